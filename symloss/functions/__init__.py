@@ -1,0 +1,26 @@
+"""Scalar primitives: each one file with all that is known about it."""
+
+from symloss.functions.base import Primitive
+from symloss.functions.expm1 import expm1
+from symloss.functions.inverse_root import inverse_root
+from symloss.functions.log1p import log1p
+from symloss.functions.log_sigmoid import log_sigmoid
+from symloss.functions.ratio import ratio
+from symloss.functions.sigmoid import sigmoid
+from symloss.functions.softplus import softplus
+from symloss.functions.step import half_step, step
+from symloss.functions.xlogy import xlogy
+
+__all__ = [
+    "Primitive",
+    "expm1",
+    "half_step",
+    "inverse_root",
+    "log1p",
+    "log_sigmoid",
+    "ratio",
+    "sigmoid",
+    "softplus",
+    "step",
+    "xlogy",
+]

@@ -1,0 +1,66 @@
+"""What every scalar primitive declares: one class, one file, everything known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from sympy import Expr, Function
+
+
+class Primitive(Function):
+    """A scalar function with a stable implementation on every backend.
+
+    A subclass states its SymPy `definition`, its derivative (`fdiff`, in terms of arguments and, where
+    shorter, of the result itself), its `reference` in mpmath, its LaTeX and its spelling per backend.
+    `conventions` says in words what holds at edges and kinks.
+    """
+
+    spelling: ClassVar[str]
+    conventions: ClassVar[str] = ""
+
+    @classmethod
+    def definition(cls, *args: Expr) -> Expr:
+        """The function in elementary terms; valid in exact arithmetic wherever it is defined."""
+        raise NotImplementedError(cls)
+
+    @staticmethod
+    def reference(mp: Any, *args: Any) -> Any:
+        """The value at mpmath numbers, exact to working precision over the whole domain."""
+        raise NotImplementedError
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return all(arg.is_extended_real for arg in self.args) or None
+
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        import mpmath
+        from sympy import Float
+
+        with mpmath.workprec(prec + 16):
+            try:
+                numbers = [mpmath.mpf(str(arg.evalf(prec // 3))) for arg in self.args]
+            except (TypeError, ValueError):
+                return None
+            return Float(self.reference(mpmath, *numbers), precision=prec)
+
+    @classmethod
+    def all(cls) -> dict[str, type[Primitive]]:
+        """Every primitive by name, whoever declared it."""
+        found: dict[str, type[Primitive]] = {}
+        queue = list(cls.__subclasses__())
+        while queue:
+            item = queue.pop()
+            queue += item.__subclasses__()
+            found[item.__name__] = item
+        return dict(sorted(found.items()))
+
+
+def latex_call(name: str) -> Callable[..., str]:
+    """A `_latex` method that prints `name(arguments)`."""
+
+    def _latex(self: Function, printer: Any, exp: str | None = None) -> str:
+        inside = ", ".join(map(printer._print, self.args))
+        power = f"^{{{exp}}}" if exp else ""
+        return rf"{name}{power}\left({inside}\right)"
+
+    return _latex

@@ -1,0 +1,120 @@
+"""The language a loss is declared in.
+
+    from symloss.language import loss, axis, real, positive, mean
+    from sympy import Abs, Piecewise
+
+    n, N = axis("n", "N")
+
+    @loss(family="regression")
+    def huber(input: real[N], target: real[N], delta: positive = 1):
+        \"\"\"Quadratic near zero, linear in the tails.\"\"\"
+        r = input[n] - target[n]
+        return mean(Piecewise((r**2 / 2, Abs(r) <= delta), (delta * (Abs(r) - delta / 2), True)), n)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sympy import Expr, Symbol, sympify
+
+from symloss.functions import log_sigmoid, sigmoid, softplus, xlogy
+from symloss.language.declaration import Declaration, declare
+from symloss.language.reductions import (
+    Named,
+    log_softmax,
+    logsumexp,
+    max,
+    mean,
+    min,
+    softmax,
+    sum,
+)
+from symloss.language.symbols import (
+    DeclarationError,
+    Kind,
+    axis,
+    label,
+    option,
+    weights,
+)
+from symloss.signature import DOMAINS
+
+real = Kind(DOMAINS["real"])
+positive = Kind(DOMAINS["positive"])
+nonnegative = Kind(DOMAINS["nonnegative"])
+unit = Kind(DOMAINS["unit"])
+open_unit = Kind(DOMAINS["open_unit"])
+integer = Kind(DOMAINS["integer"])
+binary = Kind(DOMAINS["binary"])
+sign = Kind(DOMAINS["sign"])
+
+
+def let(name: str, body: Any, display: str | None = None) -> Expr:
+    """Name an intermediate: generated code and pages use the name; `display` is its LaTeX.
+
+    Raises:
+        DeclarationError: when the name is not an identifier.
+    """
+    if not name.isidentifier():
+        raise DeclarationError(f"let({name!r}): the name is not an identifier")
+    expression = sympify(body)
+    return Named(Symbol(name, real=True), expression)
+
+
+def loss(
+    family: str = "user",
+    display: Mapping[str, str] | None = None,
+    notes: tuple[str, ...] = (),
+    reference: str = "",
+) -> Callable[[Callable[..., Any]], Any]:
+    """Turn a function with annotated arguments into a loss.
+
+    Args:
+        family: the section of the catalogue that lists it.
+        display: LaTeX for arguments and intermediates, as `{"input": r"\\hat{y}"}`.
+        notes: sentences for the page, such as errata of the publication.
+        reference: where the formula was published.
+
+    Raises:
+        DeclarationError: one sentence naming the loss and the fault.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        from symloss.runtime.loss import Loss  # late: the face lies at the other end of the chain
+
+        return Loss.declared(declare(function, family, display, notes, reference))
+
+    return decorate
+
+
+__all__ = [
+    "Declaration",
+    "DeclarationError",
+    "axis",
+    "binary",
+    "integer",
+    "label",
+    "let",
+    "log_sigmoid",
+    "log_softmax",
+    "logsumexp",
+    "loss",
+    "max",
+    "mean",
+    "min",
+    "nonnegative",
+    "open_unit",
+    "option",
+    "positive",
+    "real",
+    "sigmoid",
+    "sign",
+    "softmax",
+    "softplus",
+    "sum",
+    "unit",
+    "weights",
+    "xlogy",
+]

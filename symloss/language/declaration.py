@@ -1,0 +1,188 @@
+"""The `@loss` decorator: a Python function with annotated arguments becomes a checked declaration."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import keyword
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Expr, Symbol, sympify
+from sympy.core.sympify import SympifyError
+
+from symloss.language.reductions import MeanOver, SumOver
+from symloss.language.symbols import Array, ArrayType, DeclarationError, Index, Kind, Parameter, Read
+from symloss.language.validate import validate
+
+RESERVED = {"weight", "reduction", "out", "wrt", "target_device", "scale", "terms", "total"}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A loss as its author wrote it: arguments and one SymPy expression. The only source of truth."""
+
+    name: str
+    family: str
+    doc: str
+    arrays: tuple[Array, ...]
+    parameters: tuple[Parameter, ...]
+    expression: Expr
+    source: str = ""
+    place: str = ""
+    display: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    reference: str = ""
+    stated: Mapping[str, Expr] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the docstring."""
+        return self.doc.strip().split("\n")[0]
+
+    @property
+    def is_per_sample(self) -> bool:
+        """Whether the loss is one mean or sum of per-sample terms, so that every reduction applies."""
+        return isinstance(self.expression, MeanOver | SumOver)
+
+    @property
+    def sample_indices(self) -> tuple[Index, ...]:
+        return self.expression.indices if self.is_per_sample else ()
+
+    @property
+    def reduction(self) -> str:
+        """The reduction that is used when the caller names none."""
+        return "sum" if isinstance(self.expression, SumOver) else "mean"
+
+    def array(self, name: str) -> Array:
+        return next(array for array in self.arrays if array.name == name)
+
+    @property
+    def digest(self) -> str:
+        """Identity of the mathematical content and of what pages print."""
+        parts = [self.name, self.family, self.doc, repr(self.arrays), repr(self.parameters)]
+        parts += [self.reference, str(self.expression), repr(sorted(self.display.items())), repr(self.notes)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def declare(
+    function: Callable[..., Any],
+    family: str = "user",
+    display: Mapping[str, str] | None = None,
+    notes: tuple[str, ...] = (),
+    reference: str = "",
+) -> Declaration:
+    """Read a Python function as a declaration.
+
+    Raises:
+        DeclarationError: one sentence naming the loss and what is wrong with it.
+    """
+    name = function.__name__
+    place = _place(function)
+    check_name(name)
+    arrays, parameters = _read_arguments(name, function)
+    handed = {a.name: a for a in arrays} | {p.name: p.symbol for p in parameters}
+    try:
+        returned = function(**handed)
+    except DeclarationError as error:
+        raise DeclarationError(f"{name} ({place}): {error}") from None
+    except TypeError as error:
+        raise DeclarationError(
+            f"{name} ({place}): the definition cannot be read as mathematics ({error}); "
+            "index arrays as in input[n] and use SymPy functions"
+        ) from None
+    try:
+        expression = sympify(returned, strict=True)
+    except SympifyError:
+        kind = type(returned).__name__
+        raise DeclarationError(
+            f"{name} ({place}): must return a scalar SymPy expression, not {kind}"
+        ) from None
+    declaration = Declaration(
+        name=name,
+        family=family,
+        doc=inspect.getdoc(function) or "",
+        arrays=arrays,
+        parameters=parameters,
+        expression=expression,
+        source=_source(function),
+        place=place,
+        display=dict(display or {}),
+        notes=notes,
+        reference=reference,
+    )
+    validate(declaration)
+    return declaration
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that cannot be a Python module and function."""
+    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
+        raise DeclarationError(f"{name!r} cannot name a loss: use a Python identifier such as my_loss")
+
+
+def _read_arguments(
+    name: str, function: Callable[..., Any]
+) -> tuple[tuple[Array, ...], tuple[Parameter, ...]]:
+    arrays: list[Array] = []
+    parameters: list[Parameter] = []
+    annotations = inspect.get_annotations(function, eval_str=True)
+    for argument in inspect.signature(function).parameters.values():
+        if argument.name in RESERVED:
+            raise DeclarationError(f"{name}: the argument name {argument.name!r} is taken by symloss itself")
+        default = None if argument.default is argument.empty else argument.default
+        match annotations.get(argument.name):
+            case ArrayType() as kind:
+                if parameters and default is None:
+                    raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
+                arrays.append(
+                    Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default)
+                )
+            case Kind() as kind if kind.role == "differentiable":
+                _check_default(name, argument.name, kind, default)
+                parameters.append(Parameter(argument.name, kind.domain, default, kind.is_option))
+            case None:
+                raise DeclarationError(
+                    f"{name}: argument {argument.name} has no domain; annotate an array as real[N] "
+                    "and a parameter as real, positive, unit, ..."
+                )
+            case other:
+                raise DeclarationError(
+                    f"{name}: argument {argument.name} is annotated with {other!r}, which is neither an "
+                    "array such as real[N] nor the domain of a parameter such as positive"
+                )
+    if not any(array.role == "differentiable" for array in arrays):
+        raise DeclarationError(f"{name}: needs at least one differentiable array such as input: real[N]")
+    return tuple(arrays), tuple(parameters)
+
+
+def _check_default(name: str, argument: str, kind: Kind, default: Any) -> None:
+    if default is None:
+        return
+    if isinstance(default, bool) or not isinstance(default, int | float):
+        raise DeclarationError(f"{name}: the default of {argument} must be a number, not {default!r}")
+    if not kind.domain.contains(default):
+        raise DeclarationError(
+            f"{name}: the default of {argument} is {default!r}, outside its domain ({kind.domain.text})"
+        )
+
+
+def _place(function: Callable[..., Any]) -> str:
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return "?"
+    return f"{code.co_filename.rsplit('/', 1)[-1]}:{code.co_firstlineno}"
+
+
+def _source(function: Callable[..., Any]) -> str:
+    try:
+        return textwrap.dedent(inspect.getsource(function))
+    except (OSError, TypeError):
+        return ""
+
+
+def is_free_of_reads(expression: Expr) -> bool:
+    """Whether an expression reads no array."""
+    return not expression.atoms(Read) and not expression.atoms(Symbol) - expression.free_symbols

@@ -1,0 +1,224 @@
+"""The leaves of a declaration: indices over named axes, arrays, and reads of array elements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Expr, Integer, S, Symbol, sympify
+
+from symloss.signature import DOMAINS, Domain
+
+
+class DeclarationError(ValueError):
+    """A declaration that means nothing: the message names the loss and the place."""
+
+
+class Extent(Symbol):
+    """The length of a named axis: N, C, D, T."""
+
+    def __new__(cls, name: str) -> Extent:
+        return Symbol.__xnew__(cls, name, integer=True, positive=True)
+
+    def __getnewargs_ex__(self) -> tuple:
+        return ((self.name,), {})
+
+
+class Index(Symbol):
+    """An index that runs over `0 .. extent - 1`. Two indices over one extent pair its elements."""
+
+    __slots__ = ("extent",)
+    extent: Extent
+
+    def __new__(cls, name: str, extent: Extent) -> Index:
+        index = Symbol.__xnew__(cls, name, integer=True, nonnegative=True)
+        index.extent = extent
+        return index
+
+    def _hashable_content(self) -> tuple:
+        return (*super()._hashable_content(), self.extent.name)
+
+    def __getnewargs_ex__(self) -> tuple:
+        return ((self.name, self.extent), {})
+
+    def sort_key(self, order: Any = None) -> tuple:
+        return self.class_key(), (2, (self.name, self.extent.name)), S.One.sort_key(), S.One
+
+
+def axis(*names: str) -> tuple[Any, ...]:
+    """Name an axis: the last name is its extent, the ones before are indices over it.
+
+    >>> n, N = axis("n", "N")
+    >>> i, j, N = axis("i", "j", "N")
+    """
+    if len(names) < 2:
+        raise DeclarationError('axis() needs at least one index and an extent, as in axis("n", "N")')
+    for name in names:
+        if not name.isidentifier():
+            raise DeclarationError(f"axis(): {name!r} is not an identifier")
+    extent = Extent(names[-1])
+    return (*(Index(name, extent) for name in names[:-1]), extent)
+
+
+class Read(Expr):
+    """One element of an array or of a named intermediate: `input[n, c]`, `input[n, target[n]]`.
+
+    Its arguments are the symbol of what is read and the indices; an index is an `Index`, an affine
+    expression in indices, or the read of a label.
+    """
+
+    is_commutative = True
+
+    def __new__(cls, head: Symbol, *indices: Expr) -> Read:
+        return Expr.__new__(cls, head, *map(sympify, indices))
+
+    @property
+    def head(self) -> Symbol:
+        return self.args[0]
+
+    @property
+    def name(self) -> str:
+        return self.args[0].name
+
+    @property
+    def indices(self) -> tuple[Expr, ...]:
+        return self.args[1:]
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return self.head.is_extended_real
+
+    def _eval_is_real(self) -> bool | None:
+        return self.head.is_real
+
+    def _eval_is_finite(self) -> bool | None:
+        return self.head.is_finite
+
+    def _eval_is_integer(self) -> bool | None:
+        return self.head.is_integer
+
+    def _eval_is_extended_positive(self) -> bool | None:
+        return self.head.is_extended_positive
+
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return self.head.is_extended_nonnegative
+
+    def _eval_derivative(self, symbol: Symbol) -> Expr:
+        if symbol in self.free_symbols:
+            raise DeclarationError(f"cannot differentiate the read {self} with respect to {symbol}")
+        return S.Zero
+
+    def _sympystr(self, printer: Any) -> str:
+        if not self.indices:
+            return self.name
+        return f"{self.name}[{', '.join(map(printer._print, self.indices))}]"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        head = printer._print(self.head)
+        if self.indices:
+            head = rf"{head}_{{{' '.join(map(printer._print, self.indices))}}}"
+        return f"{head}^{{{exp}}}" if exp else head
+
+
+@dataclass(frozen=True)
+class ArrayType:
+    """The annotation of an array argument: `real[N, C]`, `label(C)[N]`."""
+
+    domain: Domain
+    axes: tuple[Extent, ...]
+    role: str
+    classes: Extent | None = None
+
+
+@dataclass(frozen=True)
+class Array:
+    """An array argument of a declaration. `role` is differentiable, weight or label."""
+
+    name: str
+    axes: tuple[Extent, ...]
+    role: str
+    domain: Domain
+    classes: Extent | None = None
+    default: float | None = None
+    display: str | None = None
+
+    @property
+    def symbol(self) -> Symbol:
+        if self.role == "label":
+            return Symbol(self.name, integer=True, nonnegative=True)
+        return Symbol(self.name, **domain_assumptions(self.domain))
+
+    def __getitem__(self, indices: Any) -> Read:
+        given = indices if isinstance(indices, tuple) else (indices,)
+        if len(given) != len(self.axes):
+            raise DeclarationError(
+                f"{self.name} has {len(self.axes)} axes ({', '.join(map(str, self.axes))}), "
+                f"but is read with {len(given)}: {self.name}[{', '.join(map(str, given))}]"
+            )
+        return Read(self.symbol, *given)
+
+    def __iter__(self) -> Any:
+        raise DeclarationError(f"{self.name} is an array; index it, as in {self.name}[n]")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A scalar argument with a domain. An `option`'s default switches an extension off."""
+
+    name: str
+    domain: Domain
+    default: float | int | None = None
+    option: bool = False
+
+    @property
+    def symbol(self) -> Symbol:
+        return Symbol(self.name, **domain_assumptions(self.domain))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A domain as written in annotations: `positive` types a parameter, `positive[N]` an array."""
+
+    domain: Domain
+    role: str = "differentiable"
+    classes: Extent | None = None
+    is_option: bool = False
+
+    def __getitem__(self, axes: Any) -> ArrayType:
+        given = axes if isinstance(axes, tuple) else (axes,)
+        for extent in given:
+            if not isinstance(extent, Extent):
+                raise DeclarationError(f"{extent!r} is not an axis extent; make one with axis()")
+        return ArrayType(self.domain, given, self.role, self.classes)
+
+
+def label(classes: Extent) -> Kind:
+    """Class indices, int64: `target: label(C)[N]` holds N numbers below C."""
+    return Kind(DOMAINS["integer"], role="label", classes=classes)
+
+
+def weights(kind: Kind) -> Kind:
+    """A real array that is a constant of the loss: never differentiated, as `weights(nonnegative)[C]`."""
+    return Kind(kind.domain, role="weight")
+
+
+def option(kind: Kind) -> Kind:
+    """A parameter whose default switches an extension off; derivations show the plain case first."""
+    return Kind(kind.domain, is_option=True)
+
+
+def domain_assumptions(domain: Domain) -> dict[str, bool]:
+    """The SymPy assumptions that a domain implies for its elements."""
+    assumptions: dict[str, bool] = {"real": True}
+    if domain.integer:
+        assumptions["integer"] = True
+    if domain.lower > 0 or (domain.lower == 0 and domain.open_lower):
+        assumptions["positive"] = True
+    elif domain.lower == 0:
+        assumptions["nonnegative"] = True
+    return assumptions
+
+
+def is_affine(index: Expr) -> bool:
+    """Whether an index is `sum of indices + integer`, the form whose adjoint is again a gather."""
+    terms = index.as_ordered_terms()
+    return all(isinstance(term, Index | Integer) for term in terms)

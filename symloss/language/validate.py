@@ -1,0 +1,182 @@
+"""Refuse a declaration that means nothing, with one sentence that names the loss and the place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Expr,
+    Integral,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Sum,
+    Symbol,
+    acos,
+    asin,
+    atan,
+    cos,
+    cosh,
+    exp,
+    log,
+    sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
+from sympy.core.function import Application, AppliedUndef
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
+
+from symloss.functions import Primitive
+from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
+from symloss.language.symbols import Array, DeclarationError, Extent, Index, Read, is_affine
+
+if TYPE_CHECKING:
+    from symloss.language.declaration import Declaration
+
+KNOWN_FUNCTIONS = (
+    Abs, Max, Min, Piecewise, ExprCondPair, acos, asin, atan, cos, cosh, exp, log, sign, sin, sinh, tan,
+    tanh, And, Or, Not, Primitive,
+)  # fmt: skip
+
+
+def validate(declaration: Declaration) -> None:
+    """Check names, axes, functions and scalarity.
+
+    Raises:
+        DeclarationError: the first fault found, in one sentence.
+    """
+    expression = declaration.expression
+    where = f"{declaration.name} ({declaration.place})"
+    if isinstance(expression, Boolean):
+        raise DeclarationError(f"{where}: the result is a condition, not a number")
+    if not isinstance(expression, Expr):
+        kind = type(expression).__name__
+        raise DeclarationError(f"{where}: must return a scalar SymPy expression, not {kind}")
+    _check_names(declaration, where)
+    _check_functions(expression, where)
+    _check_indices(declaration, where)
+    _check_real(expression, where)
+
+
+def _check_names(declaration: Declaration, where: str) -> None:
+    taken: dict[str, str] = {}
+    extents = {extent.name for array in declaration.arrays for extent in array.axes}
+    for extent in extents:
+        taken[extent] = "an axis"
+    for argument in (*declaration.arrays, *declaration.parameters):
+        if argument.name in taken:
+            raise DeclarationError(f"{where}: the argument name {argument.name} is already {taken[argument.name]}")
+        taken[argument.name] = "an argument"
+    labels: dict[str, Expr] = {}
+    for named in declaration.expression.atoms(Named):
+        name = named.label.name
+        if name in taken:
+            raise DeclarationError(f"{where}: let({name!r}) takes the name of {taken[name]}")
+        if labels.setdefault(name, named.body) != named.body:
+            raise DeclarationError(f"{where}: let({name!r}) is given two different definitions")
+
+
+def _check_functions(expression: Expr, where: str) -> None:
+    for node in _nodes(expression):
+        if isinstance(node, Sum | Integral | Derivative):
+            raise DeclarationError(
+                f"{where}: {type(node).__name__} is not part of the language; use sum(x[n], n) from symloss.language"
+            )
+        if isinstance(node, AppliedUndef) or (
+            isinstance(node, Application) and not isinstance(node, KNOWN_FUNCTIONS)
+        ):
+            name = getattr(node.func, "__name__", str(node.func))
+            raise DeclarationError(
+                f"{where}: the function {name} is unknown; declare it as a Primitive or write it with known ones"
+            )
+        if isinstance(node, Array):
+            raise DeclarationError(f"{where}: the array {node.name} is used without an index")
+
+
+def _check_indices(declaration: Declaration, where: str) -> None:
+    arrays = {array.name: array for array in declaration.arrays}
+    known = {parameter.name for parameter in declaration.parameters}
+    for read in declaration.expression.atoms(Read):
+        array = arrays.get(read.name)
+        if array is None:
+            raise DeclarationError(f"{where}: {read} reads an array that is not an argument")
+        for index, extent in zip(read.indices, array.axes, strict=True):
+            _check_index(read, index, extent, arrays, where)
+    extents = {extent for array in declaration.arrays for extent in array.axes}
+    for symbol in sorted(declaration.expression.free_symbols, key=str):
+        if isinstance(symbol, Index):
+            raise DeclarationError(
+                f"{where}: the index {symbol} is free: reduce over it, as in mean(..., {symbol})"
+            )
+        if isinstance(symbol, Extent):
+            if symbol not in extents:
+                raise DeclarationError(f"{where}: the extent {symbol} belongs to no argument")
+        elif symbol.name not in known and symbol.name not in arrays:
+            raise DeclarationError(f"{where}: the symbol {symbol} is neither an argument nor an index")
+    for reduction in declaration.expression.atoms(Reduction):
+        parts = (reduction.body, reduction.condition, *reduction.args[3:])
+        used = set().union(*(part.free_symbols for part in parts))
+        for index in reduction.indices:
+            if index.extent not in extents:
+                raise DeclarationError(f"{where}: no argument has the axis {index.extent} that {index} runs over")
+            if index not in used and not isinstance(reduction, MeanOver):
+                raise DeclarationError(f"{where}: {reduction.op}(..., {index}) reduces over an index its body lacks")
+
+
+def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Array], where: str) -> None:
+    if isinstance(index, Index):
+        if index.extent != extent:
+            raise DeclarationError(
+                f"{where}: the index {index} runs over {index.extent} but {read} uses it on the axis {extent}"
+            )
+    elif isinstance(index, Read):
+        label = arrays.get(index.name)
+        if label is None or label.role != "label":
+            raise DeclarationError(f"{where}: {read} is indexed by {index.name}, which is not a label array")
+        if label.classes != extent:
+            raise DeclarationError(
+                f"{where}: {index.name} holds indices below {label.classes} but {read} uses it on the axis {extent}"
+            )
+    elif is_affine(index):
+        raise DeclarationError(f"{where}: the shifted index in {read} is not supported yet")
+    else:
+        raise DeclarationError(f"{where}: {read} has the index {index}, which is neither an index nor a label")
+
+
+def _check_real(expression: Expr, where: str) -> None:
+    for node in _nodes(expression):
+        if node.is_number and node.is_extended_real is False:
+            raise DeclarationError(f"{where}: the expression is complex: it contains {node}")
+        if node.is_number and node.is_finite is False:
+            raise DeclarationError(f"{where}: the expression contains {node}")
+    if expression.is_extended_real is False:
+        raise DeclarationError(f"{where}: the result is not a real number")
+    if not isinstance(expression, Add | Mul | Pow | Symbol | Expr):
+        raise DeclarationError(f"{where}: the result is not a scalar")
+    if not expression.atoms(Reduction):
+        raise DeclarationError(f"{where}: nothing is reduced; end with mean(..., n) or sum(..., n)")
+
+
+def _nodes(expression: Expr) -> list[Expr]:
+    from sympy import preorder_traversal
+
+    walk = preorder_traversal(expression)
+    found = []
+    for node in walk:
+        if isinstance(node, Index | Extent | BooleanAtom):
+            continue
+        if isinstance(node, Read | Symbol):
+            walk.skip()
+        found.append(node)
+    return found
+
+
+__all__ = ["KNOWN_FUNCTIONS", "Softmax", "validate"]
