@@ -1,0 +1,577 @@
+"""Elementary functions for compiled CPU kernels: exp, log and what losses build from them, in float32 and float64.
+
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary. Do not edit.
+
+Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from vectorising a
+loop. The functions here are a few additions, multiplications and selects each: a range reduction, then a minimax
+polynomial. Inlined into a loop they become vector instructions. They hold on the whole range of the type: NaN
+propagates, an infinity gives the limit, arguments and results may be subnormal. Arguments are scalars, all float32
+or all float64; the result has their type.
+
+No function here takes fast-math flags, whatever the kernel that calls it was compiled with: reassociation would
+cancel the constants that round and the terms that carry rounding errors. Where a product may be fused with a sum,
+`fma` says so, and an element gets the same bits in the vectorised body of a loop and in its tail.
+"""
+
+import functools
+
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic, overload
+
+OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
+FLOATS = (types.float32, types.float64)
+
+
+def elementary(body):
+    """Publish `body` as a function for Python and, inlined, for compiled code."""
+    compiled = njit(**OPTIONS)(body)
+
+    @functools.wraps(body)
+    def function(*arguments):
+        return compiled(*arguments)
+
+    @overload(function, jit_options=OPTIONS, strict=False)
+    def choose(*arguments):
+        first = arguments[0]
+        return body if first in FLOATS and all(argument == first for argument in arguments) else None
+
+    return function
+
+
+# ---- Instructions ------------------------------------------------------------------------------------------------
+
+# Layout of the two types: bits of the fraction, bias of the exponent, the integer type of the same width
+LAYOUT = {
+    types.float32: (23, 127, ir.IntType(32)),
+    types.float64: (52, 1023, ir.IntType(64)),
+}
+
+
+def constant(float32, float64):
+    """A number known to both types: `NAME(x)` is the number in the type of x."""
+
+    @intrinsic
+    def in_type_of(typing_context, x):
+        def emit(context, builder, signature, arguments):
+            return context.get_constant(x, float32 if x == types.float32 else float64)
+
+        return (x(x), emit) if x in FLOATS else None
+
+    return in_type_of
+
+
+def polynomial(float32, float64):
+    """The polynomial with these coefficients, lowest first.
+
+    The two lowest terms are added last, by Horner's rule, which keeps the rounding errors small; those above are
+    paired by Estrin's scheme, which keeps the chain of dependent instructions short.
+    """
+
+    @intrinsic
+    def evaluate(typing_context, x):
+        def emit(context, builder, signature, arguments):
+            coefficients = [context.get_constant(x, c) for c in (float32 if x == types.float32 else float64)]
+            powers = {1: arguments[0]}
+
+            def estrin(terms):
+                if len(terms) == 1:
+                    return terms[0]
+                half = 1
+                while 2 * half < len(terms):
+                    half *= 2
+                    if half not in powers:
+                        powers[half] = builder.fmul(powers[half // 2], powers[half // 2])
+                return multiply_add(builder, estrin(terms[half:]), powers[half], estrin(terms[:half]))
+
+            total = estrin(coefficients[2:])
+            for coefficient in coefficients[1::-1]:
+                total = multiply_add(builder, total, arguments[0], coefficient)
+            return total
+
+        return (x(x), emit) if x in FLOATS else None
+
+    return evaluate
+
+
+def multiply_add(builder, a, b, c):
+    name = builder.module.declare_intrinsic("llvm.fmuladd", [a.type], ir.FunctionType(a.type, [a.type] * 3))
+    return builder.call(name, [a, b, c])
+
+
+@intrinsic
+def fma(typing_context, a, b, c):
+    """a·b + c, rounded once where the processor can, twice where it cannot."""
+
+    def emit(context, builder, signature, arguments):
+        return multiply_add(builder, *arguments)
+
+    return a(a, a, a), emit
+
+
+@intrinsic
+def product_error(typing_context, a, b, product):
+    """a·b − product, exactly, for the rounded product (T. J. Dekker, 1971, where there is no fused instruction)."""
+
+    def split(builder, value, bits):
+        shifted = builder.fmul(value, value.type(2.0**bits + 1.0))
+        high = builder.fsub(shifted, builder.fsub(shifted, value))
+        return high, builder.fsub(value, high)
+
+    def emit(context, builder, signature, arguments):
+        a, b, product = arguments
+        triple, _, features = context.codegen().magic_tuple()
+        if "+fma" in features.split(",") or triple.startswith(("aarch64", "arm64")):
+            return builder.fma(a, b, builder.fneg(product))
+        bits = (LAYOUT[signature.return_type][0] + 2) // 2
+        (a_high, a_low), (b_high, b_low) = split(builder, a, bits), split(builder, b, bits)
+        error = builder.fsub(builder.fmul(a_high, b_high), product)
+        for left, right in ((a_high, b_low), (a_low, b_high), (a_low, b_low)):
+            error = builder.fadd(error, builder.fmul(left, right))
+        return error
+
+    return a(a, a, a), emit
+
+
+@intrinsic
+def where(typing_context, condition, a, b):
+    """a if condition else b, as a select: both sides are evaluated and nothing branches."""
+
+    def emit(context, builder, signature, arguments):
+        return builder.select(*arguments)
+
+    return (a(condition, a, a), emit) if condition == types.boolean and a == b else None
+
+
+@intrinsic
+def with_sign_of(typing_context, magnitude, signed):
+    """|magnitude| with the sign of the other argument, that of a zero included."""
+
+    def emit(context, builder, signature, arguments):
+        function_type = ir.FunctionType(arguments[0].type, [arguments[0].type] * 2)
+        name = builder.module.declare_intrinsic("llvm.copysign", [arguments[0].type], function_type)
+        return builder.call(name, arguments)
+
+    return magnitude(magnitude, magnitude), emit
+
+
+@intrinsic
+def power_of_two(typing_context, shifted):
+    """2**k for shifted = ROUNDER + k, where k is the exponent of a normal number."""
+    fraction_bits, bias, integer = LAYOUT[shifted]
+
+    def emit(context, builder, signature, arguments):
+        biased = builder.add(builder.bitcast(arguments[0], integer), integer(bias))
+        return builder.bitcast(builder.shl(biased, integer(fraction_bits)), arguments[0].type)
+
+    return shifted(shifted), emit
+
+
+@intrinsic
+def shifted_exponent(typing_context, x):
+    """ROUNDER + k for the k with 3/4 <= x / 2**k < 3/2, where x is positive and normal."""
+    fraction_bits, bias, integer = LAYOUT[x]
+    rounder = ((bias + fraction_bits) << fraction_bits) + (1 << (fraction_bits - 1))
+
+    def emit(context, builder, signature, arguments):
+        carried = builder.add(builder.bitcast(arguments[0], integer), integer(1 << (fraction_bits - 1)))
+        biased = builder.lshr(carried, integer(fraction_bits))
+        return builder.bitcast(builder.add(biased, integer(rounder - bias)), arguments[0].type)
+
+    return x(x), emit
+
+
+@intrinsic
+def significand(typing_context, x):
+    """x / 2**k for the same k, between 3/4 and 3/2."""
+    fraction_bits, bias, integer = LAYOUT[x]
+
+    def emit(context, builder, signature, arguments):
+        bits = builder.bitcast(arguments[0], integer)
+        carried = builder.add(bits, integer(1 << (fraction_bits - 1)))
+        biased = builder.and_(carried, integer(-1 << fraction_bits))
+        return builder.bitcast(builder.sub(bits, builder.sub(biased, integer(bias << fraction_bits))), arguments[0].type)
+
+    return x(x), emit
+
+
+# ---- Constants, fitted and rounded by symloss.printers.elementary ----------------------------------------------
+
+# Added to a small number, rounds it to an integer k in the low bits: 1.5·2**fraction_bits
+ROUNDER = constant(float32=12582912.0, float64=6755399441055744.0)
+
+# log2 e
+LOG2_E = constant(float32=1.442695, float64=1.4426950408889634)
+
+# log 2, and the same in two parts: k·LN2_HIGH is exact for every exponent k
+LN2 = constant(float32=0.6931472, float64=0.6931471805599453)
+
+# 
+LN2_HIGH = constant(float32=0.69314575, float64=0.6931471805601177)
+
+# 
+LN2_LOW = constant(float32=1.4286068e-06, float64=-1.7239444525614835e-13)
+
+# Below it e**x rounds to 0
+EXP_LOWEST = constant(float32=-104.66522, float64=-745.8263662825011)
+
+# Above it e**x overflows
+EXP_HIGHEST = constant(float32=88.84784, float64=709.907712893384)
+
+# Below it e**x - 1 rounds to -1
+EXPM1_LOWEST = constant(float32=-17.32868, float64=-37.42994775023705)
+
+# An exponent that keeps those of subnormal results in the normal range
+LIFT = constant(float32=64.0, float64=512.0)
+
+# 
+TWO_TO_LIFT = constant(float32=1.8446744e+19, float64=1.3407807929942597e+154)
+
+# 
+TWO_TO_MINUS_LIFT = constant(float32=5.421011e-20, float64=7.458340731200207e-155)
+
+# The smallest normal number
+SMALLEST_NORMAL = constant(float32=1.1754944e-38, float64=2.2250738585072014e-308)
+
+# 2/3 in two parts
+TWO_THIRDS = constant(float32=0.6666667, float64=0.6666666666666666)
+
+# 
+TWO_THIRDS_LOW = constant(float32=-1.9868216e-08, float64=3.700743415417188e-17)
+
+# 
+INFINITY = constant(float32=float("inf"), float64=float("inf"))
+
+# 
+NAN = constant(float32=float("nan"), float64=float("nan"))
+
+# (e**r - 1 - r) / r²
+# relative error of the whole at most 2**-32.9 (float32) and 2**-60.2 (float64)
+EXP_TAIL = polynomial(
+    float32=(
+        0.5,
+        0.16666666,
+        0.041666463,
+        0.008333586,
+        0.0013935248,
+        0.00019733422,
+    ),
+    float64=(
+        0.5,
+        0.1666666666666668,
+        0.04166666666666641,
+        0.008333333333318513,
+        0.0013888888889033392,
+        0.00019841269893381674,
+        2.4801587025439758e-05,
+        2.7557237410379896e-06,
+        2.75575261564533e-07,
+        2.5111262870042895e-08,
+        2.083851686838425e-09,
+    ),
+)
+
+# (log(1 + f) - f) / f²
+# relative error of the whole at most 2**-28.2 (float32) and 2**-57.0 (float64)
+LOG1P_TAIL = polynomial(
+    float32=(
+        -0.5,
+        0.33333325,
+        -0.24999988,
+        0.20000856,
+        -0.16668512,
+        0.14260617,
+        -0.12423333,
+        0.11349423,
+        -0.111056216,
+        0.092928246,
+        -0.040065892,
+    ),
+    float64=(
+        -0.5,
+        0.333333333333333,
+        -0.24999999999999942,
+        0.20000000000015392,
+        -0.16666666666706362,
+        0.14285714283546275,
+        -0.12499999992079278,
+        0.11111111253312479,
+        -0.10000000698312751,
+        0.09090904464078339,
+        -0.08333301436654758,
+        0.07692366909397567,
+        -0.07143645507542234,
+        0.06667218193714051,
+        -0.06240195511897266,
+        0.05856396539686972,
+        -0.055918303189447474,
+        0.05527703635562529,
+        -0.05340585062385674,
+        0.04271163740449613,
+        -0.02268990601920799,
+        0.005676529212590025,
+    ),
+)
+
+# (log(1 + f) / s - 2 - 2/3·s²) / s⁴, s = f / (2 + f)
+# relative error of the whole at most 2**-35.9 (float32) and 2**-65.3 (float64)
+ARTANH_TAIL = polynomial(
+    float32=(
+        0.39999995,
+        0.28572574,
+        0.22151954,
+        0.19959116,
+    ),
+    float64=(
+        0.4,
+        0.28571428571426166,
+        0.2222222222283972,
+        0.181818180983929,
+        0.15384622060929976,
+        0.13333000545132245,
+        0.11775134233037034,
+        0.10327306769954063,
+        0.11612395400575005,
+    ),
+)
+
+
+# ---- Exponentials ------------------------------------------------------------------------------------------------
+
+
+@elementary
+def reduced_exp(shifted, x, tail):
+    """e**(x + tail - k·log 2), the part of an exponential that is left once 2**k is taken out."""
+    one = type(x)(1)
+    k = shifted - ROUNDER(x)
+    high = fma(-k, LN2_HIGH(x), x)
+    low = fma(-k, LN2_LOW(x), tail)
+    r = high + low
+    head = one + high
+    lost = high - (head - one)
+    return head + fma(r * r, EXP_TAIL(r), lost + low)
+
+
+@elementary
+def exp_nonpositive(x):
+    """e**x for x <= 0 (a positive x gives no meaningful result above EXP_LIMIT); at most 1 ulp off.
+
+    The scale 2**k is applied in two factors, so that only the last one rounds when the result is subnormal.
+    """
+    x = where(x < EXP_LOWEST(x), EXP_LOWEST(x), x)
+    shifted = fma(x, LOG2_E(x), ROUNDER(x))
+    return reduced_exp(shifted, x, type(x)(0)) * power_of_two(shifted + LIFT(x)) * TWO_TO_MINUS_LIFT(x)
+
+
+@elementary
+def exp(x):
+    """e**x, at most 1 ulp off."""
+    return exp_of_sum(x, type(x)(0))
+
+
+@elementary
+def exp_of_sum(x, tail):
+    """e**(x + tail) for a tail that is at most an ulp or so of x."""
+    x = where(x < EXP_LOWEST(x), EXP_LOWEST(x), x)
+    x = where(x > EXP_HIGHEST(x), EXP_HIGHEST(x), x)
+    shifted = fma(x, LOG2_E(x), ROUNDER(x))
+    large = x > type(x)(0)
+    lift = where(large, -LIFT(x), LIFT(x))
+    unlift = where(large, TWO_TO_LIFT(x), TWO_TO_MINUS_LIFT(x))
+    return reduced_exp(shifted, x, tail) * power_of_two(shifted + lift) * unlift
+
+
+@elementary
+def expm1(x):
+    """e**x - 1, at most 1 ulp off."""
+    one, half = type(x)(1), type(x)(0.5)
+    bounded = where(x < EXPM1_LOWEST(x), EXPM1_LOWEST(x), x)
+    bounded = where(x > EXP_HIGHEST(x), EXP_HIGHEST(x), bounded)
+    shifted = fma(bounded, LOG2_E(x), ROUNDER(x))
+    k = shifted - ROUNDER(x)
+    high = fma(-k, LN2_HIGH(x), bounded)
+    r = fma(-k, LN2_LOW(x), high)
+    r_low = fma(-k, LN2_LOW(x), high - r)
+    # e**x - 1 = 2**k·((r + 1 - 2**-k) + r²·p), where r and 1 - 2**-k are of like size and what their sum loses counts
+    inverse = half * power_of_two(ROUNDER(x) - (k - one))
+    offset = one - inverse
+    head = offset + r
+    lost = (r - (head - offset)) + ((one - offset) - inverse)
+    value = head + fma(r * r, EXP_TAIL(r), lost + fma(r, r_low, r_low))
+    return with_sign_of((value + value) * power_of_two(shifted - one), x)
+
+
+@elementary
+def tanh(x):
+    """(e**x - e**-x) / (e**x + e**-x), at most 2 ulp off."""
+    two, half = type(x)(2), type(x)(0.5)
+    decay = expm1(-two * abs(x))
+    divisor = two + decay
+    lost = decay - (divisor - two)
+    ratio = decay / divisor
+    # What the divisor lost changes the ratio by -ratio·lost/divisor, and 1/divisor = (1 - ratio)/2
+    ratio = fma(ratio * lost, fma(ratio, half, -half), ratio)
+    return with_sign_of(ratio, x)
+
+
+# ---- Logarithms --------------------------------------------------------------------------------------------------
+
+
+@elementary
+def log_of_parts(k, f):
+    """k·log 2 + log(1 + f) for -1/4 <= f <= 1/2 and an integer k (the larger part first, what its rounding lost after)."""
+    high = k * LN2_HIGH(k)
+    head = high + f
+    lost = f - (head - high)
+    return head + fma(f * f, LOG1P_TAIL(f), fma(k, LN2_LOW(k), lost))
+
+
+@elementary
+def log1p_unit(x):
+    """log(1 + x) for 0 <= x <= 1, at most 1 ulp off."""
+    zero, half, one = type(x)(0), type(x)(0.5), type(x)(1)
+    # 1 + x = 2·(1 + (x - 1)/2), and both forms of f are exact
+    upper = x > half
+    return log_of_parts(where(upper, one, zero), where(upper, fma(x, half, -half), x))
+
+
+@elementary
+def log(x):
+    """The natural logarithm, -inf at 0 and NaN below; at most 1 ulp off."""
+    zero, one = type(x)(0), type(x)(1)
+    subnormal = x < SMALLEST_NORMAL(x)
+    normal = where(subnormal, x * TWO_TO_LIFT(x), x)
+    k = shifted_exponent(normal) - ROUNDER(x)
+    k = where(subnormal, k - LIFT(x), k)
+    value = log_of_parts(k, significand(normal) - one)
+    value = where(x < INFINITY(x), value, x)
+    return where(x > zero, value, where(x == zero, -INFINITY(x), NAN(x)))
+
+
+@elementary
+def log1p(x):
+    """log(1 + x), -inf at -1 and NaN below; at most 1 ulp off."""
+    one, quarter, two = type(x)(1), type(x)(0.25), type(x)(2)
+    k = shifted_exponent(one + x) - ROUNDER(x)
+    # 1 + x = 2**k·(1 + f); this f = x/2**k - (1 - 2**-k) is exact, the factor 4 keeps 2**-k normal
+    quadruple = power_of_two(ROUNDER(x) - (k - two))
+    f = fma(x * quadruple, quarter, fma(quadruple, quarter, -one))
+    value = with_sign_of(log_of_parts(k, f), x)
+    value = where(x < INFINITY(x), value, x)
+    return where(x > -one, value, where(x == -one, -INFINITY(x), NAN(x)))
+
+
+# ---- Logistic functions ------------------------------------------------------------------------------------------
+# All of them are made of e**-|x| in the same words, so that a kernel that uses several computes it once.
+
+
+@elementary
+def sigmoid(x):
+    """1 / (1 + e**-x), at most 2 ulp off."""
+    one = type(x)(1)
+    decay = exp_nonpositive(-abs(x))
+    divisor = one + decay
+    reciprocal = one / divisor
+    # 1/(divisor + lost) = reciprocal - lost·reciprocal² to the digits that count
+    lost = decay - (divisor - one)
+    correction = -(lost * reciprocal) * reciprocal
+    numerator = where(x < type(x)(0), decay, one)
+    return fma(numerator, reciprocal, numerator * correction)
+
+
+@elementary
+def softplus(x):
+    """log(1 + e**x), at most 2 ulp off."""
+    zero = type(x)(0)
+    return where(x > zero, x, zero) + log1p_unit(exp_nonpositive(-abs(x)))
+
+
+@elementary
+def log_sigmoid(x):
+    """log(1 / (1 + e**-x)), at most 2 ulp off."""
+    zero = type(x)(0)
+    return where(x < zero, x, zero) - log1p_unit(exp_nonpositive(-abs(x)))
+
+
+# ---- Two arguments -----------------------------------------------------------------------------------------------
+
+
+@elementary
+def power(x, y):
+    """x**y for x >= 0, and NaN for x < 0; at most 2 ulp off. 0**0 = 1."""
+    zero, one = type(x)(0), type(x)(1)
+    high, low = log_in_two_parts(x)
+    product = y * high
+    tail = fma(y, low, product_error(y, high, product))
+    # Where the product overflows its error is meaningless, and 0·inf has the value that makes the power 1
+    tail = where(abs(product) < EXP_HIGHEST(x) - EXP_LOWEST(x), tail, zero)
+    trivial = (y == zero) | (x == one)
+    value = where(trivial, one, exp_of_sum(where(trivial, zero, product), tail))
+    return where(y == y, where(x >= zero, value, NAN(x)), y)
+
+
+@elementary
+def log_in_two_parts(x):
+    """log x as an unevaluated sum of two numbers, accurate to about a thousandth of an ulp of the lower half ulp."""
+    zero, one, two = type(x)(0), type(x)(1), type(x)(2)
+    subnormal = x < SMALLEST_NORMAL(x)
+    normal = where(subnormal, x * TWO_TO_LIFT(x), x)
+    k = shifted_exponent(normal) - ROUNDER(x)
+    k = where(subnormal, k - LIFT(x), k)
+    f = significand(normal) - one
+    # log(1 + f) = 2·artanh(s) = 2s + s³·(2/3 + s²·q(s²)) with s = f / (2 + f)
+    divisor = two + f
+    divisor_low = f - (divisor - two)
+    reciprocal = one / divisor
+    s = f * reciprocal
+    product = s * divisor
+    remainder = (f - product) - product_error(s, divisor, product)
+    s_low = fma(-s, divisor_low, remainder) * reciprocal
+    square = s * s
+    square_low = fma(two * s, s_low, product_error(s, s, square))
+    cube = square * s
+    cube_low = fma(square, s_low, fma(square_low, s, product_error(square, s, cube)))
+    higher = square * ARTANH_TAIL(square)
+    factor = TWO_THIRDS(x) + higher
+    factor_low = (higher - (factor - TWO_THIRDS(x))) + TWO_THIRDS_LOW(x)
+    series = cube * factor
+    series_low = fma(cube, factor_low, fma(cube_low, factor, product_error(cube, factor, series)))
+    # Sum of k·log 2, 2s and the series, by falling size
+    exponent_part = k * LN2_HIGH(x)
+    twice = s + s
+    partial = exponent_part + twice
+    partial_low = twice - (partial - exponent_part)
+    total = partial + series
+    total_low = series - (total - partial)
+    low = ((fma(k, LN2_LOW(x), s_low + s_low) + partial_low) + total_low) + series_low
+    high = total + low
+    low = low - (high - total)
+    special = where(x > zero, x, -INFINITY(x))
+    ordinary = (x > zero) & (x < INFINITY(x))
+    return where(ordinary, high, special), where(ordinary, low, zero)
+
+
+@elementary
+def xlogy(x, y):
+    """x·log y, and 0 for x = 0 unless y is NaN."""
+    zero = type(x)(0)
+    return where((x == zero) & (y == y), zero, x * log(y))
+
+
+@elementary
+def xlog1py(x, y):
+    """x·log(1 + y), and 0 for x = 0 unless y is NaN."""
+    zero = type(x)(0)
+    return where((x == zero) & (y == y), zero, x * log1p(y))
+
+
+@elementary
+def maximum(x, y):
+    """The larger of the two; NaN if either is."""
+    return where(x == x, where(x > y, x, y), x)
+
+
+@elementary
+def minimum(x, y):
+    """The smaller of the two; NaN if either is."""
+    return where(x == x, where(x < y, x, y), x)
