@@ -1,0 +1,173 @@
+"""The parts that a compiled declaration is put together from: leaves, sums, products, remembered nodes."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy
+from mpmath.libmp import fnan, fninf, mpf_add, mpf_neg
+
+from symloss.functions import Primitive
+from symloss.language.symbols import Index, Read
+from symloss.verify import balls
+from symloss.verify.balls import Ball, Number
+
+Key = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Frame:
+    """The numbers of one evaluation: where reads, parameters and indices find their values."""
+
+    read: Callable[[str, tuple[int, ...]], Number]
+    parameters: Mapping[str, Number]
+    extents: Mapping[str, int]
+    precision: int
+    moved: tuple[Key, Number] | None = None
+    index: dict[str, int] = field(default_factory=dict)
+    memo: dict[Any, Ball] = field(default_factory=dict)
+
+
+Closure = Callable[[Frame], Ball]
+Test = Callable[[Frame], bool]
+
+
+class UndefinedComparison(ArithmeticError):
+    """A condition compares NaN, so that no branch is the right one."""
+
+
+def mean(terms: list[Ball], counts: list[Ball], precision: int) -> Ball:
+    """Σ terms / Σ counts, and 0 where none takes part."""
+    count = balls.total(counts, precision)
+    if count == balls.ZERO:
+        return balls.ZERO
+    return balls.divide(balls.total(terms, precision), count, precision)
+
+
+COMPARISONS = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def constant(node: sympy.Expr) -> Closure:
+    if node.is_Integer or node.is_Float:
+        ball = balls.constant(node, 53)
+        return lambda frame: ball
+    known: dict[int, Ball] = {}
+
+    def constant(frame: Frame) -> Ball:
+        if frame.precision not in known:
+            known[frame.precision] = balls.constant(node, frame.precision)
+        return known[frame.precision]
+
+    return constant
+
+
+def parameter(name: str) -> Closure:
+    def parameter(frame: Frame) -> Ball:
+        value = frame.parameters[name]
+        if frame.moved is not None and frame.moved[0] == (name, ()):
+            value = mpf_add(value, frame.moved[1])
+        return value, None
+
+    return parameter
+
+
+def position(index: sympy.Expr) -> Callable[[Frame], int]:
+    match index:
+        case Index():
+            name = index.name
+            return lambda frame: frame.index[name]
+        case Read():
+            label = index.name
+            inner = [position(part) for part in index.indices]
+            return lambda frame: _whole(frame.read(label, tuple([part(frame) for part in inner])))
+        case sympy.Integer():
+            fixed = int(index)
+            return lambda frame: fixed
+        case sympy.Add():
+            parts = [position(part) for part in index.args]
+            return lambda frame: sum(part(frame) for part in parts)
+    raise TypeError(f"the oracle cannot index with {index}")
+
+
+def _whole(number: Number) -> int:
+    sign, mantissa, exponent, _ = number
+    return -(mantissa << exponent) if sign else mantissa << exponent
+
+
+def added(parts: list[Closure]) -> Closure:
+    if len(parts) == 2:
+        first, second = parts
+        return lambda frame: balls.add(first(frame), second(frame), frame.precision)
+    return lambda frame: balls.total([part(frame) for part in parts], frame.precision)
+
+
+def multiplied(parts: list[Closure], frame: Frame) -> Ball:
+    result = balls.ONE
+    for part in parts:
+        value = part(frame)
+        result = value if result is balls.ONE else balls.multiply(result, value, frame.precision)
+    return result
+
+
+def log_sum_exp(terms: list[Ball], precision: int) -> Ball:
+    if any(ball[0] == fnan for ball in terms):
+        return balls.NAN
+    terms = [ball for ball in terms if ball[0] != fninf]
+    if not terms:
+        return balls.MINUS_INFINITY
+    shift = balls.maximum(terms)[0]
+    if balls.is_special(shift):
+        return balls.INFINITY
+    if len(terms) == 1:
+        return terms[0]
+    back = mpf_neg(shift), None
+    powers = [balls.exp(balls.add(ball, back, precision + 8), precision + 8) for ball in terms]
+    return balls.add((shift, None), balls.log(balls.total(powers, precision + 8), precision), precision)
+
+
+def remembered(closure: Closure, node: sympy.Basic) -> Closure:
+    slot = object()
+    names = sorted(symbol.name for symbol in node.free_symbols if isinstance(symbol, Index))
+
+    def remembered(frame: Frame) -> Ball:
+        key = (slot, *[frame.index[name] for name in names])
+        if key not in frame.memo:
+            frame.memo[key] = closure(frame)
+        return frame.memo[key]
+
+    return remembered
+
+
+def edges(expression: sympy.Basic) -> list[sympy.Basic]:
+    """Every use of every distinct node."""
+    seen: set[sympy.Basic] = set()
+    uses: list[sympy.Basic] = []
+    queue = [expression]
+    while queue:
+        node = queue.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        uses += node.args
+        queue += node.args
+    return uses
+
+
+def is_stepwise(node: Primitive) -> bool:
+    """Whether a primitive takes only the constant values of a Piecewise."""
+    arguments = [sympy.Dummy(real=True) for _ in node.args]
+    try:
+        definition = node.definition(*arguments)
+    except (NotImplementedError, TypeError):
+        return False
+    return isinstance(definition, sympy.Piecewise) and all(pair.expr.is_number for pair in definition.args)

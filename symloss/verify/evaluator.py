@@ -1,0 +1,284 @@
+"""A declaration compiled to nested closures over ball arithmetic.
+
+`Compiler` walks the SymPy expression once; each node becomes a function of a `Frame` (the numbers
+of one evaluation) that returns a ball. Nothing is simplified, rearranged or differentiated on the way: what
+is evaluated is what the author wrote.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import mpmath
+import sympy
+from mpmath.libmp import fnan, mpf_add
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, BooleanAtom, Not, Or
+
+from symloss.functions import Primitive
+from symloss.language.reductions import (
+    LogSumExp,
+    MaxOver,
+    MeanOver,
+    MinOver,
+    Named,
+    Reduction,
+    Softmax,
+    SumOver,
+)
+from symloss.language.symbols import Extent, Index, Read
+from symloss.verify import balls
+from symloss.verify.balls import Ball, Number
+from symloss.verify.closures import (
+    COMPARISONS,
+    Closure,
+    Frame,
+    Test,
+    UndefinedComparison,
+    added,
+    constant,
+    edges,
+    is_stepwise,
+    log_sum_exp,
+    mean,
+    multiplied,
+    parameter,
+    position,
+    remembered,
+)
+
+
+class Compiler:
+    """Turns the nodes of one declaration into closures; equal nodes are compiled, and evaluated, once."""
+
+    def __init__(self, expression: sympy.Expr) -> None:
+        self.made: dict[sympy.Basic, Closure] = {}
+        self.uses = Counter(edges(expression))
+        self.context = mpmath.ctx_mp.MPContext()
+
+    def number(self, node: sympy.Expr) -> Closure:
+        """The closure of a number-valued node."""
+        if node not in self.made:
+            closure = self._number(node)
+            shared = self.uses[node] > 1 and not isinstance(node, Read | sympy.Symbol) and node.args
+            if shared or isinstance(node, Reduction):
+                closure = remembered(closure, node)
+            self.made[node] = closure
+        return self.made[node]
+
+    def _number(self, node: sympy.Expr) -> Closure:
+        match node:
+            case sympy.Number() | sympy.NumberSymbol():
+                return constant(node)
+            case Extent():
+                name = node.name
+                return lambda frame: balls.integer(frame.extents[name])
+            case Index():
+                name = node.name
+                return lambda frame: balls.integer(frame.index[name])
+            case sympy.Symbol():
+                return parameter(node.name)
+            case Read():
+                return self._read(node)
+            case Named():
+                return self.number(node.body)
+            case sympy.Add():
+                return added(list(map(self.number, node.args)))
+            case sympy.Mul():
+                return self._product(node)
+            case sympy.exp():
+                inner = self.number(node.args[0])
+                return lambda frame: balls.exp(inner(frame), frame.precision)
+            case sympy.Pow():
+                return self._power(node)
+            case sympy.log():
+                inner = self.number(node.args[0])
+                return lambda frame: balls.log(inner(frame), frame.precision)
+            case sympy.Abs():
+                inner = self.number(node.args[0])
+                return lambda frame: balls.absolute(inner(frame))
+            case sympy.sign():
+                inner = self.number(node.args[0])
+                return lambda frame: balls.sign(inner(frame))
+            case sympy.Max() | sympy.Min():
+                largest = isinstance(node, sympy.Max)
+                parts = list(map(self.number, node.args))
+                return lambda frame: balls.maximum([part(frame) for part in parts], largest)
+            case sympy.Piecewise():
+                return self._piecewise(node)
+            case Softmax():
+                return self._softmax(node)
+            case Reduction():
+                return self._reduction(node)
+            case sympy.Function():
+                return self._function(node)
+        raise TypeError(f"the oracle cannot evaluate {node} ({type(node).__name__})")
+
+    # Conditions
+
+    def test(self, node: sympy.Basic) -> Test:
+        """The closure of a condition."""
+        match node:
+            case BooleanAtom():
+                truth = bool(node)
+                return lambda frame: truth
+            case And():
+                parts = list(map(self.test, node.args))
+                return lambda frame: all(part(frame) for part in parts)
+            case Or():
+                parts = list(map(self.test, node.args))
+                return lambda frame: any(part(frame) for part in parts)
+            case Not():
+                inner = self.test(node.args[0])
+                return lambda frame: not inner(frame)
+            case Relational():
+                return self._relation(node)
+        raise TypeError(f"the oracle cannot decide {node} ({type(node).__name__})")
+
+    def _relation(self, node: Relational) -> Test:
+        left, right = self.number(node.lhs), self.number(node.rhs)
+        decide = COMPARISONS[node.rel_op]
+
+        def test(frame: Frame) -> bool:
+            a, b = left(frame), right(frame)
+            if fnan in (a[0], b[0]):
+                raise UndefinedComparison(str(node))
+            return decide(balls.compare(a, b), 0)
+
+        return test
+
+    # Scalars
+
+    def _read(self, node: Read) -> Closure:
+        name = node.name
+        indices = [position(index) for index in node.indices]
+
+        def read(frame: Frame) -> Ball:
+            where = tuple([index(frame) for index in indices])
+            value = frame.read(name, where)
+            if frame.moved is not None and frame.moved[0] == (name, where):
+                value = mpf_add(value, frame.moved[1])
+            return value, None
+
+        return read
+
+    def _product(self, node: sympy.Mul) -> Closure:
+        # One division per product: x/x must be exactly 1, which x·(1/x) is not.
+        above: list[Closure] = []
+        below: list[Closure] = []
+        for factor in node.args:
+            base, exponent = factor.as_base_exp() if factor.is_Pow else (factor, sympy.S.One)
+            if factor.is_Pow and exponent.is_Rational and exponent < 0 and not isinstance(factor, sympy.exp):
+                below.append(self.number(base if exponent == -1 else sympy.Pow(base, -exponent)))
+            elif factor.is_Rational and not factor.is_Integer:
+                above.append(constant(sympy.Integer(factor.p)))
+                below.append(constant(sympy.Integer(factor.q)))
+            else:
+                above.append(self.number(factor))
+
+        def quotient(frame: Frame) -> Ball:
+            result = multiplied(above, frame)
+            return balls.divide(result, multiplied(below, frame), frame.precision) if below else result
+
+        return quotient
+
+    def _power(self, node: sympy.Pow) -> Closure:
+        base, exponent = node.args
+        inner = self.number(base)
+        if exponent.is_Integer:
+            whole = int(exponent)
+            return lambda frame: balls.power(inner(frame), whole, frame.precision)
+        if abs(exponent) == sympy.S.Half:
+            if exponent > 0:
+                return lambda frame: balls.sqrt(inner(frame), frame.precision)
+            return lambda frame: balls.divide(
+                balls.ONE, balls.sqrt(inner(frame), frame.precision), frame.precision
+            )
+        outer = self.number(exponent)
+        return lambda frame: balls.real_power(inner(frame), outer(frame), frame.precision)
+
+    def _piecewise(self, node: sympy.Piecewise) -> Closure:
+        branches = [(self.test(pair.cond), self.number(pair.expr)) for pair in node.args]
+
+        def piecewise(frame: Frame) -> Ball:
+            for test, value in branches:
+                if test(frame):
+                    return value(frame)
+            return balls.NAN
+
+        return piecewise
+
+    def _function(self, node: sympy.Function) -> Closure:
+        arguments = list(map(self.number, node.args))
+        context = self.context
+        stepwise = False
+        if isinstance(node, Primitive):
+            stepwise = is_stepwise(node)
+
+            def call(*numbers: Any) -> Any:
+                return node.reference(context, *numbers)
+        else:
+            call = getattr(context, type(node).__name__)
+
+        def black(precision: int, *numbers: Number) -> Number:
+            context.prec = precision
+            value = call(*map(context.make_mpf, numbers))
+            return getattr(value, "_mpf_", fnan)
+
+        def function(frame: Frame) -> Ball:
+            given = [argument(frame) for argument in arguments]
+            if any(ball[0] == fnan for ball in given):
+                return balls.NAN
+            return balls.black_box(black, given, frame.precision, stepwise)
+
+        return function
+
+    # Reductions
+
+    def _softmax(self, node: Softmax) -> Closure:
+        body = self.number(node.body)
+        norm = self.number(LogSumExp(node.body, (node.index,)))
+        return lambda frame: balls.exp(
+            balls.subtract(body(frame), norm(frame), frame.precision), frame.precision
+        )
+
+    def _reduction(self, node: Reduction) -> Closure:
+        terms = self.terms(node.body, node.condition, node.indices)
+        match node:
+            case SumOver():
+                return lambda frame: balls.total([ball for _, ball in terms(frame)], frame.precision)
+            case MaxOver() | MinOver():
+                largest = isinstance(node, MaxOver)
+                nothing = balls.MINUS_INFINITY if largest else balls.INFINITY
+                return lambda frame: balls.maximum([ball for _, ball in terms(frame)] or [nothing], largest)
+            case LogSumExp():
+                return lambda frame: log_sum_exp([ball for _, ball in terms(frame)], frame.precision)
+            case MeanOver():
+                counts = self.terms(node.count, node.condition, node.indices)
+                return lambda frame: mean(
+                    [ball for _, ball in terms(frame)], [ball for _, ball in counts(frame)], frame.precision
+                )
+        raise TypeError(f"the oracle cannot evaluate {type(node).__name__}")
+
+    def terms(
+        self, body: sympy.Expr, condition: sympy.Basic, indices: tuple[Index, ...]
+    ) -> Callable[[Frame], list[tuple[tuple[int, ...], Ball]]]:
+        """The terms of a reduction that take part, each with the values of its indices."""
+        value, test = self.number(body), self.test(condition)
+        names = [index.name for index in indices]
+        extents = [index.extent.name for index in indices]
+
+        def evaluate(frame: Frame) -> list[tuple[tuple[int, ...], Ball]]:
+            before = dict(frame.index)
+            found = []
+            for where in product(*(range(frame.extents[extent]) for extent in extents)):
+                frame.index.update(zip(names, where, strict=True))
+                if test(frame):
+                    found.append((where, value(frame)))
+            frame.index = before
+            return found
+
+        return evaluate

@@ -1,0 +1,64 @@
+"""The arrays and parameters of a call as exact numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from mpmath.libmp import from_float, from_int
+
+from symloss.language.declaration import Declaration
+from symloss.verify.balls import Number
+
+Arrays = Mapping[str, Any]
+Parameters = Mapping[str, float]
+
+
+class Numbers:
+    """The arrays and parameters of one call as exact numbers, converted when first read.
+
+    Raises:
+        ValueError: when an array does not have its declared axes, or nothing tells an extent.
+    """
+
+    def __init__(self, declaration: Declaration, arrays: Arrays, parameters: Parameters) -> None:
+        self.arrays: dict[str, np.ndarray] = {}
+        self.extents: dict[str, int] = {}
+        self.known: dict[tuple[str, tuple[int, ...]], Number] = {}
+        for array in declaration.arrays:
+            given = arrays.get(array.name)
+            values = np.asarray(array.default if given is None else given)
+            if values.dtype == object:
+                raise ValueError(f"{declaration.name}: the array {array.name} is missing")
+            if values.ndim not in (0, len(array.axes)):
+                raise ValueError(f"{declaration.name}: {array.name} must have {len(array.axes)} axes")
+            self.arrays[array.name] = values
+            for extent, length in zip(array.axes, values.shape, strict=False):
+                if self.extents.setdefault(extent.name, length) != length:
+                    raise ValueError(f"{declaration.name}: the extent {extent} is given two lengths")
+        self.parameters: dict[str, Number] = {}
+        for item in declaration.parameters:
+            value = parameters.get(item.name, item.default)
+            if value is None:
+                raise ValueError(f"{declaration.name}: the parameter {item.name} is missing")
+            self.parameters[item.name] = number(value)
+
+    def read(self, name: str, where: tuple[int, ...]) -> Number:
+        key = name, where
+        if key not in self.known:
+            values = self.arrays[name]
+            if values.ndim:
+                if any(position < 0 for position in where):
+                    raise IndexError(f"{name}{list(where)} is read outside the array")
+                self.known[key] = number(values[where])
+            else:
+                self.known[key] = number(values.item())
+        return self.known[key]
+
+
+def number(value: Any) -> Number:
+    """A Python or NumPy number, exactly."""
+    if isinstance(value, int | np.integer):
+        return from_int(int(value))
+    return from_float(float(value))

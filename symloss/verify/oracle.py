@@ -1,0 +1,298 @@
+"""The judge of all the rest: evaluates a declaration with as many digits as it takes.
+
+It reads the declaration and nothing else of symloss, so that an error in a pass or a printer cannot hide.
+Values come with a bound of their own error (see `balls`) and are computed with more and more digits until at
+least thirty are certain; derivatives come from differences of the declaration (see `differences`), never
+from a rule.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from symloss.language.declaration import Declaration
+from symloss.language.reductions import MeanOver
+from symloss.language.symbols import Read
+from symloss.verify import balls
+from symloss.verify.balls import Ball, Number
+from symloss.verify.closures import Frame, UndefinedComparison, mean
+from symloss.verify.differences import Kink, Undecided, decided, derivative
+from symloss.verify.evaluator import Compiler
+from symloss.verify.numbers import Arrays, Numbers, Parameters, number
+
+BITS_PER_DIGIT = 3.3219280948873626
+
+
+class Oracle:
+    """Values and derivatives of one declaration, with certain digits.
+
+    `arrays` map names to NumPy arrays with the declared axes (or a number that stands for a whole array),
+    and `parameters` map names to numbers; floats are taken exactly as they are. Results are mpmath numbers:
+    NaN where the declaration is not defined, an infinity where it is infinite. A number below 2**-1200, far
+    under the least subnormal of float64, may come out as 0.
+    """
+
+    def __init__(self, declaration: Declaration, digits: int = 50, max_digits: int = 6400) -> None:
+        self.declaration = declaration
+        self.precision = int(digits * BITS_PER_DIGIT)
+        self.largest = int(max_digits * BITS_PER_DIGIT) + 1
+        self.compiler = Compiler(declaration.expression)
+        self.whole = self.compiler.number(declaration.expression)
+        if declaration.is_per_sample:
+            expression = declaration.expression
+            self.body = self.compiler.number(expression.body)
+            self.condition = self.compiler.test(expression.condition)
+            counted = expression.count if isinstance(expression, MeanOver) else None
+            self.count = self.compiler.number(counted) if counted is not None else None
+
+    # Values
+
+    def value(
+        self, arrays: Arrays, parameters: Parameters, reduction: str | None = None, weight: Any = None
+    ) -> mpmath.mpf:
+        """The loss: `mean` is Σ weight·body / Σ weight·count, `sum` is Σ weight·body.
+
+        Raises:
+            Undecided: when the largest number of digits is not enough.
+            ValueError: for another reduction or a weight where the loss has no samples.
+        """
+        numbers = Numbers(self.declaration, arrays, parameters)
+        function = self._reduced(numbers, reduction, weight)
+        return self._decided(lambda precision: function(None, None, precision))
+
+    def terms(self, arrays: Arrays, parameters: Parameters) -> np.ndarray:
+        """The per-sample terms as an object array over the sample axes; 0 where the condition fails.
+
+        A term that cannot be decided is the `Undecided` exception itself.
+        """
+        self._needs_samples("none")
+        numbers = Numbers(self.declaration, arrays, parameters)
+        found = np.empty(self._shape(numbers), dtype=object)
+        for where in np.ndindex(found.shape):
+            try:
+                found[where] = self._decided(lambda p, w=where: self._term(numbers, w, None, p))
+            except Undecided as undecided:
+                found[where] = undecided
+        return found
+
+    # Derivatives
+
+    def gradient(
+        self,
+        arrays: Arrays,
+        parameters: Parameters,
+        wrt: str,
+        reduction: str | None = None,
+        weight: Any = None,
+    ) -> np.ndarray:
+        """The derivative with respect to each element of an array, or to a parameter (an array without axes).
+
+        With the reduction `none` it is that of the (weighted) sum of the terms. Elements are mpmath
+        numbers, a `Kink`, or the `Undecided` exception.
+        """
+        return self._derivatives(arrays, parameters, wrt, reduction, weight, order=1)
+
+    def hessian_diag(
+        self,
+        arrays: Arrays,
+        parameters: Parameters,
+        wrt: str,
+        reduction: str | None = None,
+        weight: Any = None,
+    ) -> np.ndarray:
+        """The second derivative with respect to each element, marked as `gradient` marks its own."""
+        return self._derivatives(arrays, parameters, wrt, reduction, weight, order=2)
+
+    def term_gradient(self, arrays: Arrays, parameters: Parameters, wrt: str) -> np.ndarray:
+        """For a parameter: the derivative of every term, as an object array over the sample axes."""
+        numbers = Numbers(self.declaration, arrays, parameters)
+        found = np.empty(self._shape(numbers), dtype=object)
+        for where in np.ndindex(found.shape):
+            found[where] = self._derivative(
+                lambda key, step, precision, w=where: self._term(numbers, w, key and (key, step), precision),
+                (wrt, ()),
+                numbers.parameters[wrt],
+                1,
+            )
+        return found
+
+    def _derivatives(
+        self, arrays: Arrays, parameters: Parameters, wrt: str, reduction: str | None, weight: Any, order: int
+    ) -> np.ndarray:
+        numbers = Numbers(self.declaration, arrays, parameters)
+        own = self._samples_of(wrt) if self.declaration.is_per_sample else None
+        if own is not None:
+            return self._local(numbers, wrt, own, reduction, weight, order)
+        function = self._reduced(numbers, "sum" if reduction == "none" else reduction, weight)
+        is_array = wrt in numbers.arrays
+        found = np.empty(numbers.arrays[wrt].shape if is_array else (), dtype=object)
+        for where in np.ndindex(found.shape):
+            at = numbers.read(wrt, where) if is_array else numbers.parameters[wrt]
+            found[where] = self._derivative(function, (wrt, where), at, order)
+        return found
+
+    def _local(
+        self, numbers: Numbers, wrt: str, own: tuple[int, ...], reduction: str | None, weight: Any, order: int
+    ) -> np.ndarray:
+        """Derivatives where each element is read by its own sample only: one term is evaluated, not all."""
+        found = np.empty(numbers.arrays[wrt].shape, dtype=object)
+        factors = self._factors(numbers, reduction, weight)
+        base: dict[Any, Ball] = {}
+
+        def moved(sample: tuple[int, ...], key: Any, step: Number | None, precision: int) -> Ball:
+            if key is not None:
+                return self._term(numbers, sample, (key, step), precision)
+            if (sample, precision) not in base:
+                base[sample, precision] = self._term(numbers, sample, None, precision)
+            return base[sample, precision]
+
+        for where in np.ndindex(found.shape):
+            sample = tuple(where[axis] for axis in own)
+            slope = self._derivative(
+                lambda key, step, precision, s=sample: moved(s, key, step, precision),
+                (wrt, where),
+                numbers.read(wrt, where),
+                order,
+            )
+            found[where] = _scaled(slope, factors[sample])
+        return found
+
+    def _derivative(self, function: Any, key: Any, at: Number, order: int) -> Any:
+        def moved(step: Number | None, precision: int) -> Ball:
+            try:
+                return function(None if step is None else key, step, precision)
+            except UndefinedComparison:
+                return balls.NAN
+
+        if balls.is_special(at):
+            return mpmath.nan
+        try:
+            return derivative(moved, at, order, self.largest)
+        except Undecided as undecided:
+            return undecided
+
+    def _factors(self, numbers: Numbers, reduction: str | None, weight: Any) -> np.ndarray:
+        """What each term is multiplied by in the reduced loss."""
+        shape = self._shape(numbers)
+        factors = np.full(shape, mpmath.mpf(1), dtype=object)
+        weights = self._weights(weight, shape)
+        if weights is not None:
+            for where in np.ndindex(shape):
+                factors[where] = mpmath.mp.make_mpf(weights[where])
+        if (reduction or self.declaration.reduction) == "mean":
+            size = self._decided(lambda precision: self._size(numbers, weights, precision))
+            with mpmath.workprec(300):
+                for where in np.ndindex(shape):
+                    factors[where] = factors[where] / size if size else mpmath.mpf(0)
+        return factors
+
+    # Parts
+
+    def _reduced(self, numbers: Numbers, reduction: str | None, weight: Any) -> Any:
+        """The loss as a function of (what moves, by how much, precision)."""
+        own = self.declaration.reduction
+        if not self.declaration.is_per_sample:
+            if reduction not in (None, own) or weight is not None:
+                raise ValueError(f"{self.declaration.name} reduces by definition: no reduction, no weight")
+            return lambda key, step, p: self.whole(self._frame(numbers, key and (key, step), p))
+        if reduction not in (None, "mean", "sum"):
+            raise ValueError(f"the reduction {reduction!r} has no single value")
+        weights = self._weights(weight, self._shape(numbers))
+        wanted = reduction or own
+
+        def function(key: Any, step: Number | None, precision: int) -> Ball:
+            moved = key and (key, step)
+            frame = self._frame(numbers, moved, precision)
+            terms = self._taking_part(frame, self.body, weights)
+            if wanted == "sum":
+                return balls.total(terms, precision)
+            return mean(terms, self._taking_part(frame, self.count, weights), precision)
+
+        return function
+
+    def _taking_part(self, frame: Frame, closure: Any, weights: np.ndarray | None) -> list[Ball]:
+        found = []
+        for where in product(*(range(frame.extents[i.extent.name]) for i in self.declaration.sample_indices)):
+            self._place(frame, where)
+            if not self.condition(frame):
+                continue
+            value = closure(frame) if closure else balls.ONE
+            if weights is not None:
+                value = balls.multiply(value, balls.exact(weights[where]), frame.precision)
+            found.append(value)
+        return found
+
+    def _size(self, numbers: Numbers, weights: np.ndarray | None, precision: int) -> Ball:
+        frame = self._frame(numbers, None, precision)
+        return balls.total(self._taking_part(frame, self.count, weights), precision)
+
+    def _term(self, numbers: Numbers, where: tuple[int, ...], moved: Any, precision: int) -> Ball:
+        frame = self._frame(numbers, moved, precision)
+        self._place(frame, where)
+        return self.body(frame) if self.condition(frame) else balls.ZERO
+
+    def _place(self, frame: Frame, where: tuple[int, ...]) -> None:
+        for index, position in zip(self.declaration.sample_indices, where, strict=True):
+            frame.index[index.name] = position
+
+    def _frame(self, numbers: Numbers, moved: Any, precision: int) -> Frame:
+        return Frame(numbers.read, numbers.parameters, numbers.extents, precision, moved)
+
+    def _decided(self, function: Any) -> mpmath.mpf:
+        try:
+            return mpmath.mp.make_mpf(decided(function, self.precision, self.largest)[0])
+        except UndefinedComparison:
+            return mpmath.nan
+
+    def _shape(self, numbers: Numbers) -> tuple[int, ...]:
+        return tuple(numbers.extents[index.extent.name] for index in self.declaration.sample_indices)
+
+    def _weights(self, weight: Any, shape: tuple[int, ...]) -> np.ndarray | None:
+        if weight is None:
+            return None
+        spread = np.broadcast_to(np.asarray(weight), shape)
+        weights = np.empty(shape, dtype=object)
+        for where in np.ndindex(shape):
+            weights[where] = number(spread[where])
+        return weights
+
+    def _needs_samples(self, reduction: str) -> None:
+        if not self.declaration.is_per_sample:
+            raise ValueError(f"{self.declaration.name} reduces by definition: it has no {reduction!r}")
+
+    def _samples_of(self, name: str) -> tuple[int, ...] | None:
+        """The axes of an array at which every read of it has the sample's own indices, if there are such."""
+        expression = self.declaration.expression
+        if isinstance(expression, MeanOver) and _reads(expression.count, name):
+            return None
+        reads = _reads(expression, name)
+        if not reads:
+            return None
+        places: list[int] = []
+        for index in self.declaration.sample_indices:
+            common = set.intersection(
+                *({p for p, part in enumerate(r.indices) if part == index} for r in reads)
+            )
+            if not common:
+                return None
+            places.append(min(common))
+        return tuple(places)
+
+
+def _reads(expression: Any, name: str) -> list[Read]:
+    return [read for read in expression.atoms(Read) if read.name == name]
+
+
+def _scaled(slope: Any, factor: mpmath.mpf) -> Any:
+    with mpmath.workprec(300):
+        if isinstance(slope, Kink):
+            sides = [side if side is None else side * factor for side in (slope.left, slope.right)]
+            return Kink(*sides) if factor >= 0 else Kink(*reversed(sides))
+        return slope if isinstance(slope, Undecided) else slope * factor
+
+
+__all__ = ["Kink", "Oracle", "Undecided"]

@@ -1,0 +1,119 @@
+"""Declarations that the tests of this folder share."""
+
+from sympy import Abs, Max, Ne, Piecewise, exp, log, sqrt
+
+from symloss.language import (
+    axis,
+    integer,
+    label,
+    let,
+    logsumexp,
+    max,
+    mean,
+    min,
+    nonnegative,
+    option,
+    positive,
+    real,
+    sigmoid,
+    sign,
+    softmax,
+    softplus,
+    sum,
+    unit,
+    weights,
+    xlogy,
+)
+from symloss.language.declaration import declare
+
+n, m, N = axis("n", "m", "N")
+c, k, C = axis("c", "k", "C")
+
+
+@declare
+def huber(input: real[N], target: real[N], delta: positive = 1):
+    """Quadratic near zero, linear in the tails."""
+    r = input[n] - target[n]
+    return mean(Piecewise((r**2 / 2, Abs(r) <= delta), (delta * (Abs(r) - delta / 2), True)), n)
+
+
+@declare
+def logistic(input: real[N], target: unit[N]):
+    """Binary cross-entropy of logits."""
+    return mean(softplus(input[n]) - target[n] * input[n], n)
+
+
+@declare
+def naive_logistic(input: real[N]):
+    """log(1 - σ(x)), which cancels."""
+    return mean(log(1 - sigmoid(input[n])), n)
+
+
+@declare
+def exponential_form(input: real[N]):
+    """log(1 + e^x), which overflows."""
+    return mean(log(1 + exp(input[n])), n)
+
+
+@declare
+def absolute(input: real[N]):
+    """|x|."""
+    return mean(Abs(input[n]), n)
+
+
+@declare
+def squared(input: real[N], target: real[N]):
+    """Squared error."""
+    return mean((input[n] - target[n]) ** 2, n)
+
+
+@declare
+def hinge(input: real[N], target: sign[N]):
+    """max(0, 1 - t·y)."""
+    return mean(Max(0, 1 - target[n] * input[n]), n)
+
+
+@declare
+def binary_cross_entropy(input: unit[N], target: unit[N]):
+    """−(y log p + (1−y) log(1−p))."""
+    return mean(-xlogy(target[n], input[n]) - xlogy(1 - target[n], 1 - input[n]), n)
+
+
+@declare
+def rmse(input: real[N], target: real[N]):
+    """Root of the mean squared error."""
+    return sqrt(mean((input[n] - target[n]) ** 2, n))
+
+
+@declare
+def all_pairs(input: real[N]):
+    """softplus of every difference."""
+    return sum(softplus(input[n] - input[m]), n, m)
+
+
+@declare
+def cross_entropy(
+    input: real[N, C],
+    target: label(C)[N],
+    class_weight: weights(nonnegative)[C] = 1,
+    ignore_index: option(integer) = -100,
+    label_smoothing: option(unit) = 0,
+):
+    """Cross-entropy of softmax."""
+    y, a = target[n], label_smoothing
+    log_norm = let("log_norm", logsumexp(input[n, k], k))
+    plain = class_weight[y] * (log_norm - input[n, y])
+    smooth = sum(class_weight[c] * (log_norm - input[n, c]), c) / C
+    return mean((1 - a) * plain + a * smooth, n, count=class_weight[y], where=Ne(y, ignore_index))
+
+
+@declare
+def soft_brier(input: real[N, C], target: real[N, C]):
+    """Squared distance of softmax from the target."""
+    return mean(sum((softmax(input[n, c], c) - target[n, c]) ** 2, c), n)
+
+
+@declare
+def spread(input: real[N, C]):
+    """Largest minus smallest of a row."""
+    return mean(max(input[n, c], c) - min(input[n, c], c), n)
