@@ -1,0 +1,44 @@
+"""The declarations of the catalogue, gathered from the family modules beside this file; needs SymPy."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import TYPE_CHECKING
+
+import symloss.losses
+
+if TYPE_CHECKING:
+    from symloss.runtime.loss import Loss
+
+FAMILIES = tuple(
+    sorted(
+        module.name
+        for module in pkgutil.iter_modules(symloss.losses.__path__)
+        if module.name != "catalogue" and not module.name.startswith("_")
+    )
+)
+
+
+@cache
+def declared() -> dict[str, Loss]:
+    """Every loss that a family module declares, by name, sorted.
+
+    Raises:
+        ValueError: when two modules declare one name, or a loss has the name of a module (which would hide
+            it in `symloss.losses`).
+    """
+    from symloss.runtime.loss import Loss
+
+    found: dict[str, Loss] = {}
+    for family in FAMILIES:
+        module = importlib.import_module(f"symloss.losses.{family}")
+        for value in vars(module).values():
+            if not isinstance(value, Loss) or not value.is_declared:
+                continue
+            if found.setdefault(value.name, value) is not value:
+                raise ValueError(f"the loss {value.name} is declared twice, the second time in {family}.py")
+            if value.name in FAMILIES:
+                raise ValueError(f"the loss {value.name} has the name of the module {value.name}.py")
+    return dict(sorted(found.items()))

@@ -1,0 +1,1 @@
+"""The public face of a loss, and the loading of its kernels."""

@@ -1,0 +1,133 @@
+"""What a call hands over: positional and keyword arguments bound to a signature, each checked once.
+
+An `ArgumentPlan` is made once per loss, so that a call does no inspection: one pass over the arrays, one over
+the parameters. Whatever is unusual leaves the pass for a slower one, which repairs it or names the fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from symloss.runtime.arrays import FLOATS, Converter
+from symloss.runtime.names import listing, nearest
+from symloss.runtime.parameters import ParameterCheck
+from symloss.signature import Signature
+
+OPTIONS = ("reduction", "weight", "wrt", "out", "cotangent", "device")
+
+
+class Arguments:
+    """The checked arguments of one call.
+
+    Attributes:
+        arrays: contiguous, in call order; 1-D for an element-wise loss.
+        parameters: in call order, cast for the kernel.
+        scalar: `np.float32` or `np.float64`, the type of every real array.
+        shape: the common shape of an element-wise loss, else None.
+        samples: the shape over the sample axes, as the caller sees it.
+    """
+
+    __slots__ = ("arrays", "parameters", "samples", "scalar", "shape")
+
+    def __init__(
+        self,
+        arrays: list[np.ndarray],
+        parameters: list[Any],
+        scalar: Any,
+        shape: tuple[int, ...] | None,
+        samples: tuple[int, ...],
+    ) -> None:
+        self.arrays = arrays
+        self.parameters = parameters
+        self.scalar = scalar
+        self.shape = shape
+        self.samples = samples
+
+
+class ArgumentPlan:
+    """How the arguments of one loss are bound and checked."""
+
+    def __init__(self, signature: Signature) -> None:
+        self.signature = signature
+        self.name = signature.name
+        self.names = tuple(argument.name for argument in signature.arguments)
+        self.positions = {name: position for position, name in enumerate(self.names)}
+        self.array_count = len(signature.inputs)
+        self.blank = [None] * len(self.names)
+        self.real = tuple(not spec.is_label for spec in signature.inputs)
+        self.checks = [ParameterCheck(self.name, spec) for spec in signature.parameters]
+        self.convert = Converter(signature, tuple(self.checks))
+        self.domains = self.convert.domains
+        self.axes = tuple(spec.axes for spec in signature.inputs)
+
+    def bind(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> Arguments:
+        """Check the arguments of a call.
+
+        Raises:
+            TypeError: an argument is missing, unknown, given twice or of the wrong type.
+            ValueError: shapes disagree, an array is empty, or a value lies outside its domain.
+        """
+        values = self._values(args, named)
+        arrays = values[: self.array_count]
+        scalar = self._take_as_is(arrays)
+        if scalar is None:
+            arrays, scalar = self.convert.arrays(arrays)
+        shape: tuple[int, ...] | None = None
+        parameters = [
+            check.default_of(scalar) if value is None else check.cast(value, scalar)
+            for check, value in zip(self.checks, values[self.array_count :], strict=True)
+        ]
+        given = arrays
+        if self.signature.elementwise:
+            samples = shape = self.convert.common_shape(arrays)
+            if len(shape) != 1:
+                arrays = [array.reshape(-1) for array in arrays]
+            extents: Mapping[str, int] = {}
+        else:
+            extents = self.convert.extents(arrays)
+            samples = tuple([extents[axis] for axis in self.signature.sample_axes])
+        for domain in self.domains:
+            domain.check(given, scalar, extents, parameters)
+        return Arguments(arrays, parameters, scalar, shape, samples)
+
+    def _values(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> list[Any]:
+        """Arguments in call order, None where the caller gave none."""
+        count = len(args)
+        if count > len(self.names):
+            raise TypeError(f"{self.name}: takes at most {len(self.names)} arguments, got {count}")
+        values = [*args, *self.blank[count:]]
+        for name, value in named.items():
+            position = self.positions.get(name)
+            if position is None:
+                raise TypeError(self._unknown(name))
+            if position < count:
+                raise TypeError(f"{self.name}: {name} is given twice, by position and by name")
+            values[position] = value
+        return values
+
+    def _take_as_is(self, arrays: list[Any]) -> Any:
+        """The scalar type, when every array can go to the kernel untouched; else None."""
+        found = None
+        for array, real in zip(arrays, self.real, strict=True):
+            if type(array) is not np.ndarray or not array.flags.c_contiguous:
+                return None
+            if not real:
+                if array.dtype is not _INT64:
+                    return None
+            elif found is None:
+                found = array.dtype
+            elif array.dtype is not found:
+                return None
+        return FLOATS.get(found)
+
+    def _unknown(self, name: str) -> str:
+        known = (*self.names, *OPTIONS)
+        if hint := nearest(name, known):
+            return f"{self.name}: unknown argument {name!r}{hint}"
+        return f"{self.name}: unknown argument {name!r}; it takes {listing(self.names)}"
+
+
+_INT64 = np.dtype(np.int64)

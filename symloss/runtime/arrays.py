@@ -1,0 +1,263 @@
+"""Arrays: conversion to what kernels take, agreement of shapes, domains of elements."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from symloss.runtime.parameters import ParameterCheck
+from symloss.signature import DOMAINS, Domain, InputSpec, Signature
+
+FLOATS = {np.dtype(np.float32): np.float32, np.dtype(np.float64): np.float64}
+_FILLED_MAX = 4096
+
+
+class Converter:
+    """Brings the arrays of one loss into the form its kernels take, or says in one sentence why it cannot."""
+
+    def __init__(self, signature: Signature, parameters: Sequence[ParameterCheck]) -> None:
+        self.name = signature.name
+        self.specs = signature.inputs
+        self.elementwise = signature.elementwise
+        names = [check.spec.name for check in parameters]
+        ignored = names.index(signature.ignored) if signature.ignored in names else None
+        self.domains: list[ElementCheck | LabelCheck] = []
+        for position, spec in enumerate(self.specs):
+            if spec.is_label and spec.classes:
+                self.domains.append(LabelCheck(self.name, position, spec, ignored, signature.ignored))
+            elif not spec.is_label and spec.domain != "real":
+                self.domains.append(ElementCheck(self.name, position, spec))
+
+    def arrays(self, values: Sequence[Any]) -> tuple[list[np.ndarray], Any]:
+        """Contiguous arrays of one real type (labels: int64) and that type.
+
+        Raises:
+            TypeError: a missing argument, not an array, or of a type that has no kernel.
+        """
+        arrays: list[Any] = [None] * len(self.specs)
+        first: InputSpec | None = None
+        dtype = None
+        for position, (spec, value) in enumerate(zip(self.specs, values, strict=True)):
+            if value is None:
+                if spec.default is None:
+                    raise TypeError(f"{self.name}: the argument {spec.name} is missing")
+                continue
+            array = self._array(spec, value)
+            if not spec.is_label:
+                if dtype is None:
+                    first, dtype = spec, array.dtype
+                elif array.dtype != dtype:
+                    assert first is not None
+                    raise TypeError(
+                        f"{self.name}: {first.name} is {dtype} but {spec.name} is {array.dtype}; "
+                        "all real arrays must have one dtype"
+                    )
+            arrays[position] = array
+        assert dtype is not None  # a declaration has at least one required differentiable array
+        self._fill(arrays, dtype)
+        return arrays, FLOATS[dtype]
+
+    def _array(self, spec: InputSpec, value: Any) -> np.ndarray:
+        if not isinstance(value, np.ndarray):
+            raise TypeError(
+                f"{self.name}: {spec.name} must be a numpy array, got {type(value).__name__}; "
+                "convert it with numpy.asarray"
+            )
+        if isinstance(value, np.ma.MaskedArray):
+            raise TypeError(
+                f"{self.name}: {spec.name} is a masked array; fill it and pass weight=0 where masked"
+            )
+        if spec.is_label:
+            if value.dtype.kind not in "iu":
+                raise TypeError(
+                    f"{self.name}: {spec.name} holds class indices and must be an integer array (int64), "
+                    f"got {value.dtype}"
+                )
+            return np.ascontiguousarray(value, dtype=np.int64).reshape(value.shape)
+        if value.dtype not in FLOATS:
+            raise TypeError(f"{self.name}: {spec.name} must be float32 or float64, got {value.dtype}")
+        return np.ascontiguousarray(value).reshape(value.shape)
+
+    def _fill(self, arrays: list[Any], dtype: np.dtype) -> None:
+        """Stand in for optional arrays that were not given."""
+        missing = [position for position, array in enumerate(arrays) if array is None]
+        if not missing:
+            return
+        if self.elementwise:
+            shape = self.common_shape([array for array in arrays if array is not None])
+            for position in missing:
+                arrays[position] = _filled(shape, self.specs[position].default, dtype)
+            return
+        extents = self.extents(arrays)
+        for position in missing:
+            spec = self.specs[position]
+            unknown = [axis for axis in spec.axes if axis not in extents]
+            if unknown:
+                raise TypeError(
+                    f"{self.name}: the argument {spec.name} is missing, and no other array has the axis "
+                    f"{unknown[0]}"
+                )
+            arrays[position] = _filled(tuple(extents[axis] for axis in spec.axes), spec.default, dtype)
+
+    def common_shape(self, arrays: Sequence[np.ndarray]) -> tuple[int, ...]:
+        """The one shape of the arrays of an element-wise loss.
+
+        Raises:
+            ValueError: they differ, or hold nothing.
+        """
+        shape = arrays[0].shape
+        for array in arrays:
+            if array.shape != shape:
+                self._explain_shapes(arrays)
+        if arrays[0].size == 0:
+            raise ValueError(f"{self.name}: {self.specs[0].name} is empty (shape {shape})")
+        return shape
+
+    def _explain_shapes(self, arrays: Sequence[np.ndarray]) -> None:
+        first = arrays[0]
+        for spec, array in zip(self.specs, arrays, strict=False):
+            if array.ndim == 1 == first.ndim and array.shape != first.shape:
+                self._disagree(spec.axes[0], self.specs[0], len(first), spec, len(array))
+            if array.shape != first.shape:
+                raise ValueError(
+                    f"{self.name}: {self.specs[0].name} has shape {first.shape} but {spec.name} has shape "
+                    f"{array.shape}"
+                )
+
+    def extents(self, arrays: Sequence[np.ndarray | None]) -> dict[str, int]:
+        """The length of each named axis.
+
+        Raises:
+            ValueError: an array has the wrong number of axes, two disagree about a length, or one is empty.
+        """
+        extents: dict[str, int] = {}
+        for spec, array in zip(self.specs, arrays, strict=True):
+            if array is None:
+                continue
+            shape = array.shape
+            axes = spec.axes
+            if len(shape) != len(axes):
+                raise ValueError(
+                    f"{self.name}: {spec.name} must have {len(axes)} axes ({', '.join(axes)}), "
+                    f"got {len(shape)} (shape {shape})"
+                )
+            for axis, length in zip(axes, shape, strict=True):
+                known = extents.setdefault(axis, length)
+                if known != length:
+                    other = next(one for one in self.specs if axis in one.axes)
+                    self._disagree(axis, other, known, spec, length)
+                if length == 0:
+                    raise ValueError(
+                        f"{self.name}: {spec.name} is empty along the axis {axis} (shape {shape})"
+                    )
+        return extents
+
+    def _disagree(self, axis: str, one: InputSpec, length: int, other: InputSpec, found: int) -> None:
+        if one is other:
+            raise ValueError(
+                f"{self.name}: {one.name} must have equal lengths along {axis}, got {length} and {found}"
+            )
+        raise ValueError(
+            f"{self.name}: {one.name} has length {length} along the axis {axis} but {other.name} has {found}"
+        )
+
+
+@cache
+def _constant(shape: tuple[int, ...], value: float, dtype: np.dtype) -> np.ndarray:
+    return np.full(shape, value, dtype)  # left writable: Numba would compile a read-only array apart
+
+
+def _filled(shape: tuple[int, ...], value: float | None, dtype: np.dtype) -> np.ndarray:
+    assert value is not None
+    if math.prod(shape) <= _FILLED_MAX:
+        return _constant(shape, value, dtype)
+    return np.full(shape, value, dtype)
+
+
+@cache
+def _scan() -> Any:
+    from symloss.runtime import scan  # late: imports Numba
+
+    return scan
+
+
+class ElementCheck:
+    """Whether the elements of a real array lie in its domain; NaN passes and propagates."""
+
+    def __init__(self, loss: str, position: int, spec: InputSpec) -> None:
+        self.loss, self.position, self.spec = loss, position, spec
+        self.domain: Domain = DOMAINS[spec.domain]
+        self.bounds = {scalar: self._bounds(scalar) for scalar in (np.float32, np.float64)}
+
+    def _bounds(self, scalar: Any) -> tuple[Any, Any]:
+        """Closed bounds, or the two admissible values, in the arrays' type."""
+        domain = self.domain
+        if domain.values:
+            first, *_, second = domain.values
+            return scalar(first), scalar(second)
+        lower, upper = scalar(domain.lower), scalar(domain.upper)
+        if domain.open_lower:
+            lower = np.nextafter(lower, scalar(np.inf))
+        if domain.open_upper:
+            upper = np.nextafter(upper, scalar(-np.inf))
+        return lower, upper
+
+    def check(
+        self, arrays: Sequence[np.ndarray], scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]
+    ) -> None:
+        """Raises:
+        ValueError: naming the first element outside the domain.
+        """
+        scan = _scan()
+        array = arrays[self.position]
+        first, second = self.bounds[scalar]
+        outside = scan.any_other if self.domain.values else scan.any_outside
+        if scan.scan(outside, array, first, second):
+            bad = (
+                (array != first) & (array != second)
+                if self.domain.values
+                else (array < first) | (array > second)
+            )
+            index, value = _first(array, bad & ~np.isnan(array))
+            raise ValueError(f"{self.loss}: {self.spec.name}{index} is {value:g}, must be {self.domain.text}")
+
+
+class LabelCheck:
+    """Whether labels lie in `[0, classes)` or equal the value that is ignored."""
+
+    def __init__(
+        self, loss: str, position: int, spec: InputSpec, ignored: int | None, ignored_name: str | None
+    ) -> None:
+        self.loss, self.position, self.spec = loss, position, spec
+        self.ignored, self.ignored_name = ignored, ignored_name
+
+    def check(
+        self, arrays: Sequence[np.ndarray], scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]
+    ) -> None:
+        """Raises:
+        ValueError: naming the first label that is no class.
+        """
+        scan = _scan()
+        labels = arrays[self.position]
+        classes = extents.get(self.spec.classes or "")
+        if classes is None:  # no array has that axis: any label is a class
+            return
+        ignored = 0 if self.ignored is None else parameters[self.ignored]
+        if scan.scan(scan.any_bad_label, labels, classes, ignored):
+            bad = ((labels < 0) | (labels >= classes)) & (labels != ignored)
+            index, value = _first(labels, bad)
+            excuse = "" if self.ignored is None else f" and is not {self.ignored_name} ({ignored})"
+            raise ValueError(
+                f"{self.loss}: {self.spec.name}{index} is {value}, outside 0 .. {self.spec.classes} - 1 = "
+                f"{classes - 1}{excuse}"
+            )
+
+
+def _first(array: np.ndarray, bad: np.ndarray) -> tuple[str, Any]:
+    """Index, as text, and value of the first bad element."""
+    index = tuple(int(i) for i in np.argwhere(bad)[0])
+    return (f"[{', '.join(map(str, index))}]" if index else ""), array[index]

@@ -1,0 +1,133 @@
+"""Which gradients a call wants, and the arrays they are written to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from symloss.runtime.arguments import Arguments
+from symloss.runtime.names import listing, nearest
+from symloss.signature import Signature
+
+
+class Outputs:
+    """Reads `wrt` and `out` for one loss."""
+
+    def __init__(self, signature: Signature) -> None:
+        self.name = signature.name
+        self.inputs = signature.inputs
+        self.names = signature.differentiable
+        arrays = [spec.name for spec in signature.inputs]
+        self.positions = {name: arrays.index(name) for name in self.names}
+        self.rest = (None,) * (len(self.names) - 1)
+
+    def gradients(self, wrt: Any, bound: Arguments, out: Any) -> tuple[Any, tuple[np.ndarray | None, ...]]:
+        """What to hand to the caller, and what to pass to the kernel (one entry per differentiable input).
+
+        Raises:
+            ValueError: `wrt` names no differentiable input; `out` has the wrong shape, layout or memory.
+            TypeError: `wrt` or `out` is of the wrong type or dtype.
+        """
+        if wrt is None or wrt == self.names[0]:
+            name = self.names[0]
+            if out is None:
+                array = self._new(name, bound)
+            else:
+                array = self._given(
+                    name, bound, out[name] if isinstance(out, Mapping) and name in out else out
+                )
+            return array, (_flat(array, bound), *self.rest)
+        chosen = self.chosen(wrt)
+        given = self._buffers(chosen, out, isinstance(wrt, str))
+        found = {
+            name: self._new(name, bound) if buffer is None else self._given(name, bound, buffer)
+            for name, buffer in given.items()
+        }
+        self._check_apart(found)
+        passed = tuple(_flat(found[name], bound) if name in found else None for name in self.names)
+        return (found[wrt] if isinstance(wrt, str) else tuple(found[name] for name in chosen)), passed
+
+    def chosen(self, wrt: Any) -> tuple[str, ...]:
+        """`wrt` as a tuple of names.
+
+        Raises:
+            ValueError, TypeError: as `gradients`.
+        """
+        if wrt is None:
+            return self.names[:1]
+        chosen = (wrt,) if isinstance(wrt, str) else wrt
+        if not isinstance(chosen, tuple | list) or not all(isinstance(name, str) for name in chosen):
+            raise TypeError(f"{self.name}: wrt must be the name of an input or a tuple of names, got {wrt!r}")
+        if not chosen:
+            raise ValueError(f"{self.name}: wrt is empty; name one of {listing(self.names)}")
+        for name in chosen:
+            self._check_name(name)
+        if len(set(chosen)) != len(chosen):
+            raise ValueError(f"{self.name}: wrt names an input twice: {', '.join(chosen)}")
+        return tuple(chosen)
+
+    def _check_name(self, name: str) -> None:
+        if name in self.names:
+            return
+        spec = next((spec for spec in self.inputs if spec.name == name), None)
+        if spec is None:
+            raise ValueError(
+                f"{self.name}: wrt={name!r} is no input{nearest(name, self.names)}; "
+                f"the loss is differentiable in {listing(self.names)}"
+            )
+        reason = "holds class indices" if spec.is_label else "is a constant of the loss"
+        raise ValueError(
+            f"{self.name}: cannot differentiate with respect to {name}, which {reason}; "
+            f"the loss is differentiable in {listing(self.names)}"
+        )
+
+    def _buffers(self, chosen: tuple[str, ...], out: Any, single: bool) -> dict[str, Any]:
+        if out is None:
+            return dict.fromkeys(chosen)
+        if isinstance(out, Mapping):
+            for name in out:
+                if name not in chosen:
+                    raise ValueError(f"{self.name}: out has {name!r}, which wrt does not name")
+            return {name: out.get(name) for name in chosen}
+        if single:
+            return {chosen[0]: out}
+        if not isinstance(out, tuple | list) or len(out) != len(chosen):
+            raise TypeError(
+                f"{self.name}: out must be a tuple or dict of arrays, one for each of {listing(chosen)}"
+            )
+        return dict(zip(chosen, out, strict=True))
+
+    def _shape(self, name: str, bound: Arguments) -> tuple[int, ...]:
+        return bound.arrays[self.positions[name]].shape if bound.shape is None else bound.shape
+
+    def _new(self, name: str, bound: Arguments) -> np.ndarray:
+        return np.empty(self._shape(name, bound), bound.scalar)
+
+    def _given(self, name: str, bound: Arguments, out: Any) -> np.ndarray:
+        if not isinstance(out, np.ndarray):
+            raise TypeError(f"{self.name}: out for {name} must be a numpy array, got {type(out).__name__}")
+        shape = self._shape(name, bound)
+        if out.dtype != bound.scalar:
+            raise TypeError(f"{self.name}: out for {name} must be {bound.scalar.__name__}, got {out.dtype}")
+        if out.shape != shape:
+            raise ValueError(f"{self.name}: out for {name} must have shape {shape}, got {out.shape}")
+        if not out.flags.c_contiguous or not out.flags.writeable:
+            raise ValueError(f"{self.name}: out for {name} must be writable and C-contiguous")
+        for spec, array in zip(self.inputs, bound.arrays, strict=True):
+            if np.may_share_memory(out, array):
+                raise ValueError(f"{self.name}: out for {name} shares memory with the argument {spec.name}")
+        return out
+
+    def _check_apart(self, found: Mapping[str, np.ndarray]) -> None:
+        names = list(found)
+        for position, one in enumerate(names):
+            for other in names[:position]:
+                if np.may_share_memory(found[one], found[other]):
+                    raise ValueError(f"{self.name}: out for {other} and out for {one} share memory")
+
+
+def _flat(array: np.ndarray, bound: Arguments) -> np.ndarray:
+    """A view of the shape that the kernel writes."""
+    return array if bound.shape is None or array.ndim == 1 else array.reshape(-1)

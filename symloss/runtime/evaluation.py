@@ -1,0 +1,170 @@
+"""One call of a kernel: reductions, sample weights, cotangents and buffers around it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from symloss.runtime.arguments import ArgumentPlan, Arguments
+from symloss.runtime.buffers import Outputs
+from symloss.runtime.names import listing, nearest
+from symloss.runtime.weights import sample_array
+from symloss.signature import Signature
+
+Kernel = Callable[..., float]
+
+
+class Evaluator:
+    """Calls the kernels of one loss; made once, when the loss is first called."""
+
+    def __init__(self, signature: Signature, kernels: Any) -> None:
+        self.signature = signature
+        self.name = signature.name
+        self.plan = ArgumentPlan(signature)
+        self.outputs = Outputs(signature)
+        self.evaluate: Kernel = kernels.evaluate
+        self.normaliser: Kernel | None = getattr(kernels, "normaliser", None)
+        self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
+        self.per_sample = bool(signature.sample_axes)
+        self.no_gradients = (None,) * len(signature.differentiable)
+
+    def value(self, args: tuple, named: dict, reduction: str | None, weight: Any) -> Any:
+        """The loss, or its terms for the reduction `none`."""
+        bound = self.plan.bind(args, named)
+        reduction = self._reduction(reduction)
+        weights = None if weight is None else self._weights(weight, bound)
+        return self._call(bound, reduction, weights, None, self.no_gradients)
+
+    def value_and_grad(
+        self,
+        args: tuple,
+        named: dict,
+        wrt: Any,
+        reduction: str | None,
+        weight: Any,
+        out: Any,
+        cotangent: Any,
+    ) -> tuple[Any, Any]:
+        """The loss and the gradient, or a tuple of gradients when `wrt` is a tuple."""
+        bound = self.plan.bind(args, named)
+        reduction = self._reduction(reduction)
+        weights = None if weight is None else self._weights(weight, bound)
+        returned, passed = self.outputs.gradients(wrt, bound, out)
+        value = self._call(bound, reduction, weights, cotangent, passed)
+        return value, returned
+
+    def hessian_diag(
+        self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any
+    ) -> np.ndarray:
+        """The second derivative with respect to each element of the first differentiable input."""
+        if self.hessian is None or not self.signature.hessian:
+            raise ValueError(f"{self.name}: no second derivative is generated for this loss")
+        bound = self.plan.bind(args, named)
+        reduction = self._reduction(reduction)
+        weights = None if weight is None else self._weights(weight, bound)
+        returned, (passed, *_) = self.outputs.gradients(None, bound, out)
+        divisor = self._divisor(bound, reduction, weights)
+        if divisor == 0.0:
+            returned.fill(0)
+            return returned
+        scale = bound.scalar(1.0 / divisor)
+        middle = (weights, scale) if self.per_sample else (scale,)
+        self.hessian(*bound.arrays, *bound.parameters, *middle, passed)
+        return returned
+
+    def _call(
+        self,
+        bound: Arguments,
+        reduction: str,
+        weights: np.ndarray | None,
+        cotangent: Any,
+        gradients: Sequence[np.ndarray | None],
+    ) -> Any:
+        """Run the kernel; fill `gradients`."""
+        arrays, parameters, scalar = bound.arrays, bound.parameters, bound.scalar
+        if not self.per_sample:
+            scale = scalar(1.0 if cotangent is None else self._factor(cotangent))
+            return self.evaluate(*arrays, *parameters, scale, *gradients)
+        if reduction == "none":
+            return self._terms(bound, weights, cotangent, gradients)
+        divisor = self._divisor(bound, reduction, weights)
+        if divisor == 0.0:  # no term takes part: the mean and its gradient are 0
+            for gradient in gradients:
+                if gradient is not None:
+                    gradient.fill(0)
+            return 0.0
+        scale = scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
+        return self.evaluate(*arrays, *parameters, weights, scale, None, *gradients) / divisor
+
+    def _terms(
+        self,
+        bound: Arguments,
+        weights: np.ndarray | None,
+        cotangent: Any,
+        gradients: Sequence[np.ndarray | None],
+    ) -> np.ndarray:
+        """The weighted terms; the gradients are those of Σ cotangent·term."""
+        terms = np.empty(bound.samples, bound.scalar)
+        flat = terms if bound.shape is None or terms.ndim == 1 else terms.reshape(-1)
+        one = bound.scalar(1.0)
+        at_once = self.no_gradients if cotangent is not None else gradients
+        self.evaluate(*bound.arrays, *bound.parameters, weights, one, flat, *at_once)
+        if cotangent is not None and any(gradient is not None for gradient in gradients):
+            # The kernel weights terms and gradients alike, so the cotangent needs a pass of its own.
+            factors = sample_array(self.name, "cotangent", cotangent, bound)
+            factors = factors if weights is None else factors * weights
+            self.evaluate(*bound.arrays, *bound.parameters, factors, one, None, *gradients)
+        return terms
+
+    def _divisor(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> float:
+        if not self.per_sample or reduction != "mean":
+            return 1.0
+        if self.normaliser is not None:
+            return self.normaliser(*bound.arrays, *bound.parameters, weights)
+        if weights is not None:
+            return float(np.sum(weights, dtype=np.float64))
+        samples = bound.samples
+        return samples[0] if len(samples) == 1 else math.prod(samples)
+
+    def _reduction(self, reduction: str | None) -> str:
+        signature = self.signature
+        if reduction is None:
+            return signature.reduction
+        if not self.per_sample and reduction != signature.reduction and reduction in ("none", "sum", "mean"):
+            raise ValueError(
+                f"{self.name}: reduction={reduction!r} is not available; the loss is defined on the whole "
+                "batch, not as a mean or sum of terms"
+            )
+        if (self.per_sample and reduction not in signature.reductions) or reduction not in (
+            "none",
+            "sum",
+            "mean",
+        ):
+            raise ValueError(
+                f"{self.name}: unknown reduction {reduction!r}{nearest(reduction, signature.reductions)}"
+                f"; it is {listing(signature.reductions, 'or')}"
+            )
+        return reduction
+
+    def _weights(self, weight: Any, bound: Arguments) -> np.ndarray:
+        if not self.per_sample or not self.signature.weighted:
+            raise ValueError(f"{self.name}: weight is not available; the loss is defined on the whole batch")
+        weights = sample_array(self.name, "weight", weight, bound)
+        if (weights < 0).any():
+            at = int(np.argmax(weights < 0))
+            raise ValueError(
+                f"{self.name}: weight must be >= 0, got {weights.reshape(-1)[at]:g} (element {at})"
+            )
+        return weights
+
+    def _factor(self, cotangent: Any) -> float:
+        array = np.asarray(cotangent)
+        if array.ndim or array.dtype.kind not in "fiu":
+            raise TypeError(
+                f"{self.name}: cotangent must be a number unless reduction='none', "
+                f"got {type(cotangent).__name__}"
+            )
+        return float(array)

@@ -1,0 +1,187 @@
+"""Finding, rendering on demand, and importing the generated modules of kernels.
+
+A catalogue kernel is read from the package's generated files. A user's own loss is rendered on first use
+into a cache folder whose name is a digest of all that its text depends on: a stale kernel is never found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.machinery
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from symloss.runtime import manifest
+from symloss.runtime.resources import PACKAGE, data_folder
+from symloss.signature import Signature
+
+if TYPE_CHECKING:
+    from symloss.language import Declaration
+    from symloss.runtime.loss import Loss
+
+CACHE_VARIABLE = "SYMLOSS_CACHE_DIR"
+SIGNATURE_FILE = "signature.json"
+# What a rendered kernel depends on besides the declaration.
+_CHAIN_FOLDERS = ("functions", "language", "passes", "printers", "program", "signature")
+_lock = threading.RLock()
+
+
+def catalogued_path(name: str, target: str) -> Path:
+    """The generated file of a catalogue loss.
+
+    Raises:
+        ValueError: when it has not been generated.
+    """
+    file = manifest.entries()[name]["files"].get(target)
+    path = manifest.folder() / str(file)
+    if file is None or not path.is_file():
+        raise ValueError(f"{name}: no {target} kernel has been generated; run `symloss generate {name}`")
+    return path
+
+
+def declared_path(loss: Loss, target: str) -> Path:
+    """The kernel file of a declared loss: the committed one, else the user's cached one, rendered when new.
+
+    Raises:
+        ValueError: when the backend cannot print this loss, with its reason; when the cache cannot be written.
+    """
+    declaration = loss.declaration
+    entry = _committed(declaration)
+    if entry is not None and target in entry["files"]:
+        path = manifest.folder() / entry["files"][target]
+        if path.is_file():
+            return path
+    folder = _cached(declaration) / target
+    path = folder / f"{declaration.name}.py"
+    with _lock:
+        if not path.is_file():
+            files = render(loss.chain, target)
+            signature = json.dumps(loss.chain.signature.to_dict(), indent=1)
+            try:
+                write(folder.parent, {SIGNATURE_FILE: signature})
+                write(folder, files)
+            except OSError as error:
+                raise ValueError(
+                    f"{declaration.name}: cannot write its kernel to {folder} ({error.strerror}); "
+                    f"set {CACHE_VARIABLE} to a writable folder"
+                ) from None
+    return path
+
+
+def known_signature(declaration: Declaration) -> Signature | None:
+    """The signature of a declaration that was lowered before, here or in an earlier process."""
+    entry = _committed(declaration)
+    if entry is not None:
+        return Signature.from_dict(entry["signature"])
+    try:
+        return Signature.from_dict(
+            json.loads((_cached(declaration) / SIGNATURE_FILE).read_text(encoding="utf-8"))
+        )
+    except (OSError, ValueError):
+        return None
+
+
+def render(chain: Any, target: str) -> dict[str, str]:
+    """The generated text of a loss and of its companions by file name, the kernel itself last.
+
+    Raises:
+        ValueError: no such backend, or it cannot print this loss.
+    """
+    backend = backend_for(target)
+    name = chain.declaration.name
+    if reason := backend.support(chain):
+        raise ValueError(f"{name}: there is no {target} kernel: {reason}")
+    return {**backend.companions(), f"{name}{backend.suffix}": backend.render(chain)}
+
+
+def backend_for(target: str) -> Any:
+    """The backend that prints `target`.
+
+    Raises:
+        ValueError: naming the known ones.
+    """
+    from symloss.printers.backends import BACKENDS
+    from symloss.runtime.names import listing
+
+    if target not in BACKENDS:
+        raise ValueError(f"unknown target {target!r}; the targets are {listing(sorted(BACKENDS))}")
+    return BACKENDS[target]
+
+
+def cache_folder() -> Path:
+    """Where kernels of users' own losses are kept; `SYMLOSS_CACHE_DIR` overrides it."""
+    if given := os.environ.get(CACHE_VARIABLE):
+        return Path(given)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("symloss"))
+
+
+def import_kernel(path: Path) -> ModuleType:
+    """Import a generated module under a package of its folder, so that it finds its companions."""
+    with _lock:
+        package = _package(path.parent)
+        return importlib.import_module(f"{package}.{path.stem}")
+
+
+@cache
+def _package(folder: Path) -> str:
+    """Register a folder as a package; the name is stable, since Numba's cached code imports it by name."""
+    name = f"symloss_generated_{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
+    spec = importlib.machinery.ModuleSpec(name, loader=None, is_package=True)
+    spec.submodule_search_locations = [str(folder)]
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    importlib.invalidate_caches()
+    return name
+
+
+def _committed(declaration: Declaration) -> dict[str, Any] | None:
+    """The entry of the manifest, when it was made from exactly this declaration."""
+    entry = manifest.entries().get(declaration.name)
+    return entry if entry is not None and entry["digest"] == declaration.digest else None
+
+
+def _cached(declaration: Declaration) -> Path:
+    """The folder of one declaration in the user's cache."""
+    key = hashlib.sha256(f"{declaration.digest} {chain_digest()}".encode()).hexdigest()
+    return cache_folder() / f"{declaration.name}-{key[:16]}"
+
+
+@cache
+def chain_digest() -> str:
+    """Identity of everything that turns a declaration into text: the version, the passes, the templates."""
+    import symloss
+
+    digest = hashlib.sha256(symloss.__version__.encode())
+    folders = [PACKAGE / name for name in _CHAIN_FOLDERS]
+    files = [PACKAGE / "pipeline.py", *(file for folder in folders for file in folder.rglob("*.py"))]
+    files += [file for file in data_folder("templates").rglob("*") if file.is_file()]
+    for file in sorted(files):
+        if file.is_file():
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write each file by replacing it whole, so that a parallel reader sees all of it or nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+            os.replace(temporary, folder / name)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise

@@ -1,0 +1,283 @@
+"""A loss as its users see it: callable, differentiable, and able to explain itself."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from symloss.signature import InputSpec, ParameterSpec, Signature
+
+if TYPE_CHECKING:
+    import numpy as np
+    from sympy import Expr
+
+    from symloss.language import Declaration
+
+_lock = threading.RLock()
+
+
+class _Docstring:
+    """The class's own docstring on the class, the loss's on an instance."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __get__(self, loss: Loss | None, owner: type) -> str:
+        return self.text if loss is None else loss._docstring()
+
+
+class _CallSignature:
+    """What `inspect.signature` finds on a loss; the class itself has none but its constructor's."""
+
+    def __get__(self, loss: Loss | None, owner: type) -> Any:
+        if loss is None:
+            raise AttributeError("__signature__")
+        from symloss.runtime.description import python_signature
+
+        return python_signature(loss.signature)
+
+
+class Loss:
+    __doc__ = _Docstring(
+        """A loss function over NumPy arrays.
+
+    Call it for the value; `value_and_grad` and `hessian_diag` give derivatives; `expression`, `gradient` and
+    `derivation` the mathematics; `source` the generated code. Make one with `symloss.get(name)` or with the
+    decorator `symloss.language.loss`.
+    """
+    )  # type: ignore[assignment]
+    __signature__ = _CallSignature()
+
+    def __init__(
+        self,
+        name: str,
+        declare: Callable[[], Declaration],
+        signature: Signature | None = None,
+        is_declared: bool = False,
+    ) -> None:
+        self.name = name
+        self.__name__ = name
+        self.is_declared = is_declared
+        self._declare = declare
+        self._known_signature = signature
+        self._known_chain: Any = None
+        self._evaluator: Any = None
+
+    @classmethod
+    def declared(cls, declaration: Declaration) -> Loss:
+        """The loss of a declaration; its kernel is generated when it is first called."""
+        return cls(declaration.name, lambda: declaration, is_declared=True)
+
+    @classmethod
+    def catalogued(cls, signature: Signature) -> Loss:
+        """A loss of the manifest, whose kernel is generated already; SymPy comes in only to explain it."""
+
+        def declare() -> Declaration:
+            from symloss.losses.catalogue import declared
+
+            return declared()[signature.name].declaration
+
+        return cls(signature.name, declare, signature)
+
+    def __call__(
+        self,
+        *args: np.ndarray,
+        reduction: str | None = None,
+        weight: Any = None,
+        device: str = "cpu",
+        **named: Any,
+    ) -> Any:
+        """The value of the loss.
+
+        Args:
+            args, named: the arrays, float32 or float64 (labels: integers), then the parameters, in the order
+                of `inputs` and `parameters`.
+            reduction: `none`, `mean` or `sum`; None for the loss's own.
+            weight: numbers >= 0 that broadcast to the samples; `mean` then divides by their sum.
+            device: `cpu` or `cuda`.
+
+        Returns:
+            A float; for `reduction="none"` an array of weighted terms over the samples.
+
+        Raises:
+            TypeError: an argument is missing, unknown or of the wrong type.
+            ValueError: shapes disagree or a value lies outside its domain.
+        """
+        evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
+        return evaluator.value(args, named, reduction, weight)
+
+    def value_and_grad(
+        self,
+        *args: np.ndarray,
+        wrt: str | tuple[str, ...] | None = None,
+        reduction: str | None = None,
+        weight: Any = None,
+        out: Any = None,
+        cotangent: Any = None,
+        device: str = "cpu",
+        **named: Any,
+    ) -> tuple[Any, Any]:
+        """Value and gradient in one pass.
+
+        Args:
+            wrt: the input, or a tuple of inputs, to differentiate in; None for the first differentiable one.
+            out: an array, or a tuple or dict of arrays, that receives the gradients.
+            cotangent: the derivative of what follows with respect to the loss, multiplied into the gradient:
+                a number; for `reduction="none"` numbers that broadcast to the samples.
+
+        The other arguments are those of a call.
+
+        Returns:
+            The value, and an array shaped like the input; a tuple of arrays when `wrt` is a tuple.
+
+        Raises:
+            TypeError, ValueError: as a call; also for a `wrt` that is no differentiable input and for an
+                `out` of the wrong dtype, shape or layout.
+        """
+        evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
+        return evaluator.value_and_grad(args, named, wrt, reduction, weight, out, cotangent)
+
+    def hessian_diag(
+        self,
+        *args: np.ndarray,
+        reduction: str | None = None,
+        weight: Any = None,
+        out: np.ndarray | None = None,
+        device: str = "cpu",
+        **named: Any,
+    ) -> np.ndarray:
+        """The second derivative with respect to each element of the first differentiable input.
+
+        Raises:
+            ValueError: when none is generated for this loss; else as a call.
+        """
+        evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
+        return evaluator.hessian_diag(args, named, reduction, weight, out)
+
+    @property
+    def signature(self) -> Signature:
+        """Arguments, reductions and kernels as plain data."""
+        if self._known_signature is None:
+            from symloss.runtime import kernels
+
+            self._known_signature = kernels.known_signature(self.declaration) or self.chain.signature
+        return self._known_signature
+
+    @property
+    def inputs(self) -> tuple[InputSpec, ...]:
+        """The array arguments in call order: name, axes, role."""
+        return self.signature.inputs
+
+    @property
+    def parameters(self) -> tuple[ParameterSpec, ...]:
+        """The scalar arguments in call order: name, domain, default."""
+        return self.signature.parameters
+
+    @property
+    def declaration(self) -> Declaration:
+        """What the author wrote; imports SymPy."""
+        return self._declare()
+
+    @property
+    def chain(self) -> Any:
+        """The declaration carried through every pass; made once."""
+        if self._known_chain is None:
+            from symloss.pipeline import lower
+
+            with _lock:
+                if self._known_chain is None:
+                    self._known_chain = lower(self.declaration)
+        return self._known_chain
+
+    @property
+    def expression(self) -> Expr:
+        """The declared SymPy expression."""
+        return self.declaration.expression
+
+    def gradient(self, wrt: str | None = None) -> Expr:
+        """The gradient as a closed form.
+
+        Raises:
+            ValueError: `wrt` is not the name of a differentiable input.
+        """
+        return self.chain.gradient(self._one_input(wrt))
+
+    def derivation(self, wrt: str | None = None) -> Any:
+        """The derivation of the gradient, step by step.
+
+        Raises:
+            ValueError: `wrt` is not the name of a differentiable input.
+        """
+        return self.chain.derivation(self._one_input(wrt))
+
+    @property
+    def properties(self) -> Any:
+        """Kinks, continuity, range and what else the chain has found out."""
+        return self.chain.properties
+
+    def source(self, target: str = "cpu") -> str:
+        """The generated code for a target, as text.
+
+        Raises:
+            ValueError: the target is unknown, or cannot express this loss.
+        """
+        from symloss.runtime import kernels
+
+        if not self.is_declared:
+            return kernels.catalogued_path(self.name, target).read_text(encoding="utf-8")
+        return list(kernels.render(self.chain, target).values())[-1]
+
+    def _one_input(self, wrt: str | None) -> str:
+        from symloss.runtime.buffers import Outputs
+
+        (name,) = Outputs(self.signature).chosen(wrt if wrt is None else (wrt,))
+        return name
+
+    def _on(self, device: str) -> Any:
+        """What evaluates the loss on a device."""
+        if device == "cpu":
+            with _lock:
+                if self._evaluator is None:
+                    self._evaluator = self._load()
+            return self._evaluator
+        if device != "cuda":
+            raise ValueError(f"{self.name}: unknown device {device!r}; it is cpu or cuda")
+        try:
+            cuda = importlib.import_module("symloss.runtime.cuda")
+        except ImportError:
+            raise ValueError(f'{self.name}: device="cuda" is not available in this installation') from None
+        return cuda.evaluator(self)
+
+    def _load(self) -> Any:
+        from symloss.runtime import kernels
+        from symloss.runtime.evaluation import Evaluator
+
+        if self.is_declared:
+            path = kernels.declared_path(self, "cpu")
+        else:
+            path = kernels.catalogued_path(self.name, "cpu")
+        return Evaluator(self.signature, kernels.import_kernel(path))
+
+    def _docstring(self) -> str:
+        from symloss.runtime.description import docstring
+
+        return docstring(self.signature)
+
+    def __repr__(self) -> str:
+        from symloss.runtime.description import one_line
+
+        return f"<loss {one_line(self.signature)}>"
+
+    def _repr_latex_(self) -> str:
+        from sympy import latex
+
+        return rf"$\displaystyle {latex(self.expression)}$"
+
+    def __reduce__(self) -> tuple:
+        if self.is_declared:
+            return Loss.declared, (self.declaration,)
+        from symloss.losses import get
+
+        return get, (self.name,)

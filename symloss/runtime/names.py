@@ -1,0 +1,19 @@
+"""Help for names that are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(name: object, known: Iterable[str]) -> str:
+    """`; did you mean huber or hinge?`, or nothing when no known name resembles this one."""
+    from difflib import get_close_matches
+
+    matches = get_close_matches(str(name), sorted(known), n=3, cutoff=0.6)
+    return f"; did you mean {listing(matches, 'or')}?" if matches else ""
+
+
+def listing(words: Iterable[str], joint: str = "and") -> str:
+    """`a, b and c`."""
+    *most, last = list(words) or ["none"]
+    return f"{', '.join(most)} {joint} {last}" if most else last
