@@ -47,8 +47,8 @@ nonnegative = Kind(DOMAINS["nonnegative"])
 unit = Kind(DOMAINS["unit"])
 open_unit = Kind(DOMAINS["open_unit"])
 integer = Kind(DOMAINS["integer"])
-binary = Kind(DOMAINS["binary"])
-sign = Kind(DOMAINS["sign"])
+binary = Kind(DOMAINS["binary"], role="discrete")
+sign = Kind(DOMAINS["sign"], role="discrete")
 
 
 def let(name: str, body: Any, display: str | None = None) -> Expr:

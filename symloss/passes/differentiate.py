@@ -1,0 +1,223 @@
+"""program -> program with gradients: reverse mode over the lets.
+
+Precondition: the program is stabilised; its value is the node `total`. Every node gets an adjoint
+`grad_<name>`: the derivative of `scale · total` in that node. SymPy only ever differentiates one
+scalar body at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import And, Eq, Expr, S, Symbol, exp
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.symbols import Array, Index, Read
+from symloss.passes.differentiate_scalar import partial
+from symloss.program import Indicator, Let, Node, Program, Record, Reduce, context, head, read_of, rename
+
+SCALE = Symbol("scale", real=True)
+STAGE = "differentiated"
+
+
+def differentiate(program: Program, wrt: tuple[str, ...] | None = None) -> Program:
+    """Add `grad_<array>` for every differentiable array (or those in `wrt`).
+
+    Raises:
+        ValueError: when an array in `wrt` is not differentiable.
+    """
+    arrays = [array for array in program.arrays if array.role == "differentiable"]
+    if wrt is not None:
+        known = {array.name for array in arrays}
+        for name in wrt:
+            if name not in known:
+                raise ValueError(f"{program.name}: {name} is not differentiable (choose from {', '.join(known)})")
+        arrays = [array for array in arrays if array.name in wrt]
+    reverse = _Reverse(program, arrays)
+    reverse.run()
+    outputs = (*program.outputs, *(f"grad_{array.name}" for array in arrays))
+    extended = program.with_nodes((*program.nodes, *reverse.nodes), reverse.records)
+    return Program(
+        name=extended.name,
+        arrays=extended.arrays,
+        parameters=extended.parameters,
+        nodes=extended.nodes,
+        outputs=outputs,
+        records=extended.records,
+    )
+
+
+@dataclass
+class _Adjoint:
+    """What flows into one name: formal indices and the contributions over them."""
+
+    axes: tuple[Index, ...]
+    terms: list[tuple[Expr, Boolean]] = field(default_factory=list)
+
+
+class _Reverse:
+    def __init__(self, program: Program, arrays: list[Array]) -> None:
+        self.program = program
+        self.nodes: list[Node] = []
+        self.records: list[Record] = []
+        self.taken = program.names | {"scale"}
+        self.active = _active_names(program, {array.name for array in arrays})
+        self.adjoints = {array.name: _Adjoint(formal_axes(program, array)) for array in arrays}
+        self.adjoints |= {node.name: _Adjoint(node.axes) for node in program if node.name in self.active}
+
+    def run(self) -> None:
+        if "total" in self.adjoints:
+            self.adjoints["total"].terms.append((SCALE, S.true))
+        for node in reversed(self.program.nodes):
+            if node.name in self.active:
+                self._visit(node)
+        for array in self.program.arrays:
+            if array.name in self.adjoints:
+                self._define(array.name)
+
+    def _visit(self, node: Node) -> None:
+        incoming, guard = self._define(node.name)
+        if incoming is S.Zero:
+            return
+        guard = And(guard, node.guard)
+        if isinstance(node, Reduce):
+            incoming = self._through_reduction(node, incoming)
+        for read in _reads(node):
+            if read.name in self.adjoints:
+                local = partial(node.body, read)
+                self._record_local(node, read, local)
+                self._contribute(node, read, incoming * local, guard)
+
+    def _define(self, name: str) -> tuple[Expr, Boolean]:
+        """Close the adjoint of a name: a node holding the sum of its contributions, and where it is not 0."""
+        adjoint = self.adjoints[name]
+        guards = {guard for _, guard in adjoint.terms}
+        common = next(iter(guards)) if len(guards) == 1 else S.true
+        terms = [
+            flow if guard == common else self._guarded(name, adjoint.axes, flow, guard)
+            for flow, guard in adjoint.terms
+        ]
+        total = sum(terms, S.Zero)
+        if total is S.Zero and self.program.array(name) is None:
+            return S.Zero, S.true
+        node = Let(head(f"grad_{name}"), adjoint.axes, total, common)
+        self.nodes.append(node)
+        return read_of(node), common
+
+    def _guarded(self, name: str, axes: tuple[Index, ...], flow: Expr, guard: Boolean) -> Expr:
+        """A contribution as a node of its own, because the others hold elsewhere."""
+        node = Let(head(self._fresh(f"grad_{name}_part")), axes, flow, guard)
+        self.nodes.append(node)
+        return read_of(node)
+
+    def _through_reduction(self, node: Reduce, incoming: Expr) -> Expr:
+        """The adjoint of one term of a reduction."""
+        result = read_of(node)
+        match node.op:
+            case "sum":
+                return incoming
+            case "logsumexp":
+                return incoming * exp(node.body - result)
+        hit = Indicator(Eq(node.body, result))
+        ties = Reduce(head(self._fresh(f"{node.name}_ties")), node.axes, node.over, "sum", hit, node.guard)
+        self.nodes.append(ties)
+        return incoming * hit / read_of(ties)
+
+    def _contribute(self, node: Node, read: Read, flow: Expr, guard: Boolean) -> None:
+        """Send `flow`, an expression in the node's indices, to the adjoint of what is read."""
+        if flow is S.Zero:
+            return
+        adjoint = self.adjoints[read.name]
+        indices = context(node)
+        mapping: dict[Index, Index] = {}
+        selected: list[tuple[Index, Expr]] = []
+        for formal, actual in zip(adjoint.axes, read.indices, strict=True):
+            if isinstance(actual, Index) and actual in indices and actual not in mapping:
+                mapping[actual] = formal
+            else:
+                selected.append((formal, actual))
+        missing = tuple(index for index in indices if index not in mapping)
+        renamed = self._rename_missing(missing, mapping, adjoint.axes)
+        flow = rename(flow, renamed, renamed.values())
+        for formal, actual in selected:
+            flow = flow * Indicator(Eq(formal, rename(actual, renamed, renamed.values())))
+        guard = rename(guard, renamed, renamed.values())
+        over = tuple(renamed[index] for index in missing)
+        if over:
+            inside = And(*(part for part in And.make_args(guard) if part.free_symbols & set(over)))
+            total = Reduce(head(self._fresh(f"grad_{read.name}_part")), adjoint.axes, over, "sum", flow, inside)
+            self.nodes.append(total)
+            guard = And(*(part for part in And.make_args(guard) if not part.free_symbols & set(over)))
+            flow = read_of(total)
+        adjoint.terms.append((flow, guard))
+
+    def _rename_missing(
+        self, missing: tuple[Index, ...], mapping: dict[Index, Index], formals: tuple[Index, ...]
+    ) -> dict[Index, Index]:
+        """Indices to sum over keep their names unless a formal index already uses them."""
+        renamed = dict(mapping)
+        used = set(formals)
+        for index in missing:
+            fresh = index
+            while fresh in used:
+                fresh = _next_name(fresh, used)
+            renamed[index] = fresh
+            used.add(fresh)
+        return renamed
+
+    def _record_local(self, node: Node, read: Read, local: Expr) -> None:
+        rule = _rule_name(node)
+        why = f"derivative of {node.name} in {read}"
+        self.records.append(Record(STAGE, rule, f"{node.name}|{read}", node.body, local, why))
+
+    def _fresh(self, stem: str) -> str:
+        name, number = stem, 2
+        while name in self.taken:
+            name, number = f"{stem}_{number}", number + 1
+        self.taken.add(name)
+        return name
+
+
+def formal_axes(program: Program, array: Array) -> tuple[Index, ...]:
+    """Indices for the gradient of an array: those of its first read with plain distinct indices."""
+    axes: list[Index] = []
+    for position, extent in enumerate(array.axes):
+        candidates = [
+            read.indices[position]
+            for node in program
+            for read in _reads(node)
+            if read.name == array.name and isinstance(read.indices[position], Index)
+        ]
+        index = next((item for item in candidates if item not in axes), None)
+        axes.append(index if index is not None else Index(f"{extent.name.lower()}_{position}", extent))
+    return tuple(axes)
+
+
+def _active_names(program: Program, sources: set[str]) -> set[str]:
+    """Nodes through which a source reaches the value."""
+    forward = set(sources)
+    for node in program:
+        if any(read.name in forward for read in node.body.atoms(Read)):
+            forward.add(node.name)
+    needed = {"total"}
+    for node in reversed(program.nodes):
+        if node.name in needed:
+            needed |= {read.name for read in node.body.atoms(Read)}
+    return {node.name for node in program if node.name in forward & needed}
+
+
+def _reads(node: Node) -> list[Read]:
+    """Distinct reads of the body that are not themselves an index, in the order of their text."""
+    return sorted(node.body.atoms(Read), key=str)
+
+
+def _next_name(index: Index, used: set[Index]) -> Index:
+    letters = "ijklmnopqrstuvwabcdefgh"
+    names = {item.name for item in used}
+    position = letters.find(index.name)
+    rest = letters[position + 1 :] + letters[: position + 1]
+    return Index(next((letter for letter in rest if letter not in names), f"{index.name}_"), index.extent)
+
+
+def _rule_name(node: Node) -> str:
+    return "chain rule" if isinstance(node, Let) else f"derivative of {node.op}"

@@ -1,0 +1,206 @@
+"""declaration -> program: every reduction and every named intermediate becomes a node.
+
+Precondition: the declaration is validated.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, S, Symbol, exp
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.declaration import Declaration
+from symloss.language.reductions import (
+    LogSumExp,
+    MeanOver,
+    Named,
+    Reduction,
+    SumOver,
+    Softmax,
+)
+from symloss.language.symbols import Array, Extent, Index, Read
+from symloss.program import Let, Node, Program, Record, Reduce, head, read_of
+from symloss.signature import DOMAINS
+
+SAMPLE_WEIGHT = "weight"
+
+
+def read_declaration(declaration: Declaration) -> Program:
+    """The program of a declaration, with its value in the node `total`.
+
+    A loss that is a mean or a sum of per-sample terms yields `term` over the sample indices and
+    `total = sum of weight * term`; a mean whose count is not one also yields `normaliser`.
+    """
+    reader = _Reader(declaration)
+    outputs = ["total"]
+    if declaration.is_per_sample:
+        top: Reduction = declaration.expression  # type: ignore[assignment]
+        axes, guard = top.indices, top.condition
+        weight = Read(Symbol(SAMPLE_WEIGHT, nonnegative=True), *axes)
+        term = reader.add(_let("term", axes, reader.lower(top.body), guard))
+        reader.add(Reduce(head("total"), (), axes, "sum", weight * term))
+        if is_normalised(declaration):
+            count = reader.lower(top.count)  # type: ignore[attr-defined]
+            reader.add(Reduce(head("normaliser"), (), axes, "sum", weight * count, guard))
+            outputs.append("normaliser")
+    else:
+        reader.add(_let("total", (), reader.lower(declaration.expression)))
+    arrays = declaration.arrays
+    if declaration.is_per_sample:
+        extents = tuple(index.extent for index in declaration.sample_indices)
+        arrays += (Array(SAMPLE_WEIGHT, extents, "weight", DOMAINS["nonnegative"], default=1),)
+    return Program(
+        name=declaration.name,
+        arrays=arrays,
+        parameters=declaration.parameters,
+        nodes=tuple(reader.nodes),
+        outputs=tuple(outputs),
+        records=tuple(reader.records),
+    )
+
+
+def is_normalised(declaration: Declaration) -> bool:
+    """Whether the mean divides by something that depends on the data, not by the number of samples."""
+    top = declaration.expression
+    return isinstance(top, MeanOver) and (top.count is not S.One or top.condition is not S.true)
+
+
+class _Reader:
+    def __init__(self, declaration: Declaration) -> None:
+        self.declaration = declaration
+        self.nodes: list[Node] = []
+        self.records: list[Record] = []
+        self.known: dict[Expr, Expr] = {}
+        self.order = _index_order(declaration)
+        self.taken = {item.name for item in (*declaration.arrays, *declaration.parameters)}
+        self.taken |= {named.label.name for named in declaration.expression.atoms(Named)}
+        self.taken |= {"term", "total", "normaliser", SAMPLE_WEIGHT}
+        self.taken |= {extent.name for array in declaration.arrays for extent in array.axes}
+
+    def add(self, node: Node) -> Expr:
+        self.nodes.append(node)
+        return read_of(node)
+
+    def lower(self, expression: Expr) -> Expr:
+        """The expression with reductions and named intermediates replaced by reads of their nodes."""
+        if not expression.args or isinstance(expression, Read | Index | Extent):
+            return expression
+        key = self._canonical(expression) if isinstance(expression, Reduction) else None
+        if key is not None and key in self.known:
+            return Read(self.known[key], *self._free(expression))
+        match expression:
+            case Named():
+                lowered = self._named(expression)
+            case Softmax():
+                log_norm = LogSumExp(expression.body, (expression.index,))
+                lowered = exp(self.lower(expression.body) - self.lower(log_norm))
+            case MeanOver():
+                lowered = self._inner_mean(expression)
+            case Reduction():
+                lowered = self._reduce(expression, self._reduction_name(expression))
+            case _:
+                return expression.func(*map(self.lower, expression.args))
+        if key is not None and isinstance(lowered, Read):
+            self.known[key] = lowered.head
+        return lowered
+
+    def _named(self, named: Named) -> Expr:
+        name = named.label.name
+        if (done := next((node for node in self.nodes if node.name == name), None)) is not None:
+            return read_of(done)
+        if isinstance(named.body, Reduction) and not isinstance(named.body, MeanOver):
+            return self._reduce(named.body, name)
+        return self.add(_let(name, self._free(named.body), self.lower(named.body)))
+
+    def _reduce(self, reduction: Reduction, name: str) -> Expr:
+        body, guard = self.lower(reduction.body), self.lower(reduction.condition)
+        symbol = head(name) if reduction.op == "logsumexp" else head(name, body)
+        return self.add(Reduce(symbol, self._free(reduction), reduction.indices, reduction.op, body, guard))
+
+    def _canonical(self, reduction: Reduction) -> Expr:
+        """One key for a reduction under any names of its bound and free indices."""
+        indices = (*reduction.indices, *self._free(reduction))
+        return _alpha(reduction).xreplace({index: Index(f"_{k}", index.extent) for k, index in enumerate(indices)})
+
+    def _inner_mean(self, mean: MeanOver) -> Expr:
+        total = self.lower(SumOver(mean.body, mean.indices, mean.condition))
+        if mean.count is S.One and mean.condition is S.true:
+            size = S.One
+            for index in mean.indices:
+                size *= index.extent
+            return total / size
+        return total / self.lower(SumOver(mean.count, mean.indices, mean.condition))
+
+    def _free(self, expression: Expr) -> tuple[Index, ...]:
+        free = [symbol for symbol in expression.free_symbols if isinstance(symbol, Index)]
+        return tuple(sorted(free, key=lambda index: self.order[index]))
+
+    def _reduction_name(self, reduction: Reduction) -> str:
+        match reduction.op:
+            case "logsumexp":
+                stem = "log_norm"
+            case "max" | "min":
+                stem = f"row_{reduction.op}"
+            case _:
+                stem = f"sum_{describe(reduction.body)}"
+        return self._fresh(stem)
+
+    def _fresh(self, stem: str) -> str:
+        name, number = stem, 2
+        while name in self.taken:
+            name, number = f"{stem}_{number}", number + 1
+        self.taken.add(name)
+        return name
+
+
+def describe(expression: Expr) -> str:
+    """A short name for what an expression is made of: `input_target` for a product of the two."""
+    names: list[str] = []
+    for read in sorted(expression.atoms(Read), key=lambda item: str(item)):
+        if read.name not in names and not (expression.has(read) and _only_as_index(expression, read)):
+            names.append(read.name)
+    stem = "_".join(names[:2]) or "terms"
+    if expression.is_Pow and expression.exp == 2:
+        stem += "_squared"
+    return stem
+
+
+def _only_as_index(expression: Expr, read: Read) -> bool:
+    return any(read in other.indices for other in expression.atoms(Read)) and not any(
+        read in argument.args for argument in expression.atoms(type(expression)) if argument.is_Mul
+    )
+
+
+def _index_order(declaration: Declaration) -> dict[Index, int]:
+    """Sample indices first, then indices in the order of the axes they run over, then by name."""
+    extents: list[Extent] = []
+    for array in declaration.arrays:
+        extents += [extent for extent in array.axes if extent not in extents]
+    sample = declaration.sample_indices
+    indices = declaration.expression.atoms(Index)
+
+    def key(index: Index) -> tuple:
+        first = sample.index(index) if index in sample else len(sample)
+        return first, extents.index(index.extent), index.name
+
+    return {index: position for position, index in enumerate(sorted(indices, key=key))}
+
+
+def _alpha(expression: Expr) -> Expr:
+    """Bound indices of inner reductions renamed by depth."""
+    if not expression.args:
+        return expression
+    inner = expression.func(*map(_alpha, expression.args))
+    if not isinstance(inner, Reduction):
+        return inner
+    depth = 1 + max((_depth(part) for part in inner.args), default=0)
+    renamed = {index: Index(f"_{depth}_{k}", index.extent) for k, index in enumerate(inner.indices)}
+    return inner.xreplace(renamed)
+
+
+def _depth(expression: Expr) -> int:
+    deepest = max((_depth(part) for part in expression.args), default=0)
+    return deepest + 1 if isinstance(expression, Reduction) else deepest
+
+
+def _let(name: str, axes: tuple[Index, ...], body: Expr, guard: Boolean = S.true) -> Let:
+    return Let(head(name, body), axes, body, guard)

@@ -1,0 +1,224 @@
+"""program -> program: the same values in fewer and plainer nodes.
+
+Precondition: the program is differentiated. Only exact algebra on single bodies; never a whole-program
+`simplify` or `cse`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations
+
+from sympy import Add, And, Expr, Mul, S, signsimp
+
+from symloss.language.symbols import Index, Read
+from symloss.passes.stabilise import drop_unused
+from symloss.program import Indicator, Let, Node, Program, Reduce, read_of, rename
+
+_ROUNDS = 6
+
+
+def simplify(program: Program) -> Program:
+    """Inline bookkeeping lets, move invariants out of sums, merge equal nodes, drop the unused."""
+    for _ in range(_ROUNDS):
+        before = program.nodes
+        program = drop_unused(program)
+        program = inline_lets(program)
+        program = factor_invariants(program)
+        program = trim_axes(program)
+        program = merge_sums(program)
+        program = merge_equal(program)
+        if program.nodes == before:
+            break
+    return drop_unused(program)
+
+
+def inline_lets(program: Program) -> Program:
+    """Substitute adjoints that are used once or are as cheap as a read, so that few names remain."""
+    uses = _uses(program)
+    inlined: dict[str, Let] = {}
+    nodes: list[Node] = []
+    for node in program:
+        node = _inline(node, inlined)
+        if (
+            isinstance(node, Let)
+            and node.name.startswith("grad_")
+            and node.name not in (*program.outputs, "grad_term")
+            and (uses[node.name] == 1 or _is_trivial(node.body))
+            and (node.guard is S.true or _readers_share_guard(program, node))
+        ):
+            inlined[node.name] = replace(node, guard=S.true)
+        else:
+            nodes.append(node)
+    return program.with_nodes(nodes)
+
+
+def substitute_reads(expression: Expr, definitions: dict[str, Let]) -> Expr:
+    """Reads of the given lets replaced by their bodies, indices renamed."""
+    if not definitions:
+        return expression
+
+    def expand(read: Read) -> Expr:
+        node = definitions[read.name]
+        return rename(node.body, node.axes, read.indices)
+
+    return expression.replace(lambda item: isinstance(item, Read) and item.name in definitions, expand)
+
+
+def _inline(node: Node, definitions: dict[str, Let]) -> Node:
+    return replace(
+        node,
+        body=substitute_reads(node.body, definitions),
+        guard=substitute_reads(node.guard, definitions),
+    )
+
+
+def _readers_share_guard(program: Program, node: Let) -> bool:
+    """Whether every reader is itself nonzero only where this node is."""
+    for other in program:
+        for read in other.body.atoms(Read):
+            if read.name == node.name and rename(node.guard, node.axes, read.indices) not in And.make_args(other.guard):
+                return False
+    return True
+
+
+def _is_trivial(body: Expr) -> bool:
+    """A number, a symbol, a read, or a product of those: nothing that is worth a name."""
+    return all(
+        factor.is_number or factor.is_Symbol or isinstance(factor, Read | Indicator)
+        or (factor.is_Pow and factor.base.is_Symbol and factor.exp.is_number)
+        for factor in Mul.make_args(body)
+    )  # fmt: skip
+
+
+def factor_invariants(program: Program) -> Program:
+    """Factors of a sum that do not depend on what it runs over go to the reader of the sum."""
+    factors: dict[str, Let] = {}
+    nodes: list[Node] = []
+    for node in program:
+        node = _inline(node, factors)
+        if isinstance(node, Reduce) and node.op == "sum" and node.name not in program.outputs:
+            outside, inside = _split_factors(node)
+            if outside is not S.One:
+                node = replace(node, body=inside)
+                factors[node.name] = Let(node.head, node.axes, outside * read_of(node))
+        nodes.append(node)
+    return program.with_nodes(nodes)
+
+
+def _split_factors(node: Reduce) -> tuple[Expr, Expr]:
+    over = set(node.over)
+    outside = [factor for factor in Mul.make_args(node.body) if not factor.free_symbols & over]
+    kept = Mul(*outside)
+    return kept, (Mul(*(f for f in Mul.make_args(node.body) if f not in outside)) if outside else node.body)
+
+
+def trim_axes(program: Program) -> Program:
+    """A node whose body lacks one of its axes is the same along it: drop the axis."""
+    dropped: dict[str, tuple[int, ...]] = {}
+    nodes: list[Node] = []
+
+    def fix(expression: Expr) -> Expr:
+        return expression.replace(
+            lambda item: isinstance(item, Read) and item.name in dropped,
+            lambda item: Read(item.head, *(item.indices[k] for k in dropped[item.name])),
+        )
+
+    for node in program:
+        node = replace(node, body=fix(node.body), guard=fix(node.guard)) if dropped else node
+        used = node.body.free_symbols | node.guard.free_symbols
+        kept = tuple(k for k, index in enumerate(node.axes) if index in used)
+        if len(kept) < len(node.axes) and node.name not in program.outputs and node.name != "term":
+            dropped[node.name] = kept
+            node = replace(node, axes=tuple(node.axes[k] for k in kept))
+        nodes.append(node)
+    return program.with_nodes(nodes)
+
+
+def merge_sums(program: Program) -> Program:
+    """`x·a[i] + x·b[i]`, both sums over the same range and used once: one sum of the added bodies."""
+    uses = _uses(program)
+    sums = {
+        node.name: node
+        for node in program
+        if isinstance(node, Reduce) and node.op == "sum" and uses[node.name] == 1
+    }
+    for node in program:
+        for first, second in combinations(_summands(node, sums), 2):
+            (x, a), (y, b) = first, second
+            left, right = sums[a.name], sums[b.name]
+            if x != y or not _same_range(left, right, a, b):
+                continue
+            body = signsimp(left.body) + signsimp(rename(right.body, (*right.axes, *right.over), (*left.axes, *left.over)))
+            changes = {left.name: replace(left, body=body), node.name: replace(node, body=node.body - y * b)}
+            merged = program.with_nodes(changes.get(n.name, n) for n in program if n.name != right.name)
+            return merge_sums(sort_nodes(merged))
+    return program
+
+
+def _summands(node: Node, sums: dict[str, Reduce]) -> list[tuple[Expr, Read]]:
+    """The terms of a body that are a coefficient times the read of a sum."""
+    found = []
+    for term in Add.make_args(node.body):
+        reads = [factor for factor in Mul.make_args(term) if isinstance(factor, Read) and factor.name in sums]
+        if len(reads) == 1:
+            found.append((term / reads[0], reads[0]))
+    return found
+
+
+def _same_range(a: Reduce, b: Reduce, first: Read, second: Read) -> bool:
+    if first.indices != second.indices or [i.extent for i in a.over] != [i.extent for i in b.over]:
+        return False
+    return a.guard == rename(b.guard, (*b.axes, *b.over), (*a.axes, *a.over))
+
+
+def sort_nodes(program: Program) -> Program:
+    """Nodes in an order in which every read comes after its definition."""
+    waiting = list(program.nodes)
+    names = {node.name for node in waiting}
+    done: set[str] = set()
+    ordered: list[Node] = []
+    while waiting:
+        for node in waiting:
+            needed = {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)} & names
+            if needed <= done:
+                ordered.append(node)
+                done.add(node.name)
+                waiting.remove(node)
+                break
+        else:
+            raise ValueError(f"{program.name}: nodes read each other in a circle")
+    return program.with_nodes(ordered)
+
+
+def merge_equal(program: Program) -> Program:
+    """Two nodes with the same definition under any names of their indices become one."""
+    first: dict[tuple, Node] = {}
+    renamed: dict[str, Let] = {}
+    nodes: list[Node] = []
+    for node in program:
+        node = _inline(node, renamed)
+        key = _key(node)
+        if key in first and node.name not in program.outputs:
+            other = first[key]
+            renamed[node.name] = Let(node.head, node.axes, Read(other.head, *node.axes))
+            continue
+        first.setdefault(key, node)
+        nodes.append(node)
+    return program.with_nodes(nodes)
+
+
+def _key(node: Node) -> tuple:
+    indices = node.axes + (node.over if isinstance(node, Reduce) else ())
+    plain = tuple(Index(f"_{k}", index.extent) for k, index in enumerate(indices))
+    op = node.op if isinstance(node, Reduce) else "let"
+    return (op, len(node.axes), plain, rename(node.body, indices, plain), rename(node.guard, indices, plain))
+
+
+def _uses(program: Program) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for node in program:
+        for expression in (node.body, node.guard):
+            counts.update(read.name for read in expression.atoms(Read))
+    return counts

@@ -1,0 +1,122 @@
+"""program -> program: forms that overflow, cancel or are undefined give way to stable primitives.
+
+Precondition: bodies are scalar expressions over reads (the program is read and checked).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Expr, Piecewise, Symbol, exp
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.symbols import Read
+from symloss.passes.rules import RULES
+from symloss.program import Let, Node, Program, Record, Reduce, head, rename
+
+
+def stabilise(program: Program, stage: str = "stabilised") -> Program:
+    """Apply every rule of `passes/rules.py` until none fits, looking through named intermediates."""
+    records: list[Record] = []
+    nodes: list[Node] = []
+    replaced: dict[str, Expr] = {}
+    for node in program:
+        body = node.body.replace(
+            lambda item: isinstance(item, Read) and item.name in replaced,
+            lambda item: exp(Read(head(item.name), *item.indices)),
+        )
+        rewriter = _Rewriter({item.name: item for item in nodes}, node.name, stage)
+        body = rewriter.rewrite(body)
+        records += rewriter.records
+        if isinstance(node, Reduce) and node.op == "sum" and (exponent := _pure_exponential(body)) is not None:
+            node = replace(node, head=head(node.name), op="logsumexp", body=exponent)
+            replaced[node.name] = exponent
+            why = "a sum of exponentials overflows; its logarithm, shifted by the maximum, does not"
+            records.append(Record(stage, "log-sum-exp", node.name, body, exponent, why))
+            nodes.append(node)
+            continue
+        nodes.append(replace(node, body=body))
+    return drop_unused(_rename_log_norms(program.with_nodes(nodes, records), set(replaced)))
+
+
+class _Rewriter:
+    def __init__(self, earlier: dict[str, Node], target: str, stage: str) -> None:
+        self.earlier = earlier
+        self.target = target
+        self.stage = stage
+        self.records: list[Record] = []
+
+    def look(self, expression: Expr) -> Expr:
+        """The definition behind the read of an element-wise intermediate, else the expression."""
+        if isinstance(expression, Read) and isinstance(node := self.earlier.get(expression.name), Let):
+            return self.look(rename(node.body, node.axes, expression.indices))
+        number, rest = expression.as_coeff_Mul()
+        if number == -1 and isinstance(rest, Read):
+            return -self.look(rest)
+        return expression
+
+    def rewrite(self, expression: Expr) -> Expr:
+        if not expression.args or isinstance(expression, Read | Boolean):
+            return expression
+        if isinstance(expression, Piecewise):
+            pairs = [(self.rewrite(value), condition) for value, condition in expression.args]
+            return Piecewise(*pairs)
+        node = expression.func(*map(self.rewrite, expression.args))
+        for rule in RULES:
+            after = rule.apply(node, self.look)
+            if after is not None and after != node:
+                self.records.append(Record(self.stage, rule.name, self.target, node, after, rule.why))
+                return self.rewrite(after)
+        return node
+
+
+def _pure_exponential(body: Expr) -> Expr | None:
+    return body.args[0] if isinstance(body, exp) else None
+
+
+def _rename_log_norms(program: Program, names: set[str]) -> Program:
+    """A sum of exponentials that became a log-sum-exp is called `log_norm` where its name was invented."""
+    renaming: dict[str, str] = {}
+    for name in sorted(names):
+        if not name.startswith("sum_"):
+            continue
+        fresh, number = "log_norm", 2
+        while fresh in program.names | set(renaming.values()):
+            fresh, number = f"log_norm_{number}", number + 1
+        renaming[name] = fresh
+    return rename_nodes(program, renaming)
+
+
+def rename_nodes(program: Program, renaming: dict[str, str]) -> Program:
+    """The program with some nodes called otherwise."""
+    if not renaming:
+        return program
+
+    def fix(expression: Expr) -> Expr:
+        return expression.replace(
+            lambda item: isinstance(item, Read) and item.name in renaming,
+            lambda item: Read(_renamed(item.head, renaming), *item.indices),
+        )
+
+    nodes = [
+        replace(node, head=_renamed(node.head, renaming), body=fix(node.body), guard=fix(node.guard))
+        for node in program
+    ]
+    return program.with_nodes(nodes)
+
+
+def _renamed(symbol: Symbol, renaming: dict[str, str]) -> Symbol:
+    return Symbol(renaming.get(symbol.name, symbol.name), **symbol.assumptions0)
+
+
+def drop_unused(program: Program) -> Program:
+    """Without the intermediates that only a rewritten form used."""
+    needed: set[str] = set(program.outputs)
+    kept: list[Node] = []
+    for node in reversed(program.nodes):
+        if node.name in needed:
+            kept.append(node)
+            needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
+    return program.with_nodes(reversed(kept))
+
+

@@ -1,0 +1,77 @@
+"""A program run with mpmath at small sizes: how every pass is checked against the one before."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+import mpmath
+from sympy import S
+
+from symloss.language.symbols import Extent
+from symloss.program.nodes import Let, Program, context
+from symloss.program.reductions import REDUCERS
+from symloss.program.scalar import evaluate
+
+
+class Evaluation:
+    """Lazy values of a program's nodes at given inputs.
+
+    Args:
+        program: what to run.
+        arrays: input name to a dict from index tuple to mpmath number (int for labels).
+        parameters: parameter name to number.
+        extents: axis name to length.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        arrays: Mapping[str, Mapping[tuple[int, ...], Any]],
+        parameters: Mapping[str, Any],
+        extents: Mapping[str, int],
+    ) -> None:
+        self.nodes = {node.name: node for node in program}
+        self.arrays = arrays
+        self.extents = extents
+        symbols = {parameter.symbol: parameters[parameter.name] for parameter in program.parameters}
+        self.symbols = symbols | {Extent(name): mpmath.mpf(size) for name, size in extents.items()}
+        self._memo: dict[tuple[str, tuple[int, ...]], Any] = {}
+
+    def __call__(self, name: str, indices: tuple[int, ...] = ()) -> Any:
+        """The value of a node or an array at integer indices."""
+        if name not in self.nodes:
+            return self.arrays[name][indices]
+        key = (name, indices)
+        if key not in self._memo:
+            self._memo[key] = self._compute(name, indices)
+        return self._memo[key]
+
+    def all(self, name: str) -> dict[tuple[int, ...], Any]:
+        """Every value of a node, by index tuple."""
+        axes = self.nodes[name].axes
+        return {at: self(name, at) for at in self._range(axes)}
+
+    def _range(self, indices: tuple[Any, ...]) -> Any:
+        return itertools.product(*(range(self.extents[index.extent.name]) for index in indices))
+
+    def _compute(self, name: str, indices: tuple[int, ...]) -> Any:
+        node = self.nodes[name]
+        fixed = self.symbols | dict(zip(node.axes, indices, strict=True))
+        if isinstance(node, Let):
+            return self._guarded(node, fixed, mpmath.mpf(0))
+        terms = []
+        for at in self._range(node.over):
+            term = self._guarded(node, fixed | dict(zip(node.over, at, strict=True)), None)
+            if term is not None:
+                terms.append(term)
+        return REDUCERS[node.op].fold(mpmath, terms)
+
+    def _guarded(self, node: Any, values: dict[Any, Any], otherwise: Any) -> Any:
+        if node.guard is not S.true and not evaluate(node.guard, values, self):
+            return otherwise
+        return evaluate(node.body, values, self)
+
+
+__all__ = ["Evaluation", "context"]

@@ -1,0 +1,151 @@
+"""The program a declaration becomes: element-wise lets and reductions over named axes.
+
+Bodies are SymPy scalar expressions whose leaves are reads, parameters, extents and indices; no body
+contains a reduction. An index in `axes` is a formal name: reading `log_norm[m]` renames it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sympy import Expr, S, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.symbols import Array, Index, Parameter, Read
+from symloss.program.reductions import REDUCERS
+
+
+@dataclass(frozen=True)
+class Let:
+    """An element-wise definition: `name[axes] = body` where `guard` holds, else 0."""
+
+    head: Symbol
+    axes: tuple[Index, ...]
+    body: Expr
+    guard: Boolean = S.true
+
+    @property
+    def name(self) -> str:
+        return self.head.name
+
+    def __str__(self) -> str:
+        return f"{_head(self)} = {self.body}{_suffix(self.guard)}"
+
+
+@dataclass(frozen=True)
+class Reduce:
+    """`name[axes] = op over (over) of body`, taking the terms where `guard` holds."""
+
+    head: Symbol
+    axes: tuple[Index, ...]
+    over: tuple[Index, ...]
+    op: str
+    body: Expr
+    guard: Boolean = S.true
+
+    @property
+    def name(self) -> str:
+        return self.head.name
+
+    def __post_init__(self) -> None:
+        if self.op not in REDUCERS:
+            raise ValueError(f"{self.name}: unknown reduction {self.op!r}")
+
+    def __str__(self) -> str:
+        over = ", ".join(index.name for index in self.over)
+        return f"{_head(self)} = {self.op} over {over} of {self.body}{_suffix(self.guard)}"
+
+
+Node = Let | Reduce
+
+
+@dataclass(frozen=True)
+class Record:
+    """One thing a pass did: the rule, what stood before and after, and why."""
+
+    stage: str
+    rule: str
+    target: str
+    before: Expr
+    after: Expr
+    why: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """Nodes in order of evaluation. `outputs` names the nodes that are results."""
+
+    name: str
+    arrays: tuple[Array, ...]
+    parameters: tuple[Parameter, ...]
+    nodes: tuple[Node, ...]
+    outputs: tuple[str, ...]
+    records: tuple[Record, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.nodes))
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.nodes)
+
+    def __contains__(self, name: str) -> bool:
+        return any(node.name == name for node in self.nodes)
+
+    def node(self, name: str) -> Node:
+        """The node of that name."""
+        return next(node for node in self.nodes if node.name == name)
+
+    def array(self, name: str) -> Array | None:
+        """The input array of that name, or None when the name is a node's."""
+        return next((array for array in self.arrays if array.name == name), None)
+
+    def with_nodes(self, nodes: Iterable[Node], records: Iterable[Record] = ()) -> Program:
+        """The same program with other nodes and more records."""
+        return replace(self, nodes=tuple(nodes), records=(*self.records, *records))
+
+    @property
+    def names(self) -> set[str]:
+        """Every name that is taken."""
+        own = {node.name for node in self.nodes}
+        return own | {item.name for item in (*self.arrays, *self.parameters)}
+
+
+def read_of(node: Node) -> Read:
+    """The read of a node at its own formal indices."""
+    return Read(node.head, *node.axes)
+
+
+def head(name: str, body: Expr | None = None) -> Symbol:
+    """The symbol a node is read by; it carries the sign of its body where SymPy can tell."""
+    if body is not None and body.is_extended_positive:
+        return Symbol(name, positive=True)
+    if body is not None and body.is_extended_nonnegative:
+        return Symbol(name, nonnegative=True)
+    return Symbol(name, real=True)
+
+
+def context(node: Node) -> tuple[Index, ...]:
+    """The indices a body may use: the axes, and for a reduction what it runs over."""
+    return node.axes + (node.over if isinstance(node, Reduce) else ())
+
+
+def reads_in(node: Node) -> list[Read]:
+    """Every distinct read of body and guard, in a stable order; label reads inside indices included."""
+    found = node.body.atoms(Read) | node.guard.atoms(Read)
+    return sorted(found, key=str)
+
+
+def rename(expression: Expr, old: Iterable[Expr], new: Iterable[Expr]) -> Expr:
+    """Simultaneous renaming of indices."""
+    return expression.xreplace({a: b for a, b in zip(old, new, strict=True) if a != b})
+
+
+def _head(node: Node) -> str:
+    if not node.axes:
+        return node.name
+    return f"{node.name}[{', '.join(index.name for index in node.axes)}]"
+
+
+def _suffix(guard: Boolean) -> str:
+    return "" if guard is S.true else f"    where {guard}"
