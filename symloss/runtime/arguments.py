@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from symloss.runtime.arrays import FLOATS, Converter
+from symloss.runtime.arrays import Converter
 from symloss.runtime.names import listing, nearest
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import Signature
@@ -121,7 +121,7 @@ class ArgumentPlan:
                 found = array.dtype
             elif array.dtype is not found:
                 return None
-        return FLOATS.get(found)
+        return np.float32 if found is _FLOAT32 else np.float64 if found is _FLOAT64 else None
 
     def _unknown(self, name: str) -> str:
         known = (*self.names, *OPTIONS)
@@ -130,4 +130,4 @@ class ArgumentPlan:
         return f"{self.name}: unknown argument {name!r}; it takes {listing(self.names)}"
 
 
-_INT64 = np.dtype(np.int64)
+_FLOAT32, _FLOAT64, _INT64 = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int64)

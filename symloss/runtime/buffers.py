@@ -116,7 +116,7 @@ class Outputs:
         if not out.flags.c_contiguous or not out.flags.writeable:
             raise ValueError(f"{self.name}: out for {name} must be writable and C-contiguous")
         for spec, array in zip(self.inputs, bound.arrays, strict=True):
-            if np.may_share_memory(out, array):
+            if _overlap(out, array):
                 raise ValueError(f"{self.name}: out for {name} shares memory with the argument {spec.name}")
         return out
 
@@ -124,8 +124,15 @@ class Outputs:
         names = list(found)
         for position, one in enumerate(names):
             for other in names[:position]:
-                if np.may_share_memory(found[one], found[other]):
+                if _overlap(found[one], found[other]):
                     raise ValueError(f"{self.name}: out for {other} and out for {one} share memory")
+
+
+def _overlap(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays may share memory; two distinct owners, the common case, cannot."""
+    if one.flags.owndata and other.flags.owndata:
+        return one is other
+    return np.may_share_memory(one, other)
 
 
 def _flat(array: np.ndarray, bound: Arguments) -> np.ndarray:

@@ -50,10 +50,10 @@ def catalogued_path(name: str, target: str) -> Path:
 
 
 def declared_path(loss: Loss, target: str) -> Path:
-    """The kernel file of a declared loss: the committed one, else the user's cached one, rendered when new.
+    """The kernel file of a declared loss: committed, or in the user's cache, rendered when new.
 
     Raises:
-        ValueError: when the backend cannot print this loss, with its reason; when the cache cannot be written.
+        ValueError: when the backend cannot print this loss, with its reason; when the cache is not writable.
     """
     declaration = loss.declaration
     entry = _committed(declaration)

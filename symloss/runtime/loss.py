@@ -202,7 +202,7 @@ class Loss:
         Raises:
             ValueError: `wrt` is not the name of a differentiable input.
         """
-        return self.chain.gradient(self._one_input(wrt))
+        return self.chain.gradient(self.check_wrt(wrt))
 
     def derivation(self, wrt: str | None = None) -> Any:
         """The derivation of the gradient, step by step.
@@ -210,7 +210,7 @@ class Loss:
         Raises:
             ValueError: `wrt` is not the name of a differentiable input.
         """
-        return self.chain.derivation(self._one_input(wrt))
+        return self.chain.derivation(self.check_wrt(wrt))
 
     @property
     def properties(self) -> Any:
@@ -229,7 +229,12 @@ class Loss:
             return kernels.catalogued_path(self.name, target).read_text(encoding="utf-8")
         return list(kernels.render(self.chain, target).values())[-1]
 
-    def _one_input(self, wrt: str | None) -> str:
+    def check_wrt(self, wrt: str | None) -> str:
+        """The name of the input to differentiate in; the first differentiable one for None.
+
+        Raises:
+            ValueError: `wrt` is not the name of a differentiable input.
+        """
         from symloss.runtime.buffers import Outputs
 
         (name,) = Outputs(self.signature).chosen(wrt if wrt is None else (wrt,))

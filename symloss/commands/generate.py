@@ -1,0 +1,65 @@
+"""`symloss generate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from symloss.commands import console, subjects
+from symloss.generation import Report, generate
+
+
+def generate_files(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME|FILE.py]...", help="Losses or files; the whole catalogue when none is given."
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("generated"),
+    target: Annotated[
+        str, typer.Option("--target", help="Backends, separated by commas; all of them when not given.")
+    ] = "",
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 when a file is not as it would be.")
+    ] = False,
+) -> None:
+    """Generate kernels and pages as files, and the manifest beside them."""
+    losses = subjects.losses_of(names) if names else subjects.all_losses()
+    with console.progress("generating", len(losses)) as progress:
+        report = generate(losses, out, _targets(target), check=check, complete=not names, progress=progress)
+    for sentence in report.missing:
+        typer.echo(sentence, err=True)
+    if check:
+        _tell_check(report)
+    else:
+        _tell(report)
+
+
+def _targets(target: str) -> list[str]:
+    if not target:
+        from symloss.printers.backends import BACKENDS
+
+        return list(BACKENDS)
+    return list(dict.fromkeys(name.strip() for name in target.split(",")))
+
+
+def _tell_check(report: Report) -> None:
+    for change in report.changes:
+        typer.echo(f"{change.state}: {report.out / change.path}")
+    if report.changes:
+        count = len(report.changes)
+        typer.echo(f"{count} file{'s' * (count != 1)} not as generated; run `symloss generate`", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{report.unchanged} files are as generated")
+
+
+def _tell(report: Report) -> None:
+    removed = sum(change.state == "stale" for change in report.changes)
+    written = len(report.changes) - removed
+    parts = [f"wrote {written} file{'s' * (written != 1)}", f"{report.unchanged} unchanged"]
+    if removed:
+        parts.append(f"{removed} removed")
+    typer.echo(f"{', '.join(parts)}, in {report.out}")

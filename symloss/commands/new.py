@@ -1,0 +1,52 @@
+"""`symloss new`."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import symloss
+from symloss.commands.errors import CommandError
+from symloss.runtime.resources import data_folder
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="The name of the loss; NAME.py is written.")],
+    folder: Annotated[Path, typer.Option("--dir", help="Where to write it.")] = Path(),
+) -> None:
+    """Write a starting file for a loss of your own."""
+    _check_name(name)
+    path = folder / f"{name}.py"
+    text = _render(name, path)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise CommandError(f"{path} exists already; it is left as it is") from None
+    except OSError as error:
+        raise CommandError(f"cannot write {path}: {error.strerror}") from None
+    typer.echo(f"wrote {path}; look at it with `symloss show {path}`")
+
+
+def _check_name(name: str) -> None:
+    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
+        raise CommandError(f"{name!r} cannot name a loss: use a Python identifier such as my_loss")
+    if hasattr(builtins, name):
+        raise CommandError(f"{name!r} is a name of Python itself; choose another, such as my_{name}")
+    if name in symloss.losses.names():
+        raise CommandError(f"the catalogue has a loss called {name} already; choose another name")
+
+
+def _render(name: str, path: Path) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(data_folder("templates") / "new"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("loss.py.j2").render(name=name, file=path.name)

@@ -1,0 +1,78 @@
+"""`symloss show`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from symloss.commands import console, subjects
+from symloss.commands.errors import CommandError
+from symloss.runtime.description import one_line
+from symloss.runtime.loss import Loss
+from symloss.runtime.names import listing, nearest
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE.py[:NAME]", help="A loss.")],
+    stage: Annotated[
+        str | None, typer.Option("--stage", help="Print the program after one pass, or the code of a target.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The signature, machine-readable.")] = False,
+) -> None:
+    """Show a loss: definition, arguments, gradient, properties; or one stage of the chain."""
+    loss = subjects.one_loss(name)
+    if as_json:
+        console.print_json(loss.signature.to_dict())
+    elif stage is not None:
+        typer.echo(stage_text(loss, stage).rstrip("\n"))
+    else:
+        _print_page(loss)
+
+
+def stage_text(loss: Loss, stage: str) -> str:
+    """A stage of the chain as text.
+
+    Raises:
+        CommandError: there is no such stage.
+    """
+    stages = loss.chain.stages
+    if stage in stages:
+        return str(stages[stage])
+    from symloss.printers.backends import BACKENDS
+
+    if stage in BACKENDS:
+        try:
+            return loss.source(stage)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+    known = [*stages, *BACKENDS]
+    raise CommandError(f"there is no stage {stage!r}{nearest(stage, known)}; the stages are {listing(known)}")
+
+
+def _print_page(loss: Loss) -> None:
+    from rich.markup import escape
+    from rich.padding import Padding
+
+    printer = console.out()
+
+    def section(title: str, text: str) -> None:
+        printer.print(f"[bold]{escape(title)}[/]")
+        printer.print(Padding(escape(text), (0, 0, 1, 2)))
+
+    signature = loss.signature
+    printer.print(f"[bold]{escape(one_line(signature))}[/]  {escape(signature.family)}")
+    printer.print(f"{escape(signature.summary)}\n")
+    section("definition", _formula(loss.expression))
+    for wrt in signature.differentiable:
+        section(f"gradient in {wrt}", _formula(loss.gradient(wrt)))
+    properties: Any = getattr(loss.chain, "properties", None)
+    if properties is not None:
+        section("properties", str(properties))
+    section("arguments", "\n".join(loss.__doc__.split("Args:\n")[1].split("\n\n")[0].splitlines()))
+    for note in signature.notes:
+        section("note", note)
+
+
+def _formula(expression: Any) -> str:
+    return str(expression)

@@ -1,0 +1,129 @@
+"""What a command is about: names of the catalogue, or Python files that declare losses."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import symloss
+from symloss.commands.errors import CommandError
+from symloss.runtime.loss import Loss
+
+
+def is_file(subject: str) -> bool:
+    """Whether a subject is meant as a file rather than as a name."""
+    return subject.endswith(".py") or "/" in subject or "\\" in subject
+
+
+def losses_of(subjects: Sequence[str]) -> list[Loss]:
+    """The losses that names and files stand for, in order.
+
+    Raises:
+        CommandError: a file that cannot be read, imported, or declares nothing.
+        UnknownLossError: a name that the catalogue lacks.
+    """
+    found: list[Loss] = []
+    for subject in subjects:
+        found += losses_in(Path(subject)) if is_file(subject) else [symloss.get(subject)]
+    return found
+
+
+def one_loss(subject: str) -> Loss:
+    """The loss of a name, or the only one of a file; `FILE.py:NAME` chooses among several.
+
+    Raises:
+        CommandError, UnknownLossError: as `losses_of`.
+    """
+    file, colon, name = subject.rpartition(":")
+    if not (colon and is_file(file)):
+        found = losses_of([subject])
+        if len(found) > 1:
+            names = ", ".join(loss.name for loss in found)
+            raise CommandError(
+                f"{subject} declares several losses ({names}); choose one, as {subject}:{found[0].name}"
+            )
+        return found[0]
+    for loss in losses_in(Path(file)):
+        if loss.name == name:
+            return loss
+    raise CommandError(f"{file} declares no loss called {name}")
+
+
+def all_losses() -> list[Loss]:
+    """The whole catalogue, from its declarations.
+
+    Raises:
+        CommandError: when there is none.
+    """
+    from symloss.losses.catalogue import declared
+
+    found = list(declared().values())
+    if not found:
+        raise CommandError("the catalogue is empty; name a FILE.py that declares a loss")
+    return found
+
+
+def losses_in(path: Path) -> list[Loss]:
+    """The losses that a Python file declares, in its order; the file is run.
+
+    Raises:
+        CommandError: naming the file, and the line where there is one.
+    """
+    module = _run(path)
+    declared = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, Loss) and value.is_declared and _is_from(value, path)
+    ]
+    found = list({id(loss): loss for loss in declared}.values())
+    if not found:
+        raise CommandError(f"{path} declares no loss; decorate a function with @loss from symloss.language")
+    return found
+
+
+def _is_from(loss: Loss, path: Path) -> bool:
+    """Whether a loss was declared in a file rather than imported into it."""
+    place = loss.declaration.place.rpartition(":")[0]
+    return place in ("", path.name)
+
+
+def _run(path: Path) -> ModuleType:
+    from symloss.language import DeclarationError
+
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"cannot read {path}: {error.strerror}") from None
+    name = f"_symloss_user_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None:
+        raise CommandError(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    sys.path.insert(0, str(path.resolve().parent))  # so that the file may import its neighbours
+    try:
+        exec(compile(source, str(path), "exec"), vars(module))
+    except DeclarationError:
+        raise
+    except SyntaxError as error:
+        raise CommandError(f"{error.filename or path}:{error.lineno}: {error.msg}") from None
+    except ValueError as error:  # null bytes, a wrong encoding, or the file's own
+        raise CommandError(f"{_place(path, error)}: {error}") from None
+    except Exception as error:
+        raise CommandError(f"{_place(path, error)}: {type(error).__name__}: {error}") from None
+    finally:
+        sys.path.remove(str(path.resolve().parent))
+    return module
+
+
+def _place(path: Path, error: BaseException) -> str:
+    """The last line of the file itself that took part in an error."""
+    lines = [
+        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)
+    ]
+    return f"{path}:{lines[-1]}" if lines else str(path)

@@ -1,0 +1,109 @@
+"""`symloss verify`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from symloss.commands import console, subjects
+from symloss.commands.errors import CommandError
+from symloss.runtime.names import listing
+
+DTYPES = ("float32", "float64")
+
+
+def verify(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME|FILE.py]...", help="Losses or files; the whole catalogue when none is given."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+    dtype: Annotated[str, typer.Option("--dtype", help="float32, float64 or both, by comma.")] = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every finding, not only the worst of a loss.")
+    ] = False,
+    points: Annotated[int, typer.Option("--points", min=1, help="Sampled points for each finding.")] = 200,
+) -> None:
+    """Compare kernels with 50-digit arithmetic that reads the declaration only."""
+    dtypes = _dtypes(dtype)
+    losses = subjects.losses_of(names) if names else subjects.all_losses()
+    from symloss.verify.kernels import verify_loss
+
+    findings: list[Any] = []
+    with console.progress("verifying", len(losses)) as progress:
+        for loss in losses:
+            findings += verify_loss(loss, dtypes=dtypes, points=points, seed=0)
+            progress(loss.name)
+    if as_json:
+        console.print_json([_plain(asdict(finding)) for finding in findings])
+    else:
+        _print_table(findings if every else _worst(findings))
+    failed = sorted({finding.loss for finding in findings if not finding.ok})
+    if failed:
+        typer.echo(f"symloss: {listing(failed)} failed verification", err=True)
+        raise typer.Exit(1)
+
+
+def _dtypes(dtype: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(name.strip() for name in dtype.split(","))) if dtype else DTYPES
+    for name in chosen:
+        if name not in DTYPES:
+            raise CommandError(f"unknown dtype {name!r}; it is {listing(DTYPES, 'or')}")
+    return chosen
+
+
+def _worst(findings: Sequence[Any]) -> list[Any]:
+    """For each loss, backend and dtype: what failed, else the finding nearest to its bound."""
+    groups: dict[tuple, list[Any]] = {}
+    for finding in findings:
+        groups.setdefault((finding.loss, finding.backend, finding.dtype), []).append(finding)
+    chosen: list[Any] = []
+    for members in groups.values():
+        chosen += [one for one in members if not one.ok] or [max(members, key=_closeness)]
+    return chosen
+
+
+def _closeness(finding: Any) -> float:
+    bound = finding.bound
+    return finding.worst / bound if bound else finding.worst
+
+
+def _print_table(findings: Sequence[Any]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("loss", "backend", "dtype", "what"):
+        table.add_column(title, no_wrap=True)
+    for title in ("worst ulp", "bound", "points", "undecided"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("")
+    table.add_column("worst at")
+    for one in findings:
+        table.add_row(
+            one.loss,
+            one.backend,
+            one.dtype,
+            escape(str(one.what)),
+            f"{one.worst:.3g}",
+            f"{one.bound:.3g}",
+            str(one.points),
+            str(one.undecided or ""),
+            "ok" if one.ok else "[bold red]FAILED[/]",
+            escape(str(one.input)),
+        )
+    console.out().print(table)
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """Findings as JSON knows them: numbers that it lacks become text."""
+    return {
+        key: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for key, value in data.items()
+    }

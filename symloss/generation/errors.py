@@ -1,0 +1,5 @@
+"""The error of this package."""
+
+
+class GenerationError(ValueError):
+    """Files cannot be generated or written: one sentence with the place."""

@@ -1,0 +1,160 @@
+"""`generate`: render losses for some targets, then write or check the files and the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from symloss.generation.errors import GenerationError
+from symloss.generation.files import Difference, differences, put
+from symloss.generation.render import Rendered, render_all
+from symloss.runtime import manifest
+from symloss.runtime.loss import Loss
+from symloss.runtime.names import listing
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was done, or for a check what would have to be done.
+
+    Attributes:
+        out: the output folder.
+        changes: files that were missing, different or stale; after a check they still are.
+        unchanged: the number of files that were right already.
+        missing: sentences on losses that a target cannot express.
+    """
+
+    out: Path
+    changes: tuple[Difference, ...]
+    unchanged: int
+    missing: tuple[str, ...]
+
+
+def generate(
+    losses: Sequence[Loss],
+    out: str | Path,
+    targets: Sequence[str] = ("cpu",),
+    *,
+    check: bool = False,
+    complete: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Report:
+    """Generate the files of some losses below a folder, and enter them in its manifest.
+
+    Nothing is written before everything has been rendered. Other losses in the manifest are kept, unless
+    `complete` says that `losses` is all there is: then files that belong to none of them are removed.
+
+    Args:
+        losses: what to generate; names must differ.
+        out: the folder.
+        targets: names of backends.
+        check: compare instead of writing.
+        complete: whether to remove what belongs to no loss of `losses`.
+        progress: called with the name of each loss when it is rendered.
+
+    Raises:
+        GenerationError: an unknown target, a loss that cannot be lowered, a folder that cannot be written.
+    """
+    folder = Path(out)
+    known = _backends(targets)
+    _check_names(losses)
+    try:
+        held = manifest.read(folder)
+    except (ValueError, OSError) as error:
+        raise GenerationError(str(error)) from None
+    rendered = render_all(losses, targets, progress)
+    files = _texts(rendered, known, targets)
+    entries = {} if complete else dict(held)
+    changed = {one.path for one in differences(folder, files)}
+    for one in rendered:
+        entries[one.name] = _entry(one, held.get(one.name), targets, changed)
+    files[manifest.FILE_NAME] = manifest.write_text(entries)
+    stale = _stale(folder, files, entries, known, targets) if complete else []
+    changes = differences(folder, files, stale)
+    if not check:
+        put(folder, files, changes)
+    return Report(
+        out=folder,
+        changes=tuple(changes),
+        unchanged=len(files) - sum(one.state != "stale" for one in changes),
+        missing=tuple(
+            f"{one.name}: there is no {target} kernel: {reason}"
+            for one in rendered
+            for target, reason in one.missing.items()
+        ),
+    )
+
+
+def _backends(targets: Sequence[str]) -> Mapping[str, Any]:
+    from symloss.printers.backends import BACKENDS
+
+    for target in targets:
+        if target not in BACKENDS:
+            raise GenerationError(f"unknown target {target!r}; the targets are {listing(sorted(BACKENDS))}")
+    return BACKENDS
+
+
+def _check_names(losses: Sequence[Loss]) -> None:
+    if not losses:
+        raise GenerationError("there is no loss to generate")
+    seen: set[str] = set()
+    for loss in losses:
+        if loss.name in seen:
+            raise GenerationError(
+                f"two losses are called {loss.name}; their files would overwrite each other"
+            )
+        seen.add(loss.name)
+
+
+def _texts(rendered: Sequence[Rendered], known: Mapping[str, Any], targets: Sequence[str]) -> dict[str, str]:
+    """Every file but the manifest: path below the folder, text."""
+    files: dict[str, str] = {}
+    for target in targets:
+        if any(target in one.files for one in rendered):
+            backend = known[target]
+            files |= {f"{backend.folder}/{name}": text for name, text in backend.companions().items()}
+    for one in rendered:
+        files |= dict(one.files.values())
+    return files
+
+
+def _entry(
+    one: Rendered, held: Mapping[str, Any] | None, targets: Sequence[str], changed: Set[str]
+) -> dict[str, Any]:
+    """The manifest's entry.
+
+    Files of other targets stay while the declaration is the same, findings while the verified text is too.
+    """
+    files = {target: path for target, (path, _) in one.files.items()}
+    verification: list[Any] = []
+    if held is not None and held["digest"] == one.digest:
+        files |= {target: path for target, path in held["files"].items() if target not in targets}
+        if changed.isdisjoint(files.values()):
+            verification = held["verification"]
+    return {
+        "signature": one.signature.to_dict(),
+        "digest": one.digest,
+        "files": files,
+        "verification": verification,
+    }
+
+
+def _stale(
+    folder: Path,
+    files: Mapping[str, str],
+    entries: Mapping[str, Any],
+    known: Mapping[str, Any],
+    targets: Sequence[str],
+) -> list[str]:
+    """Files in the folders of the targets that belong to no loss."""
+    wanted = set(files) | {path for entry in entries.values() for path in entry["files"].values()}
+    found = []
+    for target in targets:
+        below = folder / known[target].folder
+        for path in sorted(below.glob("*")) if below.is_dir() else []:
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and name not in wanted and not path.name.startswith("."):
+                found.append(name)
+    return found

@@ -1,0 +1,100 @@
+"""From losses to text: each loss is lowered once and printed by every backend that supports it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from symloss.generation.errors import GenerationError
+from symloss.runtime.loss import Loss
+from symloss.signature import Signature
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The generated text of one loss.
+
+    Attributes:
+        files: for each target, the path below the output folder and the text.
+        missing: for each target without a file, the backend's reason.
+    """
+
+    name: str
+    digest: str
+    signature: Signature
+    files: dict[str, tuple[str, str]] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+def render_loss(loss: Loss, targets: Sequence[str]) -> Rendered:
+    """Lower a loss and print it for each target.
+
+    Raises:
+        GenerationError: naming the loss and the target, when a pass or a printer refuses it.
+    """
+    from symloss.printers.backends import BACKENDS
+
+    try:
+        chain = loss.chain
+        rendered = Rendered(loss.name, loss.declaration.digest, chain.signature)
+        for target in targets:
+            backend = BACKENDS[target]
+            if reason := backend.support(chain):
+                rendered.missing[target] = reason
+            else:
+                path = f"{backend.folder}/{loss.name}{backend.suffix}"
+                rendered.files[target] = (path, backend.render(chain))
+    except ValueError as error:  # a DeclarationError names the loss itself
+        text = str(error)
+        raise GenerationError(text if loss.name in text else f"{loss.name}: {text}") from error
+    return rendered
+
+
+def render_all(
+    losses: Sequence[Loss], targets: Sequence[str], progress: Progress | None = None
+) -> list[Rendered]:
+    """Render losses, over processes when there are many; the result is in the order of `losses`.
+
+    Raises:
+        GenerationError: the first that occurs.
+    """
+    found = []
+    for rendered in _each(losses, targets):
+        found.append(rendered)
+        if progress is not None:
+            progress(rendered.name)
+    return found
+
+
+_jobs: tuple[Sequence[Loss], Sequence[str]] = ((), ())
+
+
+def _each(losses: Sequence[Loss], targets: Sequence[str]) -> Iterator[Rendered]:
+    workers = min(os.cpu_count() or 1, len(losses) // 2, 8)
+    if workers < 2 or not _can_fork():
+        for loss in losses:
+            yield render_loss(loss, targets)
+        return
+    global _jobs
+    _jobs = (losses, targets)  # inherited by the workers: a declaration need not be picklable
+    try:
+        with multiprocessing.get_context("fork").Pool(workers) as pool:
+            yield from pool.imap(_render_job, range(len(losses)))
+    finally:
+        _jobs = ((), ())
+
+
+def _can_fork() -> bool:
+    """Forking is safe while no thread pool of a kernel runs."""
+    return sys.platform == "linux" and "numba.np.ufunc.parallel" not in sys.modules
+
+
+def _render_job(position: int) -> Any:
+    losses, targets = _jobs
+    return render_loss(losses[position], targets)
