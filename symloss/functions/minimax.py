@@ -4,13 +4,13 @@ Finds the polynomial `p` of a given degree that minimises the largest weighted e
 
     max over a <= x <= b of  |weight(x) · (p(x) − f(x))|
 
-with its lowest coefficients optionally fixed beforehand. Fixing them is how a kernel keeps exact leading terms
-(`e^r = 1 + r + …`), and how coefficients already rounded to the working type are compensated by those that are not.
+with its lowest coefficients optionally fixed beforehand. Fixing them is how a kernel keeps exact leading
+terms, as in `e^r = 1 + r + r²/2 + …`.
 
-Method: E. Ya. Remez, 1934; see J.-M. Muller, *Elementary Functions*, 3rd ed., chapter 3. The error of the best
-approximation equioscillates; each step solves for a polynomial that does so on a set of reference points, then moves
-the points to the extrema of its actual error. De la Vallée Poussin's theorem bounds the optimum from below by the
-smallest of those extrema, which gives the stopping test.
+Method: E. Ya. Remez, 1934; see J.-M. Muller, *Elementary Functions*, 3rd ed., chapter 3. The error of the
+best approximation equioscillates. Each step solves for a polynomial that does so on some reference points,
+then moves these to the extrema of its actual error. De la Vallée Poussin's theorem bounds the optimum
+from below by the smallest of those extrema, which gives the stopping test.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def fit(
 ) -> Fit:
     """Fit the polynomial of `degree` to `function` on `interval` with the smallest largest weighted error.
 
-    `weight` multiplies the error; `lambda x: 1 / f(x)` asks for the smallest relative error. The default is 1.
+    `weight` multiplies the error; `lambda x: 1 / f(x)` asks for the smallest relative error.
     `fixed` are the coefficients of 1, x, x², … that are not to be changed.
     The error is within the fraction `tolerance` of the best possible one.
     """
@@ -84,7 +84,7 @@ def max_error(
     weight: Function | None = None,
     points: int = 400,
 ) -> mpf:
-    """The largest weighted error of given coefficients (rounded ones, say), sampled at Chebyshev points."""
+    """The largest weighted error of given coefficients, say rounded ones, over Chebyshev points but 0."""
     with mpmath.workprec(PRECISION):
         low, high = mpf(interval[0]), mpf(interval[1])
         grid = _chebyshev_points(low, high, points)

@@ -1,12 +1,13 @@
 """Renders `generated/cpu/_elementary.py`: the elementary functions that compiled CPU kernels call.
 
-This module holds the mathematics: which constants and which minimax polynomials the functions need, in which interval
-and of which degree, for float32 and float64. The template holds the code that uses them.
+This module holds the mathematics: which constants and which minimax polynomials the functions need, in which
+interval and of which degree, for float32 and float64. The template holds the code that uses them.
 """
 
 from __future__ import annotations
 
 import struct
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,7 @@ from mpmath import mpf
 from symloss.functions import minimax
 
 TEMPLATE = "numba_cpu/_elementary.py.j2"
-WORKING_BITS = 200
+LINE_WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,18 @@ class FloatType:
     def bias(self) -> int:
         return 2 ** (self.exponent_bits - 1) - 1
 
-    @property
-    def rounder(self) -> mpf:
-        """Adding it rounds a small number to an integer, which appears in the low bits of the sum."""
-        return mpf(3) * 2 ** (self.fraction_bits - 1)
-
     def round(self, value: mpf, bits: int | None = None) -> mpf:
         """The nearest number of this type, or with fewer `bits` of significand (normal range only)."""
         with mpmath.workprec(bits or self.precision):
-            return +value
+            return +mpf(value)
 
     def literal(self, value: mpf) -> str:
         """The shortest decimal that reads back as this number of the type."""
         number = float(value)
         for digits in range(1, 18):
-            text = repr(float(f"{number:.{digits}g}"))
-            if struct.unpack(self.code, struct.pack(self.code, float(text)))[0] == number:
-                return text
+            shorter = float(f"{number:.{digits}g}")
+            if struct.unpack(self.code, struct.pack(self.code, shorter))[0] == number:
+                return repr(shorter)
         raise ValueError(f"{value} is not a {self.name}")
 
 
@@ -65,17 +61,34 @@ TYPES = (FLOAT32, FLOAT64)
 
 
 @dataclass(frozen=True)
-class Constant:
-    """A number, or the coefficients of a polynomial, in both types as literals, under a name of the generated code."""
+class Number:
+    """A number under its name in the generated code, as a literal of each type."""
+
+    name: str
+    float32: str
+    float64: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Numbers that belong together."""
+
+    comment: list[str]
+    numbers: list[Number]
+
+
+@dataclass(frozen=True)
+class Polynomial:
+    """Coefficients, lowest first, as literals of each type."""
 
     name: str
     comment: list[str]
-    float32: str | list[str]
-    float64: str | list[str]
+    float32: list[str]
+    float64: list[str]
 
-    @property
-    def polynomial(self) -> bool:
-        return isinstance(self.float32, list)
+    def lines(self, literals: list[str]) -> list[str]:
+        """The literals as lines of code, filled."""
+        return textwrap.wrap(", ".join(literals) + ",", width=LINE_WIDTH)
 
 
 @cache
@@ -89,96 +102,172 @@ def render_elementary() -> str:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    with mpmath.workprec(WORKING_BITS):
-        return environment.get_template(TEMPLATE).render(
-            float32=FLOAT32, float64=FLOAT64, constants=[*_scalars(), *_polynomials()]
-        )
+    with mpmath.workprec(minimax.PRECISION):
+        constants, polynomials = _constants(), _polynomials()
+    return environment.get_template(TEMPLATE).render(
+        float32=FLOAT32, float64=FLOAT64, constants=constants, polynomials=polynomials
+    )
 
 
 def _template_folder() -> Path:
-    """`templates/` beside the package in a checkout, inside it once installed."""
+    """`templates/` inside the package once installed, beside it in a checkout."""
     package = Path(__file__).resolve().parents[1]
     installed = package / "templates"
     return installed if installed.is_dir() else package.parent / "templates"
 
 
-def _scalars() -> list[Constant]:
+# ---- Numbers -------------------------------------------------------------------------------------
+
+
+def _constants() -> list[Group]:
     ln2 = mpmath.log(2)
+    two_thirds = mpf(2) / 3
+
+    def number(name: str, value: Callable[[FloatType], mpf]) -> Number:
+        return Number(name, *(t.literal(t.round(value(t))) for t in TYPES))
 
     def ln2_high(t: FloatType) -> mpf:
-        # k·LN2_HIGH must be exact for every exponent k, subnormal ones included
-        return t.round(ln2, t.precision - t.exponent_bits - 1)
+        return t.round(ln2, bits=t.precision - t.exponent_bits - 1)
 
     def lift(t: FloatType) -> int:
         return 2 ** (t.exponent_bits - 2)
 
-    def exp_lowest(t: FloatType) -> mpf:
-        return t.round((-t.bias - t.precision) * ln2) 
-
-    def both(name: str, comment: str, value: Callable[[FloatType], mpf]) -> Constant:
-        return Constant(name, [comment], *(t.literal(value(t)) for t in TYPES))
-
     return [
-        both("ROUNDER", "Added to a small number, rounds it to an integer k in the low bits: 1.5·2**fraction_bits", lambda t: t.rounder),
-        both("LOG2_E", "log2 e", lambda t: t.round(1 / ln2)),
-        both("LN2", "log 2, and the same in two parts: k·LN2_HIGH is exact for every exponent k", lambda t: t.round(ln2)),
-        both("LN2_HIGH", "", ln2_high),
-        both("LN2_LOW", "", lambda t: t.round(ln2 - ln2_high(t))),
-        both("EXP_LOWEST", "Below it e**x rounds to 0", exp_lowest),
-        both("EXP_HIGHEST", "Above it e**x overflows", lambda t: t.round((t.bias + 1) * ln2 + mpf(1) / 8)),
-        both("EXPM1_LOWEST", "Below it e**x - 1 rounds to -1", lambda t: t.round(-(t.precision + 1) * ln2)),
-        both("LIFT", "An exponent that keeps those of subnormal results in the normal range", lift),
-        both("TWO_TO_LIFT", "", lambda t: mpf(2) ** lift(t)),
-        both("TWO_TO_MINUS_LIFT", "", lambda t: mpf(2) ** -lift(t)),
-        both("SMALLEST_NORMAL", "The smallest normal number", lambda t: mpf(2) ** (1 - t.bias)),
-        both("TWO_THIRDS", "2/3 in two parts", lambda t: t.round(mpf(2) / 3)),
-        both("TWO_THIRDS_LOW", "", lambda t: t.round(mpf(2) / 3 - t.round(mpf(2) / 3))),
-        Constant("INFINITY", [""], 'float("inf")', 'float("inf")'),
-        Constant("NAN", [""], 'float("nan")', 'float("nan")'),
+        Group(
+            [
+                "1.5 times the number above which all are integers. Adding it to a small x rounds x to an",
+                "integer k, which becomes the low bits of the sum; subtracting it again gives k",
+            ],
+            [number("ROUNDER", lambda t: mpf(3) * 2 ** (t.fraction_bits - 1))],
+        ),
+        Group(
+            ["log2 e, and log 2 in two parts: k·LN2_HIGH is exact for every exponent k of the type"],
+            [
+                number("LOG2_E", lambda t: 1 / ln2),
+                number("LN2_HIGH", ln2_high),
+                number("LN2_LOW", lambda t: ln2 - ln2_high(t)),
+            ],
+        ),
+        Group(
+            ["e**x rounds to 0 below the first and to inf above the second, e**x - 1 to -1 below the third"],
+            [
+                number("EXP_LOWEST", lambda t: -(t.bias + t.precision) * ln2),
+                number("EXP_HIGHEST", lambda t: (t.bias + 1) * ln2 + mpf(1) / 8),
+                number("EXPM1_LOWEST", lambda t: -(t.precision + 1) * ln2),
+            ],
+        ),
+        Group(
+            ["2**LIFT brings the subnormal numbers into the normal range"],
+            [
+                number("LIFT", lift),
+                number("TWO_TO_LIFT", lambda t: mpf(2) ** lift(t)),
+                number("TWO_TO_MINUS_LIFT", lambda t: mpf(2) ** -lift(t)),
+                number("SMALLEST_NORMAL", lambda t: mpf(2) ** (1 - t.bias)),
+            ],
+        ),
+        Group(
+            ["2/3 in two parts"],
+            [
+                number("TWO_THIRDS", lambda t: two_thirds),
+                number("TWO_THIRDS_LOW", lambda t: two_thirds - t.round(two_thirds)),
+            ],
+        ),
     ]
 
 
-def _polynomials() -> list[Constant]:
-    half_ln2 = mpmath.log(2) / 2 * (1 + mpf(2) ** -12)  # the product with LOG2_E may round to the wrong side
+# ---- Polynomials ---------------------------------------------------------------------------------
+
+
+def _polynomials() -> list[Polynomial]:
+    # Rounding x·LOG2_E may send an x near the middle to either side of it
+    widest = mpmath.log(2) / 2 * (1 + mpf(2) ** -12)
     return [
-        _fitted("EXP_TAIL", mpmath.exp, fixed=(1, 1, mpf(1) / 2), interval=(-half_ln2, half_ln2), weight=lambda x: mpmath.exp(-x),
-                comment="(e**r - 1 - r) / r²"),
-        _fitted("LOG1P_TAIL", mpmath.log1p, fixed=(0, 1, -mpf(1) / 2), interval=(-mpf(1) / 4, mpf(1) / 2), weight=lambda x: 1 / mpmath.log1p(x),
-                comment="(log(1 + f) - f) / f²"),
-        _fitted("ARTANH_TAIL", artanh_series, fixed=(2, mpf(2)/3), interval=(mpf(0), mpf(1) / 25), weight=lambda x: mpf(1), guard=16,
-                comment="(log(1 + f) / s - 2 - 2/3·s²) / s⁴, s = f / (2 + f)"),
+        _polynomial(
+            "EXP_TAIL",
+            "(e**r - 1 - r) / r² on |r| <= log(2)/2; r + r²·EXP_TAIL(r) has a relative error",
+            function=mpmath.exp,
+            interval=(-widest, widest),
+            fixed=[mpf(1), mpf(1), mpf(1) / 2],
+            weight=lambda r: 1 / mpmath.expm1(r),
+            spare_bits=4,
+        ),
+        _polynomial(
+            "LOG1P_TAIL",
+            "(log(1 + f) - f) / f² on -1/4 <= f <= 1/2; f + f²·LOG1P_TAIL(f) has a relative error",
+            function=mpmath.log1p,
+            interval=(-mpf(1) / 4, mpf(1) / 2),
+            fixed=[mpf(0), mpf(1), -mpf(1) / 2],
+            weight=lambda f: 1 / mpmath.log1p(f),
+            spare_bits=5,
+        ),
+        _polynomial(
+            "ARTANH_TAIL",
+            "(2·artanh(s)/s - 2 - 2/3·z) / z², z = s² <= 1/25; 2 + 2/3·z + z²·ARTANH_TAIL(z) has an error",
+            function=_artanh_series,
+            interval=(mpf(0), mpf(1) / 25),
+            fixed=[mpf(2), mpf(2) / 3],
+            weight=None,
+            spare_bits=18,  # y·log x may be a thousand times as large as the relative error it passes on
+        ),
     ]
 
 
-def artanh_series(z):
+def _artanh_series(z: mpf) -> mpf:
+    """2·artanh(s)/s as a function of z = s²."""
     s = mpmath.sqrt(z)
     return 2 * mpmath.atanh(s) / s if s else mpf(2)
 
 
-def _fitted(name, function, fixed, interval, weight, comment, guard=5, drop=2) -> Constant:
-    columns = []
-    bounds = []
+def _polynomial(
+    name: str,
+    meaning: str,
+    function: minimax.Function,
+    interval: tuple[mpf, mpf],
+    fixed: list[mpf],
+    weight: minimax.Function | None,
+    spare_bits: int,
+) -> Polynomial:
+    """The polynomial of lowest degree that leaves 2**-spare_bits of an ulp, less its first two terms.
+
+    The code adds those two itself. A third is fixed where its exact value is a number of both types.
+    """
+    literals, errors = [], []
     for t in TYPES:
-        goal = mpf(2) ** -(t.precision + guard)
-        coefficients, error = _cheapest(function, fixed, interval, weight, goal, t)
-        columns.append([t.literal(c) for c in coefficients[drop:]])
-        bounds.append(f"2**{float(mpmath.log(error, 2)):.1f} ({t.name})")
-    return Constant(name, [comment, f"relative error of the whole at most {' and '.join(bounds)}"], *columns)
+        best = _lowest_degree(function, interval, fixed, weight, goal=mpf(2) ** -(t.precision + spare_bits))
+        rounded = [*fixed, *(t.round(c) for c in best.coefficients[len(fixed) :])]
+        error = minimax.max_error(function, rounded, interval, weight)
+        literals.append([t.literal(c) for c in rounded[2:]])
+        errors.append(f"2**{float(mpmath.log(error, 2)):.1f} ({t.name})")
+    bound = f"of {' or '.join(errors)} at most, rounded coefficients included"
+    return Polynomial(name, [meaning, bound], *literals)
 
 
-def _cheapest(function, fixed, interval, weight, goal, t):
-    """The polynomial of lowest degree whose error is below the goal, rounded to the type."""
+def _lowest_degree(
+    function: minimax.Function,
+    interval: tuple[mpf, mpf],
+    fixed: list[mpf],
+    weight: minimax.Function | None,
+    goal: mpf,
+) -> minimax.Fit:
+    """The fit of lowest degree within the goal. Each degree gains about as much as the one before."""
     degree = len(fixed)
-    while True:
-        best = minimax.fit(function, degree, interval, weight, fixed)
-        if best.error <= goal:
-            break
-        # every coefficient gains about as much as the last one
+    fits: dict[int, minimax.Fit] = {}
+
+    def at(degree: int) -> minimax.Fit:
+        if degree not in fits:
+            fits[degree] = minimax.fit(function, degree, interval, weight, fixed)
+        return fits[degree]
+
+    gain = mpmath.log(at(degree).error / at(degree + 1).error, 2)
+    degree += max(1, int(mpmath.log(at(degree).error / goal, 2) / gain))
+    while at(degree).error > goal:
         degree += 1
-    coefficients = [*fixed, *(t.round(c) for c in best.coefficients[len(fixed):])]
-    return coefficients, minimax.max_error(function, coefficients, interval, weight)
+    while at(degree - 1).error <= goal:
+        degree -= 1
+    return at(degree)
 
 
 if __name__ == "__main__":
     import sys
+
     sys.stdout.write(render_elementary())
