@@ -10,7 +10,7 @@ class CommandError(Exception):
 
 
 def sentence_of(error: BaseException) -> str | None:
-    """The message, on one line, of an error that the caller can repair; None for an error of symloss itself."""
+    """The message, on one line, of an error that the caller can repair; None for symloss's own errors."""
     kinds: tuple[type[BaseException], ...] = (CommandError,)
     for module, name in (
         ("symloss.losses", "UnknownLossError"),

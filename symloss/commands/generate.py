@@ -51,7 +51,8 @@ def _tell_check(report: Report) -> None:
         typer.echo(f"{change.state}: {report.out / change.path}")
     if report.changes:
         count = len(report.changes)
-        typer.echo(f"{count} file{'s' * (count != 1)} not as generated; run `symloss generate`", err=True)
+        told = "1 file is" if count == 1 else f"{count} files are"
+        typer.echo(f"symloss: {told} not as generated; run `symloss generate`", err=True)
         raise typer.Exit(1)
     typer.echo(f"{report.unchanged} files are as generated")
 

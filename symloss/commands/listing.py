@@ -33,4 +33,4 @@ def list_losses(
             table.add_row(loss.name, escape(loss.signature.summary))
         console.out().print(table)
         console.out().print()
-    console.out().print(f"{len(found)} losses")
+    console.out().print(f"{len(found)} loss{'es' * (len(found) != 1)}")

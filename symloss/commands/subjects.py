@@ -111,7 +111,10 @@ def _run(path: Path) -> ModuleType:
     except DeclarationError:
         raise
     except SyntaxError as error:
-        raise CommandError(f"{error.filename or path}:{error.lineno}: {error.msg}") from None
+        line = f":{error.lineno}" if error.lineno else ""
+        raise CommandError(f"{error.filename or path}{line}: {error.msg}") from None
+    except SystemExit as stop:
+        raise CommandError(f"{_place(path, stop)}: the file stops the program") from None
     except ValueError as error:  # null bytes, a wrong encoding, or the file's own
         raise CommandError(f"{_place(path, error)}: {error}") from None
     except Exception as error:

@@ -1,0 +1,125 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def test_list_by_family(run):
+    done = run("list")
+    assert done.code == 0 and done.err == ""
+    assert "regression" in done.out and "huber" in done.out and "[linear]" in done.out
+    assert "1 losses" not in done.out and "1 loss" in done.out
+
+
+def test_list_as_json(run):
+    (entry,) = json.loads(run("list", "--json").out)
+    assert entry["name"] == "huber" and entry["parameters"][0]["default"] == 1
+
+
+def test_show_page(run, declare):
+    done = run("show", declare("my.py", "square"))
+    assert done.code == 0
+    for text in (
+        "square(input[N], slope=1)",
+        "A square.",
+        "mean(slope*input[n]**2, n)",
+        "gradient in input",
+        "the gradient in input",
+        "convex",
+        "slope: a real number > 0; default 1.",
+    ):
+        assert text in done.out
+
+
+def test_show_stage_and_json(run, declare):
+    path = declare("my.py", "square")
+    assert run("show", path, "--stage", "schedule").out == "the loops\n"
+    assert run("show", path, "--stage", "cpu").out == "# kernel of square\n"
+    assert json.loads(run("show", path, "--json").out)["name"] == "square"
+
+
+def test_derive(run, declare):
+    path = declare("my.py", "square", "cube")
+    assert run("derive", f"{path}:cube").out == "text: the derivation in input\n"
+    assert run("derive", f"{path}:square", "--wrt", "input", "--latex").out.startswith("latex: ")
+    assert run("derive", f"{path}:square", "--markdown").out.startswith("markdown: ")
+
+
+def test_generate_check_and_edit(run, declare, tmp_path):
+    path = declare("my.py", "square", "cube")
+    done = run("generate", path, "--out", "made", "--target", "cpu")
+    assert done.code == 0 and done.out == "wrote 4 files, 0 unchanged, in made\n"
+    assert (tmp_path / "made/cpu/cube.py").read_text() == "# kernel of cube\n"
+    assert run("generate", path, "--out", "made", "--check").out == "4 files are as generated\n"
+    (tmp_path / "made/cpu/cube.py").write_text("edited")
+    done = run("generate", path, "--out", "made", "--check")
+    assert done.code == 1
+    assert done.out == "different: made/cpu/cube.py\n"
+    assert done.err == "symloss: 1 file is not as generated; run `symloss generate`\n"
+    assert (tmp_path / "made/cpu/cube.py").read_text() == "edited"
+
+
+def test_generate_tells_what_a_target_lacks(run, declare):
+    done = run("generate", declare("my.py", "refused", "square"), "--out", "made")
+    assert done.code == 0
+    assert done.err == "refused: there is no cpu kernel: it is refused\n"
+
+
+def test_verify_table_and_exit_code(run, declare):
+    done = run("verify", declare("my.py", "square"))
+    assert done.code == 0 and done.err == ""
+    assert "grad_input" in done.out and "value" not in done.out and "1.25" in done.out
+    assert done.out.count("square") == 2
+    assert run("verify", declare("my.py", "square"), "--all", "--dtype", "float32").out.count("square") == 2
+    done = run("verify", declare("my.py", "square", "wrong"))
+    assert done.code == 1 and "FAILED" in done.out
+    assert done.err == "symloss: wrong failed verification\n"
+
+
+def test_verify_json(run, declare):
+    done = run("verify", declare("my.py", "wrong"), "--json", "--points", "7")
+    assert done.code == 1
+    findings = json.loads(done.out)
+    assert len(findings) == 4 and findings[0]["points"] == 7 and findings[0]["ok"] is False
+
+
+def test_new_writes_a_file_that_declares_a_loss(run, tmp_path):
+    done = run("new", "my_loss")
+    assert done.code == 0 and "wrote my_loss.py" in done.out
+    assert "my_loss(input[N], target[N], delta=1)" in run("show", "my_loss.py").out
+    (tmp_path / "sub").mkdir()
+    assert run("new", "other", "--dir", "sub").code == 0
+
+
+def test_new_file_is_clean(run, tmp_path):
+    run("new", "my_loss")
+    pytest.importorskip("ruff")
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", str(tmp_path / "my_loss.py")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_help_and_version(run):
+    import symloss
+
+    assert run("--version").out.strip() == symloss.__version__
+    assert run("--help").code == 0
+    assert "generate" in run().out
+
+
+def test_module_runs():
+    done = subprocess.run(
+        [sys.executable, "-m", "symloss", "show", "none.py"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 2
+    assert done.stderr == "symloss: cannot read none.py: No such file or directory\n"
