@@ -25,16 +25,21 @@ def print_json(data: Any) -> None:
 
 
 @contextlib.contextmanager
-def progress(title: str, total: int) -> Iterator[Callable[[str], None]]:
-    """A progress bar on stderr, quiet when that is no terminal; the yielded function tells what is done."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+def progress(title: str, total: int) -> Iterator[Callable[..., None]]:
+    """A progress bar on stderr, quiet when that is no terminal.
+
+    The yielded function takes what is being done and, where that is known better than by counting calls, how
+    much of the total is complete.
+    """
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=total)
 
-        def done(name: str) -> None:
-            bar.update(task, advance=1, description=f"{title} {name}")
+        def tell(what: str, complete: float | None = None) -> None:
+            advance = 1 if complete is None else None
+            bar.update(task, advance=advance, completed=complete, description=f"{title} {what}")
 
-        yield done
+        yield tell

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
 from symloss.commands import console, subjects
 from symloss.commands.errors import CommandError
+from symloss.runtime.loss import Loss
 from symloss.runtime.names import listing
 
 DTYPES = ("float32", "float64")
@@ -37,11 +37,14 @@ def verify(
 
     findings: list[Any] = []
     with console.progress("verifying", len(losses)) as progress:
-        for loss in losses:
-            findings += verify_loss(loss, dtypes=dtypes, points=points, seed=0)
-            progress(loss.name)
+        for before, loss in enumerate(losses):
+
+            def step(done: int, total: int, what: str, before: int = before, name: str = loss.name) -> None:
+                progress(f"{name} {what}", before + done / total)
+
+            findings += _findings(verify_loss, loss, dtypes=dtypes, points=points, seed=0, progress=step)
     if as_json:
-        console.print_json([_plain(asdict(finding)) for finding in findings])
+        console.print_json([_plain(finding.to_dict()) for finding in findings])
     else:
         _print_table(findings if every else _worst(findings))
     failed = sorted({finding.loss for finding in findings if not finding.ok})
@@ -56,6 +59,14 @@ def _dtypes(dtype: str) -> tuple[str, ...]:
         if name not in DTYPES:
             raise CommandError(f"unknown dtype {name!r}; it is {listing(DTYPES, 'or')}")
     return chosen
+
+
+def _findings(verify_loss: Any, loss: Loss, **options: Any) -> list[Any]:
+    try:
+        return verify_loss(loss, **options)
+    except ValueError as error:  # the loss has no kernel, or its oracle refuses the declaration
+        text = str(error)
+        raise CommandError(text if loss.name in text else f"{loss.name}: {text}") from error
 
 
 def _worst(findings: Sequence[Any]) -> list[Any]:
@@ -96,9 +107,15 @@ def _print_table(findings: Sequence[Any]) -> None:
             str(one.points),
             str(one.undecided or ""),
             "ok" if one.ok else "[bold red]FAILED[/]",
-            escape(str(one.input)),
+            escape(_place(one.at)),
         )
     console.out().print(table)
+
+
+def _place(at: dict[str, Any]) -> str:
+    """Where the worst error occurred; whole arrays are left to --json."""
+    text = ", ".join(f"{name}={value}" for name, value in at.items())
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

@@ -109,11 +109,12 @@ class Outputs:
         if not isinstance(out, np.ndarray):
             raise TypeError(f"{self.name}: out for {name} must be a numpy array, got {type(out).__name__}")
         shape = self._shape(name, bound)
-        if out.dtype != bound.scalar:
+        flags = out.flags
+        if out.dtype.type is not bound.scalar or not out.dtype.isnative:
             raise TypeError(f"{self.name}: out for {name} must be {bound.scalar.__name__}, got {out.dtype}")
         if out.shape != shape:
             raise ValueError(f"{self.name}: out for {name} must have shape {shape}, got {out.shape}")
-        if not out.flags.c_contiguous or not out.flags.writeable:
+        if not flags.c_contiguous or not flags.writeable:
             raise ValueError(f"{self.name}: out for {name} must be writable and C-contiguous")
         for spec, array in zip(self.inputs, bound.arrays, strict=True):
             if _overlap(out, array):

@@ -17,11 +17,14 @@ class Finding:
     dtype: str
     what: str
     worst: float
-    input: str
     bound: float
     ok: bool
     points: int
     undecided: int
+    at: dict
+
+    def to_dict(self):
+        return asdict(self)
 
 
 def lower(declaration):
@@ -49,8 +52,9 @@ def lower(declaration):
 
 def verify_loss(loss, dtypes, points, seed, progress=None):
     ok = loss.name != "wrong"
+    progress(1, 2, "value")
     return [
-        Finding(loss.name, "cpu", dtype, what, worst, "input=0.1", 4.0, ok, points, 0)
+        Finding(loss.name, "cpu", dtype, what, worst, 4.0, ok, points, 0, {"input": 0.1})
         for dtype in dtypes
         for what, worst in (("value", 0.5), ("grad_input", 1.25 if ok else 1e9))
     ]

@@ -123,3 +123,15 @@ def test_module_runs():
     )
     assert done.returncode == 2
     assert done.stderr == "symloss: cannot read none.py: No such file or directory\n"
+
+
+def test_the_catalogue_is_what_is_meant_without_names(run, declare, tmp_path, monkeypatch):
+    import symloss.losses.catalogue
+    from symloss.commands import subjects
+
+    (loss,) = subjects.losses_in(declare("my.py", "square"))
+    monkeypatch.setattr(symloss.losses.catalogue, "declared", lambda: {"square": loss})
+    (tmp_path / "generated" / "cpu").mkdir(parents=True)
+    (tmp_path / "generated" / "cpu" / "gone.py").write_text("")
+    assert run("generate").out == "wrote 3 files, 0 unchanged, 1 removed, in generated\n"
+    assert run("verify").out.count("square") == 2
