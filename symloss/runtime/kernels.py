@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CACHE_VARIABLE = "SYMLOSS_CACHE_DIR"
 SIGNATURE_FILE = "signature.json"
 # What a rendered kernel depends on besides the declaration.
-_CHAIN_FOLDERS = ("functions", "language", "passes", "printers", "program", "signature")
+_CHAIN_FOLDERS = ("derivation", "functions", "language", "passes", "printers", "program", "signature")
 _lock = threading.RLock()
 
 
