@@ -75,9 +75,15 @@ class Loss:
         """A loss of the manifest, whose kernel is generated already; SymPy comes in only to explain it."""
 
         def declare() -> Declaration:
+            from symloss.losses import UnknownLossError
             from symloss.losses.catalogue import declared
 
-            return declared()[signature.name].declaration
+            found = declared().get(signature.name)
+            if found is None:
+                raise UnknownLossError(
+                    f"{signature.name} is in the manifest but no longer declared; run `symloss generate`"
+                )
+            return found.declaration
 
         return cls(signature.name, declare, signature)
 

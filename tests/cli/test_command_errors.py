@@ -130,3 +130,7 @@ def test_error_of_symloss_itself(run, declare, monkeypatch):
     monkeypatch.setenv("SYMLOSS_DEBUG", "1")
     with pytest.raises(RuntimeError):
         run("show", "my.py")
+
+
+def test_manifest_of_a_loss_that_is_no_longer_declared(run):
+    fails(run("derive", "huber"), "huber is in the manifest but no longer declared; run `symloss generate`")
