@@ -4,9 +4,9 @@
     python -m symloss.verify.exhaustive exp --all           all of them: a minute or two on two cores
     python -m symloss.verify.exhaustive --float64 4000000   so many random float64 inputs instead
 
-Without names it goes through all functions of one variable. It prints the largest error in ulp (units in the last
-place of the exact result) and the input that has it. Every input is judged by NumPy at the next wider type, whose
-errors are far below 0.01 ulp; the worst inputs then by mpmath, whose word is printed.
+Without names it goes through all functions of one variable. It prints the largest error in ulp (units in the
+last place of the exact result) and the input that has it. Every input is judged by NumPy at the next wider
+type, whose errors are far below 0.01 ulp; the worst inputs then by mpmath, whose word is printed.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ def every_float32(stride: int) -> Iterator[np.ndarray]:
     """All bit patterns of float32, every `stride`-th of them, in chunks."""
     step = CHUNK * stride
     for start in range(0, 2**32, step):
-        yield np.arange(start, min(start + step, 2**32), stride, dtype=np.uint64).astype(np.uint32).view(np.float32)
+        bits = np.arange(start, min(start + step, 2**32), stride, dtype=np.uint64)
+        yield bits.astype(np.uint32).view(np.float32)
 
 
 def random_float64(count: int) -> Iterator[np.ndarray]:
@@ -200,12 +201,14 @@ def _bounded_map(pool: ThreadPoolExecutor, function: Callable, items: Iterator) 
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m symloss.verify.exhaustive", description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(REFERENCES)}")
-    parser.add_argument("--stride", type=int, default=STRIDE, help="try every so manieth float32")
-    parser.add_argument("--all", action="store_true", help="try every float32")
-    parser.add_argument("--float64", type=int, default=0, metavar="COUNT", help="try random float64 inputs instead")
-    parser.add_argument("--module", type=Path, default=generated_module(), help="the generated module to judge")
+    command = "python -m symloss.verify.exhaustive"
+    parser = argparse.ArgumentParser(prog=command, description=__doc__.split("\n")[0])
+    add = parser.add_argument
+    add("names", nargs="*", metavar="NAME", help=f"of {', '.join(REFERENCES)}")
+    add("--stride", type=int, default=STRIDE, help=f"try one float32 in so many (default {STRIDE})")
+    add("--all", action="store_true", help="try every float32")
+    add("--float64", type=int, default=0, metavar="COUNT", help="try so many random float64 inputs instead")
+    add("--module", type=Path, default=generated_module(), help="the generated module to judge")
     options = parser.parse_args(arguments)
     if unknown := [name for name in options.names if name not in REFERENCES]:
         parser.error(f"no reference for {', '.join(unknown)}; there is one for {', '.join(REFERENCES)}")
