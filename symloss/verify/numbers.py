@@ -29,7 +29,7 @@ class Numbers:
         for array in declaration.arrays:
             given = arrays.get(array.name)
             values = np.asarray(array.default if given is None else given)
-            if values.dtype == object:
+            if values.dtype == object and not values.ndim:
                 raise ValueError(f"{declaration.name}: the array {array.name} is missing")
             if values.ndim not in (0, len(array.axes)):
                 raise ValueError(f"{declaration.name}: {array.name} must have {len(array.axes)} axes")
@@ -58,7 +58,9 @@ class Numbers:
 
 
 def number(value: Any) -> Number:
-    """A Python or NumPy number, exactly."""
+    """A Python, NumPy or mpmath number, exactly."""
+    if hasattr(value, "_mpf_"):
+        return value._mpf_
     if isinstance(value, int | np.integer):
         return from_int(int(value))
     return from_float(float(value))

@@ -64,6 +64,13 @@ class Oracle:
         function = self._reduced(numbers, reduction, weight)
         return self._decided(lambda precision: function(None, None, precision))
 
+    def try_value(self, arrays: Arrays, parameters: Parameters, **options: Any) -> Any:
+        """The value, or the `Undecided` exception itself."""
+        try:
+            return self.value(arrays, parameters, **options)
+        except Undecided as undecided:
+            return undecided
+
     def terms(self, arrays: Arrays, parameters: Parameters) -> np.ndarray:
         """The per-sample terms as an object array over the sample axes; 0 where the condition fails.
 
@@ -107,24 +114,11 @@ class Oracle:
         """The second derivative with respect to each element, marked as `gradient` marks its own."""
         return self._derivatives(arrays, parameters, wrt, reduction, weight, order=2)
 
-    def term_gradient(self, arrays: Arrays, parameters: Parameters, wrt: str) -> np.ndarray:
-        """For a parameter: the derivative of every term, as an object array over the sample axes."""
-        numbers = Numbers(self.declaration, arrays, parameters)
-        found = np.empty(self._shape(numbers), dtype=object)
-        for where in np.ndindex(found.shape):
-            found[where] = self._derivative(
-                lambda key, step, precision, w=where: self._term(numbers, w, key and (key, step), precision),
-                (wrt, ()),
-                numbers.parameters[wrt],
-                1,
-            )
-        return found
-
     def _derivatives(
         self, arrays: Arrays, parameters: Parameters, wrt: str, reduction: str | None, weight: Any, order: int
     ) -> np.ndarray:
         numbers = Numbers(self.declaration, arrays, parameters)
-        own = self._samples_of(wrt) if self.declaration.is_per_sample else None
+        own = self.samples_of(wrt)
         if own is not None:
             return self._local(numbers, wrt, own, reduction, weight, order)
         function = self._reduced(numbers, "sum" if reduction == "none" else reduction, weight)
@@ -158,7 +152,7 @@ class Oracle:
                 numbers.read(wrt, where),
                 order,
             )
-            found[where] = _scaled(slope, factors[sample])
+            found[where] = scaled(slope, factors[sample])
         return found
 
     def _derivative(self, function: Any, key: Any, at: Number, order: int) -> Any:
@@ -175,8 +169,14 @@ class Oracle:
         except Undecided as undecided:
             return undecided
 
+    def factors(
+        self, arrays: Arrays, parameters: Parameters, reduction: str | None = None, weight: Any = None
+    ) -> np.ndarray:
+        """What each term is multiplied by in the reduced loss, as an object array over the sample axes."""
+        self._needs_samples(reduction or "mean")
+        return self._factors(Numbers(self.declaration, arrays, parameters), reduction, weight)
+
     def _factors(self, numbers: Numbers, reduction: str | None, weight: Any) -> np.ndarray:
-        """What each term is multiplied by in the reduced loss."""
         shape = self._shape(numbers)
         factors = np.full(shape, mpmath.mpf(1), dtype=object)
         weights = self._weights(weight, shape)
@@ -264,9 +264,11 @@ class Oracle:
         if not self.declaration.is_per_sample:
             raise ValueError(f"{self.declaration.name} reduces by definition: it has no {reduction!r}")
 
-    def _samples_of(self, name: str) -> tuple[int, ...] | None:
+    def samples_of(self, name: str) -> tuple[int, ...] | None:
         """The axes of an array at which every read of it has the sample's own indices, if there are such."""
         expression = self.declaration.expression
+        if not self.declaration.is_per_sample:
+            return None
         if isinstance(expression, MeanOver) and _reads(expression.count, name):
             return None
         reads = _reads(expression, name)
@@ -287,7 +289,8 @@ def _reads(expression: Any, name: str) -> list[Read]:
     return [read for read in expression.atoms(Read) if read.name == name]
 
 
-def _scaled(slope: Any, factor: mpmath.mpf) -> Any:
+def scaled(slope: Any, factor: mpmath.mpf) -> Any:
+    """A derivative, kink or not, times a number."""
     with mpmath.workprec(300):
         if isinstance(slope, Kink):
             sides = [side if side is None else side * factor for side in (slope.left, slope.right)]

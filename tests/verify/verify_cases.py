@@ -117,3 +117,9 @@ def soft_brier(input: real[N, C], target: real[N, C]):
 def spread(input: real[N, C]):
     """Largest minus smallest of a row."""
     return mean(max(input[n, c], c) - min(input[n, c], c), n)
+
+
+@declare
+def plain_cross_entropy(input: real[N, C], target: label(C)[N]):
+    """Cross-entropy of softmax without options."""
+    return mean(logsumexp(input[n, c], c) - input[n, target[n]], n)

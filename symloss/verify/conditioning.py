@@ -1,0 +1,132 @@
+"""How much of an error the problem itself explains: condition numbers, and the size of what is summed.
+
+A kernel that returns the exact result for inputs half an ulp away has made no error worth the name, and a sum
+of terms that cancel cannot keep the digits of its largest. Both allowances are computed from the declaration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from mpmath import mpf
+
+from symloss.language.declaration import Declaration
+from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
+from symloss.verify.differences import Kink, Undecided
+from symloss.verify.oracle import Oracle
+
+NUDGE = mpf(2) ** -70  # far below the neighbours of any float, far above the error of the oracle
+
+
+def condition_scale(oracle: Oracle, batch: Any, output: Any) -> mpf:
+    """Σ |x ∂f/∂x| over every real element and parameter, for one output f of a call: κ |f|.
+
+    `output(arrays, parameters)` evaluates that output with the oracle. It is 0 where f is not smooth.
+    """
+    base = output(batch.arrays, batch.parameters)
+    total = mpf(0)
+    with mpmath.workprec(600):
+        for arrays, parameters in _nudged(oracle.declaration, batch):
+            beside = output(arrays, parameters)
+            if not (_is_plain(base) and _is_plain(beside)):
+                return mpf(0)
+            total += abs(beside - base) / NUDGE
+    return total
+
+
+def jump_scale(oracle: Oracle, batch: Any, output: Any, epsilon: float) -> mpf:
+    """The largest |f(x ± ε|x|) − f(x)| / ε: more than its share of `condition_scale` only beside a jump.
+
+    A difference of inputs that rounds onto a joint takes the branch of the other side, and may.
+    """
+    base = output(batch.arrays, batch.parameters)
+    largest = mpf(0)
+    with mpmath.workprec(200):
+        for side in (epsilon, -epsilon):
+            for arrays, parameters in _nudged(oracle.declaration, batch, side):
+                beside = output(arrays, parameters)
+                if _is_plain(base) and _is_plain(beside):
+                    largest = max(largest, abs(beside - base) / epsilon)
+    return largest
+
+
+def _is_plain(number: Any) -> bool:
+    return not isinstance(number, Kink | Undecided) and bool(mpmath.isfinite(number))
+
+
+def _nudged(declaration: Declaration, batch: Any, nudge: Any = NUDGE) -> Any:
+    """The inputs with each element, then each parameter, made larger by a factor 1 + nudge."""
+    with mpmath.workprec(600):
+        for array in declaration.arrays:
+            values = batch.arrays.get(array.name)
+            if array.role == "label" or array.domain.values or values is None:
+                continue
+            for where in np.ndindex(values.shape):
+                if values[where] == 0:
+                    continue
+                moved = values.astype(object)
+                moved[where] = mpf(float(values[where])) * (1 + mpf(nudge))
+                yield {**batch.arrays, array.name: moved}, batch.parameters
+        for item in declaration.parameters:
+            value = batch.parameters.get(item.name, item.default)
+            if item.domain.integer or item.domain.values or not value:
+                continue
+            moved_value = mpf(float(value)) * (1 + mpf(nudge))
+            yield batch.arrays, {**batch.parameters, item.name: moved_value}
+
+
+def summands(expression: sympy.Expr) -> list[sympy.Expr]:
+    """The terms that a declaration adds up, through products, names and sums."""
+    match expression:
+        case sympy.Add():
+            return [part for item in expression.args for part in summands(item)]
+        case Named():
+            return summands(expression.body)
+        case MeanOver() | SumOver():
+            return [_with_body(expression, part) for part in summands(expression.body)]
+        case sympy.Mul():
+            split = [summands(factor) for factor in expression.args]
+            for place, parts in enumerate(split):
+                if len(parts) > 1:
+                    rest = [factor for i, factor in enumerate(expression.args) if i != place]
+                    return [piece for part in parts for piece in summands(sympy.Mul(*rest, part))]
+    return [expression]
+
+
+def _with_body(reduction: Reduction, body: sympy.Expr) -> Reduction:
+    return reduction.func(body, *reduction.args[1:])
+
+
+class Summands:
+    """Oracles of the summands of a declaration, made when they are first needed."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        self.declaration = declaration
+        self._oracles: list[Oracle] | None = None
+
+    @property
+    def oracles(self) -> list[Oracle]:
+        if self._oracles is None:
+            parts = summands(self.declaration.expression)
+            self._oracles = [Oracle(replace(self.declaration, expression=part)) for part in parts]
+        return self._oracles
+
+    def scale(self, evaluate: Any) -> mpf:
+        """Σ |evaluate(oracle)| over the summands: the size of what cancels in an output.
+
+        Summands that have no such number (a kink of their own) count nothing.
+        """
+        with mpmath.workprec(100):
+            total = mpf(0)
+            for oracle in self.oracles:
+                number = evaluate(oracle)
+                if isinstance(number, Kink):
+                    sides = [abs(side) for side in (number.left, number.right) if side is not None]
+                    number = max(sides, default=mpf(0))
+                if _is_plain(number):
+                    total += abs(number)
+            return total

@@ -1,0 +1,147 @@
+"""Long arrays against short ones, and inputs that are infinite or not a number."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import mpmath
+import numpy as np
+from mpmath import mpf
+
+from symloss.verify.findings import Finding, Tally
+from symloss.verify.oracle import Oracle
+from symloss.verify.sampling import Batch, single
+
+LENGTHS = (1, 3, 63, 64, 65, 255, 256, 257, 1023, 1024, 1025, 4095, 4096, 4097, 8193, 16385, 40000, 65537)
+FAR = (mpf(2) ** 1100, mpf(2) ** 1500)
+
+
+def blocks(check: Any, what: str) -> Finding:
+    """Samples repeated to many lengths, beyond every block size: each repeats its result, and sums add up."""
+    tally = check.tally(f"blocks {what}")
+    for batch in check.small[:2]:
+        terms = check.exact_terms(batch)
+        if not all(isinstance(term, mpmath.mpf) and mpmath.isfinite(term) for term in terms.flat):
+            continue
+        for length in LENGTHS:
+            _one_length(check, tally, batch, terms, length, what)
+    return tally.finding()
+
+
+def _one_length(check: Any, tally: Tally, batch: Batch, terms: np.ndarray, length: int, what: str) -> None:
+    many, order = repeated(check.oracle, batch, terms.shape[0], length)
+    place = {"samples": length, "repeated from": check.place(batch, ())}
+    if what == "value":
+        short, long = (check.face.value(b, reduction="none") for b in (batch, many))
+    else:
+        short, long = (check.face.gradient(b, what, reduction="sum") for b in (batch, many))
+        axis = check.oracle.samples_of(what)[0]
+        short, long = np.moveaxis(short, axis, 0), np.moveaxis(long, axis, 0)
+    expected = short[order]
+    if long.shape != expected.shape:
+        raise AssertionError(f"{tally.head}: {length} samples give the shape {long.shape}")
+    _repeats(tally, long, expected, place)
+    if what == "value":
+        with mpmath.workprec(200):
+            counts = np.bincount(order, minlength=len(terms))
+            rows = [terms[i].sum() if terms.ndim > 1 else terms[i] for i in range(len(terms))]
+            sizes = [np.abs(terms[i]).sum() if terms.ndim > 1 else abs(terms[i]) for i in range(len(terms))]
+            exact = sum((row * int(n) for row, n in zip(rows, counts, strict=True)), mpf(0))
+            scale = sum((size * int(n) for size, n in zip(sizes, counts, strict=True)), mpf(0))
+        tally.add(
+            check.face.value(many, reduction="sum"),
+            exact,
+            lambda: {**place, "reduction": "sum"},
+            [lambda: scale * (1 + _slack(check, short, terms))],
+            4 * (1 + math.log2(max(2, length * terms[0:1].size))),
+        )
+
+
+def _repeats(tally: Tally, long: np.ndarray, expected: np.ndarray, place: dict) -> None:
+    """The worst of the long results against the short ones, which were judged on their own."""
+    with np.errstate(all="ignore"):
+        gap = np.abs(long.astype(np.float64) - expected.astype(np.float64))
+        unit = np.spacing(np.abs(expected)).astype(np.float64)
+        ulps = np.where((long == expected) | (np.isnan(long) & np.isnan(expected)), 0.0, gap / unit)
+    ulps = np.where(np.isnan(ulps), np.inf, ulps)
+    where = np.unravel_index(int(np.argmax(ulps)), ulps.shape)
+    tally.add(
+        long[where], mpf(float(expected[where])) if np.isfinite(expected[where]) else mpmath.nan,
+        lambda: {**place, "element": [int(i) for i in where]},
+        [lambda: abs(mpf(float(np.max(np.abs(expected[where[0]])))))],
+    )  # fmt: skip
+
+
+def _slack(check: Any, short: np.ndarray, terms: np.ndarray) -> mpf:
+    """How far the terms themselves, judged elsewhere, are from exact, in epsilons of their size."""
+    with mpmath.workprec(200):
+        size = sum((abs(term) for term in terms.flat), mpf(0))
+        gap = sum((abs(mpf(float(a)) - b) for a, b in zip(short.flat, terms.flat, strict=True)), mpf(0))
+        return gap / size / mpf(float(np.finfo(check.dtype).eps)) if size else mpf(0)
+
+
+def repeated(oracle: Oracle, batch: Batch, samples: int, length: int) -> tuple[Batch, np.ndarray]:
+    """A batch with its samples repeated in turn to a length, along the first sample axis."""
+    order = np.arange(length) % samples
+    first = oracle.declaration.sample_indices[0].extent
+    arrays = {}
+    for array in oracle.declaration.arrays:
+        values = batch.arrays[array.name]
+        own = [axis for axis, extent in enumerate(array.axes) if extent == first]
+        arrays[array.name] = np.take(values, order, axis=own[0]) if own else values
+    return replace(batch, arrays=arrays, kinds=()), order
+
+
+def non_finite(check: Any) -> Finding:
+    """NaN in gives NaN out; an infinity gives the limit where the declaration has one."""
+    tally = check.tally("non-finite")
+    for batch in check.small[:3]:
+        for position in range(0, len(batch), max(1, len(batch) // 6)):
+            one = single(batch, position)
+            for array in check.declaration.arrays:
+                if not array.domain.values:
+                    _nan(check, tally, one, array)
+                    _infinities(check, tally, one, array)
+    return tally.finding()
+
+
+def _with(batch: Batch, name: str, value: Any) -> Batch:
+    values = np.full_like(batch.arrays[name], value, dtype=object if isinstance(value, mpf) else None)
+    return replace(batch, arrays={**batch.arrays, name: values})
+
+
+def _nan(check: Any, tally: Tally, one: Batch, array: Any) -> None:
+    bad = _with(one, array.name, np.nan)
+    if not mpmath.isnan(check.oracle.terms(bad.arrays, bad.parameters).flat[0]):
+        return
+    computed = check.face.value(bad, reduction="none").flat[0]
+    tally.points += 1
+    tally.record(0.0 if np.isnan(computed) else math.inf, 4.0, lambda: check.place(bad, ()))
+
+
+def _infinities(check: Any, tally: Tally, one: Batch, array: Any) -> None:
+    for side, end in ((-1, array.domain.lower), (1, array.domain.upper)):
+        if not math.isinf(end):
+            continue
+        expected = limit(check.oracle, one, array.name, side)
+        if expected is None:
+            continue
+        bad = _with(one, array.name, side * math.inf)
+        computed = check.face.value(bad, reduction="none").flat[0]
+        tally.add(computed, expected, lambda b=bad: check.place(b, ()), (lambda: mpf(1),))
+
+
+def limit(oracle: Oracle, one: Batch, name: str, side: int) -> mpf | None:
+    """The limit of a term as one input goes to an infinity, shown by two very large ones; None if unclear."""
+    near, far = (
+        oracle.terms(moved.arrays, moved.parameters).flat[0]
+        for moved in (_with(one, name, side * far) for far in FAR)
+    )
+    if not isinstance(near, mpmath.mpf) or not isinstance(far, mpmath.mpf) or mpmath.isnan(far):
+        return None
+    if abs(far - near) < mpf(2) ** -80:
+        return far
+    is_growing = near * far > 0 and abs(near) > 100 and abs(far) > abs(near) * (1 + mpf(2) ** -10)
+    return mpmath.sign(far) * mpmath.inf if is_growing else None

@@ -1,0 +1,49 @@
+"""Calls a loss as its users do, on any backend, with arrays of NumPy going in and coming out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from symloss.verify.sampling import Batch
+
+
+class Face:
+    """One loss on one backend."""
+
+    def __init__(self, loss: Any, backend: str = "cpu") -> None:
+        self.loss = loss
+        self.backend = backend
+        self.extra = {} if backend == "cpu" else {"device": backend}
+
+    def value(self, batch: Batch, **options: Any) -> np.ndarray:
+        """The value, or the array of terms for `reduction="none"`."""
+        with np.errstate(all="ignore"):
+            return self._out(self.loss(*self._in(batch), **batch.parameters, **options, **self.extra))
+
+    def gradient(self, batch: Batch, wrt: str, **options: Any) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            _, slope = self.loss.value_and_grad(
+                *self._in(batch), wrt=wrt, **batch.parameters, **options, **self.extra
+            )
+        return self._out(slope)
+
+    def hessian_diag(self, batch: Batch, **options: Any) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            return self._out(
+                self.loss.hessian_diag(*self._in(batch), **batch.parameters, **options, **self.extra)
+            )
+
+    def _in(self, batch: Batch) -> list[Any]:
+        arrays = [batch.arrays[spec.name] for spec in self.loss.signature.inputs]
+        if self.backend != "cuda":
+            return arrays
+        from numba import cuda  # only where there is a device
+
+        return [cuda.to_device(array) for array in arrays]
+
+    def _out(self, result: Any) -> np.ndarray:
+        if hasattr(result, "copy_to_host"):
+            result = result.copy_to_host()
+        return np.asarray(result)

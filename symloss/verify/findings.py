@@ -1,0 +1,136 @@
+"""What a comparison found: plain records, and the tally that collects one from many points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from symloss.verify.differences import Kink, Undecided
+from symloss.verify.ulp import ulp, ulp_error
+
+ENOUGH_FAILURES = 10  # allowances are costly; a loss that fails so often has failed
+Scale = Callable[[], mpmath.mpf]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The worst point of one output of one loss.
+
+    `worst` is the error there in ulp of the exact result, `bound` what is allowed there; the worst point is
+    the one that comes closest to its bound, or goes furthest beyond it. Of all `points`, `conditioned` needed
+    the allowance for conditioning or for terms that cancel, `undecided` had too few digits, and `undefined`
+    have no exact answer.
+    """
+
+    loss: str
+    backend: str
+    dtype: str
+    what: str
+    worst: float
+    bound: float
+    ok: bool
+    points: int
+    undecided: int = 0
+    undefined: int = 0
+    conditioned: int = 0
+    at: dict[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        verdict = "ok" if self.ok else "FAILED"
+        place = ", ".join(f"{name}={value}" for name, value in self.at.items())
+        return (
+            f"{self.loss} {self.backend} {self.dtype} {self.what}: {verdict}, {self.worst:.3g} ulp of "
+            f"{self.bound:.3g} over {self.points} points, worst at {place}"
+        )
+
+
+class Tally:
+    """Collects the errors of one output."""
+
+    def __init__(self, loss: str, backend: str, dtype: Any, what: str, bound: float = 4.0) -> None:
+        self.head = (loss, backend, np.dtype(dtype).name, what)
+        self.dtype = np.dtype(dtype)
+        self.bound = bound
+        self.points = self.undecided = self.undefined = self.conditioned = self.failures = 0
+        self.ratio, self.worst, self.allowed = -1.0, 0.0, bound
+        self.at: dict[str, Any] = {}
+
+    def add(
+        self,
+        computed: Any,
+        exact: Any,
+        at: Callable[[], dict[str, Any]],
+        scales: Sequence[Scale] = (),
+        bound: float | None = None,
+    ) -> None:
+        """Compare one number. `scales` are asked, in turn, only where the plain bound is exceeded."""
+        self.points += 1
+        allowed = bound or self.bound
+        if isinstance(exact, Undecided):
+            self.undecided += 1
+            return
+        if isinstance(exact, Kink):
+            self.record(self._outside(computed, exact), allowed, at)
+            return
+        if mpmath.isnan(exact):
+            self.undefined += 1
+            return
+        error = ulp_error(computed, exact, self.dtype)
+        if error > allowed and math.isfinite(error):
+            if self.failures >= ENOUGH_FAILURES:
+                return
+            self.conditioned += bool(scales)
+            largest = abs(exact)
+            for scale in scales:
+                largest = max(largest, scale())
+                allowed = (bound or self.bound) * float(ulp(largest, self.dtype) / ulp(exact, self.dtype))
+                if error <= allowed:
+                    break
+            self.failures += error > allowed
+        self.record(error, allowed, at)
+
+    def record(self, error: float, allowed: float, at: Callable[[], dict[str, Any]]) -> None:
+        """Keep a point when it is the worst so far."""
+        ratio = error / allowed if allowed else math.inf
+        if ratio > self.ratio:
+            self.ratio, self.worst, self.allowed, self.at = ratio, error, allowed, at()
+
+    def _outside(self, computed: Any, kink: Kink) -> float:
+        """How far a number lies outside the one-sided derivatives of a kink; any number does at an edge."""
+        if math.isnan(float(computed)):
+            return math.inf
+        if kink.left is None or kink.right is None:
+            return 0.0
+        low, high = sorted((kink.left, kink.right))
+        if low <= mpmath.mpf(float(computed)) <= high:
+            return 0.0
+        return min(ulp_error(computed, low, self.dtype), ulp_error(computed, high, self.dtype))
+
+    def finding(self) -> Finding:
+        return Finding(
+            *self.head,
+            worst=self.worst,
+            bound=self.allowed,
+            ok=self.ratio <= 1.0,
+            points=self.points,
+            undecided=self.undecided,
+            undefined=self.undefined,
+            conditioned=self.conditioned,
+            at=self.at,
+        )
+
+
+def plain(value: Any) -> Any:
+    """An array or number as plain data that prints all its digits."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,208 @@
+"""Holds a loss, as its users call it, against the oracle of its declaration.
+
+Element-wise losses: 4 ulp at every point, times the condition number where the problem is ill-conditioned.
+Structured losses and reductions: 4 ulp · (1 + log2 n) of the terms that are added up, times the condition
+number where that is not enough.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from symloss.verify.conditioning import Summands, condition_scale, jump_scale
+from symloss.verify.consistency import blocks, non_finite
+from symloss.verify.faces import Face
+from symloss.verify.findings import Finding, Tally, plain
+from symloss.verify.oracle import Oracle, scaled
+from symloss.verify.reductions import reductions, small_batches
+from symloss.verify.sampling import Batch, is_elementwise, sample, single
+
+ULPS = 4.0
+Progress = Callable[[int, int, str], None]
+
+
+def verify_loss(
+    loss: Any,
+    dtypes: Sequence[str] = ("float32", "float64"),
+    points: int = 400,
+    seed: int = 0,
+    backend: str = "cpu",
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """Compare values, derivatives, reductions and edge behaviour of a loss with its declaration.
+
+    Args:
+        loss: what offers `declaration`, `signature`, a call, `value_and_grad` and `hessian_diag`.
+        dtypes: the types to try.
+        points: points per type for an element-wise loss; a fiftieth as many arrays for any other.
+        seed: the same seed gives the same points.
+        backend: `cpu` or `cuda`.
+        progress: called with (done, total, what) before every step.
+
+    Returns:
+        One finding for every output and type, each with its worst point.
+    """
+    declaration = loss.declaration
+    oracle = Oracle(declaration, max_digits=1600)
+    steps: list[tuple[str, Callable[[], Finding]]] = []
+    for dtype in dtypes:
+        batches = sample(declaration, dtype, points, seed)
+        check = _Check(loss, oracle, Face(loss, backend), dtype, batches, seed)
+        steps += [(f"{dtype} {what}", step) for what, step in check.steps()]
+    findings = []
+    for done, (what, step) in enumerate(steps):
+        if progress is not None:
+            progress(done, len(steps), what)
+        findings.append(step())
+    if progress is not None:
+        progress(len(steps), len(steps), "done")
+    return findings
+
+
+class _Check:
+    """The comparisons of one loss in one type."""
+
+    def __init__(
+        self, loss: Any, oracle: Oracle, face: Face, dtype: str, batches: list[Batch], seed: int
+    ) -> None:
+        self.loss, self.oracle, self.face, self.dtype, self.seed = loss, oracle, face, dtype, seed
+        self.declaration = oracle.declaration
+        self.elementwise = is_elementwise(self.declaration)
+        self.summands = Summands(self.declaration)
+        self.batches = batches
+        self._small: list[Batch] | None = None
+        self._known: dict[Any, np.ndarray] = {}
+
+    @property
+    def small(self) -> list[Batch]:
+        """Batches with plain numbers and finite terms, for what concerns whole arrays."""
+        if self._small is None:
+            self._small = small_batches(self)
+        return self._small
+
+    def exact_terms(self, batch: Batch) -> np.ndarray:
+        """The terms of one of the small batches, computed once."""
+        if (key := (id(batch), "")) not in self._known:
+            self._known[key] = self.oracle.terms(batch.arrays, batch.parameters)
+        return self._known[key]
+
+    def exact_gradient(self, batch: Batch, wrt: str, reduction: str, weight: Any) -> np.ndarray:
+        """The gradient of one of the small batches; where samples do not mix, differences are taken once."""
+        own = self.oracle.samples_of(wrt)
+        if own is None:
+            return self.oracle.gradient(batch.arrays, batch.parameters, wrt, reduction, weight)
+        if (key := (id(batch), wrt)) not in self._known:
+            self._known[key] = self.oracle.gradient(batch.arrays, batch.parameters, wrt, "sum")
+        factors = self.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
+        found = np.empty_like(self._known[key])
+        for where in np.ndindex(found.shape):
+            found[where] = scaled(self._known[key][where], factors[tuple(where[axis] for axis in own)])
+        return found
+
+    def steps(self) -> list[tuple[str, Callable[[], Finding]]]:
+        differentiable = [array.name for array in self.declaration.arrays if array.role == "differentiable"]
+        steps = [("value", self.values)]
+        steps += [(f"gradient {name}", lambda n=name: self.gradients(n)) for name in differentiable]
+        if self.loss.signature.hessian:
+            steps.append((f"hessian {differentiable[0]}", lambda: self.hessians(differentiable[0])))
+        if self.declaration.is_per_sample:
+            for name in ("value", *differentiable):
+                steps.append((f"reductions {name}", lambda n=name: reductions(self, n)))
+                if all(self.oracle.samples_of(array) is not None for array in differentiable):
+                    steps.append((f"blocks {name}", lambda n=name: blocks(self, n)))
+        if self.elementwise:
+            steps.append(("non-finite", lambda: non_finite(self)))
+        return steps
+
+    def tally(self, what: str) -> Tally:
+        return Tally(self.declaration.name, self.face.backend, self.dtype, what, ULPS)
+
+    def values(self) -> Finding:
+        tally = self.tally("value")
+        for batch in self.batches:
+            if self.declaration.is_per_sample:
+                exact = self.oracle.terms(batch.arrays, batch.parameters)
+                computed = self.face.value(batch, reduction="none")
+                self.compare(tally, batch, computed, exact, lambda o, a, p: o.terms(a, p))
+            else:
+                exact = self._whole(self.oracle, batch.arrays, batch.parameters)
+                self.compare(tally, batch, self.face.value(batch), exact, self._whole)
+        return tally.finding()
+
+    def gradients(self, wrt: str) -> Finding:
+        tally = self.tally(f"gradient {wrt}")
+        reduction = "none" if self.elementwise else None
+
+        def exact(oracle: Oracle, arrays: Any, parameters: Any) -> np.ndarray:
+            return oracle.gradient(arrays, parameters, wrt, reduction)
+
+        for batch in self.batches:
+            computed = self.face.gradient(batch, wrt, reduction=reduction)
+            self.compare(tally, batch, computed, exact(self.oracle, batch.arrays, batch.parameters), exact)
+        return tally.finding()
+
+    def hessians(self, wrt: str) -> Finding:
+        tally = self.tally(f"hessian {wrt}")
+        reduction = "sum" if self.declaration.is_per_sample else None
+
+        def exact(oracle: Oracle, arrays: Any, parameters: Any) -> np.ndarray:
+            return oracle.hessian_diag(arrays, parameters, wrt, reduction)
+
+        for batch in self.batches:
+            computed = self.face.hessian_diag(batch, reduction=reduction)
+            self.compare(tally, batch, computed, exact(self.oracle, batch.arrays, batch.parameters), exact)
+        return tally.finding()
+
+    def compare(
+        self, tally: Tally, batch: Batch, computed: np.ndarray, exact: np.ndarray, output: Any
+    ) -> None:
+        """Compare element by element; `output(oracle, arrays, parameters)` gives the same array exactly."""
+        if computed.shape != exact.shape:
+            raise AssertionError(f"{tally.head}: the result has shape {computed.shape}, not {exact.shape}")
+        bound = ULPS if self.elementwise else ULPS * (1 + math.log2(self.terms_of(batch)))
+        for where in np.ndindex(exact.shape):
+            one, place = (single(batch, where[0]), (0,) * len(where)) if self.elementwise else (batch, where)
+
+            def summed(b: Batch = one, at: tuple = place) -> Any:
+                return self.summands.scale(lambda o: output(o, b.arrays, b.parameters)[at])
+
+            def conditioned(b: Batch = one, at: tuple = place) -> Any:
+                return condition_scale(self.oracle, b, lambda a, p: output(self.oracle, a, p)[at])
+
+            def beside_a_jump(b: Batch = one, at: tuple = place) -> Any:
+                epsilon = float(np.finfo(self.dtype).eps)
+                return jump_scale(self.oracle, b, lambda a, p: output(self.oracle, a, p)[at], epsilon)
+
+            scales = (
+                (conditioned, beside_a_jump) if self.elementwise else (summed, conditioned, beside_a_jump)
+            )
+            tally.add(computed[where], exact[where], lambda b=one, w=where: self.place(b, w), scales, bound)
+
+    def terms_of(self, batch: Batch) -> int:
+        """How many numbers one output is made of, at most."""
+        largest = max(values.size for values in batch.arrays.values())
+        if not self.declaration.is_per_sample or self.elementwise:
+            return max(1, largest)
+        extents = {
+            extent.name: length
+            for array in self.declaration.arrays
+            for extent, length in zip(array.axes, batch.arrays[array.name].shape, strict=True)
+        }
+        samples = math.prod(extents[index.extent.name] for index in self.declaration.sample_indices)
+        return max(1, largest // samples)
+
+    def place(self, batch: Batch, where: tuple[int, ...]) -> dict[str, Any]:
+        found = {name: plain(values) for name, values in batch.arrays.items()}
+        if self.elementwise:
+            return {name: plain(values.flat[0]) for name, values in batch.arrays.items()} | batch.parameters
+        return found | batch.parameters | {"element": list(where)}
+
+    @staticmethod
+    def _whole(oracle: Oracle, arrays: Any, parameters: Any) -> np.ndarray:
+        result = np.empty((), dtype=object)
+        result[()] = oracle.try_value(arrays, parameters)
+        return result

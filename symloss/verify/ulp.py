@@ -1,0 +1,81 @@
+"""Errors of computed floats in units in the last place of their type, against exact mpmath numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import mpmath
+import numpy as np
+from mpmath.libmp import from_float, mpf_abs, mpf_cmp, mpf_div, mpf_sub, to_float
+
+from symloss.verify.balls import Number, is_special, size
+
+
+@dataclass(frozen=True)
+class Format:
+    """A binary floating-point type: digits of the mantissa and the range of exponents."""
+
+    bits: int
+    least: int  # the smallest subnormal is 2**least
+    top: int  # every finite number is below 2**top
+
+    def spacing(self, number: Number) -> int:
+        """The exponent of the ulp at a finite number: that of the smallest subnormal near 0."""
+        if not number[1]:
+            return self.least
+        return max(self.least, min(size(number), self.top) - self.bits)
+
+
+FORMATS = {np.dtype("float32"): Format(24, -149, 128), np.dtype("float64"): Format(53, -1074, 1024)}
+
+
+def ulp(at: Any, dtype: Any) -> mpmath.mpf:
+    """The distance between neighbouring floats of the type at a number; infinite at an infinity."""
+    number = mpmath.mpmathify(at)._mpf_
+    if is_special(number):
+        return mpmath.mpf(mpmath.inf)
+    return mpmath.mp.make_mpf((0, 1, FORMATS[np.dtype(dtype)].spacing(number), 1))
+
+
+def ulp_error(computed: Any, exact: mpmath.mpf, dtype: Any, scale: mpmath.mpf | None = None) -> float:
+    """How many ulp of `exact` a computed float is off; of `scale`, if that is larger.
+
+    An infinity is right where the exact number rounds to it, and counts as the power of two that follows the
+    largest float where it does not. A NaN is infinitely wrong, unless the exact value is NaN too; the sign
+    of a zero does not matter.
+    """
+    with np.errstate(over="ignore"):
+        value, truth = float(np.dtype(dtype).type(computed)), exact._mpf_
+    if math.isnan(value) or mpmath.isnan(exact):
+        return 0.0 if math.isnan(value) and mpmath.isnan(exact) else math.inf
+    kind = FORMATS[np.dtype(dtype)]
+    if math.isinf(value):
+        return _error_of_infinity(value, truth, kind)
+    if is_special(truth):
+        return math.inf
+    unit = kind.spacing(truth)
+    if scale is not None and not is_special(scale._mpf_):
+        unit = max(unit, kind.spacing(scale._mpf_))
+    gap = mpf_abs(mpf_sub(from_float(value), truth, 100, "n"))
+    return _ratio(gap, unit)
+
+
+def _error_of_infinity(value: float, truth: Number, kind: Format) -> float:
+    if is_special(truth):
+        return 0.0 if (value < 0) == (truth[2] < -456) else math.inf
+    if truth[1] and bool(truth[0]) != (value < 0):
+        return math.inf
+    beyond = (0, 1, kind.top, 1)
+    halfway = mpf_sub(beyond, (0, 1, kind.top - kind.bits - 1, 1))
+    if mpf_cmp(mpf_abs(truth), halfway) >= 0:
+        return 0.0
+    return _ratio(mpf_sub(beyond, mpf_abs(truth), 100, "n"), kind.spacing(truth))
+
+
+def _ratio(gap: Number, unit: int) -> float:
+    try:
+        return to_float(mpf_div(gap, (0, 1, unit, 1), 60, "n"))
+    except OverflowError:
+        return math.inf

@@ -1,0 +1,105 @@
+"""Losses written by hand in NumPy with the face of the real ones, sound and with planted faults."""
+
+from __future__ import annotations
+
+import numpy as np
+import verify_cases as cases
+
+from symloss.signature import InputSpec, ParameterSpec, Signature
+
+
+class FakeLoss:
+    """Terms and gradients by formula; reductions, weights and shapes as the runtime has them."""
+
+    def __init__(self, declaration, terms, gradients, hessian=None):
+        self.declaration = declaration
+        self.terms, self.gradients, self.hessian = terms, gradients, hessian
+        self.signature = Signature(
+            declaration.name,
+            "user",
+            "",
+            tuple(
+                InputSpec(a.name, tuple(map(str, a.axes)), a.role, a.domain.name) for a in declaration.arrays
+            ),
+            tuple(ParameterSpec(p.name, p.domain.name, p.default) for p in declaration.parameters),
+            tuple(index.extent.name for index in declaration.sample_indices),
+            declaration.reduction,
+            hessian=hessian is not None,
+        )
+
+    def _reduce(self, terms, reduction, weight):
+        reduction = reduction or "mean"
+        weights = np.ones(terms.shape) if weight is None else np.broadcast_to(weight, terms.shape)
+        if reduction == "none":
+            return terms * weights.astype(terms.dtype), weights
+        size = weights.sum() if reduction == "mean" else 1.0
+        factor = weights / size if size else 0 * weights
+        total = self.total(terms.astype(np.float64) * weights) / size if size else 0.0
+        return float(total), factor
+
+    def total(self, terms):
+        return terms.sum()
+
+    def __call__(self, *arrays, reduction=None, weight=None, **parameters):
+        return self._reduce(self.terms(*arrays, **parameters), reduction, weight)[0]
+
+    def value_and_grad(self, *arrays, wrt, reduction=None, weight=None, **parameters):
+        terms = self.terms(*arrays, **parameters)
+        value, factor = self._reduce(terms, reduction, weight)
+        slope = self.gradients[wrt](*arrays, **parameters)
+        factor = factor.reshape(factor.shape + (1,) * (slope.ndim - factor.ndim))
+        return value, (slope.astype(np.float64) * factor).astype(slope.dtype)
+
+    def hessian_diag(self, *arrays, reduction=None, weight=None, **parameters):
+        terms = self.terms(*arrays, **parameters)
+        bend = self.hessian(*arrays, **parameters)
+        return (bend * self._reduce(terms, reduction, weight)[1]).astype(terms.dtype)
+
+
+def huber_terms(x, y, delta=1.0):
+    r, delta = x - y, x.dtype.type(delta)
+    size = np.abs(r)
+    return np.where(size <= delta, r * r / 2, delta * (size - delta / 2))
+
+
+def huber_slope(x, y, delta=1.0):
+    return np.clip(x - y, -x.dtype.type(delta), x.dtype.type(delta))
+
+
+def huber_bend(x, y, delta=1.0):
+    return (np.abs(x - y) <= delta).astype(x.dtype)
+
+
+def huber(terms=huber_terms, slope=huber_slope, bend=huber_bend):
+    gradients = {"input": slope, "target": lambda x, y, delta=1.0: -slope(x, y, delta)}
+    return FakeLoss(cases.huber, terms, gradients, bend)
+
+
+def softplus(x):
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def sigmoid(x):
+    tail = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1 / (1 + tail), tail / (1 + tail))
+
+
+def exponential_form(terms=softplus, slope=sigmoid):
+    return FakeLoss(cases.exponential_form, terms, {"input": slope})
+
+
+def row_terms(s, y):
+    shift = s.max(axis=1)
+    norm = shift + np.log(np.exp(s - shift[:, None]).sum(axis=1))
+    return norm - s[np.arange(len(y)), y]
+
+
+def row_slope(s, y):
+    powers = np.exp(s - s.max(axis=1, keepdims=True))
+    slope = powers / powers.sum(axis=1, keepdims=True)
+    slope[np.arange(len(y)), y] -= 1
+    return slope
+
+
+def rows(terms=row_terms, slope=row_slope):
+    return FakeLoss(cases.plain_cross_entropy, terms, {"input": slope})
