@@ -14,14 +14,16 @@ with a sum, `fma` says so, and an element gets the same bits in the vectorised b
 """
 
 import functools
+import math
 
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic, overload
 
 __all__ = [
-    "exp", "exp_nonpositive", "expm1", "log", "log1p", "log1p_unit", "log_sigmoid", "maximum", "minimum",
-    "power", "sigmoid", "softplus", "tanh", "xlog1py", "xlogy",
+    "accumulate", "exp", "exp_nonpositive", "expm1", "finite_or_zero", "half_step", "inverse_root", "larger",
+    "log", "log1p", "log1p_unit", "log_ratio", "log_sigmoid", "maximum", "minimum", "part", "power", "ratio",
+    "rel_entr", "row", "sigmoid", "sign", "smaller", "softplus", "step", "tanh", "xlog1py", "xlogy",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -228,6 +230,9 @@ TWO_TO_LIFT = constant(float32=1.8446744e+19, float64=1.3407807929942597e+154)
 TWO_TO_MINUS_LIFT = constant(float32=5.421011e-20, float64=7.458340731200207e-155)
 SMALLEST_NORMAL = constant(float32=1.1754944e-38, float64=2.2250738585072014e-308)
 
+# log(1 + f) is f - f²/2 for a smaller f
+CUBE_NEGLIGIBLE = constant(float32=6.1035156e-05, float64=3.725290298461914e-09)
+
 # 2/3 in two parts
 TWO_THIRDS = constant(float32=0.6666667, float64=0.6666666666666666)
 TWO_THIRDS_LOW = constant(float32=-1.9868216e-08, float64=3.700743415417188e-17)
@@ -365,7 +370,9 @@ def log_of_parts(k, f):
     high = k * LN2_HIGH(k)
     head = high + f
     lost = f - (head - high)
-    return head + fma(f * f, LOG1P_TAIL(f), fma(k, LN2_LOW(k), lost))
+    # Powers of a tiny f would be subnormal, which is slow; its cube does not count
+    counting = where(abs(f) < CUBE_NEGLIGIBLE(f), type(f)(0), f)
+    return head + fma(f * f, LOG1P_TAIL(counting), fma(k, LN2_LOW(k), lost))
 
 
 @elementary
@@ -519,3 +526,120 @@ def maximum(x, y):
 def minimum(x, y):
     """The smaller of the two, the second if they are equal; NaN if either is."""
     return where(x == x, where(x < y, x, y), x)
+
+
+# ---- Conventions: what a kink, a 0/0 and an infinity are given -----------------------------------
+
+
+@elementary
+def sign(x):
+    """-1, 0 or 1; NaN at NaN."""
+    one = type(x)(1)
+    return one if x > 0 else (-one if x < 0 else x)
+
+
+@elementary
+def step(x):
+    """1 for x > 0, else 0; NaN at NaN."""
+    real = type(x)
+    return real(1) if x > 0 else (real(0) if x <= 0 else x)
+
+
+@elementary
+def half_step(x):
+    """1 for x > 0, ½ at 0, else 0; NaN at NaN."""
+    real = type(x)
+    return real(1) if x > 0 else (real(0) if x < 0 else x + real(0.5))
+
+
+@elementary
+def ratio(x, y):
+    """x / y, and 0 where x = 0; NaN where either is NaN."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else x / y
+
+
+@elementary
+def inverse_root(x):
+    """1/√x for x > 0, 0 at 0."""
+    real = type(x)
+    return real(0) if x == 0 else real(1) / math.sqrt(x)
+
+
+@elementary
+def finite_or_zero(x):
+    """x where it is finite, else 0."""
+    real = type(x)
+    return x if abs(x) < real(math.inf) else real(0)
+
+
+@elementary
+def log_ratio(x, y):
+    """log(x / y) for x, y >= 0: from the difference x - y near x = y, else from two logarithms."""
+    real = type(x)
+    near = (x < y + y) & (y < x + x)
+    difference = log1p((x - y) / (y if near else real(1)) if near else real(0))
+    return real(0) if x == y else (difference if near else log(x) - log(y))
+
+
+@elementary
+def rel_entr(x, y):
+    """x log(x / y) for x, y >= 0; 0 at x = 0, +inf where x > 0 = y."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else x * log_ratio(x, y)
+
+
+# ---- Reductions and optional arrays --------------------------------------------------------------
+
+# Only these two operations may be reordered: it is what lets a loop that sums or compares use vectors.
+SUMMING = {"fastmath": {"reassoc", "contract", "nsz"}, "error_model": "numpy", "forceinline": True}
+COMPARING = {"fastmath": {"nnan", "nsz"}, "error_model": "numpy", "forceinline": True}
+
+
+def accumulate(total, term):
+    """total + term, in whatever order vectorises."""
+
+
+@overload(accumulate, jit_options=SUMMING)
+def _accumulate(total, term):
+    return lambda total, term: total + term
+
+
+def larger(largest, term):
+    """The larger of two numbers; a NaN may be passed over, so what follows must carry it on."""
+
+
+@overload(larger, jit_options=COMPARING)
+def _larger(largest, term):
+    return lambda largest, term: largest if largest > term else term
+
+
+def smaller(smallest, term):
+    """The smaller of two numbers; a NaN may be passed over."""
+
+
+@overload(smaller, jit_options=COMPARING)
+def _smaller(smallest, term):
+    return lambda smallest, term: smallest if smallest < term else term
+
+
+def part(array, start, stop):
+    """array[start:stop], and None for no array."""
+
+
+@overload(part, jit_options={"forceinline": True})
+def _part(array, start, stop):
+    if isinstance(array, types.NoneType):
+        return lambda array, start, stop: None
+    return lambda array, start, stop: array[start:stop]
+
+
+def row(array, n):
+    """array[n], and None for no array."""
+
+
+@overload(row, jit_options={"forceinline": True})
+def _row(array, n):
+    if isinstance(array, types.NoneType):
+        return lambda array, n: None
+    return lambda array, n: array[n]

@@ -41,7 +41,7 @@ class Primitive(Function):
                 numbers = [mpmath.mpf(str(arg.evalf(prec // 3))) for arg in self.args]
             except (TypeError, ValueError):
                 return None
-            return Float(self.reference(mpmath, *numbers), precision=prec)
+            return Float(self.reference(mpmath.mp, *numbers), precision=prec)
 
     @classmethod
     def all(cls) -> dict[str, type[Primitive]]:

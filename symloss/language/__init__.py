@@ -1,15 +1,15 @@
 """The language a loss is declared in.
 
-    from symloss.language import loss, axis, real, positive, mean
-    from sympy import Abs, Piecewise
+from symloss.language import loss, axis, real, positive, mean
+from sympy import Abs, Piecewise
 
-    n, N = axis("n", "N")
+n, N = axis("n", "N")
 
-    @loss(family="regression")
-    def huber(input: real[N], target: real[N], delta: positive = 1):
-        \"\"\"Quadratic near zero, linear in the tails.\"\"\"
-        r = input[n] - target[n]
-        return mean(Piecewise((r**2 / 2, Abs(r) <= delta), (delta * (Abs(r) - delta / 2), True)), n)
+@loss(family="regression")
+def huber(input: real[N], target: real[N], delta: positive = 1):
+    \"\"\"Quadratic near zero, linear in the tails.\"\"\"
+    r = input[n] - target[n]
+    return mean(Piecewise((r**2 / 2, Abs(r) <= delta), (delta * (Abs(r) - delta / 2), True)), n)
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from sympy import Expr, Symbol, sympify
 
-from symloss.functions import log_sigmoid, sigmoid, softplus, xlogy
+from symloss.functions import inverse_root, log_sigmoid, ratio, sigmoid, softplus, xlogy
 from symloss.language.declaration import Declaration, declare
 from symloss.language.reductions import (
     Named,
@@ -95,6 +95,7 @@ __all__ = [
     "axis",
     "binary",
     "integer",
+    "inverse_root",
     "label",
     "let",
     "log_sigmoid",
@@ -108,6 +109,7 @@ __all__ = [
     "open_unit",
     "option",
     "positive",
+    "ratio",
     "real",
     "sigmoid",
     "sign",

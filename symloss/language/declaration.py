@@ -17,7 +17,7 @@ from symloss.language.reductions import MeanOver, SumOver
 from symloss.language.symbols import Array, ArrayType, DeclarationError, Index, Kind, Parameter, Read
 from symloss.language.validate import validate
 
-RESERVED = {"weight", "reduction", "out", "wrt", "target_device", "scale", "terms", "total"}
+RESERVED = {"weight", "reduction", "out", "wrt", "device", "cotangent", "scale", "terms", "total"}
 
 
 @dataclass(frozen=True)
@@ -137,9 +137,7 @@ def _read_arguments(
             case ArrayType() as kind:
                 if parameters and default is None:
                     raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
-                arrays.append(
-                    Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default)
-                )
+                arrays.append(Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default))
             case Kind() as kind if kind.role == "differentiable":
                 _check_default(name, argument.name, kind, default)
                 parameters.append(Parameter(argument.name, kind.domain, default, kind.is_option))

@@ -73,7 +73,9 @@ def _check_names(declaration: Declaration, where: str) -> None:
         taken[extent] = "an axis"
     for argument in (*declaration.arrays, *declaration.parameters):
         if argument.name in taken:
-            raise DeclarationError(f"{where}: the argument name {argument.name} is already {taken[argument.name]}")
+            raise DeclarationError(
+                f"{where}: the argument name {argument.name} is already {taken[argument.name]}"
+            )
         taken[argument.name] = "an argument"
     labels: dict[str, Expr] = {}
     for named in declaration.expression.atoms(Named):
@@ -126,9 +128,13 @@ def _check_indices(declaration: Declaration, where: str) -> None:
         used = set().union(*(part.free_symbols for part in parts))
         for index in reduction.indices:
             if index.extent not in extents:
-                raise DeclarationError(f"{where}: no argument has the axis {index.extent} that {index} runs over")
+                raise DeclarationError(
+                    f"{where}: no argument has the axis {index.extent} that {index} runs over"
+                )
             if index not in used and not isinstance(reduction, MeanOver):
-                raise DeclarationError(f"{where}: {reduction.op}(..., {index}) reduces over an index its body lacks")
+                raise DeclarationError(
+                    f"{where}: {reduction.op}(..., {index}) reduces over an index its body lacks"
+                )
 
 
 def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Array], where: str) -> None:
@@ -148,7 +154,9 @@ def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Arra
     elif is_affine(index):
         raise DeclarationError(f"{where}: the shifted index in {read} is not supported yet")
     else:
-        raise DeclarationError(f"{where}: {read} has the index {index}, which is neither an index nor a label")
+        raise DeclarationError(
+            f"{where}: {read} has the index {index}, which is neither an index nor a label"
+        )
 
 
 def _check_real(expression: Expr, where: str) -> None:

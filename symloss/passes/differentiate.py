@@ -31,7 +31,9 @@ def differentiate(program: Program, wrt: tuple[str, ...] | None = None) -> Progr
         known = {array.name for array in arrays}
         for name in wrt:
             if name not in known:
-                raise ValueError(f"{program.name}: {name} is not differentiable (choose from {', '.join(known)})")
+                raise ValueError(
+                    f"{program.name}: {name} is not differentiable (choose from {', '.join(known)})"
+                )
         arrays = [array for array in arrays if array.name in wrt]
     reverse = _Reverse(program, arrays)
     reverse.run()
@@ -145,7 +147,9 @@ class _Reverse:
         over = tuple(renamed[index] for index in missing)
         if over:
             inside = And(*(part for part in And.make_args(guard) if part.free_symbols & set(over)))
-            total = Reduce(head(self._fresh(f"grad_{read.name}_part")), adjoint.axes, over, "sum", flow, inside)
+            total = Reduce(
+                head(self._fresh(f"grad_{read.name}_part")), adjoint.axes, over, "sum", flow, inside
+            )
             self.nodes.append(total)
             guard = And(*(part for part in And.make_args(guard) if not part.free_symbols & set(over)))
             flow = read_of(total)

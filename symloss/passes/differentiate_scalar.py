@@ -89,5 +89,3 @@ def _tidy(expression: Expr) -> Expr:
         return next(iter(values)) if len(values) == 1 else Piecewise(*pairs)
 
     return expression.replace(Piecewise, merge)
-
-

@@ -37,7 +37,12 @@ def expand_logsumexp(program: Program) -> Program:
         inner = node.axes + node.over
         shifted = Let(Symbol(name("shifted_exp"), nonnegative=True), inner, exp(node.body - read_of(shift)))
         row_sum = Reduce(
-            Symbol(name("row_sum"), nonnegative=True), node.axes, node.over, "sum", read_of(shifted), node.guard
+            Symbol(name("row_sum"), nonnegative=True),
+            node.axes,
+            node.over,
+            "sum",
+            read_of(shifted),
+            node.guard,
         )
         log_sum = Let(head(name("log_row_sum")), node.axes, log(read_of(row_sum)))
         norms[node.name] = Let(node.head, node.axes, read_of(shift) + read_of(log_sum))
@@ -67,7 +72,9 @@ def _reads(expression: Expr, name: str) -> bool:
     return any(read.name == name for read in expression.atoms(Read))
 
 
-def _position(exponent: Expr, norm: Reduce, read: Read, indices: tuple[Index, ...]) -> tuple[Index, ...] | None:
+def _position(
+    exponent: Expr, norm: Reduce, read: Read, indices: tuple[Index, ...]
+) -> tuple[Index, ...] | None:
     """The indices at which an exponent equals the body of the log-sum-exp, if there are any."""
     if norm.guard is not S.true:
         return None

@@ -14,8 +14,8 @@ from symloss.language.reductions import (
     MeanOver,
     Named,
     Reduction,
-    SumOver,
     Softmax,
+    SumOver,
 )
 from symloss.language.symbols import Array, Extent, Index, Read
 from symloss.program import Let, Node, Program, Record, Reduce, head, read_of
@@ -119,7 +119,9 @@ class _Reader:
     def _canonical(self, reduction: Reduction) -> Expr:
         """One key for a reduction under any names of its bound and free indices."""
         indices = (*reduction.indices, *self._free(reduction))
-        return _alpha(reduction).xreplace({index: Index(f"_{k}", index.extent) for k, index in enumerate(indices)})
+        return _alpha(reduction).xreplace(
+            {index: Index(f"_{k}", index.extent) for k, index in enumerate(indices)}
+        )
 
     def _inner_mean(self, mean: MeanOver) -> Expr:
         total = self.lower(SumOver(mean.body, mean.indices, mean.condition))

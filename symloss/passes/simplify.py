@@ -78,7 +78,9 @@ def _readers_share_guard(program: Program, node: Let) -> bool:
     """Whether every reader is itself nonzero only where this node is."""
     for other in program:
         for read in other.body.atoms(Read):
-            if read.name == node.name and rename(node.guard, node.axes, read.indices) not in And.make_args(other.guard):
+            if read.name == node.name and rename(node.guard, node.axes, read.indices) not in And.make_args(
+                other.guard
+            ):
                 return False
     return True
 
@@ -150,7 +152,9 @@ def merge_sums(program: Program) -> Program:
             left, right = sums[a.name], sums[b.name]
             if x != y or not _same_range(left, right, a, b):
                 continue
-            body = signsimp(left.body) + signsimp(rename(right.body, (*right.axes, *right.over), (*left.axes, *left.over)))
+            body = signsimp(left.body) + signsimp(
+                rename(right.body, (*right.axes, *right.over), (*left.axes, *left.over))
+            )
             changes = {left.name: replace(left, body=body), node.name: replace(node, body=node.body - y * b)}
             merged = program.with_nodes(changes.get(n.name, n) for n in program if n.name != right.name)
             return merge_sums(sort_nodes(merged))

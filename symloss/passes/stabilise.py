@@ -28,7 +28,11 @@ def stabilise(program: Program, stage: str = "stabilised") -> Program:
         rewriter = _Rewriter({item.name: item for item in nodes}, node.name, stage)
         body = rewriter.rewrite(body)
         records += rewriter.records
-        if isinstance(node, Reduce) and node.op == "sum" and (exponent := _pure_exponential(body)) is not None:
+        if (
+            isinstance(node, Reduce)
+            and node.op == "sum"
+            and (exponent := _pure_exponential(body)) is not None
+        ):
             node = replace(node, head=head(node.name), op="logsumexp", body=exponent)
             replaced[node.name] = exponent
             why = "a sum of exponentials overflows; its logarithm, shifted by the maximum, does not"
@@ -118,5 +122,3 @@ def drop_unused(program: Program) -> Program:
             kept.append(node)
             needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
     return program.with_nodes(reversed(kept))
-
-

@@ -166,6 +166,10 @@ def _constants() -> list[Group]:
             ],
         ),
         Group(
+            ["log(1 + f) is f - f²/2 for a smaller f"],
+            [number("CUBE_NEGLIGIBLE", lambda t: mpf(2) ** -(t.precision // 2 + 2))],
+        ),
+        Group(
             ["2/3 in two parts"],
             [
                 number("TWO_THIRDS", lambda t: two_thirds),

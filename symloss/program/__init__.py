@@ -1,6 +1,31 @@
 """The program: what the chain transforms."""
 
 from symloss.program.indicator import Indicator
-from symloss.program.nodes import Let, Node, Program, Record, Reduce, context, head, read_of, reads_in, rename
+from symloss.program.nodes import (
+    Let,
+    Node,
+    Program,
+    Record,
+    Reduce,
+    context,
+    head,
+    placed,
+    read_of,
+    reads_in,
+    rename,
+)
 
-__all__ = ["Indicator", "Let", "Node", "Program", "Record", "Reduce", "context", "head", "read_of", "reads_in", "rename"]
+__all__ = [
+    "Indicator",
+    "Let",
+    "Node",
+    "Program",
+    "Record",
+    "Reduce",
+    "context",
+    "head",
+    "placed",
+    "read_of",
+    "reads_in",
+    "rename",
+]

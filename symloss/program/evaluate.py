@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import mpmath
-from sympy import S
+from sympy import S, Symbol
 
 from symloss.language.symbols import Extent
-from symloss.program.nodes import Let, Program, context
+from symloss.program.nodes import Let, Program
 from symloss.program.reductions import REDUCERS
 from symloss.program.scalar import evaluate
 
@@ -23,6 +23,7 @@ class Evaluation:
         arrays: input name to a dict from index tuple to mpmath number (int for labels).
         parameters: parameter name to number.
         extents: axis name to length.
+        scalars: further symbols by name, such as the `scale` of gradients.
     """
 
     def __init__(
@@ -31,12 +32,14 @@ class Evaluation:
         arrays: Mapping[str, Mapping[tuple[int, ...], Any]],
         parameters: Mapping[str, Any],
         extents: Mapping[str, int],
+        scalars: Mapping[str, Any] | None = None,
     ) -> None:
         self.nodes = {node.name: node for node in program}
         self.arrays = arrays
         self.extents = extents
         symbols = {parameter.symbol: parameters[parameter.name] for parameter in program.parameters}
         self.symbols = symbols | {Extent(name): mpmath.mpf(size) for name, size in extents.items()}
+        self.symbols |= {Symbol(name, real=True): value for name, value in (scalars or {}).items()}
         self._memo: dict[tuple[str, tuple[int, ...]], Any] = {}
 
     def __call__(self, name: str, indices: tuple[int, ...] = ()) -> Any:
@@ -66,12 +69,9 @@ class Evaluation:
             term = self._guarded(node, fixed | dict(zip(node.over, at, strict=True)), None)
             if term is not None:
                 terms.append(term)
-        return REDUCERS[node.op].fold(mpmath, terms)
+        return REDUCERS[node.op].fold(mpmath.mp, terms)
 
     def _guarded(self, node: Any, values: dict[Any, Any], otherwise: Any) -> Any:
         if node.guard is not S.true and not evaluate(node.guard, values, self):
             return otherwise
         return evaluate(node.body, values, self)
-
-
-__all__ = ["Evaluation", "context"]

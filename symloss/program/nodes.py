@@ -141,6 +141,25 @@ def rename(expression: Expr, old: Iterable[Expr], new: Iterable[Expr]) -> Expr:
     return expression.xreplace({a: b for a, b in zip(old, new, strict=True) if a != b})
 
 
+def placed(node: Node, at: tuple[Index, ...]) -> Node:
+    """The node with its axes called `at`; what it runs over is renamed where a name would be captured."""
+    mapping: dict[Index, Index] = dict(zip(node.axes, at, strict=True))
+    if isinstance(node, Let):
+        return replace(node, axes=at, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping))
+    free = [index for index in node.axes if index not in at]
+    for index in node.over:
+        if index not in at:
+            continue
+        spare = next((other for other in free if other.extent == index.extent), None)
+        fresh = spare if spare is not None else Index(f"{index.name}_", index.extent)
+        mapping[index] = fresh
+        free = [other for other in free if other != fresh]
+    over = tuple(mapping.get(index, index) for index in node.over)
+    return replace(
+        node, axes=at, over=over, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping)
+    )
+
+
 def _head(node: Node) -> str:
     if not node.axes:
         return node.name

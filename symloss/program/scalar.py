@@ -8,6 +8,7 @@ from typing import Any
 import mpmath
 import sympy
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from symloss.functions import Primitive
 from symloss.language.symbols import Index, Read
@@ -54,7 +55,7 @@ def evaluate(expression: Any, values: Environment, lookup: Lookup) -> Any:
             case Indicator():
                 return mpmath.mpf(1 if holds(node.args[0]) else 0)
             case Primitive():
-                return node.reference(mpmath, *map(go, node.args))
+                return node.reference(mpmath.mp, *map(go, node.args))
             case sympy.Function() if node.func in _FUNCTIONS:
                 return _FUNCTIONS[node.func](*map(go, node.args))
             case sympy.Max() | sympy.Min():
@@ -77,7 +78,7 @@ def evaluate(expression: Any, values: Environment, lookup: Lookup) -> Any:
                 return _compare(condition.rel_op, go(condition.lhs), go(condition.rhs))
         raise KeyError(f"cannot decide {condition}")
 
-    if isinstance(expression, Relational | sympy.logic.boolalg.Boolean):
+    if isinstance(expression, Relational | BooleanFunction | BooleanAtom):
         return holds(expression)
     return go(expression)
 

@@ -1,0 +1,76 @@
+"""The record of one loss's way through the chain: every stage, the schedules, the signature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from sympy import Expr
+
+from symloss.language.declaration import Declaration
+from symloss.language.signature import signature_of, with_kernels
+from symloss.passes.name_temporaries import name_temporaries
+from symloss.passes.schedule import schedule
+from symloss.program import Program
+from symloss.program.schedule import Schedule
+from symloss.signature import Signature
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A declaration and every program it became, by stage name, in order."""
+
+    declaration: Declaration
+    stages: Mapping[str, Program]
+
+    @property
+    def final(self) -> Program:
+        return self.stages["expanded"]
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Value and all gradients in one pass."""
+        gradients = tuple(name for name in self.final.outputs if name.startswith("grad_"))
+        return name_temporaries(schedule(self.final, gradients))
+
+    @cached_property
+    def normaliser_schedule(self) -> Schedule | None:
+        """What a mean divides by, where that depends on the data."""
+        if "normaliser" not in self.final.outputs:
+            return None
+        return name_temporaries(schedule(self.final, (), result="normaliser"))
+
+    @cached_property
+    def hessian_schedule(self) -> Schedule | None:
+        """The diagonal of the second derivative, for losses that have it."""
+        names = tuple(name for name in self.final.outputs if name.startswith("hess_"))
+        if not names:
+            return None
+        only = replace(self.final, outputs=names)
+        return name_temporaries(schedule(only, names, result=names[0]))
+
+    @cached_property
+    def signature(self) -> Signature:
+        hessian = any(name.startswith("hess_") for name in self.final.outputs)
+        return with_kernels(signature_of(self.declaration), self.schedule.structure, hessian)
+
+    def gradient_text(self) -> list[str]:
+        """The gradients as the kernel computes them, one line each."""
+        program = self.stages["simplified"]
+        return [
+            str(node) for node in program if node.name in program.outputs and node.name.startswith("grad_")
+        ]
+
+    def gradient(self, wrt: str) -> Expr:
+        """The gradient in one input as a closed form in the declaration's own terms."""
+        from symloss.derivation.closed_form import closed_form
+
+        return closed_form(self, wrt)
+
+    def derivation(self, wrt: str) -> Any:
+        """The derivation of that closed form, step by step."""
+        from symloss.derivation.derive import derive
+
+        return derive(self, wrt)

@@ -1,0 +1,83 @@
+"""declaration -> signature: the plain data a caller needs, without SymPy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Ne, S
+
+from symloss.language.declaration import Declaration
+from symloss.language.reductions import MeanOver, Reduction
+from symloss.language.symbols import Array, Parameter, Read
+from symloss.signature import InputSpec, ParameterSpec, Signature
+
+
+def signature_of(declaration: Declaration) -> Signature:
+    """The signature of a declaration; what kernels exist is filled in by the chain."""
+    top = declaration.expression
+    per_sample = declaration.is_per_sample
+    normalised = isinstance(top, MeanOver) and (top.count is not S.One or top.condition is not S.true)
+    return Signature(
+        name=declaration.name,
+        family=declaration.family,
+        summary=declaration.summary,
+        inputs=tuple(_input(declaration, array) for array in declaration.arrays),
+        parameters=tuple(_parameter(declaration, item) for item in declaration.parameters),
+        sample_axes=tuple(index.extent.name for index in declaration.sample_indices),
+        reduction=declaration.reduction,
+        reductions=("none", "mean", "sum") if per_sample else ("mean",),
+        elementwise=_is_elementwise(declaration),
+        weighted=per_sample,
+        normalised=normalised,
+        ignored=_ignored(declaration),
+        notes=declaration.notes,
+    )
+
+
+def with_kernels(signature: Signature, structure: str, hessian: bool) -> Signature:
+    """The signature completed by what the chain found."""
+    return replace(signature, structure=structure, hessian=hessian)
+
+
+def _input(declaration: Declaration, array: Array) -> InputSpec:
+    return InputSpec(
+        name=array.name,
+        axes=tuple(extent.name for extent in array.axes),
+        role=array.role,
+        domain=array.domain.name,
+        default=array.default,
+        classes=array.classes.name if array.classes is not None else None,
+        display=declaration.display.get(array.name),
+    )
+
+
+def _parameter(declaration: Declaration, parameter: Parameter) -> ParameterSpec:
+    return ParameterSpec(
+        name=parameter.name,
+        domain=parameter.domain.name,
+        default=parameter.default,
+        option=parameter.option,
+        display=declaration.display.get(parameter.name),
+    )
+
+
+def _is_elementwise(declaration: Declaration) -> bool:
+    """One element a sample: every array lies along the one sample axis and nothing else is reduced."""
+    indices = declaration.sample_indices
+    if len(indices) != 1 or declaration.expression.body.atoms(Reduction):
+        return False
+    axes = (indices[0].extent,)
+    plain = all(read.indices == indices for read in declaration.expression.atoms(Read))
+    return plain and all(array.axes == axes for array in declaration.arrays)
+
+
+def _ignored(declaration: Declaration) -> str | None:
+    """The parameter a label may equal to leave its sample out: a condition `label != parameter`."""
+    names = {parameter.name for parameter in declaration.parameters}
+    for condition in declaration.expression.atoms(Ne):
+        sides = condition.lhs, condition.rhs
+        if any(isinstance(side, Read) for side in sides):
+            found = [side.name for side in sides if side.is_Symbol and side.name in names]
+            if found:
+                return found[0]
+    return None

@@ -1,0 +1,101 @@
+"""Every pass against the program before it, at sampled points and 50 digits.
+
+Precondition: both programs compute `total` from the same inputs.
+"""
+
+from __future__ import annotations
+
+import mpmath
+
+from symloss.program import Program
+from symloss.program.evaluate import Evaluation
+from symloss.program.samples import Point
+
+DIGITS = 50
+AGREE = mpmath.mpf(10) ** -38
+_STEP = mpmath.mpf(10) ** -60
+
+
+class StepError(ArithmeticError):
+    """A pass changed what the program computes."""
+
+
+def check_same(before: Program, after: Program, stage: str, points: int = 2) -> Program:
+    """Return `after` once every output the two programs share has been seen to agree.
+
+    Raises:
+        StepError: naming the loss, the stage, the output and the two values.
+    """
+    shared = [name for name in after.outputs if name in before and name in before.outputs]
+    with mpmath.workdps(DIGITS):
+        for seed in range(points):
+            point = Point(before, seed)
+            old, new = _run(before, point), _run(after, point)
+            for name in shared:
+                for at, value in new.all(name).items():
+                    _compare(before.name, stage, f"{name}{list(at) or ''}", old(name, at), value)
+    return after
+
+
+def check_gradient(before: Program, after: Program, stage: str) -> Program:
+    """Return `after` once each gradient equals the difference quotient of `before`'s value.
+
+    Raises:
+        StepError: naming the loss, the stage, the element and the two values.
+    """
+    with mpmath.workdps(3 * DIGITS):
+        point = Point(before, 1)
+        run = _run(after, point)
+        for output in after.outputs:
+            if not output.startswith("grad_"):
+                continue
+            array = output.removeprefix("grad_")
+            for at in list(point.arrays[array]):
+                expected = point.scale * _quotient(before, point, array, at)
+                _compare(before.name, stage, f"{output}{list(at)}", expected, run(output, at))
+    return after
+
+
+def check_second(before: Program, after: Program, array: str, stage: str) -> Program:
+    """Return `after` once the Hessian diagonal equals the difference quotient of the gradient.
+
+    Raises:
+        StepError: naming the loss, the stage, the element and the two values.
+    """
+    with mpmath.workdps(3 * DIGITS):
+        point = Point(before, 2)
+        run = _run(after, point)
+        for at in list(point.arrays[array]):
+            values = point.arrays[array]
+            middle = values[at]
+            sides = []
+            for step in (_STEP, -_STEP):
+                values[at] = middle + step
+                sides.append(_run(before, point)(f"grad_{array}", at))
+            values[at] = middle
+            expected = (sides[0] - sides[1]) / (2 * _STEP)
+            _compare(before.name, stage, f"hess_{array}{list(at)}", expected, run(f"hess_{array}", at))
+    return after
+
+
+def _quotient(program: Program, point: Point, array: str, at: tuple[int, ...]) -> mpmath.mpf:
+    values = point.arrays[array]
+    middle = values[at]
+    values[at] = middle + _STEP
+    above = _run(program, point)("total")
+    values[at] = middle - _STEP
+    below = _run(program, point)("total")
+    values[at] = middle
+    return (above - below) / (2 * _STEP)
+
+
+def _run(program: Program, point: Point) -> Evaluation:
+    return Evaluation(program, point.arrays, point.parameters, point.extents, {"scale": point.scale})
+
+
+def _compare(loss: str, stage: str, what: str, expected: mpmath.mpf, found: mpmath.mpf) -> None:
+    if abs(expected - found) > AGREE * (1 + abs(expected)):
+        raise StepError(
+            f"{loss}: the pass '{stage}' changed {what} from "
+            f"{mpmath.nstr(expected, 12)} to {mpmath.nstr(found, 12)}"
+        )

@@ -1,0 +1,95 @@
+"""program -> program with `hess_<array>`: the diagonal of the second derivative, by forward mode.
+
+Precondition: differentiated and simplified. The gradient's body is differentiated once more in the one
+element it belongs to; sums in between are sifted to the term that holds this element.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Add, Eq, Expr, Mul, S, exp, expand_mul
+
+from symloss.language.symbols import Index, Read
+from symloss.passes.differentiate_scalar import partial
+from symloss.program import Indicator, Let, Node, Program, Reduce, head, placed
+
+
+class NoDiagonal(ValueError):
+    """The second derivative of this loss is not a formula in one element."""
+
+
+def differentiate_twice(program: Program, array: str) -> Program:
+    """Add `hess_<array>` after `grad_<array>`.
+
+    Raises:
+        NoDiagonal: when a sum in between cannot be sifted to one term, or a kink makes it identically 0.
+    """
+    gradient = program.node(f"grad_{array}")
+    forward = _Forward(program, array, gradient.axes)
+    body = forward.tangent(gradient.body)
+    if body is S.Zero:
+        raise NoDiagonal(f"{program.name}: the second derivative in {array} is 0 wherever it exists")
+    guard = gradient.guard
+    hessian = Let(head(f"hess_{array}"), gradient.axes, body, guard)
+    return replace(program.with_nodes((*program.nodes, hessian)), outputs=(*program.outputs, hessian.name))
+
+
+class _Forward:
+    """Derivatives of expressions in the single element `array[axes]`."""
+
+    def __init__(self, program: Program, array: str, axes: tuple[Index, ...]) -> None:
+        self.nodes: dict[str, Node] = {node.name: node for node in program}
+        self.array = array
+        self.axes = axes
+
+    def tangent(self, expression: Expr) -> Expr:
+        total = S.Zero
+        for read in sorted(expression.atoms(Read), key=str):
+            inner = self._of_read(read)
+            if inner is not S.Zero:
+                total += partial(expression, read) * inner
+        return total
+
+    def _of_read(self, read: Read) -> Expr:
+        if read.name == self.array:
+            return Mul(*(Indicator(Eq(a, b)) for a, b in zip(read.indices, self.axes, strict=True)))
+        node = self.nodes.get(read.name)
+        if node is None:
+            return S.Zero
+        if isinstance(node, Let):
+            return self.tangent(placed(node, read.indices).body)
+        clear = placed(_renamed_bound(node, self.axes), read.indices)
+        assert isinstance(clear, Reduce)
+        inner = self.tangent(clear.body)
+        if inner is S.Zero:
+            return S.Zero
+        if clear.op == "logsumexp":
+            inner = inner * exp(clear.body - read)
+        elif clear.op != "sum":
+            raise NoDiagonal(f"the second derivative goes through a {clear.op}")
+        return self._sift(inner, clear)
+
+    def _sift(self, expression: Expr, node: Reduce) -> Expr:
+        """Σ over k of f(k) [k = a] = f(a)."""
+        total = S.Zero
+        for term in Add.make_args(expand_mul(expression)):
+            for index in node.over:
+                hit = next((f for f in Mul.make_args(term) if _equates(f, index)), None)
+                if hit is None:
+                    raise NoDiagonal(f"the sum {node.name} does not reduce to one term")
+                other = hit.condition.rhs if hit.condition.lhs == index else hit.condition.lhs
+                term = (term / hit).xreplace({index: other})
+            total += term
+        return total
+
+
+def _equates(factor: Expr, index: Index) -> bool:
+    return isinstance(factor, Indicator) and index in (factor.condition.lhs, factor.condition.rhs)
+
+
+def _renamed_bound(node: Reduce, axes: tuple[Index, ...]) -> Reduce:
+    """Bound indices that no name of the element's own indices can capture."""
+    mapping = {i: Index(f"{i.name}_", i.extent) for i in node.over if i in axes}
+    over = tuple(mapping.get(index, index) for index in node.over)
+    return replace(node, over=over, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping))

@@ -1,0 +1,249 @@
+"""Nodes -> statements inside one phase: which loops, in which order, with which locals.
+
+Precondition: every read is of an input, of a buffer or total of an earlier phase, of a node over a prefix
+of the current indices, or of an element-wise let (which is written out in place).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sympy import Add, Eq, Expr, Mul, S, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.symbols import Extent, Index, Read
+from symloss.program import Indicator, Let, Node, Reduce, placed
+from symloss.program.schedule import Assign, Fold, Loop, Statement, Store
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a loop nest must do: fold a term into `name` or store it, at full indices `at`."""
+
+    kind: str
+    name: str
+    at: tuple[Index, ...]
+    value: Expr
+    op: str = "store"
+    guard: Boolean = S.true
+
+
+class LoopNest:
+    """Emits the statements of one phase.
+
+    `done` names what earlier phases provide (totals as scalars, buffers as arrays).
+    """
+
+    def __init__(self, nodes: Iterable[Node], done: set[str]) -> None:
+        self.nodes = {node.name: node for node in nodes}
+        self.done = done
+        self.kept: dict[str, str] = {}
+
+    def emit(
+        self, at: tuple[Index, ...], goals: list[Goal], known: frozenset[str] = frozenset()
+    ) -> list[Statement]:
+        """Statements that reach the goals, all inside the loops over `at`; `known` locals exist already."""
+        local = self._local_nodes(at, goals, known)
+        level = self._levels(at, local)
+        statements: list[Statement] = []
+        deep = [goal for goal in goals if len(goal.at) > len(at)]
+        flat = [goal for goal in goals if len(goal.at) == len(at)]
+        deep += [self._goal_of(local[name], at) for name in local if isinstance(local[name], Reduce)]
+        depth = {goal: self._goal_level(goal, at, level, local) for goal in deep}
+        visible = set(known)
+        self._keep(at, deep, depth)
+        for step in range(max([*depth.values(), *level.values(), 0]) + 1):
+            for name, node in local.items():
+                if isinstance(node, Let) and level[name] == step:
+                    statements.append(Assign(name, self.resolve(node.body, at, visible)))
+                    visible.add(name)
+            here = [goal for goal in deep if depth[goal] == step]
+            for index, inner in _by_index(here, len(at)):
+                statements += self._loop(at, index, inner, frozenset(visible))
+            visible |= {goal.name for goal in here if goal.kind == "fold"}
+        for goal in flat:
+            value = self.resolve(goal.value, at, visible)
+            guard = self.resolve(goal.guard, at, visible)
+            statements.append(
+                Store(goal.name, at, value)
+                if goal.kind == "store"
+                else Fold(goal.name, goal.op, value, guard)
+            )
+        return statements
+
+    def _loop(
+        self, at: tuple[Index, ...], index: Index, goals: list[Goal], known: frozenset[str]
+    ) -> list[Statement]:
+        inner = (*at, index)
+        after: list[Statement] = []
+        moved: list[Goal] = []
+        for goal in goals:
+            goal = _at_index(goal, len(at), index)
+            if goal.kind == "store" and len(goal.at) == len(inner):
+                value, corrections = self._split_one_hot(goal, index, at, known)
+                goal = Goal(goal.kind, goal.name, goal.at, value, goal.op, goal.guard)
+                after += corrections
+            moved.append(goal)
+        folds = tuple((goal.name, goal.op) for goal in goals if goal.kind == "fold")
+        body = self.emit(inner, moved, known)
+        body = self._place_kept(inner, body, folds)
+        writes = tuple(dict.fromkeys(goal.name for goal in goals if goal.kind == "store"))
+        return [Loop(index, folds, tuple(body), writes), *after]
+
+    def _split_one_hot(
+        self, goal: Goal, index: Index, at: tuple[Index, ...], known: frozenset[str]
+    ) -> tuple[Expr, list[Statement]]:
+        """`base + x·[c = label]` over c becomes a loop for the base and one correction at the label."""
+        base: list[Expr] = []
+        corrections: list[Statement] = []
+        for term in Add.make_args(goal.value):
+            hit = next((f for f in Mul.make_args(term) if _selects(f, index)), None)
+            if hit is None:
+                base.append(term)
+                continue
+            other = hit.condition.rhs if hit.condition.lhs == index else hit.condition.lhs
+            amount = self.resolve((term / hit).subs(index, other), at, set(known))
+            corrections.append(Store(goal.name, (*at, other), amount, add=True))
+        return Add(*base), corrections
+
+    def _local_nodes(
+        self, at: tuple[Index, ...], goals: list[Goal], known: frozenset[str]
+    ) -> dict[str, Node]:
+        """Nodes over exactly the current indices that the goals need, each after what it needs."""
+        found: dict[str, Node] = {}
+
+        def visit(expression: Expr | Boolean) -> None:
+            for read in sorted(expression.atoms(Read), key=str):
+                node = self.nodes.get(read.name)
+                if node is None or read.name in self.done or read.name in known or read.name in found:
+                    continue
+                inner = placed(node, read.indices)
+                if read.indices == at or isinstance(node, Let) or read.indices[: len(at)] == at:
+                    visit(inner.body)
+                    visit(inner.guard)
+                if read.indices == at:
+                    found[read.name] = inner
+
+        for goal in goals:
+            visit(goal.value)
+            visit(goal.guard)
+        return found
+
+    def _levels(self, at: tuple[Index, ...], local: dict[str, Node]) -> dict[str, int]:
+        """After how many rounds of loops each local is known."""
+        level: dict[str, int] = {}
+        for name, node in local.items():
+            below = self._depends(node.body, at, local) | self._depends(node.guard, at, local)
+            base = max((level[other] for other in below if other in level), default=0)
+            level[name] = base + (1 if isinstance(node, Reduce) else 0)
+        return level
+
+    def _goal_level(
+        self, goal: Goal, at: tuple[Index, ...], level: dict[str, int], local: dict[str, Node]
+    ) -> int:
+        needed = self._depends(goal.value, at, local) | self._depends(goal.guard, at, local)
+        return max((level[name] for name in needed if name in level), default=0)
+
+    def _depends(self, expression: Expr | Boolean, at: tuple[Index, ...], local: dict[str, Node]) -> set[str]:
+        names: set[str] = set()
+        for read in expression.atoms(Read):
+            node = self.nodes.get(read.name)
+            if node is None or read.name in self.done:
+                continue
+            if read.indices == at and read.name in local:
+                names.add(read.name)
+            elif isinstance(node, Let) or read.indices[: len(at)] == at:
+                inner = placed(node, read.indices)
+                names |= self._depends(inner.body, at, local) | self._depends(inner.guard, at, local)
+        return names
+
+    def _goal_of(self, node: Node, at: tuple[Index, ...]) -> Goal:
+        assert isinstance(node, Reduce)
+        return Goal("fold", node.name, (*at, *node.over), node.body, node.op, node.guard)
+
+    def resolve(self, expression: Expr, at: tuple[Index, ...], visible: set[str]) -> Expr:
+        """Reads of locals become symbols; element-wise lets that are no locals are written out."""
+
+        def replace(read: Read) -> Expr:
+            node = self.nodes.get(read.name)
+            if node is None or (read.name in self.done and read.indices):
+                return Read(read.head, *(self.resolve(index, at, visible) for index in read.indices))
+            if read.name in visible or read.name in self.done:
+                return Symbol(read.name, **_signs(read.head))
+            return self.resolve(placed(node, read.indices).body, at, visible)
+
+        return expression.xreplace({read: replace(read) for read in expression.atoms(Read)})
+
+    def _keep(self, at: tuple[Index, ...], goals: list[Goal], depth: dict[Goal, int]) -> None:
+        """A let that an early loop computes and the loop of one output needs again is kept in that output."""
+        for goal in goals:
+            if goal.kind != "store" or len(goal.at) != len(at) + 1:
+                continue
+            for read in sorted(goal.value.atoms(Read), key=str):
+                node = self.nodes.get(read.name)
+                if not isinstance(node, Let) or len(node.axes) != len(goal.at) or read.name in self.kept:
+                    continue
+                if goal.name in self.kept.values():
+                    continue
+                readers = [g for g in goals if g is not goal and _reads_name(g.value, read.name)]
+                if any(depth[other] < depth[goal] for other in readers) and not any(
+                    depth[other] >= depth[goal] for other in readers
+                ):
+                    self.kept[read.name] = goal.name
+
+    def _place_kept(
+        self, at: tuple[Index, ...], body: list[Statement], folds: tuple[tuple[str, str], ...]
+    ) -> list[Statement]:
+        placed: list[Statement] = []
+        stored_here = {statement.target for statement in body if isinstance(statement, Store)}
+        for statement in body:
+            if isinstance(statement, Assign) and statement.name in self.kept:
+                output = self.kept[statement.name]
+                if output in stored_here:
+                    placed.append(Assign(statement.name, Read(Symbol(output, real=True), *at)))
+                    continue
+                placed += [statement, Store(output, at, Symbol(statement.name, real=True))]
+                continue
+            placed.append(statement)
+        return placed
+
+
+def _by_index(goals: list[Goal], depth: int) -> list[tuple[Index, list[Goal]]]:
+    """Goals grouped by the extent of their next index, in order of appearance."""
+    groups: dict[Extent, tuple[Index, list[Goal]]] = {}
+    for goal in goals:
+        index = goal.at[depth]
+        groups.setdefault(index.extent, (index, []))[1].append(goal)
+    return list(groups.values())
+
+
+def _at_index(goal: Goal, depth: int, index: Index) -> Goal:
+    """The goal with its index at a depth called like the loop's."""
+    own = goal.at[depth]
+    if own == index:
+        return goal
+    swap = {own: index, index: own}
+    at = tuple(swap.get(item, item) if position >= depth else item for position, item in enumerate(goal.at))
+    value, guard = goal.value.xreplace(swap), goal.guard.xreplace(swap)
+    return Goal(goal.kind, goal.name, at, value, goal.op, guard)
+
+
+def _selects(factor: Expr, index: Index) -> bool:
+    if not isinstance(factor, Indicator) or not isinstance(factor.condition, Eq):
+        return False
+    sides = (factor.condition.lhs, factor.condition.rhs)
+    return index in sides and not all(index in side.free_symbols for side in sides)
+
+
+def _reads_name(expression: Expr, name: str) -> bool:
+    return any(read.name == name for read in expression.atoms(Read))
+
+
+def _signs(symbol: Symbol) -> dict[str, bool]:
+    """The sign assumptions of a symbol that matter to SymPy's rewriting."""
+    if symbol.is_positive:
+        return {"positive": True}
+    if symbol.is_nonnegative:
+        return {"nonnegative": True}
+    return {"real": True}

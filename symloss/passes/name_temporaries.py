@@ -1,0 +1,194 @@
+"""schedule -> schedule: repeated subexpressions of a straight run of statements get names that say what they are.
+
+Precondition: scheduled. Only subexpressions are shared; no formula is rearranged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sympy
+from sympy import Add, Expr, Mul, Pow, Symbol, cse, exp
+from sympy.core.relational import Relational
+
+from symloss.language.symbols import Read
+from symloss.program.schedule import Assign, Fold, Loop, Phase, Scalars, Schedule, Statement, Store, When
+
+_LONGEST = 34
+_RELATIONS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least", "==": "is", "!=": "is_not"}
+
+
+def name_temporaries(schedule: Schedule) -> Schedule:
+    """Share and name what straight-line code computes twice."""
+    steps = []
+    taken = set(schedule.program.names) | {"scale", "total"}
+    taken |= {extent.name for array in schedule.program.arrays for extent in array.axes}
+    for step in schedule.steps:
+        if isinstance(step, Phase):
+            step = replace(step, statements=tuple(_share(step.statements, set(taken))))
+        elif isinstance(step, Scalars):
+            step = replace(step, assigns=tuple(_share(step.assigns, set(taken))))
+        steps.append(step)
+    return replace(schedule, steps=tuple(steps))
+
+
+def _share(statements: tuple[Statement, ...], taken: set[str]) -> list[Statement]:
+    """Share within each run of statements that no loop interrupts; locals of outer runs stay visible."""
+    shared: list[Statement] = []
+    run: list[Statement] = []
+    for statement in (*statements, None):
+        if isinstance(statement, Assign | Fold | Store):
+            run.append(statement)
+            continue
+        shared += _share_run(run, taken)
+        run = []
+        if isinstance(statement, Loop | When):
+            shared.append(replace(statement, body=tuple(_share(statement.body, taken))))
+    return shared
+
+
+def _share_run(run: list[Statement], taken: set[str]) -> list[Statement]:
+    if not run:
+        return []
+    reads = sorted(set().union(*(statement.value.atoms(Read) for statement in run)), key=str)
+    plain = {read: _plain(read) for read in reads}
+    back = {symbol: read for read, symbol in plain.items()}
+    values = [_square_bases(statement.value.xreplace(plain)) for statement in run]
+    fresh = iter(Symbol(f"_t{k}", real=True) for k in range(10_000))
+    replacements, reduced = cse(values, symbols=fresh, order="none", list=True)
+    names: dict[Symbol, Symbol] = {}
+    definitions: dict[Symbol, Expr] = {}
+    for symbol, value in replacements:
+        whole = value.xreplace(names)
+        name = _unique(describe(whole, back), taken)
+        names[symbol] = Symbol(name, real=True)
+        definitions[names[symbol]] = whole
+    return _place(run, [value.xreplace(names) for value in reduced], definitions, back)
+
+
+def _place(
+    run: list[Statement], values: list[Expr], definitions: dict[Symbol, Expr], back: dict[Symbol, Read]
+) -> list[Statement]:
+    """Each temporary stands right before its first use."""
+    placed: list[Statement] = []
+    done: set[Symbol] = set()
+
+    def need(expression: Expr) -> None:
+        for symbol in sorted(expression.free_symbols, key=str):
+            if symbol in definitions and symbol not in done:
+                need(definitions[symbol])
+                placed.append(Assign(symbol.name, definitions[symbol].xreplace(back)))
+                done.add(symbol)
+
+    for statement, value in zip(run, values, strict=True):
+        need(value)
+        placed.append(replace(statement, value=value.xreplace(back)))
+    return placed
+
+
+def _plain(read: Read) -> Symbol:
+    signs = {
+        k: v for k, v in read.head.assumptions0.items() if k in ("real", "positive", "nonnegative", "integer")
+    }
+    return Symbol(f"_r_{read}", **{key: value for key, value in signs.items() if value})
+
+
+def _square_bases(expression: Expr) -> Expr:
+    """A compound base of an integer power counts twice, so that it gets a name: r * r."""
+
+    def mark(power: Pow) -> Expr:
+        return Mul(power.base, power.base, evaluate=False)
+
+    return expression.replace(
+        lambda item: isinstance(item, Pow) and item.exp == 2 and not item.base.is_Symbol, mark
+    )
+
+
+def describe(expression: Expr, reads: dict[Symbol, Read]) -> str:
+    """A name that says what an expression is: `input_minus_target`, `abs_residual`, `sigmoid_z`."""
+    name = _words(expression, reads)
+    return name if name.isidentifier() and len(name) <= _LONGEST else _kind(expression)
+
+
+def _words(expression: Expr, reads: dict[Symbol, Read]) -> str:
+    def words(part: Expr) -> str:
+        return _words(part, reads)
+
+    match expression:
+        case Symbol():
+            return reads[expression].name if expression in reads else expression.name
+        case sympy.Integer() if expression >= 0:
+            return {0: "zero", 1: "one", 2: "two", 3: "three"}.get(int(expression), str(expression))
+        case sympy.Rational() if expression == sympy.Rational(1, 2):
+            return "half"
+        case Add() if {words(abs_term(term)) for term in expression.args} == {"input", "target"}:
+            return (
+                "residual" if len(expression.args) == 2 and _signs_differ(expression) else "sum_input_target"
+            )
+        case Add():
+            ordered = sorted(expression.args, key=lambda term: term.could_extract_minus_sign())
+            parts = [words(ordered[0])]
+            for term in ordered[1:]:
+                negative = term.could_extract_minus_sign()
+                parts += ["minus" if negative else "plus", words(-term if negative else term)]
+            return "_".join(parts)
+        case Pow() if expression.exp == 2:
+            return f"{words(expression.base)}_squared"
+        case Pow() if expression.exp == sympy.Rational(1, 2):
+            return f"root_{words(expression.base)}"
+        case Pow() if expression.exp == -1:
+            return f"inverse_{words(expression.base)}"
+        case Pow():
+            return f"{words(expression.base)}_power_{words(expression.exp)}"
+        case Mul() if expression.could_extract_minus_sign():
+            return f"minus_{words(-expression)}"
+        case Mul():
+            numerator, denominator = expression.as_numer_denom()
+            if denominator != 1:
+                return f"{words(numerator)}_over_{words(denominator)}"
+            return "_times_".join(map(words, expression.args))
+        case Relational():
+            flip = expression.rel_op in (">", ">=") and expression.lhs.is_Symbol
+            relation = expression.reversed if flip else expression
+            return f"{words(relation.lhs)}_{_RELATIONS[relation.rel_op]}_{words(relation.rhs)}"
+        case sympy.Piecewise():
+            return "chosen"
+        case sympy.Max():
+            return "_or_".join(map(words, expression.args))
+        case exp() | sympy.Function():
+            return "_".join([expression.func.__name__.lower(), *map(words, expression.args)])
+    return "-"
+
+
+def abs_term(term: Expr) -> Expr:
+    """A term without its sign."""
+    return -term if term.could_extract_minus_sign() else term
+
+
+def _signs_differ(expression: Add) -> bool:
+    return len({term.could_extract_minus_sign() for term in expression.args}) == 2
+
+
+def _kind(expression: Expr) -> str:
+    match expression:
+        case Add():
+            return (
+                "difference" if any(t.could_extract_minus_sign() for t in expression.args) else "partial_sum"
+            )
+        case Mul():
+            return "quotient" if expression.as_numer_denom()[1] != 1 else "product"
+        case Pow():
+            return "power"
+        case Relational():
+            return "condition"
+        case sympy.Function():
+            return expression.func.__name__.lower()
+    return "shared"
+
+
+def _unique(stem: str, taken: set[str]) -> str:
+    name, number = stem, 2
+    while name in taken:
+        name, number = f"{stem}_{number}", number + 1
+    taken.add(name)
+    return name

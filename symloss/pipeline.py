@@ -1,0 +1,46 @@
+"""The chain: declaration -> program -> check -> stabilise -> differentiate -> stabilise -> schedule.
+
+One line a pass. Every pass takes a program and returns a program, and is checked against the one before.
+"""
+
+from __future__ import annotations
+
+from symloss.chain import Chain
+from symloss.language.declaration import Declaration
+from symloss.passes.check import check
+from symloss.passes.check_step import check_gradient, check_same
+from symloss.passes.differentiate import differentiate
+from symloss.passes.expand_logsumexp import expand_logsumexp
+from symloss.passes.read import read_declaration
+from symloss.passes.second import second_derivative
+from symloss.passes.simplify import simplify
+from symloss.passes.stabilise import stabilise
+
+
+def lower(declaration: Declaration) -> Chain:
+    """Carry a declaration through every pass.
+
+    Raises:
+        DeclarationError: the declaration means nothing; the message names the loss and the place.
+        StepError: a pass changed what the program computes: a fault of symloss.
+    """
+    declared = read_declaration(declaration)
+    checked = check(declared)
+    stable = check_same(checked, stabilise(checked), "stabilised")
+    differentiated = check_gradient(stable, differentiate(stable), "differentiated")
+    restabilised = check_same(differentiated, stabilise(differentiated, "restabilised"), "restabilised")
+    simplified = check_same(restabilised, simplify(restabilised), "simplified")
+    twice = second_derivative(simplified)
+    expanded = check_same(twice, expand_logsumexp(twice), "expanded")
+    return Chain(
+        declaration,
+        {
+            "declared": declared,
+            "stabilised": stable,
+            "differentiated": differentiated,
+            "restabilised": restabilised,
+            "simplified": simplified,
+            "second": twice,
+            "expanded": expanded,
+        },
+    )

@@ -1,0 +1,5 @@
+"""Numba CPU backend: schedule -> a Python module of compiled block kernels."""
+
+from symloss.printers.numba_cpu.module import render_module
+
+__all__ = ["render_module"]

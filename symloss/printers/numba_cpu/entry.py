@@ -1,0 +1,141 @@
+"""The entry points of a generated CPU module: plain Python that runs the compiled phases in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.printers.numba_cpu.phases import (
+    Used,
+    contract_view,
+    extent_sources,
+    ordered_outputs,
+    phase_view,
+    scalars_view,
+)
+from symloss.printers.python_statements import gradient_buffers
+from symloss.program.schedule import Contract, Phase, Scalars, Schedule
+
+INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an entry point is called and says of itself."""
+
+    name: str
+    prefix: str
+    doc: str
+    flat: bool
+    has_scale: bool
+    returns: bool
+
+
+def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
+    """The template's view of one entry point and of the compiled functions under it."""
+    phases: list[dict[str, Any]] = []
+    scalars: list[dict[str, Any]] = []
+    used: list[Used] = []
+    body: list[str] = []
+    lazy = gradient_buffers(schedule)
+    for step in schedule.steps:
+        match step:
+            case Phase():
+                view, needs = phase_view(schedule, step, entry.prefix)
+                phases.append(view)
+                used.append(needs)
+                body += _guarded(_phase_call(view), view["only_gradients"] and entry.returns)
+            case Scalars():
+                view, needs = scalars_view(schedule, step, entry.prefix, len(scalars))
+                scalars.append(view)
+                used.append(needs)
+                body += _scalars_call(view, schedule)
+            case Contract():
+                view = contract_view(schedule, step)
+                line = f"np.dot({view['left']}, {view['right']}, out={view['name']})"
+                body += _guarded([line], view["only_gradients"])
+    arguments = entry_arguments(schedule, entry)
+    view = {
+        "entry": entry.name,
+        "arguments": arguments,
+        "doc": entry.doc,
+        "phases": phases,
+        "scalars": scalars,
+        "body": _preamble(schedule, entry, lazy, " ".join(body)) + body + _ending(schedule, entry),
+    }
+    functions = frozenset().union(*(needs.functions for needs in used))
+    library = frozenset().union(*(needs.library for needs in used))
+    return view, Used(functions, library)
+
+
+def entry_arguments(schedule: Schedule, entry: Entry) -> list[str]:
+    """Inputs, parameters, then the sample weight, scale and outputs that the entry point takes."""
+    program = schedule.program
+    arguments = [array.name for array in program.arrays if array.name != SAMPLE_WEIGHT]
+    arguments += [parameter.name for parameter in program.parameters]
+    arguments += [SAMPLE_WEIGHT] if any(a.name == SAMPLE_WEIGHT for a in program.arrays) else []
+    arguments += ["scale"] if entry.has_scale else []
+    return arguments + ordered_outputs(schedule)
+
+
+def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str) -> list[str]:
+    gradients = [name for name in ordered_outputs(schedule) if name.startswith("grad_")]
+    real = next(a.name for a in schedule.program.arrays if a.role != "label")
+    buffers: list[str] = []
+    for buffer in schedule.buffers:
+        shape = ", ".join(index.extent.name for index in buffer.axes)
+        text = (
+            f"np.empty(({shape},), {real}.dtype)"
+            if len(buffer.axes) == 1
+            else f"np.empty(({shape}), {real}.dtype)"
+        )
+        buffers.append(
+            f"{buffer.name}_all = {text}" + (" if wants_gradient else None" if buffer.name in lazy else "")
+        )
+    text = " ".join([body, *buffers])
+    lines = [
+        f"{name} = {source}"
+        for name, source in extent_sources(schedule.program.arrays, entry.flat).items()
+        if _mentions(text, name)
+    ]
+    if "wants_gradient" in text:
+        condition = " or ".join(f"{name} is not None" for name in gradients)
+        lines.append(f"wants_gradient = {condition}")
+    if "dtype(" in body:
+        lines.append(f"dtype = {real}.dtype.type")
+    return lines + buffers
+
+
+def _phase_call(view: dict[str, Any]) -> list[str]:
+    rows, work = view["rows"], view["work"]
+    size = rows if work == "1" else f"{rows} * {work}"
+    block = "BLOCK" if work == "1" else f"max(1, BLOCK // {work})"
+    call = f"run({', '.join([*view['arguments'], rows, block])})"
+    totals = ", ".join(fold["name"] for fold in view["folds"])
+    return [
+        f"run = _{view['name']}_serial if {size} < PARALLEL_FROM else _{view['name']}_parallel",
+        f"{totals} = {call}" if totals else call,
+    ]
+
+
+def _scalars_call(view: dict[str, Any], schedule: Schedule) -> list[str]:
+    parameters = {p.name for p in schedule.program.parameters if not p.domain.integer} | {"scale"}
+    given = [f"float({name})" if name in parameters else name for name in view["arguments"]]
+    results = view["results"]
+    lines = [f"{', '.join(results)} = _{view['name']}({', '.join(given)})"]
+    passed_on = [name for name in results if name != schedule.result.name]
+    return lines + [f"{name} = dtype({name})" for name in passed_on]
+
+
+def _guarded(lines: list[str], only_gradients: bool) -> list[str]:
+    return ["if wants_gradient:", *(INDENT + line for line in lines)] if only_gradients else lines
+
+
+def _ending(schedule: Schedule, entry: Entry) -> list[str]:
+    return [f"return {schedule.result.name}"] if entry.returns else []
+
+
+def _mentions(text: str, name: str) -> bool:
+    return re.search(rf"\b{name}\b", text) is not None

@@ -1,0 +1,88 @@
+"""A whole generated CPU module: header, compiled phases, entry points."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from symloss.printers.numba_cpu.entry import Entry, entry_view
+from symloss.printers.python_statements import wrapped
+from symloss.printers.templates import environment
+
+if TYPE_CHECKING:
+    from symloss.pipeline import Chain
+
+PARALLEL_FROM = 32_768
+
+
+def render_module(chain: Chain, elementary_digest: str) -> str:
+    """The source of `generated/cpu/<name>.py`."""
+    views = [entry_view(schedule, entry) for schedule, entry in entries(chain)]
+    functions = sorted(set().union(*(used.functions for _, used in views)))
+    library = sorted(set().union(*(used.library for _, used in views)))
+    declaration = chain.declaration
+    context: dict[str, Any] = {
+        "name": declaration.name,
+        "summary": declaration.summary,
+        "formula": _wrapped(str(declaration.expression)),
+        "gradients": [line for text in chain.gradient_text() for line in _wrapped_lines(text)],
+        "place": declaration.place.split(":")[0],
+        "digest": declaration.digest,
+        "contract": _wrapped(_contract(chain), indent=""),
+        "library": library,
+        "functions": functions,
+        "parallel_from": PARALLEL_FROM,
+        "elementary": elementary_digest,
+        "kernels": [view for view, _ in views],
+        "start_of": {"sum": "0.0", "max": "-np.inf", "min": "np.inf"},
+        "combine": _combine,
+        "fit": _fit,
+    }
+    return environment().get_template("numba_cpu/kernel.py.j2").render(context)
+
+
+def entries(chain: Chain) -> list[tuple[Any, Entry]]:
+    """The entry points that a loss has, with their schedules."""
+    flat = chain.signature.elementwise
+    per_sample = bool(chain.signature.sample_axes)
+    value = "the sum of weight times term" if per_sample else "the loss"
+    found = [
+        (
+            chain.schedule,
+            Entry("evaluate", "", f"Return {value}; fill the outputs that are not None.", flat, True, True),
+        )
+    ]
+    if chain.normaliser_schedule is not None:
+        doc = "Return what a mean divides by: the sum of weight times count."
+        found.append((chain.normaliser_schedule, Entry("normaliser", "normaliser_", doc, flat, False, True)))
+    if chain.hessian_schedule is not None:
+        doc = "Fill the diagonal of the second derivative."
+        found.append((chain.hessian_schedule, Entry("hessian_diag", "hessian_", doc, flat, True, False)))
+    return found
+
+
+def _combine(fold: dict[str, str], value: str) -> str:
+    name = fold["name"]
+    return f"{name} += {value}" if fold["op"] == "sum" else f"{name} = {fold['op']}({name}, {value})"
+
+
+def _fit(line: str, margin: int) -> str:
+    """A long line of the template broken to fit, at its margin."""
+    return ("\n" + " " * margin).join(wrapped(line, margin))
+
+
+def _contract(chain: Chain) -> str:
+    text = "Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type."
+    if any(array.role == "label" for array in chain.declaration.arrays):
+        text += " Labels are int64 and in range."
+    if chain.signature.elementwise:
+        text += " Arrays are flat."
+    return text
+
+
+def _wrapped(text: str, indent: str = "    ") -> str:
+    return textwrap.fill(text, 106, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _wrapped_lines(text: str) -> list[str]:
+    return textwrap.wrap(text, 106, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)

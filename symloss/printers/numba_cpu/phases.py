@@ -1,0 +1,202 @@
+"""One scheduled step -> what the CPU template lays out: names, arguments and printed lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Symbol
+
+from symloss.language.symbols import Array, Index, Read
+from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.printers.python_expressions import PythonExpressions
+from symloss.printers.python_statements import PythonStatements, assignment, gradient_buffers, symbols_in
+from symloss.program.schedule import Assign, Contract, Loop, Phase, Scalars, Schedule, Store, walk
+
+
+@dataclass(frozen=True)
+class Used:
+    """What the printed code of a module needs imported."""
+
+    functions: frozenset[str]
+    library: frozenset[str]
+
+
+def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str, Any], Used]:
+    """The template's view of one parallel pass."""
+    printer = PythonStatements(schedule, phase, optional_weight=True)
+    lines = printer.lines()
+    starts = printer.starts()
+    written = list(dict.fromkeys(s.target for s in walk(phase.statements) if isinstance(s, Store)))
+    scalars = symbols_in(schedule, phase.statements)
+    arrays = [a for a in schedule.program.arrays if a.name in printer.reads]
+    buffers = [b.name for b in schedule.buffers if b.name in printer.reads or b.name in written]
+    outputs = [name for name in ordered_outputs(schedule) if name in written]
+    arguments = [a.name for a in arrays if a.name != SAMPLE_WEIGHT]
+    arguments += [f"{name}_all" for name in buffers]
+    locals_ = {s.name for s in walk(phase.statements) if isinstance(s, Assign)} | {
+        name for s in walk(phase.statements) if isinstance(s, Loop) for name, _ in s.folds
+    }
+    known = [p.name for p in schedule.program.parameters] + scalar_names(schedule)
+    arguments += [name for name in known if name in scalars and name not in locals_]
+    extents = sorted(scalars & extent_names(schedule))
+    arguments += extents
+    arguments += [SAMPLE_WEIGHT] if SAMPLE_WEIGHT in printer.reads else []
+    arguments += ["scale"] if "scale" in scalars else []
+    arguments += outputs
+    pointwise = phase.is_pointwise
+    sliced = [a.name for a in arrays if a.axes[0] == phase.row.extent] + outputs if pointwise else []
+    sliced += [f"{b.name}_all" for b in schedule.buffers if b.name in buffers and pointwise]
+    real = next((a.name for a in arrays if a.role != "label" and a.name != SAMPLE_WEIGHT), None)
+    view = {
+        "name": prefix + _purpose(schedule, phase),
+        "row": phase.row.name,
+        "rows": phase.row.extent.name,
+        "pointwise": pointwise,
+        "arguments": arguments,
+        "parts": [f"part({a}, start, stop)" if a in sliced else a for a in arguments],
+        "length_of": next((a for a in arguments if a in sliced), None),
+        "real": f"{real}.dtype.type" if real else "np.float64",
+        "constants": sorted(printer.expressions.constants.items(), key=_constant_order),
+        "folds": [{"name": name, "op": op} for name, op in phase.folds],
+        "starts": starts,
+        "views": _row_views(printer, phase),
+        "lines": lines,
+        "work": _work(phase),
+        "doc": _doc(phase, outputs, buffers),
+        "only_gradients": _only_gradients(schedule, phase),
+    }
+    functions = printer.expressions.functions | printer.functions
+    functions |= {"part"} if sliced else set()
+    functions |= {"row"} if printer.names.views else set()
+    return view, Used(frozenset(functions), frozenset(printer.expressions.library))
+
+
+def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) -> tuple[dict[str, Any], Used]:
+    """The template's view of the definitions between two phases, computed in float64."""
+    integers = frozenset(p.name for p in schedule.program.parameters if p.domain.integer)
+    printer = PythonExpressions(lambda read: read.name, integers)
+    lines = [assignment(printer, assign) for assign in step.assigns]
+    own = {assign.name for assign in step.assigns}
+    symbols = {s.name for a in step.assigns for s in a.value.free_symbols if isinstance(s, Symbol)}
+    known = [p.name for p in schedule.program.parameters] + scalar_names(schedule)
+    arguments = [name for name in known if name in symbols and name not in own]
+    arguments += sorted(symbols & extent_names(schedule))
+    arguments += ["scale"] if "scale" in symbols else []
+    results = [a.name for a in step.assigns if a.name in program_names(schedule)]
+    view = {
+        "name": f"{prefix}scalars" + (f"_{number}" if number else ""),
+        "arguments": arguments,
+        "constants": sorted(printer.constants.items(), key=_constant_order),
+        "lines": lines,
+        "results": results,
+    }
+    return view, Used(frozenset(printer.functions), frozenset(printer.library))
+
+
+def contract_view(schedule: Schedule, step: Contract) -> dict[str, Any]:
+    """The template's view of a matrix product: `np.dot(left, right, out=result)`."""
+
+    def operand(read: Any, free: Index, leading: bool) -> str:
+        buffers = {buffer.name for buffer in schedule.buffers}
+        name = f"{read.name}_all" if read.name in buffers else read.name
+        straight = read.indices == ((free, step.over) if leading else (step.over, free))
+        return name if straight else f"{name}.T"
+
+    left = operand(step.left, step.axes[0], leading=True)
+    right = operand(step.right, step.axes[1], leading=False)
+    only = step.name in gradient_buffers(schedule)
+    return {"name": f"{step.name}_all", "left": left, "right": right, "only_gradients": only}
+
+
+def ordered_outputs(schedule: Schedule) -> list[str]:
+    """Outputs in call order: the terms, then gradients in the order of the inputs."""
+    order = ["terms", *(f"{kind}_{a.name}" for a in schedule.program.arrays for kind in ("grad", "hess"))]
+    return [name for name in order if name in schedule.outputs]
+
+
+def scalar_names(schedule: Schedule) -> list[str]:
+    """Totals and scalar definitions that steps hand on, in order."""
+    names: list[str] = []
+    for step in schedule.steps:
+        if isinstance(step, Phase):
+            names += [name for name, _ in step.folds]
+        elif isinstance(step, Scalars):
+            names += [assign.name for assign in step.assigns]
+    return list(dict.fromkeys(names))
+
+
+def extent_names(schedule: Schedule) -> set[str]:
+    return {extent.name for array in schedule.program.arrays for extent in array.axes}
+
+
+def program_names(schedule: Schedule) -> set[str]:
+    return {node.name for node in schedule.program}
+
+
+def extent_sources(arrays: tuple[Array, ...], flat: bool) -> dict[str, str]:
+    """Where each axis length is read from."""
+    sources: dict[str, str] = {}
+    for array in arrays:
+        if array.name == SAMPLE_WEIGHT:
+            continue
+        for position, extent in enumerate(array.axes):
+            text = f"{array.name}.size" if flat or len(array.axes) == 1 else f"{array.name}.shape[{position}]"
+            sources.setdefault(extent.name, text)
+    return sources
+
+
+def _row_views(printer: PythonStatements, phase: Phase) -> list[str]:
+    views = []
+    for view, array in sorted(printer.names.views.items()):
+        base = array.removesuffix("_all")
+        missing = base in printer.names.optional or base in printer.only_gradients
+        source = f"row({array}, {phase.row.name})" if missing else f"{array}[{phase.row.name}]"
+        views.append(f"{view} = {source}")
+    return views
+
+
+def _purpose(schedule: Schedule, phase: Phase) -> str:
+    if sum(isinstance(step, Phase) for step in schedule.steps) == 1:
+        return "rows" if not phase.is_pointwise else "elements"
+    if not phase.writes:
+        return f"totals_over_{phase.row.extent.name}"
+    if all(name in schedule.outputs for name in phase.writes):
+        return f"results_over_{phase.row.extent.name}"
+    return f"rows_over_{phase.row.extent.name}_{phase.name}"
+
+
+def _only_gradients(schedule: Schedule, phase: Phase) -> bool:
+    """Whether the phase can be left out when only the value is wanted."""
+    optional = set(schedule.outputs) - {"terms"} | gradient_buffers(schedule)
+    needed = not phase.folds or all(_only_feeds(schedule, name) for name, _ in phase.folds)
+    return needed and set(phase.writes) <= optional
+
+
+def _only_feeds(schedule: Schedule, name: str) -> bool:
+    needed = {schedule.result.name, "terms"}
+    for node in reversed(schedule.program.nodes):
+        if node.name in needed:
+            needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
+    return name not in needed
+
+
+def _work(phase: Phase) -> str:
+    """The work of one row as a Python expression: the longest inner extent."""
+    extents = sorted({s.index.extent.name for s in walk(phase.statements) if isinstance(s, Loop)})
+    if not extents:
+        return "1"
+    return extents[0] if len(extents) == 1 else f"max({', '.join(extents)})"
+
+
+def _doc(phase: Phase, outputs: list[str], buffers: list[str]) -> str:
+    what = "One block of elements" if phase.is_pointwise else "Rows `start` to `stop`"
+    totals = ", ".join(name for name, _ in phase.folds)
+    parts = [f"adds up {totals}"] if totals else []
+    written = [*outputs, *(f"{name}_all" for name in buffers if name in phase.writes)]
+    parts += [f"fills {', '.join(written)}"] if written else []
+    return f"{what}: {' and '.join(parts)}."
+
+
+def _constant_order(item: tuple[str, str]) -> float:
+    return float(item[1].removeprefix("real(").removesuffix(")"))

@@ -1,0 +1,221 @@
+"""SymPy scalars -> Python source for compiled kernels; shared by the Numba CPU and CUDA printers.
+
+Every number is typed through `real`, the floating type of the kernel, so that no float64 arithmetic
+slips into a float32 kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import sympy
+from sympy import Add, Expr, Mul, Pow, Symbol
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from symloss.functions import Primitive
+from symloss.language.symbols import Extent, Index, Read
+from symloss.program import Indicator
+
+_ATOM, _PRODUCT, _SUM, _CHOICE = 3, 2, 1, 0
+_NAMED = {Fraction(0): "zero", Fraction(1): "one", Fraction(2): "two", Fraction(1, 2): "half"}
+_SPELLED = {
+    sympy.exp: "exp", sympy.log: "log", sympy.tanh: "tanh", sympy.sign: "sign",
+    sympy.Max: "maximum", sympy.Min: "minimum",
+}  # fmt: skip
+_LIBRARY = {
+    sympy.sin: "sin", sympy.cos: "cos", sympy.tan: "tan", sympy.acos: "acos", sympy.asin: "asin",
+    sympy.atan: "atan", sympy.sinh: "sinh", sympy.cosh: "cosh",
+}  # fmt: skip
+
+
+class PythonExpressions:
+    """Prints expressions and remembers which functions and named constants they used.
+
+    Args:
+        read: how the read of an array element is spelled.
+        integers: names of scalar arguments that are integers.
+    """
+
+    def __init__(self, read: Callable[[Read], str], integers: frozenset[str] = frozenset()) -> None:
+        self._read = read
+        self._integers = integers
+        self.functions: set[str] = set()
+        self.library: set[str] = set()
+        self.constants: dict[str, str] = {}
+
+    def __call__(self, expression: Expr) -> str:
+        """The source of a real expression."""
+        return self._print(expression)[0]
+
+    def condition(self, condition: Boolean) -> str:
+        """The source of a condition."""
+        match condition:
+            case sympy.And():
+                return " and ".join(sorted(map(self.condition, condition.args)))
+            case sympy.Or():
+                return "(" + " or ".join(sorted(map(self.condition, condition.args))) + ")"
+            case sympy.Not():
+                return f"not {self.condition(condition.args[0])}"
+            case Relational():
+                return self._relation(condition)
+            case Symbol():
+                return condition.name
+        return "True" if condition == sympy.true else "False"
+
+    def integer(self, index: Expr) -> str:
+        """The source of an index."""
+        match index:
+            case Read():
+                return self._read(index)
+            case Symbol():
+                return index.name
+        return str(index)
+
+    def number(self, value: Fraction) -> str:
+        """A constant of the kernel's type; the common ones get a name."""
+        if value in _NAMED:
+            name = _NAMED[value]
+            self.constants[name] = f"real({float(value):g})"
+            return name
+        if value.denominator == 1:
+            return f"real({value.numerator})"
+        return f"real({value.numerator} / {value.denominator})"
+
+    def _relation(self, relation: Relational) -> str:
+        sides = relation.lhs, relation.rhs
+        show = self.integer if all(self._is_integer(side) for side in sides) else self.__call__
+        left, right = map(show, sides)
+        operator = relation.rel_op
+        if operator in (">=", ">") and isinstance(relation.lhs, Symbol):
+            left, right, operator = right, left, {">=": "<=", ">": "<"}[operator]
+        return f"{left} {operator} {right}"
+
+    def _is_integer(self, side: Expr) -> bool:
+        return (
+            isinstance(side, Index | Extent | sympy.Integer)
+            or (isinstance(side, Read) and bool(side.head.is_integer))
+            or (isinstance(side, Symbol) and side.name in self._integers)
+        )
+
+    def _print(self, item: Expr) -> tuple[str, int]:
+        match item:
+            case sympy.Rational():
+                value = Fraction(int(item.p), int(item.q))
+                return (f"-{self.number(-value)}", _PRODUCT) if value < 0 else (self.number(value), _ATOM)
+            case sympy.Float() | sympy.NumberSymbol():
+                return f"real({float(item)!r})", _ATOM
+            case Read():
+                text = self._read(item)
+                return (f"real({text})" if item.head.is_integer else text), _ATOM
+            case Index() | Extent():
+                return f"real({item.name})", _ATOM
+            case Symbol():
+                return (f"real({item.name})" if item.name in self._integers else item.name), _ATOM
+            case Add():
+                return self._sum(item), _SUM
+            case Mul():
+                return self._product(item), _PRODUCT
+            case Pow():
+                return self._power(item)
+            case sympy.Piecewise():
+                return self._choice(item), _CHOICE
+            case Indicator():
+                one, zero = self.number(Fraction(1)), self.number(Fraction(0))
+                return f"{one} if {self.condition(item.condition)} else {zero}", _CHOICE
+            case sympy.Abs():
+                return f"abs({self(item.args[0])})", _ATOM
+            case Primitive():
+                return self._call(item.spelling, item.args), _ATOM
+            case sympy.Basic() if item.func in _SPELLED:
+                return self._call(_SPELLED[item.func], item.args), _ATOM
+            case sympy.Basic() if item.func in _LIBRARY:
+                name = _LIBRARY[item.func]
+                self.library.add(name)
+                return f"math.{name}({self(item.args[0])})", _ATOM
+        raise NotImplementedError(f"no spelling for {item}")
+
+    def _call(self, name: str, arguments: tuple[Expr, ...]) -> str:
+        self.functions.add(name)
+        first, *rest = arguments
+        text = self(first)
+        if name in ("maximum", "minimum"):
+            for argument in rest:
+                text = f"{name}({text}, {self(argument)})"
+            return text
+        return f"{name}({', '.join([text, *map(self, rest)])})"
+
+    def _wrap(self, item: Expr, level: int) -> str:
+        text, own = self._print(item)
+        return text if own >= level else f"({text})"
+
+    def _sum(self, item: Add) -> str:
+        """Plain terms first: their differences are exact where later terms would absorb digits."""
+        terms = sorted(item.args, key=lambda t: (not _is_plain(t), t.could_extract_minus_sign()))
+        text = self._wrap(terms[0], _SUM)
+        for term in terms[1:]:
+            negative = term.could_extract_minus_sign()
+            text += (" - " if negative else " + ") + self._wrap(-term if negative else term, _PRODUCT)
+        return text
+
+    def _product(self, item: Mul) -> str:
+        number, rest = item.as_coeff_Mul()
+        if number.is_negative:
+            return "-" + self._wrap(Mul(-number, rest), _PRODUCT)
+        above: list[str] = []
+        below: list[str] = []
+        value = Fraction(int(number.p), int(number.q)) if number.is_Rational else None
+        if value is None:
+            above.append(f"real({float(number)!r})")
+        elif value == Fraction(1, 2) or value.denominator == 1:
+            if value != 1:
+                above.append(self.number(value))
+        else:
+            if value.numerator != 1:
+                above.append(self.number(Fraction(value.numerator)))
+            below.append(self.number(Fraction(value.denominator)))
+        for factor in Mul.make_args(rest):
+            if isinstance(factor, Pow) and factor.exp.is_number and factor.exp.is_negative:
+                below.append(self._wrap(Pow(factor.base, -factor.exp), _ATOM))
+            elif factor is not sympy.S.One:
+                above.append(self._wrap(factor, _PRODUCT if not above else _ATOM))
+        text = " * ".join(above) or self.number(Fraction(1))
+        if not below:
+            return text
+        return f"{text} / {below[0]}" if len(below) == 1 else f"{text} / ({' * '.join(below)})"
+
+    def _power(self, item: Pow) -> tuple[str, int]:
+        base, exponent = item.base, item.exp
+        if exponent.is_number and exponent.is_negative:
+            one = self.number(Fraction(1))
+            return f"{one} / {self._wrap(Pow(base, -exponent), _ATOM)}", _PRODUCT
+        if exponent == sympy.Rational(1, 2):
+            self.library.add("sqrt")
+            return f"math.sqrt({self(base)})", _ATOM
+        if exponent.is_Integer and 2 <= int(exponent) <= 4:
+            text = self._wrap(base, _ATOM)
+            return " * ".join([text] * int(exponent)), _PRODUCT
+        if exponent.is_Rational and exponent.q == 2 and exponent.p <= 7:
+            whole = Pow(base, (exponent.p - 1) // 2)
+            self.library.add("sqrt")
+            return f"{self._wrap(whole, _PRODUCT)} * math.sqrt({self(base)})", _PRODUCT
+        if exponent.is_Integer:
+            return self._wrap(base, _ATOM) + f"**{int(exponent)}", _PRODUCT
+        return self._call("power", (base, exponent)), _ATOM
+
+    def _choice(self, item: sympy.Piecewise) -> str:
+        *cases, (last, condition) = item.args
+        text = self._wrap(last, _SUM)
+        if condition != sympy.true:
+            text = f"{text} if {self.condition(condition)} else real(math.nan)"
+            self.library.add("nan")
+        for value, case in reversed(cases):
+            text = f"{self._wrap(value, _SUM)} if {self.condition(case)} else {text}"
+        return text
+
+
+def _is_plain(term: Expr) -> bool:
+    """A read or symbol, perhaps negated: exact."""
+    number, rest = term.as_coeff_Mul()
+    return number in (1, -1) and isinstance(rest, Read | Symbol)

@@ -1,0 +1,267 @@
+"""Schedule statements -> lines of Python for one compiled function; shared by the CPU and CUDA printers."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sympy import S, Symbol
+from sympy.core.relational import Relational
+
+from symloss.language.symbols import Index, Read
+from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.printers.python_expressions import PythonExpressions
+from symloss.program.schedule import Assign, Fold, Loop, Phase, Schedule, Statement, Store, When, walk
+
+_FOLDS = {"sum": "accumulate", "max": "larger", "min": "smaller"}
+WIDTH = 106
+_STARTS = {"sum": "zero", "max": "-real(math.inf)", "min": "real(math.inf)"}
+
+
+@dataclass
+class Names:
+    """How arrays are called inside a phase.
+
+    `inputs` are read at the phase's row through a row view when they have further axes; `buffers` live
+    between phases; `optional` outputs may be None.
+    """
+
+    row: Index
+    ranks: dict[str, int]
+    buffers: frozenset[str]
+    optional: frozenset[str]
+    views: dict[str, str] = field(default_factory=dict)
+
+    def array(self, name: str) -> str:
+        return f"{name}_all" if name in self.buffers else name
+
+    def element(self, name: str, indices: list[str], first: object) -> str:
+        """The source of one element, through the row view where there is one."""
+        if len(indices) > 1 and first == self.row:
+            view = f"{name}_{self.row.name}"
+            self.views[view] = self.array(name)
+            return f"{view}[{', '.join(indices[1:])}]"
+        return f"{self.array(name)}[{', '.join(indices)}]"
+
+
+class PythonStatements:
+    """Prints the body of one phase as indented lines."""
+
+    def __init__(self, schedule: Schedule, phase: Phase, optional_weight: bool) -> None:
+        program = schedule.program
+        ranks = {array.name: len(array.axes) for array in program.arrays}
+        ranks |= {buffer.name: len(buffer.axes) for buffer in schedule.buffers}
+        self.names = Names(
+            phase.row,
+            ranks,
+            frozenset(b.name for b in schedule.buffers),
+            frozenset(name for name in schedule.outputs if name != schedule.result.name),
+        )
+        integers = frozenset(p.name for p in program.parameters if p.domain.integer)
+        self.expressions = PythonExpressions(self.read, integers)
+        self.schedule = schedule
+        self.phase = phase
+        self.optional_weight = optional_weight
+        self.reads: set[str] = set()
+        self._loads: dict[str, list[str]] = {}
+        self._visible: set[str] = set()
+        self.functions: set[str] = set()
+
+    def read(self, read: Read) -> str:
+        """The spelling of an element; a sample weight that was not passed counts as one."""
+        self.reads.add(read.name)
+        indices = [self.expressions.integer(index) for index in read.indices]
+        if read.name == SAMPLE_WEIGHT and self.optional_weight:
+            return self._sample_weight(indices)
+        return self.names.element(read.name, indices, read.indices[0])
+
+    def _sample_weight(self, indices: list[str]) -> str:
+        plain = not self._loads or indices == next(iter(self._loads.values()))
+        name = "sample_weight" if plain else f"sample_weight_{'_'.join(indices)}"
+        self._loads[name] = indices
+        return name
+
+    def lines(self) -> list[str]:
+        """The statements of one row."""
+        return [part for line in self._block(self.phase.statements, 0) for part in wrapped(line, 8)]
+
+    def _block(self, statements: Iterable[Statement], depth: int) -> list[str]:
+        lines: list[str] = []
+        loaded = set(self._visible)
+        for statement in statements:
+            printed = self._statement(statement)
+            if not isinstance(statement, Loop | When):
+                for name in [name for name in self._loads if name not in self._visible]:
+                    element = f"{SAMPLE_WEIGHT}[{', '.join(self._loads[name])}]"
+                    one = self.expressions.number(Fraction(1))
+                    lines.append("    " * depth + f"{name} = {one} if {SAMPLE_WEIGHT} is None else {element}")
+                    self._visible.add(name)
+            lines += ["    " * depth + line for line in printed]
+        self._visible = loaded
+        return lines
+
+    def _statement(self, statement: Statement) -> list[str]:
+        match statement:
+            case Assign():
+                return self._assign(statement)
+            case Fold():
+                return self._fold(statement)
+            case Store():
+                return self._store(statement)
+            case Loop():
+                return self._loop(statement)
+            case When():
+                return self._when(statement)
+        raise TypeError(f"no spelling for {type(statement).__name__}")
+
+    def _assign(self, statement: Assign) -> list[str]:
+        return [assignment(self.expressions, statement)]
+
+    def _fold(self, statement: Fold) -> list[str]:
+        function = _FOLDS[statement.op]
+        self.functions.add(function)
+        line = f"{statement.name} = {function}({statement.name}, {self.expressions(statement.value)})"
+        if statement.guard is S.true:
+            return [line]
+        return [f"if {self.expressions.condition(statement.guard)}:", f"    {line}"]
+
+    def _store(self, statement: Store) -> list[str]:
+        indices = [self.expressions.integer(index) for index in statement.indices]
+        element = self.names.element(statement.target, indices, statement.indices[0])
+        operator = "+=" if statement.add else "="
+        line = f"{element} {operator} {self.expressions(statement.value)}"
+        if not self._may_be_missing(statement.target):
+            return [line]
+        return [f"if {self.names.array(statement.target)} is not None:", f"    {line}"]
+
+    def _may_be_missing(self, target: str) -> bool:
+        return target in self.names.optional or target in self.only_gradients
+
+    @property
+    def only_gradients(self) -> frozenset[str]:
+        """Buffers that nothing but gradients needs: absent when only the value is wanted."""
+        return gradient_buffers(self.schedule)
+
+    def _loop(self, loop: Loop) -> list[str]:
+        lines = []
+        for name, op in loop.folds:
+            if name in {fold for fold, _ in self.phase.folds}:
+                continue
+            lines.append(f"{name} = {self._start(op)}")
+        head = f"for {loop.index.name} in range({loop.index.extent.name}):"
+        body = self._block(loop.body, 1)
+        missing = {s.target for s in walk(loop.body) if isinstance(s, Store)}
+        if not loop.folds and len(missing) == 1 and self._may_be_missing(target := missing.pop()):
+            condition = f"if {self.names.array(target)} is not None:"
+            inner = _dedent_after(body, condition)
+            return [*lines, condition, *(f"    {line}" for line in [head, *inner])]
+        return [*lines, head, *body]
+
+    def _when(self, statement: When) -> list[str]:
+        body = self._block(statement.body, 1)
+        lines = [f"if {self.expressions.condition(statement.condition)}:", *body, "else:"]
+        for target in statement.zeroed:
+            zero = self.expressions.number(Fraction(0))
+            lines += [
+                f"    if {self.names.array(target)} is not None:",
+                f"        {self.names.array(target)}[{self.phase.row.name}] = {zero}",
+            ]
+        return lines
+
+    def _start(self, op: str) -> str:
+        if op == "sum":
+            self.expressions.number(Fraction(0))
+        else:
+            self.expressions.library.add("inf")
+        return _STARTS[op]
+
+    def starts(self) -> list[str]:
+        """The accumulators of the phase's totals."""
+        return [f"{name} = {self._start(op)}" for name, op in self.phase.folds]
+
+
+def assignment(expressions: PythonExpressions, statement: Assign) -> str:
+    """`name = value`, for a number or a condition."""
+    show = expressions.condition if isinstance(statement.value, Relational) else expressions
+    return f"{statement.name} = {show(statement.value)}"
+
+
+def wrapped(line: str, margin: int = 4) -> list[str]:
+    """A line of source broken after operators and commas so that it fits the page."""
+    if len(line) + margin <= WIDTH:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()))
+    if " = " in line and not line.lstrip().startswith(("if ", "for ")):
+        left, right = line.split(" = ", 1)
+        opening, closing, body = f"{left} = (", f"{indent})", right
+        if (call := re.fullmatch(r"([\w.]+)\((.*)\)", right)) and _is_one_call(right):
+            opening, body = f"{left} = {call[1]}(", call[2]
+    elif (call := re.fullmatch(r"\s*((?:return )?[\w.]+)\((.*)\)", line)) and _is_one_call(line.strip()):
+        opening, closing, body = f"{indent}{call[1]}(", f"{indent})", call[2]
+    else:
+        return [line]
+    room = WIDTH - margin - len(indent) - 4
+    pieces = textwrap.wrap(body, room, break_long_words=False, break_on_hyphens=False)
+    return [opening, *(f"{indent}    {piece}" for piece in pieces), closing]
+
+
+def _is_one_call(text: str) -> bool:
+    """Whether the first parenthesis closes at the very end."""
+    depth = 0
+    for position, character in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth == 0 and character == ")":
+            return position == len(text) - 1
+    return False
+
+
+def _dedent_after(lines: list[str], condition: str) -> list[str]:
+    """The lines with one repeated condition taken off, and what it guarded moved left."""
+    result: list[str] = []
+    margin: int | None = None
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        if margin is not None and indent <= margin:
+            margin = None
+        if margin is None and line.strip() == condition:
+            margin = indent
+            continue
+        result.append(line[4:] if margin is not None else line)
+    return result
+
+
+def gradient_buffers(schedule: Schedule) -> frozenset[str]:
+    """Buffers that the value does not need."""
+    program = schedule.program
+    needed = {schedule.result.name, "terms"}
+    for node in reversed(program.nodes):
+        if node.name in needed:
+            needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
+    return frozenset(buffer.name for buffer in schedule.buffers if buffer.name not in needed)
+
+
+def symbols_in(schedule: Schedule, statements: Iterable[Statement]) -> set[str]:
+    """Names of scalars (parameters, extents, totals) that statements use."""
+    names: set[str] = set()
+    for statement in walk(tuple(statements)):
+        parts = []
+        match statement:
+            case Assign():
+                parts = [statement.value]
+            case Fold():
+                parts = [statement.value, statement.guard]
+            case Store():
+                parts = [statement.value, *statement.indices]
+            case When():
+                parts = [statement.condition]
+            case Loop():
+                names.add(statement.index.extent.name)
+        for part in parts:
+            names |= {s.name for s in part.free_symbols if isinstance(s, Symbol) and not isinstance(s, Index)}
+    return names
+
+
+__all__ = ["PythonStatements", "gradient_buffers", "symbols_in"]

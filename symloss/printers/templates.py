@@ -1,0 +1,49 @@
+"""The Jinja environment all printers share, and where the templates lie."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def templates_folder() -> Path:
+    """The folder of templates: inside an installed wheel, or beside the package in a checkout."""
+    inside = _PACKAGE / "templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+
+
+@lru_cache(maxsize=2)
+def environment(latex: bool = False) -> Environment:
+    """Strict environment; for LaTeX the delimiters are `((* *))`, `((( )))` and `((= =))`."""
+    marks = (
+        {
+            "block_start_string": "((*",
+            "block_end_string": "*))",
+            "variable_start_string": "(((",
+            "variable_end_string": ")))",
+            "comment_start_string": "((=",
+            "comment_end_string": "=))",
+        }
+        if latex
+        else {}
+    )
+    return Environment(
+        loader=FileSystemLoader(templates_folder()),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+        **marks,
+    )
+
+
+def template_digest(*names: str) -> str:
+    """One digest of the named templates' text."""
+    text = "\n".join((templates_folder() / name).read_text(encoding="utf-8") for name in names)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,52 @@
+"""Points at which programs are compared: small arrays of mpmath numbers inside every domain."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import Any
+
+import mpmath
+
+from symloss.language.symbols import Array, Parameter
+from symloss.program.nodes import Program
+from symloss.signature import Domain
+
+_LENGTHS = (3, 4, 2, 5, 3)
+
+
+class Point:
+    """Inputs, parameters and extents of one sampled point; deterministic in the seed."""
+
+    def __init__(self, program: Program, seed: int) -> None:
+        self.random = random.Random(seed)
+        names = [extent.name for array in program.arrays for extent in array.axes]
+        self.extents = dict(zip(dict.fromkeys(names), itertools.cycle(_LENGTHS), strict=False))
+        self.parameters = {item.name: self._parameter(item) for item in program.parameters}
+        self.arrays = {array.name: self._array(array) for array in program.arrays}
+        self.scale = mpmath.mpf(self.random.uniform(0.5, 1.5))
+
+    def _parameter(self, parameter: Parameter) -> Any:
+        domain = parameter.domain
+        if domain.integer:
+            return mpmath.mpf(1 if parameter.option else parameter.default or 1)
+        return self._real(domain, wide=False)
+
+    def _array(self, array: Array) -> dict[tuple[int, ...], Any]:
+        shape = [self.extents[extent.name] for extent in array.axes]
+        places = itertools.product(*map(range, shape))
+        if array.role == "label":
+            assert array.classes is not None
+            below = self.extents[array.classes.name]
+            return {at: self.random.randrange(below) for at in places}
+        return {at: self._real(array.domain, wide=True) for at in places}
+
+    def _real(self, domain: Domain, wide: bool) -> Any:
+        if domain.values:
+            return mpmath.mpf(self.random.choice(domain.values))
+        draw = mpmath.mpf(self.random.gauss(0, 1.5 if wide else 1))
+        if domain.upper == 1:
+            return 1 / (1 + mpmath.exp(draw))
+        if domain.lower >= 0:
+            return abs(draw) + mpmath.mpf("0.05")
+        return draw

@@ -1,0 +1,149 @@
+"""The scheduled program: phases over rows, loops inside them, and what is kept between phases.
+
+A printer turns these statements into code; it asks `structure` and the statement types, never the loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sympy import Expr, S, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.symbols import Index
+from symloss.program.nodes import Program
+
+
+@dataclass(frozen=True)
+class Assign:
+    """A local scalar."""
+
+    name: str
+    value: Expr
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One term of a reduction joins its accumulator."""
+
+    name: str
+    op: str
+    value: Expr
+    guard: Boolean = S.true
+
+
+@dataclass(frozen=True)
+class Store:
+    """An element of an output or of a buffer is written, or corrected when `add` is set.
+
+    `optional` outputs are written only when the caller passed them.
+    """
+
+    target: str
+    indices: tuple[Expr, ...]
+    value: Expr
+    add: bool = False
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A loop over an inner index. `folds` are the accumulators it starts: (name, op)."""
+
+    index: Index
+    folds: tuple[tuple[str, str], ...]
+    body: tuple[Statement, ...]
+    writes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class When:
+    """Rows that a condition leaves out: their outputs are zero."""
+
+    condition: Boolean
+    body: tuple[Statement, ...]
+    zeroed: tuple[str, ...]
+
+
+Statement = Assign | Fold | Store | Loop | When
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One parallel pass over the rows of an axis. `folds` are its totals over all rows: (name, op)."""
+
+    name: str
+    row: Index
+    statements: tuple[Statement, ...]
+    folds: tuple[tuple[str, str], ...]
+    writes: tuple[str, ...]
+
+    @property
+    def is_pointwise(self) -> bool:
+        """Whether a row is one element: no inner loop anywhere."""
+        return not any(isinstance(statement, Loop) for statement in walk(self.statements))
+
+
+@dataclass(frozen=True)
+class Scalars:
+    """Definitions without an index, computed once between phases."""
+
+    assigns: tuple[Assign, ...]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A matrix product: result[a, b] = Σ_d left[a, d] · right[b, d], operands read at given indices."""
+
+    name: str
+    axes: tuple[Index, Index]
+    over: Index
+    left: Expr
+    right: Expr
+
+
+Step = Phase | Scalars | Contract
+
+
+@dataclass(frozen=True)
+class Buffer:
+    """An intermediate array that outlives its phase."""
+
+    name: str
+    axes: tuple[Index, ...]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Steps in order, the buffers between them, and the result."""
+
+    program: Program
+    steps: tuple[Step, ...]
+    buffers: tuple[Buffer, ...]
+    outputs: tuple[str, ...]
+    result: Symbol
+
+    @property
+    def structure(self) -> str:
+        """elementwise, rowwise, global, pairwise: what a printer may specialise on."""
+        phases = [step for step in self.steps if isinstance(step, Phase)]
+        if any(isinstance(step, Contract) for step in self.steps) or any(map(_loops_over_row, phases)):
+            return "pairwise"
+        if len(phases) > 1 or any(isinstance(step, Scalars) for step in self.steps):
+            return "global"
+        return "elementwise" if phases[0].is_pointwise else "rowwise"
+
+
+def walk(statements: tuple[Statement, ...]) -> Iterator[Statement]:
+    """Every statement, outermost first."""
+    for statement in statements:
+        yield statement
+        if isinstance(statement, Loop | When):
+            yield from walk(statement.body)
+
+
+def _loops_over_row(phase: Phase) -> bool:
+    return any(
+        isinstance(statement, Loop) and statement.index.extent == phase.row.extent
+        for statement in walk(phase.statements)
+    )
