@@ -27,6 +27,7 @@ from mpmath.libmp import (
     mpf_log,
     mpf_mul,
     mpf_neg,
+    mpf_shift,
     mpf_sqrt,
     mpf_sub,
 )
@@ -195,6 +196,35 @@ def sqrt(a: Ball, precision: int) -> Ball:
     return _rounded(root, error - size(root) + 2, precision)
 
 
+QUARTER: Number = (0, 1, -2, 1)
+
+
+def exponential(x: Number, precision: int) -> Number:
+    """e to a number; mpmath raises e to a power, very slowly, where the number is a huge integer."""
+    if precision > 550 and x[1] and x[2] >= 0 and size(x) > 12:
+        fraction = mpf_sub(x, QUARTER)
+        parts = (mpf_exp(part, precision + 8, "n") for part in (fraction, QUARTER))
+        return mpf_mul(*parts, precision, "n")
+    return mpf_exp(x, precision, "n")
+
+
+def hyperbolic(name: str, a: Ball, precision: int) -> Ball:
+    """cosh, sinh or tanh from exponentials; near 0 the last two need more digits, and are given them."""
+    rise, fall = exp(a, precision), exp(negative(a), precision)
+    if name == "cosh":
+        return _halved(add(rise, fall, precision))
+    if name == "sinh":
+        return _halved(subtract(rise, fall, precision))
+    if a[0][0]:
+        return negative(hyperbolic(name, negative(a), precision))
+    twice = multiply(fall, fall, precision)
+    return divide(subtract(ONE, twice, precision), add(ONE, twice, precision), precision)
+
+
+def _halved(a: Ball) -> Ball:
+    return mpf_shift(a[0], -1), None if a[1] is None else a[1] - 1
+
+
 def exp(a: Ball, precision: int) -> Ball:
     x, error = a
     if is_special(x):
@@ -205,7 +235,7 @@ def exp(a: Ball, precision: int) -> Ball:
         raise TooWide("exponential of a wide ball")
     if not x[1] and error is None:
         return ONE
-    middle = mpf_exp(x, precision, "n")
+    middle = exponential(x, precision)
     return _rounded(middle, None if error is None else size(middle) + error + 1, precision)
 
 

@@ -58,6 +58,7 @@ class Compiler:
         self.made: dict[sympy.Basic, Closure] = {}
         self.uses = Counter(edges(expression))
         self.context = mpmath.ctx_mp.MPContext()
+        self.context.exp = self._exponential
 
     def number(self, node: sympy.Expr) -> Closure:
         """The closure of a number-valued node."""
@@ -103,6 +104,9 @@ class Compiler:
             case sympy.sign():
                 inner = self.number(node.args[0])
                 return lambda frame: balls.sign(inner(frame))
+            case sympy.cosh() | sympy.sinh() | sympy.tanh():
+                inner, name = self.number(node.args[0]), type(node).__name__
+                return lambda frame: balls.hyperbolic(name, inner(frame), frame.precision)
             case sympy.Max() | sympy.Min():
                 largest = isinstance(node, sympy.Max)
                 parts = list(map(self.number, node.args))
@@ -116,6 +120,11 @@ class Compiler:
             case sympy.Function():
                 return self._function(node)
         raise TypeError(f"the oracle cannot evaluate {node} ({type(node).__name__})")
+
+    def _exponential(self, x: Any) -> Any:
+        """What primitives get for `mp.exp`."""
+        x = self.context.convert(x)
+        return self.context.make_mpf(balls.exponential(x._mpf_, self.context.prec))
 
     # Conditions
 
@@ -166,24 +175,35 @@ class Compiler:
         return read
 
     def _product(self, node: sympy.Mul) -> Closure:
-        # One division per product: x/x must be exactly 1, which x·(1/x) is not.
-        above: list[Closure] = []
-        below: list[Closure] = []
+        # One division and one root per product: x/x and √x·√x must be exact, which x·(1/x) is not.
+        above: list[sympy.Expr] = []
+        below: list[sympy.Expr] = []
         for factor in node.args:
-            base, exponent = factor.as_base_exp() if factor.is_Pow else (factor, sympy.S.One)
-            if factor.is_Pow and exponent.is_Rational and exponent < 0 and not isinstance(factor, sympy.exp):
-                below.append(self.number(base if exponent == -1 else sympy.Pow(base, -exponent)))
+            base, exponent = (
+                factor.args if factor.is_Pow and not isinstance(factor, sympy.exp) else (factor, 1)
+            )
+            if getattr(exponent, "is_Rational", False) and exponent < 0:
+                below.append(sympy.Pow(base, -exponent))
             elif factor.is_Rational and not factor.is_Integer:
-                above.append(constant(sympy.Integer(factor.p)))
-                below.append(constant(sympy.Integer(factor.q)))
+                above.append(sympy.Integer(factor.p))
+                below.append(sympy.Integer(factor.q))
             else:
-                above.append(self.number(factor))
+                above.append(factor)
+        top, bottom = self._factors(above), self._factors(below)
 
         def quotient(frame: Frame) -> Ball:
-            result = multiplied(above, frame)
-            return balls.divide(result, multiplied(below, frame), frame.precision) if below else result
+            result = multiplied(top, frame)
+            return balls.divide(result, multiplied(bottom, frame), frame.precision) if bottom else result
 
         return quotient
+
+    def _factors(self, factors: list[sympy.Expr]) -> list[Closure]:
+        roots = [f.base for f in factors if f.is_Pow and f.exp == sympy.S.Half]
+        if len(roots) < 2:
+            return list(map(self.number, factors))
+        under = [self.number(root) for root in roots]
+        others = [self.number(f) for f in factors if not (f.is_Pow and f.exp == sympy.S.Half)]
+        return [*others, lambda frame: balls.sqrt(multiplied(under, frame), frame.precision)]
 
     def _power(self, node: sympy.Pow) -> Closure:
         base, exponent = node.args

@@ -125,7 +125,7 @@ def _points(declaration: Declaration, dtype: Any, count: int, setting: dict, gen
         columns.append(draw(declaration.arrays, dtype, size, generator))
         kinds += [kind] * size
     around = joints.around(
-        _moderate(declaration.arrays, dtype, 12, generator), max(2, count - len(kinds)), generator
+        _moderate(declaration.arrays, dtype, 6, generator), max(2, count - len(kinds)), generator
     )
     if around:
         columns.append(around)
