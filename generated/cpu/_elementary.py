@@ -3,10 +3,10 @@
 Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary. Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
-vectorising a loop. The functions here are a few additions, multiplications and selects each: a range reduction, then a
-minimax polynomial. Inlined into a loop they become vector instructions. They hold on the whole range of the
-type: NaN propagates, an infinity gives the limit, arguments and results may be subnormal. Arguments are
-scalars, all float32 or all float64, and the result has their type.
+vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
+reduction, then a minimax polynomial. Inlined into a loop they become vector instructions. They hold on the
+whole range of the type: NaN propagates, an infinity gives the limit, arguments and results may be subnormal.
+Arguments are scalars, all float32 or all float64, and the result has their type.
 
 No function here takes fast-math flags, whatever the kernel that calls it was compiled with: reassociation
 would cancel the constants that round and the terms that carry rounding errors. Where a product may be fused
