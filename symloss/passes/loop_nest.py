@@ -7,7 +7,7 @@ of the current indices, or of an element-wise let (which is written out in place
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Add, Eq, Expr, Mul, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -165,7 +165,7 @@ class LoopNest:
     def resolve(self, expression: Expr, at: tuple[Index, ...], visible: set[str]) -> Expr:
         """Reads of locals become symbols; element-wise lets that are no locals are written out."""
 
-        def replace(read: Read) -> Expr:
+        def local(read: Read) -> Expr:
             node = self.nodes.get(read.name)
             if node is None or (read.name in self.done and read.indices):
                 return Read(read.head, *(self.resolve(index, at, visible) for index in read.indices))
@@ -173,7 +173,7 @@ class LoopNest:
                 return Symbol(read.name, **_signs(read.head))
             return self.resolve(placed(node, read.indices).body, at, visible)
 
-        return expression.xreplace({read: replace(read) for read in expression.atoms(Read)})
+        return expression.xreplace({read: local(read) for read in expression.atoms(Read)})
 
     def _keep(self, at: tuple[Index, ...], goals: list[Goal], depth: dict[Goal, int]) -> None:
         """A let that an early loop computes and the loop of one output needs again is kept in that output."""
@@ -195,16 +195,21 @@ class LoopNest:
     def _place_kept(
         self, at: tuple[Index, ...], body: list[Statement], folds: tuple[tuple[str, str], ...]
     ) -> list[Statement]:
+        """The loop that computes a kept let also stores it; the loop of the output reads it back."""
         placed: list[Statement] = []
         stored_here = {statement.target for statement in body if isinstance(statement, Store)}
+        back: dict[Expr, Expr] = {}
         for statement in body:
             if isinstance(statement, Assign) and statement.name in self.kept:
                 output = self.kept[statement.name]
+                local = Symbol(statement.name, **_signs(self.nodes[statement.name].head))
                 if output in stored_here:
-                    placed.append(Assign(statement.name, Read(Symbol(output, real=True), *at)))
+                    back[local] = Read(Symbol(output, **_signs(local)), *at)
                     continue
-                placed += [statement, Store(output, at, Symbol(statement.name, real=True))]
+                placed += [statement, Store(output, at, local)]
                 continue
+            if back and isinstance(statement, Assign | Fold | Store):
+                statement = replace(statement, value=statement.value.xreplace(back))
             placed.append(statement)
         return placed
 

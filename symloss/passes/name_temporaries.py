@@ -12,6 +12,7 @@ from sympy import Add, Expr, Mul, Pow, Symbol, cse, exp
 from sympy.core.relational import Relational
 
 from symloss.language.symbols import Read
+from symloss.passes.hoist_invariants import hoist_invariants
 from symloss.program.schedule import Assign, Fold, Loop, Phase, Scalars, Schedule, Statement, Store, When
 
 _LONGEST = 34
@@ -25,7 +26,9 @@ def name_temporaries(schedule: Schedule) -> Schedule:
     taken |= {extent.name for array in schedule.program.arrays for extent in array.axes}
     for step in schedule.steps:
         if isinstance(step, Phase):
-            step = replace(step, statements=tuple(_share(step.statements, set(taken))))
+            local = set(taken)
+            hoisted = hoist_invariants(step.statements, lambda value: _unique(describe(value, {}), local))
+            step = replace(step, statements=tuple(_share(tuple(hoisted), local)))
         elif isinstance(step, Scalars):
             step = replace(step, assigns=tuple(_share(step.assigns, set(taken))))
         steps.append(step)
@@ -115,6 +118,8 @@ def _words(expression: Expr, reads: dict[Symbol, Read]) -> str:
         return _words(part, reads)
 
     match expression:
+        case Read():
+            return expression.name
         case Symbol():
             return reads[expression].name if expression in reads else expression.name
         case sympy.Integer() if expression >= 0:

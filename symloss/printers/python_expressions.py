@@ -44,6 +44,7 @@ class PythonExpressions:
         self.functions: set[str] = set()
         self.library: set[str] = set()
         self.constants: dict[str, str] = {}
+        self.rounded: set[str] = set()  # locals that hold the rounded value of a function
 
     def __call__(self, expression: Expr) -> str:
         """The source of a real expression."""
@@ -152,12 +153,18 @@ class PythonExpressions:
 
     def _sum(self, item: Add) -> str:
         """Plain terms first: their differences are exact where later terms would absorb digits."""
-        terms = sorted(item.args, key=lambda t: (not _is_plain(t), t.could_extract_minus_sign()))
+        terms = sorted(
+            item.args, key=lambda t: (not _is_plain(t) and not t.is_number, t.could_extract_minus_sign())
+        )
         text = self._wrap(terms[0], _SUM)
         for term in terms[1:]:
             negative = term.could_extract_minus_sign()
             text += (" - " if negative else " + ") + self._wrap(-term if negative else term, _PRODUCT)
         return text
+
+    def _order(self, term: Expr) -> tuple[bool, bool]:
+        rounded = bool(self.rounded & {symbol.name for symbol in term.free_symbols})
+        return (not _is_plain(term) and not term.is_number) or rounded, term.could_extract_minus_sign()
 
     def _product(self, item: Mul) -> str:
         number, rest = item.as_coeff_Mul()

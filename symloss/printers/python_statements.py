@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sympy import S, Symbol
+from sympy import S, Symbol, exp, log
 from sympy.core.relational import Relational
 
 from symloss.language.symbols import Index, Read
@@ -118,6 +118,8 @@ class PythonStatements:
         raise TypeError(f"no spelling for {type(statement).__name__}")
 
     def _assign(self, statement: Assign) -> list[str]:
+        if isinstance(statement.value, log | exp):
+            self.expressions.rounded.add(statement.name)
         return [assignment(self.expressions, statement)]
 
     def _fold(self, statement: Fold) -> list[str]:
@@ -162,7 +164,8 @@ class PythonStatements:
 
     def _when(self, statement: When) -> list[str]:
         body = self._block(statement.body, 1)
-        lines = [f"if {self.expressions.condition(statement.condition)}:", *body, "else:"]
+        lines = [f"if {self.expressions.condition(statement.condition)}:", *body]
+        lines += ["else:"] if statement.zeroed else []
         for target in statement.zeroed:
             zero = self.expressions.number(Fraction(0))
             lines += [
@@ -201,6 +204,8 @@ def wrapped(line: str, margin: int = 4) -> list[str]:
             opening, body = f"{left} = {call[1]}(", call[2]
     elif (call := re.fullmatch(r"\s*((?:return )?[\w.]+)\((.*)\)", line)) and _is_one_call(line.strip()):
         opening, closing, body = f"{indent}{call[1]}(", f"{indent})", call[2]
+    elif call := re.fullmatch(r"(def \w+)\((.*)\):", line):
+        opening, closing, body = f"{call[1]}(", "):", call[2]
     else:
         return [line]
     room = WIDTH - margin - len(indent) - 4

@@ -15,7 +15,7 @@ from symloss.printers.numba_cpu.phases import (
     phase_view,
     scalars_view,
 )
-from symloss.printers.python_statements import gradient_buffers
+from symloss.printers.python_statements import gradient_buffers, wrapped
 from symloss.program.schedule import Contract, Phase, Scalars, Schedule
 
 INDENT = "    "
@@ -63,7 +63,11 @@ def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
         "doc": entry.doc,
         "phases": phases,
         "scalars": scalars,
-        "body": _preamble(schedule, entry, lazy, " ".join(body)) + body + _ending(schedule, entry),
+        "body": [
+            part
+            for line in _preamble(schedule, entry, lazy, " ".join(body)) + body + _ending(schedule, entry)
+            for part in wrapped(line, 4)
+        ],
     }
     functions = frozenset().union(*(needs.functions for needs in used))
     library = frozenset().union(*(needs.library for needs in used))
@@ -112,7 +116,8 @@ def _phase_call(view: dict[str, Any]) -> list[str]:
     rows, work = view["rows"], view["work"]
     size = rows if work == "1" else f"{rows} * {work}"
     block = "BLOCK" if work == "1" else f"max(1, BLOCK // {work})"
-    call = f"run({', '.join([*view['arguments'], rows, block])})"
+    given = [f"dtype({name})" if name in view["scalars"] else name for name in view["arguments"]]
+    call = f"run({', '.join([*given, rows, block])})"
     totals = ", ".join(fold["name"] for fold in view["folds"])
     return [
         f"run = _{view['name']}_serial if {size} < PARALLEL_FROM else _{view['name']}_parallel",
@@ -124,9 +129,7 @@ def _scalars_call(view: dict[str, Any], schedule: Schedule) -> list[str]:
     parameters = {p.name for p in schedule.program.parameters if not p.domain.integer} | {"scale"}
     given = [f"float({name})" if name in parameters else name for name in view["arguments"]]
     results = view["results"]
-    lines = [f"{', '.join(results)} = _{view['name']}({', '.join(given)})"]
-    passed_on = [name for name in results if name != schedule.result.name]
-    return lines + [f"{name} = dtype({name})" for name in passed_on]
+    return [f"{', '.join(results)} = _{view['name']}({', '.join(given)})"]
 
 
 def _guarded(lines: list[str], only_gradients: bool) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Symbol
 
-from symloss.language.symbols import Array, Index, Read
+from symloss.language.symbols import Array, Index
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
 from symloss.printers.python_statements import PythonStatements, assignment, gradient_buffers, symbols_in
@@ -54,6 +54,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
         "rows": phase.row.extent.name,
         "pointwise": pointwise,
         "arguments": arguments,
+        "scalars": [name for name in arguments if name in scalar_names(schedule)],
         "parts": [f"part({a}, start, stop)" if a in sliced else a for a in arguments],
         "length_of": next((a for a in arguments if a in sliced), None),
         "real": f"{real}.dtype.type" if real else "np.float64",
@@ -161,24 +162,15 @@ def _purpose(schedule: Schedule, phase: Phase) -> str:
         return "rows" if not phase.is_pointwise else "elements"
     if not phase.writes:
         return f"totals_over_{phase.row.extent.name}"
-    if all(name in schedule.outputs for name in phase.writes):
-        return f"results_over_{phase.row.extent.name}"
-    return f"rows_over_{phase.row.extent.name}_{phase.name}"
+    kind = "elements" if phase.is_pointwise else "rows"
+    lasting = [step for step in schedule.steps if isinstance(step, Phase) and step.writes]
+    return kind if len(lasting) == 1 else f"{kind}_{lasting.index(phase) + 1}"
 
 
 def _only_gradients(schedule: Schedule, phase: Phase) -> bool:
     """Whether the phase can be left out when only the value is wanted."""
     optional = set(schedule.outputs) - {"terms"} | gradient_buffers(schedule)
-    needed = not phase.folds or all(_only_feeds(schedule, name) for name, _ in phase.folds)
-    return needed and set(phase.writes) <= optional
-
-
-def _only_feeds(schedule: Schedule, name: str) -> bool:
-    needed = {schedule.result.name, "terms"}
-    for node in reversed(schedule.program.nodes):
-        if node.name in needed:
-            needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
-    return name not in needed
+    return not phase.folds and set(phase.writes) <= optional
 
 
 def _work(phase: Phase) -> str:

@@ -1,0 +1,83 @@
+"""statements -> statements: factors that a loop does not change are computed before it, under a name.
+
+Precondition: statements of one phase, locals resolved. Only products move: the order of a sum decides how
+it rounds, and stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from sympy import Expr, Mul, Symbol
+from sympy.core.relational import Relational
+
+from symloss.language.symbols import Read
+from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When
+
+
+def hoist_invariants(statements: Iterable[Statement], name: Callable[[Expr], str]) -> list[Statement]:
+    """Move invariant factors out of every loop; `name` invents a fresh name for an expression."""
+    placed: list[Statement] = []
+    for statement in statements:
+        if isinstance(statement, When):
+            placed.append(replace(statement, body=tuple(hoist_invariants(statement.body, name))))
+        elif isinstance(statement, Loop):
+            inner = replace(statement, body=tuple(hoist_invariants(statement.body, name)))
+            before, loop = _hoist_from(inner, name)
+            placed += [*before, loop]
+        else:
+            placed.append(statement)
+    return placed
+
+
+def _hoist_from(loop: Loop, name: Callable[[Expr], str]) -> tuple[list[Assign], Loop]:
+    varying: set[object] = {loop.index}
+    written = set(loop.writes)
+    for statement in loop.body:
+        if isinstance(statement, Assign | Fold):
+            varying.add(statement.name)
+        if isinstance(statement, Loop):
+            varying |= {fold for fold, _ in statement.folds}
+        if isinstance(statement, Store):
+            written.add(statement.target)
+    found: dict[Expr, Symbol] = {}
+
+    def varies(expression: Expr) -> bool:
+        if any(symbol in varying or symbol.name in varying for symbol in expression.free_symbols):
+            return True
+        return any(read.name in written for read in expression.atoms(Read))
+
+    def visit(expression: Expr) -> Expr:
+        if not expression.args or isinstance(expression, Read | Relational) or not varies(expression):
+            return expression
+        if not isinstance(expression, Mul):
+            return expression.func(*map(visit, expression.args))
+        fixed = [factor for factor in expression.args if not varies(factor)]
+        moving = [visit(factor) for factor in expression.args if varies(factor)]
+        product = Mul(*fixed)
+        if _operations(product) == 0:
+            return Mul(product, *moving)
+        sign = -1 if product.could_extract_minus_sign() else 1
+        symbol = found.setdefault(sign * product, Symbol("", real=True))
+        if not symbol.name:
+            symbol = found[sign * product] = Symbol(name(sign * product), real=True)
+        return Mul(sign, symbol, *moving)
+
+    body = tuple(
+        replace(statement, value=visit(statement.value))
+        if isinstance(statement, Assign | Fold | Store)
+        else statement
+        for statement in loop.body
+    )
+    return [Assign(symbol.name, product) for product, symbol in found.items()], replace(loop, body=body)
+
+
+def _operations(product: Expr) -> int:
+    """How many operations an invariant product costs: a lone number, symbol or read costs none."""
+    factors = [factor for factor in Mul.make_args(product) if factor not in (1, -1)]
+    return (
+        len(factors) - 1
+        if all(not f.args or isinstance(f, Read) for f in factors) and factors
+        else len(factors)
+    )
