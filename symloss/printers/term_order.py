@@ -1,0 +1,188 @@
+"""The order in which people write terms and factors, and what must stand in parentheses.
+
+SymPy keeps the arguments of a sum or a product in an order of its own. Both expression printers (LaTeX and
+plain text) ask this module instead.
+"""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections.abc import Iterable, Mapping
+
+from sympy import Abs, Add, Expr, Function, Mul, Piecewise, Pow, S, Symbol, exp, fraction, log, sign, sqrt
+
+from symloss.functions import (
+    expm1,
+    inverse_root,
+    log1p,
+    log_ratio,
+    log_sigmoid,
+    ratio,
+    rel_entr,
+    xlogy,
+)
+from symloss.language.reductions import Named, Reduction
+from symloss.language.symbols import Read
+from symloss.program import Indicator
+
+ADD, OPEN, PRODUCT, CALL, POWER, ATOM = range(6)
+"""How tightly an expression holds together. OPEN: a sum sign or a case distinction, reaching to the right."""
+
+Order = Mapping[str, int]
+
+
+def level(expression: Expr) -> int:
+    """How tightly the printed form of an expression holds together."""
+    match expression:
+        case Add() | expm1() | ratio():
+            return ADD if not isinstance(expression, ratio) else PRODUCT
+        case Reduction() | Piecewise():
+            return OPEN
+        case Mul() | inverse_root() | xlogy() | rel_entr():
+            return PRODUCT
+        case log() | log1p() | log_sigmoid() | log_ratio():
+            return CALL
+        case Pow() if expression.exp.is_number and expression.exp.is_negative:
+            return PRODUCT
+        case Pow() | exp():
+            return POWER
+        case _ if expression.is_Rational and not expression.is_Integer:
+            return PRODUCT
+        case _ if expression.is_number and expression.is_negative:
+            return ADD
+    return ATOM
+
+
+def ordered_terms(expression: Expr, order: Order) -> list[Expr]:
+    """The terms of a sum: a positive number first, then the author's order, no leading minus if avoidable."""
+    terms = sorted(Add.make_args(expression), key=lambda term: _term_key(term, order))
+    first = next((term for term in terms if not term.could_extract_minus_sign()), None)
+    if first is not None and terms[0].could_extract_minus_sign():
+        terms.remove(first)
+        terms.insert(0, first)
+    return terms
+
+
+def ordered_factors(factors: Iterable[Expr], order: Order) -> list[Expr]:
+    """The factors of a product: numbers, parameters, elements, brackets, functions, sums to the right."""
+    return sorted(factors, key=lambda factor: _factor_key(factor, order))
+
+
+def split_product(expression: Expr) -> tuple[bool, list[Expr], list[Expr]]:
+    """(has a minus sign, factors above the bar, factors below it)."""
+    negative = expression.could_extract_minus_sign() and not isinstance(expression, Add)
+    above, below = fraction(-expression if negative else expression, exact=True)
+    if isinstance(expression, Pow) and not isinstance(expression, exp) and below is S.One:
+        return negative, [above], []
+    top: list[Expr] = []
+    bottom = _factors(below)
+    for factor in _factors(above):
+        _place(factor, top, bottom)
+    return negative, top, bottom
+
+
+def trailing_factors(above: list[Expr], below: list[Expr]) -> list[Expr]:
+    """Factors that stand beside a fraction, as in `1/N Σ ...`: too tall for its numerator."""
+    tall = [factor for factor in above if level(factor) == OPEN]
+    is_plain = all(isinstance(factor, Symbol) or factor.is_number for factor in below)
+    if len(tall) == 1 and len(above) == 1 and isinstance(tall[0], Reduction) and not is_plain:
+        return []
+    return tall
+
+
+def order_of(names: Iterable[str]) -> dict[str, int]:
+    """Ranks by position."""
+    return {name: position for position, name in enumerate(dict.fromkeys(names))}
+
+
+def written_order(source: str) -> list[str]:
+    """Names in the order in which the result of a declaration mentions them, local variables written out."""
+    try:
+        tree = ast.parse(textwrap.dedent(source))
+    except SyntaxError:
+        return []
+    function = next((node for node in tree.body if isinstance(node, ast.FunctionDef)), None)
+    if function is None:
+        return []
+    values: dict[str, ast.expr] = {}
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(name)], value=value):
+                values[name] = value
+    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
+    found: list[str] = []
+    for value in (*returned[-1:], *values.values()):
+        _mentions(value, values, found, 0)
+    return list(dict.fromkeys(found))
+
+
+def _mentions(node: ast.AST, values: Mapping[str, ast.expr], found: list[str], depth: int) -> None:
+    match node:
+        case ast.Call(ast.Name("let"), [ast.Constant(label), *_]):
+            found.append(str(label))
+        case ast.Name(name) if name in values and depth < 20:
+            _mentions(values[name], values, found, depth + 1)
+        case ast.Name(name):
+            found.append(name)
+        case _:
+            for child in ast.iter_child_nodes(node):
+                _mentions(child, values, found, depth)
+
+
+def _place(factor: Expr, top: list[Expr], bottom: list[Expr]) -> None:
+    """A factor above the bar, or what people write below it: 1/√x, x/y."""
+    base, power = factor.as_base_exp()
+    if isinstance(base, inverse_root) and power.is_positive:
+        bottom.append(sqrt(base.args[0]) ** power)
+    elif isinstance(base, ratio) and power.is_positive:
+        top += _factors(base.args[0] ** power)
+        bottom += _factors(base.args[1] ** power)
+    else:
+        top.append(factor)
+
+
+def _factors(product: Expr) -> list[Expr]:
+    return [factor for factor in Mul.make_args(product) if factor is not S.One]
+
+
+def _term_key(term: Expr, order: Order) -> tuple:
+    if term.is_number:
+        return (0 if term.is_positive else 2, 0, 0, str(term))
+    ranks = sorted(order.get(name, len(order)) for name in _names(term))
+    return (1, ranks[0] if ranks else len(order), term.count_ops(), str(term))
+
+
+def _factor_key(factor: Expr, order: Order) -> tuple:
+    base = factor.base if isinstance(factor, Pow) and not isinstance(factor, exp) else factor
+    match base:
+        case _ if base.is_number:
+            group = 0
+        case Symbol():
+            group = 1
+        case Read() | Named():
+            group = 2
+        case Add():
+            group = 3
+        case Indicator():
+            group = 4
+        case Abs() | sign():
+            group = 5
+        case Function() if not isinstance(base, Piecewise):
+            group = 6
+        case Reduction() | Piecewise():
+            group = 8
+        case _:
+            group = 7
+    ranks = sorted(order.get(name, len(order)) for name in _names(base))
+    return (group, ranks[0] if ranks else len(order), str(factor))
+
+
+def _names(expression: Expr) -> set[str]:
+    if isinstance(expression, Named):
+        return {expression.label.name}
+    if isinstance(expression, Read):
+        return {expression.name}
+    if isinstance(expression, Symbol):
+        return {expression.name}
+    return set().union(*(_names(argument) for argument in expression.args)) if expression.args else set()
