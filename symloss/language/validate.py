@@ -36,7 +36,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from symloss.functions import Primitive
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
-from symloss.language.symbols import Array, DeclarationError, Extent, Index, Read, is_affine
+from symloss.language.symbols import Array, DeclarationError, Extent, Index, Parameter, Read, is_affine
 
 if TYPE_CHECKING:
     from symloss.language.declaration import Declaration
@@ -71,7 +71,8 @@ def _check_names(declaration: Declaration, where: str) -> None:
     extents = {extent.name for array in declaration.arrays for extent in array.axes}
     for extent in extents:
         taken[extent] = "an axis"
-    for argument in (*declaration.arrays, *declaration.parameters):
+    arguments: list[Array | Parameter] = [*declaration.arrays, *declaration.parameters]
+    for argument in arguments:
         if argument.name in taken:
             raise DeclarationError(
                 f"{where}: the argument name {argument.name} is already {taken[argument.name]}"
@@ -89,15 +90,15 @@ def _check_names(declaration: Declaration, where: str) -> None:
 def _check_functions(expression: Expr, where: str) -> None:
     for node in _nodes(expression):
         if isinstance(node, Sum | Integral | Derivative):
-            raise DeclarationError(
-                f"{where}: {type(node).__name__} is not part of the language; use sum(x[n], n) from symloss.language"
-            )
+            kind = type(node).__name__
+            raise DeclarationError(f"{where}: {kind} is not part of the language; write sum(x[n], n)")
         if isinstance(node, AppliedUndef) or (
             isinstance(node, Application) and not isinstance(node, KNOWN_FUNCTIONS)
         ):
             name = getattr(node.func, "__name__", str(node.func))
             raise DeclarationError(
-                f"{where}: the function {name} is unknown; declare it as a Primitive or write it with known ones"
+                f"{where}: the function {name} is unknown; "
+                "declare it as a Primitive or write it with known ones"
             )
         if isinstance(node, Array):
             raise DeclarationError(f"{where}: the array {node.name} is used without an index")
@@ -149,7 +150,8 @@ def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Arra
             raise DeclarationError(f"{where}: {read} is indexed by {index.name}, which is not a label array")
         if label.classes != extent:
             raise DeclarationError(
-                f"{where}: {index.name} holds indices below {label.classes} but {read} uses it on the axis {extent}"
+                f"{where}: {index.name} holds indices below {label.classes} "
+                f"but {read} uses it on the axis {extent}"
             )
     elif is_affine(index):
         raise DeclarationError(f"{where}: the shifted index in {read} is not supported yet")

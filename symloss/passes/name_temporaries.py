@@ -1,10 +1,11 @@
-"""schedule -> schedule: repeated subexpressions of a straight run of statements get names that say what they are.
+"""schedule -> schedule: repeated subexpressions of straight-line code get names that say what they are.
 
 Precondition: scheduled. Only subexpressions are shared; no formula is rearranged.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sympy
@@ -13,32 +14,46 @@ from sympy.core.relational import Relational
 
 from symloss.language.symbols import Read
 from symloss.passes.hoist_invariants import hoist_invariants
-from symloss.program.schedule import Assign, Fold, Loop, Phase, Scalars, Schedule, Statement, Store, When
+from symloss.program.schedule import (
+    Assign,
+    Fold,
+    Loop,
+    Phase,
+    Scalars,
+    Schedule,
+    Statement,
+    Step,
+    Store,
+    When,
+)
 
+Simple = Assign | Fold | Store
 _LONGEST = 34
 _RELATIONS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least", "==": "is", "!=": "is_not"}
 
 
 def name_temporaries(schedule: Schedule) -> Schedule:
     """Share and name what straight-line code computes twice."""
-    steps = []
     taken = set(schedule.program.names) | {"scale", "total"}
     taken |= {extent.name for array in schedule.program.arrays for extent in array.axes}
-    for step in schedule.steps:
-        if isinstance(step, Phase):
-            local = set(taken)
-            hoisted = hoist_invariants(step.statements, lambda value: _unique(describe(value, {}), local))
-            step = replace(step, statements=tuple(_share(tuple(hoisted), local)))
-        elif isinstance(step, Scalars):
-            step = replace(step, assigns=tuple(_share(step.assigns, set(taken))))
-        steps.append(step)
-    return replace(schedule, steps=tuple(steps))
+    return replace(schedule, steps=tuple(_name_in(step, set(taken)) for step in schedule.steps))
 
 
-def _share(statements: tuple[Statement, ...], taken: set[str]) -> list[Statement]:
+def _name_in(step: Step, taken: set[str]) -> Step:
+    match step:
+        case Phase():
+            hoisted = hoist_invariants(step.statements, lambda value: _unique(describe(value, {}), taken))
+            return replace(step, statements=tuple(_share(tuple(hoisted), taken)))
+        case Scalars():
+            shared = _share(step.assigns, taken)
+            return replace(step, assigns=tuple(item for item in shared if isinstance(item, Assign)))
+    return step
+
+
+def _share(statements: Sequence[Statement], taken: set[str]) -> list[Statement]:
     """Share within each run of statements that no loop interrupts; locals of outer runs stay visible."""
     shared: list[Statement] = []
-    run: list[Statement] = []
+    run: list[Simple] = []
     for statement in (*statements, None):
         if isinstance(statement, Assign | Fold | Store):
             run.append(statement)
@@ -50,7 +65,7 @@ def _share(statements: tuple[Statement, ...], taken: set[str]) -> list[Statement
     return shared
 
 
-def _share_run(run: list[Statement], taken: set[str]) -> list[Statement]:
+def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
     if not run:
         return []
     reads = sorted(set().union(*(statement.value.atoms(Read) for statement in run)), key=str)
@@ -70,7 +85,7 @@ def _share_run(run: list[Statement], taken: set[str]) -> list[Statement]:
 
 
 def _place(
-    run: list[Statement], values: list[Expr], definitions: dict[Symbol, Expr], back: dict[Symbol, Read]
+    run: list[Simple], values: list[Expr], definitions: dict[Symbol, Expr], back: dict[Symbol, Read]
 ) -> list[Statement]:
     """Each temporary stands right before its first use."""
     placed: list[Statement] = []

@@ -71,7 +71,8 @@ class _Reader:
         self.records: list[Record] = []
         self.known: dict[Expr, Expr] = {}
         self.order = _index_order(declaration)
-        self.taken = {item.name for item in (*declaration.arrays, *declaration.parameters)}
+        self.taken = {array.name for array in declaration.arrays}
+        self.taken |= {parameter.name for parameter in declaration.parameters}
         self.taken |= {named.label.name for named in declaration.expression.atoms(Named)}
         self.taken |= {"term", "total", "normaliser", SAMPLE_WEIGHT}
         self.taken |= {extent.name for array in declaration.arrays for extent in array.axes}

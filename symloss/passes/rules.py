@@ -38,7 +38,7 @@ def _one_minus_sigmoid(node: Expr, look: Look) -> Expr | None:
         return None
     for term in node.args:
         inner = look(-term)
-        if isinstance(inner, sigmoid) and (rest := node - term) is S.One:
+        if isinstance(inner, sigmoid) and node - term is S.One:
             return sigmoid(-inner.args[0])
     return None
 

@@ -128,9 +128,9 @@ def _plan(program: Program, outputs: tuple[str, ...]) -> _Plan:
     operands: set[str] = set()
     for node in program:
         split = _operands(node)
-        if split is not None:
-            (left, _), (right, _) = split
-            plan.products[node.name] = Contract(node.name, node.axes, node.over[0], left, right)  # type: ignore[arg-type]
+        if split is not None and isinstance(node, Reduce):
+            (left, (a, _)), (right, (b, _)) = split
+            plan.products[node.name] = Contract(node.name, (a, b), node.over[0], left, right)
             operands |= {read.name for read in (left, right) if isinstance(read, Read) and read.name in nodes}
     for node in program:
         rooted = (

@@ -153,9 +153,7 @@ class PythonExpressions:
 
     def _sum(self, item: Add) -> str:
         """Plain terms first: their differences are exact where later terms would absorb digits."""
-        terms = sorted(
-            item.args, key=lambda t: (not _is_plain(t) and not t.is_number, t.could_extract_minus_sign())
-        )
+        terms = sorted(item.args, key=self._order)
         text = self._wrap(terms[0], _SUM)
         for term in terms[1:]:
             negative = term.could_extract_minus_sign()

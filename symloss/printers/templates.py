@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -20,7 +21,7 @@ def templates_folder() -> Path:
 @lru_cache(maxsize=2)
 def environment(latex: bool = False) -> Environment:
     """Strict environment; for LaTeX the delimiters are `((* *))`, `((( )))` and `((= =))`."""
-    marks = (
+    marks: dict[str, Any] = (
         {
             "block_start_string": "((*",
             "block_end_string": "*))",

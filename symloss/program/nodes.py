@@ -107,8 +107,8 @@ class Program:
     @property
     def names(self) -> set[str]:
         """Every name that is taken."""
-        own = {node.name for node in self.nodes}
-        return own | {item.name for item in (*self.arrays, *self.parameters)}
+        own = {node.name for node in self.nodes} | {array.name for array in self.arrays}
+        return own | {parameter.name for parameter in self.parameters}
 
 
 def read_of(node: Node) -> Read:

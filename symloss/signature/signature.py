@@ -83,7 +83,7 @@ class Signature:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Signature:
         """The inverse of `to_dict`."""
-        rest = {
+        rest: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value
             for key, value in data.items()
             if key not in ("inputs", "parameters")
