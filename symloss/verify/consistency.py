@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -94,17 +95,28 @@ def repeated(oracle: Oracle, batch: Batch, samples: int, length: int) -> tuple[B
     return replace(batch, arrays=arrays, kinds=()), order
 
 
-def non_finite(check: Any) -> Finding:
-    """NaN in gives NaN out; an infinity gives the limit where the declaration has one."""
-    tally = check.tally("non-finite")
+def nan(check: Any) -> Finding:
+    """NaN in gives NaN out, wherever the declaration looks at it."""
+    tally = check.tally("nan")
+    for one, array in _probes(check):
+        _nan(check, tally, one, array)
+    return tally.finding()
+
+
+def infinities(check: Any) -> Finding:
+    """An infinity gives the limit, where the declaration has one."""
+    tally = check.tally("infinities")
+    for one, array in _probes(check):
+        _infinities(check, tally, one, array)
+    return tally.finding()
+
+
+def _probes(check: Any) -> Iterator[tuple[Batch, Any]]:
     for batch in check.small[:3]:
         for position in range(0, len(batch), max(1, len(batch) // 6)):
-            one = single(batch, position)
             for array in check.declaration.arrays:
                 if not array.domain.values:
-                    _nan(check, tally, one, array)
-                    _infinities(check, tally, one, array)
-    return tally.finding()
+                    yield single(batch, position), array
 
 
 def _with(batch: Batch, name: str, value: Any) -> Batch:

@@ -11,7 +11,7 @@ import mpmath
 import numpy as np
 
 from symloss.verify.differences import Kink, Undecided
-from symloss.verify.ulp import ulp, ulp_error
+from symloss.verify.ulp import INFINITE, ZERO, error, to_plain, ulp
 
 ENOUGH_FAILURES = 10  # allowances are costly; a loss that fails so often has failed
 Scale = Callable[[], mpmath.mpf]
@@ -84,43 +84,43 @@ class Tally:
         if mpmath.isnan(exact):
             self.undefined += 1
             return
-        error = ulp_error(computed, exact, self.dtype)
-        if error > allowed and math.isfinite(error):
+        gap = error(computed, exact, self.dtype)
+        if gap > allowed and mpmath.isfinite(gap):
             if self.failures >= ENOUGH_FAILURES:
                 return
             self.conditioned += bool(scales)
             largest = abs(exact)
             for scale in scales:
                 largest = max(largest, scale())
-                allowed = (bound or self.bound) * float(ulp(largest, self.dtype) / ulp(exact, self.dtype))
-                if error <= allowed:
+                allowed = (bound or self.bound) * ulp(largest, self.dtype) / ulp(exact, self.dtype)
+                if gap <= allowed:
                     break
-            self.failures += error > allowed
-        self.record(error, allowed, at)
+            self.failures += gap > allowed
+        self.record(gap, allowed, at)
 
-    def record(self, error: float, allowed: float, at: Callable[[], dict[str, Any]]) -> None:
+    def record(self, gap: Any, allowed: Any, at: Callable[[], dict[str, Any]]) -> None:
         """Keep a point when it is the worst so far."""
-        ratio = error / allowed if allowed else math.inf
+        ratio = mpmath.mpf(gap) / allowed
         if ratio > self.ratio:
-            self.ratio, self.worst, self.allowed, self.at = ratio, error, allowed, at()
+            self.ratio, self.worst, self.allowed, self.at = ratio, gap, allowed, at()
 
-    def _outside(self, computed: Any, kink: Kink) -> float:
+    def _outside(self, computed: Any, kink: Kink) -> mpmath.mpf:
         """How far a number lies outside the one-sided derivatives of a kink; any number does at an edge."""
         if math.isnan(float(computed)):
-            return math.inf
+            return INFINITE
         if kink.left is None or kink.right is None:
-            return 0.0
+            return ZERO
         low, high = sorted((kink.left, kink.right))
         if low <= mpmath.mpf(float(computed)) <= high:
-            return 0.0
-        return min(ulp_error(computed, low, self.dtype), ulp_error(computed, high, self.dtype))
+            return ZERO
+        return min(error(computed, low, self.dtype), error(computed, high, self.dtype))
 
     def finding(self) -> Finding:
         return Finding(
             *self.head,
-            worst=self.worst,
-            bound=self.allowed,
-            ok=self.ratio <= 1.0,
+            worst=to_plain(mpmath.mpf(self.worst)),
+            bound=to_plain(mpmath.mpf(self.allowed)),
+            ok=bool(self.ratio <= 1),
             points=self.points,
             undecided=self.undecided,
             undefined=self.undefined,

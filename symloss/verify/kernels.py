@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from symloss.verify.conditioning import Summands, condition_scale, jump_scale
-from symloss.verify.consistency import blocks, non_finite
+from symloss.verify.consistency import blocks, infinities, nan
 from symloss.verify.faces import Face
 from symloss.verify.findings import Finding, Tally, plain
 from symloss.verify.oracle import Oracle, scaled
@@ -115,7 +115,7 @@ class _Check:
                 if all(self.oracle.samples_of(array) is not None for array in differentiable):
                     steps.append((f"blocks {name}", lambda n=name: blocks(self, n)))
         if self.elementwise:
-            steps.append(("non-finite", lambda: non_finite(self)))
+            steps += [("nan", lambda: nan(self)), ("infinities", lambda: infinities(self))]
         return steps
 
     def tally(self, what: str) -> Tally:

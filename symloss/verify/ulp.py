@@ -8,9 +8,11 @@ from typing import Any
 
 import mpmath
 import numpy as np
-from mpmath.libmp import from_float, mpf_abs, mpf_cmp, mpf_div, mpf_sub, to_float
+from mpmath.libmp import from_float, mpf_abs, mpf_cmp, mpf_shift, mpf_sub, to_float
 
 from symloss.verify.balls import Number, is_special, size
+
+ZERO, INFINITE = mpmath.mpf(0), mpmath.mpf("inf")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,19 @@ def ulp(at: Any, dtype: Any) -> mpmath.mpf:
 
 
 def ulp_error(computed: Any, exact: mpmath.mpf, dtype: Any, scale: mpmath.mpf | None = None) -> float:
+    """`error` as a float; an error beyond all floats is infinite."""
+    return to_plain(error(computed, exact, dtype, scale))
+
+
+def to_plain(number: mpmath.mpf) -> float:
+    """The nearest float, an infinity for a number beyond all of them."""
+    try:
+        return to_float(number._mpf_)
+    except OverflowError:
+        return math.inf
+
+
+def error(computed: Any, exact: mpmath.mpf, dtype: Any, scale: mpmath.mpf | None = None) -> mpmath.mpf:
     """How many ulp of `exact` a computed float is off; of `scale`, if that is larger.
 
     An infinity is right where the exact number rounds to it, and counts as the power of two that follows the
@@ -49,12 +64,12 @@ def ulp_error(computed: Any, exact: mpmath.mpf, dtype: Any, scale: mpmath.mpf | 
     with np.errstate(over="ignore"):
         value, truth = float(np.dtype(dtype).type(computed)), exact._mpf_
     if math.isnan(value) or mpmath.isnan(exact):
-        return 0.0 if math.isnan(value) and mpmath.isnan(exact) else math.inf
+        return ZERO if math.isnan(value) and mpmath.isnan(exact) else INFINITE
     kind = FORMATS[np.dtype(dtype)]
     if math.isinf(value):
         return _error_of_infinity(value, truth, kind)
     if is_special(truth):
-        return math.inf
+        return INFINITE
     unit = kind.spacing(truth)
     if scale is not None and not is_special(scale._mpf_):
         unit = max(unit, kind.spacing(scale._mpf_))
@@ -62,20 +77,17 @@ def ulp_error(computed: Any, exact: mpmath.mpf, dtype: Any, scale: mpmath.mpf | 
     return _ratio(gap, unit)
 
 
-def _error_of_infinity(value: float, truth: Number, kind: Format) -> float:
+def _error_of_infinity(value: float, truth: Number, kind: Format) -> mpmath.mpf:
     if is_special(truth):
-        return 0.0 if (value < 0) == (truth[2] < -456) else math.inf
+        return ZERO if (value < 0) == (truth[2] < -456) else INFINITE
     if truth[1] and bool(truth[0]) != (value < 0):
-        return math.inf
+        return INFINITE
     beyond = (0, 1, kind.top, 1)
     halfway = mpf_sub(beyond, (0, 1, kind.top - kind.bits - 1, 1))
     if mpf_cmp(mpf_abs(truth), halfway) >= 0:
-        return 0.0
+        return ZERO
     return _ratio(mpf_sub(beyond, mpf_abs(truth), 100, "n"), kind.spacing(truth))
 
 
-def _ratio(gap: Number, unit: int) -> float:
-    try:
-        return to_float(mpf_div(gap, (0, 1, unit, 1), 60, "n"))
-    except OverflowError:
-        return math.inf
+def _ratio(gap: Number, unit: int) -> mpmath.mpf:
+    return mpmath.mp.make_mpf(mpf_shift(gap, -unit))

@@ -21,7 +21,8 @@ def test_ranks_of_float32_are_undone(value):
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_the_next_rank_is_the_next_float(value):
     here = np.float64(value)
-    following = np.nextafter(here, np.inf)
+    with np.errstate(over="ignore"):
+        following = np.nextafter(here, np.inf)
     if np.isfinite(following):
         assert shifted(here, 1) == following and shifted(following, -1) == here
 
