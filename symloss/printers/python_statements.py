@@ -97,7 +97,8 @@ class PythonStatements:
                 for name in [name for name in self._loads if name not in self._visible]:
                     element = f"{SAMPLE_WEIGHT}[{', '.join(self._loads[name])}]"
                     one = self.expressions.number(Fraction(1))
-                    lines.append("    " * depth + f"{name} = {one} if {SAMPLE_WEIGHT} is None else {element}")
+                    choice = f"{element} if {self._given(SAMPLE_WEIGHT)} else {one}"
+                    lines.append("    " * depth + f"{name} = {choice}")
                     self._visible.add(name)
             lines += ["    " * depth + line for line in printed]
         self._visible = loaded
@@ -137,7 +138,11 @@ class PythonStatements:
         line = f"{element} {operator} {self.expressions(statement.value)}"
         if not self._may_be_missing(statement.target):
             return [line]
-        return [f"if {self.names.array(statement.target)} is not None:", f"    {line}"]
+        return [f"if {self._given(self.names.array(statement.target))}:", f"    {line}"]
+
+    def _given(self, array: str) -> str:
+        """The condition that the caller passed an optional array."""
+        return f"{array} is not None"
 
     def _may_be_missing(self, target: str) -> bool:
         return target in self.names.optional or target in self.only_gradients
@@ -157,7 +162,7 @@ class PythonStatements:
         body = self._block(loop.body, 1)
         missing = {s.target for s in walk(loop.body) if isinstance(s, Store)}
         if not loop.folds and len(missing) == 1 and self._may_be_missing(target := missing.pop()):
-            condition = f"if {self.names.array(target)} is not None:"
+            condition = f"if {self._given(self.names.array(target))}:"
             inner = _dedent_after(body, condition)
             return [*lines, condition, *(f"    {line}" for line in [head, *inner])]
         return [*lines, head, *body]
@@ -169,7 +174,7 @@ class PythonStatements:
         for target in statement.zeroed:
             zero = self.expressions.number(Fraction(0))
             lines += [
-                f"    if {self.names.array(target)} is not None:",
+                f"    if {self._given(self.names.array(target))}:",
                 f"        {self.names.array(target)}[{self.phase.row.name}] = {zero}",
             ]
         return lines
