@@ -114,7 +114,7 @@ def _texts(rendered: Sequence[Rendered], known: Mapping[str, Any], targets: Sequ
     for target in targets:
         if any(target in one.files for one in rendered):
             backend = known[target]
-            files |= {f"{backend.folder}/{name}": text for name, text in backend.companions().items()}
+            files |= {f"{backend.folder}/{name}": text for name, text in backend.companions(True).items()}
     for one in rendered:
         files |= dict(one.files.values())
     return files

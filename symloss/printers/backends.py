@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 
@@ -14,7 +12,8 @@ class Backend:
     """One face of the chain.
 
     `support(chain)` is None where the backend can print a loss, else the reason why not;
-    `companions()` are files that stand beside every file of the backend.
+    `companions(fresh)` are files that stand beside every file of the backend; unless `fresh`, ones that
+    ship with the package may be handed out.
     """
 
     name: str
@@ -22,25 +21,21 @@ class Backend:
     suffix: str
     support: Callable[[Any], str | None]
     render: Callable[[Any], str]
-    companions: Callable[[], dict[str, str]]
+    companions: Callable[[bool], dict[str, str]]
 
 
-@lru_cache(maxsize=1)
-def elementary_source() -> str:
-    """The generated `_elementary` module of the CPU kernels."""
-    from symloss.printers.elementary import render_elementary
+def _elementary(fresh: bool) -> dict[str, str]:
+    from symloss.printers.elementary import committed_elementary, render_elementary
 
-    return render_elementary()
-
-
-def _elementary_digest() -> str:
-    return hashlib.sha256(elementary_source().encode()).hexdigest()[:12]
+    text = None if fresh else committed_elementary()
+    return {"_elementary.py": text if text is not None else render_elementary()}
 
 
 def _render_cpu(chain: Any) -> str:
+    from symloss.printers.elementary import elementary_digest
     from symloss.printers.numba_cpu import render_module
 
-    return render_module(chain, _elementary_digest())
+    return render_module(chain, elementary_digest())
 
 
 def _always(chain: Any) -> str | None:
@@ -50,6 +45,6 @@ def _always(chain: Any) -> str | None:
 BACKENDS = {
     backend.name: backend
     for backend in (
-        Backend("cpu", "cpu", ".py", _always, _render_cpu, lambda: {"_elementary.py": elementary_source()}),
+        Backend("cpu", "cpu", ".py", _always, _render_cpu, _elementary),
     )
 }

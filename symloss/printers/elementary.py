@@ -6,6 +6,7 @@ interval and of which degree, for float32 and float64. The template holds the co
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import textwrap
 from collections.abc import Callable
@@ -14,12 +15,14 @@ from functools import cache
 from pathlib import Path
 
 import mpmath
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from mpmath import mpf
 
 from symloss.functions import minimax
+from symloss.printers.templates import environment, template_digest
+from symloss.resources import data_folder
 
 TEMPLATE = "numba_cpu/_elementary.py.j2"
+SUPPORT = "numba_cpu/_support.py.j2"
 LINE_WIDTH = 100
 
 
@@ -94,26 +97,29 @@ class Polynomial:
 @cache
 def render_elementary() -> str:
     """The text of the generated module, the same bytes every time."""
-    environment = Environment(
-        loader=FileSystemLoader(_template_folder()),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
     with mpmath.workprec(minimax.PRECISION):
         constants, polynomials = _constants(), _polynomials()
-    return environment.get_template(TEMPLATE).render(
-        float32=FLOAT32, float64=FLOAT64, constants=constants, polynomials=polynomials
+    return environment().get_template(TEMPLATE).render(
+        digest=elementary_digest(), float32=FLOAT32, float64=FLOAT64, constants=constants, polynomials=polynomials
     )
 
 
-def _template_folder() -> Path:
-    """`templates/` inside the package once installed, beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
+@cache
+def elementary_digest() -> str:
+    """Identity of everything the module is generated from: templates, fits and their arithmetic."""
+    sources = (Path(__file__), Path(minimax.__file__))
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    return hashlib.sha256((text + template_digest(TEMPLATE, SUPPORT)).encode()).hexdigest()[:12]
+
+
+def committed_elementary() -> str | None:
+    """The generated module that ships with the package, unless what it is generated from has changed."""
+    path = data_folder("generated") / "cpu" / "_elementary.py"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError:
+        return None
+    return text if f"({elementary_digest()})" in text else None
 
 
 # ---- Numbers -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol
+from sympy.core.alphabets import greeks
 from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, tex_greek_dictionary
 
@@ -27,10 +28,7 @@ from symloss.printers.term_order import (
 
 Display = Mapping[str, str]
 _TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\prod", r"\partial", r"\left")
-_GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi "
-    "chi psi omega".split()
-)
+_GREEK = frozenset(greeks)
 _RELATIONS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 _FLIPPED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 

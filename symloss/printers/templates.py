@@ -1,21 +1,14 @@
-"""The Jinja environment all printers share, and where the templates lie."""
+"""The Jinja environment all printers share."""
 
 from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-
-
-def templates_folder() -> Path:
-    """The folder of templates: inside an installed wheel, or beside the package in a checkout."""
-    inside = _PACKAGE / "templates"
-    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+from symloss.resources import data_folder
 
 
 @lru_cache(maxsize=2)
@@ -34,7 +27,7 @@ def environment(latex: bool = False) -> Environment:
         else {}
     )
     return Environment(
-        loader=FileSystemLoader(templates_folder()),
+        loader=FileSystemLoader(data_folder("templates")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -46,5 +39,5 @@ def environment(latex: bool = False) -> Environment:
 
 def template_digest(*names: str) -> str:
     """One digest of the named templates' text."""
-    text = "\n".join((templates_folder() / name).read_text(encoding="utf-8") for name in names)
+    text = "\n".join((data_folder("templates") / name).read_text(encoding="utf-8") for name in names)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -21,8 +21,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from symloss.resources import PACKAGE, data_folder
 from symloss.runtime import manifest
-from symloss.runtime.resources import PACKAGE, data_folder
 from symloss.signature import Signature
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def render(chain: Any, target: str) -> dict[str, str]:
     name = chain.declaration.name
     if reason := backend.support(chain):
         raise ValueError(f"{name}: there is no {target} kernel: {reason}")
-    return {**backend.companions(), f"{name}{backend.suffix}": backend.render(chain)}
+    return {**backend.companions(False), f"{name}{backend.suffix}": backend.render(chain)}
 
 
 def backend_for(target: str) -> Any:

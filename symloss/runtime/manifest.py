@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from symloss.runtime.resources import data_folder
+from symloss.resources import data_folder
 
 VERSION = 1
 FILE_NAME = "manifest.json"

@@ -66,7 +66,7 @@ CPU = SimpleNamespace(
     suffix=".py",
     support=lambda chain: "it is refused" if chain.declaration.name == "refused" else None,
     render=lambda chain: f"# kernel of {chain.declaration.name}\n",
-    companions=lambda: {"_elementary.py": "# elementary\n"},
+    companions=lambda fresh=False: {"_elementary.py": "# elementary\n"},
 )
 
 

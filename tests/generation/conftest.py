@@ -26,7 +26,7 @@ class Backend:
     def render(self, chain):
         return f"# {chain.declaration.name}: {chain.declaration.expression}\n"
 
-    def companions(self):
+    def companions(self, fresh=False):
         return {f"_shared{self.suffix}": "# shared\n"}
 
 

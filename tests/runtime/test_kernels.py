@@ -60,7 +60,7 @@ def chain(monkeypatch, tmp_path):
         suffix=".py",
         support=lambda chain: seen.reason,
         render=lambda chain: KERNEL,
-        companions=lambda: {"_elementary.py": "def square(x):\n    return x * x\n"},
+        companions=lambda fresh=False: {"_elementary.py": "def square(x):\n    return x * x\n"},
     )
     for name, content in (
         ("symloss.pipeline", {"lower": lower}),

@@ -1,0 +1,144 @@
+"""binary_cross_entropy_with_logits: Cross-entropy of a Bernoulli target under the probability sigmoid(input).
+
+    mean(-pos_weight*log(sigmoid(input[n]))*target[n] - (1 - target[n])*log(1 - sigmoid(input[n])), n)
+    grad_input[n] = (-pos_weight*sigmoid(-input[n])*target[n] + (1 -
+        target[n])*sigmoid(input[n]))*grad_term[n]
+    grad_target[n] = (-pos_weight*log_sigmoid(input[n]) + log_sigmoid(-input[n]))*grad_term[n]
+
+Generated from the declaration classification.py (9fc27a3fb9c6838b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, log_sigmoid, part, sigmoid
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, log_sigmoid, part, sigmoid
+
+BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_target):
+    """One block of elements: adds up total and fills terms, grad_input, grad_target."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    total = zero
+    for n in range(input.size):
+        minus_input = -input[n]
+        log_sigmoid_minus_input = log_sigmoid(minus_input)
+        one_minus_target = one - target[n]
+        pos_weight_times_log_sigmoid_input = pos_weight * log_sigmoid(input[n])
+        term = (
+            -log_sigmoid_minus_input * one_minus_target - pos_weight_times_log_sigmoid_input * target[n]
+        )
+        sample_weight = weight[n] if weight is not None else one
+        weighted_term = term * sample_weight
+        grad_term = scale * sample_weight
+        total = accumulate(total, weighted_term)
+        if grad_input is not None:
+            grad_input[n] = (
+                grad_term * (one_minus_target * sigmoid(input[n]) - pos_weight * target[n] *
+                sigmoid(minus_input))
+            )
+        if grad_target is not None:
+            grad_target[n] = grad_term * (log_sigmoid_minus_input - pos_weight_times_log_sigmoid_input)
+        if terms is not None:
+            terms[n] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _elements_serial(
+    input, target, pos_weight, weight, scale, terms, grad_input, grad_target, rows, block
+):
+    """All blocks, one after the other."""
+    total = 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _elements(
+            part(input, start, stop), part(target, start, stop), pos_weight, part(weight, start, stop),
+            scale, part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
+        )
+        total += block_total
+    return total
+
+
+@njit(parallel=True, **DRIVER)
+def _elements_parallel(
+    input, target, pos_weight, weight, scale, terms, grad_input, grad_target, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for b in prange(n_blocks):
+        start = b * block
+        stop = min(start + block, rows)
+        partial[b, 0] = _elements(
+            part(input, start, stop), part(target, start, stop), pos_weight, part(weight, start, stop),
+            scale, part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
+        )
+    total = 0.0
+    for b in range(n_blocks):
+        total += partial[b, 0]
+    return total
+
+
+def evaluate(input, target, pos_weight, weight, scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.size
+    run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
+    total = run(input, target, pos_weight, weight, scale, terms, grad_input, grad_target, N, BLOCK)
+    return total
+
+
+@njit(**LOOP)
+def _hessian_elements(input, target, pos_weight, weight, scale, hess_input):
+    """One block of elements: fills hess_input."""
+    real = input.dtype.type
+    one = real(1)
+    for n in range(input.size):
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = scale * sample_weight
+        hess_input[n] = (
+            grad_term * (one - target[n] + pos_weight * target[n]) * sigmoid(-input[n]) *
+            sigmoid(input[n])
+        )
+
+
+@njit(**DRIVER)
+def _hessian_elements_serial(input, target, pos_weight, weight, scale, hess_input, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _hessian_elements(
+            part(input, start, stop), part(target, start, stop), pos_weight, part(weight, start, stop),
+            scale, part(hess_input, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _hessian_elements_parallel(input, target, pos_weight, weight, scale, hess_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for b in prange(n_blocks):
+        start = b * block
+        stop = min(start + block, rows)
+        _hessian_elements(
+            part(input, start, stop), part(target, start, stop), pos_weight, part(weight, start, stop),
+            scale, part(hess_input, start, stop)
+        )
+
+
+def hessian_diag(input, target, pos_weight, weight, scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    N = input.size
+    run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
+    run(input, target, pos_weight, weight, scale, hess_input, N, BLOCK)

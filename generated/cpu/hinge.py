@@ -1,0 +1,83 @@
+"""hinge: Zero beyond a margin of one on the right side, linear otherwise.
+
+    mean(Max(0, -input[n]*target[n] + 1), n)
+    grad_input[n] = -step(-input[n]*target[n] + 1)*grad_term[n]*target[n]
+
+Generated from the declaration classification.py (aee6f05b8b554521) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, maximum, part, step
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, maximum, part, step
+
+BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _elements(input, target, weight, scale, terms, grad_input):
+    """One block of elements: adds up total and fills terms, grad_input."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    total = zero
+    for n in range(input.size):
+        one_minus_input_times_target = one - input[n] * target[n]
+        term = maximum(zero, one_minus_input_times_target)
+        sample_weight = weight[n] if weight is not None else one
+        weighted_term = term * sample_weight
+        grad_term = scale * sample_weight
+        total = accumulate(total, weighted_term)
+        if grad_input is not None:
+            grad_input[n] = -grad_term * target[n] * step(one_minus_input_times_target)
+        if terms is not None:
+            terms[n] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _elements_serial(input, target, weight, scale, terms, grad_input, rows, block):
+    """All blocks, one after the other."""
+    total = 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _elements(
+            part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
+            part(terms, start, stop), part(grad_input, start, stop)
+        )
+        total += block_total
+    return total
+
+
+@njit(parallel=True, **DRIVER)
+def _elements_parallel(input, target, weight, scale, terms, grad_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for b in prange(n_blocks):
+        start = b * block
+        stop = min(start + block, rows)
+        partial[b, 0] = _elements(
+            part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
+            part(terms, start, stop), part(grad_input, start, stop)
+        )
+    total = 0.0
+    for b in range(n_blocks):
+        total += partial[b, 0]
+    return total
+
+
+def evaluate(input, target, weight, scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.size
+    run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
+    total = run(input, target, weight, scale, terms, grad_input, N, BLOCK)
+    return total

@@ -1,0 +1,130 @@
+"""kl_divergence: Information lost when the distribution `input` stands for the distribution `target`.
+
+    mean(sum(log(target[n, c]/input[n, c])*target[n, c], c), n)
+    grad_input[n, c] = -ratio(target[n, c], input[n, c])*grad_term[n]
+    grad_target[n, c] = (log_ratio(target[n, c], input[n, c]) + 1)*grad_term[n]
+
+Generated from the declaration classification.py (a43cbc7ab2447a8d) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, log_ratio, ratio, rel_entr, row
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, log_ratio, ratio, rel_entr, row
+
+BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows(input, target, C, weight, scale, terms, grad_input, grad_target, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_input, grad_target."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    total = zero
+    for n in range(start, stop):
+        grad_input_n = row(grad_input, n)
+        grad_target_n = row(grad_target, n)
+        input_n = input[n]
+        target_n = target[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = scale * sample_weight
+        sum_input_target = zero
+        for c in range(C):
+            if grad_input is not None:
+                grad_input_n[c] = -grad_term * ratio(target_n[c], input_n[c])
+            if grad_target is not None:
+                grad_target_n[c] = grad_term * (one + log_ratio(target_n[c], input_n[c]))
+            sum_input_target = accumulate(sum_input_target, rel_entr(target_n[c], input_n[c]))
+        term = sum_input_target
+        weighted_term = term * sample_weight
+        total = accumulate(total, weighted_term)
+        if terms is not None:
+            terms[n] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _rows_serial(input, target, C, weight, scale, terms, grad_input, grad_target, rows, block):
+    """All blocks, one after the other."""
+    total = 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows(input, target, C, weight, scale, terms, grad_input, grad_target, start, stop)
+        total += block_total
+    return total
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_parallel(input, target, C, weight, scale, terms, grad_input, grad_target, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for b in prange(n_blocks):
+        start = b * block
+        stop = min(start + block, rows)
+        partial[b, 0] = _rows(
+            input, target, C, weight, scale, terms, grad_input, grad_target, start, stop
+        )
+    total = 0.0
+    for b in range(n_blocks):
+        total += partial[b, 0]
+    return total
+
+
+def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
+    total = run(input, target, C, weight, scale, terms, grad_input, grad_target, N, max(1, BLOCK // C))
+    return total
+
+
+@njit(**LOOP)
+def _hessian_rows(input, target, C, weight, scale, hess_input, start, stop):
+    """Rows `start` to `stop`: fills hess_input."""
+    real = input.dtype.type
+    one = real(1)
+    for n in range(start, stop):
+        hess_input_n = hess_input[n]
+        input_n = input[n]
+        target_n = target[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = scale * sample_weight
+        for c in range(C):
+            hess_input_n[c] = grad_term * ratio(ratio(target_n[c], input_n[c]), input_n[c])
+
+
+@njit(**DRIVER)
+def _hessian_rows_serial(input, target, C, weight, scale, hess_input, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _hessian_rows(input, target, C, weight, scale, hess_input, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _hessian_rows_parallel(input, target, C, weight, scale, hess_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for b in prange(n_blocks):
+        start = b * block
+        stop = min(start + block, rows)
+        _hessian_rows(input, target, C, weight, scale, hess_input, start, stop)
+
+
+def hessian_diag(input, target, weight, scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _hessian_rows_serial if N * C < PARALLEL_FROM else _hessian_rows_parallel
+    run(input, target, C, weight, scale, hess_input, N, max(1, BLOCK // C))

@@ -1,0 +1,93 @@
+"""pairwise_logistic: Logistic loss of every pair of scores against the order of their targets.
+
+    sum(log(1 + exp(-(input[i] - input[j])*(target[i] - target[j]))), i, j)
+    grad_input[i] = grad_input_part[i]
+    grad_target[i] = grad_target_part[i]
+
+Generated from the declaration ranking.py (d82d5579fd54f106) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, row, sigmoid, softplus
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, row, sigmoid, softplus
+
+BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_input, grad_target."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    two = real(2)
+    total = zero
+    for i in range(start, stop):
+        terms_i = row(terms, i)
+        grad_input_part = zero
+        grad_target_part = zero
+        for j in range(N):
+            input_minus_input = input[i] - input[j]
+            target_minus_target = target[i] - target[j]
+            product = -input_minus_input * target_minus_target
+            term = softplus(product)
+            sample_weight = weight[i, j] if weight is not None else one
+            weighted_term = term * sample_weight
+            grad_term = scale * sample_weight
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms_i[j] = weighted_term
+            product_2 = two * grad_term * sigmoid(product)
+            grad_input_part = accumulate(grad_input_part, -product_2 * target_minus_target)
+            grad_target_part = accumulate(grad_target_part, -input_minus_input * product_2)
+        sample_weight = weight[i, j] if weight is not None else one
+        if grad_input is not None:
+            grad_input[i] = grad_input_part
+        if grad_target is not None:
+            grad_target[i] = grad_target_part
+    return total
+
+
+@njit(**DRIVER)
+def _rows_serial(input, target, N, weight, scale, terms, grad_input, grad_target, rows, block):
+    """All blocks, one after the other."""
+    total = 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start, stop)
+        total += block_total
+    return total
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_parallel(input, target, N, weight, scale, terms, grad_input, grad_target, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for b in prange(n_blocks):
+        start = b * block
+        stop = min(start + block, rows)
+        partial[b, 0] = _rows(
+            input, target, N, weight, scale, terms, grad_input, grad_target, start, stop
+        )
+    total = 0.0
+    for b in range(n_blocks):
+        total += partial[b, 0]
+    return total
+
+
+def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.size
+    run = _rows_serial if N * N < PARALLEL_FROM else _rows_parallel
+    total = run(input, target, N, weight, scale, terms, grad_input, grad_target, N, max(1, BLOCK // N))
+    return total

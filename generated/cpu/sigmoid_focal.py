@@ -1,0 +1,147 @@
+"""sigmoid_focal: Cross-entropy that fades for samples that are already classified well.
+
+    mean(-(1 - sigmoid((2*target[n] - 1)*input[n]))**gamma*log(sigmoid((2*target[n] -
+    1)*input[n]))*alpha*target[n] + (1 - alpha)*(1 - target[n]), n)
+    grad_input[n] = (gamma*log_sigmoid(z[n])*sigmoid(z[n]) - sigmoid(-z[n]))*(2*target[n] -
+        1)*sigmoid(-z[n])**gamma*alpha_t[n]*grad_term[n]
+
+Generated from the declaration classification.py (0c833f2140bd6657) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, log_sigmoid, part, power, sigmoid
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, log_sigmoid, part, power, sigmoid
+
+BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input):
+    """One block of elements: adds up total and fills terms, grad_input."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    two = real(2)
+    total = zero
+    for n in range(input.size):
+        alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+        two_times_target_minus_one = -one + two * target[n]
+        z = two_times_target_minus_one * input[n]
+        log_sigmoid_z = log_sigmoid(z)
+        sigmoid_minus_z = sigmoid(-z)
+        product = alpha_t * power(sigmoid_minus_z, gamma)
+        term = -log_sigmoid_z * product
+        sample_weight = weight[n] if weight is not None else one
+        weighted_term = term * sample_weight
+        grad_term = scale * sample_weight
+        total = accumulate(total, weighted_term)
+        if grad_input is not None:
+            grad_input[n] = (
+                grad_term * product * two_times_target_minus_one * (-sigmoid_minus_z + log_sigmoid_z *
+                gamma * sigmoid(z))
+            )
+        if terms is not None:
+            terms[n] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _elements_serial(input, target, alpha, gamma, weight, scale, terms, grad_input, rows, block):
+    """All blocks, one after the other."""
+    total = 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _elements(
+            part(input, start, stop), part(target, start, stop), alpha, gamma, part(weight, start, stop),
+            scale, part(terms, start, stop), part(grad_input, start, stop)
+        )
+        total += block_total
+    return total
+
+
+@njit(parallel=True, **DRIVER)
+def _elements_parallel(input, target, alpha, gamma, weight, scale, terms, grad_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for b in prange(n_blocks):
+        start = b * block
+        stop = min(start + block, rows)
+        partial[b, 0] = _elements(
+            part(input, start, stop), part(target, start, stop), alpha, gamma, part(weight, start, stop),
+            scale, part(terms, start, stop), part(grad_input, start, stop)
+        )
+    total = 0.0
+    for b in range(n_blocks):
+        total += partial[b, 0]
+    return total
+
+
+def evaluate(input, target, alpha, gamma, weight, scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.size
+    run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
+    total = run(input, target, alpha, gamma, weight, scale, terms, grad_input, N, BLOCK)
+    return total
+
+
+@njit(**LOOP)
+def _hessian_elements(input, target, alpha, gamma, weight, scale, hess_input):
+    """One block of elements: fills hess_input."""
+    real = input.dtype.type
+    one = real(1)
+    two = real(2)
+    for n in range(input.size):
+        alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = scale * sample_weight
+        two_times_target_minus_one = -one + two * target[n]
+        z = two_times_target_minus_one * input[n]
+        gamma_times_log_sigmoid_z = gamma * log_sigmoid(z)
+        sigmoid_minus_z = sigmoid(-z)
+        sigmoid_z = sigmoid(z)
+        hess_input[n] = (
+            alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (two_times_target_minus_one
+            * two_times_target_minus_one) * (sigmoid_minus_z * (one + gamma_times_log_sigmoid_z + gamma) -
+            gamma * (-sigmoid_minus_z + gamma_times_log_sigmoid_z * sigmoid_z))
+        )
+
+
+@njit(**DRIVER)
+def _hessian_elements_serial(input, target, alpha, gamma, weight, scale, hess_input, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _hessian_elements(
+            part(input, start, stop), part(target, start, stop), alpha, gamma, part(weight, start, stop),
+            scale, part(hess_input, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _hessian_elements_parallel(input, target, alpha, gamma, weight, scale, hess_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for b in prange(n_blocks):
+        start = b * block
+        stop = min(start + block, rows)
+        _hessian_elements(
+            part(input, start, stop), part(target, start, stop), alpha, gamma, part(weight, start, stop),
+            scale, part(hess_input, start, stop)
+        )
+
+
+def hessian_diag(input, target, alpha, gamma, weight, scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    N = input.size
+    run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
+    run(input, target, alpha, gamma, weight, scale, hess_input, N, BLOCK)
