@@ -105,6 +105,8 @@ def _whole(number: Number) -> int:
 
 
 def added(parts: list[Closure]) -> Closure:
+    if len(parts) == 1:
+        return parts[0]
     if len(parts) == 2:
         first, second = parts
         return lambda frame: balls.add(first(frame), second(frame), frame.precision)

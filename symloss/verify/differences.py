@@ -7,7 +7,7 @@ as h shrinks, there is a kink. Where a derivative is 0 they agree only once h is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import mpmath
@@ -34,7 +34,7 @@ class Undecided(ArithmeticError):
 class Kink:
     """One-sided derivatives that differ; None on a side where the function is not defined.
 
-    A side may be infinite, as that of a square root at 0.
+    A side may be infinite, as that of a square root at 0. Both are None where the function jumps.
     """
 
     left: mpmath.mpf | None
@@ -47,14 +47,13 @@ def decided(function: Callable[[int], Ball], precision: int, largest: int, bits:
     Raises:
         Undecided: when the largest precision is not enough.
     """
-    while precision <= largest:
+    for digits in _precisions(precision, largest):
         try:
-            ball = function(precision)
+            ball = function(digits)
             if balls.accurate(ball, bits, TINY):
                 return ball
         except TooWide:
             pass
-        precision *= 2
     raise Undecided("the largest precision is not enough")
 
 
@@ -76,10 +75,11 @@ def derivative(moved: Moved, at: Number, order: int, largest: int, precision: in
         sides = _settle(lambda p, e=exponent: quotients(moved, e, p), start, largest)
         if sides is None:
             return mpmath.mp.make_mpf(balls.NAN[0])
-        left, right, middle = sides
+        left, right, middle, here = sides
         if left is not None and right is not None:
             agree = _agree(left, right, AGREEMENT) and _agree(left, middle, AGREEMENT)
-            if agree:
+            confirmed = earlier is not None and earlier[2] is not None and _agree(middle, earlier[2], SETTLED)
+            if agree and (confirmed or _is_gentle(middle, here, order * exponent)):
                 return mpmath.mp.make_mpf(middle[0])
         if earlier is not None and (kink := _kink(earlier, sides, order)):
             return kink
@@ -89,17 +89,24 @@ def derivative(moved: Moved, at: Number, order: int, largest: int, precision: in
 
 def _settle(quotients: Callable[[int], list | None], precision: int, largest: int) -> list | None:
     """Difference quotients whose errors are small enough to compare them."""
-    while precision <= largest:
+    for digits in _precisions(precision, largest):
         try:
-            sides = quotients(precision)
+            sides = quotients(digits)
             if sides is None or all(
-                side is None or balls.accurate(side, AGREEMENT + 6, TINY - 6) for side in sides
+                side is None or balls.accurate(side, AGREEMENT + 6, TINY - 6) for side in sides[:3]
             ):
                 return sides
         except TooWide:
             pass
-        precision *= 2
     raise Undecided("the largest precision is not enough")
+
+
+def _precisions(first: int, largest: int) -> Iterator[int]:
+    """Doubling, and the largest at the end."""
+    while first < largest:
+        yield first
+        first *= 2
+    yield largest
 
 
 def _first(moved: Moved, exponent: int, precision: int) -> list[Ball | None] | None:
@@ -111,8 +118,8 @@ def _first(moved: Moved, exponent: int, precision: int) -> list[Ball | None] | N
     left = _shifted(balls.subtract(here, before, precision), -exponent) if before else None
     right = _shifted(balls.subtract(after, here, precision), -exponent) if after else None
     if before and after:
-        return [left, right, _shifted(balls.subtract(after, before, precision), -exponent - 1)]
-    return [left, right, None]
+        return [left, right, _shifted(balls.subtract(after, before, precision), -exponent - 1), here]
+    return [left, right, None, here]
 
 
 def _second(moved: Moved, exponent: int, precision: int) -> list[Ball | None] | None:
@@ -128,7 +135,7 @@ def _second(moved: Moved, exponent: int, precision: int) -> list[Ball | None] | 
         outer = balls.add(a, c, precision)
         return _shifted(balls.subtract(outer, _shifted(b, 1), precision), -2 * exponent)
 
-    return [bend(before2, before, here), bend(here, after, after2), bend(before, here, after)]
+    return [bend(before2, before, here), bend(here, after, after2), bend(before, here, after), here]
 
 
 def _steps(exponent: int) -> tuple[Number, Number]:
@@ -152,6 +159,12 @@ def _agree(a: Ball, b: Ball | None, bits: int) -> bool:
     return width <= TINY or width + bits <= max(_top(a[0]), _top(b[0]))
 
 
+def _is_gentle(slope: Ball, here: Ball, places: int) -> bool:
+    """Whether the function hardly changes over the step, so that an odd jump cannot pass for a slope."""
+    rise = _top(slope[0]) + places
+    return rise <= TINY - 100 or _top(slope[0]) <= TINY or rise + SETTLED <= _top(here[0])
+
+
 def _top(number: Number) -> int:
     return balls.size(number) if number[1] else 4 * TINY
 
@@ -161,7 +174,7 @@ def _kink(earlier: list[Ball | None], now: list[Ball | None], order: int) -> Kin
 
     At an order above one a jump of the derivative below shows as a central quotient that grows without limit.
     """
-    limits = []
+    limits: list[mpmath.mpf | None] = []
     for before, after in zip(earlier[:2], now[:2], strict=True):
         if before is None or after is None:
             limits.append(None)
@@ -176,7 +189,7 @@ def _kink(earlier: list[Ball | None], now: list[Ball | None], order: int) -> Kin
     if order > 1 and limits[0] is not None and limits[0] == limits[1] and not _grows(earlier[2], now[2]):
         return None
     if order == 1 and None not in limits and limits[0] == limits[1]:
-        return None
+        return Kink(None, None) if mpmath.isinf(limits[0]) else None  # a jump
     return Kink(*limits)
 
 

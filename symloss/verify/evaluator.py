@@ -18,7 +18,7 @@ from mpmath.libmp import fnan, mpf_add
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Not, Or
 
-from symloss.functions import Primitive
+from symloss.functions import Primitive, sigmoid
 from symloss.language.reductions import (
     LogSumExp,
     MaxOver,
@@ -87,7 +87,7 @@ class Compiler:
             case Named():
                 return self.number(node.body)
             case sympy.Add():
-                return added(list(map(self.number, node.args)))
+                return added(list(map(self.number, _complemented(node.args))))
             case sympy.Mul():
                 return self._product(node)
             case sympy.exp():
@@ -302,3 +302,18 @@ class Compiler:
             return found
 
         return evaluate
+
+
+def _complemented(terms: tuple[sympy.Expr, ...]) -> list[sympy.Expr]:
+    """The terms of a sum, with 1 - σ(u) taken as σ(-u).
+
+    This one identity is used because no number of digits resolves the difference at u = 1e300.
+    """
+    for term in terms:
+        subtracted = -term
+        while isinstance(subtracted, Named):
+            subtracted = subtracted.body
+        if isinstance(subtracted, sigmoid) and sympy.S.One in terms:
+            rest = [other for other in terms if other not in (term, sympy.S.One)]
+            return [*rest, sigmoid(-subtracted.args[0])]
+    return list(terms)

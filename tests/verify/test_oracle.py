@@ -33,7 +33,7 @@ def test_float_inputs_are_taken_exactly():
 
 
 def test_cancelling_definitions_get_the_digits_they_need():
-    oracle = Oracle(cases.naive_logistic)
+    oracle = Oracle(cases.cancelling)
     for x in (30.0, 700.0, 5000.0):
         with mp.workdps(4000):
             expected = -mp.log1p(mp.exp(mpf(x)))
@@ -41,8 +41,19 @@ def test_cancelling_definitions_get_the_digits_they_need():
         assert close(oracle.gradient({"input": np.array([x])}, {}, "input")[0], -1 / (1 + mp.exp(-x)), 14)
 
 
+def test_the_complement_of_a_sigmoid_has_all_its_digits():
+    oracle = Oracle(cases.naive_logistic)
+    assert oracle.value({"input": np.array([1e300])}, {}) == -mpf(1e300)
+    assert oracle.gradient({"input": np.array([1e300])}, {}, "input")[0] == -1
+
+
+def test_a_jump_is_a_kink_without_sides():
+    slope = Oracle(cases.direction).gradient({"input": np.zeros((1, 2))}, {}, "input")[0, 0]
+    assert slope == Kink(None, None)
+
+
 def test_too_few_digits_are_reported_and_not_guessed():
-    oracle = Oracle(cases.naive_logistic, max_digits=200)
+    oracle = Oracle(cases.cancelling, max_digits=200)
     with pytest.raises(Undecided):
         oracle.value({"input": np.array([700.0])}, {})
     assert isinstance(oracle.terms({"input": np.array([700.0])}, {})[0], Undecided)

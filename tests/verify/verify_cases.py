@@ -2,6 +2,7 @@
 
 from sympy import Abs, Max, Ne, Piecewise, exp, log, sqrt
 
+from symloss.functions import inverse_root
 from symloss.language import (
     axis,
     integer,
@@ -46,7 +47,19 @@ def logistic(input: real[N], target: unit[N]):
 @declare
 def naive_logistic(input: real[N]):
     """log(1 - σ(x)), which cancels."""
-    return mean(log(1 - sigmoid(input[n])), n)
+    return mean(log(1 - let("p", sigmoid(input[n]))), n)
+
+
+@declare
+def cancelling(input: real[N]):
+    """The same with the sigmoid written out."""
+    return mean(log(1 - 1 / (1 + exp(-input[n]))), n)
+
+
+@declare
+def direction(input: real[N, C]):
+    """Sum of the unit vector, 0 at the origin: it jumps there."""
+    return mean(inverse_root(sum(input[n, c] ** 2, c)) * sum(input[n, k], k), n)
 
 
 @declare
