@@ -38,6 +38,24 @@ def _render_cpu(chain: Any) -> str:
     return render_module(chain, elementary_digest())
 
 
+def _render_cuda(chain: Any) -> str:
+    from symloss.printers.numba_cuda import render_module
+
+    return render_module(chain)
+
+
+def _support_cuda(chain: Any) -> str | None:
+    from symloss.printers.numba_cuda import support
+
+    return support(chain)
+
+
+def _companion_cuda(fresh: bool) -> dict[str, str]:
+    from symloss.printers.numba_cuda import companion_source
+
+    return {"_cuda.py": companion_source()}
+
+
 def _always(chain: Any) -> str | None:
     return None
 
@@ -46,5 +64,6 @@ BACKENDS = {
     backend.name: backend
     for backend in (
         Backend("cpu", "cpu", ".py", _always, _render_cpu, _elementary),
+        Backend("cuda", "cuda", ".py", _support_cuda, _render_cuda, _companion_cuda),
     )
 }

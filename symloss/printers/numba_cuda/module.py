@@ -1,0 +1,66 @@
+"""A whole generated CUDA module: header, kernels, entry points."""
+
+from __future__ import annotations
+
+import hashlib
+import textwrap
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from symloss.printers.numba_cuda.entry import entry_view
+from symloss.printers.numba_cuda.schedules import entries
+from symloss.printers.python_statements import wrapped
+from symloss.printers.templates import environment
+
+if TYPE_CHECKING:
+    from symloss.chain import Chain
+
+COMPANION = "_cuda.py"
+_WIDTH = 106
+_WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
+
+
+@lru_cache(maxsize=1)
+def companion_source() -> str:
+    """The generated module `_cuda` that stands beside every CUDA kernel file."""
+    return environment().get_template("numba_cuda/_cuda.py.j2").render()
+
+
+def render_module(chain: Chain) -> str:
+    """The source of `generated/cuda/<name>.py`."""
+    views = [entry_view(schedule, entry) for schedule, entry in entries(chain)]
+    library = set().union(*(used.library for _, used in views))
+    imports = {"kernel"}.union(*(used.functions for _, used in views))
+    declaration = chain.declaration
+    context: dict[str, Any] = {
+        "name": declaration.name,
+        "summary": declaration.summary,
+        "formula": "\n".join(_lines(str(declaration.expression))).lstrip(),
+        "gradients": [line for text in chain.gradient_text() for line in _lines(text)],
+        "place": declaration.place.split(":")[0],
+        "digest": declaration.digest,
+        "contract": textwrap.fill(_contract(chain), _WIDTH),
+        "library": sorted(library),
+        "numpy": any("np." in phase["real"] for view, _ in views for phase in view["phases"]),
+        "imports": textwrap.wrap(", ".join(sorted(imports)), _WIDTH - 8),
+        "companion": hashlib.sha256(companion_source().encode()).hexdigest()[:12],
+        "kernels": [view for view, _ in views],
+        "fit": lambda line: "\n".join(wrapped(line, 0)),
+    }
+    return environment().get_template("numba_cuda/kernel.py.j2").render(context)
+
+
+def _contract(chain: Chain) -> str:
+    text = (
+        "Arrays live on the device, are C-contiguous and of one type, float32 or float64; "
+        "scalars are of that type."
+    )
+    if any(array.role == "label" for array in chain.declaration.arrays):
+        text += " Labels are int64 and in range."
+    if chain.signature.elementwise:
+        text += " Arrays are flat."
+    return text
+
+
+def _lines(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, subsequent_indent="    ", **_WHOLE_WORDS)

@@ -1,0 +1,84 @@
+"""schedule -> schedule: what the CPU keeps in an output between two loops, a GPU computes again.
+
+An exponential costs a GPU less than one more pass over memory, and a kernel that never reads an output
+needs no output when only the value is wanted. Precondition: scheduled, temporaries not yet named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sympy import Expr, Symbol
+
+from symloss.language.symbols import Index, Read
+from symloss.program.schedule import Assign, Fold, Loop, Phase, Schedule, Statement, Store, When, walk
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A local of one loop, by name, index and value, that an output held for a later loop."""
+
+    name: str
+    index: Index
+    value: Expr
+
+
+def recompute_kept(schedule: Schedule) -> Schedule:
+    """Compute anew whatever a phase would read back from an output."""
+    steps = [_in_phase(step) if isinstance(step, Phase) else step for step in schedule.steps]
+    return replace(schedule, steps=tuple(steps))
+
+
+def _in_phase(phase: Phase) -> Phase:
+    written = {statement.target for statement in walk(phase.statements) if isinstance(statement, Store)}
+    reread = {read.name for statement in walk(phase.statements) for read in _reads(statement)} & written
+    return replace(phase, statements=_in_block(phase.statements, reread)) if reread else phase
+
+
+def _in_block(statements: Iterable[Statement], reread: set[str]) -> tuple[Statement, ...]:
+    kept: dict[str, _Kept] = {}
+    placed: list[Statement] = []
+    for statement in statements:
+        match statement:
+            case When():
+                placed.append(replace(statement, body=_in_block(statement.body, reread)))
+            case Loop():
+                placed.append(replace(statement, body=tuple(_in_loop(statement, reread, kept))))
+            case _:
+                placed.append(statement)
+    return tuple(placed)
+
+
+def _in_loop(loop: Loop, reread: set[str], kept: dict[str, _Kept]) -> list[Statement]:
+    values = {statement.name: statement.value for statement in loop.body if isinstance(statement, Assign)}
+    body: list[Statement] = []
+    computed: set[str] = set()
+    for statement in loop.body:
+        if isinstance(statement, Store) and statement.target in reread and statement.target not in kept:
+            name = str(statement.value)
+            kept[statement.target] = _Kept(name, loop.index, _written_out(values[name], values))
+            continue
+        if isinstance(statement, Assign | Fold | Store):
+            for read in [read for read in _reads(statement) if read.name in kept]:
+                known = kept[read.name]
+                if known.name not in computed:
+                    body.append(Assign(known.name, known.value.xreplace({known.index: loop.index})))
+                    computed.add(known.name)
+                local = Symbol(known.name, **{k: True for k in ("positive", "real") if read.head.is_positive})
+                statement = replace(statement, value=statement.value.xreplace({read: local}))
+        body.append(statement)
+    return body
+
+
+def _written_out(value: Expr, values: dict[str, Expr]) -> Expr:
+    """The value without locals of its loop."""
+    while locals_ := {s: values[s.name] for s in value.free_symbols if getattr(s, "name", "") in values}:
+        value = value.xreplace(locals_)
+    return value
+
+
+def _reads(statement: Statement) -> list[Read]:
+    if not isinstance(statement, Assign | Fold | Store):
+        return []
+    return sorted(statement.value.atoms(Read), key=str)

@@ -1,0 +1,54 @@
+"""The schedules a CUDA module is printed from, and which of them this backend can print."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symloss.passes.name_temporaries import name_temporaries
+from symloss.passes.schedule import schedule
+from symloss.printers.numba_cpu.entry import Entry
+from symloss.printers.numba_cuda.recompute import recompute_kept
+from symloss.program.schedule import Phase, Schedule
+
+if TYPE_CHECKING:
+    from symloss.chain import Chain
+
+
+def entries(chain: Chain) -> list[tuple[Schedule, Entry]]:
+    """The entry points that a loss has, with their schedules."""
+    flat = chain.signature.elementwise
+    outputs = chain.final.outputs
+    gradients = tuple(name for name in outputs if name.startswith("grad_"))
+    seconds = tuple(name for name in outputs if name.startswith("hess_"))
+    doc = "Return the sum of weight times term; fill the outputs that are not None."
+    found = [(schedule(chain.final, gradients), Entry("evaluate", "", doc, flat, True, True))]
+    if "normaliser" in outputs:
+        doc = "Return what a mean divides by: the sum of weight times count."
+        entry = Entry("normaliser", "normaliser_", doc, flat, False, True)
+        found.append((schedule(chain.final, (), result="normaliser"), entry))
+    if seconds:
+        only = replace(chain.final, outputs=seconds)
+        doc = "Fill the diagonal of the second derivative."
+        entry = Entry("hessian_diag", "hessian_", doc, flat, True, False)
+        found.append((schedule(only, seconds, result=seconds[0]), entry))
+    return [(name_temporaries(recompute_kept(each)), entry) for each, entry in found]
+
+
+def support(chain: Chain) -> str | None:
+    """None where the backend can print a loss, else the reason why not."""
+    reasons = (_reason(each) for each in (chain.schedule, chain.normaliser_schedule, chain.hessian_schedule))
+    return next((reason for reason in reasons if reason), None)
+
+
+def _reason(each: Schedule | None) -> str | None:
+    if each is None:
+        return None
+    alone = all(isinstance(step, Phase) for step in each.steps) and not each.buffers
+    if each.structure == "pairwise" or not alone:
+        return f"the CUDA backend cannot print {each.structure} structures yet"
+    for step in each.steps:
+        assert isinstance(step, Phase)
+        if any(op != "sum" for _, op in step.folds):
+            return "the CUDA backend can only sum over the samples, not take a largest or a smallest"
+    return None

@@ -1,0 +1,124 @@
+"""Schedule statements -> lines of one CUDA kernel: who of the threads of a row does what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symloss.printers.python_statements import Names, PythonStatements
+from symloss.program.schedule import Fold, Loop, Phase, Schedule, Statement, Store, When
+
+_COMBINES = {"sum": "sum_over_row", "max": "max_over_row", "min": "min_over_row"}
+_ALONE = "if lane == 0:"
+
+
+@dataclass
+class FlatNames(Names):
+    """Elements are spelled with all their indices: an absent array has no rows to view."""
+
+    def element(self, name: str, indices: list[str], first: object) -> str:
+        """The source of one element."""
+        return f"{self.array(name)}[{', '.join(indices)}]"
+
+
+class CudaStatements(PythonStatements):
+    """Prints the body of one phase.
+
+    In a phase over elements a thread has an element to itself. In a phase over rows the outermost loops are
+    split between the threads of a row, all of them know each local, and the first does what is done once.
+    """
+
+    def __init__(self, schedule: Schedule, phase: Phase) -> None:
+        super().__init__(schedule, phase, optional_weight=True)
+        self.names = FlatNames(**vars(self.names))
+        self._depth = 0
+
+    @property
+    def _once_a_row(self) -> bool:
+        return not self.phase.is_pointwise and self._depth == 0
+
+    def _given(self, array: str) -> str:
+        return f"{array}.size"
+
+    def _block(self, statements: Iterable[Statement], depth: int) -> list[str]:
+        return _merged(super()._block(statements, depth))
+
+    def _fold(self, statement: Fold) -> list[str]:
+        value = self.expressions(statement.value)
+        if statement.op == "sum":
+            line = f"{statement.name} += {value}"
+        else:
+            function = {"max": "maximum", "min": "minimum"}[statement.op]
+            self.functions.add(function)
+            line = f"{statement.name} = {function}({statement.name}, {value})"
+        lines = [line]
+        if statement.guard != True:  # noqa: E712  (SymPy's true)
+            lines = _under(f"if {self.expressions.condition(statement.guard)}:", lines)
+        return _under(_ALONE, lines) if self._once_a_row else lines
+
+    def _store(self, statement: Store) -> list[str]:
+        lines = super()._store(statement)
+        if not self._once_a_row:
+            return lines
+        if not statement.add:
+            return _under(_ALONE, lines)
+        # The thread that wrote the element corrects it, so that no barrier is needed
+        self.functions.add("owns")
+        return _under(f"if owns({self.expressions.integer(statement.indices[1])}):", lines)
+
+    def _loop(self, loop: Loop) -> list[str]:
+        split = self._once_a_row
+        self._depth += 1
+        lines = super()._loop(loop)
+        self._depth -= 1
+        if not split:
+            return lines
+        extent = loop.index.extent.name
+        head = f"for {loop.index.name} in range({extent}):"
+        shared = f"for {loop.index.name} in range(lane, {extent}, lanes):"
+        lines = [line.replace(head, shared) if line.strip() == head else line for line in lines]
+        totals = {name for name, _ in self.phase.folds}
+        for name, op in loop.folds:
+            if name not in totals:
+                self.functions.add(_COMBINES[op])
+                lines.append(f"{name} = {_COMBINES[op]}({name})")
+        return lines
+
+    def _when(self, statement: When) -> list[str]:
+        lines = [f"if {self.expressions.condition(statement.condition)}:", *self._block(statement.body, 1)]
+        zeroed = [line for target in statement.zeroed for line in self._zero(target)]
+        return lines + (_under("else:", _merged(zeroed)) if zeroed else [])
+
+    def _zero(self, target: str) -> list[str]:
+        """Fill the row of an output with zeros."""
+        row, *inner = self.schedule.program.node(target).axes
+        zero = self.expressions.number(Fraction(0))
+        lines = [f"{target}[{', '.join(index.name for index in (row, *inner))}] = {zero}"]
+        for index in reversed(inner[1:]):
+            lines = _under(f"for {index.name} in range({index.extent.name}):", lines)
+        if inner:
+            head = f"for {inner[0].name} in range(lane, {inner[0].extent.name}, lanes):"
+            lines = _under(head, lines)
+        if self._may_be_missing(target):
+            lines = _under(f"if {self._given(target)}:", lines)
+        return lines if inner or not self._once_a_row else _under(_ALONE, lines)
+
+
+def _under(head: str, lines: list[str]) -> list[str]:
+    return [head, *(f"    {line}" for line in lines)]
+
+
+def _merged(lines: list[str]) -> list[str]:
+    """Neighbouring blocks under the same condition become one."""
+    merged: list[str] = []
+    heads: dict[int, str] = {}
+    for line in lines:
+        indent = len(line) - len(line.lstrip())
+        if line.lstrip().startswith("if ") and heads.get(indent) == line:
+            continue
+        heads = {known: head for known, head in heads.items() if known < indent}
+        if line.lstrip().startswith("if "):
+            heads[indent] = line
+        merged.append(line)
+    return merged
