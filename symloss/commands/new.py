@@ -11,7 +11,7 @@ import typer
 
 import symloss
 from symloss.commands.errors import CommandError
-from symloss.runtime.resources import data_folder
+from symloss.resources import data_folder
 
 
 def new(

@@ -58,7 +58,7 @@ def _print_page(loss: Loss) -> None:
 
     def section(title: str, text: str) -> None:
         printer.print(f"[bold]{escape(title)}[/]")
-        printer.print(Padding(escape(text), (0, 0, 1, 2)))
+        printer.print(Padding(escape(text), (0, 0, 1, 2)), soft_wrap=False)
 
     signature = loss.signature
     printer.print(f"[bold]{escape(one_line(signature))}[/]  {escape(signature.family)}")

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from sympy import Expr, S, Tuple, sympify
 from sympy.logic.boolalg import Boolean
+from sympy.printing.precedence import precedence
 
 from symloss.language.symbols import DeclarationError, Index
 
@@ -169,6 +170,11 @@ class Named(Expr):
     @property
     def free_symbols(self) -> set:
         return self.body.free_symbols
+
+    @property
+    def precedence(self) -> int:
+        """How SymPy's printers bind it: like what it stands for."""
+        return precedence(self.body)
 
     def _eval_is_extended_real(self) -> bool | None:
         return self.body.is_extended_real
