@@ -30,7 +30,7 @@ Display = Mapping[str, str]
 _TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\prod", r"\partial", r"\left")
 _GREEK = frozenset(greeks)
 _RELATIONS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
-_FLIPPED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+FLIPPED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def latex(expression: Any, display: Display | None = None, order: Iterable[str] | None = None) -> str:
@@ -293,9 +293,9 @@ def oriented(relation: Relational) -> tuple[Expr, str, Expr]:
     left, operator, right = relation.lhs, relation.rel_op, relation.rhs
     is_bare = left.is_number or (isinstance(left, Symbol) and not isinstance(left, Index))
     if is_bare and not right.is_number:
-        return right, _FLIPPED[operator], left
+        return right, FLIPPED[operator], left
     if isinstance(right, Index) and not isinstance(left, Index):
-        return right, _FLIPPED[operator], left
+        return right, FLIPPED[operator], left
     if right is S.Zero and isinstance(left, Add):
         return _moved(left, operator)
     return left, operator, right
@@ -307,7 +307,7 @@ def _moved(left: Add, operator: str) -> tuple[Expr, str, Expr]:
     if number is S.Zero:
         return left, operator, S.Zero
     if rest.could_extract_minus_sign():
-        return -rest, _FLIPPED[operator], number
+        return -rest, FLIPPED[operator], number
     return rest, operator, -number
 
 
@@ -325,4 +325,4 @@ def softmax_row(expr: Softmax) -> Read | None:
     return None if expr.index in rest.free_symbols else rest
 
 
-__all__ = ["ExpressionPrinter", "latex", "symbol_latex"]
+__all__ = ["FLIPPED", "ExpressionPrinter", "latex", "symbol_latex"]

@@ -1,0 +1,63 @@
+"""How long an expression is to a reader, and algebra on it with its elements held as plain symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Add, Dummy, Expr, Mul, Piecewise, Pow, S
+
+from symloss.language.reductions import Named, Reduction, Softmax
+from symloss.language.symbols import Read
+from symloss.program import Indicator
+
+MOST_OPERATIONS = 120
+
+
+def cost(expression: Expr) -> float:
+    """The length of an expression as people read it; an element counts as one sign."""
+    match expression:
+        case Read() | Named():
+            return 1
+        case _ if expression is S.NegativeOne:
+            return 0.25
+        case Softmax():
+            return 1 + cost(expression.body)
+        case Reduction():
+            return 2 + cost(expression.body)
+        case Indicator():
+            return sum(map(cost, expression.args[0].args)) if expression.args[0].args else 1
+        case Add() | Mul():
+            return len(expression.args) - 1 + sum(map(cost, expression.args))
+        case Pow() if expression.exp is S.NegativeOne:
+            return 0.5 + cost(expression.base)
+        case Pow():
+            return 0.5 + cost(expression.base) + 0.5 * cost(expression.exp)
+        case Piecewise():
+            return 2 + sum(cost(value) + 0.5 * cost_of_condition(test) for value, test in expression.args)
+    if not expression.args:
+        return 1
+    return 1 + sum(map(cost, expression.args))
+
+
+def cost_of_condition(condition: Expr) -> float:
+    return sum(map(cost, condition.args)) if condition.args else 0
+
+
+def on_symbols(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """Apply a change to the expression with every element, reduction and bracket replaced by a symbol."""
+    symbols: dict[Expr, Dummy] = {}
+
+    def hide(node: Expr) -> Expr:
+        if isinstance(node, Read | Reduction | Softmax | Named | Indicator):
+            if node not in symbols:
+                symbols[node] = Dummy(f"x{len(symbols)}", real=True, positive=node.is_positive or None)
+            return symbols[node]
+        if not node.args or node.is_Boolean:
+            return node.xreplace({}) if not node.args else _hide_in_condition(node)
+        return node.func(*map(hide, node.args))
+
+    def _hide_in_condition(node: Expr) -> Expr:
+        return node.func(*map(hide, node.args))
+
+    hidden = hide(expression)
+    return change(hidden).xreplace({symbol: node for node, symbol in symbols.items()})

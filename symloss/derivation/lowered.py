@@ -1,0 +1,177 @@
+"""declaration -> the program a derivation tells about: sample weights one, the mean's factor written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from sympy import Expr, S, Symbol, Tuple, exp
+from sympy.core.basic import Basic
+
+from symloss.derivation.partial import PartialDerivative
+from symloss.language.declaration import Declaration
+from symloss.language.reductions import LogSumExp, MaxOver, MeanOver, MinOver, Named, SumOver
+from symloss.language.symbols import Index, Read
+from symloss.passes.check import check
+from symloss.passes.differentiate import SCALE, differentiate
+from symloss.passes.read import SAMPLE_WEIGHT, is_normalised, read_declaration
+from symloss.passes.stabilise import stabilise
+from symloss.program import Indicator, Let, Node, Program, Reduce, head, placed, read_of
+
+LOSS = "loss_value"
+_REDUCTIONS = {"sum": SumOver, "logsumexp": LogSumExp, "max": MaxOver, "min": MinOver}
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """The programs of one derivation.
+
+    `program` holds every node: forward, the loss itself (`LOSS`), adjoints. `declared` is the same before
+    it was stabilised. `gradient` is the node of the gradient.
+    """
+
+    declaration: Declaration
+    wrt: str
+    declared: Program
+    stabilised: Program
+    program: Program
+    scale: Expr
+
+    @property
+    def loss(self) -> Read:
+        return Read(self.program.node(LOSS).head)
+
+    @property
+    def gradient(self) -> Node:
+        return self.program.node(f"grad_{self.wrt}")
+
+    @property
+    def target(self) -> Expr:
+        """∂L/∂input at the gradient's indices."""
+        symbol = self.declaration.array(self.wrt).symbol
+        return PartialDerivative(self.loss, Read(symbol, *self.gradient.axes))
+
+    @property
+    def forward(self) -> tuple[Node, ...]:
+        """Intermediates and per-sample terms, in order of evaluation."""
+        return tuple(node for node in self.stabilised if node.name not in ("total", "normaliser"))
+
+
+def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
+    """Carry a declaration to its gradient in one input. `general` lends its names of indices."""
+    read = check(read_declaration(declaration))
+    stable = stabilise(read)
+    scale = _scale(declaration, stable)
+    declared, stabilised, full = (
+        _plain(program, scale) for program in (read, stable, differentiate(stable, (wrt,)))
+    )
+    loss = Let(head(LOSS), (), scale * Read(head("total")))
+    full = _with_loss(full, loss)
+    full = _renamed_axes(full, f"grad_{wrt}", general)
+    declared = declared.with_nodes((*declared.nodes, loss))
+    return Lowered(declaration, wrt, declared, stabilised, full, scale)
+
+
+def _scale(declaration: Declaration, program: Program) -> Expr:
+    if not isinstance(declaration.expression, MeanOver):
+        return S.One
+    if is_normalised(declaration):
+        return 1 / Read(program.node("normaliser").head)
+    size = S.One
+    for index in declaration.sample_indices:
+        size *= index.extent
+    return 1 / size
+
+
+def _plain(program: Program, scale: Expr) -> Program:
+    def fix(expression: Expr) -> Expr:
+        weights = {read: S.One for read in expression.atoms(Read) if read.name == SAMPLE_WEIGHT}
+        return expression.xreplace({**weights, SCALE: scale})
+
+    return program.with_nodes(replace(node, body=fix(node.body), guard=fix(node.guard)) for node in program)
+
+
+def _with_loss(program: Program, loss: Let) -> Program:
+    nodes: list[Node] = []
+    for node in program:
+        nodes.append(node)
+        if node.name in ("total", "normaliser") and not any(n.name == LOSS for n in nodes):
+            if node.name == "total" and "normaliser" in program:
+                continue
+            nodes.append(loss)
+    return program.with_nodes(nodes)
+
+
+def _renamed_axes(program: Program, name: str, declaration: Declaration) -> Program:
+    """The gradient's axes get the index that is named after its axis (`c` of `C`), where the author has it."""
+    known = declaration.expression.atoms(Index)
+    node = program.node(name)
+    axes: list[Index] = []
+    for index in node.axes:
+        usual = Index(index.extent.name.lower(), index.extent)
+        is_free = usual in known and usual not in node.axes and usual not in axes
+        axes.append(usual if is_free else index)
+    changed = placed(node, tuple(axes))
+    return program.with_nodes(changed if item.name == name else item for item in program)
+
+
+def expression_of(node: Node) -> Expr:
+    """The definition of a node as an expression of the language."""
+    if isinstance(node, Let):
+        return node.body if node.guard is S.true else node.body * Indicator(node.guard)
+    return _REDUCTIONS[node.op](node.body, Tuple(*node.over), node.guard)
+
+
+def definition_at(node: Node, indices: Iterable[Expr]) -> Expr:
+    """The definition of a node at given indices; its bound indices give way where they would capture."""
+    at = tuple(indices)
+    mapping: dict[Basic, Basic] = dict(zip(node.axes, at, strict=True))
+    over: tuple[Index, ...] = ()
+    if isinstance(node, Reduce):
+        used = set().union(*(index.free_symbols for index in at)) if at else set()
+        for index in node.over:
+            fresh = index
+            while fresh in used:
+                fresh = Index(f"{fresh.name}_", fresh.extent)
+            used.add(fresh)
+            mapping[index] = fresh
+        over = tuple(mapping[index] for index in node.over)  # type: ignore[misc]
+    moved = replace(node, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping))
+    return expression_of(replace(moved, over=over) if isinstance(moved, Reduce) else moved)
+
+
+def written_out(
+    expression: Expr, definitions: Mapping[str, Node], named: Mapping[str, Symbol] | None = None
+) -> Expr:
+    """Reads of nodes replaced by their definitions, down to the declaration's own terms.
+
+    Names in `named` stay visible, as `Named` quantities with their definition inside.
+    """
+    if isinstance(expression, Read) and expression.name in definitions:
+        inside = definition_at(definitions[expression.name], expression.indices)
+        body = written_out(inside, definitions, named)
+        label = (named or {}).get(expression.name)
+        return body if label is None else Named(label, body)
+    if not expression.args or isinstance(expression, Index):
+        return expression
+    return expression.func(*(written_out(argument, definitions, named) for argument in expression.args))
+
+
+def term_factor(node: Reduce) -> Expr:
+    """What a reduction multiplies the derivative of one of its terms by."""
+    result = read_of(node)
+    match node.op:
+        case "logsumexp":
+            return exp(node.body - result)
+        case "max" | "min":
+            return _share_of_ties(node, result)
+    return S.One
+
+
+def _share_of_ties(node: Reduce, result: Read) -> Expr:
+    from sympy import Eq
+
+    primes = {index: Index(f"{index.name}_", index.extent) for index in node.over}
+    other = node.body.xreplace(primes)
+    hits = SumOver(Indicator(Eq(other, result)), Tuple(*primes.values()), node.guard.xreplace(primes))
+    return Indicator(Eq(node.body, result)) / hits

@@ -1,0 +1,58 @@
+"""Derived values put where they are read: indices renamed, bound indices kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Expr, S, Tuple, exp
+from sympy.core.basic import Basic
+
+from symloss.derivation.partial import PartialDerivative
+from symloss.language.reductions import LogSumExp, Named, Reduction, Softmax
+from symloss.language.symbols import Index
+from symloss.program import Node
+
+
+def with_values(expression: Expr, loss: Expr, values: Mapping[str, Expr], nodes: Mapping[str, Node]) -> Expr:
+    """The derivatives of the loss that are known already replaced by their values."""
+    replaced: dict[Basic, Basic] = {}
+    for item in expression.atoms(PartialDerivative):
+        name = item.wrt.name
+        if item.of == loss and name in values:
+            axes = nodes[f"grad_{name}"].axes
+            replaced[item] = placed_at(values[name], dict(zip(axes, item.wrt.indices, strict=True)))
+    return expression.xreplace(replaced)
+
+
+def placed_at(expression: Expr, mapping: Mapping[Index, Expr]) -> Expr:
+    """Free indices replaced; a bound index that would capture one of the new ones is renamed."""
+    moves = {old: new for old, new in mapping.items() if old != new}
+    used = set().union(*(new.free_symbols for new in mapping.values())) if mapping else set()
+    return _placed(expression, moves, used) if moves or used else expression
+
+
+def _placed(node: Expr, moves: Mapping[Index, Expr], used: set) -> Expr:
+    if node in moves:
+        return moves[node]  # type: ignore[index]
+    if not node.args or isinstance(node, Index):
+        return node
+    if isinstance(node, Named):
+        return Named(node.label, _placed(node.body, moves, used))
+    if isinstance(node, Softmax) and not isinstance(moves.get(node.index, node.index), Index):
+        norm = LogSumExp(node.body, Tuple(node.index))
+        return exp(_placed(node.body, moves, used) - _placed(norm, moves, used))
+    if not isinstance(node, Reduction):
+        return node.func(*(_placed(argument, moves, used) for argument in node.args))
+    inner = {old: new for old, new in moves.items() if old not in node.indices}
+    over = []
+    for index in node.indices:
+        fresh = index
+        while fresh in used:
+            fresh = Index(f"{fresh.name}_", fresh.extent)
+        inner[index] = fresh
+        over.append(fresh)
+    body, condition, *rest = (
+        _placed(part, inner, used | set(over)) if part is not S.true else part
+        for part in (node.body, node.condition, *node.args[3:])
+    )
+    return node.func(body, Tuple(*over), condition, *rest)

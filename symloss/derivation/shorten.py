@@ -1,0 +1,70 @@
+"""Search for the shortest form of an expression by named tactics; every form on the way is a line that holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr, Tuple
+
+from symloss.derivation.forms import cost
+from symloss.derivation.tactics import TACTICS, Definitions
+from symloss.language.reductions import Reduction, SumOver
+
+_ROUNDS = 12
+_SHAPES = ("softmax", "step as a condition", "pick from a sum", "weights of a softmax")
+"""Recognitions that are taken whatever the length: they are what people know."""
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """One tactic that was applied."""
+
+    rule: str
+    why: str
+    after: Expr
+
+
+def shorten(expression: Expr, definitions: Definitions) -> list[Rewrite]:
+    """The tactics that lead to the shortest form found, in order; none when the expression is short already."""
+    found: list[Rewrite] = []
+    for _ in range(_ROUNDS):
+        best = _best(expression, definitions)
+        if best is None:
+            return found
+        found.append(best)
+        expression = best.after
+    return found
+
+
+def shortest(expression: Expr, definitions: Definitions) -> Expr:
+    """The last form of `shorten`."""
+    rewrites = shorten(expression, definitions)
+    return rewrites[-1].after if rewrites else expression
+
+
+def _best(expression: Expr, definitions: Definitions) -> Rewrite | None:
+    inside = _inside_sums(expression, definitions)
+    if inside != expression:
+        return Rewrite("inside the sum", "the terms of the sum are simplified first", inside)
+    candidates: list[tuple[float, int, Rewrite]] = []
+    limit = cost(expression)
+    for position, tactic in enumerate(TACTICS):
+        after = tactic.apply(expression, definitions)
+        if after is None or after == expression:
+            continue
+        rewrite = Rewrite(tactic.name, tactic.why, after)
+        if tactic.name in _SHAPES:
+            return rewrite
+        if cost(after) < limit:
+            candidates.append((cost(after), position, rewrite))
+    return min(candidates)[2] if candidates else None
+
+
+def _inside_sums(expression: Expr, definitions: Definitions) -> Expr:
+    def shorter(total: Reduction) -> Expr:
+        body = shortest(total.body, definitions)
+        if body == total.body or cost(body) >= cost(total.body):
+            return total
+        return total.func(body, Tuple(*total.indices), *total.args[2:])
+
+    return expression.replace(lambda node: isinstance(node, SumOver), shorter)

@@ -1,0 +1,70 @@
+"""What a derivation is made of: plain records, each line with the evidence that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Expr
+
+from symloss.language.symbols import Read
+
+
+class DerivationError(ArithmeticError):
+    """A line of a derivation does not hold: a fault of symloss, never shown to a reader as mathematics."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: `before = after` by a named rule.
+
+    `target` is the quantity the line is about; where `before` equals it, the line defines or derives it.
+    `check` is the worst relative disagreement of the two sides at the sampled points, at 50 digits.
+    """
+
+    rule: str
+    target: Expr
+    before: Expr
+    after: Expr
+    explanation: str
+    check: float
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The gradient of a loss in one input, from the definition to the closed form.
+
+    `result` is the last line in terms of named quantities, which `where` defines; `closed_form` stands
+    alone. `display` and `order` are what printers need to write as the author would.
+    """
+
+    loss: str
+    wrt: str
+    steps: tuple[Step, ...]
+    target: Expr
+    result: Expr
+    closed_form: Expr
+    where: tuple[tuple[Read, Expr], ...] = ()
+    notes: tuple[str, ...] = ()
+    display: Mapping[str, str] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    is_stated: bool = False
+
+    @property
+    def check(self) -> float:
+        """The worst disagreement of any line."""
+        return max((step.check for step in self.steps), default=0.0)
+
+    def __str__(self) -> str:
+        from symloss.derivation.render import text
+
+        return text(self)
+
+    def _repr_markdown_(self) -> str:
+        from symloss.derivation.render import markdown
+
+        return markdown(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))

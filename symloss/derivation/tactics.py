@@ -1,0 +1,288 @@
+"""Rewrites that make a derived expression shorter: exact identities, each by name, each bounded in size.
+
+A tactic takes an expression and returns another one of the same value, or None. Whether the result is shown
+is decided elsewhere: it must be shorter, and both must agree at 50 digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sympy import (
+    Add,
+    Eq,
+    Expr,
+    Mul,
+    Piecewise,
+    S,
+    Tuple,
+    exp,
+    expand,
+    factor,
+    factor_terms,
+    signsimp,
+    together,
+)
+
+from symloss.derivation.forms import MOST_OPERATIONS, on_symbols
+from symloss.derivation.lowered import definition_at
+from symloss.functions import sigmoid, step
+from symloss.language.reductions import LogSumExp, Softmax, SumOver
+from symloss.language.symbols import Index, Read
+from symloss.program import Indicator, Node, Reduce
+
+Definitions = Mapping[str, Node]
+
+
+@dataclass(frozen=True)
+class Tactic:
+    """An identity with its name, and why it holds in a sentence."""
+
+    name: str
+    why: str
+    apply: Callable[[Expr, Definitions], Expr | None]
+
+
+def recognise_softmax(expression: Expr, definitions: Definitions) -> Expr | None:
+    """e^(u_c - log Σ_k e^(u_k)) = softmax(u)_c."""
+
+    def weight(power: Expr) -> Expr:
+        exponent = power.args[0]
+        for term in Add.make_args(exponent):
+            norm = -term
+            if not isinstance(norm, Read | LogSumExp):
+                continue
+            index = _softmax_index(exponent + norm, norm, definitions)
+            if index is not None:
+                return Softmax(exponent + norm, index)
+        return power
+
+    return expression.replace(lambda node: isinstance(node, exp), weight)
+
+
+def _softmax_index(body: Expr, norm: Expr, definitions: Definitions) -> Index | None:
+    """The index of `body` over which `norm` is its log-sum-exp."""
+    if isinstance(norm, Read):
+        node = definitions.get(norm.name)
+        if not isinstance(node, Reduce) or node.op != "logsumexp":
+            return None
+        norm = definition_at(node, norm.indices)
+    if not isinstance(norm, LogSumExp) or norm.condition is not S.true or len(norm.indices) != 1:
+        return None
+    (bound,) = norm.indices
+    for index in sorted(body.free_symbols - norm.free_symbols, key=str):
+        is_candidate = isinstance(index, Index) and index.extent == bound.extent
+        if is_candidate and norm.body.xreplace({bound: index}) == body:
+            return index
+    return None
+
+
+def pick_from_sums(expression: Expr, definitions: Definitions) -> Expr | None:
+    """Σ_k [k = y] f(k) = f(y)."""
+
+    def picked(total: SumOver) -> Expr:
+        if total.condition is not S.true:
+            return total
+        parts = [_picked(term, total) for term in Add.make_args(total.body)]
+        if all(part is None for part in parts):
+            return total
+        rest = Add(*(t for t, p in zip(Add.make_args(total.body), parts, strict=True) if p is None))
+        left = SumOver(rest, Tuple(*total.indices)) if rest is not S.Zero else S.Zero
+        return Add(left, *(part for part in parts if part is not None))
+
+    return expression.replace(lambda node: isinstance(node, SumOver), picked)
+
+
+def _picked(term: Expr, total: SumOver) -> Expr | None:
+    for bracket in Mul.make_args(term):
+        if not isinstance(bracket, Indicator) or not isinstance(bracket.condition, Eq):
+            continue
+        for index in total.indices:
+            for side, other in (bracket.condition.args, bracket.condition.args[::-1]):
+                if side == index and index not in other.free_symbols:
+                    body = (term / bracket).xreplace({index: other})
+                    others = [item for item in total.indices if item != index]
+                    return SumOver(body, Tuple(*others)) if others else body
+    return None
+
+
+def constants_out_of_sums(expression: Expr, definitions: Definitions) -> Expr | None:
+    """Σ_k a f(k) = a Σ_k f(k)."""
+
+    def pulled(total: SumOver) -> Expr:
+        body = factor_terms(total.body) if total.body.is_Add else total.body
+        bound = set(total.indices)
+        outside = Mul(*(f for f in Mul.make_args(body) if not f.free_symbols & bound))
+        inside = body / outside
+        if not inside.free_symbols & bound and total.condition is S.true:
+            return outside * inside * Mul(*(index.extent for index in total.indices))
+        return outside * SumOver(inside, Tuple(*total.indices), total.condition)
+
+    return expression.replace(lambda node: isinstance(node, SumOver), pulled)
+
+
+def total_weight(expression: Expr, definitions: Definitions) -> Expr | None:
+    """Σ_c softmax(u)_c = 1."""
+
+    def whole(total: SumOver) -> Expr:
+        is_all = isinstance(total.body, Softmax) and total.indices == (total.body.index,)
+        return S.One if is_all and total.condition is S.true else total
+
+    return expression.replace(lambda node: isinstance(node, SumOver), whole)
+
+
+def merge_sums(expression: Expr, definitions: Definitions) -> Expr | None:
+    """a Σ_j f(j) + b Σ_j g(j) = Σ_j (a f(j) + b g(j))."""
+    found: dict[tuple, list[Expr]] = {}
+    rest: list[Expr] = []
+    for term in Add.make_args(expression):
+        sums = [factor for factor in Mul.make_args(term) if isinstance(factor, SumOver)]
+        if len(sums) == 1:
+            total = sums[0]
+            key = (tuple(index.extent.name for index in total.indices), len(total.indices))
+            found.setdefault(key, []).append(term)
+        else:
+            rest.append(term)
+    merged: list[Expr] = []
+    for terms in found.values():
+        merged.append(_merged(terms) if len(terms) > 1 else terms[0])
+    return Add(*merged, *rest)
+
+
+def _merged(terms: list[Expr]) -> Expr:
+    first = next(f for f in Mul.make_args(terms[0]) if isinstance(f, SumOver))
+    bodies: list[Expr] = []
+    for term in terms:
+        total = next(f for f in Mul.make_args(term) if isinstance(f, SumOver))
+        mapping = dict(zip(total.indices, first.indices, strict=True))
+        if total.condition.xreplace(mapping) != first.condition:
+            return Add(*terms)
+        bodies.append(term / total * total.body.xreplace(mapping))
+    body = factor_terms(on_symbols(Add(*map(signsimp, bodies)), lambda e: e))
+    bound = set(first.indices)
+    outside = Mul(*(f for f in Mul.make_args(body) if not f.free_symbols & bound))
+    return outside * SumOver(body / outside, Tuple(*first.indices), first.condition)
+
+
+def common_factor(expression: Expr, definitions: Definitions) -> Expr | None:
+    return on_symbols(expression, factor_terms)
+
+
+def common_denominator(expression: Expr, definitions: Definitions) -> Expr | None:
+    if expression.has(Piecewise) or not _is_small(expression):
+        return None
+    return on_symbols(expression, lambda e: factor_terms(together(e)))
+
+
+def expand_and_collect(expression: Expr, definitions: Definitions) -> Expr | None:
+    if expression.has(Piecewise) or not _is_small(expression):
+        return None
+    return on_symbols(expression, lambda e: factor_terms(expand(e, power_exp=False, log=False)))
+
+
+def factorise(expression: Expr, definitions: Definitions) -> Expr | None:
+    if expression.has(Piecewise) or not _is_small(expression, 40):
+        return None
+    return on_symbols(expression, lambda e: factor(e) if len(e.free_symbols) < 9 else e)
+
+
+def complement_of_sigmoid(expression: Expr, definitions: Definitions) -> Expr | None:
+    """σ(-u) = 1 - σ(u)."""
+    arguments = {item.args[0] for item in expression.atoms(sigmoid)}
+    turned = {sigmoid(u): 1 - sigmoid(-u) for u in arguments if u.could_extract_minus_sign()}
+    if not turned or expression.has(Piecewise) or not _is_small(expression):
+        return None
+    opened = expression.xreplace(turned)
+    return on_symbols(opened, lambda e: factor_terms(expand(e, power_exp=False, power_base=False)))
+
+
+def complement_again(expression: Expr, definitions: Definitions) -> Expr | None:
+    """1 - σ(u) = σ(-u)."""
+    return expression.replace(
+        lambda node: (
+            node.is_Add and len(node.args) == 2 and S.One in node.args and isinstance(1 - node, sigmoid)
+        ),
+        lambda node: sigmoid(-(1 - node).args[0]),
+    )
+
+
+def normalise_signs(expression: Expr, definitions: Definitions) -> Expr | None:
+    """Differences written one way round only."""
+    return on_symbols(expression, signsimp)
+
+
+def step_as_bracket(expression: Expr, definitions: Definitions) -> Expr | None:
+    return expression.replace(step, lambda u: Indicator(u > 0))
+
+
+def merge_cases(expression: Expr, definitions: Definitions) -> Expr | None:
+    """One case distinction instead of several with the same conditions; zero branches stay apart."""
+    cases = sorted(expression.atoms(Piecewise), key=str)
+    if not cases or len({tuple(test for _, test in case.args) for case in cases}) != 1:
+        return None
+    if any(expression.has(item) and _inside_reduction(expression, item) for item in cases):
+        return None
+    tests = [test for _, test in cases[0].args]
+    branches = []
+    for position, test in enumerate(tests):
+        value = expression.xreplace({case: case.args[position][0] for case in cases})
+        branches.append((_shortest(value), test))
+    return Piecewise(*branches)
+
+
+def factor_out_of_cases(expression: Expr, definitions: Definitions) -> Expr | None:
+    """A factor of every branch stands before the brace."""
+
+    def pulled(*pairs: tuple) -> Expr:
+        values = [value for value, _ in pairs if value is not S.Zero]
+        shared = [f for f in Mul.make_args(factor_terms(values[0])) if f.is_number is False]
+        common = S.One
+        for item in shared:
+            base, power = item.as_base_exp()
+            if all(item in Mul.make_args(factor_terms(value)) for value in values[1:]) and not power.is_Add:
+                common *= item
+        if common is S.One or len(values) < 2:
+            return Piecewise(*pairs)
+        return common * Piecewise(*((factor_terms(value) / common, test) for value, test in pairs))
+
+    return expression.replace(Piecewise, pulled)
+
+
+def _shortest(value: Expr) -> Expr:
+    from symloss.derivation.forms import cost
+
+    forms = [value]
+    if _is_small(value):
+        for change in (factor_terms, lambda e: factor_terms(together(e)), factor):
+            forms.append(on_symbols(value, change))
+    return min(forms, key=cost)
+
+
+def _inside_reduction(expression: Expr, item: Expr) -> bool:
+    return any(node.has(item) for node in expression.atoms(SumOver, LogSumExp, Softmax))
+
+
+def _is_small(expression: Expr, most: int = MOST_OPERATIONS) -> bool:
+    return on_symbols(expression, lambda e: e).count_ops() <= most
+
+
+TACTICS = (
+    Tactic("softmax", "an exponential divided by the sum of exponentials is a softmax weight", recognise_softmax),
+    Tactic("pick from a sum", "the bracket leaves a single term of the sum", pick_from_sums),
+    Tactic("weights of a softmax", "the weights of a softmax add up to one", total_weight),
+    Tactic("constant factor of a sum", "what does not depend on the index of a sum stands before it",
+           constants_out_of_sums),
+    Tactic("merge the sums", "both sums run over the same range, and a difference turned round changes sign",
+           merge_sums),
+    Tactic("merge the cases", "the same conditions decide, so one case distinction is enough", merge_cases),
+    Tactic("factor of every case", "a factor of every case stands before the brace", factor_out_of_cases),
+    Tactic("complement of a sigmoid", "σ(-u) = 1 - σ(u), and terms cancel", complement_of_sigmoid),
+    Tactic("complement of a sigmoid", "1 - σ(u) = σ(-u)", complement_again),
+    Tactic("step as a condition", "the derivative of max(0, u) is 1 where u > 0, else 0", step_as_bracket),
+    Tactic("signs", "a difference turned round changes its sign", normalise_signs),
+    Tactic("common factor", "a factor of every term stands before the bracket", common_factor),
+    Tactic("common denominator", "the fractions are brought together", common_denominator),
+    Tactic("expand and collect", "products are multiplied out and terms cancel", expand_and_collect),
+    Tactic("factorise", "the terms make up a product", factorise),
+)  # fmt: skip

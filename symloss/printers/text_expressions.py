@@ -1,0 +1,256 @@
+"""Expressions of the language in plain Unicode, for terminals: the same order and brackets as in LaTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol
+from sympy.core.relational import Relational
+from sympy.printing.str import StrPrinter
+
+from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
+from symloss.language.symbols import Read
+from symloss.printers.latex_expressions import FLIPPED, named_indices, oriented, softmax_row
+from symloss.printers.term_order import (
+    ATOM,
+    OPEN,
+    POWER,
+    PRODUCT,
+    level,
+    order_of,
+    ordered_factors,
+    ordered_terms,
+    split_product,
+)
+
+_LATEX_TO_UNICODE = {
+    r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\epsilon": "ε", r"\varepsilon": "ε",
+    r"\lambda": "λ", r"\mu": "μ", r"\tau": "τ", r"\sigma": "σ", r"\theta": "θ", r"\pi": "π", r"\rho": "ρ",
+    r"\kappa": "κ", r"\eta": "η", r"\phi": "φ", r"\omega": "ω", r"\ell": "ℓ", r"\mathcal{L}": "ℒ",
+}  # fmt: skip
+_HATS = {"y": "ŷ", "x": "x̂", "p": "p̂", "q": "q̂"}
+_POWERS = {"2": "²", "3": "³", "4": "⁴"}
+_RELATIONS = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+
+
+def text(
+    expression: Any, display: Mapping[str, str] | None = None, order: Iterable[str] | None = None
+) -> str:
+    """An expression in one line of Unicode; the arguments are those of `latex_expressions.latex`."""
+    return TextPrinter(display or {}, order).doprint(expression)
+
+
+def symbol_text(name: str, display: Mapping[str, str] | None = None) -> str:
+    """A name in Unicode: its LaTeX display form where that has a plain counterpart, else the name itself."""
+    shown = (display or {}).get(name)
+    plain = name.rstrip("_") + "'" * (len(name) - len(name.rstrip("_")))
+    if shown is None:
+        return _LATEX_TO_UNICODE.get("\\" + name, plain)
+    if shown in _LATEX_TO_UNICODE:
+        return _LATEX_TO_UNICODE[shown]
+    if hat := re.fullmatch(r"\\hat\{?\s?(\w)\}?", shown):
+        return _HATS.get(hat[1], hat[1] + "\u0302")
+    for latex, unicode in _LATEX_TO_UNICODE.items():
+        shown = re.sub(re.escape(latex) + r"(?![A-Za-z])", unicode, shown)
+    shown = re.sub(r"_\{?([\w+\-]+)\}?", r"_\1", shown)
+    return plain if any(mark in shown for mark in "\\{}") else shown
+
+
+class TextPrinter(StrPrinter):
+    """One line of Unicode."""
+
+    printmethod = ""
+
+    def __init__(self, display: Mapping[str, str], order: Iterable[str] | None = None) -> None:
+        super().__init__()
+        self.display = display
+        self.ranks = order_of(display if order is None else order)
+
+    # Leaves
+
+    def _print_Symbol(self, expr: Symbol) -> str:
+        return symbol_text(expr.name, self.display)
+
+    _print_Index = _print_Extent = _print_Dummy = _print_Symbol
+
+    def _print_Read(self, expr: Read) -> str:
+        return self._element(expr.name, expr.indices)
+
+    def _print_Named(self, expr: Named) -> str:
+        return self._element(expr.label.name, named_indices(expr))
+
+    def _print_PartialDerivative(self, expr: Any) -> str:
+        return f"∂{self._print(expr.of)}/∂{self._print(expr.wrt)}"
+
+    def _element(self, name: str, indices: Iterable[Expr]) -> str:
+        inside = ", ".join(map(self._print, indices))
+        head = symbol_text(name, self.display)
+        return f"{head}[{inside}]" if inside else head
+
+    # Arithmetic
+
+    def _print_Add(self, expr: Add, order: Any = None) -> str:
+        found = ""
+        for term in ordered_terms(expr, self.ranks):
+            negative = term.could_extract_minus_sign() and not isinstance(term, Add)
+            shown = self._at(-term if negative else term, OPEN)
+            joint = (" − " if negative else " + ") if found else ("−" if negative else "")
+            found += joint + shown
+        return found
+
+    def _print_Mul(self, expr: Expr) -> str:
+        negative, above, below = split_product(expr)
+        minus = "−" if negative else ""
+        if not below:
+            return minus + self._product(above)
+        tall = [factor for factor in above if level(factor) == OPEN]
+        if tall:
+            leading = [factor for factor in above if factor not in tall]
+            top = self._product(leading) if leading else "1"
+            return f"{minus}{self._ratio(top, leading, below)} · {self._product(tall)}"
+        return minus + self._ratio(self._product(above) if above else "1", above, below)
+
+    def _ratio(self, top: str, above: list[Expr], below: list[Expr]) -> str:
+        if len(above) == 1 and level(above[0]) < PRODUCT:
+            top = f"({top})"
+        bottom = self._product(below)
+        is_single = len(below) == 1 and level(below[0]) > PRODUCT
+        return f"{top}/{bottom}" if is_single else f"{top}/({bottom})"
+
+    def _product(self, factors: list[Expr]) -> str:
+        ordered = ordered_factors(factors, self.ranks)
+        if len(ordered) == 1:
+            return self._print(ordered[0])
+        last = len(ordered) - 1
+        return "·".join(
+            self._at(factor, OPEN if position == last else POWER) for position, factor in enumerate(ordered)
+        )
+
+    def _print_Pow(self, expr: Pow, rational: bool = False) -> str:
+        if expr.exp.is_number and expr.exp.is_negative:
+            return self._print_Mul(expr)
+        if expr.exp == Rational(1, 2):
+            return f"√{self._at(expr.base, ATOM)}"
+        base, power = self._at(expr.base, ATOM), self._print(expr.exp)
+        if power in _POWERS:
+            return base + _POWERS[power]
+        return f"{base}^{power if level(expr.exp) == ATOM else f'({power})'}"
+
+    def _print_Rational(self, expr: Rational) -> str:
+        return f"{expr.p}/{expr.q}".replace("-", "−")
+
+    # Functions
+
+    def _print_ExpBase(self, expr: Expr) -> str:
+        return f"exp({self._print(expr.args[0])})"
+
+    def _print_Abs(self, expr: Expr) -> str:
+        return f"|{self._print(expr.args[0])}|"
+
+    def _print_Max(self, expr: Expr) -> str:
+        return self._call("max", expr)
+
+    def _print_Min(self, expr: Expr) -> str:
+        return self._call("min", expr)
+
+    def _print_sigmoid(self, expr: Expr) -> str:
+        return self._call("σ", expr)
+
+    def _print_log_sigmoid(self, expr: Expr) -> str:
+        return self._call("log σ", expr)
+
+    def _print_log1p(self, expr: Expr) -> str:
+        return f"log({self._print(1 + expr.args[0])})"
+
+    def _print_expm1(self, expr: Expr) -> str:
+        return f"exp({self._print(expr.args[0])}) − 1"
+
+    def _print_xlogy(self, expr: Expr) -> str:
+        return f"{self._at(expr.args[0], POWER)}·log({self._print(expr.args[1])})"
+
+    def _print_rel_entr(self, expr: Expr) -> str:
+        return f"{self._at(expr.args[0], POWER)}·{self._print_log_ratio(expr)}"
+
+    def _print_log_ratio(self, expr: Expr) -> str:
+        return f"log({self._at(expr.args[0], POWER)}/{self._at(expr.args[1], POWER)})"
+
+    def _print_ratio(self, expr: Expr) -> str:
+        return self._print_Mul(expr)
+
+    def _print_inverse_root(self, expr: Expr) -> str:
+        return f"1/√{self._at(expr.args[0], ATOM)}"
+
+    def _print_step(self, expr: Expr) -> str:
+        return f"[{self._print(expr.args[0] > 0)}]"
+
+    # Conditions
+
+    def _print_Indicator(self, expr: Expr) -> str:
+        return f"[{self._print(expr.args[0])}]"
+
+    def _print_Relational(self, expr: Relational) -> str:
+        left, operator, right = oriented(expr)
+        assert operator in FLIPPED
+        return f"{self._print(left)} {_RELATIONS[operator]} {self._print(right)}"
+
+    def _print_And(self, expr: Expr, order: Any = None) -> str:
+        return " and ".join(map(self._print, expr.args))
+
+    def _print_Or(self, expr: Expr) -> str:
+        return " or ".join(map(self._print, expr.args))
+
+    def _print_Piecewise(self, expr: Expr) -> str:
+        rows = [
+            self._print(value) + (" otherwise" if test is S.true else f" if {self._print(test)}")
+            for value, test in expr.args
+        ]
+        return "{ " + "; ".join(rows) + " }"
+
+    # Reductions
+
+    def _print_Reduction(self, expr: Reduction) -> str:
+        sign = {"sum": "Σ", "max": "max", "min": "min"}[expr.op]
+        return f"{sign}{self._under(expr)} {self._summand(expr.body)}"
+
+    _print_SumOver = _print_MaxOver = _print_MinOver = _print_Reduction
+
+    def _print_LogSumExp(self, expr: Reduction) -> str:
+        return f"log Σ{self._under(expr)} exp({self._print(expr.body)})"
+
+    def _print_MeanOver(self, expr: MeanOver) -> str:
+        under, body = self._under(expr), self._summand(expr.body)
+        if expr.condition is S.true and expr.count is S.One:
+            sizes = "·".join(self._print(index.extent) for index in expr.indices)
+            below = sizes if len(expr.indices) == 1 else f"({sizes})"
+            return f"1/{below} · Σ{under} {body}"
+        return f"(Σ{under} {body})/(Σ{under} {self._summand(expr.count)})"
+
+    def _print_Softmax(self, expr: Softmax) -> str:
+        row = softmax_row(expr)
+        index = self._print(expr.index)
+        if row is not None:
+            return f"softmax({self._element(row.name, row.indices)})[{index}]"
+        return f"softmax_{index}({self._print(expr.body)})"
+
+    def _under(self, expr: Reduction) -> str:
+        names = ",".join(map(self._print, expr.indices))
+        if expr.condition is not S.true:
+            return f"_{{{names} : {self._print(expr.condition)}}}"
+        return f"_{names}" if len(expr.indices) == 1 else f"_{{{names}}}"
+
+    def _summand(self, body: Expr) -> str:
+        shown = self._at(body, OPEN)
+        return f"({shown})" if shown.startswith("−") else shown
+
+    # Parentheses
+
+    def _at(self, expression: Expr, least: int) -> str:
+        shown = self._print(expression)
+        is_bare_call = not isinstance(expression, Mul) and shown.endswith(")") and level(expression) > PRODUCT
+        return shown if level(expression) >= least or is_bare_call else f"({shown})"
+
+    def _call(self, name: str, expr: Expr) -> str:
+        arguments = sorted(expr.args, key=lambda item: (not item.is_number, str(item)))
+        return f"{name}({', '.join(map(self._print, arguments))})"
