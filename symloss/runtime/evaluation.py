@@ -10,21 +10,25 @@ import numpy as np
 
 from symloss.runtime.arguments import ArgumentPlan, Arguments
 from symloss.runtime.buffers import Outputs
+from symloss.runtime.memory import HostMemory
 from symloss.runtime.names import listing, nearest
-from symloss.runtime.weights import sample_array
 from symloss.signature import Signature
 
 Kernel = Callable[..., float]
 
 
 class Evaluator:
-    """Calls the kernels of one loss; made once, when the loss is first called."""
+    """Calls the kernels of one loss; made once, when the loss is first called.
+
+    A subclass for arrays of another kind replaces `plan`, `outputs` and `memory`.
+    """
 
     def __init__(self, signature: Signature, kernels: Any) -> None:
         self.signature = signature
         self.name = signature.name
         self.plan = ArgumentPlan(signature)
         self.outputs = Outputs(signature)
+        self.memory = HostMemory()
         self.evaluate: Kernel = kernels.evaluate
         self.normaliser: Kernel | None = getattr(kernels, "normaliser", None)
         self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
@@ -68,7 +72,7 @@ class Evaluator:
         returned, (passed, *_) = self.outputs.gradients(None, bound, out)
         divisor = self._divisor(bound, reduction, weights)
         if divisor == 0.0:
-            returned.fill(0)
+            self.memory.clear(passed)
             return returned
         scale = bound.scalar(1.0 / divisor)
         middle = (weights, scale) if self.per_sample else (scale,)
@@ -94,7 +98,7 @@ class Evaluator:
         if divisor == 0.0:  # no term takes part: the mean and its gradient are 0
             for gradient in gradients:
                 if gradient is not None:
-                    gradient.fill(0)
+                    self.memory.clear(gradient)
             return 0.0
         scale = scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
         return self.evaluate(*arrays, *parameters, weights, scale, None, *gradients) / divisor
@@ -107,15 +111,15 @@ class Evaluator:
         gradients: Sequence[np.ndarray | None],
     ) -> np.ndarray:
         """The weighted terms; the gradients are those of Σ cotangent·term."""
-        terms = np.empty(bound.samples, bound.scalar)
+        terms = self.memory.empty(bound.samples, bound.scalar)
         flat = terms if bound.shape is None or terms.ndim == 1 else terms.reshape(-1)
         one = bound.scalar(1.0)
         at_once = self.no_gradients if cotangent is not None else gradients
         self.evaluate(*bound.arrays, *bound.parameters, weights, one, flat, *at_once)
         if cotangent is not None and any(gradient is not None for gradient in gradients):
             # The kernel weights terms and gradients alike, so the cotangent needs a pass of its own.
-            factors = sample_array(self.name, "cotangent", cotangent, bound)
-            factors = factors if weights is None else factors * weights
+            factors = self.memory.over_samples(self.name, "cotangent", cotangent, bound)
+            factors = factors if weights is None else self.memory.product(factors, weights)
             self.evaluate(*bound.arrays, *bound.parameters, factors, one, None, *gradients)
         return terms
 
@@ -125,7 +129,7 @@ class Evaluator:
         if self.normaliser is not None:
             return self.normaliser(*bound.arrays, *bound.parameters, weights)
         if weights is not None:
-            return float(np.sum(weights, dtype=np.float64))
+            return self.memory.total(weights)
         samples = bound.samples
         return samples[0] if len(samples) == 1 else math.prod(samples)
 
@@ -152,12 +156,10 @@ class Evaluator:
     def _weights(self, weight: Any, bound: Arguments) -> np.ndarray:
         if not self.per_sample or not self.signature.weighted:
             raise ValueError(f"{self.name}: weight is not available; the loss is defined on the whole batch")
-        weights = sample_array(self.name, "weight", weight, bound)
-        if (weights < 0).any():
-            at = int(np.argmax(weights < 0))
-            raise ValueError(
-                f"{self.name}: weight must be >= 0, got {weights.reshape(-1)[at]:g} (element {at})"
-            )
+        weights = self.memory.over_samples(self.name, "weight", weight, bound)
+        if (found := self.memory.first_negative(weights)) is not None:
+            at, value = found
+            raise ValueError(f"{self.name}: weight must be >= 0, got {value:g} (element {at})")
         return weights
 
     def _factor(self, cotangent: Any) -> float:

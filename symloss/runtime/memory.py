@@ -1,0 +1,46 @@
+"""What an evaluator does with arrays besides running kernels, for arrays of NumPy; a device has its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from symloss.runtime.arguments import Arguments
+from symloss.runtime.weights import sample_array
+
+
+class HostMemory:
+    """Arrays of NumPy."""
+
+    def empty(self, shape: tuple[int, ...], scalar: Any) -> Any:
+        """An array to be filled."""
+        return np.empty(shape, scalar)
+
+    def clear(self, array: Any) -> None:
+        """Fill with zeros."""
+        array.fill(0)
+
+    def over_samples(self, loss: str, argument: str, value: Any, bound: Arguments) -> Any:
+        """Numbers or an array, broadcast to the samples.
+
+        Raises:
+            TypeError, ValueError: as `sample_array`.
+        """
+        return sample_array(loss, argument, value, bound)
+
+    def first_negative(self, array: Any) -> tuple[int, float] | None:
+        """Position, in the flat array, and value of the first number below zero."""
+        negative = array < 0
+        if not negative.any():
+            return None
+        at = int(np.argmax(negative))
+        return at, float(array.reshape(-1)[at])
+
+    def product(self, one: Any, other: Any) -> Any:
+        """Element by element."""
+        return one * other
+
+    def total(self, array: Any) -> float:
+        """The sum, added up in float64."""
+        return float(np.sum(array, dtype=np.float64))
