@@ -25,7 +25,7 @@ class Converter:
         self.elementwise = signature.elementwise
         names = [check.spec.name for check in parameters]
         ignored = names.index(signature.ignored) if signature.ignored in names else None
-        self.domains: list[ElementCheck | LabelCheck] = []
+        self.domains: list[Any] = []
         for position, spec in enumerate(self.specs):
             if spec.is_label and spec.classes:
                 self.domains.append(LabelCheck(self.name, position, spec, ignored, signature.ignored))
@@ -90,7 +90,7 @@ class Converter:
         if self.elementwise:
             shape = self.common_shape([array for array in arrays if array is not None])
             for position in missing:
-                arrays[position] = _filled(shape, self.specs[position].default, dtype)
+                arrays[position] = self._filled(shape, self.specs[position].default, dtype)
             return
         extents = self.extents(arrays)
         for position in missing:
@@ -101,7 +101,10 @@ class Converter:
                     f"{self.name}: the argument {spec.name} is missing, and no other array has the axis "
                     f"{unknown[0]}"
                 )
-            arrays[position] = _filled(tuple(extents[axis] for axis in spec.axes), spec.default, dtype)
+            arrays[position] = self._filled(tuple(extents[axis] for axis in spec.axes), spec.default, dtype)
+
+    def _filled(self, shape: tuple[int, ...], value: float | None, dtype: np.dtype) -> Any:
+        return _filled(shape, value, dtype)
 
     def common_shape(self, arrays: Sequence[np.ndarray]) -> tuple[int, ...]:
         """The one shape of the arrays of an element-wise loss.

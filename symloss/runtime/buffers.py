@@ -125,8 +125,11 @@ class Outputs:
         names = list(found)
         for position, one in enumerate(names):
             for other in names[:position]:
-                if _overlap(found[one], found[other]):
+                if self._overlap(found[one], found[other]):
                     raise ValueError(f"{self.name}: out for {other} and out for {one} share memory")
+
+    def _overlap(self, one: Any, other: Any) -> bool:
+        return _overlap(one, other)
 
 
 def _overlap(one: np.ndarray, other: np.ndarray) -> bool:
