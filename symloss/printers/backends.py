@@ -56,6 +56,18 @@ def _companion_cuda(fresh: bool) -> dict[str, str]:
     return {"_cuda.py": companion_source()}
 
 
+def _render_latex(chain: Any) -> str:
+    from symloss.printers.latex_pages import render_page
+
+    return render_page(chain)
+
+
+def _style(fresh: bool) -> dict[str, str]:
+    from symloss.printers.latex_pages import STYLE, render_style
+
+    return {STYLE: render_style()}
+
+
 def _always(chain: Any) -> str | None:
     return None
 
@@ -65,5 +77,6 @@ BACKENDS = {
     for backend in (
         Backend("cpu", "cpu", ".py", _always, _render_cpu, _elementary),
         Backend("cuda", "cuda", ".py", _support_cuda, _render_cuda, _companion_cuda),
+        Backend("latex", "latex", ".tex", _always, _render_latex, _style),
     )
 }

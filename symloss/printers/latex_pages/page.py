@@ -1,0 +1,50 @@
+"""A page as a LaTeX document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symloss.chain import Chain
+from symloss.printers.latex_pages.display import aligned, chained
+from symloss.printers.latex_pages.escape import code, escape, inline
+from symloss.printers.pages import Page, page_of
+from symloss.printers.pages.evidence import Figure
+from symloss.printers.templates import environment
+
+STYLE = "symloss.sty"
+_TEMPLATES = "latex"
+
+
+def render_page(chain: Chain, figures: Iterable[Figure] = ()) -> str:
+    """The source of `generated/latex/<name>.tex`."""
+    declaration = chain.declaration
+    place = declaration.place.split(":")[0]
+    return _document(page_of(chain, figures), place, declaration.digest)
+
+
+def render_style() -> str:
+    """The style file that stands beside the pages."""
+    return environment(latex=True).get_template(f"{_TEMPLATES}/{STYLE}.j2").render()
+
+
+def _document(page: Page, place: str, digest: str) -> str:
+    template = environment(latex=True).get_template(f"{_TEMPLATES}/page.tex.j2")
+    return template.render(
+        page=page,
+        place=place,
+        digest=digest,
+        text=escape,
+        code=code,
+        inline=inline,
+        sentence=sentence,
+        aligned=aligned,
+        chained=chained,
+    )
+
+
+def sentence(prose: tuple) -> str:
+    """Spans as LaTeX, beginning with a capital."""
+    first = prose[0] if prose else ""
+    if isinstance(first, str) and first:
+        prose = (first[0].upper() + first[1:], *prose[1:])
+    return inline(prose)

@@ -1,0 +1,98 @@
+"""chain + figures -> page: everything a page says, read off the chain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from symloss.chain import Chain
+from symloss.derivation.evaluate import DIGITS
+from symloss.printers.latex_expressions import ExpressionPrinter
+from symloss.printers.pages.arguments import arguments_of
+from symloss.printers.pages.content import Equation, Gradient, Page, Prose, Step
+from symloss.printers.pages.conventions import conventions_of
+from symloss.printers.pages.evidence import Figure, evidence_of
+from symloss.printers.pages.hessian import hessian_of
+from symloss.printers.pages.notation import Notation, definition_of
+from symloss.printers.pages.prose import prose
+from symloss.printers.pages.reductions import reductions_of
+
+_ABBREVIATIONS = "bce ce ciou ctc diou ge2e giou iou js kl l1 l2 mae mse nce nll nmae nt rmse ssim xent"
+_ACRONYMS = frozenset(_ABBREVIATIONS.split(" "))
+
+
+def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
+    """The page of a loss; `figures` are what verification found about its kernels."""
+    declaration = chain.declaration
+    notation = Notation(declaration)
+    derivations = [chain.derivation(wrt) for wrt in chain.signature.differentiable]
+    return Page(
+        name=declaration.name,
+        title=title_of(declaration.name),
+        family=declaration.family,
+        summary=prose(declaration.summary, notation.symbols),
+        definition=definition_of(notation),
+        arguments=arguments_of(notation),
+        shapes=_shapes(chain),
+        reductions=reductions_of(notation, chain.signature),
+        gradients=tuple(_gradient(notation, derivation) for derivation in derivations),
+        hessian=hessian_of(chain, notation, derivations[0].target.wrt),
+        conventions=conventions_of(chain),
+        notes=tuple(prose(note, notation.symbols) for note in declaration.notes),
+        reference=prose(declaration.reference),
+        evidence=evidence_of(figures),
+    )
+
+
+def title_of(name: str) -> str:
+    """`binary_cross_entropy` as a title; abbreviations stay upper case."""
+    words = [word.upper() if word in _ACRONYMS else word for word in name.split("_") if word]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+
+def _gradient(notation: Notation, derivation: Any) -> Gradient:
+    """The closed form and the derivation in one input."""
+    printer = ExpressionPrinter(derivation.display, derivation.order or None)
+    formulas = [Equation(printer.doprint(derivation.target), printer.doprint(derivation.result))]
+    where = [Equation(printer.doprint(name), printer.doprint(body)) for name, body in derivation.where]
+    known = definition_of(notation)
+    formulas += [equation for equation in where if equation not in known]
+    return Gradient(
+        name=derivation.wrt,
+        symbol=notation.symbols[derivation.wrt],
+        formulas=tuple(formulas),
+        assumptions=tuple(prose(note, derivation.display) for note in derivation.notes),
+        is_stated=derivation.is_stated,
+        steps=_steps(derivation.steps, printer),
+    )
+
+
+def _steps(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ...]:
+    found = []
+    last: tuple[Any, Any] = (None, None)
+    for step in steps:
+        sides = [step.target, step.before, step.after]
+        if step.before in (step.target, last[1] if step.target == last[0] else None):
+            del sides[1]
+        found.append(
+            Step(
+                rule=step.rule,
+                explanation=prose(step.explanation, printer.display),
+                sides=tuple(map(printer.doprint, sides)),
+                digits=_digits(step.check),
+            )
+        )
+        last = step.target, step.after
+    return tuple(found)
+
+
+def _digits(disagreement: float) -> int:
+    """How many decimal digits agree, of the 50 that are asked for."""
+    return DIGITS if disagreement == 0 else min(DIGITS, math.floor(-math.log10(disagreement)))
+
+
+def _shapes(chain: Chain) -> Prose:
+    if chain.signature.elementwise:
+        return ("The loss is element-wise: the arrays may have any shape, the same for all.",)
+    return ()

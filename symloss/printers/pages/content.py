@@ -1,0 +1,139 @@
+"""The content of a page: plain records that a LaTeX, an HTML or a Markdown face lays out.
+
+Mathematics is LaTeX text without delimiters, in the dialect that both pdfLaTeX and KaTeX read; prose is a
+row of spans. Nothing here is escaped: that is the face's part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Math:
+    """An inline formula."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A name or number as it is written in a program."""
+
+    text: str
+
+
+Span = str | Math | Code
+Prose = tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Equation:
+    """`left = right`; a face may break `right` over lines."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a loss: its symbol, name, shape, what it is, and the default where it has one."""
+
+    symbol: str
+    name: str
+    shape: str
+    meaning: Prose
+    default: Prose = ()
+
+
+@dataclass(frozen=True)
+class ReductionRow:
+    """What one reduction returns."""
+
+    name: str
+    result: str
+    meaning: Prose
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class Reductions:
+    """How the terms of samples become the loss, and where the weight of a sample enters."""
+
+    intro: Prose
+    rows: tuple[ReductionRow, ...]
+    remarks: tuple[Prose, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a derivation: the rule by name, why it applies, and the line it leads to.
+
+    `sides` are equal: the quantity the step is about, then what it is; a third one stands between them
+    where the step starts from a form that the step before did not end with. `digits` is to how many decimal
+    digits both sides agreed when they were evaluated.
+    """
+
+    rule: str
+    explanation: Prose
+    sides: tuple[str, ...]
+    digits: int
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """The gradient in one input: its closed form, what the names in it stand for, and the steps to it.
+
+    `assumptions` says which extensions are left at their defaults; `is_stated` marks a form that the author
+    stated and that was checked against the derived one.
+    """
+
+    name: str
+    symbol: str
+    formulas: tuple[Equation, ...]
+    assumptions: tuple[Prose, ...]
+    is_stated: bool
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Hessian:
+    """The diagonal of the second derivative."""
+
+    name: str
+    symbol: str
+    formulas: tuple[Equation, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The worst error found in one output of one kernel, in units in the last place."""
+
+    backend: str
+    dtype: str
+    quantity: str
+    worst: str
+    bound: str
+    points: str
+    place: Prose
+    ok: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that is said about a loss."""
+
+    name: str
+    title: str
+    family: str
+    summary: Prose
+    definition: tuple[Equation, ...]
+    arguments: tuple[Argument, ...]
+    shapes: Prose
+    reductions: Reductions
+    gradients: tuple[Gradient, ...]
+    hessian: Hessian | None
+    conventions: tuple[Prose, ...]
+    notes: tuple[Prose, ...]
+    reference: Prose
+    evidence: tuple[Evidence, ...]

@@ -1,0 +1,48 @@
+"""What holds at kinks and at 0/0, gathered from what a loss and its derivatives are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sympy import Abs, Expr, Piecewise, S
+
+from symloss.chain import Chain
+from symloss.functions import Primitive, half_step
+from symloss.language.reductions import MaxOver, MeanOver, MinOver
+from symloss.printers.pages.content import Prose
+from symloss.printers.pages.prose import prose
+
+_IN_THE_DECLARATION: tuple[tuple[Callable[[Expr], bool], str], ...] = (
+    (lambda e: bool(e.atoms(Abs)), "d|x|/dx = 0 at x = 0"),
+    (lambda e: bool(e.atoms(MaxOver, MinOver)), half_step.conventions),
+    (
+        lambda e: bool(e.atoms(Piecewise)),
+        "where two cases meet, the derivative is that of the case whose condition holds there",
+    ),
+    (
+        lambda e: any(mean.condition is not S.true or mean.count is not S.One for mean in e.atoms(MeanOver)),
+        "a mean in which no sample takes part is 0",
+    ),
+)
+
+
+def conventions_of(chain: Chain) -> tuple[Prose, ...]:
+    """The conventions that a loss meets, each once, in a fixed order."""
+    declared = chain.declaration.expression
+    sentences = [sentence for applies, sentence in _IN_THE_DECLARATION if applies(declared)]
+    sentences += sorted({kind.conventions for kind in _primitives(chain) if kind.conventions})
+    return tuple(prose(_sentence(text)) for text in dict.fromkeys(sentences))
+
+
+def _primitives(chain: Chain) -> set[type[Primitive]]:
+    """Every primitive in the declaration and in the programs that compute it and its derivatives."""
+    found: set[Any] = chain.declaration.expression.atoms(Primitive)
+    for program in chain.stages.values():
+        for node in program:
+            found |= node.body.atoms(Primitive)
+    return {type(item) for item in found}
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."

@@ -1,0 +1,54 @@
+"""What verification found, as rows of a table: rounded, sorted, and short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symloss.printers.pages.content import Code, Evidence, Prose
+
+Figure = Mapping[str, Any]
+_FIRST = ("value", "gradient", "hessian")
+
+
+def evidence_of(figures: Iterable[Figure]) -> tuple[Evidence, ...]:
+    """The rows for the figures of a loss, in an order that does not depend on theirs."""
+    return tuple(_row(figure) for figure in sorted(figures, key=_key))
+
+
+def rounded(number: Any) -> str:
+    """Two significant digits, without an exponent where it can be avoided."""
+    value = float(number)
+    if value == 0:
+        return "0"
+    if value != value or value in (float("inf"), float("-inf")):
+        return str(value)
+    text = f"{value:.2g}"
+    return f"{float(text):.0f}" if "e" in text and 1 <= abs(value) < 1e6 else text
+
+
+def _row(figure: Figure) -> Evidence:
+    return Evidence(
+        backend=figure["backend"],
+        dtype=figure["dtype"],
+        quantity=figure["what"],
+        worst=rounded(figure["worst"]),
+        bound=rounded(figure["bound"]),
+        points=str(figure["points"]),
+        place=_place(figure.get("at", {})),
+        ok=bool(figure["ok"]),
+    )
+
+
+def _place(at: Mapping[str, Any]) -> Prose:
+    parts: list[Any] = []
+    for name in sorted(at):
+        parts += [", " if parts else "", Code(f"{name} = {at[name]}")]
+    return tuple(part for part in parts if part)
+
+
+def _key(figure: Figure) -> tuple:
+    what = str(figure["what"])
+    kind = what.split()[0]
+    rank = _FIRST.index(kind) if kind in _FIRST else len(_FIRST)
+    return figure["backend"], rank, what, figure["dtype"]

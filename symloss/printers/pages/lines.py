@@ -1,0 +1,208 @@
+"""Long formulas over several lines: an estimate of widths, and breaks before operators.
+
+Only LaTeX as our own expression printer writes it is understood; the same lines serve every face.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}^_&]|\s+|.", re.DOTALL)
+_WORDS = {r"\log": 1.3, r"\exp": 1.5, r"\max": 1.9, r"\min": 1.7, r"\sum": 1.5, r"\le": 1.3, r"\ge": 1.3}
+_WORDS |= {r"\ne": 1.3, r"\cdot": 0.8, r"\partial": 0.55, r"\to": 1.5, r"\in": 1.2}
+_SPACES = {r"\,": 0.17, r"\;": 0.28, r"\ ": 0.33, r"\quad": 1.0, r"\qquad": 2.0, r"\!": -0.17}
+_NARROW, _BROAD, _PLAIN = ".,;:!'|()[]ijlt", "wmMWN", 0.53
+_OPERATORS = ("+", "-", "=", "<", ">")
+_DROPPED = (r"\left", r"\right", r"\displaystyle", r"\mathrm", r"\operatorname", r"\text", r"\hat")
+_BIG = {0: r"\bigl", 1: r"\Bigl", 2: r"\biggl"}
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A token or a whole group, where it begins and ends, its width, and how deep it stands."""
+
+    text: str
+    start: int
+    end: int
+    width: float
+    depth: int
+
+
+def width(latex: str) -> float:
+    """The estimated width of a formula in display style, in em."""
+    return sum(item.width for item in _items(latex))
+
+
+def lines(latex: str, room: float) -> list[str]:
+    """The formula in pieces of at most `room` em where operators allow it; one piece when it fits.
+
+    Pieces after the first begin with the operator they were broken at. A pair of stretched parentheses
+    that is broken open gets a fixed size.
+    """
+    latex = _opened(latex, room)
+    if width(latex) <= room:
+        return [latex]
+    items = list(_items(latex))
+    breaks = [(item.start, item.depth) for item in items if _is_break(items, item)]
+    chosen = _chosen(latex, breaks, room)
+    if not chosen:
+        return [latex]
+    edges = [0, *chosen, len(latex)]
+    pieces = [latex[a:b].strip() for a, b in pairwise(edges)]
+    return _with_fixed_parentheses(pieces)
+
+
+def _opened(latex: str, room: float) -> str:
+    """A fraction that is too wide, or holds further fractions above its bar, as `1/below (above)`."""
+    for item in _items(latex):
+        if item.text != r"\frac" or item.depth:
+            continue
+        above, middle = _group(latex, item.start + len(item.text))
+        below, _ = _group(latex, middle)
+        if item.width > 0.8 * room or r"\frac" in above:
+            is_sum = any(one.text in ("+", "-") and not one.depth for one in _items(above))
+            is_last = not latex[item.end :].strip()
+            inside = above if is_last and not is_sum else rf"\left({above}\right)"
+            return latex[: item.start] + rf"\frac{{1}}{{{below}}} {inside}" + latex[item.end :]
+    return latex
+
+
+def _chosen(latex: str, breaks: list[tuple[int, int]], room: float) -> list[int]:
+    """Where to break: at the outermost operators that make the pieces fit, as late as possible."""
+    chosen: list[int] = []
+    start = 0
+    while width(latex[start:]) > room:
+        fitting = [(at, depth) for at, depth in breaks if at > start and width(latex[start:at]) <= room]
+        fitting = [(at, depth) for at, depth in fitting if width(latex[start:at]) > 0.25 * room] or fitting
+        if not fitting:
+            fitting = [one for one in breaks if one[0] > start][:1]
+        if not fitting:
+            break
+        least = min(depth for _, depth in fitting)
+        start = max(at for at, depth in fitting if depth == least)
+        chosen.append(start)
+        room -= 0 if len(chosen) > 1 else 2  # later lines are indented
+    return chosen
+
+
+def _is_break(items: list[_Item], item: _Item) -> bool:
+    """Whether a line may begin here: at a binary plus or minus, not at a sign."""
+    if item.text not in ("+", "-") or item.start == 0:
+        return False
+    before = [one for one in items if one.end <= item.start and one.text.strip()]
+    return bool(before) and before[-1].text not in (*_OPERATORS, "(", r"\left", r"\cdot", "[")
+
+
+def _items(latex: str) -> Iterator[_Item]:
+    """The tokens of a formula; groups, fractions, scripts and environments count as one item."""
+    position, depth = 0, 0
+    while position < len(latex):
+        token, end = _next(latex, position)
+        if token == r"\begin":
+            end = _environment_end(latex, position)
+            yield _Item(token, position, end, _environment_width(latex[position:end]), depth)
+        elif token in (r"\frac", r"\tfrac", r"\dfrac"):
+            above, middle = _group(latex, end)
+            below, end = _group(latex, middle)
+            yield _Item(token, position, end, max(width(above), width(below)) + 0.4, depth)
+        elif token in ("^", "_"):
+            inside, end = _group(latex, end)
+            yield _Item(token, position, end, 0.7 * width(inside), depth)
+        elif token == r"\sqrt":
+            inside, end = _group(latex, end)
+            yield _Item(token, position, end, width(inside) + 0.9, depth)
+        elif token == "{":
+            inside, end = _group(latex, position)
+            yield _Item(token, position, end, width(inside), depth)
+        else:
+            if token in (")", "]"):
+                depth -= 1
+            yield _Item(token, position, end, _token_width(token), depth)
+            if token in ("(", "["):
+                depth += 1
+        position = end
+
+
+def _next(latex: str, position: int) -> tuple[str, int]:
+    found = _TOKEN.match(latex, position)
+    assert found is not None
+    return found.group(), found.end()
+
+
+def _group(latex: str, position: int) -> tuple[str, int]:
+    """The argument that begins here: a group in braces or one token; and where it ends."""
+    while latex[position : position + 1].isspace():
+        position += 1
+    if latex[position : position + 1] != "{":
+        return _next(latex, position) if position < len(latex) else ("", position)
+    level, at = 0, position
+    while at < len(latex):
+        token, end = _next(latex, at)
+        level += (token == "{") - (token == "}")
+        if level == 0:
+            return latex[position + 1 : at], end
+        at = end
+    return latex[position + 1 :], len(latex)
+
+
+def _environment_end(latex: str, position: int) -> int:
+    level = 0
+    for found in re.finditer(r"\\(begin|end)\{[a-z]+\*?\}", latex[position:]):
+        level += 1 if found.group(1) == "begin" else -1
+        if level == 0:
+            return position + found.end()
+    return len(latex)
+
+
+def _environment_width(text: str) -> float:
+    inside = re.sub(r"^\\begin\{[a-z]+\*?\}|\\end\{[a-z]+\*?\}$", "", text)
+    rows = re.split(r"\\\\(?:\[[^]]*\])?", inside)
+    columns = [[0.8 * width(cell) for cell in row.split("&")] for row in rows]
+    most = max(map(len, columns))
+    widths = [max(row[i] for row in columns if len(row) > i) for i in range(most)]
+    return sum(widths) + most + 0.8
+
+
+def _token_width(token: str) -> float:
+    if token in _SPACES:
+        return _SPACES[token]
+    if token in _DROPPED or token.isspace() or token in "&{}":
+        return 0.0
+    if token in _OPERATORS:
+        return 1.25
+    if token in _NARROW:
+        return 0.38
+    return _WORDS.get(token, 0.85 if token in _BROAD else _PLAIN)
+
+
+def _with_fixed_parentheses(pieces: list[str]) -> list[str]:
+    """`\\left(` without its `\\right)` on the same line becomes `\\bigl(`; its partner likewise."""
+    found: list[tuple[int, int, int]] = []  # piece, position, partner's number
+    stack: list[int] = []
+    partner: dict[int, int] = {}
+    for piece, text in enumerate(pieces):
+        for match in re.finditer(r"\\(left|right)(?![a-z])", text):
+            number = len(found)
+            found.append((piece, match.start(), number))
+            if match.group(1) == "left":
+                stack.append(number)
+            elif stack:
+                partner[number] = stack.pop()
+                partner[partner[number]] = number
+    for piece, at, number in reversed(found):
+        other = partner.get(number)
+        if other is None or found[other][0] != piece:
+            text = pieces[piece]
+            is_left = text.startswith(r"\left", at)
+            size = _size("".join(pieces))
+            command = size if is_left else size[:-1] + "r"
+            pieces[piece] = text[:at] + command + text[at + len(r"\left" if is_left else r"\right") :]
+    return pieces
+
+
+def _size(text: str) -> str:
+    tall = r"\frac" in text or r"\sqrt" in text
+    return _BIG[2 if r"\sum" in text else 1 if tall else 0]

@@ -1,0 +1,115 @@
+"""The letters of a page: symbols of arguments, the loss, its terms and the weights of samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import Expr, Symbol, preorder_traversal
+
+from symloss.language.declaration import Declaration
+from symloss.language.reductions import MeanOver, Named, Reduction
+from symloss.language.symbols import Array, Index, Read
+from symloss.printers.latex_expressions import ExpressionPrinter, named_indices, symbol_latex
+from symloss.printers.pages.content import Equation
+from symloss.printers.term_order import written_order
+
+_LOSS = ("L", r"\mathcal{L}", "J")
+_WEIGHT = (r"\omega", "w", r"\nu")
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a declaration is written on paper."""
+
+    declaration: Declaration
+
+    @cached_property
+    def printer(self) -> ExpressionPrinter:
+        return ExpressionPrinter(self.declaration.display, written_order(self.declaration.source) or None)
+
+    def __call__(self, expression: Expr) -> str:
+        return str(self.printer.doprint(expression))
+
+    @cached_property
+    def symbols(self) -> dict[str, str]:
+        """LaTeX of every argument and intermediate, by name."""
+        names = [array.name for array in self.declaration.arrays]
+        names += [parameter.name for parameter in self.declaration.parameters]
+        names += [named.label.name for named in self.intermediates]
+        return {name: symbol_latex(name, self.declaration.display) for name in names}
+
+    @cached_property
+    def intermediates(self) -> tuple[Named, ...]:
+        """What the author named, in reading order, each once."""
+        walk = preorder_traversal(self.declaration.expression)
+        found = [node for node in walk if isinstance(node, Named)]
+        return tuple({named.label.name: named for named in reversed(found)}[name] for name in _names(found))
+
+    @cached_property
+    def loss(self) -> str:
+        """The letter of the loss."""
+        return self._free(_LOSS)
+
+    @cached_property
+    def weight(self) -> str:
+        """The letter of the weight of a sample."""
+        return self._free(_WEIGHT)
+
+    def term(self) -> str:
+        """The term of one sample."""
+        return self.at_sample(self.loss)
+
+    def at_sample(self, letter: str) -> str:
+        """A letter with the indices of a sample."""
+        return rf"{letter}_{{{','.join(map(self, self.declaration.sample_indices))}}}"
+
+    def element(self, array: Array) -> Read | None:
+        """An element of an array at plain indices, as the declaration reads it."""
+        reads = [read for read in self.declaration.expression.atoms(Read) if read.name == array.name]
+        plain = [read for read in reads if all(isinstance(index, Index) for index in read.indices)]
+        return min(plain, key=str, default=None)
+
+    def equation(self, named: Named) -> Equation:
+        """The definition of an intermediate."""
+        left = Read(named.label, *named_indices(named)) if named_indices(named) else named.label
+        return Equation(self(left), self(named.body))
+
+    def _free(self, letters: Iterable[str]) -> str:
+        taken = set(self.symbols.values()) | {value.partition("_")[0] for value in self.symbols.values()}
+        nodes = preorder_traversal(self.declaration.expression)
+        taken |= {node.name for node in nodes if isinstance(node, Symbol)}
+        return next((letter for letter in letters if letter not in taken), r"\mathfrak{L}")
+
+
+def definition_of(notation: Notation) -> tuple[Equation, ...]:
+    """The loss from the terms of samples, the term, and the intermediates in it."""
+    declaration = notation.declaration
+    top = declaration.expression
+    where = tuple(map(notation.equation, notation.intermediates))
+    if not declaration.is_per_sample:
+        return (Equation(notation.loss, notation(top)), *where)
+    total = Equation(notation.loss, notation(top.func(_term(notation, top), *top.args[1:])))
+    return (total, Equation(notation.term(), notation(top.body)), *where)
+
+
+def _term(notation: Notation, top: Reduction) -> Read:
+    """The term as an element of an array called like the loss."""
+    return Read(Symbol(notation.loss), *top.indices)
+
+
+def takes_part(notation: Notation) -> str:
+    """The condition under which a sample takes part; empty where all do."""
+    top = notation.declaration.expression
+    return "" if top.condition == True else notation(top.condition)  # noqa: E712
+
+
+def count_of(notation: Notation) -> str:
+    """What a sample adds to the divisor of a mean; empty for one."""
+    top = notation.declaration.expression
+    return notation(top.count) if isinstance(top, MeanOver) and top.count != 1 else ""
+
+
+def _names(found: list[Named]) -> list[str]:
+    return list(dict.fromkeys(named.label.name for named in found))
