@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Add, Eq, Expr, Mul, S, exp, expand_mul
+from sympy import Add, And, Eq, Expr, Mul, Piecewise, S, exp, expand_mul
+from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
@@ -26,7 +27,7 @@ def differentiate_twice(program: Program, array: str) -> Program:
         NoDiagonal: when a sum in between cannot be sifted to one term, or a kink makes it identically 0.
     """
     gradient = program.node(f"grad_{array}")
-    forward = _Forward(program, array, gradient.axes)
+    forward = _Forward(program, array, gradient.axes, gradient.guard)
     body = forward.tangent(gradient.body)
     if body is S.Zero:
         raise NoDiagonal(f"{program.name}: the second derivative in {array} is 0 wherever it exists")
@@ -38,8 +39,9 @@ def differentiate_twice(program: Program, array: str) -> Program:
 class _Forward:
     """Derivatives of expressions in the single element `array[axes]`."""
 
-    def __init__(self, program: Program, array: str, axes: tuple[Index, ...]) -> None:
+    def __init__(self, program: Program, array: str, axes: tuple[Index, ...], guard: Boolean) -> None:
         self.nodes: dict[str, Node] = {node.name: node for node in program}
+        self.assumed = And.make_args(guard)
         self.array = array
         self.axes = axes
 
@@ -58,7 +60,8 @@ class _Forward:
         if node is None:
             return S.Zero
         if isinstance(node, Let):
-            return self.tangent(placed(node, read.indices).body)
+            inner = placed(node, read.indices)
+            return self._where(inner.guard, self.tangent(inner.body))
         clear = placed(_renamed_bound(node, self.axes), read.indices)
         assert isinstance(clear, Reduce)
         inner = self.tangent(clear.body)
@@ -74,14 +77,21 @@ class _Forward:
         """Σ over k of f(k) [k = a] = f(a)."""
         total = S.Zero
         for term in Add.make_args(expand_mul(expression)):
+            guard = node.guard
             for index in node.over:
                 hit = next((f for f in Mul.make_args(term) if _equates(f, index)), None)
                 if hit is None:
                     raise NoDiagonal(f"the sum {node.name} does not reduce to one term")
                 other = hit.condition.rhs if hit.condition.lhs == index else hit.condition.lhs
                 term = (term / hit).xreplace({index: other})
-            total += term
+                guard = guard.xreplace({index: other})
+            total += self._where(guard, term)
         return total
+
+    def _where(self, guard: Boolean, value: Expr) -> Expr:
+        """The value where a guard holds that the gradient does not share, else 0."""
+        beyond = And(*(part for part in And.make_args(guard) if part not in self.assumed))
+        return value if beyond is S.true or value is S.Zero else Piecewise((value, beyond), (S.Zero, True))
 
 
 def _equates(factor: Expr, index: Index) -> bool:

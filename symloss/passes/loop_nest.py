@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sympy import Add, Eq, Expr, Mul, S, Symbol
+from sympy import Add, And, Eq, Expr, Mul, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
 from symloss.program import Indicator, Let, Node, Reduce, placed
-from symloss.program.schedule import Assign, Fold, Loop, Statement, Store
+from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,14 @@ class Goal:
 class LoopNest:
     """Emits the statements of one phase.
 
-    `done` names what earlier phases provide (totals as scalars, buffers as arrays).
+    `done` names what earlier phases provide (totals as scalars, buffers as arrays); `assumed` is what the
+    caller has checked about the row.
     """
 
-    def __init__(self, nodes: Iterable[Node], done: set[str]) -> None:
+    def __init__(self, nodes: Iterable[Node], done: set[str], assumed: Boolean = S.true) -> None:
         self.nodes = {node.name: node for node in nodes}
         self.done = done
+        self.assumed = frozenset(And.make_args(assumed))
         self.kept: dict[str, str] = {}
 
     def emit(
@@ -56,7 +58,8 @@ class LoopNest:
         for step in range(max([*depth.values(), *level.values(), 0]) + 1):
             for name, node in local.items():
                 if isinstance(node, Let) and level[name] == step:
-                    statements.append(Assign(name, self.resolve(node.body, at, visible)))
+                    value = self.resolve(node.body, at, visible)
+                    statements.append(Assign(name, self._where(node.guard, value, at, visible)))
                     visible.add(name)
             here = [goal for goal in deep if depth[goal] == step]
             for index, inner in _by_index(here, len(at)):
@@ -64,12 +67,11 @@ class LoopNest:
             visible |= {goal.name for goal in here if goal.kind == "fold"}
         for goal in flat:
             value = self.resolve(goal.value, at, visible)
-            guard = self.resolve(goal.guard, at, visible)
-            statements.append(
-                Store(goal.name, at, value)
-                if goal.kind == "store"
-                else Fold(goal.name, goal.op, value, guard)
-            )
+            if goal.kind == "store":
+                statements.append(Store(goal.name, at, self._where(goal.guard, value, at, visible)))
+            else:
+                guard = self.resolve(self._unchecked(goal.guard), at, visible)
+                statements.append(Fold(goal.name, goal.op, value, guard))
         return statements
 
     def _loop(
@@ -97,14 +99,18 @@ class LoopNest:
         """`base + x·[c = label]` over c becomes a loop for the base and one correction at the label."""
         base: list[Expr] = []
         corrections: list[Statement] = []
+        visible = set(known)
         for term in Add.make_args(goal.value):
             hit = next((f for f in Mul.make_args(term) if _selects(f, index)), None)
             if hit is None:
                 base.append(term)
                 continue
             other = hit.condition.rhs if hit.condition.lhs == index else hit.condition.lhs
-            amount = self.resolve((term / hit).subs(index, other), at, set(known))
-            corrections.append(Store(goal.name, (*at, other), amount, add=True))
+            amount = self.resolve((term / hit).xreplace({index: other}), at, visible)
+            correction = Store(goal.name, (*at, other), amount, add=True)
+            guard = self._unchecked(goal.guard.xreplace({index: other}))
+            checked = When(self.resolve(guard, at, visible), (correction,), ())
+            corrections.append(correction if guard is S.true else checked)
         return Add(*base), corrections
 
     def _local_nodes(
@@ -169,11 +175,27 @@ class LoopNest:
             node = self.nodes.get(read.name)
             if node is None or (read.name in self.done and read.indices):
                 return Read(read.head, *(self.resolve(index, at, visible) for index in read.indices))
-            if read.name in visible or read.name in self.done:
+            if read.name in self.done or (read.name in visible and read.indices == at[: len(read.indices)]):
                 return Symbol(read.name, **_signs(read.head))
-            return self.resolve(placed(node, read.indices).body, at, visible)
+            if isinstance(node, Reduce):
+                raise NotImplementedError(
+                    f"the {node.op} {node.name} cannot be read as {read}: no loop provides it there"
+                )
+            inner = placed(node, read.indices)
+            return self._where(inner.guard, self.resolve(inner.body, at, visible), at, visible)
 
         return expression.xreplace({read: local(read) for read in expression.atoms(Read)})
+
+    def _where(self, guard: Boolean, value: Expr, at: tuple[Index, ...], visible: set[str]) -> Expr:
+        """The value where a guard holds, else 0."""
+        unchecked = self._unchecked(guard)
+        if unchecked is S.true or value is S.Zero:
+            return value
+        return Piecewise((value, self.resolve(unchecked, at, visible)), (S.Zero, True))
+
+    def _unchecked(self, guard: Boolean) -> Boolean:
+        """What a guard asks beyond what the caller has checked."""
+        return And(*(part for part in And.make_args(guard) if part not in self.assumed))
 
     def _keep(self, at: tuple[Index, ...], goals: list[Goal], depth: dict[Goal, int]) -> None:
         """A let that an early loop computes and the loop of one output needs again is kept in that output."""

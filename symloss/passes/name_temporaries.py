@@ -11,9 +11,12 @@ from dataclasses import replace
 import sympy
 from sympy import Add, Expr, Mul, Pow, Symbol, cse, exp
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
+from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
 from symloss.passes.hoist_invariants import hoist_invariants
+from symloss.program import context
 from symloss.program.schedule import (
     Assign,
     Fold,
@@ -34,8 +37,9 @@ _RELATIONS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least", "==
 
 def name_temporaries(schedule: Schedule) -> Schedule:
     """Share and name what straight-line code computes twice."""
-    taken = set(schedule.program.names) | {"scale", "total"}
+    taken = set(schedule.program.names) | RESERVED
     taken |= {extent.name for array in schedule.program.arrays for extent in array.axes}
+    taken |= {index.name for node in schedule.program for index in context(node)}
     return replace(schedule, steps=tuple(_name_in(step, set(taken)) for step in schedule.steps))
 
 
@@ -71,9 +75,10 @@ def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
     reads = sorted(set().union(*(statement.value.atoms(Read) for statement in run)), key=str)
     plain = {read: _plain(read) for read in reads}
     back = {symbol: read for read, symbol in plain.items()}
-    values = [_square_bases(statement.value.xreplace(plain)) for statement in run]
+    values = [statement.value.xreplace(plain) for statement in run]
     fresh = iter(Symbol(f"_t{k}", real=True) for k in range(10_000))
-    replacements, reduced = cse(values, symbols=fresh, order="none", list=True)
+    replacements, reduced = cse([*values, *_bases(values)], symbols=fresh, order="none", list=True)
+    reduced = reduced[: len(values)]
     names: dict[Symbol, Symbol] = {}
     definitions: dict[Symbol, Expr] = {}
     for symbol, value in replacements:
@@ -111,15 +116,10 @@ def _plain(read: Read) -> Symbol:
     return Symbol(f"_r_{read}", **{key: value for key, value in signs.items() if value})
 
 
-def _square_bases(expression: Expr) -> Expr:
-    """A compound base of an integer power counts twice, so that it gets a name: r * r."""
-
-    def mark(power: Pow) -> Expr:
-        return Mul(power.base, power.base, evaluate=False)
-
-    return expression.replace(
-        lambda item: isinstance(item, Pow) and item.exp == 2 and not item.base.is_Symbol, mark
-    )
+def _bases(values: list[Expr]) -> list[Expr]:
+    """Compound bases of squares: each counts twice, so that it gets a name and is printed r * r."""
+    squares = sorted(set().union(*(value.atoms(Pow) for value in values)), key=str)
+    return [power.base for power in squares if power.exp == 2 and not power.base.is_Symbol]
 
 
 def describe(expression: Expr, reads: dict[Symbol, Read]) -> str:
@@ -199,10 +199,10 @@ def _kind(expression: Expr) -> str:
             return "quotient" if expression.as_numer_denom()[1] != 1 else "product"
         case Pow():
             return "power"
-        case Relational():
+        case Boolean():
             return "condition"
         case sympy.Function():
-            return expression.func.__name__.lower()
+            return f"{expression.func.__name__.lower()}_value"
     return "shared"
 
 

@@ -304,7 +304,7 @@ def _phase(
     guard = _common_guard(program, goals, row)
     if guard is not S.true:
         goals = [replace(goal, guard=S.true) for goal in goals]
-    nest = LoopNest(program.nodes, done)
+    nest = LoopNest(program.nodes, done, guard)
     statements = nest.emit((row,), goals)
     if guard is not S.true:
         resolved = nest.resolve(guard, (row,), set())
@@ -332,6 +332,8 @@ def _common_guard(program: Program, goals: list[Goal], row: Index) -> Boolean:
     """The condition on the row outside which every goal of the phase is zero."""
     common: set[Boolean] | None = None
     for goal in goals:
+        if goal.value is S.Zero:
+            continue
         guards = set(And.make_args(goal.guard))
         for read in goal.value.atoms(Read):
             node = program.node(read.name) if read.name in program else None

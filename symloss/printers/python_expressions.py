@@ -58,7 +58,7 @@ class PythonExpressions:
             case sympy.Or():
                 return "(" + " or ".join(sorted(map(self.condition, condition.args))) + ")"
             case sympy.Not():
-                return f"not {self.condition(condition.args[0])}"
+                return f"not ({self.condition(condition.args[0])})"
             case Relational():
                 return self._relation(condition)
             case Symbol():

@@ -7,14 +7,27 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
-from sympy import S, Symbol, exp, log
-from sympy.core.relational import Relational
+from sympy import Basic, S, Symbol, exp, log
+from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.program.schedule import Assign, Fold, Loop, Phase, Schedule, Statement, Store, When, walk
+from symloss.program.schedule import (
+    Assign,
+    Contract,
+    Fold,
+    Loop,
+    Phase,
+    Schedule,
+    Statement,
+    Step,
+    Store,
+    When,
+    walk,
+)
 
 _FOLDS = {"sum": "accumulate", "max": "larger", "min": "smaller"}
 WIDTH = 106
@@ -66,8 +79,10 @@ class PythonStatements:
         self.phase = phase
         self.optional_weight = optional_weight
         self.reads: set[str] = set()
-        self._loads: dict[str, list[str]] = {}
+        self._weights: dict[tuple[str, ...], str] = {}  # the local of every sample weight, by its indices
+        self._loads: dict[str, list[str]] = {}  # those that the statement being printed needs
         self._visible: set[str] = set()
+        self._running = {name for name, _ in phase.folds}  # accumulators that an outer loop has started
         self.functions: set[str] = set()
 
     def read(self, read: Read) -> str:
@@ -79,8 +94,11 @@ class PythonStatements:
         return self.names.element(read.name, indices, read.indices[0])
 
     def _sample_weight(self, indices: list[str]) -> str:
-        plain = not self._loads or indices == next(iter(self._loads.values()))
-        name = "sample_weight" if plain else f"sample_weight_{'_'.join(indices)}"
+        key = tuple(indices)
+        plain = not self._weights or key == next(iter(self._weights))
+        name = self._weights.setdefault(
+            key, "sample_weight" if plain else f"sample_weight_{'_'.join(indices)}"
+        )
         self._loads[name] = indices
         return name
 
@@ -92,6 +110,7 @@ class PythonStatements:
         lines: list[str] = []
         loaded = set(self._visible)
         for statement in statements:
+            self._loads = {}
             printed = self._statement(statement)
             if not isinstance(statement, Loop | When):
                 for name in [name for name in self._loads if name not in self._visible]:
@@ -147,19 +166,21 @@ class PythonStatements:
     def _may_be_missing(self, target: str) -> bool:
         return target in self.names.optional or target in self.only_gradients
 
-    @property
+    @cached_property
     def only_gradients(self) -> frozenset[str]:
         """Buffers that nothing but gradients needs: absent when only the value is wanted."""
         return gradient_buffers(self.schedule)
 
     def _loop(self, loop: Loop) -> list[str]:
         lines = []
+        outer = set(self._running)
         for name, op in loop.folds:
-            if name in {fold for fold, _ in self.phase.folds}:
-                continue
-            lines.append(f"{name} = {self._start(op)}")
+            if name not in self._running:
+                lines.append(f"{name} = {self._start(op)}")
+                self._running.add(name)
         head = f"for {loop.index.name} in range({loop.index.extent.name}):"
         body = self._block(loop.body, 1)
+        self._running = outer
         missing = {s.target for s in walk(loop.body) if isinstance(s, Store)}
         if not loop.folds and len(missing) == 1 and self._may_be_missing(target := missing.pop()):
             condition = f"if {self._given(self.names.array(target))}:"
@@ -193,7 +214,7 @@ class PythonStatements:
 
 def assignment(expressions: PythonExpressions, statement: Assign) -> str:
     """`name = value`, for a number or a condition."""
-    show = expressions.condition if isinstance(statement.value, Relational) else expressions
+    show = expressions.condition if isinstance(statement.value, Boolean) else expressions
     return f"{statement.name} = {show(statement.value)}"
 
 
@@ -244,34 +265,55 @@ def _dedent_after(lines: list[str], condition: str) -> list[str]:
 
 
 def gradient_buffers(schedule: Schedule) -> frozenset[str]:
-    """Buffers that the value does not need."""
+    """Buffers that the value does not need and that no statement touches when only the value is wanted."""
     program = schedule.program
     needed = {schedule.result.name, "terms"}
     for node in reversed(program.nodes):
         if node.name in needed:
             needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
-    return frozenset(buffer.name for buffer in schedule.buffers if buffer.name not in needed)
+    lazy = {buffer.name for buffer in schedule.buffers if buffer.name not in needed}
+    optional = set(schedule.outputs)
+    while touched := lazy & set().union(*(_touched(step, optional | lazy) for step in schedule.steps)):
+        lazy -= touched
+    return frozenset(lazy)
+
+
+def _touched(step: Step, optional: set[str]) -> set[str]:
+    """Names that a step reads although none of the optional arrays is wanted."""
+    match step:
+        case Phase() if step.folds or not set(step.writes) <= optional - {"terms"}:
+            statements = [s for s in walk(step.statements) if not isinstance(s, Loop)]
+            always = [s for s in statements if not (isinstance(s, Store) and s.target in optional)]
+            parts = [part for statement in always for part in expressions_of(statement)]
+            return {read.name for part in parts for read in part.atoms(Read)}
+        case Contract() if step.name not in optional:
+            return {read.name for part in (step.left, step.right) for read in part.atoms(Read)}
+    return set()
+
+
+def expressions_of(statement: Statement) -> list[Basic]:
+    """The expressions of one statement itself."""
+    match statement:
+        case Assign():
+            return [statement.value]
+        case Fold():
+            return [statement.value, statement.guard]
+        case Store():
+            return [statement.value, *statement.indices]
+        case When():
+            return [statement.condition]
+    return []
 
 
 def symbols_in(schedule: Schedule, statements: Iterable[Statement]) -> set[str]:
     """Names of scalars (parameters, extents, totals) that statements use."""
     names: set[str] = set()
     for statement in walk(tuple(statements)):
-        parts = []
-        match statement:
-            case Assign():
-                parts = [statement.value]
-            case Fold():
-                parts = [statement.value, statement.guard]
-            case Store():
-                parts = [statement.value, *statement.indices]
-            case When():
-                parts = [statement.condition]
-            case Loop():
-                names.add(statement.index.extent.name)
-        for part in parts:
+        if isinstance(statement, Loop):
+            names.add(statement.index.extent.name)
+        for part in expressions_of(statement):
             names |= {s.name for s in part.free_symbols if isinstance(s, Symbol) and not isinstance(s, Index)}
     return names
 
 
-__all__ = ["PythonStatements", "gradient_buffers", "symbols_in"]
+__all__ = ["PythonStatements", "expressions_of", "gradient_buffers", "symbols_in"]

@@ -5,13 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Symbol
+from sympy import Basic, Symbol
 
-from symloss.language.symbols import Array, Index
+from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.printers.python_statements import PythonStatements, assignment, gradient_buffers, symbols_in
-from symloss.program.schedule import Assign, Contract, Loop, Phase, Scalars, Schedule, Store, walk
+from symloss.printers.python_statements import (
+    PythonStatements,
+    assignment,
+    expressions_of,
+    gradient_buffers,
+    symbols_in,
+)
+from symloss.program.schedule import (
+    Assign,
+    Contract,
+    Loop,
+    Phase,
+    Scalars,
+    Schedule,
+    Store,
+    walk,
+)
 
 
 @dataclass(frozen=True)
@@ -44,10 +59,15 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     arguments += [SAMPLE_WEIGHT] if SAMPLE_WEIGHT in printer.reads else []
     arguments += ["scale"] if "scale" in scalars else []
     arguments += outputs
-    pointwise = phase.is_pointwise
-    sliced = [a.name for a in arrays if a.axes[0] == phase.row.extent] + outputs if pointwise else []
-    sliced += [f"{b.name}_all" for b in schedule.buffers if b.name in buffers and pointwise]
+    sliced = _sliced(schedule, phase, arrays, outputs, buffers)
+    certain = _certain(schedule, sliced)
+    pointwise = certain is not None
+    wide = {array.name for array in arrays if len(array.axes) > 1}
+    wide |= {f"{buffer.name}_all" for buffer in schedule.buffers if len(buffer.axes) > 1}
+    sliced = sliced if pointwise else []
+    required = [name for name in outputs if name == schedule.result.name]
     real = next((a.name for a in arrays if a.role != "label" and a.name != SAMPLE_WEIGHT), None)
+    real = real or next(iter(required), None)
     view = {
         "name": prefix + _purpose(schedule, phase),
         "row": phase.row.name,
@@ -56,7 +76,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
         "arguments": arguments,
         "scalars": [name for name in arguments if name in scalar_names(schedule)],
         "parts": [f"part({a}, start, stop)" if a in sliced else a for a in arguments],
-        "length_of": next((a for a in arguments if a in sliced), None),
+        "length": f"{certain}.shape[0]" if certain in wide else f"{certain}.size",
         "real": f"{real}.dtype.type" if real else "np.float64",
         "constants": sorted(printer.expressions.constants.items(), key=_constant_order),
         "folds": [{"name": name, "op": op} for name, op in phase.folds],
@@ -147,6 +167,49 @@ def extent_sources(arrays: tuple[Array, ...], flat: bool) -> dict[str, str]:
     return sources
 
 
+def _sliced(
+    schedule: Schedule, phase: Phase, arrays: list[Array], outputs: list[str], buffers: list[str]
+) -> list[str]:
+    """The arguments of which an element-wise phase needs one slice a block; none where it looks elsewhere."""
+    row = phase.row
+    if not phase.is_pointwise or not all(_looks_only_at(row, part) for part in _parts(phase)):
+        return []
+    reads = set().union(*(part.atoms(Read) for part in _parts(phase)))
+    axes = {item.name: item.axes[0] for item in arrays}
+    axes |= {buffer.name: buffer.axes[0].extent for buffer in schedule.buffers if buffer.name in buffers}
+    along = [name for name, extent in axes.items() if extent == row.extent]
+    if any(read.name in along and read.indices[0] != row for read in reads):
+        return []
+    return [f"{name}_all" if name in buffers else name for name in along] + outputs
+
+
+def _parts(phase: Phase) -> list[Basic]:
+    """Every expression of a phase, the stored elements as reads."""
+    statements = list(walk(phase.statements))
+    stores = [statement for statement in statements if isinstance(statement, Store)]
+    stored: list[Basic] = [Read(Symbol(store.target), *store.indices) for store in stores]
+    return stored + [
+        part
+        for statement in statements
+        for part in ([statement.value] if isinstance(statement, Store) else expressions_of(statement))
+    ]
+
+
+def _looks_only_at(row: Index, expression: Basic) -> bool:
+    """Whether the row occurs only as the first index of reads, never as a number or further index."""
+    if isinstance(expression, Read):
+        first, *rest = expression.indices
+        return first == row and all(_looks_only_at(row, index) for index in rest) or not expression.has(row)
+    return expression != row and all(_looks_only_at(row, part) for part in expression.args)
+
+
+def _certain(schedule: Schedule, sliced: list[str]) -> str | None:
+    """A slice that is always there: its length is that of the block."""
+    lazy = {f"{name}_all" for name in gradient_buffers(schedule)}
+    absent = {SAMPLE_WEIGHT, *schedule.outputs, *lazy} - {schedule.result.name}
+    return next((name for name in sliced if name not in absent), None)
+
+
 def _row_views(printer: PythonStatements, phase: Phase) -> list[str]:
     views = []
     for view, array in sorted(printer.names.views.items()):
@@ -161,7 +224,10 @@ def _purpose(schedule: Schedule, phase: Phase) -> str:
     if sum(isinstance(step, Phase) for step in schedule.steps) == 1:
         return "rows" if not phase.is_pointwise else "elements"
     if not phase.writes:
-        return f"totals_over_{phase.row.extent.name}"
+        alike = [step for step in schedule.steps if isinstance(step, Phase) and not step.writes]
+        alike = [step for step in alike if step.row.extent == phase.row.extent]
+        number = f"_{alike.index(phase) + 1}" if len(alike) > 1 else ""
+        return f"totals_over_{phase.row.extent.name}{number}"
     kind = "elements" if phase.is_pointwise else "rows"
     lasting = [step for step in schedule.steps if isinstance(step, Phase) and step.writes]
     return kind if len(lasting) == 1 else f"{kind}_{lasting.index(phase) + 1}"
