@@ -63,14 +63,17 @@ class Chain:
             str(node) for node in program if node.name in program.outputs and node.name.startswith("grad_")
         ]
 
-    def gradient(self, wrt: str) -> Expr:
-        """The gradient in one input as a closed form in the declaration's own terms."""
+    def gradient(self, wrt: str, general: bool = False) -> Expr:
+        """The gradient in one input as a closed form in the declaration's own terms.
+
+        Options stay at their default, as in textbooks, unless `general`.
+        """
         from symloss.derivation.closed_form import closed_form
 
-        return closed_form(self, wrt)
+        return closed_form(self, wrt, general)
 
-    def derivation(self, wrt: str) -> Any:
+    def derivation(self, wrt: str, general: bool = False) -> Any:
         """The derivation of that closed form, step by step."""
         from symloss.derivation.derive import derive
 
-        return derive(self, wrt)
+        return derive(self, wrt, general)

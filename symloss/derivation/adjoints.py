@@ -1,17 +1,20 @@
-"""How one node depends on what it reads: local derivatives with the rule's name and the reason for it."""
+"""How one node depends on what it reads: local derivatives, and what flows back along each path."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sympy import Abs, Eq, Expr, Max, Min, Piecewise, log
+from sympy import Abs, Eq, Expr, Max, Min, Mul, Piecewise, S, Tuple, log
 
 from symloss.derivation.lowered import term_factor
 from symloss.derivation.partial import PartialDerivative
-from symloss.functions import log_sigmoid, sigmoid, softplus
+from symloss.derivation.place import fresh_index, placed_at
+from symloss.functions import log_sigmoid, sigmoid, softplus, step
+from symloss.language.reductions import SumOver
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
-from symloss.program import Indicator, Let, Node
+from symloss.program import Indicator, Let, Node, context, read_of
 
 _REASONS = {
     "logsumexp": "the derivative of a log-sum-exp in a term is that term's share of the sum",
@@ -24,15 +27,11 @@ _FUNCTIONS = (
     (softplus, "derivative of softplus", "the derivative of log(1 + e^u) is σ(u)"),
     (log_sigmoid, "derivative of log σ", "the derivative of log σ(u) is σ(-u) = 1 - σ(u)"),
     (sigmoid, "derivative of σ", "the derivative of σ(u) is σ(u) σ(-u)"),
-    (
-        Max,
-        "derivative of max",
-        "the slope is that of the larger argument, 0 where the constant one is as large",
-    ),
-    (Min, "derivative of min", "the slope is that of the smaller argument"),
+    (Max, "derivative of max", "the slope is that of the larger argument, 0 where a constant is as large"),
+    (Min, "derivative of min", "the slope is that of the smaller argument, 0 where a constant is as large"),
     (Abs, "derivative of |u|", "the slope is the sign, and 0 at 0"),
     (log, "derivative of log", "the derivative of log u is 1/u"),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,28 +51,54 @@ def flows_of(node: Node, name: str) -> list[Flow]:
     for read in sorted(node.body.atoms(Read), key=str):
         if read.name != name:
             continue
-        local = partial(node.body, read)
-        if local == 0:
+        local = partial(node.body, read).replace(step, lambda u: Indicator(u > 0))
+        if local is S.Zero:
             continue
         rule, why = _reason(node, read)
         factor = local if isinstance(node, Let) else term_factor(node) * local
+        if node.guard is not S.true:
+            factor *= Indicator(node.guard)
         found.append(Flow(node, read, factor, rule, why))
     return found
 
 
-def pick(read: Read, gradient: Node | None) -> list[tuple[Expr, Expr]]:
-    """∂s[n, y]/∂s[n, c] = [c = y] for a read at a label."""
-    if gradient is None:
-        return []
-    pairs = list(zip(gradient.axes, read.indices, strict=True))
+def path(flow: Flow, value: Expr, loss: Expr, axes: Sequence[Index], is_last: bool) -> Expr:
+    """What one flow adds to ∂loss/∂read at the formal indices `axes`.
+
+    `value` is the local derivative. Indices that the read does not have are summed over; an index that is
+    a label becomes a bracket. `is_last`: the node is the loss itself.
+    """
+    assert isinstance(flow.read, Read)
+    contribution = value if is_last else PartialDerivative(loss, read_of(flow.node)) * value
+    moves: dict[Index, Expr] = {}
+    brackets: list[tuple[Index, Expr]] = []
+    indices = context(flow.node)
+    for formal, actual in zip(axes, flow.read.indices, strict=True):
+        if isinstance(actual, Index) and actual in indices and actual not in moves:
+            moves[actual] = formal
+        else:
+            brackets.append((formal, actual))
+    used = set(axes)
+    over = []
+    for index in (item for item in indices if item not in moves):
+        fresh = fresh_index(index, used)
+        used.add(fresh)
+        moves[index] = fresh
+        over.append(fresh)
+    contribution = placed_at(contribution, moves)
+    contribution *= Mul(*(Indicator(Eq(formal, placed_at(actual, moves))) for formal, actual in brackets))
+    return SumOver(contribution, Tuple(*over)) if over else contribution
+
+
+def pick(read: Read, axes: Sequence[Index]) -> tuple[Expr, Expr] | None:
+    """∂s[n, y]/∂s[n, c] = [c = y] for a read at a label, None for any other read."""
+    pairs = list(zip(axes, read.indices, strict=True))
     brackets = [(axis, actual) for axis, actual in pairs if not isinstance(actual, Index)]
     if not brackets:
-        return []
-    plain = [axis if not isinstance(actual, Index) else actual for axis, actual in pairs]
-    value: Expr = Indicator(Eq(brackets[0][0], brackets[0][1]))
-    for axis, actual in brackets[1:]:
-        value *= Indicator(Eq(axis, actual))
-    return [(PartialDerivative(read, Read(read.head, *plain)), value)]
+        return None
+    element = [actual if isinstance(actual, Index) else axis for axis, actual in pairs]
+    value = Mul(*(Indicator(Eq(axis, actual)) for axis, actual in brackets))
+    return PartialDerivative(read, Read(read.head, *element)), value
 
 
 def _reason(node: Node, read: Read) -> tuple[str, str]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sympy import Expr, Symbol
 
 from symloss.derivation.forms import cost
 from symloss.derivation.lowered import written_out
+from symloss.derivation.naming import count
+from symloss.derivation.place import kept_apart
 from symloss.derivation.shorten import shortest
 from symloss.language.reductions import Named, Reduction
-from symloss.language.symbols import Read
+from symloss.language.symbols import Index
 from symloss.program import Node, read_of
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
 
-CLOSED_FORM_RULE = "write the names out"
-_SHORT = 6.0
+_SHORT = 10.0
 
 
 def closed_form(chain: Chain, wrt: str, general: bool = False) -> Expr:
@@ -35,20 +36,13 @@ def closed_form(chain: Chain, wrt: str, general: bool = False) -> Expr:
     return derive(chain, wrt, general).closed_form
 
 
-def self_contained(expression: Expr, definitions: Mapping[str, Node], names: list[str]) -> Expr:
+def self_contained(value: Expr, definitions: Mapping[str, Node], free: Iterable[Index]) -> Expr:
     """Names written out where that is short, else kept as `Named` quantities with their definition inside."""
     kept: dict[str, Symbol] = {}
     for name, node in definitions.items():
         body = written_out(read_of(node), definitions)
-        uses = sum(1 for read in _reads(expression) if read.name == name)
-        is_long = (uses - 1) * cost(body) > _SHORT
-        if uses > 1 and (is_long or body.has(Reduction)) and name != "term":
+        uses = count(value, name)
+        if uses > 1 and ((uses - 1) * cost(body) > _SHORT or body.has(Reduction)):
             kept[name] = Symbol(name, real=True)
-    closed = written_out(expression, definitions, kept)
-    return closed if closed.has(Named) else shortest(closed, definitions)
-
-
-def _reads(expression: Expr) -> list[Read]:
-    if isinstance(expression, Read):
-        return [expression]
-    return [read for argument in expression.args for read in _reads(argument)]
+    closed = written_out(value, definitions, kept)
+    return kept_apart(closed if closed.has(Named) else shortest(closed, definitions), free)

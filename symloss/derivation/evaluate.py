@@ -174,6 +174,8 @@ class _Environment:
         body = node.body.xreplace({read: read + mark})
         symbols = self.evaluation.symbols
         if isinstance(node, Let):
+            if node.guard is not S.true and not evaluate(node.guard, symbols | place, self.evaluation):
+                return mpmath.mpf(0)
             return evaluate(body, symbols | place | {mark: step}, self.evaluation)
         terms = []
         for at in self._over(node.over, _Extended(self, symbols | place)):

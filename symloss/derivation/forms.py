@@ -18,8 +18,8 @@ def cost(expression: Expr) -> float:
     match expression:
         case Read() | Named():
             return 1
-        case _ if expression is S.NegativeOne:
-            return 0.25
+        case Mul() if expression.args[0] is S.NegativeOne:
+            return 0.1 + cost(Mul(*expression.args[1:]))
         case Softmax():
             return 1 + cost(expression.body)
         case Reduction():

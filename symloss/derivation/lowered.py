@@ -9,6 +9,7 @@ from sympy import Expr, S, Symbol, Tuple, exp
 from sympy.core.basic import Basic
 
 from symloss.derivation.partial import PartialDerivative
+from symloss.derivation.place import fresh_index
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import LogSumExp, MaxOver, MeanOver, MinOver, Named, SumOver
 from symloss.language.symbols import Index, Read
@@ -54,7 +55,7 @@ class Lowered:
     @property
     def forward(self) -> tuple[Node, ...]:
         """Intermediates and per-sample terms, in order of evaluation."""
-        return tuple(node for node in self.stabilised if node.name not in ("total", "normaliser"))
+        return tuple(node for node in self.stabilised if node.name != "total")
 
 
 def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
@@ -103,7 +104,7 @@ def _with_loss(program: Program, loss: Let) -> Program:
 
 
 def _renamed_axes(program: Program, name: str, declaration: Declaration) -> Program:
-    """The gradient's axes get the index that is named after its axis (`c` of `C`), where the author has it."""
+    """The gradient's axes get the index that is named after the axis (`c` of `C`), where there is one."""
     known = declaration.expression.atoms(Index)
     node = program.node(name)
     axes: list[Index] = []
@@ -130,9 +131,7 @@ def definition_at(node: Node, indices: Iterable[Expr]) -> Expr:
     if isinstance(node, Reduce):
         used = set().union(*(index.free_symbols for index in at)) if at else set()
         for index in node.over:
-            fresh = index
-            while fresh in used:
-                fresh = Index(f"{fresh.name}_", fresh.extent)
+            fresh = fresh_index(index, used)
             used.add(fresh)
             mapping[index] = fresh
         over = tuple(mapping[index] for index in node.over)  # type: ignore[misc]

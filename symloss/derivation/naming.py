@@ -1,25 +1,34 @@
-"""What the quantities of a derivation are called."""
+"""What the quantities of a derivation are called, and which of them are worth a name at the end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sympy import Expr, log
+from sympy import Expr, Symbol, log, sqrt
 
-from symloss.derivation.lowered import LOSS, Lowered, expression_of
-from symloss.functions import log_sigmoid, sigmoid
-from symloss.language.reductions import Named
-from symloss.language.symbols import Read
+from symloss.derivation.forms import cost
+from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
+from symloss.functions import inverse_root, log_sigmoid, sigmoid
+from symloss.language.reductions import Named, Reduction, Softmax
+from symloss.language.symbols import Index, Read
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.program import Let, Node, Reduce, read_of
 
+WEIGHTS = "softmax_weight"
 _LETTERS = {"logsumexp": r"\ell", "max": "M", "min": "m"}
 _SPARE = ("A", "B", "G", "H", "P", "Q", "R", "S", "U", "V", "W", "X", "Z")
+_SHORT = 6.0
 
 
 def author_names(lowered: Lowered) -> list[str]:
     """The intermediates that the declaration names."""
-    return sorted({named.label.name for named in lowered.declaration.expression.atoms(Named)})
+    found = {symbol_name(named) for named in lowered.declaration.expression.atoms(Named)}
+    return sorted(found)
+
+
+def symbol_name(named: Expr) -> str:
+    """The name of a named quantity."""
+    return str(named.args[0])
 
 
 def displays(lowered: Lowered) -> dict[str, str]:
@@ -30,58 +39,115 @@ def displays(lowered: Lowered) -> dict[str, str]:
     taken = {symbol_latex(item.name, found) for item in items}
     taken |= {symbol_latex(name, found) for name in author_names(lowered)}
     taken |= {extent.name for array in declaration.arrays for extent in array.axes}
-    letter = next(item for item in ("L", r"\mathcal{L}", "J") if item not in taken)
-    found[LOSS] = found["term"] = letter
-    found["total"] = letter
-    taken.add(letter)
+    taken |= {index.name for index in declaration.expression.atoms(Index)}
+
+    def letter(*choices: str) -> str:
+        chosen = next((item for item in choices if item not in taken), choices[-1])
+        taken.add(chosen)
+        return chosen
+
+    found[LOSS] = found["term"] = found["total"] = letter("L", r"\mathcal{L}", "J")
+    found[WEIGHTS] = letter("w", "p", r"\pi", r"\omega")
     for node in lowered.forward:
         if node.name in found or node.name in author_names(lowered):
             continue
-        usual = _LETTERS.get(node.op) if isinstance(node, Reduce) else None
-        choices = (*([usual] if usual else []), *_SPARE)
-        found[node.name] = next((item for item in choices if item not in taken), symbol_latex(node.name))
-        taken.add(found[node.name])
+        usual = (_LETTERS[node.op],) if isinstance(node, Reduce) and node.op in _LETTERS else ()
+        usual = ("Z",) if node.name == "normaliser" else usual
+        found[node.name] = letter(*usual, *_SPARE, symbol_latex(node.name))
     return found
 
 
-def where_list(expression: Expr, definitions: Mapping[str, Node]) -> tuple[tuple[Read, Expr], ...]:
-    """The definitions that an expression needs to be understood, in order of evaluation."""
-    needed: set[str] = set()
-    queue = [expression]
+def where_list(
+    expression: Expr, definitions: Mapping[str, Node], names: list[str]
+) -> tuple[tuple[Expr, Expr], ...]:
+    """The definitions that an expression needs to be understood, in order of evaluation.
+
+    A part without the author's name that is mentioned once is written out where it is mentioned.
+    """
+    named = {symbol_name(item): item for item in sorted(expression.atoms(Named), key=str)}
+    needed = _needed([expression, *(item.body for item in named.values())], definitions)
+    shown = [expression, *(expression_of(definitions[name]) for name in needed)]
+    shown += [item.body for item in named.values()]
+    once = {
+        name: definitions[name]
+        for name in needed
+        if name not in names and sum(count(item, name) for item in shown) == 1 and not count(expression, name)
+    }
+    found: list[tuple[Expr, Expr]] = [
+        (read_of(definitions[name]), written_out(expression_of(definitions[name]), once))
+        for name in definitions
+        if name in needed and name not in once
+    ]
+    return (*found, *((item, written_out(item.body, once)) for item in named.values()))
+
+
+def _needed(expressions: list[Expr], definitions: Mapping[str, Node]) -> list[str]:
+    needed: list[str] = []
+    queue = list(expressions)
     while queue:
-        for read in queue.pop().atoms(Read):
+        for read in sorted(queue.pop().atoms(Read), key=str):
             if read.name in definitions and read.name not in needed:
-                needed.add(read.name)
+                needed.append(read.name)
                 queue.append(expression_of(definitions[read.name]))
-    nodes = [node for name, node in definitions.items() if name in needed]
-    return tuple((read_of(node), expression_of(node)) for node in nodes)
+    return needed
 
 
-def name_back(value: Expr, dropped: Mapping[str, Node]) -> Iterator[tuple[str, Expr]]:
-    """The value with author's names for what stabilising wrote out, where a name is used more than once."""
-    for name, node in dropped.items():
+def name_back(
+    value: Expr, definitions: Mapping[str, Node], names: list[str], roots: bool
+) -> Iterator[tuple[str, Expr]]:
+    """The value with author's names for what was looked through, where a name is used more than once.
+
+    `roots`: also for roots, whose reciprocal is 0 at 0 by convention, which a plain `1/name` does not say.
+    """
+    for name in names:
+        node = definitions.get(name)
         if not isinstance(node, Let):
             continue
         read = read_of(node)
-        after = value.xreplace(_spellings(node.body, read))
-        if after != value and _count(after, read) > 1:
+        after = value.xreplace(_spellings(node.body, read, roots))
+        if after != value and count(after, name) > 1:
             value = after
             yield name, value
 
 
-def _spellings(body: Expr, read: Read) -> dict[Expr, Expr]:
-    if not isinstance(body, sigmoid):
-        return {body: read}
-    (u,) = body.args
-    return {
-        body: read,
-        sigmoid(-u): 1 - read,
-        log_sigmoid(u): log(read),
-        log_sigmoid(-u): log(1 - read),
-    }
+def name_weights(value: Expr) -> Expr:
+    """A softmax of a long argument as a named weight."""
+    long = [item for item in value.atoms(Softmax) if cost(item.body) > _SHORT]
+    if len(long) != 1 or count(value, long[0]) < 1:
+        return value
+    return value.xreplace({long[0]: Named(Symbol(WEIGHTS, real=True), long[0])})
 
 
-def _count(expression: Expr, item: Expr) -> int:
-    if expression == item:
+def without_small_names(value: Expr, definitions: Mapping[str, Node], names: list[str]) -> Expr:
+    """Names that are used once written out: parts without the author's name, and short definitions."""
+    for name in reversed(list(definitions)):
+        node = definitions[name]
+        uses = count(value, name)
+        body = expression_of(node)
+        is_short = name not in names or (
+            cost(body) <= _SHORT and not written_out(body, definitions).has(Reduction)
+        )
+        if uses == 1 and is_short:
+            value = written_out(value, {name: node})
+    return value
+
+
+def count(expression: Expr, item: str | Expr) -> int:
+    """How often a name, or an expression, is mentioned."""
+    if expression == item or (isinstance(expression, Read) and expression.name == item):
         return 1
-    return sum(_count(argument, item) for argument in expression.args)
+    return sum(count(argument, item) for argument in expression.args)
+
+
+def _spellings(body: Expr, read: Read, roots: bool) -> dict[Expr, Expr]:
+    if isinstance(body, sigmoid):
+        (u,) = body.args
+        return {
+            body: read,
+            sigmoid(-u): 1 - read,
+            log_sigmoid(u): log(read),
+            log_sigmoid(-u): log(1 - read),
+        }
+    if roots and body.is_Pow and body == sqrt(body.args[0]):
+        return {body: read, inverse_root(body.args[0]): 1 / read}
+    return {} if roots else {body: read}

@@ -14,6 +14,7 @@ class PartialDerivative(Expr):
 
     is_commutative = True
     is_extended_real = True
+    stands_first = True  # in a product, before the local derivative
 
     def __new__(cls, of: Expr, wrt: Read) -> PartialDerivative:
         return Expr.__new__(cls, of, wrt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sympy import Expr, S, Tuple, exp
 from sympy.core.basic import Basic
@@ -11,6 +11,8 @@ from symloss.derivation.partial import PartialDerivative
 from symloss.language.reductions import LogSumExp, Named, Reduction, Softmax
 from symloss.language.symbols import Index
 from symloss.program import Node
+
+_FOLLOWERS = {"n": "m", "i": "j", "j": "k", "c": "k", "k": "l", "d": "e", "m": "l", "t": "s", "u": "v"}
 
 
 def with_values(expression: Expr, loss: Expr, values: Mapping[str, Expr], nodes: Mapping[str, Node]) -> Expr:
@@ -22,6 +24,25 @@ def with_values(expression: Expr, loss: Expr, values: Mapping[str, Expr], nodes:
             axes = nodes[f"grad_{name}"].axes
             replaced[item] = placed_at(values[name], dict(zip(axes, item.wrt.indices, strict=True)))
     return expression.xreplace(replaced)
+
+
+def kept_apart(expression: Expr, free: Iterable[Index]) -> Expr:
+    """Bound indices called otherwise than the free ones: `r_n / Σ_m r_m`, never `r_n / Σ_n r_n`."""
+    return _placed(expression, {}, set(free))
+
+
+def fresh_index(index: Index, used: set) -> Index:
+    """An index over the same axis whose name is not taken."""
+    names = {item.name for item in used}
+    if index.name not in names:
+        return index
+    follower = _FOLLOWERS.get(index.name)
+    if follower and follower not in names:
+        return Index(follower, index.extent)
+    name = index.name
+    while name in names:
+        name += "_"
+    return Index(name, index.extent)
 
 
 def placed_at(expression: Expr, mapping: Mapping[Index, Expr]) -> Expr:
@@ -46,9 +67,7 @@ def _placed(node: Expr, moves: Mapping[Index, Expr], used: set) -> Expr:
     inner = {old: new for old, new in moves.items() if old not in node.indices}
     over = []
     for index in node.indices:
-        fresh = index
-        while fresh in used:
-            fresh = Index(f"{fresh.name}_", fresh.extent)
+        fresh = fresh_index(index, used)
         inner[index] = fresh
         over.append(fresh)
     body, condition, *rest = (

@@ -9,17 +9,25 @@ from symloss.derivation.steps import Derivation, Step
 from symloss.printers.latex_expressions import latex as expression_latex
 from symloss.printers.text_expressions import text as expression_text
 
+_TITLE = {False: "Closed form", True: "Closed form (stated in the declaration, and checked)"}
+
 
 def text(derivation: Derivation) -> str:
     """Plain Unicode: every step with its rule, the line, and why it holds."""
     show = _printer(derivation, expression_text)
     lines = [f"{derivation.loss}: the gradient in {derivation.wrt}", *derivation.notes, ""]
-    for number, step in enumerate(derivation.steps, 1):
+    for number, (step, goes_on) in enumerate(_continued(derivation), 1):
+        left = "" if goes_on else show(step.before) + " "
         lines.append(f"{number:2}. {step.rule}: {step.explanation}")
-        lines.append(f"      {_left(step, show)} = {show(step.after)}")
-    lines += ["", f"{show(derivation.target)} = {show(derivation.result)}"]
-    lines += [f"    where {show(name)} = {show(value)}" for name, value in derivation.where]
-    lines.append(f"every line evaluated at 50 digits; worst relative disagreement {derivation.check:.0e}")
+        lines.append(f"      {'    ' if goes_on else left}= {show(step.after)}")
+    lines += [
+        "",
+        f"{_TITLE[derivation.is_stated]}",
+        f"      {show(derivation.target)} = {show(derivation.result)}",
+    ]
+    for position, (name, value) in enumerate(derivation.where):
+        lines.append(f"      {'      ' if position else 'where '}{show(name)} = {show(value)}")
+    lines += ["", f"Every line was evaluated at 50 digits; {_worst(derivation)}."]
     return "\n".join(lines) + "\n"
 
 
@@ -29,17 +37,17 @@ def markdown(derivation: Derivation) -> str:
     lines = [f"**{derivation.loss}**: the gradient in `{derivation.wrt}`", ""]
     for note in derivation.notes:
         lines += [note, ""]
-    for number, step in enumerate(derivation.steps, 1):
+    for number, (step, goes_on) in enumerate(_continued(derivation), 1):
+        left = r"\phantom{x}" if goes_on else show(step.before)
         lines += [f"{number}. *{step.rule}*: {step.explanation}", ""]
-        lines += [f"$$ {_left(step, show)} = {show(step.after)} $$", ""]
-    lines += ["**Closed form**" + (" (stated, and checked)" if derivation.is_stated else ""), ""]
+        lines += [f"    $$ {left} = {show(step.after)} $$", ""]
+    lines += [f"**{_TITLE[derivation.is_stated]}**", ""]
     lines += [f"$$ {show(derivation.target)} = {show(derivation.result)} $$", ""]
     if derivation.where:
         lines += ["where", ""]
-        lines += [f"$$ {show(name)} = {show(value)} $$" for name, value in derivation.where] + [""]
-    lines.append(
-        f"Every line was evaluated at 50 digits; worst relative disagreement {derivation.check:.0e}."
-    )
+        for name, value in derivation.where:
+            lines += [f"$$ {show(name)} = {show(value)} $$", ""]
+    lines.append(f"Every line was evaluated at 50 digits; {_worst(derivation)}.")
     return "\n".join(lines) + "\n"
 
 
@@ -47,16 +55,35 @@ def latex(derivation: Derivation) -> str:
     """An `align*` environment: one line a step, the rule beside it."""
     show = _printer(derivation, expression_latex)
     rows = [
-        rf"{_left(step, show)} &= {show(step.after)} && \text{{{step.rule}}}" for step in derivation.steps
+        rf"{'' if goes_on else show(step.before)} &= {show(step.after)} && \text{{{_words(step.rule)}}}"
+        for step, goes_on in _continued(derivation)
     ]
-    rows.append(rf"{show(derivation.target)} &= {show(derivation.result)} && \text{{closed form}}")
+    rows += [
+        rf"{show(derivation.target)} &= {show(derivation.result)} && \text{{{_TITLE[derivation.is_stated]}}}"
+    ]
     rows += [rf"{show(name)} &= {show(value)} && \text{{where}}" for name, value in derivation.where]
-    return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}\n"
+    return "\\begin{align*}\n" + " \\\\\n".join(row.strip() for row in rows) + "\n\\end{align*}\n"
 
 
-def _left(step: Step, show: Callable[[Any], str]) -> str:
-    """What stands on the left: the quantity itself where the line continues from the one before."""
-    return show(step.before)
+def _last(derivation: Derivation, show: Callable[[Any], str], equals: str) -> str:
+    return f"{show(derivation.target)} {equals} {show(derivation.result)}"
+
+
+def _continued(derivation: Derivation) -> list[tuple[Step, bool]]:
+    """Each step, and whether it goes on from the right side of the one before."""
+    pairs = zip((None, *derivation.steps), derivation.steps, strict=False)
+    return [(step, last is not None and last.after == step.before != step.target) for last, step in pairs]
+
+
+def _worst(derivation: Derivation) -> str:
+    return f"both sides agree to {max(derivation.check, 1e-50):.0e} or better"
+
+
+def _words(rule: str) -> str:
+    """A rule's name outside of mathematics."""
+    for sign, command in (("σ", r"$\sigma$"), ("|u|", "$|u|$")):
+        rule = rule.replace(sign, command)
+    return rule
 
 
 def _printer(derivation: Derivation, function: Callable[..., str]) -> Callable[[Any], str]:

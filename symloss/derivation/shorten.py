@@ -1,4 +1,4 @@
-"""Search for the shortest form of an expression by named tactics; every form on the way is a line that holds."""
+"""Search for the shortest form of an expression by named tactics, each a line of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from symloss.derivation.tactics import TACTICS, Definitions
 from symloss.language.reductions import Reduction, SumOver
 
 _ROUNDS = 12
-_SHAPES = ("softmax", "step as a condition", "pick from a sum", "weights of a softmax")
+_MARGIN = 0.3
+"""A form must be shorter by more than a sign to be worth a line."""
+_SHAPES = (
+    "softmax",
+    "step as a condition",
+    "pick from a sum",
+    "weights of a softmax",
+    "constant factor of a sum",
+)
 """Recognitions that are taken whatever the length: they are what people know."""
 
 
@@ -25,7 +33,7 @@ class Rewrite:
 
 
 def shorten(expression: Expr, definitions: Definitions) -> list[Rewrite]:
-    """The tactics that lead to the shortest form found, in order; none when the expression is short already."""
+    """The tactics that lead to the shortest form found, in order; none for a short expression."""
     found: list[Rewrite] = []
     for _ in range(_ROUNDS):
         best = _best(expression, definitions)
@@ -55,7 +63,7 @@ def _best(expression: Expr, definitions: Definitions) -> Rewrite | None:
         rewrite = Rewrite(tactic.name, tactic.why, after)
         if tactic.name in _SHAPES:
             return rewrite
-        if cost(after) < limit:
+        if cost(after) < limit - _MARGIN:
             candidates.append((cost(after), position, rewrite))
     return min(candidates)[2] if candidates else None
 

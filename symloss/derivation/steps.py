@@ -8,8 +8,6 @@ from typing import Any
 
 from sympy import Expr
 
-from symloss.language.symbols import Read
-
 
 class DerivationError(ArithmeticError):
     """A line of a derivation does not hold: a fault of symloss, never shown to a reader as mathematics."""
@@ -45,7 +43,7 @@ class Derivation:
     target: Expr
     result: Expr
     closed_form: Expr
-    where: tuple[tuple[Read, Expr], ...] = ()
+    where: tuple[tuple[Expr, Expr], ...] = ()
     notes: tuple[str, ...] = ()
     display: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from sympy import (
 
 from symloss.derivation.forms import MOST_OPERATIONS, on_symbols
 from symloss.derivation.lowered import definition_at
-from symloss.functions import sigmoid, step
+from symloss.functions import log_sigmoid, sigmoid, step
 from symloss.language.reductions import LogSumExp, Softmax, SumOver
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Node, Reduce
@@ -207,6 +207,17 @@ def complement_again(expression: Expr, definitions: Definitions) -> Expr | None:
     )
 
 
+def log_odds(expression: Expr, definitions: Definitions) -> Expr | None:
+    """log σ(u) - log σ(-u) = u."""
+    for item in sorted(expression.atoms(log_sigmoid), key=str):
+        (u,) = item.args
+        other = log_sigmoid(-u)
+        opened = expression.xreplace({other: item - u})
+        if expression.has(other) and not opened.has(Piecewise) and _is_small(opened):
+            return on_symbols(opened, lambda e: factor_terms(expand(e, power_exp=False, log=False)))
+    return None
+
+
 def normalise_signs(expression: Expr, definitions: Definitions) -> Expr | None:
     """Differences written one way round only."""
     return on_symbols(expression, signsimp)
@@ -239,7 +250,7 @@ def factor_out_of_cases(expression: Expr, definitions: Definitions) -> Expr | No
         shared = [f for f in Mul.make_args(factor_terms(values[0])) if f.is_number is False]
         common = S.One
         for item in shared:
-            base, power = item.as_base_exp()
+            power = item.as_base_exp()[1]
             if all(item in Mul.make_args(factor_terms(value)) for value in values[1:]) and not power.is_Add:
                 common *= item
         if common is S.One or len(values) < 2:
@@ -268,7 +279,8 @@ def _is_small(expression: Expr, most: int = MOST_OPERATIONS) -> bool:
 
 
 TACTICS = (
-    Tactic("softmax", "an exponential divided by the sum of exponentials is a softmax weight", recognise_softmax),
+    Tactic("softmax", "an exponential divided by the sum of exponentials is a softmax weight",
+           recognise_softmax),
     Tactic("pick from a sum", "the bracket leaves a single term of the sum", pick_from_sums),
     Tactic("weights of a softmax", "the weights of a softmax add up to one", total_weight),
     Tactic("constant factor of a sum", "what does not depend on the index of a sum stands before it",
@@ -279,6 +291,7 @@ TACTICS = (
     Tactic("factor of every case", "a factor of every case stands before the brace", factor_out_of_cases),
     Tactic("complement of a sigmoid", "σ(-u) = 1 - σ(u), and terms cancel", complement_of_sigmoid),
     Tactic("complement of a sigmoid", "1 - σ(u) = σ(-u)", complement_again),
+    Tactic("log odds", "log σ(u) - log σ(-u) = u", log_odds),
     Tactic("step as a condition", "the derivative of max(0, u) is 1 where u > 0, else 0", step_as_bracket),
     Tactic("signs", "a difference turned round changes its sign", normalise_signs),
     Tactic("common factor", "a factor of every term stands before the bracket", common_factor),

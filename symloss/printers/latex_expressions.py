@@ -10,7 +10,7 @@ from sympy.core.alphabets import greeks
 from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, tex_greek_dictionary
 
-from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, Softmax
+from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Index, Read
 from symloss.printers.term_order import (
     ATOM,
@@ -18,6 +18,7 @@ from symloss.printers.term_order import (
     OPEN,
     POWER,
     PRODUCT,
+    is_all_negative,
     level,
     order_of,
     ordered_factors,
@@ -98,6 +99,8 @@ class ExpressionPrinter(LatexPrinter):
     # Arithmetic
 
     def _print_Add(self, expr: Add, order: Any = None) -> str:
+        if is_all_negative(expr):
+            return "-" + self._enclosed(self._print(-expr))
         parts: list[str] = []
         for term in ordered_terms(expr, self.ranks):
             negative = term.could_extract_minus_sign() and not isinstance(term, Add)
@@ -235,7 +238,12 @@ class ExpressionPrinter(LatexPrinter):
         sign = {"sum": r"\sum", "max": r"\max", "min": r"\min"}[expr.op]
         return rf"{sign}_{{{self._under(expr)}}} {self._summand(expr.body)}"
 
-    _print_SumOver = _print_MaxOver = _print_MinOver = _print_Reduction
+    def _print_SumOver(self, expr: SumOver) -> str:
+        if is_all_negative(expr.body):
+            return "-" + self._print(expr.func(-expr.body, *expr.args[1:]))
+        return self._print_Reduction(expr)
+
+    _print_MaxOver = _print_MinOver = _print_Reduction
 
     def _print_LogSumExp(self, expr: LogSumExp) -> str:
         from sympy import exp
@@ -243,6 +251,8 @@ class ExpressionPrinter(LatexPrinter):
         return rf"\log \sum_{{{self._under(expr)}}} {self._at(exp(expr.body), OPEN)}"
 
     def _print_MeanOver(self, expr: MeanOver) -> str:
+        if is_all_negative(expr.body):
+            return "-" + self._print(expr.func(-expr.body, *expr.args[1:]))
         under, body = self._under(expr), self._summand(expr.body)
         if expr.condition is S.true and expr.count is S.One:
             sizes = " ".join(self._print(index.extent) for index in expr.indices)

@@ -22,7 +22,7 @@ from symloss.functions import (
     rel_entr,
     xlogy,
 )
-from symloss.language.reductions import Named, Reduction
+from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
 from symloss.language.symbols import Read
 from symloss.program import Indicator
 
@@ -37,6 +37,8 @@ def level(expression: Expr) -> int:
     match expression:
         case Add() | expm1() | ratio():
             return ADD if not isinstance(expression, ratio) else PRODUCT
+        case SumOver() | MeanOver() if is_all_negative(expression.body):
+            return ADD
         case Reduction() | Piecewise():
             return OPEN
         case Mul() | inverse_root() | xlogy() | rel_entr():
@@ -67,6 +69,11 @@ def ordered_terms(expression: Expr, order: Order) -> list[Expr]:
 def ordered_factors(factors: Iterable[Expr], order: Order) -> list[Expr]:
     """The factors of a product: numbers, parameters, elements, brackets, functions, sums to the right."""
     return sorted(factors, key=lambda factor: _factor_key(factor, order))
+
+
+def is_all_negative(expression: Expr) -> bool:
+    """Whether every term has a minus sign, so that it is better written once in front."""
+    return all(term.could_extract_minus_sign() for term in Add.make_args(expression))
 
 
 def split_product(expression: Expr) -> tuple[bool, list[Expr], list[Expr]]:
@@ -157,6 +164,8 @@ def _factor_key(factor: Expr, order: Order) -> tuple:
     base = factor.base if isinstance(factor, Pow) and not isinstance(factor, exp) else factor
     match base:
         case _ if base.is_number:
+            group = -1
+        case _ if getattr(base, "stands_first", False):
             group = 0
         case Symbol():
             group = 1

@@ -10,7 +10,7 @@ from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol
 from sympy.core.relational import Relational
 from sympy.printing.str import StrPrinter
 
-from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
+from symloss.language.reductions import MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Read
 from symloss.printers.latex_expressions import FLIPPED, named_indices, oriented, softmax_row
 from symloss.printers.term_order import (
@@ -18,6 +18,7 @@ from symloss.printers.term_order import (
     OPEN,
     POWER,
     PRODUCT,
+    is_all_negative,
     level,
     order_of,
     ordered_factors,
@@ -92,6 +93,8 @@ class TextPrinter(StrPrinter):
     # Arithmetic
 
     def _print_Add(self, expr: Add, order: Any = None) -> str:
+        if is_all_negative(expr):
+            return f"−({self._print(-expr)})"
         found = ""
         for term in ordered_terms(expr, self.ranks):
             negative = term.could_extract_minus_sign() and not isinstance(term, Add)
@@ -140,6 +143,9 @@ class TextPrinter(StrPrinter):
 
     def _print_Rational(self, expr: Rational) -> str:
         return f"{expr.p}/{expr.q}".replace("-", "−")
+
+    def _print_Integer(self, expr: Any) -> str:
+        return str(expr).replace("-", "−")
 
     # Functions
 
@@ -214,12 +220,19 @@ class TextPrinter(StrPrinter):
         sign = {"sum": "Σ", "max": "max", "min": "min"}[expr.op]
         return f"{sign}{self._under(expr)} {self._summand(expr.body)}"
 
-    _print_SumOver = _print_MaxOver = _print_MinOver = _print_Reduction
+    def _print_SumOver(self, expr: SumOver) -> str:
+        if is_all_negative(expr.body):
+            return "−" + self._print(expr.func(-expr.body, *expr.args[1:]))
+        return self._print_Reduction(expr)
+
+    _print_MaxOver = _print_MinOver = _print_Reduction
 
     def _print_LogSumExp(self, expr: Reduction) -> str:
         return f"log Σ{self._under(expr)} exp({self._print(expr.body)})"
 
     def _print_MeanOver(self, expr: MeanOver) -> str:
+        if is_all_negative(expr.body):
+            return "−" + self._print(expr.func(-expr.body, *expr.args[1:]))
         under, body = self._under(expr), self._summand(expr.body)
         if expr.condition is S.true and expr.count is S.One:
             sizes = "·".join(self._print(index.extent) for index in expr.indices)

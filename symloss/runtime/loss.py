@@ -202,21 +202,24 @@ class Loss:
         """The declared SymPy expression."""
         return self.declaration.expression
 
-    def gradient(self, wrt: str | None = None) -> Expr:
-        """The gradient as a closed form.
+    def gradient(self, wrt: str | None = None, general: bool = False) -> Expr:
+        """The gradient as a closed form, with options at their default as in textbooks.
+
+        Args:
+            general: keep every option and every array with a default.
 
         Raises:
             ValueError: `wrt` is not the name of a differentiable input.
         """
-        return self.chain.gradient(self.check_wrt(wrt))
+        return self.chain.gradient(self.check_wrt(wrt), general=general)
 
-    def derivation(self, wrt: str | None = None) -> Any:
-        """The derivation of the gradient, step by step.
+    def derivation(self, wrt: str | None = None, general: bool = False) -> Any:
+        """The derivation of the gradient, step by step; `general` as for `gradient`.
 
         Raises:
             ValueError: `wrt` is not the name of a differentiable input.
         """
-        return self.chain.derivation(self.check_wrt(wrt))
+        return self.chain.derivation(self.check_wrt(wrt), general=general)
 
     @property
     def properties(self) -> Any:
