@@ -134,6 +134,8 @@ def _nan(check: Any, tally: Tally, one: Batch, array: Any) -> None:
 
 
 def _infinities(check: Any, tally: Tally, one: Batch, array: Any) -> None:
+    if _on_an_edge(check, one):
+        return
     for side, end in ((-1, array.domain.lower), (1, array.domain.upper)):
         if not math.isinf(end):
             continue
@@ -143,6 +145,14 @@ def _infinities(check: Any, tally: Tally, one: Batch, array: Any) -> None:
         bad = _with(one, array.name, side * math.inf)
         computed = check.face.value(bad, reduction="none").flat[0]
         tally.add(computed, expected, lambda b=bad: check.place(b, ()), (lambda: mpf(1),))
+
+
+def _on_an_edge(check: Any, one: Batch) -> bool:
+    """Whether a parameter is at an end of its domain: 0 · ∞ has no limit in both at once."""
+    return any(
+        one.parameters[item.name] in (item.domain.lower, item.domain.upper)
+        for item in check.declaration.parameters
+    )
 
 
 def limit(oracle: Oracle, one: Batch, name: str, side: int) -> mpf | None:

@@ -191,7 +191,12 @@ class Compiler:
                 above.append(factor)
         top, bottom = self._factors(above), self._factors(below)
 
+        logarithms = self._factors([factor for factor in above if isinstance(factor, sympy.log)])
+        others = self._factors([factor for factor in above if not isinstance(factor, sympy.log)])
+
         def quotient(frame: Frame) -> Ball:
+            if logarithms and others and multiplied(others, frame) == balls.ZERO:
+                return balls.ZERO  # 0 log 0 = 0, the declared convention
             result = multiplied(top, frame)
             return balls.divide(result, multiplied(bottom, frame), frame.precision) if bottom else result
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from mpmath import mpf
 
 from symloss.verify.conditioning import Summands, condition_scale, jump_scale
 from symloss.verify.consistency import blocks, infinities, nan
@@ -154,13 +155,27 @@ class _Check:
 
         for batch in self.batches:
             computed = self.face.hessian_diag(batch, reduction=reduction)
-            self.compare(tally, batch, computed, exact(self.oracle, batch.arrays, batch.parameters), exact)
+            expected = exact(self.oracle, batch.arrays, batch.parameters)
+            self.compare(tally, batch, computed, expected, exact, (self.underflow,))
         return tally.finding()
 
+    def underflow(self) -> mpf:
+        """Second derivatives multiply factors that are subnormal already: 2^10 of the smallest number."""
+        return mpf(float(np.finfo(self.dtype).tiny)) * 2**10 / ULPS
+
     def compare(
-        self, tally: Tally, batch: Batch, computed: np.ndarray, exact: np.ndarray, output: Any
+        self,
+        tally: Tally,
+        batch: Batch,
+        computed: np.ndarray,
+        exact: np.ndarray,
+        output: Any,
+        more: tuple[Callable[[], mpf], ...] = (),
     ) -> None:
-        """Compare element by element; `output(oracle, arrays, parameters)` gives the same array exactly."""
+        """Compare element by element; `output(oracle, arrays, parameters)` gives the same array exactly.
+
+        `more` are further scales of which an error may be the bound in epsilons.
+        """
         if computed.shape != exact.shape:
             raise AssertionError(f"{tally.head}: the result has shape {computed.shape}, not {exact.shape}")
         bound = ULPS if self.elementwise else ULPS * (1 + math.log2(self.terms_of(batch)))
@@ -180,7 +195,8 @@ class _Check:
             scales = (
                 (conditioned, beside_a_jump) if self.elementwise else (summed, conditioned, beside_a_jump)
             )
-            tally.add(computed[where], exact[where], lambda b=one, w=where: self.place(b, w), scales, bound)
+            place_of = lambda b=one, w=where: self.place(b, w)  # noqa: E731
+            tally.add(computed[where], exact[where], place_of, (*scales, *more), bound)
 
     def terms_of(self, batch: Batch) -> int:
         """How many numbers one output is made of, at most."""
