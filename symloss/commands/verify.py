@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from symloss.commands import console, subjects
 from symloss.commands.errors import CommandError
+from symloss.generation.figures import record
 from symloss.runtime.loss import Loss
 from symloss.runtime.names import listing
 
@@ -29,6 +31,10 @@ def verify(
         bool, typer.Option("--all", help="Show every finding, not only the worst of a loss.")
     ] = False,
     points: Annotated[int, typer.Option("--points", min=1, help="Sampled points for each finding.")] = 200,
+    update: Annotated[
+        bool, typer.Option("--update", help="Record the findings in the manifest, for the pages.")
+    ] = False,
+    out: Annotated[Path, typer.Option("--out", help="The folder of the manifest.")] = Path("generated"),
 ) -> None:
     """Compare kernels with 50-digit arithmetic that reads the declaration only."""
     dtypes = _dtypes(dtype)
@@ -47,6 +53,10 @@ def verify(
         console.print_json([_plain(finding.to_dict()) for finding in findings])
     else:
         _print_table(findings if every else _worst(findings))
+    if update:
+        count = record(out, losses, findings)
+        told = f"recorded {count} findings in {out}; `symloss generate` puts them on the pages"
+        typer.echo(told, err=True)
     failed = sorted({finding.loss for finding in findings if not finding.ok})
     if failed:
         typer.echo(f"symloss: {listing(failed)} failed verification", err=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from symloss.generation.errors import GenerationError
+from symloss.generation.figures import Ledger
 from symloss.generation.files import Difference, differences, put
 from symloss.generation.render import Rendered, render_all
 from symloss.runtime import manifest
@@ -64,12 +65,11 @@ def generate(
         held = manifest.read(folder)
     except (ValueError, OSError) as error:
         raise GenerationError(str(error)) from None
-    rendered = render_all(losses, targets, progress)
+    rendered = render_all(losses, targets, progress, Ledger(folder, held))
     files = _texts(rendered, known, targets)
     entries = {} if complete else dict(held)
-    changed = {one.path for one in differences(folder, files)}
     for one in rendered:
-        entries[one.name] = _entry(one, held.get(one.name), targets, changed)
+        entries[one.name] = _entry(one, held.get(one.name), targets)
     files[manifest.FILE_NAME] = manifest.write_text(entries)
     stale = _stale(folder, files, entries, known, targets) if complete else []
     changes = differences(folder, files, stale)
@@ -120,24 +120,16 @@ def _texts(rendered: Sequence[Rendered], known: Mapping[str, Any], targets: Sequ
     return files
 
 
-def _entry(
-    one: Rendered, held: Mapping[str, Any] | None, targets: Sequence[str], changed: Set[str]
-) -> dict[str, Any]:
-    """The manifest's entry.
-
-    Files of other targets stay while the declaration is the same, findings while the verified text is too.
-    """
+def _entry(one: Rendered, held: Mapping[str, Any] | None, targets: Sequence[str]) -> dict[str, Any]:
+    """The manifest's entry. Files of other targets stay while the declaration is the same."""
     files = {target: path for target, (path, _) in one.files.items()}
-    verification: list[Any] = []
     if held is not None and held["digest"] == one.digest:
         files |= {target: path for target, path in held["files"].items() if target not in targets}
-        if changed.isdisjoint(files.values()):
-            verification = held["verification"]
     return {
         "signature": one.signature.to_dict(),
         "digest": one.digest,
         "files": files,
-        "verification": verification,
+        "verification": one.figures,
     }
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symloss.generation.errors import GenerationError
+from symloss.generation.figures import Figure, Ledger
 from symloss.runtime.loss import Loss
 from symloss.signature import Signature
 
 Progress = Callable[[str], None]
+_EMPTY = Ledger()
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Rendered:
     Attributes:
         files: for each target, the path below the output folder and the text.
         missing: for each target without a file, the backend's reason.
+        figures: what verification found about kernels that are still the same.
     """
 
     name: str
@@ -30,10 +33,11 @@ class Rendered:
     signature: Signature
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
 
 
-def render_loss(loss: Loss, targets: Sequence[str]) -> Rendered:
-    """Lower a loss and print it for each target.
+def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> Rendered:
+    """Lower a loss and print it for each target: kernels first, then pages, which show their figures.
 
     Raises:
         GenerationError: naming the loss and the target, when a pass or a printer refuses it.
@@ -43,21 +47,31 @@ def render_loss(loss: Loss, targets: Sequence[str]) -> Rendered:
     try:
         chain = loss.chain
         rendered = Rendered(loss.name, loss.declaration.digest, chain.signature)
-        for target in targets:
-            backend = BACKENDS[target]
-            if reason := backend.support(chain):
-                rendered.missing[target] = reason
-            else:
-                path = f"{backend.folder}/{loss.name}{backend.suffix}"
-                rendered.files[target] = (path, backend.render(chain))
+        backends = [BACKENDS[target] for target in targets]
+        _print([one for one in backends if one.page is None], chain, rendered)
+        texts = {target: text for target, (_, text) in rendered.files.items()}
+        rendered.figures.extend(ledger.figures(rendered.name, rendered.digest, texts))
+        _print([one for one in backends if one.page is not None], chain, rendered)
     except ValueError as error:  # a DeclarationError names the loss itself
         text = str(error)
         raise GenerationError(text if loss.name in text else f"{loss.name}: {text}") from error
     return rendered
 
 
+def _print(backends: Sequence[Any], chain: Any, rendered: Rendered) -> None:
+    for backend in backends:
+        if reason := backend.support(chain):
+            rendered.missing[backend.name] = reason
+            continue
+        text = backend.render(chain) if backend.page is None else backend.page(chain, rendered.figures)
+        rendered.files[backend.name] = (f"{backend.folder}/{rendered.name}{backend.suffix}", text)
+
+
 def render_all(
-    losses: Sequence[Loss], targets: Sequence[str], progress: Progress | None = None
+    losses: Sequence[Loss],
+    targets: Sequence[str],
+    progress: Progress | None = None,
+    ledger: Ledger = _EMPTY,
 ) -> list[Rendered]:
     """Render losses, over processes when there are many; the result is in the order of `losses`.
 
@@ -65,29 +79,29 @@ def render_all(
         GenerationError: the first that occurs.
     """
     found = []
-    for rendered in _each(losses, targets):
+    for rendered in _each(losses, targets, ledger):
         found.append(rendered)
         if progress is not None:
             progress(rendered.name)
     return found
 
 
-_jobs: tuple[Sequence[Loss], Sequence[str]] = ((), ())
+_jobs: tuple[Sequence[Loss], Sequence[str], Ledger] = ((), (), _EMPTY)
 
 
-def _each(losses: Sequence[Loss], targets: Sequence[str]) -> Iterator[Rendered]:
+def _each(losses: Sequence[Loss], targets: Sequence[str], ledger: Ledger) -> Iterator[Rendered]:
     workers = min(os.cpu_count() or 1, len(losses) // 2, 8)
     if workers < 2 or not _can_fork():
         for loss in losses:
-            yield render_loss(loss, targets)
+            yield render_loss(loss, targets, ledger)
         return
     global _jobs
-    _jobs = (losses, targets)  # inherited by the workers: a declaration need not be picklable
+    _jobs = (losses, targets, ledger)  # inherited by the workers: a declaration need not be picklable
     try:
         with multiprocessing.get_context("fork").Pool(workers) as pool:
             yield from pool.imap(_render_job, range(len(losses)))
     finally:
-        _jobs = ((), ())
+        _jobs = ((), (), _EMPTY)
 
 
 def _can_fork() -> bool:
@@ -96,5 +110,5 @@ def _can_fork() -> bool:
 
 
 def _render_job(position: int) -> Any:
-    losses, targets = _jobs
-    return render_loss(losses[position], targets)
+    losses, targets, ledger = _jobs
+    return render_loss(losses[position], targets, ledger)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ class Backend:
 
     `support(chain)` is None where the backend can print a loss, else the reason why not;
     `companions(fresh)` are files that stand beside every file of the backend; unless `fresh`, ones that
-    ship with the package may be handed out.
+    ship with the package may be handed out. A backend of pages has `page(chain, figures)` beside `render`:
+    the page with what verification found about the kernels.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Backend:
     support: Callable[[Any], str | None]
     render: Callable[[Any], str]
     companions: Callable[[bool], dict[str, str]]
+    page: Callable[[Any, Sequence[Mapping[str, Any]]], str] | None = None
 
 
 def _elementary(fresh: bool) -> dict[str, str]:
@@ -56,10 +58,10 @@ def _companion_cuda(fresh: bool) -> dict[str, str]:
     return {"_cuda.py": companion_source()}
 
 
-def _render_latex(chain: Any) -> str:
+def _page_latex(chain: Any, figures: Sequence[Mapping[str, Any]] = ()) -> str:
     from symloss.printers.latex_pages import render_page
 
-    return render_page(chain)
+    return render_page(chain, figures)
 
 
 def _style(fresh: bool) -> dict[str, str]:
@@ -77,6 +79,6 @@ BACKENDS = {
     for backend in (
         Backend("cpu", "cpu", ".py", _always, _render_cpu, _elementary),
         Backend("cuda", "cuda", ".py", _support_cuda, _render_cuda, _companion_cuda),
-        Backend("latex", "latex", ".tex", _always, _render_latex, _style),
+        Backend("latex", "latex", ".tex", _always, _page_latex, _style, _page_latex),
     )
 }

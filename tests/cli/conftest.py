@@ -44,8 +44,8 @@ def lower(declaration):
         declaration=declaration,
         signature=signature,
         stages={"read": "the program", "schedule": "the loops"},
-        gradient=lambda wrt: f"the gradient in {wrt}",
-        derivation=lambda wrt: f"the derivation in {wrt}",
+        gradient=lambda wrt, general=False: f"the gradient in {wrt}",
+        derivation=lambda wrt, general=False: f"the derivation in {wrt}",
         properties="convex",
     )
 
@@ -67,6 +67,7 @@ CPU = SimpleNamespace(
     support=lambda chain: "it is refused" if chain.declaration.name == "refused" else None,
     render=lambda chain: f"# kernel of {chain.declaration.name}\n",
     companions=lambda fresh=False: {"_elementary.py": "# elementary\n"},
+    page=None,
 )
 
 

@@ -17,6 +17,8 @@ def lower(declaration):
 
 
 class Backend:
+    page = None
+
     def __init__(self, name, suffix, refused=()):
         self.name, self.folder, self.suffix, self.refused = name, name, suffix, refused
 

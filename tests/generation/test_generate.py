@@ -4,6 +4,7 @@ import os
 import pytest
 
 from symloss.generation import GenerationError, generate
+from symloss.generation.figures import kernel_digest
 
 
 def tree(folder):
@@ -80,11 +81,13 @@ def test_other_targets_and_findings_stay_while_nothing_changes(tmp_path, losses,
     generate(losses, tmp_path, ["cpu", "latex"])
     path = tmp_path / "manifest.json"
     data = json.loads(path.read_text())
-    data["losses"]["first"]["verification"] = [{"ok": True}]
+    kernel = kernel_digest((tmp_path / "cpu/first.py").read_text())
+    figures = [{"backend": "cpu", "ok": True, "kernel": kernel}]
+    data["losses"]["first"]["verification"] = figures
     path.write_text(json.dumps(data))
     generate(losses, tmp_path, ["cpu"])
     entry = json.loads(path.read_text())["losses"]["first"]
-    assert entry["verification"] == [{"ok": True}] and set(entry["files"]) == {"cpu", "latex"}
+    assert entry["verification"] == figures and set(entry["files"]) == {"cpu", "latex"}
     backends["cpu"].render = lambda chain: "# other\n"
     generate(losses, tmp_path, ["cpu"])
     assert json.loads(path.read_text())["losses"]["first"]["verification"] == []
