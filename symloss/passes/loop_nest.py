@@ -29,6 +29,14 @@ class Goal:
     guard: Boolean = S.true
 
 
+class UnreachableReduction(Exception):
+    """A reduction is read where no enclosing loop has computed it: it must be stored beforehand."""
+
+    def __init__(self, node: Reduce, read: Read) -> None:
+        super().__init__(f"the {node.op} {node.name} is not known where it is read as {read}")
+        self.name = node.name
+
+
 class LoopNest:
     """Emits the statements of one phase.
 
@@ -178,9 +186,7 @@ class LoopNest:
             if read.name in self.done or (read.name in visible and read.indices == at[: len(read.indices)]):
                 return Symbol(read.name, **_signs(read.head))
             if isinstance(node, Reduce):
-                raise NotImplementedError(
-                    f"the {node.op} {node.name} cannot be read as {read}: no loop provides it there"
-                )
+                raise UnreachableReduction(node, read)
             inner = placed(node, read.indices)
             return self._where(inner.guard, self.resolve(inner.body, at, visible), at, visible)
 

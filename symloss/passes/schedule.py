@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 
-from sympy import And, Expr, Mul, S, Symbol
+from sympy import And, Eq, Expr, Mul, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
-from symloss.passes.loop_nest import Goal, LoopNest
+from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction
 from symloss.passes.stabilise import drop_unused
-from symloss.program import Let, Node, Program, Reduce, context, head, placed, read_of, rename
+from symloss.program import Indicator, Let, Node, Program, Reduce, context, head, placed, read_of, rename
 from symloss.program.schedule import (
     Assign,
     Buffer,
@@ -34,6 +35,7 @@ class _Plan:
     phase: dict[str, int] = field(default_factory=dict)
     buffers: set[str] = field(default_factory=set)
     products: dict[str, Contract] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
 
 
 def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") -> Schedule:
@@ -47,7 +49,20 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     program, outputs = _with_terms(program, outputs, result)
     program = drop_unused(replace(program, outputs=(result, *outputs)))
     program = _materialise_factors(program)
-    plan = _plan(program, outputs)
+    program, compared = _name_compared(program)
+    kept = set(compared)
+    while True:
+        try:
+            return _arranged(program, outputs, result, frozenset(kept))
+        except UnreachableReduction as unreachable:
+            if unreachable.name in kept:
+                raise NotImplementedError(f"{program.name}: {unreachable}") from None
+            kept.add(unreachable.name)
+
+
+def _arranged(program: Program, outputs: tuple[str, ...], result: str, kept: frozenset[str]) -> Schedule:
+    """The schedule in which the reductions `kept` are computed in a phase of their own and stored."""
+    plan = _plan(program, outputs, kept)
     last = max(plan.phase.values(), default=0)
     steps: list[Step] = []
     scalar_names: set[str] = set()
@@ -93,15 +108,65 @@ def _materialise_factors(program: Program) -> Program:
             nodes.append(node)
             continue
         reads = []
-        for factor, axes in split:
+        for side, (factor, axes) in zip(("left", "right"), split, strict=True):
             if isinstance(factor, Read):
                 reads.append(factor)
                 continue
-            let = Let(Symbol(f"{node.name}_factor", real=True), axes, factor)
+            let = Let(Symbol(f"{node.name}_{side}", real=True), axes, factor)
             nodes.append(let)
             reads.append(read_of(let))
         nodes.append(replace(node, body=Mul(*reads)))
     return program.with_nodes(nodes)
+
+
+def _name_compared(program: Program) -> tuple[Program, set[str]]:
+    """The terms of a maximum that its gradient compares with it are stored once.
+
+    Computed twice they may round differently, and no term would equal the maximum.
+    """
+    compared = [
+        side.name
+        for node in program
+        for hit in sorted(node.body.atoms(Indicator), key=str)
+        for side in hit.condition.args
+        if isinstance(side, Read) and side.name in program
+    ]
+    kept: set[str] = set()
+    for name in dict.fromkeys(compared):
+        node = program.node(name)
+        if not isinstance(node, Reduce) or node.op not in ("max", "min"):
+            continue
+        term = node.body
+        if isinstance(term, Read) and program.array(term.name) is not None:
+            continue
+        if isinstance(term, Read) and set(term.indices) == set(context(node)):
+            kept.add(term.name)
+            continue
+        let = Let(head(f"{name}_term"), context(node), term)
+        kept.add(let.name)
+        nodes: list[Node] = []
+        for other in program:
+            body = other.body.replace(
+                lambda item: isinstance(item, Indicator),
+                lambda item, node=node, let=let, other=other: _compare_stored(item, node, let, context(other)),
+            )
+            nodes += [let, replace(node, body=read_of(let))] if other is node else [replace(other, body=body)]
+        program = program.with_nodes(nodes)
+    return program, kept
+
+
+def _compare_stored(hit: Indicator, node: Reduce, let: Let, indices: tuple[Index, ...]) -> Expr:
+    """`[term = maximum]` with the stored term."""
+    maximum = next((s for s in hit.condition.args if isinstance(s, Read) and s.name == node.name), None)
+    if maximum is None:
+        return hit
+    term = next(side for side in hit.condition.args if side != maximum)
+    for over in permutations(indices, len(node.over)):
+        if all(a.extent == b.extent for a, b in zip(over, node.over, strict=True)):
+            at = (*maximum.indices, *over)
+            if (rename(node.body, context(node), at) - term).expand() == 0:
+                return Indicator(Eq(Read(let.head, *at), maximum))
+    return hit
 
 
 def _operands(node: Node) -> list[tuple[Expr, tuple[Index, ...]]] | None:
@@ -121,8 +186,8 @@ def _operands(node: Node) -> list[tuple[Expr, tuple[Index, ...]]] | None:
     return list(pair)
 
 
-def _plan(program: Program, outputs: tuple[str, ...]) -> _Plan:
-    plan = _Plan()
+def _plan(program: Program, outputs: tuple[str, ...], kept: frozenset[str]) -> _Plan:
+    plan = _Plan(kept=kept)
     nodes = {node.name: node for node in program}
     wanted = _roots(program, outputs)
     operands: set[str] = set()
@@ -137,6 +202,7 @@ def _plan(program: Program, outputs: tuple[str, ...]) -> _Plan:
             isinstance(node, Reduce)
             or node.name in wanted
             or node.name in operands
+            or node.name in kept
             or _crosses_rows(node, program)
         )
         if not rooted:
@@ -219,7 +285,7 @@ def _dependencies(node: Node, nodes: dict[str, Node], plan: _Plan) -> list[tuple
             if other is None:
                 continue
             if read.name in plan.phase:
-                own = bool(read.indices) and read.indices[0] == row
+                own = bool(read.indices) and read.indices[0] == row and read.name not in plan.kept
                 found.append((read, own))
             elif isinstance(other, Let):
                 visit(rename(other.body, other.axes, read.indices))
@@ -237,7 +303,7 @@ def _buffer_what_outlives(program: Program, nodes: dict[str, Node], plan: _Plan)
         row = context(node)[0] if context(node) else None
         for read, _ in _dependencies(node, nodes, plan):
             other = nodes[read.name]
-            same_row = bool(read.indices) and read.indices[0] == row
+            same_row = bool(read.indices) and read.indices[0] == row and other.name not in plan.kept
             if (
                 other.axes
                 and other.name not in plan.products

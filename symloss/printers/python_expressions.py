@@ -86,8 +86,10 @@ class PythonExpressions:
 
     def _relation(self, relation: Relational) -> str:
         sides = relation.lhs, relation.rhs
-        show = self.integer if all(self._is_integer(side) for side in sides) else self.__call__
-        left, right = map(show, sides)
+        if all(self._is_integer(side) for side in sides):
+            left, right = map(self.integer, sides)
+        else:
+            left, right = (self._wrap(side, _SUM) for side in sides)
         operator = relation.rel_op
         if operator in (">=", ">") and isinstance(relation.lhs, Symbol):
             left, right, operator = right, left, {">=": "<=", ">": "<"}[operator]

@@ -66,7 +66,10 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     wide |= {f"{buffer.name}_all" for buffer in schedule.buffers if len(buffer.axes) > 1}
     sliced = sliced if pointwise else []
     required = [name for name in outputs if name == schedule.result.name]
-    real = next((a.name for a in arrays if a.role != "label" and a.name != SAMPLE_WEIGHT), None)
+    typed = [a.name for a in arrays if a.role != "label" and a.name != SAMPLE_WEIGHT]
+    lazy = frozenset() if _only_gradients(schedule, phase) else gradient_buffers(schedule)
+    typed += [f"{name}_all" for name in buffers if name not in lazy]
+    real = next(iter(typed), None)
     real = real or next(iter(required), None)
     view = {
         "name": prefix + _purpose(schedule, phase),
