@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sympy import Expr, S, Symbol, Tuple, exp
+from sympy import Eq, Expr, S, Symbol, Tuple, exp
 from sympy.core.basic import Basic
 
 from symloss.derivation.partial import PartialDerivative
@@ -168,9 +168,8 @@ def term_factor(node: Reduce) -> Expr:
 
 
 def _share_of_ties(node: Reduce, result: Read) -> Expr:
-    from sympy import Eq
-
-    primes = {index: Index(f"{index.name}_", index.extent) for index in node.over}
+    taken = {*node.axes, *node.over}
+    primes = {index: fresh_index(index, taken) for index in node.over}
     other = node.body.xreplace(primes)
     hits = SumOver(Indicator(Eq(other, result)), Tuple(*primes.values()), node.guard.xreplace(primes))
     return Indicator(Eq(node.body, result)) / hits

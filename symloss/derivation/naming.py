@@ -35,8 +35,8 @@ def displays(lowered: Lowered) -> dict[str, str]:
     """LaTeX by name: the author's, `L` for the loss, a letter for every part that has no name."""
     declaration = lowered.declaration
     found = dict(declaration.display)
-    items = (*declaration.arrays, *declaration.parameters)
-    taken = {symbol_latex(item.name, found) for item in items}
+    taken = {symbol_latex(array.name, found) for array in declaration.arrays}
+    taken |= {symbol_latex(item.name, found) for item in declaration.parameters}
     taken |= {symbol_latex(name, found) for name in author_names(lowered)}
     taken |= {extent.name for array in declaration.arrays for extent in array.axes}
     taken |= {index.name for index in declaration.expression.atoms(Index)}

@@ -17,16 +17,20 @@ from sympy import (
     Piecewise,
     S,
     Tuple,
+    cosh,
     exp,
     expand,
     factor,
     factor_terms,
     signsimp,
+    sinh,
+    tanh,
     together,
 )
 
 from symloss.derivation.forms import MOST_OPERATIONS, on_symbols
 from symloss.derivation.lowered import definition_at
+from symloss.derivation.place import fresh_index, placed_at
 from symloss.functions import log_sigmoid, sigmoid, step
 from symloss.language.reductions import LogSumExp, Softmax, SumOver
 from symloss.language.symbols import Index, Read
@@ -151,18 +155,23 @@ def merge_sums(expression: Expr, definitions: Definitions) -> Expr | None:
 
 
 def _merged(terms: list[Expr]) -> Expr:
-    first = next(f for f in Mul.make_args(terms[0]) if isinstance(f, SumOver))
+    sums = [next(f for f in Mul.make_args(term) if isinstance(f, SumOver)) for term in terms]
+    # The one range must not capture an index that is free in another term.
+    taken: set = set().union(*(term.free_symbols for term in terms))
+    over: list[Index] = []
+    for index in sums[0].indices:
+        over.append(fresh_index(index, {item for item in taken | set(over) if isinstance(item, Index)}))
     bodies: list[Expr] = []
-    for term in terms:
-        total = next(f for f in Mul.make_args(term) if isinstance(f, SumOver))
-        mapping = dict(zip(total.indices, first.indices, strict=True))
-        if total.condition.xreplace(mapping) != first.condition:
-            return Add(*terms)
-        bodies.append(term / total * total.body.xreplace(mapping))
+    conditions = set()
+    for term, total in zip(terms, sums, strict=True):
+        moves = dict(zip(total.indices, over, strict=True))
+        conditions.add(total.condition.xreplace(moves))
+        bodies.append(term / total * placed_at(total.body, moves))
+    if len(conditions) > 1:
+        return Add(*terms)
     body = factor_terms(on_symbols(Add(*map(signsimp, bodies)), lambda e: e))
-    bound = set(first.indices)
-    outside = Mul(*(f for f in Mul.make_args(body) if not f.free_symbols & bound))
-    return outside * SumOver(body / outside, Tuple(*first.indices), first.condition)
+    outside = Mul(*(f for f in Mul.make_args(body) if not f.free_symbols & set(over)))
+    return outside * SumOver(body / outside, Tuple(*over), conditions.pop())
 
 
 def common_factor(expression: Expr, definitions: Definitions) -> Expr | None:
@@ -205,6 +214,19 @@ def complement_again(expression: Expr, definitions: Definitions) -> Expr | None:
         ),
         lambda node: sigmoid(-(1 - node).args[0]),
     )
+
+
+def hyperbolic_tangent(expression: Expr, definitions: Definitions) -> Expr | None:
+    """sinh(u) / cosh(u) = tanh(u)."""
+
+    def divided(product: Expr) -> Expr:
+        for item in product.atoms(sinh):
+            (u,) = item.args
+            if {item, 1 / cosh(u)} <= set(product.args):
+                return product / item * cosh(u) * tanh(u)
+        return product
+
+    return expression.replace(lambda node: isinstance(node, Mul), divided)
 
 
 def log_odds(expression: Expr, definitions: Definitions) -> Expr | None:
@@ -291,6 +313,7 @@ TACTICS = (
     Tactic("factor of every case", "a factor of every case stands before the brace", factor_out_of_cases),
     Tactic("complement of a sigmoid", "σ(-u) = 1 - σ(u), and terms cancel", complement_of_sigmoid),
     Tactic("complement of a sigmoid", "1 - σ(u) = σ(-u)", complement_again),
+    Tactic("hyperbolic tangent", "sinh(u) / cosh(u) = tanh(u)", hyperbolic_tangent),
     Tactic("log odds", "log σ(u) - log σ(-u) = u", log_odds),
     Tactic("step as a condition", "the derivative of max(0, u) is 1 where u > 0, else 0", step_as_bracket),
     Tactic("signs", "a difference turned round changes its sign", normalise_signs),

@@ -322,8 +322,13 @@ def _moved(left: Add, operator: str) -> tuple[Expr, str, Expr]:
 
 
 def named_indices(named: Named) -> list[Index]:
-    """The indices an intermediate depends on, by name."""
-    return sorted((item for item in named.free_symbols if isinstance(item, Index)), key=str)
+    """The indices an intermediate depends on: as in an element that has them all, else by name."""
+    free = {item for item in named.free_symbols if isinstance(item, Index)}
+    for read in sorted(named.body.atoms(Read), key=str):
+        found = [index for index in read.indices if index in free]
+        if len(set(found)) == len(found) == len(free):
+            return found  # type: ignore[return-value]
+    return sorted(free, key=str)
 
 
 def softmax_row(expr: Softmax) -> Read | None:
