@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.numba_cpu.entry import Entry, entry_arguments
 from symloss.printers.numba_cpu.phases import Used, ordered_outputs
 from symloss.printers.numba_cuda.phases import phase_view
+from symloss.printers.numba_cuda.schedules import entries
 from symloss.printers.python_statements import WIDTH, wrapped
 from symloss.program.schedule import Phase, Schedule
 
+if TYPE_CHECKING:
+    from symloss.chain import Chain
 
-def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
-    """The template's view of one entry point and of the kernels under it."""
-    views = [
-        phase_view(schedule, step, entry.prefix, entry.flat)
-        for step in schedule.steps
-        if isinstance(step, Phase)
-    ]
+
+def module_views(chain: Chain) -> tuple[list[dict[str, Any]], Used]:
+    """The template's views of all entry points; a kernel that several of them launch is printed once."""
+    kernels: dict[str, dict[str, Any]] = {}
+    found = [_entry_view(schedule, entry, kernels) for schedule, entry in entries(chain)]
+    functions = frozenset().union(*(used.functions for _, used in found))
+    library = frozenset().union(*(used.library for _, used in found))
+    return [view for view, _ in found], Used(functions, library)
+
+
+def _entry_view(
+    schedule: Schedule, entry: Entry, kernels: dict[str, dict[str, Any]]
+) -> tuple[dict[str, Any], Used]:
+    """The view of one entry point; `kernels` are those of earlier ones, by what they do."""
+    views: list[tuple[dict[str, Any], Used]] = []
+    own: list[dict[str, Any]] = []
+    for step in schedule.steps:
+        assert isinstance(step, Phase)
+        view, needs = phase_view(schedule, step, entry.prefix, entry.flat)
+        does = str({key: value for key, value in view.items() if key != "name"})
+        if does not in kernels:
+            kernels[does] = view
+            own.append(view)
+        views.append((kernels[does], needs))
     handed_on = {name for view, _ in views for name in view["totals"]}
     launches = [line for view, _ in views for line in _launch(view, handed_on)]
     body = _optional(schedule, entry) + launches
@@ -34,7 +54,7 @@ def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
         "entry": entry.name,
         "arguments": entry_arguments(schedule, entry),
         "doc": entry.doc,
-        "phases": [view for view, _ in views],
+        "phases": own,
         "body": [part for line in body for part in wrapped(line, 4)],
     }
     return view, Used(functions | {name for name in _LAUNCHING if f"{name}(" in " ".join(body)}, library)

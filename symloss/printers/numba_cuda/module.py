@@ -7,8 +7,7 @@ import textwrap
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from symloss.printers.numba_cuda.entry import entry_view
-from symloss.printers.numba_cuda.schedules import entries
+from symloss.printers.numba_cuda.entry import module_views
 from symloss.printers.python_statements import wrapped
 from symloss.printers.templates import environment
 
@@ -28,9 +27,8 @@ def companion_source() -> str:
 
 def render_module(chain: Chain) -> str:
     """The source of `generated/cuda/<name>.py`."""
-    views = [entry_view(schedule, entry) for schedule, entry in entries(chain)]
-    library = set().union(*(used.library for _, used in views))
-    imports = {"kernel"}.union(*(used.functions for _, used in views))
+    views, used = module_views(chain)
+    imports = used.functions | {"kernel"}
     declaration = chain.declaration
     context: dict[str, Any] = {
         "name": declaration.name,
@@ -40,11 +38,11 @@ def render_module(chain: Chain) -> str:
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
         "contract": textwrap.fill(_contract(chain), _WIDTH),
-        "library": sorted(library),
-        "numpy": any("np." in phase["real"] for view, _ in views for phase in view["phases"]),
+        "library": sorted(used.library),
+        "numpy": any("np." in phase["real"] for view in views for phase in view["phases"]),
         "imports": textwrap.wrap(", ".join(sorted(imports)), _WIDTH - 8),
         "companion": hashlib.sha256(companion_source().encode()).hexdigest()[:12],
-        "kernels": [view for view, _ in views],
+        "kernels": views,
         "fit": lambda line: "\n".join(wrapped(line, 0)),
     }
     return environment().get_template("numba_cuda/kernel.py.j2").render(context)

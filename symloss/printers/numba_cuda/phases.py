@@ -103,8 +103,8 @@ def _purpose(schedule: Schedule, phase: Phase) -> str:
 def _doc(phase: Phase, outputs: list[str]) -> str:
     totals = ", ".join(name for name, _ in phase.folds)
     parts = [f"adds up {totals}"] if totals else []
-    parts += [f"fills {', '.join(outputs)}"] if outputs else []
-    who = "A thread for an element" if phase.is_pointwise else "A line of threads for a row"
+    parts += [f"fills {', '.join(outputs[:3])}{', ...' if len(outputs) > 3 else ''}"] if outputs else []
+    who = "A thread for an element" if phase.is_pointwise else "Threads in line for a row"
     return f"{who}: {' and '.join(parts)}."
 
 

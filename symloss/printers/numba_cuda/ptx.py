@@ -1,23 +1,28 @@
-"""Kernels compiled to PTX for any architecture; this needs the CUDA compiler, but no device."""
+"""Kernels compiled to PTX for any architecture; this needs the CUDA compiler, but no device.
+
+`python -m symloss.printers.numba_cuda.ptx [NAME ...]` compiles the catalogue for all architectures and
+prints, for each kernel, the float64 instructions, the registers and the bytes spilled.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from symloss.printers.numba_cuda.entry import entry_view
-from symloss.printers.numba_cuda.schedules import entries
+from symloss.printers.numba_cuda.entry import module_views
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
 
 Architecture = tuple[int, int]
+FLOAT64 = re.compile(r"\.f64\b")
 ARCHITECTURES: tuple[Architecture, ...] = ((7, 5), (8, 0), (9, 0), (12, 0))
 
 
@@ -26,8 +31,7 @@ def kernel_signatures(chain: Chain, dtype: str) -> Iterator[tuple[str, Any]]:
     from numba import types
 
     scalars = {"real": getattr(types, dtype), "integer": types.int64}
-    for schedule, entry in entries(chain):
-        view, _ = entry_view(schedule, entry)
+    for view in module_views(chain)[0]:
         for phase in view["phases"]:
             arguments = [
                 types.Array(scalars[kind], axes, "C") if axes else scalars[kind]
@@ -78,3 +82,33 @@ def resources(ptx: str, architecture: Architecture) -> tuple[int, int] | None:
     registers = max(map(int, re.findall(r"Used (\d+) registers", report)), default=0)
     spilled = sum(map(int, re.findall(r"(\d+) bytes spill stores", report)))
     return registers, spilled
+
+
+def main(names: list[str]) -> None:
+    """Compile the kernels of some losses, or of all, for every architecture and both types."""
+    from symloss.losses.catalogue import declared
+    from symloss.printers.numba_cuda import companion_source, render_module, support
+    from symloss.runtime.kernels import import_kernel, write
+
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), {"_cuda.py": companion_source()})
+        for name, loss in declared().items():
+            if (names and name not in names) or support(loss.chain):
+                continue
+            write(Path(folder), {f"{name}.py": render_module(loss.chain)})
+            module = import_kernel(Path(folder) / f"{name}.py")
+            for dtype in ("float32", "float64"):
+                for kernel, signature in kernel_signatures(loss.chain, dtype):
+                    for architecture in ARCHITECTURES:
+                        ptx = compile_ptx(module, kernel, signature, architecture)
+                        registers, spilled = resources(ptx, architecture) or ("?", "?")
+                        print(
+                            f"{name}.{kernel} {dtype} {architecture[0]}.{architecture[1]}: "
+                            f"{len(FLOAT64.findall(ptx))} float64 instructions, {registers} registers, "
+                            f"{spilled} bytes spilled",
+                            flush=True,
+                        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,104 @@
+"""CUDA kernels, compiled to PTX without a device: they compile, stay in their type, and spill little."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("numba_cuda")
+
+from numba import types
+
+from symloss.functions import Primitive
+from symloss.losses.catalogue import declared
+from symloss.printers.numba_cuda import companion_source, render_module, support
+from symloss.printers.numba_cuda.ptx import FLOAT64, compile_ptx, kernel_signatures, resources
+from symloss.runtime.kernels import import_kernel, write
+
+SUPPORTED = (
+    "binary_cross_entropy_with_logits", "cross_entropy", "hinge", "huber", "kl_divergence", "l1", "mse",
+    "sigmoid_focal", "triplet",
+)  # fmt: skip
+DTYPES = ("float32", "float64")
+
+
+@pytest.fixture(scope="module")
+def chains():
+    return {name: loss.chain for name, loss in declared().items() if name in SUPPORTED}
+
+
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory, chains):
+    folder = tmp_path_factory.mktemp("cuda")
+    write(folder, {f"{name}.py": render_module(chain) for name, chain in chains.items()})
+    write(folder, {"_cuda.py": companion_source()})
+    return {name: import_kernel(folder / f"{name}.py") for name in chains}
+
+
+@pytest.mark.parametrize("architecture", [(8, 0), (9, 0)])
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("name", SUPPORTED)
+def test_kernels_compile(name, dtype, architecture, chains, modules):
+    kernels = list(kernel_signatures(chains[name], dtype))
+    for kernel, signature in kernels[:2] if architecture == (8, 0) else kernels:
+        ptx = compile_ptx(modules[name], kernel, signature, architecture)
+        assert bool(FLOAT64.search(ptx)) == (dtype == "float64"), kernel
+        used = resources(ptx, architecture)
+        if used is not None:
+            registers, spilled = used
+            assert registers <= 128, kernel
+            assert spilled <= 32, kernel
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_parts_are_added_up_in_float64(dtype, modules):
+    real = getattr(types, dtype)
+    companion = import_kernel(_folder(modules) / "_cuda.py")
+    ptx = compile_ptx(companion, "_add_parts", types.void(real[::1], types.float64[::1]), (9, 0))
+    assert "add.f64" in ptx
+
+
+@pytest.mark.parametrize("name", ["huber", "kl_divergence"])
+def test_the_simulators_reductions_compile_too(name, chains, modules, monkeypatch):
+    module, companion = modules[name], import_kernel(_folder(modules) / "_cuda.py")
+    over_row, over_block = companion.reductions_in_shared_memory(companion.add)
+    monkeypatch.setattr(companion, "sum_over_block", over_block)
+    monkeypatch.setattr(module, "sum_over_row", over_row, raising=False)
+    kernel, signature = next(iter(kernel_signatures(chains[name], "float32")))
+    ptx = compile_ptx(module, kernel, signature, (9, 0))
+    assert "shfl" not in ptx
+    assert "bar.sync" in ptx
+
+
+@pytest.mark.parametrize("name", SUPPORTED)
+def test_text_is_reproducible_and_reads_no_output(name, chains):
+    text = render_module(chains[name])
+    assert text == render_module(chains[name])
+    inputs = [spec.name for spec in chains[name].signature.inputs]
+    outputs = {"terms", *(f"{kind}_{one}" for kind in ("grad", "hess") for one in inputs)}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            array = node.value.id if isinstance(node.value, ast.Name) else ""
+            assert array not in outputs, ast.unparse(node)
+
+
+def test_lines_fit_the_page(chains):
+    for name, chain in chains.items():
+        long = [line for line in render_module(chain).splitlines() if len(line) > 110]
+        assert not long, name
+
+
+def test_every_function_of_a_formula_is_there():
+    defined = {node.name for node in ast.parse(companion_source()).body if isinstance(node, ast.FunctionDef)}
+    assert {primitive.spelling for primitive in Primitive.all().values()} <= defined
+    assert {"exp", "log", "tanh", "sign", "maximum", "minimum", "power"} <= defined
+
+
+def test_what_cannot_be_printed_has_a_reason():
+    reasons = {name: support(loss.chain) for name, loss in declared().items()}
+    assert {name for name, reason in reasons.items() if reason is None} >= set(SUPPORTED)
+    assert reasons["info_nce"] == "the CUDA backend cannot print pairwise structures yet"
+
+
+def _folder(modules):
+    return Path(next(iter(modules.values())).__file__).parent
