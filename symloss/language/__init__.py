@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sympy import Expr, Symbol, sympify
+from sympy import Expr, Symbol
 
 from symloss.functions import inverse_root, log_sigmoid, ratio, sigmoid, softplus, xlogy
 from symloss.language.declaration import Declaration, declare
@@ -28,9 +28,11 @@ from symloss.language.reductions import (
     max,
     mean,
     min,
+    scalar,
     softmax,
     sum,
 )
+from symloss.language.reserved import is_reserved
 from symloss.language.symbols import (
     DeclarationError,
     Kind,
@@ -57,10 +59,11 @@ def let(name: str, body: Any, display: str | None = None) -> Expr:
     Raises:
         DeclarationError: when the name is not an identifier.
     """
-    if not name.isidentifier():
+    if not isinstance(name, str) or not name.isidentifier():
         raise DeclarationError(f"let({name!r}): the name is not an identifier")
-    expression = sympify(body)
-    return Named(Symbol(name, real=True), expression)
+    if is_reserved(name):
+        raise DeclarationError(f"let({name!r}): the name is taken by symloss itself")
+    return Named(Symbol(name, real=True), scalar(f"let({name!r})", body))
 
 
 def loss(

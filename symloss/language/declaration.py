@@ -6,18 +6,18 @@ import hashlib
 import inspect
 import keyword
 import textwrap
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Expr, Symbol, sympify
+from sympy import ITE, Expr, Symbol, sympify
 from sympy.core.sympify import SympifyError
 
 from symloss.language.reductions import MeanOver, SumOver
+from symloss.language.reserved import is_reserved
 from symloss.language.symbols import Array, ArrayType, DeclarationError, Index, Kind, Parameter, Read
 from symloss.language.validate import validate
-
-RESERVED = {"weight", "reduction", "out", "wrt", "device", "cotangent", "scale", "terms", "total"}
 
 
 @dataclass(frozen=True)
@@ -79,27 +79,15 @@ def declare(
     Raises:
         DeclarationError: one sentence naming the loss and what is wrong with it.
     """
+    if not inspect.isfunction(function):
+        raise DeclarationError(f"a loss is declared by a function, not by {function!r}")
     name = function.__name__
     place = _place(function)
     check_name(name)
-    arrays, parameters = _read_arguments(name, function)
+    where = f"{name} ({place})"
+    arrays, parameters = _read_arguments(where, function)
     handed = {a.name: a for a in arrays} | {p.name: p.symbol for p in parameters}
-    try:
-        returned = function(**handed)
-    except DeclarationError as error:
-        raise DeclarationError(f"{name} ({place}): {error}") from None
-    except TypeError as error:
-        raise DeclarationError(
-            f"{name} ({place}): the definition cannot be read as mathematics ({error}); "
-            "index arrays as in input[n] and use SymPy functions"
-        ) from None
-    try:
-        expression = sympify(returned, strict=True)
-    except SympifyError:
-        kind = type(returned).__name__
-        raise DeclarationError(
-            f"{name} ({place}): must return a scalar SymPy expression, not {kind}"
-        ) from None
+    expression = _expression(where, _returned(where, function, handed))
     declaration = Declaration(
         name=name,
         family=family,
@@ -123,20 +111,76 @@ def check_name(name: str) -> None:
         raise DeclarationError(f"{name!r} cannot name a loss: use a Python identifier such as my_loss")
 
 
+def _returned(where: str, function: Callable[..., Any], handed: Mapping[str, Any]) -> Any:
+    """What the author's function returns; whatever it raises becomes one sentence."""
+    try:
+        return function(**handed)
+    except DeclarationError as error:
+        raise DeclarationError(f"{where}: {error}") from None
+    except TypeError as error:
+        raise DeclarationError(
+            f"{where}: the definition cannot be read as mathematics ({_one_line(error)}); "
+            "index arrays as in input[n] and use SymPy functions"
+        ) from None
+    except Exception as error:
+        kind, line = type(error).__name__, _line_of(error, function)
+        raise DeclarationError(f"{function.__name__}: {line}: {kind}: {_one_line(error)}") from None
+
+
+def _expression(where: str, returned: Any) -> Expr:
+    """The returned value as an expression of SymPy, conditions written with and, or, not only."""
+    try:
+        expression = sympify(returned, strict=True)
+    except DeclarationError as error:
+        raise DeclarationError(f"{where}: {error}") from None
+    except (SympifyError, TypeError, ValueError, AttributeError):
+        kind = type(returned).__name__
+        raise DeclarationError(f"{where}: must return a scalar SymPy expression, not {kind}") from None
+    if isinstance(expression, Expr):
+        return expression.replace(ITE, lambda *parts: ITE(*parts).to_nnf(simplify=False))
+    return expression
+
+
+def _line_of(error: Exception, function: Callable[..., Any]) -> str:
+    """File and line of the author's code where an error arose."""
+    file = function.__code__.co_filename
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    return f"{file.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else _place(function)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _annotations(where: str, function: Callable[..., Any]) -> dict[str, Any]:
+    try:
+        return inspect.get_annotations(function, eval_str=True)
+    except DeclarationError as error:
+        raise DeclarationError(f"{where}: {error}") from None
+    except Exception as error:
+        raise DeclarationError(
+            f"{where}: the annotations cannot be read ({_one_line(error)}); under "
+            "`from __future__ import annotations` the axes and domains must be names of the module"
+        ) from None
+
+
 def _read_arguments(
     name: str, function: Callable[..., Any]
 ) -> tuple[tuple[Array, ...], tuple[Parameter, ...]]:
     arrays: list[Array] = []
     parameters: list[Parameter] = []
-    annotations = inspect.get_annotations(function, eval_str=True)
+    annotations = _annotations(name, function)
     for argument in inspect.signature(function).parameters.values():
-        if argument.name in RESERVED:
+        if is_reserved(argument.name):
             raise DeclarationError(f"{name}: the argument name {argument.name!r} is taken by symloss itself")
+        if argument.kind not in (argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY):
+            raise DeclarationError(f"{name}: the argument {argument} must be a plain one with a name")
         default = None if argument.default is argument.empty else argument.default
         match annotations.get(argument.name):
             case ArrayType() as kind:
                 if parameters and default is None:
                     raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
+                _check_array_default(name, argument.name, default)
                 arrays.append(Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default))
             case Kind() as kind if kind.role == "differentiable":
                 _check_default(name, argument.name, kind, default)
@@ -146,6 +190,11 @@ def _read_arguments(
                     f"{name}: argument {argument.name} has no domain; annotate an array as real[N] "
                     "and a parameter as real, positive, unit, ..."
                 )
+            case Kind() as kind:
+                raise DeclarationError(
+                    f"{name}: argument {argument.name} needs axes, as an array of "
+                    f"{kind.role} elements does: [N]"
+                )
             case other:
                 raise DeclarationError(
                     f"{name}: argument {argument.name} is annotated with {other!r}, which is neither an "
@@ -154,6 +203,11 @@ def _read_arguments(
     if not any(array.role == "differentiable" for array in arrays):
         raise DeclarationError(f"{name}: needs at least one differentiable array such as input: real[N]")
     return tuple(arrays), tuple(parameters)
+
+
+def _check_array_default(name: str, argument: str, default: Any) -> None:
+    if default is not None and (isinstance(default, bool) or not isinstance(default, int | float)):
+        raise DeclarationError(f"{name}: the default of {argument} must be a number, not {default!r}")
 
 
 def _check_default(name: str, argument: str, kind: Kind, default: Any) -> None:

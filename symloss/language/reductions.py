@@ -10,6 +10,7 @@ import builtins
 from typing import Any, ClassVar
 
 from sympy import Expr, S, Tuple, sympify
+from sympy.core.sympify import SympifyError
 from sympy.logic.boolalg import Boolean
 from sympy.printing.precedence import precedence
 
@@ -199,33 +200,62 @@ def _bind(function: str, body: Any, indices: tuple) -> tuple[Expr, Tuple]:
     for index in indices:
         if not isinstance(index, Index):
             raise DeclarationError(f"{function}() reduces over an index made by axis(), not over {index!r}")
-    return sympify(body), Tuple(*indices)
+    if len(set(indices)) < len(indices):
+        raise DeclarationError(f"{function}() is given the same index twice")
+    return scalar(f"{function}()", body), Tuple(*indices)
+
+
+def scalar(place: str, value: Any) -> Expr:
+    """A value as a scalar expression.
+
+    Raises:
+        DeclarationError: when it is a condition, an array or no mathematics at all.
+    """
+    try:
+        expression = sympify(value, strict=True)
+    except SympifyError:
+        expression = None
+    if isinstance(expression, Boolean) and not isinstance(expression, Expr):
+        raise DeclarationError(f"{place} takes a number, not the condition {value}")
+    if not isinstance(expression, Expr):
+        raise DeclarationError(f"{place} takes a number, not {type(value).__name__}")
+    return expression
+
+
+def _condition(function: str, where: Any) -> Boolean:
+    try:
+        condition = sympify(where, strict=True)
+    except SympifyError:
+        condition = None
+    if not isinstance(condition, Boolean) or isinstance(condition, Expr):
+        raise DeclarationError(f"{function}(where=...) takes a condition such as Ne(i, j), not {where!r}")
+    return condition
 
 
 def mean(body: Any, *indices: Index, where: Any = S.true, count: Any = S.One) -> MeanOver:
     """Mean over one or more indices: Σ body / Σ count over the terms where the condition holds."""
     expression, bound = _bind("mean", body, indices)
-    return MeanOver(expression, bound, sympify(where), sympify(count))
+    return MeanOver(expression, bound, _condition("mean", where), scalar("mean(count=...)", count))
 
 
 def sum(body: Any, *indices: Index, where: Any = S.true) -> SumOver:
     """Sum over one or more indices of the terms where the condition holds; 0 where none does."""
-    return SumOver(*_bind("sum", body, indices), sympify(where))
+    return SumOver(*_bind("sum", body, indices), _condition("sum", where))
 
 
 def max(body: Any, *indices: Index, where: Any = S.true) -> Expr:
     """Largest term over the indices. Ties share the gradient equally."""
-    return MaxOver(*_bind("max", body, indices), sympify(where))
+    return MaxOver(*_bind("max", body, indices), _condition("max", where))
 
 
 def min(body: Any, *indices: Index, where: Any = S.true) -> Expr:
     """Smallest term over the indices. Ties share the gradient equally."""
-    return MinOver(*_bind("min", body, indices), sympify(where))
+    return MinOver(*_bind("min", body, indices), _condition("min", where))
 
 
 def logsumexp(body: Any, *indices: Index, where: Any = S.true) -> LogSumExp:
     """log Σ exp(body) over the indices; -inf where no term takes part."""
-    return LogSumExp(*_bind("logsumexp", body, indices), sympify(where))
+    return LogSumExp(*_bind("logsumexp", body, indices), _condition("logsumexp", where))
 
 
 def softmax(body: Any, index: Index) -> Softmax:

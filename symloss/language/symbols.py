@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sympy import Expr, Integer, S, Symbol, sympify
+from sympy.core.sympify import SympifyError
 
+from symloss.language.reserved import is_reserved
 from symloss.signature import DOMAINS, Domain
 
 
@@ -54,8 +56,12 @@ def axis(*names: str) -> tuple[Any, ...]:
     if len(names) < 2:
         raise DeclarationError('axis() needs at least one index and an extent, as in axis("n", "N")')
     for name in names:
-        if not name.isidentifier():
+        if not isinstance(name, str) or not name.isidentifier():
             raise DeclarationError(f"axis(): {name!r} is not an identifier")
+        if is_reserved(name):
+            raise DeclarationError(f"axis(): the name {name!r} is taken by symloss itself")
+        if names.count(name) > 1:
+            raise DeclarationError(f"axis(): the name {name!r} is given twice")
     extent = Extent(names[-1])
     return (*(Index(name, extent) for name in names[:-1]), extent)
 
@@ -154,7 +160,12 @@ class Array:
                 f"{self.name} has {len(self.axes)} axes ({', '.join(map(str, self.axes))}), "
                 f"but is read with {len(given)}: {self.name}[{', '.join(map(str, given))}]"
             )
-        return Read(self.symbol, *given)
+        try:
+            return Read(self.symbol, *(sympify(index, strict=True) for index in given))
+        except SympifyError:
+            raise DeclarationError(
+                f"{self.name} is indexed by names made with axis(), not by {indices!r}"
+            ) from None
 
     def __iter__(self) -> Any:
         raise DeclarationError(f"{self.name} is an array; index it, as in {self.name}[n]")
@@ -220,5 +231,5 @@ def domain_assumptions(domain: Domain) -> dict[str, bool]:
 
 def is_affine(index: Expr) -> bool:
     """Whether an index is `sum of indices + integer`, the form whose adjoint is again a gather."""
-    terms = index.as_ordered_terms()
-    return all(isinstance(term, Index | Integer) for term in terms)
+    terms = index.as_ordered_terms() if isinstance(index, Expr) else []
+    return bool(terms) and all(isinstance(term, Index | Integer) for term in terms)

@@ -8,6 +8,7 @@ from sympy import (
     Abs,
     Add,
     Derivative,
+    Dummy,
     Expr,
     Integral,
     Max,
@@ -15,6 +16,7 @@ from sympy import (
     Mul,
     Piecewise,
     Pow,
+    S,
     Sum,
     Symbol,
     acos,
@@ -55,7 +57,7 @@ def validate(declaration: Declaration) -> None:
     """
     expression = declaration.expression
     where = f"{declaration.name} ({declaration.place})"
-    if isinstance(expression, Boolean):
+    if isinstance(expression, Boolean) and not isinstance(expression, Expr):
         raise DeclarationError(f"{where}: the result is a condition, not a number")
     if not isinstance(expression, Expr):
         kind = type(expression).__name__
@@ -78,6 +80,16 @@ def _check_names(declaration: Declaration, where: str) -> None:
                 f"{where}: the argument name {argument.name} is already {taken[argument.name]}"
             )
         taken[argument.name] = "an argument"
+    indices: dict[str, Index] = {}
+    for index in sorted(declaration.expression.atoms(Index), key=lambda item: (item.name, item.extent.name)):
+        if index.name in taken:
+            raise DeclarationError(f"{where}: the index {index.name} has the name of {taken[index.name]}")
+        other = indices.setdefault(index.name, index)
+        if other != index:
+            raise DeclarationError(
+                f"{where}: the index {index.name} runs over {other.extent} and over {index.extent}"
+            )
+    taken |= dict.fromkeys(indices, "an index")
     labels: dict[str, Expr] = {}
     for named in declaration.expression.atoms(Named):
         name = named.label.name
@@ -106,7 +118,7 @@ def _check_functions(expression: Expr, where: str) -> None:
 
 def _check_indices(declaration: Declaration, where: str) -> None:
     arrays = {array.name: array for array in declaration.arrays}
-    known = {parameter.name for parameter in declaration.parameters}
+    known = {parameter.symbol for parameter in declaration.parameters}
     for read in declaration.expression.atoms(Read):
         array = arrays.get(read.name)
         if array is None:
@@ -122,7 +134,7 @@ def _check_indices(declaration: Declaration, where: str) -> None:
         if isinstance(symbol, Extent):
             if symbol not in extents:
                 raise DeclarationError(f"{where}: the extent {symbol} belongs to no argument")
-        elif symbol.name not in known and symbol.name not in arrays:
+        elif symbol not in known and symbol not in _heads(declaration.expression):
             raise DeclarationError(f"{where}: the symbol {symbol} is neither an argument nor an index")
     for reduction in declaration.expression.atoms(Reduction):
         parts = (reduction.body, reduction.condition, *reduction.args[3:])
@@ -163,6 +175,10 @@ def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Arra
 
 def _check_real(expression: Expr, where: str) -> None:
     for node in _nodes(expression):
+        if not isinstance(node, Expr):
+            continue
+        if node is S.NaN:
+            raise DeclarationError(f"{where}: the expression contains an undefined number such as 0/0")
         if node.is_number and node.is_extended_real is False:
             raise DeclarationError(f"{where}: the expression is complex: it contains {node}")
         if node.is_number and node.is_finite is False:
@@ -173,6 +189,12 @@ def _check_real(expression: Expr, where: str) -> None:
         raise DeclarationError(f"{where}: the result is not a scalar")
     if not expression.atoms(Reduction):
         raise DeclarationError(f"{where}: nothing is reduced; end with mean(..., n) or sum(..., n)")
+
+
+def _heads(expression: Expr) -> set[Symbol]:
+    """The symbols by which arrays are read; anywhere else they stand for an array without an index."""
+    outside = expression.xreplace({read: Dummy(real=True) for read in expression.atoms(Read)}).free_symbols
+    return {read.head for read in expression.atoms(Read)} - outside
 
 
 def _nodes(expression: Expr) -> list[Expr]:

@@ -148,7 +148,9 @@ def _name_compared(program: Program) -> tuple[Program, set[str]]:
         for other in program:
             body = other.body.replace(
                 lambda item: isinstance(item, Indicator),
-                lambda item, node=node, let=let, other=other: _compare_stored(item, node, let, context(other)),
+                lambda item, node=node, let=let, other=other: _compare_stored(
+                    item, node, let, context(other)
+                ),
             )
             nodes += [let, replace(node, body=read_of(let))] if other is node else [replace(other, body=body)]
         program = program.with_nodes(nodes)

@@ -202,7 +202,7 @@ def _looks_only_at(row: Index, expression: Basic) -> bool:
     """Whether the row occurs only as the first index of reads, never as a number or further index."""
     if isinstance(expression, Read):
         first, *rest = expression.indices
-        return first == row and all(_looks_only_at(row, index) for index in rest) or not expression.has(row)
+        return (first == row and all(_looks_only_at(row, index) for index in rest)) or not expression.has(row)
     return expression != row and all(_looks_only_at(row, part) for part in expression.args)
 
 
