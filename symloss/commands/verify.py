@@ -11,7 +11,7 @@ import typer
 
 from symloss.commands import console, subjects
 from symloss.commands.errors import CommandError
-from symloss.generation.figures import record
+from symloss.generation.figures import check_generated, record
 from symloss.runtime.loss import Loss
 from symloss.runtime.names import listing
 
@@ -39,6 +39,8 @@ def verify(
     """Compare kernels with 50-digit arithmetic that reads the declaration only."""
     dtypes = _dtypes(dtype)
     losses = subjects.losses_of(names) if names else subjects.all_losses()
+    if update:
+        check_generated(out, losses)
     from symloss.verify.kernels import verify_loss
 
     findings: list[Any] = []

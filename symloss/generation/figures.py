@@ -80,6 +80,15 @@ def record(folder: Path, losses: Sequence[Loss], findings: Iterable[Any]) -> int
     return sum(map(len, found.values()))
 
 
+def check_generated(folder: Path, losses: Sequence[Loss]) -> None:
+    """Refuse, before a long verification, losses whose figures the manifest could not take.
+
+    Raises:
+        GenerationError: a loss is not generated in the folder.
+    """
+    record(folder, losses, ())
+
+
 def _updated(ledger: Ledger, loss: Loss, findings: Sequence[Any]) -> dict[str, Any]:
     """The manifest's entry of a loss with its new figures."""
     digest = loss.declaration.digest

@@ -68,8 +68,9 @@ def _is_latin(character: str) -> bool:
 
 
 def code(text: str) -> str:
-    """A name in typewriter face; it may be broken after an underscore."""
-    return rf"\code{{{escape(text).replace(chr(92) + '_', chr(92) + '_' + chr(92) + 'allowbreak ')}}}"
+    """A name or assignment in typewriter face; it may be broken after an underscore only."""
+    escaped = escape(text).replace(" ", "~").replace(r"\_", r"\_\allowbreak ")
+    return rf"\code{{{escaped}}}"
 
 
 def inline(prose: Prose) -> str:

@@ -41,7 +41,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
         conventions=conventions_of(chain),
         notes=tuple(prose(note, notation.symbols) for note in declaration.notes),
         reference=prose(declaration.reference),
-        evidence=evidence_of(figures),
+        evidence=evidence_of(figures, (argument.name for argument in chain.signature.arguments)),
     )
 
 

@@ -11,9 +11,13 @@ Figure = Mapping[str, Any]
 _FIRST = ("value", "gradient", "hessian")
 
 
-def evidence_of(figures: Iterable[Figure]) -> tuple[Evidence, ...]:
-    """The rows for the figures of a loss, in an order that does not depend on theirs."""
-    return tuple(_row(figure) for figure in sorted(figures, key=_key))
+def evidence_of(figures: Iterable[Figure], arguments: Iterable[str] = ()) -> tuple[Evidence, ...]:
+    """The rows for the figures of a loss, in an order that does not depend on theirs.
+
+    `arguments` are the names of its arguments in the order of a call.
+    """
+    ranks = {name: rank for rank, name in enumerate(arguments)}
+    return tuple(_row(figure, ranks) for figure in sorted(figures, key=_key))
 
 
 def rounded(number: Any) -> str:
@@ -27,7 +31,7 @@ def rounded(number: Any) -> str:
     return f"{float(text):.0f}" if "e" in text and 1 <= abs(value) < 1e6 else text
 
 
-def _row(figure: Figure) -> Evidence:
+def _row(figure: Figure, ranks: Mapping[str, int]) -> Evidence:
     return Evidence(
         backend=figure["backend"],
         dtype=figure["dtype"],
@@ -35,14 +39,14 @@ def _row(figure: Figure) -> Evidence:
         worst=rounded(figure["worst"]),
         bound=rounded(figure["bound"]),
         points=str(figure["points"]),
-        place=_place(figure.get("at", {})),
+        place=_place(figure.get("at", {}), ranks),
         ok=bool(figure["ok"]),
     )
 
 
-def _place(at: Mapping[str, Any]) -> Prose:
+def _place(at: Mapping[str, Any], ranks: Mapping[str, int]) -> Prose:
     parts: list[Any] = []
-    for name in sorted(at):
+    for name in sorted(at, key=lambda name: (ranks.get(name, len(ranks)), name)):
         parts += [", " if parts else "", Code(f"{name} = {at[name]}")]
     return tuple(part for part in parts if part)
 

@@ -12,6 +12,7 @@ from symloss.derivation.lowered import definition_at, written_out
 from symloss.derivation.shorten import shortest
 from symloss.derivation.specialise import has_options, specialise
 from symloss.derivation.tactics import recognise_softmax
+from symloss.functions import ratio
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver
 from symloss.language.symbols import Read
@@ -50,6 +51,7 @@ def _formula(program: Program, node: Node, named: dict[str, Symbol]) -> Expr:
     before = definition_at(node, node.axes)
     after = shortest(_softmax_powers(written_out(before, inlined), definitions), definitions)
     formula = written_out(after, {k: v for k, v in definitions.items() if k not in inlined}, labels)
+    formula = formula.replace(ratio, lambda above, below: above / below)
     Checker(program).identity(Read(node.head, *node.axes), formula, "second derivative")
     return formula
 

@@ -17,7 +17,8 @@ _SPACES = {r"\,": 0.17, r"\;": 0.28, r"\ ": 0.33, r"\quad": 1.0, r"\qquad": 2.0,
 _NARROW, _BROAD, _PLAIN = ".,;:!'|()[]ijlt", "wmMWN", 0.53
 _OPERATORS = ("+", "-", "=", "<", ">")
 _DROPPED = (r"\left", r"\right", r"\displaystyle", r"\mathrm", r"\operatorname", r"\text", r"\hat")
-_BIG = {0: r"\bigl", 1: r"\Bigl", 2: r"\biggl"}
+_NO_LEFT_SIDE = (*_OPERATORS, "(", "[", "|", r"\left", r"\cdot", r"\le", r"\ge", r"\ne")
+_FACTOR_ENDS = (")", "]", "^", r"\frac")
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,19 @@ def lines(latex: str, room: float) -> list[str]:
     if width(latex) <= room:
         return [latex]
     items = list(_items(latex))
-    breaks = [(item.start, item.depth) for item in items if _is_break(items, item)]
+    solid = [item for item in items if item.text.strip()]
+    breaks = []
+    for before, item in pairwise(solid):
+        if item.text in ("+", "-") and before.text not in _NO_LEFT_SIDE:
+            breaks.append((item.start, 2 * item.depth))
+        elif item.text in ("(", "[", r"\left") and before.text in _FACTOR_ENDS:
+            breaks.append((item.start, 2 * item.depth + 1))
     chosen = _chosen(latex, breaks, room)
     if not chosen:
         return [latex]
     edges = [0, *chosen, len(latex)]
     pieces = [latex[a:b].strip() for a, b in pairwise(edges)]
+    pieces[1:] = [piece if piece[0] in "+-" else rf"\cdot {piece}" for piece in pieces[1:]]
     return _with_fixed_parentheses(pieces)
 
 
@@ -71,29 +79,24 @@ def _opened(latex: str, room: float) -> str:
 
 
 def _chosen(latex: str, breaks: list[tuple[int, int]], room: float) -> list[int]:
-    """Where to break: at the outermost operators that make the pieces fit, as late as possible."""
+    """Where to break: at the outermost places that make the pieces fit, as late as possible.
+
+    A break comes with its rank: that of a sum before that of a product, outer ones before inner ones.
+    """
     chosen: list[int] = []
     start = 0
     while width(latex[start:]) > room:
-        fitting = [(at, depth) for at, depth in breaks if at > start and width(latex[start:at]) <= room]
-        fitting = [(at, depth) for at, depth in fitting if width(latex[start:at]) > 0.25 * room] or fitting
+        fitting = [(at, rank) for at, rank in breaks if at > start and width(latex[start:at]) <= room]
+        fitting = [(at, rank) for at, rank in fitting if width(latex[start:at]) > 0.25 * room] or fitting
         if not fitting:
             fitting = [one for one in breaks if one[0] > start][:1]
         if not fitting:
             break
-        least = min(depth for _, depth in fitting)
-        start = max(at for at, depth in fitting if depth == least)
+        least = min(rank for _, rank in fitting)
+        start = max(at for at, rank in fitting if rank == least)
         chosen.append(start)
         room -= 0 if len(chosen) > 1 else 2  # later lines are indented
     return chosen
-
-
-def _is_break(items: list[_Item], item: _Item) -> bool:
-    """Whether a line may begin here: at a binary plus or minus, not at a sign."""
-    if item.text not in ("+", "-") or item.start == 0:
-        return False
-    before = [one for one in items if one.end <= item.start and one.text.strip()]
-    return bool(before) and before[-1].text not in (*_OPERATORS, "(", r"\left", r"\cdot", "[")
 
 
 def _items(latex: str) -> Iterator[_Item]:
@@ -180,29 +183,30 @@ def _token_width(token: str) -> float:
 
 def _with_fixed_parentheses(pieces: list[str]) -> list[str]:
     """`\\left(` without its `\\right)` on the same line becomes `\\bigl(`; its partner likewise."""
-    found: list[tuple[int, int, int]] = []  # piece, position, partner's number
+    marks = [
+        (piece, found.start(), found.group())
+        for piece, text in enumerate(pieces)
+        for found in re.finditer(r"\\(?:left|right)(?![a-z])", text)
+    ]
+    sizes: dict[int, str] = {}
     stack: list[int] = []
-    partner: dict[int, int] = {}
-    for piece, text in enumerate(pieces):
-        for match in re.finditer(r"\\(left|right)(?![a-z])", text):
-            number = len(found)
-            found.append((piece, match.start(), number))
-            if match.group(1) == "left":
-                stack.append(number)
-            elif stack:
-                partner[number] = stack.pop()
-                partner[partner[number]] = number
-    for piece, at, number in reversed(found):
-        other = partner.get(number)
-        if other is None or found[other][0] != piece:
-            text = pieces[piece]
-            is_left = text.startswith(r"\left", at)
-            size = _size("".join(pieces))
-            command = size if is_left else size[:-1] + "r"
-            pieces[piece] = text[:at] + command + text[at + len(r"\left" if is_left else r"\right") :]
-    return pieces
+    for number, (piece, at, mark) in enumerate(marks):
+        if mark == r"\left":
+            stack.append(number)
+        elif stack and marks[opener := stack.pop()][0] != piece:
+            first, begin, _ = marks[opener]
+            inside = [pieces[first][begin:], *pieces[first + 1 : piece], pieces[piece][:at]]
+            sizes[opener] = sizes[number] = _size(" ".join(inside))
+    fixed = list(pieces)
+    for number in sorted(sizes, reverse=True):
+        piece, at, mark = marks[number]
+        command = sizes[number] + ("l" if mark == r"\left" else "r")
+        fixed[piece] = fixed[piece][:at] + command + fixed[piece][at + len(mark) :]
+    return fixed
 
 
 def _size(text: str) -> str:
-    tall = r"\frac" in text or r"\sqrt" in text
-    return _BIG[2 if r"\sum" in text else 1 if tall else 0]
+    """How large parentheses around a text are, when they cannot stretch."""
+    if r"\sum" in text:
+        return r"\bigg"
+    return r"\Big" if r"\frac" in text or r"\sqrt" in text else r"\big"

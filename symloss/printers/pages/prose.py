@@ -11,7 +11,8 @@ from symloss.printers.pages.signs import SIGNS, spelled
 _FUNCTIONS = ("softplus", "sigmoid", "softmax", "log", "exp", "max", "min", "sqrt")
 _RELATION = re.compile(r"^(?:=|<|>|<=|>=|!=|≤|≥|≠)$")
 _OPERATOR = re.compile(r"^[-+*/·−]$")
-_OPERAND = re.compile(r"^(?!\w{2,}$)[-−]?[\w()|/+*·^'−-]*[\w)|'∞½]$")
+_LONG = {*_FUNCTIONS, "inf", "dx", "dt", "du"}
+_OPERAND = re.compile(r"^[-−(|]*\w[\w()|/+*·^'∞½−,-]*$|^[-−(]*[\w∞½][)|]*$")
 _NUMBER = re.compile(r"^[-−]?\d+(?:\.\d+)?$")
 _INFINITE = ("inf", "-inf", "+inf", "∞", "-∞", "+∞")
 _CALL = re.compile(r"^(?:log|[^\W\d])\([-−]?\w(?:/\w)?\)$")
@@ -71,22 +72,28 @@ def _with_formulas(text: str, symbols: Mapping[str, str]) -> list[Span]:
 
 
 def _formula_end(words: list[str], start: int, symbols: Mapping[str, str]) -> int | None:
-    """Where a formula that starts here ends: after operands around at least one relation."""
-    position, relations = start, 0
+    """Where a formula that starts here ends: the longest balanced row of operands around operators."""
+    position = start
     while position < len(words):
         word = words[position]
         bare = word.rstrip(".,;:")
-        if _RELATION.match(word) and position > start:
-            relations += 1
-        elif not _is_operand(bare, symbols) and not (_OPERATOR.match(word) and position > start):
+        is_between = bool(_RELATION.match(word) or _OPERATOR.match(word)) and position > start
+        if not is_between and not _is_operand(bare, symbols):
             break
         position += 1
         if bare != word and not _is_open(words[start:position]):
             break
-    while position > start and _hangs(words[position - 1]):
+    while position > start and not _is_formula(words[start:position]):
         position -= 1
-    has_sides = relations and position - start >= 3
-    return position if has_sides and any(map(_RELATION.match, words[start + 1 : position])) else None
+    return position if position > start else None
+
+
+def _is_formula(words: list[str]) -> bool:
+    """Whether words that could be operands are a formula: complete, balanced, and more than a word."""
+    if _hangs(words[-1]) or _is_open(words) or " ".join(words).count("|") % 2:
+        return False
+    inner = words[1:-1]
+    return any(_RELATION.match(word) or _OPERATOR.match(word) for word in inner) or "^" in words[0]
 
 
 def _stands_alone(word: str) -> bool:
@@ -96,7 +103,7 @@ def _stands_alone(word: str) -> bool:
 
 def _is_open(words: list[str]) -> bool:
     text = " ".join(words)
-    return text.count("(") > text.count(")")
+    return text.count("(") != text.count(")")
 
 
 def _hangs(word: str) -> bool:
@@ -104,11 +111,11 @@ def _hangs(word: str) -> bool:
 
 
 def _is_operand(word: str, symbols: Mapping[str, str]) -> bool:
-    if word in symbols or word in _FUNCTIONS or word in ("inf", "-inf") or _NUMBER.match(word):
+    """A number, a symbol, a letter, a call or a power of those; no word of a sentence."""
+    if word in symbols or word in _INFINITE or _NUMBER.match(word):
         return True
-    if word.startswith(tuple(f"{name}(" for name in _FUNCTIONS)):
-        return True
-    return bool(word) and word not in ("a", "A", "I") and bool(_OPERAND.match(word))
+    letters = set(re.findall(r"[^\W\d_]{2,}", word))
+    return word not in ("a", "A", "I") and letters <= _LONG and bool(_OPERAND.match(word))
 
 
 def _without_punctuation(words: list[str]) -> tuple[list[str], str]:

@@ -24,7 +24,7 @@ def spelled(latex: str) -> str:
 
     def command(found: re.Match[str]) -> str:
         sign = SIGNS.get(found.group())
-        return f"{{{sign}}}" if sign else rf"\text{{U+{ord(found.group()):04X}}}"
+        return f"{sign} " if sign else rf"\text{{U+{ord(found.group()):04X}}}"
 
     return re.sub(r"[^\x00-\x7f]", command, latex)
 
