@@ -27,6 +27,8 @@ def differentiate_twice(program: Program, array: str) -> Program:
         NoDiagonal: when a sum in between cannot be sifted to one term, or a kink makes it identically 0.
     """
     gradient = program.node(f"grad_{array}")
+    if _sums_before(program, gradient):
+        raise NoDiagonal(f"{program.name}: only element-wise losses have a second derivative so far")
     forward = _Forward(program, array, gradient.axes, gradient.guard)
     body = forward.tangent(gradient.body)
     if body is S.Zero:
@@ -34,6 +36,17 @@ def differentiate_twice(program: Program, array: str) -> Program:
     guard = gradient.guard
     hessian = Let(head(f"hess_{array}"), gradient.axes, body, guard)
     return replace(program.with_nodes((*program.nodes, hessian)), outputs=(*program.outputs, hessian.name))
+
+
+def _sums_before(program: Program, gradient: Node) -> bool:
+    """Whether a reduction lies between the inputs and the gradient."""
+    needed = {gradient.name}
+    for node in reversed(program.nodes):
+        if node.name in needed:
+            if isinstance(node, Reduce):
+                return True
+            needed |= {read.name for read in node.body.atoms(Read)}
+    return False
 
 
 class _Forward:

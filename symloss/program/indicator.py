@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import Expr, S, sympify
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 
@@ -35,6 +36,8 @@ class Indicator(Expr):
         return S.Zero
 
     def _sympystr(self, printer: Any) -> str:
+        if not isinstance(self.condition, Relational):
+            return f"[{printer._print(self.condition)}]"
         left, operator, right = self.condition.lhs, self.condition.rel_op, self.condition.rhs
         return f"[{printer._print(left)} {operator} {printer._print(right)}]"
 

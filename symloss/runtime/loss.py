@@ -285,9 +285,12 @@ class Loss:
         return f"<loss {one_line(self.signature)}>"
 
     def _repr_latex_(self) -> str:
-        from sympy import latex
+        from symloss.printers.latex_expressions import latex
+        from symloss.printers.term_order import written_order
 
-        return rf"$\displaystyle {latex(self.expression)}$"
+        declaration = self.declaration
+        text = latex(declaration.expression, declaration.display, written_order(declaration.source))
+        return rf"$\displaystyle {text}$"
 
     def __reduce__(self) -> tuple:
         if self.is_declared:
