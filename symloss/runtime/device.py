@@ -17,8 +17,10 @@ from symloss.runtime.memory import HostMemory
 from symloss.runtime.weights import sample_array
 
 cuda: Any = numba_cuda
-THREADS = 4 if getattr(config, "ENABLE_CUDASIM", False) else 128
-_MOST_BLOCKS = 128
+_SIMULATED = bool(getattr(config, "ENABLE_CUDASIM", False))
+THREADS = 4 if _SIMULATED else 128
+_LEAST_BLOCKS = 1 if _SIMULATED else 128  # Numba warns of fewer
+_MOST_BLOCKS = 512
 _FILLED_MAX = 4096
 
 
@@ -130,7 +132,8 @@ def _extent(array: Any) -> tuple[int, int]:
 
 def _grid(array: Any) -> tuple[int, int]:
     """Blocks and threads; the size alone decides, so that sums have the same order everywhere."""
-    return min(-(-array.size // THREADS), _MOST_BLOCKS), THREADS
+    blocks = -(-array.size // THREADS)
+    return min(max(blocks, _LEAST_BLOCKS), _MOST_BLOCKS), THREADS
 
 
 def _found(find: Any, array: Any, first: Any, second: Any) -> bool:

@@ -103,7 +103,8 @@ def _purpose(schedule: Schedule, phase: Phase) -> str:
 def _doc(phase: Phase, outputs: list[str]) -> str:
     totals = ", ".join(name for name, _ in phase.folds)
     parts = [f"adds up {totals}"] if totals else []
-    parts += [f"fills {', '.join(outputs[:3])}{', ...' if len(outputs) > 3 else ''}"] if outputs else []
+    shown = outputs if len(outputs) <= 3 else [*outputs[:2], f"{len(outputs) - 2} more"]
+    parts += [f"fills {', '.join(shown)}"] if outputs else []
     who = "A thread for an element" if phase.is_pointwise else "Threads in line for a row"
     return f"{who}: {' and '.join(parts)}."
 
