@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from sympy import Expr, Mul, Symbol
+from sympy import Expr, Mul, Piecewise, S, Symbol
 from sympy.core.relational import Relational
 
 from symloss.language.symbols import Read
+from symloss.passes.guard_labels import reads_at_label
 from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When
 
 
@@ -51,6 +52,8 @@ def _hoist_from(loop: Loop, name: Callable[[Expr], str]) -> tuple[list[Assign], 
     def visit(expression: Expr) -> Expr:
         if not expression.args or isinstance(expression, Read | Relational) or not varies(expression):
             return expression
+        if isinstance(expression, Piecewise) and reads_at_label(expression):
+            return expression
         if not isinstance(expression, Mul):
             return expression.func(*map(visit, expression.args))
         fixed = [factor for factor in expression.args if not varies(factor)]
@@ -66,11 +69,15 @@ def _hoist_from(loop: Loop, name: Callable[[Expr], str]) -> tuple[list[Assign], 
 
     body = tuple(
         replace(statement, value=visit(statement.value))
-        if isinstance(statement, Assign | Fold | Store)
+        if isinstance(statement, Assign | Fold | Store) and not _looks_up_guarded(statement)
         else statement
         for statement in loop.body
     )
     return [Assign(symbol.name, product) for product, symbol in found.items()], replace(loop, body=body)
+
+
+def _looks_up_guarded(statement: Statement) -> bool:
+    return isinstance(statement, Fold) and statement.guard is not S.true and reads_at_label(statement.value)
 
 
 def _operations(product: Expr) -> int:

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import sympy
-from sympy import Add, Expr, Mul, Pow, Symbol, cse, exp
+from sympy import Add, Expr, Mul, Pow, S, Symbol, cse, exp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
+from symloss.passes.guard_labels import reads_at_label
 from symloss.passes.hoist_invariants import hoist_invariants
 from symloss.program import context
 from symloss.program.schedule import (
@@ -75,7 +76,8 @@ def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
     reads = sorted(set().union(*(statement.value.atoms(Read) for statement in run)), key=str)
     plain = {read: _plain(read) for read in reads}
     back = {symbol: read for read, symbol in plain.items()}
-    values = [statement.value.xreplace(plain) for statement in run]
+    hidden = _guarded_lookups(run)
+    values = [statement.value.xreplace(hidden).xreplace(plain) for statement in run]
     fresh = iter(Symbol(f"_t{k}", real=True) for k in range(10_000))
     replacements, reduced = cse([*values, *_bases(values)], symbols=fresh, order="none", list=True)
     reduced = reduced[: len(values)]
@@ -86,7 +88,9 @@ def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
         name = _unique(describe(whole, back), taken)
         names[symbol] = Symbol(name, real=True)
         definitions[names[symbol]] = whole
-    return _place(run, [value.xreplace(names) for value in reduced], definitions, back)
+    shown = {symbol: part for part, symbol in hidden.items()}
+    values = [value.xreplace(names).xreplace(shown) for value in reduced]
+    return _place(run, values, definitions, back)
 
 
 def _place(
@@ -114,6 +118,18 @@ def _plain(read: Read) -> Symbol:
         k: v for k, v in read.head.assumptions0.items() if k in ("real", "positive", "nonnegative", "integer")
     }
     return Symbol(f"_r_{read}", **{key: value for key, value in signs.items() if value})
+
+
+def _guarded_lookups(run: list[Simple]) -> dict[Expr, Symbol]:
+    """What looks up a label under a condition, hidden: no part of it may be computed where it does not hold."""
+    found: set[Expr] = set()
+    for statement in run:
+        if isinstance(statement, Fold) and statement.guard is not S.true and reads_at_label(statement.value):
+            found.add(statement.value)
+            continue
+        choices = statement.value.atoms(sympy.Piecewise)
+        found |= {choice for choice in choices if reads_at_label(choice)}
+    return {part: Symbol(f"_g{k}", real=True) for k, part in enumerate(sorted(found, key=str))}
 
 
 def _bases(values: list[Expr]) -> list[Expr]:

@@ -13,6 +13,7 @@ from sympy import And, Eq, Expr, Mul, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
+from symloss.passes.guard_labels import guard_labels
 from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Indicator, Let, Node, Program, Reduce, context, head, placed, read_of, rename
@@ -50,6 +51,7 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     program = drop_unused(replace(program, outputs=(result, *outputs)))
     program = _materialise_factors(program)
     program, compared = _name_compared(program)
+    program = guard_labels(program)
     kept = set(compared)
     while True:
         try:
