@@ -1,4 +1,4 @@
-"""program -> program: what reads at a label is guarded as its readers are, so that no ignored label is looked up.
+"""program -> program: reads at a label are guarded as their readers are; no ignored label is looked up.
 
 Precondition: the nodes are in an order of evaluation.
 """

@@ -121,7 +121,7 @@ def _plain(read: Read) -> Symbol:
 
 
 def _guarded_lookups(run: list[Simple]) -> dict[Expr, Symbol]:
-    """What looks up a label under a condition, hidden: no part of it may be computed where it does not hold."""
+    """What looks up a label under a condition: no part of it may be computed where that does not hold."""
     found: set[Expr] = set()
     for statement in run:
         if isinstance(statement, Fold) and statement.guard is not S.true and reads_at_label(statement.value):
