@@ -129,10 +129,10 @@ def _returned(where: str, function: Callable[..., Any], handed: Mapping[str, Any
 
 def _expression(where: str, returned: Any) -> Expr:
     """The returned value as an expression of SymPy, conditions written with and, or, not only."""
+    if isinstance(returned, Array):
+        raise DeclarationError(f"{where}: {returned.name} is an array; index it, as in {returned.name}[n]")
     try:
         expression = sympify(returned, strict=True)
-    except DeclarationError as error:
-        raise DeclarationError(f"{where}: {error}") from None
     except (SympifyError, TypeError, ValueError, AttributeError):
         kind = type(returned).__name__
         raise DeclarationError(f"{where}: must return a scalar SymPy expression, not {kind}") from None

@@ -14,7 +14,7 @@ from sympy.core.sympify import SympifyError
 from sympy.logic.boolalg import Boolean
 from sympy.printing.precedence import precedence
 
-from symloss.language.symbols import DeclarationError, Index
+from symloss.language.symbols import Array, DeclarationError, Index
 
 
 class Reduction(Expr):
@@ -211,6 +211,8 @@ def scalar(place: str, value: Any) -> Expr:
     Raises:
         DeclarationError: when it is a condition, an array or no mathematics at all.
     """
+    if isinstance(value, Array):
+        raise DeclarationError(f"{value.name} is an array; index it, as in {value.name}[n]")
     try:
         expression = sympify(value, strict=True)
     except SympifyError:

@@ -59,7 +59,7 @@ def validate(declaration: Declaration) -> None:
     where = f"{declaration.name} ({declaration.place})"
     if isinstance(expression, Boolean) and not isinstance(expression, Expr):
         raise DeclarationError(f"{where}: the result is a condition, not a number")
-    if not isinstance(expression, Expr):
+    if not isinstance(expression, Expr) or expression.is_Matrix:
         kind = type(expression).__name__
         raise DeclarationError(f"{where}: must return a scalar SymPy expression, not {kind}")
     _check_names(declaration, where)
@@ -177,6 +177,8 @@ def _check_real(expression: Expr, where: str) -> None:
     for node in _nodes(expression):
         if not isinstance(node, Expr):
             continue
+        if node is S.ComplexInfinity:
+            raise DeclarationError(f"{where}: the expression contains a division by zero")
         if node is S.NaN:
             raise DeclarationError(f"{where}: the expression contains an undefined number such as 0/0")
         if node.is_number and node.is_extended_real is False:

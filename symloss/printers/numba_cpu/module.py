@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from symloss.printers.numba_cpu.entry import Entry, entry_view
-from symloss.printers.python_statements import wrapped
+from symloss.printers.python_statements import WIDTH, wrapped
 from symloss.printers.templates import environment
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def render_module(chain: Chain, elementary_digest: str) -> str:
         "start_of": {"sum": "0.0", "max": "-np.inf", "min": "np.inf"},
         "combine": _combine,
         "fit": _fit,
+        "imported": _imported,
     }
     return environment().get_template("numba_cpu/kernel.py.j2").render(context)
 
@@ -69,6 +70,15 @@ def _combine(fold: dict[str, str], value: str) -> str:
 def _fit(line: str, margin: int) -> str:
     """A long line of the template broken to fit, at its margin."""
     return ("\n" + " " * margin).join(wrapped(line, margin))
+
+
+def _imported(module: str, names: list[str]) -> str:
+    """An indented import, broken where it is too long for one line."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) + 4 <= WIDTH:
+        return line
+    wrap = textwrap.fill(", ".join(names), 98, initial_indent=" " * 8, subsequent_indent=" " * 8)
+    return f"from {module} import (\n{wrap},\n    )"
 
 
 def _contract(chain: Chain) -> str:
