@@ -12,7 +12,6 @@ import typer
 from symloss.commands import console, subjects
 from symloss.commands.errors import CommandError
 from symloss.generation.figures import check_generated, record
-from symloss.runtime.loss import Loss
 from symloss.runtime.names import listing
 
 DTYPES = ("float32", "float64")
@@ -41,16 +40,15 @@ def verify(
     losses = subjects.losses_of(names) if names else subjects.all_losses()
     if update:
         check_generated(out, losses)
-    from symloss.verify.kernels import verify_loss
+    from symloss.verify.suite import verify_losses
 
-    findings: list[Any] = []
-    with console.progress("verifying", len(losses)) as progress:
-        for before, loss in enumerate(losses):
-
-            def step(done: int, total: int, what: str, before: int = before, name: str = loss.name) -> None:
-                progress(f"{name} {what}", before + done / total)
-
-            findings += _findings(verify_loss, loss, dtypes=dtypes, points=points, seed=0, progress=step)
+    with console.progress("verifying", len(losses) * len(dtypes)) as progress:
+        try:
+            findings = verify_losses(
+                losses, dtypes, lambda what, done, total: progress(what, done), points=points, seed=0
+            )
+        except ValueError as error:  # a loss has no kernel, or its oracle refuses the declaration
+            raise CommandError(str(error)) from error
     if as_json:
         console.print_json([_plain(finding.to_dict()) for finding in findings])
     else:
@@ -71,14 +69,6 @@ def _dtypes(dtype: str) -> tuple[str, ...]:
         if name not in DTYPES:
             raise CommandError(f"unknown dtype {name!r}; it is {listing(DTYPES, 'or')}")
     return chosen
-
-
-def _findings(verify_loss: Any, loss: Loss, **options: Any) -> list[Any]:
-    try:
-        return verify_loss(loss, **options)
-    except ValueError as error:  # the loss has no kernel, or its oracle refuses the declaration
-        text = str(error)
-        raise CommandError(text if loss.name in text else f"{loss.name}: {text}") from error
 
 
 def _worst(findings: Sequence[Any]) -> list[Any]:

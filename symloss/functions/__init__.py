@@ -11,6 +11,7 @@ from symloss.functions.rel_entr import log_ratio, rel_entr
 from symloss.functions.sigmoid import sigmoid
 from symloss.functions.softplus import softplus
 from symloss.functions.step import half_step, step
+from symloss.functions.times import times
 from symloss.functions.xlogy import xlogy
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "sigmoid",
     "softplus",
     "step",
+    "times",
     "xlogy",
 ]

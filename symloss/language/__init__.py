@@ -19,7 +19,7 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from symloss.functions import inverse_root, log_sigmoid, ratio, sigmoid, softplus, xlogy
+from symloss.functions import inverse_root, log_sigmoid, ratio, sigmoid, softplus, times, xlogy
 from symloss.language.declaration import Declaration, declare
 from symloss.language.reductions import (
     Named,
@@ -119,6 +119,7 @@ __all__ = [
     "softmax",
     "softplus",
     "sum",
+    "times",
     "unit",
     "weights",
     "xlogy",

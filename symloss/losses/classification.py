@@ -20,6 +20,7 @@ from symloss.language import (
     sigmoid,
     sign,
     sum,
+    times,
     unit,
     weights,
 )
@@ -63,7 +64,7 @@ def cross_entropy(
     log_norm = let("log_norm", logsumexp(input[n, k], k))
     labelled = class_weight[y] * (log_norm - input[n, y])
     spread = sum(class_weight[c] * (log_norm - input[n, c]), c) / C
-    smoothed = (1 - label_smoothing) * labelled + label_smoothing * spread
+    smoothed = (1 - label_smoothing) * labelled + times(label_smoothing, spread)
     return mean(smoothed, n, count=class_weight[y], where=Ne(y, ignore_index))
 
 

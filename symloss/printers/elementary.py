@@ -99,8 +99,16 @@ def render_elementary() -> str:
     """The text of the generated module, the same bytes every time."""
     with mpmath.workprec(minimax.PRECISION):
         constants, polynomials = _constants(), _polynomials()
-    return environment().get_template(TEMPLATE).render(
-        digest=elementary_digest(), float32=FLOAT32, float64=FLOAT64, constants=constants, polynomials=polynomials
+    return (
+        environment()
+        .get_template(TEMPLATE)
+        .render(
+            digest=elementary_digest(),
+            float32=FLOAT32,
+            float64=FLOAT64,
+            constants=constants,
+            polynomials=polynomials,
+        )
     )
 
 

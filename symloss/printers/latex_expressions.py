@@ -189,6 +189,9 @@ class ExpressionPrinter(LatexPrinter):
     def _print_expm1(self, expr: Expr) -> str:
         return f"e^{{{self._print(expr.args[0])}}} - 1"
 
+    def _print_times(self, expr: Expr) -> str:
+        return self._print(expr.args[0] * expr.args[1])
+
     def _print_xlogy(self, expr: Expr) -> str:
         return rf"{self._at(expr.args[0], PRODUCT)} \log {self._argument(expr.args[1])}"
 

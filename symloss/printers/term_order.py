@@ -20,6 +20,7 @@ from symloss.functions import (
     log_sigmoid,
     ratio,
     rel_entr,
+    times,
     xlogy,
 )
 from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
@@ -41,7 +42,7 @@ def level(expression: Expr) -> int:
             return ADD
         case Reduction() | Piecewise():
             return OPEN
-        case Mul() | inverse_root() | xlogy() | rel_entr():
+        case Mul() | inverse_root() | times() | xlogy() | rel_entr():
             return PRODUCT
         case log() | log1p() | log_sigmoid() | log_ratio():
             return CALL

@@ -173,6 +173,9 @@ class TextPrinter(StrPrinter):
     def _print_expm1(self, expr: Expr) -> str:
         return f"exp({self._print(expr.args[0])}) − 1"
 
+    def _print_times(self, expr: Expr) -> str:
+        return self._print(expr.args[0] * expr.args[1])
+
     def _print_xlogy(self, expr: Expr) -> str:
         return f"{self._at(expr.args[0], POWER)}·log({self._print(expr.args[1])})"
 

@@ -86,6 +86,10 @@ def summands(expression: sympy.Expr) -> list[sympy.Expr]:
             return [part for item in expression.args for part in summands(item)]
         case Named():
             return summands(expression.body)
+        case sympy.Max() | sympy.Min():
+            return [part for item in expression.args for part in summands(item)]
+        case sympy.Piecewise():
+            return [part for value, _ in expression.args for part in summands(value)]
         case MeanOver() | SumOver():
             return [_with_body(expression, part) for part in summands(expression.body)]
         case sympy.Mul():

@@ -128,7 +128,7 @@ class _Check:
             if self.declaration.is_per_sample:
                 exact = self.oracle.terms(batch.arrays, batch.parameters)
                 computed = self.face.value(batch, reduction="none")
-                self.compare(tally, batch, computed, exact, lambda o, a, p: o.terms(a, p))
+                self.compare(tally, batch, computed, exact, lambda o, a, p, at: o.terms(a, p))
             else:
                 exact = self._whole(self.oracle, batch.arrays, batch.parameters)
                 self.compare(tally, batch, self.face.value(batch), exact, self._whole)
@@ -138,8 +138,8 @@ class _Check:
         tally = self.tally(f"gradient {wrt}")
         reduction = "none" if self.elementwise else None
 
-        def exact(oracle: Oracle, arrays: Any, parameters: Any) -> np.ndarray:
-            return oracle.gradient(arrays, parameters, wrt, reduction)
+        def exact(oracle: Oracle, arrays: Any, parameters: Any, only: Any = None) -> np.ndarray:
+            return oracle.gradient(arrays, parameters, wrt, reduction, only=only)
 
         for batch in self.batches:
             computed = self.face.gradient(batch, wrt, reduction=reduction)
@@ -150,8 +150,8 @@ class _Check:
         tally = self.tally(f"hessian {wrt}")
         reduction = "sum" if self.declaration.is_per_sample else None
 
-        def exact(oracle: Oracle, arrays: Any, parameters: Any) -> np.ndarray:
-            return oracle.hessian_diag(arrays, parameters, wrt, reduction)
+        def exact(oracle: Oracle, arrays: Any, parameters: Any, only: Any = None) -> np.ndarray:
+            return oracle.hessian_diag(arrays, parameters, wrt, reduction, only=only)
 
         for batch in self.batches:
             computed = self.face.hessian_diag(batch, reduction=reduction)
@@ -172,7 +172,8 @@ class _Check:
         output: Any,
         more: tuple[Callable[[], mpf], ...] = (),
     ) -> None:
-        """Compare element by element; `output(oracle, arrays, parameters)` gives the same array exactly.
+        """Compare element by element; `output(oracle, arrays, parameters, at)` gives the
+        same array exactly, at least its element `at`.
 
         `more` are further scales of which an error may be the bound in epsilons.
         """
@@ -183,14 +184,14 @@ class _Check:
             one, place = (single(batch, where[0]), (0,) * len(where)) if self.elementwise else (batch, where)
 
             def summed(b: Batch = one, at: tuple = place) -> Any:
-                return self.summands.scale(lambda o: output(o, b.arrays, b.parameters)[at])
+                return self.summands.scale(lambda o: output(o, b.arrays, b.parameters, at)[at])
 
             def conditioned(b: Batch = one, at: tuple = place) -> Any:
-                return condition_scale(self.oracle, b, lambda a, p: output(self.oracle, a, p)[at])
+                return condition_scale(self.oracle, b, lambda a, p: output(self.oracle, a, p, at)[at])
 
             def beside_a_jump(b: Batch = one, at: tuple = place) -> Any:
                 epsilon = float(np.finfo(self.dtype).eps)
-                return jump_scale(self.oracle, b, lambda a, p: output(self.oracle, a, p)[at], epsilon)
+                return jump_scale(self.oracle, b, lambda a, p: output(self.oracle, a, p, at)[at], epsilon)
 
             scales = (
                 (conditioned, beside_a_jump) if self.elementwise else (summed, conditioned, beside_a_jump)
@@ -218,7 +219,7 @@ class _Check:
         return found | batch.parameters | {"element": list(where)}
 
     @staticmethod
-    def _whole(oracle: Oracle, arrays: Any, parameters: Any) -> np.ndarray:
+    def _whole(oracle: Oracle, arrays: Any, parameters: Any, at: Any = None) -> np.ndarray:
         result = np.empty((), dtype=object)
         result[()] = oracle.try_value(arrays, parameters)
         return result

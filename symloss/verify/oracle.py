@@ -95,13 +95,14 @@ class Oracle:
         wrt: str,
         reduction: str | None = None,
         weight: Any = None,
+        only: tuple[int, ...] | None = None,
     ) -> np.ndarray:
         """The derivative with respect to each element of an array, or to a parameter (an array without axes).
 
         With the reduction `none` it is that of the (weighted) sum of the terms. Elements are mpmath
-        numbers, a `Kink`, or the `Undecided` exception.
+        numbers, a `Kink`, or the `Undecided` exception; with `only`, all but that one are None.
         """
-        return self._derivatives(arrays, parameters, wrt, reduction, weight, order=1)
+        return self._derivatives(arrays, parameters, wrt, reduction, weight, 1, only)
 
     def hessian_diag(
         self,
@@ -110,27 +111,42 @@ class Oracle:
         wrt: str,
         reduction: str | None = None,
         weight: Any = None,
+        only: tuple[int, ...] | None = None,
     ) -> np.ndarray:
         """The second derivative with respect to each element, marked as `gradient` marks its own."""
-        return self._derivatives(arrays, parameters, wrt, reduction, weight, order=2)
+        return self._derivatives(arrays, parameters, wrt, reduction, weight, 2, only)
 
     def _derivatives(
-        self, arrays: Arrays, parameters: Parameters, wrt: str, reduction: str | None, weight: Any, order: int
+        self,
+        arrays: Arrays,
+        parameters: Parameters,
+        wrt: str,
+        reduction: str | None,
+        weight: Any,
+        order: int,
+        only: tuple[int, ...] | None,
     ) -> np.ndarray:
         numbers = Numbers(self.declaration, arrays, parameters)
         own = self.samples_of(wrt)
         if own is not None:
-            return self._local(numbers, wrt, own, reduction, weight, order)
+            return self._local(numbers, wrt, own, reduction, weight, order, only)
         function = self._reduced(numbers, "sum" if reduction == "none" else reduction, weight)
         is_array = wrt in numbers.arrays
         found = np.empty(numbers.arrays[wrt].shape if is_array else (), dtype=object)
-        for where in np.ndindex(found.shape):
+        for where in np.ndindex(found.shape) if only is None else [only]:
             at = numbers.read(wrt, where) if is_array else numbers.parameters[wrt]
             found[where] = self._derivative(function, (wrt, where), at, order)
         return found
 
     def _local(
-        self, numbers: Numbers, wrt: str, own: tuple[int, ...], reduction: str | None, weight: Any, order: int
+        self,
+        numbers: Numbers,
+        wrt: str,
+        own: tuple[int, ...],
+        reduction: str | None,
+        weight: Any,
+        order: int,
+        only: tuple[int, ...] | None,
     ) -> np.ndarray:
         """Derivatives where each element is read by its own sample only: one term is evaluated, not all."""
         found = np.empty(numbers.arrays[wrt].shape, dtype=object)
@@ -144,7 +160,7 @@ class Oracle:
                 base[sample, precision] = self._term(numbers, sample, None, precision)
             return base[sample, precision]
 
-        for where in np.ndindex(found.shape):
+        for where in np.ndindex(found.shape) if only is None else [only]:
             sample = tuple(where[axis] for axis in own)
             slope = self._derivative(
                 lambda key, step, precision, s=sample: moved(s, key, step, precision),

@@ -5,6 +5,7 @@ Everything is drawn from a seeded generator: the same declaration, type and seed
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -265,7 +266,7 @@ def _hard(domain: Domain, kind: str, dtype: Any, shape: tuple[int, ...], generat
         case "zeros":
             values = np.where(generator.random(shape) < 0.5, 0.0, values)
         case "tiny":
-            values = values * float(np.finfo(dtype).tiny) * generator.choice([0.01, 1.0, 1e10])
+            values = values * math.sqrt(np.finfo(dtype).tiny) * generator.choice([1e3, 1e6, 1e10])
         case "ties":
             values = np.rint(values)
         case "one hot":

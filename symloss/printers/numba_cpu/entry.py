@@ -115,7 +115,7 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
 def _phase_call(view: dict[str, Any]) -> list[str]:
     rows, work = view["rows"], view["work"]
     size = rows if work == "1" else f"{rows} * {work}"
-    block = "BLOCK" if work == "1" else f"max(1, BLOCK // {work})"
+    block = "BLOCK" if work == "1" else f"min(ROWS, max(1, BLOCK // {work}))"
     given = [f"dtype({name})" if name in view["scalars"] else name for name in view["arguments"]]
     call = f"run({', '.join([*given, rows, block])})"
     totals = ", ".join(fold["name"] for fold in view["folds"])

@@ -34,7 +34,7 @@ def render_module(chain: Chain, elementary_digest: str) -> str:
         "parallel_from": PARALLEL_FROM,
         "elementary": elementary_digest,
         "kernels": [view for view, _ in views],
-        "start_of": {"sum": "0.0", "max": "-np.inf", "min": "np.inf"},
+        "start": _start,
         "combine": _combine,
         "fit": _fit,
         "imported": _imported,
@@ -62,9 +62,19 @@ def entries(chain: Chain) -> list[tuple[Any, Entry]]:
     return found
 
 
+def _start(fold: dict[str, str]) -> str:
+    """The total before the first block; a sum also keeps what rounding loses."""
+    name = fold["name"]
+    if fold["op"] == "sum":
+        return f"{name}, {name}_rest = 0.0, 0.0"
+    return f"{name} = {'-np.inf' if fold['op'] == 'max' else 'np.inf'}"
+
+
 def _combine(fold: dict[str, str], value: str) -> str:
     name = fold["name"]
-    return f"{name} += {value}" if fold["op"] == "sum" else f"{name} = {fold['op']}({name}, {value})"
+    if fold["op"] == "sum":
+        return f"{name}, {name}_rest = add_exactly({name}, {name}_rest, {value})"
+    return f"{name} = {fold['op']}({name}, {value})"
 
 
 def _fit(line: str, margin: int) -> str:

@@ -82,7 +82,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
         "length": f"{certain}.shape[0]" if certain in wide else f"{certain}.size",
         "real": f"{real}.dtype.type" if real else "np.float64",
         "constants": sorted(printer.expressions.constants.items(), key=_constant_order),
-        "folds": [{"name": name, "op": op} for name, op in phase.folds],
+        "folds": [_fold(name, op) for name, op in phase.folds],
         "starts": starts,
         "views": _row_views(printer, phase),
         "lines": lines,
@@ -92,6 +92,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     }
     functions = printer.expressions.functions | printer.functions
     functions |= {"part"} if sliced else set()
+    functions |= {"add_exactly"} if any(op == "sum" for _, op in phase.folds) else set()
     functions |= {"row"} if printer.names.views else set()
     return view, Used(frozenset(functions), frozenset(printer.expressions.library))
 
@@ -211,6 +212,11 @@ def _certain(schedule: Schedule, sliced: list[str]) -> str | None:
     lazy = {f"{name}_all" for name in gradient_buffers(schedule)}
     absent = {SAMPLE_WEIGHT, *schedule.outputs, *lazy} - {schedule.result.name}
     return next((name for name in sliced if name not in absent), None)
+
+
+def _fold(name: str, op: str) -> dict[str, str]:
+    """A total over the blocks: what it is called, and how it ends."""
+    return {"name": name, "op": op, "total": f"{name} + {name}_rest" if op == "sum" else name}
 
 
 def _row_views(printer: PythonStatements, phase: Phase) -> list[str]:
