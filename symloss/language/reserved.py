@@ -7,13 +7,13 @@ import keyword
 CALL = frozenset({"weight", "reduction", "out", "wrt", "device", "cotangent", "scale", "terms", "total"})
 PROGRAM = frozenset({"term", "weighted_term", "normaliser", "evaluate", "hessian_diag", "sample_weight"})
 KERNEL = frozenset({
-    "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "abs", "accumulate", "block",
-    "block_number", "cuda", "dtype", "exp", "exp_nonpositive", "expm1", "finite_or_zero", "float",
-    "half", "half_step", "inverse_root", "larger", "log", "log1p", "log1p_unit", "log_ratio",
-    "log_sigmoid", "math", "max", "maximum", "min", "minimum", "n_blocks", "njit", "np", "one", "part",
-    "partial", "power", "prange", "range", "ratio", "real", "rel_entr", "row", "rows", "run", "sigmoid",
-    "sign", "smaller", "softplus", "start", "step", "stop", "sums", "tanh", "two", "wants_gradient",
-    "xlog1py", "xlogy", "zero",
+    "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "abs", "accumulate",
+    "add_exactly", "block", "block_number", "cuda", "dtype", "exp", "exp_nonpositive", "expm1",
+    "finite_or_zero", "float", "half", "half_step", "inverse_root", "larger", "log", "log1p",
+    "log1p_unit", "log_ratio", "log_sigmoid", "math", "max", "maximum", "min", "minimum", "n_blocks",
+    "njit", "np", "one", "part", "partial", "power", "prange", "range", "ratio", "real", "rel_entr",
+    "row", "rows", "run", "sigmoid", "sign", "smaller", "softplus", "start", "step", "stop", "sums",
+    "tanh", "times", "two", "wants_gradient", "xlog1py", "xlogy", "zero",
 })  # fmt: skip
 RESERVED = CALL | PROGRAM | KERNEL
 

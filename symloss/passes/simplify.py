@@ -63,7 +63,8 @@ def substitute_reads(expression: Expr, definitions: dict[str, Let]) -> Expr:
         node = definitions[read.name]
         return rename(node.body, node.axes, read.indices)
 
-    return expression.replace(lambda item: isinstance(item, Read) and item.name in definitions, expand)
+    reads = [read for read in expression.atoms(Read) if read.name in definitions]
+    return expression.xreplace({read: expand(read) for read in reads})
 
 
 def _inline(node: Node, definitions: dict[str, Let]) -> Node:
@@ -122,9 +123,9 @@ def trim_axes(program: Program) -> Program:
     nodes: list[Node] = []
 
     def fix(expression: Expr) -> Expr:
-        return expression.replace(
-            lambda item: isinstance(item, Read) and item.name in dropped,
-            lambda item: Read(item.head, *(item.indices[k] for k in dropped[item.name])),
+        reads = [read for read in expression.atoms(Read) if read.name in dropped]
+        return expression.xreplace(
+            {read: Read(read.head, *(read.indices[k] for k in dropped[read.name])) for read in reads}
         )
 
     for node in program:

@@ -21,10 +21,8 @@ def stabilise(program: Program, stage: str = "stabilised") -> Program:
     nodes: list[Node] = []
     replaced: dict[str, Expr] = {}
     for node in program:
-        body = node.body.replace(
-            lambda item: isinstance(item, Read) and item.name in replaced,
-            lambda item: exp(Read(head(item.name), *item.indices)),
-        )
+        reads = [read for read in node.body.atoms(Read) if read.name in replaced]
+        body = node.body.xreplace({read: exp(Read(head(read.name), *read.indices)) for read in reads})
         rewriter = _Rewriter({item.name: item for item in nodes}, node.name, stage)
         body = rewriter.rewrite(body)
         records += rewriter.records
@@ -97,9 +95,9 @@ def rename_nodes(program: Program, renaming: dict[str, str]) -> Program:
         return program
 
     def fix(expression: Expr) -> Expr:
-        return expression.replace(
-            lambda item: isinstance(item, Read) and item.name in renaming,
-            lambda item: Read(_renamed(item.head, renaming), *item.indices),
+        reads = [read for read in expression.atoms(Read) if read.name in renaming]
+        return expression.xreplace(
+            {read: Read(_renamed(read.head, renaming), *read.indices) for read in reads}
         )
 
     nodes = [

@@ -16,11 +16,16 @@ _LENGTHS = (3, 4, 2, 5, 3)
 
 
 class Point:
-    """Inputs, parameters and extents of one sampled point; deterministic in the seed."""
+    """Inputs, parameters and extents of one sampled point; deterministic in the seed.
 
-    def __init__(self, program: Program, seed: int) -> None:
+    `inside` narrows arrays of any real number to positive ones, or to those between 0 and 1.
+    """
+
+    def __init__(self, program: Program, seed: int, inside: str = "real") -> None:
         self.random = random.Random(seed)
+        self.inside = inside
         names = [extent.name for array in program.arrays for extent in array.axes]
+        names += [array.classes.name for array in program.arrays if array.classes is not None]
         self.extents = dict(zip(dict.fromkeys(names), itertools.cycle(_LENGTHS), strict=False))
         self.parameters = {item.name: self._parameter(item) for item in program.parameters}
         self.arrays = {array.name: self._array(array) for array in program.arrays}
@@ -45,8 +50,8 @@ class Point:
         if domain.values:
             return mpmath.mpf(self.random.choice(domain.values))
         draw = mpmath.mpf(self.random.gauss(0, 1.5 if wide else 1))
-        if domain.upper == 1:
+        if domain.upper == 1 or (wide and self.inside == "unit"):
             return 1 / (1 + mpmath.exp(draw))
-        if domain.lower >= 0:
+        if domain.lower >= 0 or (wide and self.inside == "positive"):
             return abs(draw) + mpmath.mpf("0.05")
         return draw

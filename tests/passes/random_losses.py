@@ -211,12 +211,9 @@ class _Maker:
         """An element at indices in scope; at a label; or a number."""
         found = []
         extents = {index.extent for index in scope}
-        for name, array in self.handed.items():
-            if not hasattr(array, "axes") or array.role == "label":
-                continue
-            if set(array.axes) <= extents:
-                found.append(array)
-            elif self.shape == "labelled" and n in scope and C in array.axes:
+        labelled = {C} if self.shape == "labelled" and n in scope else set()
+        for array in self.handed.values():
+            if getattr(array, "role", "label") != "label" and set(array.axes) <= extents | labelled:
                 found.append(array)
         if not found or self.random.random() < 0.12:
             return self.small() * 1
