@@ -1,0 +1,128 @@
+"""Every primitive: definition, derivative, reference, conventions and printing agree."""
+
+import itertools
+
+import mpmath
+import pytest
+from sympy import Symbol, latex
+
+import symloss.functions as functions
+from symloss.functions import Primitive
+from symloss.program.scalar import evaluate
+
+X, Y = Symbol("x", real=True), Symbol("y", positive=True)
+PRIMITIVES = {
+    name: item for name, item in Primitive.all().items() if item.__module__.startswith("symloss.functions")
+}
+POINTS = [mpmath.mpf(text) for text in ("-31.7", "-2", "-0.3", "1e-20", "0.7", "3", "25.25")]
+POSITIVE = [mpmath.mpf(text) for text in ("1e-20", "0.3", "0.7", "1.5", "3", "25.25")]
+ARITY = dict.fromkeys(("log_ratio", "ratio", "rel_entr", "times", "xlogy"), 2)
+ON_POSITIVE = {"inverse_root", "log_ratio", "rel_entr"}  # the first argument is never negative
+ABOVE_MINUS_ONE = {"log1p"}
+JUMPS = {"step", "half_step"}
+
+
+def arguments(name):
+    symbols = (X, Y)[: ARITY.get(name, 1)]
+    return tuple(Symbol("x", positive=True) if name in ON_POSITIVE and s is X else s for s in symbols)
+
+
+def points(name):
+    first = POSITIVE if name in ON_POSITIVE else POINTS
+    first = [x for x in first if x > -1] if name in ABOVE_MINUS_ONE else first
+    return list(itertools.product(first, POSITIVE)) if ARITY.get(name) == 2 else [(x,) for x in first]
+
+
+def value(expression, symbols, at):
+    return evaluate(expression, dict(zip(symbols, at, strict=True)), lambda *_: None)
+
+
+def test_all_are_found():
+    assert set(functions.__all__) - {"Primitive"} == set(PRIMITIVES)
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_definition_is_the_reference(name):
+    item, symbols = PRIMITIVES[name], arguments(name)
+    for at in points(name):
+        with mpmath.workdps(150):
+            defined = value(item.definition(*symbols), symbols, at)
+        with mpmath.workdps(50):
+            known = item.reference(mpmath.mp, *at)
+            assert abs(defined - known) <= mpmath.mpf(10) ** -46 * (abs(known) + mpmath.mpf(10) ** -60), at
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_derivative_is_the_slope_of_the_reference(name):
+    item, symbols = PRIMITIVES[name], arguments(name)
+    applied = item(*symbols)
+    with mpmath.workdps(120):
+        for position, at in itertools.product(range(len(symbols)), points(name)):
+            step = abs(at[position]) * mpmath.mpf(10) ** -25
+            above, below = list(at), list(at)
+            above[position] += step
+            below[position] -= step
+            slope = (item.reference(mpmath.mp, *above) - item.reference(mpmath.mp, *below)) / (2 * step)
+            given = value(applied.fdiff(position + 1), symbols, at)
+            assert abs(slope - given) <= mpmath.mpf(10) ** -18 * (1 + abs(slope)), (position, at)
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_exact_evaluation_is_the_reference(name):
+    item = PRIMITIVES[name]
+    at = points(name)[-1]
+    with mpmath.workdps(40):
+        exact = item(*(Symbol(f"a{k}") for k in range(len(at)))).subs(
+            {Symbol(f"a{k}"): str(number) for k, number in enumerate(at)}
+        )
+        known = item.reference(mpmath.mp, *at)
+        assert abs(mpmath.mpf(str(exact.evalf(30))) - known) <= mpmath.mpf(10) ** -14 * abs(known)
+
+
+EDGES = {
+    "expm1": [((0,), 0), (("-inf",), -1), (("inf",), "inf"), (("1e-30",), "1e-30")],
+    "log1p": [((0,), 0), ((-1,), "-inf"), (("1e-30",), "1e-30"), (("inf",), "inf")],
+    "sigmoid": [((0,), 0.5), (("-inf",), 0), (("inf",), 1), ((1000,), 1)],
+    "softplus": [(("inf",), "inf"), (("-inf",), 0), ((1000,), 1000)],
+    "log_sigmoid": [(("inf",), 0), (("-inf",), "-inf"), ((-1000,), -1000)],
+    "step": [((0,), 0), ((1,), 1), ((-1,), 0)],
+    "half_step": [((0,), 0.5), ((1,), 1), ((-1,), 0)],
+    "inverse_root": [((0,), 0), ((4,), 0.5)],
+    "finite_or_zero": [((3,), 3), (("inf",), 0), (("-inf",), 0)],
+    "ratio": [((0, 0), 0), ((0, 3), 0), ((1, 0), "inf"), ((-1, 0), "-inf"), ((1, 4), 0.25)],
+    "xlogy": [((0, 0), 0), ((2, 1), 0), ((1, 0), "-inf"), ((-1, 0), "inf")],
+    "rel_entr": [((0, 0), 0), ((0, 2), 0), ((1, 0), "inf"), ((3, 3), 0)],
+    "log_ratio": [((3, 3), 0), ((0, 0), 0), ((0, 1), "-inf"), ((1, 0), "inf")],
+    "times": [((0, "inf"), 0), ((2, 3), 6), ((0, 0), 0)],
+}
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_edges(name):
+    for at, expected in EDGES[name]:
+        found = PRIMITIVES[name].reference(mpmath.mp, *map(mpmath.mpf, at))
+        assert mpmath.almosteq(found, mpmath.mpf(expected), rel_eps=1e-12) or found == mpmath.mpf(expected), (
+            at
+        )
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+@pytest.mark.parametrize("power", [1, 2, -1])
+def test_latex_is_balanced(name, power):
+    text = latex(PRIMITIVES[name](*arguments(name)) ** power)
+    depth = 0
+    for character in text.replace(r"\{", "").replace(r"\}", ""):
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        assert depth >= 0
+    assert depth == 0 and text.count(r"\left") == text.count(r"\right")
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_what_it_says_of_signs_holds(name):
+    item, symbols = PRIMITIVES[name], arguments(name)
+    applied = item(*symbols)
+    for at in points(name):
+        found = item.reference(mpmath.mp, *at)
+        assert not applied.is_extended_positive or found > 0
+        assert not applied.is_extended_nonnegative or found >= 0
+        assert not applied.is_extended_negative or found < 0
