@@ -156,7 +156,11 @@ def test_argument_names_that_code_might_use(name):
 
 def test_nowhere_real():
     with pytest.raises(DeclarationError, match="not a real number at ordinary points"):
-        lower(declaration("nowhere", REAL, lambda input, target: mean(log(sum(-Abs(input[m]), m) - Max(0, input[n])), n)))
+        lower(
+            declaration(
+                "nowhere", REAL, lambda input, target: mean(log(sum(-Abs(input[m]), m) - Max(0, input[n])), n)
+            )
+        )
 
 
 @pytest.mark.parametrize("sizes", [(1, 1), (1, 3), (4, 1)])

@@ -1,0 +1,184 @@
+"""Every stabilising rule fires on its form, changes no value, and holds where float64 arithmetic fails."""
+
+import math
+
+import mpmath
+import pytest
+from random_losses import N, declaration, n
+from sympy import Symbol, exp, log
+
+from symloss.functions import expm1, log1p, log_sigmoid, sigmoid, softplus, xlogy
+from symloss.functions.rel_entr import rel_entr
+from symloss.language import let, mean, nonnegative, positive, real
+from symloss.language.symbols import Read
+from symloss.passes.check import check
+from symloss.passes.check_step import check_same
+from symloss.passes.read import read_declaration
+from symloss.passes.rules import RULES
+from symloss.passes.stabilise import stabilise
+from symloss.program.scalar import evaluate
+
+U, V = Symbol("u", real=True), Symbol("v", nonnegative=True)
+W = Symbol("w", nonnegative=True)
+BY_NAME = {rule.name: rule for rule in RULES}
+BIG = (800.0, -800.0)
+
+
+def itself(expression):
+    return expression
+
+
+FIRES = [
+    ("log of a sigmoid", log(sigmoid(U)), log_sigmoid(U), BIG[1:]),
+    ("complement of a sigmoid", 1 - sigmoid(U), sigmoid(-U), (50.0,)),
+    ("logistic function", 1 / (1 + exp(U)), sigmoid(-U), BIG[:1]),
+    ("logistic function", exp(U) / (1 + exp(U)), sigmoid(U), BIG[:1]),
+    ("logistic function", 3 * V / (1 + exp(-U)), 3 * V * sigmoid(U), BIG[1:]),
+    ("log of one plus an exponential", log(1 + exp(U)), softplus(U), (800.0, -50.0)),
+    ("log of a product with an exponential", log(exp(U) * V), U + log(V), BIG),
+    ("log of one plus", log(1 + V), log1p(V), (1e-20,)),
+    ("exponential minus one", exp(U) - 1, expm1(U), (1e-20,)),
+    ("relative entropy term", V * log(V / W), rel_entr(V, W), ()),
+    ("relative entropy term", V * log(W / V), -rel_entr(V, W), ()),
+    ("guarded logarithm", V * log(W), xlogy(V, W), ()),
+    ("guarded logarithm", 2 * V * log(W), 2 * xlogy(V, W), ()),
+]
+
+
+@pytest.mark.parametrize(("name", "before", "after", "extremes"), FIRES, ids=lambda item: str(item)[:40])
+def test_fires(name, before, after, extremes):
+    assert BY_NAME[name].apply(before, itself) == after
+    with mpmath.workdps(50):
+        for number in ("-3.7", "-0.2", "0.4", "2.5", *map(repr, extremes)):
+            point = {U: mpmath.mpf(number), V: abs(mpmath.mpf(number)), W: mpmath.mpf("1.3")}
+            with mpmath.workdps(800):  # the form on the left cancels
+                old = evaluate(before, point, lambda *_: None)
+            new = evaluate(after, point, lambda *_: None)
+            assert abs(old - new) <= mpmath.mpf(10) ** -46 * abs(old), number
+
+
+def naive(expression, value):
+    """The expression in float64, as it is written."""
+    scope = {"exp": math.exp, "log": math.log, "u": value, "v": value, "sigmoid": logistic}
+    try:
+        return eval(str(expression), {}, scope)
+    except (OverflowError, ValueError, ZeroDivisionError):
+        return math.nan
+
+
+def logistic(x):
+    return 1 / (1 + math.exp(-x))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "value"),
+    [(before, after, value) for _, before, after, extremes in FIRES for value in extremes],
+    ids=lambda item: str(item)[:30],
+)
+def test_float64_fails_where_the_rule_does_not(before, after, value):
+    if before.has(log(V)) or before == log(exp(U) * V) or before == 3 * V / (1 + exp(-U)):
+        pytest.skip("two arguments")
+    exact = evaluate(after, {U: mpmath.mpf(value), V: mpmath.mpf(value)}, lambda *_: None)
+    wrong = naive(before, value)
+    assert math.isfinite(float(exact))
+    assert not abs(wrong - exact) <= 1e-6 * abs(exact)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
+@pytest.mark.parametrize("zero", [0, 1])
+def test_conventions_at_zero(number, zero):
+    point = {V: mpmath.mpf(zero * 0), W: mpmath.mpf(number)}
+    for expression in (xlogy(V, W), rel_entr(V, W)):
+        assert evaluate(expression, point, lambda *_: None) == 0
+
+
+NEVER = [
+    ("log of a sigmoid", log(1 + sigmoid(U))),
+    ("complement of a sigmoid", 2 - sigmoid(U)),
+    ("complement of a sigmoid", 1 - sigmoid(U) + U),
+    ("complement of a sigmoid", 1 + sigmoid(U)),
+    ("logistic function", 1 / (2 + exp(U))),
+    ("logistic function", 1 / (1 + U)),
+    ("logistic function", (1 + exp(U)) ** -2),
+    ("log of one plus an exponential", log(2 + exp(U))),
+    ("log of a product with an exponential", log(V + exp(U))),
+    ("log of one plus", log(2 + V)),
+    ("exponential minus one", exp(U) - 2),
+    ("exponential minus one", exp(U) - 1 + V),
+    ("relative entropy term", V * log(V)),
+    ("relative entropy term", U * log(V / W)),
+    ("guarded logarithm", 2 * log(V)),
+    ("guarded logarithm", (1 + V) * log(W)),
+]
+
+
+@pytest.mark.parametrize(("name", "expression"), NEVER, ids=lambda item: str(item)[:40])
+def test_does_not_fire(name, expression):
+    assert BY_NAME[name].apply(expression, itself) is None
+
+
+THROUGH = [
+    ("log of a sigmoid", lambda x, y: log(let("p", sigmoid(x)))),
+    ("complement of a sigmoid", lambda x, y: 1 - let("p", sigmoid(x))),
+    ("logistic function", lambda x, y: 1 / let("p", 1 + exp(x))),
+    ("log of one plus an exponential", lambda x, y: log(let("p", 1 + exp(x)))),
+    ("log of a product with an exponential", lambda x, y: log(let("p", y * exp(x)))),
+    ("relative entropy term", lambda x, y: y * log(let("p", y / (1 + x**2)))),
+]
+
+
+@pytest.mark.parametrize(("name", "body"), THROUGH, ids=lambda item: str(item)[:30])
+def test_fires_through_a_named_intermediate(name, body):
+    def whole(input, other):
+        return mean(body(input[n], other[n]), n)
+
+    before = check(read_declaration(declaration("named", {"input": real[N], "other": positive[N]}, whole)))
+    after = check_same(before, stabilise(before), "stabilised")
+    assert name in {record.rule for record in after.records}
+    assert "p" not in after  # what only the old form used is gone
+
+
+def test_every_rule_is_tested():
+    assert {rule.name for rule in RULES} == {name for name, *_ in FIRES} == {name for name, _ in NEVER}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_rules_say_why(rule):
+    assert "->" in rule.pattern and len(rule.why) > 20
+
+
+def test_records_hold_what_stood_before_and_after():
+    whole = declaration("named", {"input": real[N]}, lambda input: mean(log(1 + exp(input[n])), n))
+    before = check(read_declaration(whole))
+    (record,) = stabilise(before).records
+    assert (record.stage, record.rule, record.target) == (
+        "stabilised",
+        "log of one plus an exponential",
+        "term",
+    )
+    assert record.before == log(1 + exp(read(before))) and record.after == softplus(read(before))
+
+
+def read(program):
+    return next(item for item in program.node("term").body.atoms(Read))
+
+
+def test_a_sum_of_exponentials_becomes_a_log_sum_exp():
+    from random_losses import C, c
+
+    from symloss.language import sum
+
+    whole = declaration("soft", {"input": real[N, C]}, lambda input: mean(log(sum(exp(input[n, c]), c)), n))
+    before = check(read_declaration(whole))
+    after = check_same(before, stabilise(before), "stabilised")
+    assert [node.op for node in after if node.name == "log_norm"] == ["logsumexp"]
+    assert "log-sum-exp" in {record.rule for record in after.records}
+
+
+def test_weights_that_may_vanish_guard_the_logarithm():
+    whole = declaration(
+        "guarded",
+        {"input": nonnegative[N], "target": nonnegative[N]},
+        lambda input, target: mean(target[n] * log(input[n]), n),
+    )
+    assert stabilise(check(read_declaration(whole))).node("term").body.has(xlogy)
