@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from symloss.printers.python_statements import (
     expressions_of,
     gradient_buffers,
     symbols_in,
+    wrapped,
 )
 from symloss.program.schedule import (
     Assign,
@@ -101,7 +103,7 @@ def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) ->
     """The template's view of the definitions between two phases, computed in float64."""
     integers = frozenset(p.name for p in schedule.program.parameters if p.domain.integer)
     printer = PythonExpressions(lambda read: read.name, integers)
-    lines = [assignment(printer, assign) for assign in step.assigns]
+    lines = [part for assign in step.assigns for part in wrapped(assignment(printer, assign))]
     own = {assign.name for assign in step.assigns}
     symbols = {s.name for a in step.assigns for s in a.value.free_symbols if isinstance(s, Symbol)}
     known = [p.name for p in schedule.program.parameters] + scalar_names(schedule)
@@ -262,7 +264,7 @@ def _doc(phase: Phase, outputs: list[str], buffers: list[str]) -> str:
     parts = [f"adds up {totals}"] if totals else []
     written = [*outputs, *(f"{name}_all" for name in buffers if name in phase.writes)]
     parts += [f"fills {', '.join(written)}"] if written else []
-    return f"{what}: {' and '.join(parts)}."
+    return textwrap.fill(f"{what}: {' and '.join(parts)}.", 100, subsequent_indent="    ")
 
 
 def _constant_order(item: tuple[str, str]) -> float:
