@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (8b98eb2c1e92). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (e517a892958f). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -21,9 +21,9 @@ from numba import njit, types
 from numba.extending import intrinsic, overload
 
 __all__ = [
-    "accumulate", "exp", "exp_nonpositive", "expm1", "finite_or_zero", "half_step", "inverse_root", "larger",
+    "accumulate", "add_exactly", "exp", "exp_nonpositive", "expm1", "finite_or_zero", "half_step", "inverse_root", "larger",
     "log", "log1p", "log1p_unit", "log_ratio", "log_sigmoid", "maximum", "minimum", "part", "power", "ratio",
-    "rel_entr", "row", "sigmoid", "sign", "smaller", "softplus", "step", "tanh", "xlog1py", "xlogy",
+    "rel_entr", "row", "sigmoid", "sign", "smaller", "softplus", "step", "tanh", "times", "xlog1py", "xlogy",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -560,6 +560,13 @@ def ratio(x, y):
 
 
 @elementary
+def times(x, y):
+    """x · y, and 0 where x = 0; NaN where either is NaN."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else x * y
+
+
+@elementary
 def inverse_root(x):
     """1/√x for x > 0, 0 at 0."""
     real = type(x)
@@ -603,6 +610,21 @@ def accumulate(total, term):
 @overload(accumulate, jit_options=SUMMING)
 def _accumulate(total, term):
     return lambda total, term: total + term
+
+
+def add_exactly(total, rest, term):
+    """total + term as a rounded sum and what rounding lost, added to `rest` (D. E. Knuth's two-sum)."""
+
+
+@overload(add_exactly, jit_options={"fastmath": False, "forceinline": True})
+def _add_exactly(total, rest, term):
+    def add(total, rest, term):
+        rounded = total + term
+        shown = rounded - total
+        lost = (total - (rounded - shown)) + (term - shown)
+        return rounded, rest + (lost if abs(rounded) < math.inf else 0.0)
+
+    return add
 
 
 def larger(largest, term):

@@ -5,7 +5,7 @@
         target[n])*sigmoid(input[n]))*grad_term[n]
     grad_target[n] = (-pos_weight*log_sigmoid(input[n]) + log_sigmoid(-input[n]))*grad_term[n]
 
-Generated from the declaration classification.py (9fc27a3fb9c6838b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration classification.py (7a21e06bdd44850e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
@@ -13,15 +13,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, log_sigmoid, part, sigmoid
+    from ._elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, log_sigmoid, part, sigmoid
+    from _elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -60,15 +61,15 @@ def _elements_serial(
     input, target, pos_weight, weight, scale, terms, grad_input, grad_target, rows, block
 ):
     """All blocks, one after the other."""
-    total = 0.0
+    total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _elements(
             part(input, start, stop), part(target, start, stop), pos_weight, part(weight, start, stop),
             scale, part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
-        total += block_total
-    return total
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -78,17 +79,17 @@ def _elements_parallel(
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _elements(
+        partial[block_number, 0] = _elements(
             part(input, start, stop), part(target, start, stop), pos_weight, part(weight, start, stop),
             scale, part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
-    total = 0.0
-    for b in range(n_blocks):
-        total += partial[b, 0]
-    return total
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
 
 
 def evaluate(input, target, pos_weight, weight, scale, terms, grad_input, grad_target):
@@ -128,8 +129,8 @@ def _hessian_elements_serial(input, target, pos_weight, weight, scale, hess_inpu
 def _hessian_elements_parallel(input, target, pos_weight, weight, scale, hess_input, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
         _hessian_elements(
             part(input, start, stop), part(target, start, stop), pos_weight, part(weight, start, stop),

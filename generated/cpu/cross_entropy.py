@@ -1,14 +1,14 @@
 """cross_entropy: Negative log-likelihood of the labelled class under softmax(input).
 
     mean((1 - label_smoothing)*(logsumexp(input[n, k], k) - input[n, target[n]])*class_weight[target[n]] +
-    label_smoothing*sum((logsumexp(input[n, k], k) - input[n, c])*class_weight[c], c)/C, n,
+    times(label_smoothing, sum((logsumexp(input[n, k], k) - input[n, c])*class_weight[c], c)/C), n,
     where=Ne(target[n], ignore_index), count=class_weight[target[n]])
     grad_input[n, k] = -(1 - label_smoothing)*[k == target[n]]*class_weight[target[n]]*grad_term[n] + ((1 -
         label_smoothing)*class_weight[target[n]]*grad_term[n] +
         label_smoothing*grad_log_norm_part*grad_term[n]/C)*exp(-log_norm[n] + input[n, k]) -
         label_smoothing*class_weight[k]*grad_term[n]/C    where Ne(target[n], ignore_index)
 
-Generated from the declaration classification.py (ad8a28dd4df13224) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration classification.py (db5ef4269ec26503) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -19,15 +19,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, exp, finite_or_zero, larger, log, part, row
+    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log, part, row, times
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, exp, finite_or_zero, larger, log, part, row
+    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log, part, row, times
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -44,12 +45,14 @@ def _totals_over_C(class_weight):
 @njit(**DRIVER)
 def _totals_over_C_serial(class_weight, rows, block):
     """All blocks, one after the other."""
-    grad_log_norm_part = 0.0
+    grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_grad_log_norm_part = _totals_over_C(part(class_weight, start, stop))
-        grad_log_norm_part += block_grad_log_norm_part
-    return grad_log_norm_part
+        grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
+            grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
+        )
+    return grad_log_norm_part + grad_log_norm_part_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -57,14 +60,16 @@ def _totals_over_C_parallel(class_weight, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _totals_over_C(part(class_weight, start, stop))
-    grad_log_norm_part = 0.0
-    for b in range(n_blocks):
-        grad_log_norm_part += partial[b, 0]
-    return grad_log_norm_part
+        partial[block_number, 0] = _totals_over_C(part(class_weight, start, stop))
+    grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
+            grad_log_norm_part, grad_log_norm_part_rest, partial[block_number, 0]
+        )
+    return grad_log_norm_part + grad_log_norm_part_rest
 
 
 @njit(**LOOP)
@@ -111,8 +116,8 @@ def _rows(
             if grad_input is not None:
                 grad_input_n[target[n]] += -grad_term * product
             term = (
-                product * (row_shift - input_n[target[n]] + log_row_sum) + sum_class_weight_input *
-                label_smoothing / real(C)
+                product * (row_shift - input_n[target[n]] + log_row_sum) + times(label_smoothing,
+                sum_class_weight_input / real(C))
             )
             weighted_term = term * sample_weight
             total = accumulate(total, weighted_term)
@@ -132,15 +137,15 @@ def _rows_serial(
     terms, grad_input, rows, block
 ):
     """All blocks, one after the other."""
-    total = 0.0
+    total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _rows(
             input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
             scale, terms, grad_input, start, stop
         )
-        total += block_total
-    return total
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -151,17 +156,17 @@ def _rows_parallel(
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _rows(
+        partial[block_number, 0] = _rows(
             input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
             scale, terms, grad_input, start, stop
         )
-    total = 0.0
-    for b in range(n_blocks):
-        total += partial[b, 0]
-    return total
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
 
 
 def evaluate(
@@ -176,19 +181,19 @@ def evaluate(
     run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
     total = run(
         input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part), C, weight,
-        scale, terms, grad_input, N, max(1, BLOCK // C)
+        scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C))
     )
     return total
 
 
 @njit(**LOOP)
-def _normaliser_elements(target, class_weight, ignore_index, weight):
+def _normaliser_elements(target, class_weight, ignore_index, weight, start, stop):
     """One block of elements: adds up normaliser."""
     real = class_weight.dtype.type
     zero = real(0)
     one = real(1)
     normaliser = zero
-    for n in range(target.size):
+    for n in range(start, stop):
         if target[n] != ignore_index:
             sample_weight = weight[n] if weight is not None else one
             normaliser = accumulate(normaliser, class_weight[target[n]] * sample_weight)
@@ -198,14 +203,12 @@ def _normaliser_elements(target, class_weight, ignore_index, weight):
 @njit(**DRIVER)
 def _normaliser_elements_serial(target, class_weight, ignore_index, weight, rows, block):
     """All blocks, one after the other."""
-    normaliser = 0.0
+    normaliser, normaliser_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
-        block_normaliser = _normaliser_elements(
-            part(target, start, stop), class_weight, ignore_index, part(weight, start, stop)
-        )
-        normaliser += block_normaliser
-    return normaliser
+        block_normaliser = _normaliser_elements(target, class_weight, ignore_index, weight, start, stop)
+        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+    return normaliser + normaliser_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -213,16 +216,16 @@ def _normaliser_elements_parallel(target, class_weight, ignore_index, weight, ro
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _normaliser_elements(
-            part(target, start, stop), class_weight, ignore_index, part(weight, start, stop)
+        partial[block_number, 0] = _normaliser_elements(
+            target, class_weight, ignore_index, weight, start, stop
         )
-    normaliser = 0.0
-    for b in range(n_blocks):
-        normaliser += partial[b, 0]
-    return normaliser
+    normaliser, normaliser_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, partial[block_number, 0])
+    return normaliser + normaliser_rest
 
 
 def normaliser(input, target, class_weight, ignore_index, label_smoothing, weight):
@@ -231,126 +234,3 @@ def normaliser(input, target, class_weight, ignore_index, label_smoothing, weigh
     run = _normaliser_elements_serial if N < PARALLEL_FROM else _normaliser_elements_parallel
     normaliser = run(target, class_weight, ignore_index, weight, N, BLOCK)
     return normaliser
-
-
-@njit(**LOOP)
-def _hessian_totals_over_C(class_weight):
-    """One block of elements: adds up grad_log_norm_part."""
-    real = class_weight.dtype.type
-    zero = real(0)
-    grad_log_norm_part = zero
-    for c in range(class_weight.size):
-        grad_log_norm_part = accumulate(grad_log_norm_part, class_weight[c])
-    return grad_log_norm_part
-
-
-@njit(**DRIVER)
-def _hessian_totals_over_C_serial(class_weight, rows, block):
-    """All blocks, one after the other."""
-    grad_log_norm_part = 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_grad_log_norm_part = _hessian_totals_over_C(part(class_weight, start, stop))
-        grad_log_norm_part += block_grad_log_norm_part
-    return grad_log_norm_part
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_totals_over_C_parallel(class_weight, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
-        stop = min(start + block, rows)
-        partial[b, 0] = _hessian_totals_over_C(part(class_weight, start, stop))
-    grad_log_norm_part = 0.0
-    for b in range(n_blocks):
-        grad_log_norm_part += partial[b, 0]
-    return grad_log_norm_part
-
-
-@njit(**LOOP)
-def _hessian_rows(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, scale,
-    hess_input, start, stop
-):
-    """Rows `start` to `stop`: fills hess_input."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
-    two = real(2)
-    for n in range(start, stop):
-        hess_input_n = hess_input[n]
-        input_n = input[n]
-        if target[n] != ignore_index:
-            sample_weight = weight[n] if weight is not None else one
-            grad_term = scale * sample_weight
-            row_max = -real(math.inf)
-            for k in range(C):
-                row_max = larger(row_max, input_n[k])
-            row_shift = finite_or_zero(row_max)
-            row_sum = zero
-            for k in range(C):
-                shifted_exp = exp(input_n[k] - row_shift)
-                hess_input_n[k] = shifted_exp
-                row_sum = accumulate(row_sum, shifted_exp)
-            log_row_sum = log(row_sum)
-            quotient_3 = (
-                grad_term * ((one - label_smoothing) * class_weight[target[n]] + grad_log_norm_part *
-                label_smoothing / real(C))
-            )
-            quotient = quotient_3
-            quotient_2 = quotient_3 / row_sum
-            for k in range(C):
-                hess_input_n[k] = (
-                    quotient_2 * hess_input_n[k] - quotient * exp(two * input_n[k] - two * log_row_sum -
-                    two * row_shift)
-                )
-        else:
-            if hess_input is not None:
-                hess_input[n] = zero
-
-
-@njit(**DRIVER)
-def _hessian_rows_serial(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, scale,
-    hess_input, rows, block
-):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_rows(
-            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-            scale, hess_input, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_rows_parallel(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, scale,
-    hess_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
-        stop = min(start + block, rows)
-        _hessian_rows(
-            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-            scale, hess_input, start, stop
-        )
-
-
-def hessian_diag(input, target, class_weight, ignore_index, label_smoothing, weight, scale, hess_input):
-    """Fill the diagonal of the second derivative."""
-    N = input.shape[0]
-    C = input.shape[1]
-    dtype = input.dtype.type
-    run = _hessian_totals_over_C_serial if C < PARALLEL_FROM else _hessian_totals_over_C_parallel
-    grad_log_norm_part = run(class_weight, C, BLOCK)
-    run = _hessian_rows_serial if N * C < PARALLEL_FROM else _hessian_rows_parallel
-    run(
-        input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part), C, weight,
-        scale, hess_input, N, max(1, BLOCK // C)
-    )

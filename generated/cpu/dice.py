@@ -13,15 +13,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, part
+    from ._elementary import accumulate, add_exactly, part
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, part
+    from _elementary import accumulate, add_exactly, part
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -40,14 +41,14 @@ def _totals_over_N(input, target):
 @njit(**DRIVER)
 def _totals_over_N_serial(input, target, rows, block):
     """All blocks, one after the other."""
-    squares = 0.0
-    overlap = 0.0
+    squares, squares_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        squares += sums[0]
-        overlap += sums[1]
-    return squares, overlap
+        squares, squares_rest = add_exactly(squares, squares_rest, sums[0])
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[1])
+    return squares + squares_rest, overlap + overlap_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -55,18 +56,18 @@ def _totals_over_N_parallel(input, target, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 2))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
         sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        partial[b, 0] = sums[0]
-        partial[b, 1] = sums[1]
-    squares = 0.0
-    overlap = 0.0
-    for b in range(n_blocks):
-        squares += partial[b, 0]
-        overlap += partial[b, 1]
-    return squares, overlap
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+    squares, squares_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        squares, squares_rest = add_exactly(squares, squares_rest, partial[block_number, 0])
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 1])
+    return squares + squares_rest, overlap + overlap_rest
 
 
 @njit(**LOOP)
@@ -97,8 +98,8 @@ def _elements_serial(input, target, grad_overlap, grad_squares, grad_input, grad
 def _elements_parallel(input, target, grad_overlap, grad_squares, grad_input, grad_target, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
         _elements(
             part(input, start, stop), part(target, start, stop), grad_overlap, grad_squares,
@@ -117,9 +118,15 @@ def _scalars(smooth, squares, overlap, scale):
     inverse_smooth_plus_squares = one / smooth_plus_squares
     smooth_plus_squares_is_zero = smooth_plus_squares == zero
     smooth_plus_two_times_overlap = smooth + two * overlap
-    total = zero if smooth_plus_squares_is_zero else one - inverse_smooth_plus_squares * smooth_plus_two_times_overlap
+    total = (
+        zero if smooth_plus_squares_is_zero else one - inverse_smooth_plus_squares *
+        smooth_plus_two_times_overlap
+    )
     grad_overlap = scale * (zero if smooth_plus_squares_is_zero else -two * inverse_smooth_plus_squares)
-    grad_squares = scale * (zero if smooth_plus_squares_is_zero else smooth_plus_two_times_overlap / (smooth_plus_squares * smooth_plus_squares))
+    grad_squares = (
+        scale * (zero if smooth_plus_squares_is_zero else smooth_plus_two_times_overlap /
+        (smooth_plus_squares * smooth_plus_squares))
+    )
     return total, grad_overlap, grad_squares
 
 
@@ -135,123 +142,3 @@ def evaluate(input, target, smooth, scale, grad_input, grad_target):
         run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
         run(input, target, dtype(grad_overlap), dtype(grad_squares), grad_input, grad_target, N, BLOCK)
     return total
-
-
-@njit(**LOOP)
-def _hessian_totals_over_N(input, target):
-    """One block of elements: adds up squares, overlap."""
-    real = input.dtype.type
-    zero = real(0)
-    squares = zero
-    overlap = zero
-    for n in range(input.size):
-        squares = accumulate(squares, input[n] * input[n] + target[n] * target[n])
-        overlap = accumulate(overlap, input[n] * target[n])
-    return squares, overlap
-
-
-@njit(**DRIVER)
-def _hessian_totals_over_N_serial(input, target, rows, block):
-    """All blocks, one after the other."""
-    squares = 0.0
-    overlap = 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _hessian_totals_over_N(part(input, start, stop), part(target, start, stop))
-        squares += sums[0]
-        overlap += sums[1]
-    return squares, overlap
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_totals_over_N_parallel(input, target, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 2))
-    for b in prange(n_blocks):
-        start = b * block
-        stop = min(start + block, rows)
-        sums = _hessian_totals_over_N(part(input, start, stop), part(target, start, stop))
-        partial[b, 0] = sums[0]
-        partial[b, 1] = sums[1]
-    squares = 0.0
-    overlap = 0.0
-    for b in range(n_blocks):
-        squares += partial[b, 0]
-        overlap += partial[b, 1]
-    return squares, overlap
-
-
-@njit(**LOOP)
-def _hessian_elements(input, target, smooth, squares, overlap, grad_squares, scale, hess_input):
-    """One block of elements: fills hess_input."""
-    real = input.dtype.type
-    zero = real(0)
-    two = real(2)
-    for n in range(input.size):
-        smooth_plus_squares = smooth + squares
-        smooth_plus_squares_is_zero = smooth_plus_squares == zero
-        target_times_scale_times_chosen = (
-            scale * (zero if smooth_plus_squares_is_zero else two / (smooth_plus_squares *
-            smooth_plus_squares)) * target[n]
-        )
-        two_times_input = two * input[n]
-        hess_input[n] = (
-            two * grad_squares + target_times_scale_times_chosen * two_times_input + two_times_input *
-            (target_times_scale_times_chosen + scale * two_times_input * (zero if
-            smooth_plus_squares_is_zero else -two * (smooth + two * overlap) / (smooth_plus_squares *
-            smooth_plus_squares * smooth_plus_squares)))
-        )
-
-
-@njit(**DRIVER)
-def _hessian_elements_serial(
-    input, target, smooth, squares, overlap, grad_squares, scale, hess_input, rows, block
-):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_elements(
-            part(input, start, stop), part(target, start, stop), smooth, squares, overlap, grad_squares,
-            scale, part(hess_input, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_elements_parallel(
-    input, target, smooth, squares, overlap, grad_squares, scale, hess_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
-        stop = min(start + block, rows)
-        _hessian_elements(
-            part(input, start, stop), part(target, start, stop), smooth, squares, overlap, grad_squares,
-            scale, part(hess_input, start, stop)
-        )
-
-
-@njit(**DRIVER)
-def _hessian_scalars(smooth, squares, overlap, scale):
-    """What the totals determine: grad_squares, in float64."""
-    real = np.float64
-    zero = real(0)
-    two = real(2)
-    smooth_plus_squares = smooth + squares
-    grad_squares = scale * (zero if smooth_plus_squares == zero else (smooth + two * overlap) / (smooth_plus_squares * smooth_plus_squares))
-    return grad_squares
-
-
-def hessian_diag(input, target, smooth, scale, hess_input):
-    """Fill the diagonal of the second derivative."""
-    N = input.size
-    dtype = input.dtype.type
-    run = _hessian_totals_over_N_serial if N < PARALLEL_FROM else _hessian_totals_over_N_parallel
-    squares, overlap = run(input, target, N, BLOCK)
-    grad_squares = _hessian_scalars(float(smooth), squares, overlap, float(scale))
-    run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
-    run(
-        input, target, smooth, dtype(squares), dtype(overlap), dtype(grad_squares), scale, hess_input, N,
-        BLOCK
-    )

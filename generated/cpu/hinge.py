@@ -11,15 +11,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, maximum, part, step
+    from ._elementary import accumulate, add_exactly, maximum, part, step
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, maximum, part, step
+    from _elementary import accumulate, add_exactly, maximum, part, step
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -46,15 +47,15 @@ def _elements(input, target, weight, scale, terms, grad_input):
 @njit(**DRIVER)
 def _elements_serial(input, target, weight, scale, terms, grad_input, rows, block):
     """All blocks, one after the other."""
-    total = 0.0
+    total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _elements(
             part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
             part(terms, start, stop), part(grad_input, start, stop)
         )
-        total += block_total
-    return total
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -62,17 +63,17 @@ def _elements_parallel(input, target, weight, scale, terms, grad_input, rows, bl
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _elements(
+        partial[block_number, 0] = _elements(
             part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
             part(terms, start, stop), part(grad_input, start, stop)
         )
-    total = 0.0
-    for b in range(n_blocks):
-        total += partial[b, 0]
-    return total
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
 
 
 def evaluate(input, target, weight, scale, terms, grad_input):

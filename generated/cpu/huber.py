@@ -1,11 +1,11 @@
 """huber: Quadratic near zero, linear in the tails.
 
-    mean(Piecewise((input[n] - target[n]**2/2, delta >= Abs(input[n] - target[n])), (delta*(-delta/2 +
+    mean(Piecewise(((input[n] - target[n])**2/2, delta >= Abs(input[n] - target[n])), (delta*(-delta/2 +
     Abs(input[n] - target[n])), True)), n)
     grad_input[n] = grad_residual[n]
     grad_target[n] = -grad_residual[n]
 
-Generated from the declaration regression.py (18fa56052040f141) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration regression.py (10accc148e6b71ff) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
@@ -13,15 +13,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, part, sign
+    from ._elementary import accumulate, add_exactly, part, sign
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, part, sign
+    from _elementary import accumulate, add_exactly, part, sign
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -57,15 +58,15 @@ def _elements(input, target, delta, weight, scale, terms, grad_input, grad_targe
 @njit(**DRIVER)
 def _elements_serial(input, target, delta, weight, scale, terms, grad_input, grad_target, rows, block):
     """All blocks, one after the other."""
-    total = 0.0
+    total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _elements(
             part(input, start, stop), part(target, start, stop), delta, part(weight, start, stop), scale,
             part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
-        total += block_total
-    return total
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -73,17 +74,17 @@ def _elements_parallel(input, target, delta, weight, scale, terms, grad_input, g
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _elements(
+        partial[block_number, 0] = _elements(
             part(input, start, stop), part(target, start, stop), delta, part(weight, start, stop), scale,
             part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
-    total = 0.0
-    for b in range(n_blocks):
-        total += partial[b, 0]
-    return total
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
 
 
 def evaluate(input, target, delta, weight, scale, terms, grad_input, grad_target):
@@ -122,8 +123,8 @@ def _hessian_elements_serial(input, target, delta, weight, scale, hess_input, ro
 def _hessian_elements_parallel(input, target, delta, weight, scale, hess_input, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
         _hessian_elements(
             part(input, start, stop), part(target, start, stop), delta, part(weight, start, stop), scale,

@@ -23,15 +23,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, exp, finite_or_zero, inverse_root, larger, log, row
+    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, inverse_root, larger, log, row
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, exp, finite_or_zero, inverse_root, larger, log, row
+    from _elementary import accumulate, add_exactly, exp, finite_or_zero, inverse_root, larger, log, row
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -59,8 +60,8 @@ def _rows_1_serial(key, sum_key_squared_all, D, rows, block):
 def _rows_1_parallel(key, sum_key_squared_all, D, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
         _rows_1(key, sum_key_squared_all, D, start, stop)
 
@@ -131,8 +132,8 @@ def _rows_2_parallel(
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
             query, sum_key_query_2_all, sum_key_squared_all, sum_query_squared_all, row_max_all,
@@ -170,8 +171,10 @@ def _rows_3(
         sum_key_query_3 = zero
         for d in range(D):
             sum_key_query_3 = accumulate(sum_key_query_3, key_i[d] * query_i[d])
-        quotient = inverse_root(sum_query_squared_all[i]) / temperature
+        inverse_temperature = one / temperature
+        quotient = inverse_temperature * inverse_root(sum_query_squared_all[i])
         inverse_row_sum = one / row_sum_all[i]
+        quotient_2 = inverse_temperature * inverse_root(sum_key_squared_all[i])
         grad_sum_query_squared_part = zero
         grad_sum_key_squared_part = zero
         for j in range(N):
@@ -180,30 +183,32 @@ def _rows_3(
             grad_sum_query_squared_part = accumulate(
                 grad_sum_query_squared_part, inverse_row_sum * product * shifted_exp
             )
+            product_2 = sum_key_query_2_all[j, i] * inverse_root(sum_query_squared_all[j])
+            sample_weight_j = weight[j] if weight is not None else one
             grad_sum_key_squared_part = accumulate(
-                grad_sum_key_squared_part, grad_term * shifted_exp * sum_key_query_2_all[j, i] *
-                inverse_root(sum_query_squared_all[j]) / row_sum_all[j]
+                grad_sum_key_squared_part, product_2 * scale * sample_weight_j * exp(product_2 *
+                quotient_2 - finite_or_zero(row_max_all[j])) / row_sum_all[j]
             )
         inverse_root_sum_query_squared = inverse_root(sum_query_squared_all[i])
-        product_2 = inverse_root_sum_query_squared * sum_key_query_3
+        product_3 = inverse_root_sum_query_squared * sum_key_query_3
         inverse_root_sum_key_squared = inverse_root(sum_key_squared_all[i])
-        inverse_temperature = one / temperature
-        product_3 = inverse_root_sum_key_squared * inverse_temperature
-        term = row_shift + log_row_sum - product_2 * product_3
+        inverse_temperature_2 = one / temperature
+        product_4 = inverse_root_sum_key_squared * inverse_temperature_2
+        term = row_shift + log_row_sum - product_3 * product_4
         weighted_term = term * sample_weight
-        product_4 = (
+        product_5 = (
             grad_term * (inverse_root_sum_query_squared * inverse_root_sum_query_squared *
             inverse_root_sum_query_squared)
         )
         difference = (
-            grad_sum_query_squared_part * inverse_temperature * product_4 - product_3 * product_4 *
+            grad_sum_query_squared_part * inverse_temperature_2 * product_5 - product_4 * product_5 *
             sum_key_query_3
         )
-        product_5 = (
-            inverse_temperature * (inverse_root_sum_key_squared * inverse_root_sum_key_squared *
+        product_6 = (
+            inverse_temperature_2 * (inverse_root_sum_key_squared * inverse_root_sum_key_squared *
             inverse_root_sum_key_squared)
         )
-        difference_2 = grad_sum_key_squared_part * product_5 - grad_term * product_2 * product_5
+        difference_2 = grad_sum_key_squared_part * product_6 - grad_term * product_3 * product_6
         for d in range(D):
             if grad_query is not None:
                 grad_query_i[d] = (
@@ -226,7 +231,7 @@ def _rows_3_serial(
     rows, block
 ):
     """All blocks, one after the other."""
-    total = 0.0
+    total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _rows_3(
@@ -234,8 +239,8 @@ def _rows_3_serial(
             row_sum_all, grad_key_part_all, grad_query_part_all, temperature, D, N, weight, scale, terms,
             grad_query, grad_key, start, stop
         )
-        total += block_total
-    return total
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -247,18 +252,18 @@ def _rows_3_parallel(
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _rows_3(
+        partial[block_number, 0] = _rows_3(
             query, key, sum_key_query_2_all, sum_key_squared_all, sum_query_squared_all, row_max_all,
             row_sum_all, grad_key_part_all, grad_query_part_all, temperature, D, N, weight, scale, terms,
             grad_query, grad_key, start, stop
         )
-    total = 0.0
-    for b in range(n_blocks):
-        total += partial[b, 0]
-    return total
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
 
 
 def evaluate(query, key, temperature, weight, scale, terms, grad_query, grad_key):
@@ -276,11 +281,12 @@ def evaluate(query, key, temperature, weight, scale, terms, grad_query, grad_key
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     np.dot(query, key.T, out=sum_key_query_2_all)
     run = _rows_1_serial if N * D < PARALLEL_FROM else _rows_1_parallel
-    run(key, sum_key_squared_all, D, N, max(1, BLOCK // D))
+    run(key, sum_key_squared_all, D, N, min(ROWS, max(1, BLOCK // D)))
     run = _rows_2_serial if N * max(D, N) < PARALLEL_FROM else _rows_2_parallel
     run(
         query, sum_key_query_2_all, sum_key_squared_all, sum_query_squared_all, row_max_all, row_sum_all,
-        grad_sum_key_query_2_all, temperature, D, N, weight, scale, N, max(1, BLOCK // max(D, N))
+        grad_sum_key_query_2_all, temperature, D, N, weight, scale, N, min(ROWS, max(1, BLOCK // max(D,
+        N)))
     )
     if wants_gradient:
         np.dot(grad_sum_key_query_2_all.T, query, out=grad_key_part_all)
@@ -290,6 +296,6 @@ def evaluate(query, key, temperature, weight, scale, terms, grad_query, grad_key
     total = run(
         query, key, sum_key_query_2_all, sum_key_squared_all, sum_query_squared_all, row_max_all,
         row_sum_all, grad_key_part_all, grad_query_part_all, temperature, D, N, weight, scale, terms,
-        grad_query, grad_key, N, max(1, BLOCK // max(D, N))
+        grad_query, grad_key, N, min(ROWS, max(1, BLOCK // max(D, N)))
     )
     return total

@@ -12,15 +12,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, log_ratio, ratio, rel_entr, row
+    from ._elementary import accumulate, add_exactly, log_ratio, ratio, rel_entr, row
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, log_ratio, ratio, rel_entr, row
+    from _elementary import accumulate, add_exactly, log_ratio, ratio, rel_entr, row
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -55,12 +56,12 @@ def _rows(input, target, C, weight, scale, terms, grad_input, grad_target, start
 @njit(**DRIVER)
 def _rows_serial(input, target, C, weight, scale, terms, grad_input, grad_target, rows, block):
     """All blocks, one after the other."""
-    total = 0.0
+    total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _rows(input, target, C, weight, scale, terms, grad_input, grad_target, start, stop)
-        total += block_total
-    return total
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -68,16 +69,16 @@ def _rows_parallel(input, target, C, weight, scale, terms, grad_input, grad_targ
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _rows(
+        partial[block_number, 0] = _rows(
             input, target, C, weight, scale, terms, grad_input, grad_target, start, stop
         )
-    total = 0.0
-    for b in range(n_blocks):
-        total += partial[b, 0]
-    return total
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
 
 
 def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
@@ -85,7 +86,9 @@ def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
     N = input.shape[0]
     C = input.shape[1]
     run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
-    total = run(input, target, C, weight, scale, terms, grad_input, grad_target, N, max(1, BLOCK // C))
+    total = run(
+        input, target, C, weight, scale, terms, grad_input, grad_target, N, min(ROWS, max(1, BLOCK // C))
+    )
     return total
 
 
@@ -116,8 +119,8 @@ def _hessian_rows_serial(input, target, C, weight, scale, hess_input, rows, bloc
 def _hessian_rows_parallel(input, target, C, weight, scale, hess_input, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
         _hessian_rows(input, target, C, weight, scale, hess_input, start, stop)
 
@@ -127,4 +130,4 @@ def hessian_diag(input, target, weight, scale, hess_input):
     N = input.shape[0]
     C = input.shape[1]
     run = _hessian_rows_serial if N * C < PARALLEL_FROM else _hessian_rows_parallel
-    run(input, target, C, weight, scale, hess_input, N, max(1, BLOCK // C))
+    run(input, target, C, weight, scale, hess_input, N, min(ROWS, max(1, BLOCK // C)))

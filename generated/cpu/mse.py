@@ -1,10 +1,10 @@
 """mse: Mean squared error: the square of the residual.
 
-    mean(input[n] - target[n]**2, n)
+    mean((input[n] - target[n])**2, n)
     grad_input[n] = 2*grad_term[n]*residual[n]
     grad_target[n] = -2*grad_term[n]*residual[n]
 
-Generated from the declaration regression.py (5c02df697b4d43eb) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration regression.py (85074f1f70fcb7de) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
@@ -12,15 +12,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, part
+    from ._elementary import accumulate, add_exactly, part
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, part
+    from _elementary import accumulate, add_exactly, part
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -51,15 +52,15 @@ def _elements(input, target, weight, scale, terms, grad_input, grad_target):
 @njit(**DRIVER)
 def _elements_serial(input, target, weight, scale, terms, grad_input, grad_target, rows, block):
     """All blocks, one after the other."""
-    total = 0.0
+    total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _elements(
             part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
             part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
-        total += block_total
-    return total
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -67,17 +68,17 @@ def _elements_parallel(input, target, weight, scale, terms, grad_input, grad_tar
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _elements(
+        partial[block_number, 0] = _elements(
             part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
             part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
-    total = 0.0
-    for b in range(n_blocks):
-        total += partial[b, 0]
-    return total
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
 
 
 def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
@@ -91,10 +92,10 @@ def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
 @njit(**LOOP)
 def _hessian_elements(weight, scale, hess_input):
     """One block of elements: fills hess_input."""
-    real = np.float64
+    real = hess_input.dtype.type
     one = real(1)
     two = real(2)
-    for n in range(weight.size):
+    for n in range(hess_input.size):
         sample_weight = weight[n] if weight is not None else one
         grad_term = scale * sample_weight
         hess_input[n] = two * grad_term
@@ -112,8 +113,8 @@ def _hessian_elements_serial(weight, scale, hess_input, rows, block):
 def _hessian_elements_parallel(weight, scale, hess_input, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
         _hessian_elements(part(weight, start, stop), scale, part(hess_input, start, stop))
 

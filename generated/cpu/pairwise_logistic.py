@@ -12,15 +12,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, row, sigmoid, softplus
+    from ._elementary import accumulate, add_exactly, row, sigmoid, softplus
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, row, sigmoid, softplus
+    from _elementary import accumulate, add_exactly, row, sigmoid, softplus
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -29,7 +30,6 @@ def _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start
     real = input.dtype.type
     zero = real(0)
     one = real(1)
-    two = real(2)
     total = zero
     for i in range(start, stop):
         terms_i = row(terms, i)
@@ -46,10 +46,18 @@ def _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms_i[j] = weighted_term
-            product_2 = two * grad_term * sigmoid(product)
-            grad_input_part = accumulate(grad_input_part, -product_2 * target_minus_target)
-            grad_target_part = accumulate(grad_target_part, -input_minus_input * product_2)
-        sample_weight = weight[i, j] if weight is not None else one
+            sigmoid_product = sigmoid(product)
+            grad_term_times_sigmoid_product = grad_term * sigmoid_product
+            sample_weight_j_i = weight[j, i] if weight is not None else one
+            product_2 = scale * sigmoid_product * sample_weight_j_i
+            grad_input_part = accumulate(
+                grad_input_part, -grad_term_times_sigmoid_product * target_minus_target - product_2 *
+                target_minus_target
+            )
+            grad_target_part = accumulate(
+                grad_target_part, -grad_term_times_sigmoid_product * input_minus_input - input_minus_input
+                * product_2
+            )
         if grad_input is not None:
             grad_input[i] = grad_input_part
         if grad_target is not None:
@@ -60,12 +68,12 @@ def _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start
 @njit(**DRIVER)
 def _rows_serial(input, target, N, weight, scale, terms, grad_input, grad_target, rows, block):
     """All blocks, one after the other."""
-    total = 0.0
+    total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start, stop)
-        total += block_total
-    return total
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -73,21 +81,23 @@ def _rows_parallel(input, target, N, weight, scale, terms, grad_input, grad_targ
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _rows(
+        partial[block_number, 0] = _rows(
             input, target, N, weight, scale, terms, grad_input, grad_target, start, stop
         )
-    total = 0.0
-    for b in range(n_blocks):
-        total += partial[b, 0]
-    return total
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
 
 
 def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
     run = _rows_serial if N * N < PARALLEL_FROM else _rows_parallel
-    total = run(input, target, N, weight, scale, terms, grad_input, grad_target, N, max(1, BLOCK // N))
+    total = run(
+        input, target, N, weight, scale, terms, grad_input, grad_target, N, min(ROWS, max(1, BLOCK // N))
+    )
     return total

@@ -1,10 +1,10 @@
 """rmse: Root mean squared error, in the unit of the target.
 
-    sqrt(mean(input[n] - target[n]**2, n))
+    sqrt(mean((input[n] - target[n])**2, n))
     grad_input[n] = grad_residual[n]
     grad_target[n] = -grad_residual[n]
 
-Generated from the declaration regression.py (2d13ce74b2b5fc6b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration regression.py (3a7f21e60649b7da) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -14,15 +14,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, inverse_root, part
+    from ._elementary import accumulate, add_exactly, inverse_root, part
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, inverse_root, part
+    from _elementary import accumulate, add_exactly, inverse_root, part
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -40,14 +41,16 @@ def _totals_over_N(input, target):
 @njit(**DRIVER)
 def _totals_over_N_serial(input, target, rows, block):
     """All blocks, one after the other."""
-    sum_input_target_squared = 0.0
+    sum_input_target_squared, sum_input_target_squared_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_sum_input_target_squared = _totals_over_N(
             part(input, start, stop), part(target, start, stop)
         )
-        sum_input_target_squared += block_sum_input_target_squared
-    return sum_input_target_squared
+        sum_input_target_squared, sum_input_target_squared_rest = add_exactly(
+            sum_input_target_squared, sum_input_target_squared_rest, block_sum_input_target_squared
+        )
+    return sum_input_target_squared + sum_input_target_squared_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -55,14 +58,16 @@ def _totals_over_N_parallel(input, target, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _totals_over_N(part(input, start, stop), part(target, start, stop))
-    sum_input_target_squared = 0.0
-    for b in range(n_blocks):
-        sum_input_target_squared += partial[b, 0]
-    return sum_input_target_squared
+        partial[block_number, 0] = _totals_over_N(part(input, start, stop), part(target, start, stop))
+    sum_input_target_squared, sum_input_target_squared_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        sum_input_target_squared, sum_input_target_squared_rest = add_exactly(
+            sum_input_target_squared, sum_input_target_squared_rest, partial[block_number, 0]
+        )
+    return sum_input_target_squared + sum_input_target_squared_rest
 
 
 @njit(**LOOP)
@@ -97,8 +102,8 @@ def _elements_parallel(
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
         _elements(
             part(input, start, stop), part(target, start, stop), sum_input_target_squared, N, scale,
@@ -126,94 +131,3 @@ def evaluate(input, target, scale, grad_input, grad_target):
         run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
         run(input, target, dtype(sum_input_target_squared), N, scale, grad_input, grad_target, N, BLOCK)
     return total
-
-
-@njit(**LOOP)
-def _hessian_totals_over_N(input, target):
-    """One block of elements: adds up sum_input_target_squared."""
-    real = input.dtype.type
-    zero = real(0)
-    sum_input_target_squared = zero
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        sum_input_target_squared = accumulate(sum_input_target_squared, residual * residual)
-    return sum_input_target_squared
-
-
-@njit(**DRIVER)
-def _hessian_totals_over_N_serial(input, target, rows, block):
-    """All blocks, one after the other."""
-    sum_input_target_squared = 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_sum_input_target_squared = _hessian_totals_over_N(
-            part(input, start, stop), part(target, start, stop)
-        )
-        sum_input_target_squared += block_sum_input_target_squared
-    return sum_input_target_squared
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_totals_over_N_parallel(input, target, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
-        stop = min(start + block, rows)
-        partial[b, 0] = _hessian_totals_over_N(part(input, start, stop), part(target, start, stop))
-    sum_input_target_squared = 0.0
-    for b in range(n_blocks):
-        sum_input_target_squared += partial[b, 0]
-    return sum_input_target_squared
-
-
-@njit(**LOOP)
-def _hessian_elements(input, target, sum_input_target_squared, N, scale, hess_input):
-    """One block of elements: fills hess_input."""
-    real = input.dtype.type
-    one = real(1)
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        inverse_root = inverse_root(sum_input_target_squared)
-        power = one / math.sqrt(real(N))
-        hess_input[n] = (
-            inverse_root * power * scale - power * scale * (inverse_root * inverse_root * inverse_root) *
-            (residual * residual)
-        )
-
-
-@njit(**DRIVER)
-def _hessian_elements_serial(input, target, sum_input_target_squared, N, scale, hess_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_elements(
-            part(input, start, stop), part(target, start, stop), sum_input_target_squared, N, scale,
-            part(hess_input, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_elements_parallel(
-    input, target, sum_input_target_squared, N, scale, hess_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
-        stop = min(start + block, rows)
-        _hessian_elements(
-            part(input, start, stop), part(target, start, stop), sum_input_target_squared, N, scale,
-            part(hess_input, start, stop)
-        )
-
-
-def hessian_diag(input, target, scale, hess_input):
-    """Fill the diagonal of the second derivative."""
-    N = input.size
-    dtype = input.dtype.type
-    run = _hessian_totals_over_N_serial if N < PARALLEL_FROM else _hessian_totals_over_N_parallel
-    sum_input_target_squared = run(input, target, N, BLOCK)
-    run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
-    run(input, target, dtype(sum_input_target_squared), N, scale, hess_input, N, BLOCK)

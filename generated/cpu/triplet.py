@@ -17,15 +17,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, inverse_root, maximum, row, step
+    from ._elementary import accumulate, add_exactly, inverse_root, maximum, row, step
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, inverse_root, maximum, row, step
+    from _elementary import accumulate, add_exactly, inverse_root, maximum, row, step
 
-BLOCK = 4096  # elements a block: its slices stay in the first cache, its sum in the input type
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "8b98eb2c1e92"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -91,15 +92,15 @@ def _rows_serial(
     grad_negative, rows, block
 ):
     """All blocks, one after the other."""
-    total = 0.0
+    total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _rows(
             anchor, positive, negative, margin, D, weight, scale, terms, grad_anchor, grad_positive,
             grad_negative, start, stop
         )
-        total += block_total
-    return total
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
@@ -110,17 +111,17 @@ def _rows_parallel(
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
-    for b in prange(n_blocks):
-        start = b * block
+    for block_number in prange(n_blocks):
+        start = block_number * block
         stop = min(start + block, rows)
-        partial[b, 0] = _rows(
+        partial[block_number, 0] = _rows(
             anchor, positive, negative, margin, D, weight, scale, terms, grad_anchor, grad_positive,
             grad_negative, start, stop
         )
-    total = 0.0
-    for b in range(n_blocks):
-        total += partial[b, 0]
-    return total
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
 
 
 def evaluate(
@@ -132,78 +133,6 @@ def evaluate(
     run = _rows_serial if N * D < PARALLEL_FROM else _rows_parallel
     total = run(
         anchor, positive, negative, margin, D, weight, scale, terms, grad_anchor, grad_positive,
-        grad_negative, N, max(1, BLOCK // D)
+        grad_negative, N, min(ROWS, max(1, BLOCK // D))
     )
     return total
-
-
-@njit(**LOOP)
-def _hessian_rows(anchor, positive, negative, margin, D, weight, scale, hess_anchor, start, stop):
-    """Rows `start` to `stop`: fills hess_anchor."""
-    real = anchor.dtype.type
-    zero = real(0)
-    half = real(0.5)
-    one = real(1)
-    two = real(2)
-    for n in range(start, stop):
-        anchor_n = anchor[n]
-        hess_anchor_n = hess_anchor[n]
-        negative_n = negative[n]
-        positive_n = positive[n]
-        sample_weight = weight[n] if weight is not None else one
-        grad_term = scale * sample_weight
-        sum_anchor_negative_squared = zero
-        sum_anchor_positive_squared = zero
-        for d in range(D):
-            anchor_minus_negative = anchor_n[d] - negative_n[d]
-            sum_anchor_negative_squared = accumulate(
-                sum_anchor_negative_squared, anchor_minus_negative * anchor_minus_negative
-            )
-            anchor_minus_positive = anchor_n[d] - positive_n[d]
-            sum_anchor_positive_squared = accumulate(
-                sum_anchor_positive_squared, anchor_minus_positive * anchor_minus_positive
-            )
-        distance_negative = math.sqrt(sum_anchor_negative_squared)
-        distance_positive = math.sqrt(sum_anchor_positive_squared)
-        inverse_root = inverse_root(sum_anchor_negative_squared)
-        quotient_3 = half * grad_term * step(distance_positive + margin - distance_negative)
-        grad_sum_anchor_negative_squared = -inverse_root * quotient_3
-        inverse_root_2 = inverse_root(sum_anchor_positive_squared)
-        grad_sum_anchor_positive_squared = inverse_root_2 * quotient_3
-        quotient = quotient_3 * (inverse_root * inverse_root * inverse_root)
-        quotient_2 = quotient_3 * (inverse_root_2 * inverse_root_2 * inverse_root_2)
-        for d in range(D):
-            two_times_anchor = two * anchor_n[d]
-            hess_anchor_n[d] = (
-                two * grad_sum_anchor_negative_squared + two * grad_sum_anchor_positive_squared + quotient
-                * (two_times_anchor - two * negative_n[d]) * (anchor_n[d] - negative_n[d]) - quotient_2 *
-                (two_times_anchor - two * positive_n[d]) * (anchor_n[d] - positive_n[d])
-            )
-
-
-@njit(**DRIVER)
-def _hessian_rows_serial(anchor, positive, negative, margin, D, weight, scale, hess_anchor, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_rows(anchor, positive, negative, margin, D, weight, scale, hess_anchor, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_rows_parallel(
-    anchor, positive, negative, margin, D, weight, scale, hess_anchor, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for b in prange(n_blocks):
-        start = b * block
-        stop = min(start + block, rows)
-        _hessian_rows(anchor, positive, negative, margin, D, weight, scale, hess_anchor, start, stop)
-
-
-def hessian_diag(anchor, positive, negative, margin, weight, scale, hess_anchor):
-    """Fill the diagonal of the second derivative."""
-    N = anchor.shape[0]
-    D = anchor.shape[1]
-    run = _hessian_rows_serial if N * D < PARALLEL_FROM else _hessian_rows_parallel
-    run(anchor, positive, negative, margin, D, weight, scale, hess_anchor, N, max(1, BLOCK // D))

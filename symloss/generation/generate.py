@@ -66,7 +66,7 @@ def generate(
     except (ValueError, OSError) as error:
         raise GenerationError(str(error)) from None
     rendered = render_all(losses, targets, progress, Ledger(folder, held))
-    files = _texts(rendered, known, targets)
+    files = _texts(rendered, known, targets, fresh=complete)
     entries = {} if complete else dict(held)
     for one in rendered:
         entries[one.name] = _entry(one, held.get(one.name), targets)
@@ -108,13 +108,15 @@ def _check_names(losses: Sequence[Loss]) -> None:
         seen.add(loss.name)
 
 
-def _texts(rendered: Sequence[Rendered], known: Mapping[str, Any], targets: Sequence[str]) -> dict[str, str]:
-    """Every file but the manifest: path below the folder, text."""
+def _texts(
+    rendered: Sequence[Rendered], known: Mapping[str, Any], targets: Sequence[str], fresh: bool
+) -> dict[str, str]:
+    """Every file but the manifest: path below the folder, text; `fresh` renders companions anew."""
     files: dict[str, str] = {}
     for target in targets:
         if any(target in one.files for one in rendered):
             backend = known[target]
-            files |= {f"{backend.folder}/{name}": text for name, text in backend.companions(True).items()}
+            files |= {f"{backend.folder}/{name}": text for name, text in backend.companions(fresh).items()}
     for one in rendered:
         files |= dict(one.files.values())
     return files

@@ -54,6 +54,11 @@ def jump_scale(oracle: Oracle, batch: Any, output: Any, epsilon: float) -> mpf:
     return largest
 
 
+def largest(numbers: np.ndarray) -> mpf:
+    """The largest magnitude among the plain numbers of an array."""
+    return max((abs(number) for number in numbers.flat if _is_plain(number)), default=mpf(0))
+
+
 def _is_plain(number: Any) -> bool:
     return not isinstance(number, Kink | Undecided) and bool(mpmath.isfinite(number))
 

@@ -2,7 +2,8 @@
 
 Element-wise losses: 4 ulp at every point, times the condition number where the problem is ill-conditioned.
 Structured losses and reductions: 4 ulp · (1 + log2 n) of the terms that are added up, times the condition
-number where that is not enough.
+number where that is not enough. An element of a gradient that cancels is held against the largest element of
+that gradient (a norm-wise error): each is a sum over the whole row or batch.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from mpmath import mpf
 
-from symloss.verify.conditioning import Summands, condition_scale, jump_scale
+from symloss.verify.conditioning import Summands, condition_scale, jump_scale, largest
 from symloss.verify.consistency import blocks, infinities, nan
 from symloss.verify.faces import Face
 from symloss.verify.findings import Finding, Tally, plain
@@ -143,7 +144,9 @@ class _Check:
 
         for batch in self.batches:
             computed = self.face.gradient(batch, wrt, reduction=reduction)
-            self.compare(tally, batch, computed, exact(self.oracle, batch.arrays, batch.parameters), exact)
+            expected = exact(self.oracle, batch.arrays, batch.parameters)
+            norm = () if self.elementwise else (lambda e=expected: largest(e),)
+            self.compare(tally, batch, computed, expected, exact, norm)
         return tally.finding()
 
     def hessians(self, wrt: str) -> Finding:
@@ -197,7 +200,7 @@ class _Check:
                 (conditioned, beside_a_jump) if self.elementwise else (summed, conditioned, beside_a_jump)
             )
             place_of = lambda b=one, w=where: self.place(b, w)  # noqa: E731
-            tally.add(computed[where], exact[where], place_of, (*scales, *more), bound)
+            tally.add(computed[where], exact[where], place_of, (*more, *scales), bound)
 
     def terms_of(self, batch: Batch) -> int:
         """How many numbers one output is made of, at most."""

@@ -5,7 +5,6 @@ Everything is drawn from a seeded generator: the same declaration, type and seed
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -231,11 +230,13 @@ def _structured(
 ) -> Iterator[Batch]:
     ignored = ignored_labels(declaration)
     kinds = [kind for kind in HARD if kind != "ignored" or ignored]
-    for number in range(max(count, 2 * len(kinds))):
+    # Where samples mix, one derivative takes evaluations of the whole loss: fewer and smaller arrays.
+    rounds, largest = (1, 3) if _mixes(declaration) else (2, 5)
+    for number in range(max(count // 2 * rounds, rounds * len(kinds))):
         kind = kinds[number % len(kinds)]
         setting = settings[(number + number // len(kinds)) % len(settings)]
         extents = {
-            extent.name: int(generator.integers(2, 6))
+            extent.name: int(generator.integers(2, largest + 1))
             for array in declaration.arrays
             for extent in array.axes
         }
@@ -249,6 +250,16 @@ def _structured(
         if kind == "ignored":
             _ignore(arrays, ignored, setting, generator)
         yield Batch(arrays, setting, kind)
+
+
+def _mixes(declaration: Declaration) -> bool:
+    """Whether a sample reads the elements of others."""
+    own = declaration.sample_indices
+    return any(
+        not set(own) <= set(read.indices)
+        for read in declaration.expression.atoms(Read)
+        if declaration.array(read.name).role == "differentiable"
+    )
 
 
 def _hard(domain: Domain, kind: str, dtype: Any, shape: tuple[int, ...], generator: Any) -> np.ndarray:
@@ -266,7 +277,7 @@ def _hard(domain: Domain, kind: str, dtype: Any, shape: tuple[int, ...], generat
         case "zeros":
             values = np.where(generator.random(shape) < 0.5, 0.0, values)
         case "tiny":
-            values = values * math.sqrt(np.finfo(dtype).tiny) * generator.choice([1e3, 1e6, 1e10])
+            values = values * np.finfo(dtype).tiny ** 0.25 * generator.choice([1e1, 1e3, 1e5])
         case "ties":
             values = np.rint(values)
         case "one hot":

@@ -1,0 +1,344 @@
+"""What compiled CUDA kernels call: elementary functions, sums over threads, and how kernels are launched.
+
+Generated from templates/numba_cuda/_cuda.py.j2. Do not edit.
+
+The functions hold on the whole range of the type: NaN propagates, an infinity gives the limit. Their
+arguments are all float32 or all float64, and so is every number in them: no float64 instruction enters a
+float32 kernel. Every sum has a fixed order, which the number of elements alone decides.
+"""
+
+import functools
+import math
+
+import numpy as np
+from numba import config, cuda
+
+SIMULATED = bool(config.ENABLE_CUDASIM)  # Numba's simulator runs kernels in Python, thread by thread
+THREADS = 4 if SIMULATED else 256  # a block
+WARP = 32
+WARPS = THREADS // WARP
+SHORT_ROW = 1024  # elements up to which a row is the work of one warp, or of a part of it
+BLOCKS_ENOUGH = 1024  # to fill a device
+BLOCKS_LEAST = 1 if SIMULATED else 128  # Numba warns of fewer; idle ones cost next to nothing
+ELEMENTS_A_THREAD = 16  # at most: so many terms are summed up one after the other
+MATHEMATICS = np if SIMULATED else math
+
+kernel = cuda.jit if SIMULATED else cuda.jit(cache=True, launch_bounds=THREADS)
+function = cuda.jit(device=True, inline="always")
+
+# ---- Exponentials and logarithms -----------------------------------------------------------------
+
+
+@function
+def exp(x):
+    return MATHEMATICS.exp(x)
+
+
+@function
+def expm1(x):
+    return MATHEMATICS.expm1(x)
+
+
+@function
+def log(x):
+    return MATHEMATICS.log(x)
+
+
+@function
+def log1p(x):
+    return MATHEMATICS.log1p(x)
+
+
+@function
+def tanh(x):
+    return MATHEMATICS.tanh(x)
+
+
+@function
+def sqrt(x):
+    return MATHEMATICS.sqrt(x)
+
+
+@function
+def sigmoid(x):
+    """1 / (1 + e**-x)."""
+    real = type(x)
+    decay = exp(-abs(x))
+    return (decay if x < real(0) else real(1)) / (real(1) + decay)
+
+
+@function
+def softplus(x):
+    """log(1 + e**x)."""
+    return (x if x > type(x)(0) else type(x)(0)) + log1p(exp(-abs(x)))
+
+
+@function
+def log_sigmoid(x):
+    """log(1 / (1 + e**-x))."""
+    return (x if x < type(x)(0) else type(x)(0)) - log1p(exp(-abs(x)))
+
+
+@function
+def power(x, y):
+    """x**y for x >= 0, where x**0 and 1**y are 1; NaN for x < 0, and where either is NaN."""
+    known = (x >= type(x)(0)) & (y == y)
+    return MATHEMATICS.pow(abs(x), y) if known else x * y * type(x)(math.nan)
+
+
+@function
+def xlogy(x, y):
+    """x·log y, and 0 where x is 0 unless y is NaN."""
+    zero = type(x)(0)
+    return zero if (x == zero) & (y == y) else x * log(y)
+
+
+@function
+def xlog1py(x, y):
+    """x·log(1 + y), and 0 where x is 0 unless y is NaN."""
+    zero = type(x)(0)
+    return zero if (x == zero) & (y == y) else x * log1p(y)
+
+
+@function
+def log_ratio(x, y):
+    """log(x / y) for x, y >= 0: from the difference x - y near x = y, else from two logarithms."""
+    real = type(x)
+    near = (x < y + y) & (y < x + x)
+    value = log1p((x - y) / y) if near else log(x) - log(y)
+    return real(0) if x == y else value
+
+
+@function
+def rel_entr(x, y):
+    """x·log(x / y) for x, y >= 0; 0 at x = 0, inf where x > 0 = y."""
+    zero = type(x)(0)
+    return zero if (x == zero) & (y == y) else x * log_ratio(x, y)
+
+
+# ---- Conventions: what a kink, a 0/0 and an infinity are given -----------------------------------
+
+
+@function
+def maximum(x, y):
+    """The larger of the two, the second if they are equal; NaN if either is."""
+    return x if (x > y) | (x != x) else y
+
+
+@function
+def minimum(x, y):
+    """The smaller of the two, the second if they are equal; NaN if either is."""
+    return x if (x < y) | (x != x) else y
+
+
+@function
+def sign(x):
+    """-1, 0 or 1; NaN at NaN."""
+    real = type(x)
+    return real(1) if x > real(0) else (-real(1) if x < real(0) else x)
+
+
+@function
+def step(x):
+    """1 for x > 0, else 0; NaN at NaN."""
+    real = type(x)
+    return real(1) if x > real(0) else (real(0) if x <= real(0) else x)
+
+
+@function
+def half_step(x):
+    """1 for x > 0, ½ at 0, else 0; NaN at NaN."""
+    real = type(x)
+    return real(1) if x > real(0) else (real(0) if x < real(0) else x + real(0.5))
+
+
+@function
+def times(x, y):
+    """x · y, and 0 where x = 0; NaN where either is NaN."""
+    zero = type(x)(0)
+    return zero if (x == zero) & (y == y) else x * y
+
+
+@function
+def ratio(x, y):
+    """x / y, and 0 where x = 0; NaN where either is NaN."""
+    zero = type(x)(0)
+    return zero if (x == zero) & (y == y) else x / y
+
+
+@function
+def inverse_root(x):
+    """1/√x for x > 0, 0 at 0."""
+    real = type(x)
+    return real(0) if x == real(0) else real(1) / sqrt(x)
+
+
+@function
+def finite_or_zero(x):
+    """x where it is finite, else 0."""
+    real = type(x)
+    return x if abs(x) < real(math.inf) else real(0)
+
+
+# ---- Threads and rows ----------------------------------------------------------------------------
+# A block is one line of threads for each of its rows: threadIdx.x counts along the row, threadIdx.y the rows.
+# A line is a power of two long: a part of a warp, a warp, or the whole block.
+
+
+@function
+def first_row():
+    return cuda.blockIdx.x * cuda.blockDim.y + cuda.threadIdx.y
+
+
+@function
+def rows_at_once():
+    return cuda.gridDim.x * cuda.blockDim.y
+
+
+@function
+def owns(column):
+    """Whether this thread writes that column of its row, and so may correct it without a barrier."""
+    return column & (cuda.blockDim.x - 1) == cuda.threadIdx.x
+
+
+@function
+def add(one, other):
+    return one + other
+
+
+def reductions_by_shuffle(combine):
+    """How the values of a row's threads, and of a block's, are combined through registers."""
+
+    @function
+    def over_warp(value, lanes):
+        """Combine neighbours, pairs of pairs, and so on: each of `lanes` threads gets the same bits."""
+        # Rows that share a warp may be in other branches: only the threads of this row are named
+        place = (cuda.threadIdx.x + cuda.threadIdx.y * cuda.blockDim.x) & (WARP - 1)
+        mask = ((1 << lanes) - 1) << (place & -lanes)
+        distance = 1
+        while distance < lanes:
+            value = combine(value, cuda.shfl_xor_sync(mask, value, distance))
+            distance *= 2
+        return value
+
+    @function
+    def over_warps(value):
+        """Combine one value of each warp of the block, in order."""
+        shared = cuda.shared.array(WARPS, type(value))
+        thread = cuda.threadIdx.x + cuda.threadIdx.y * cuda.blockDim.x
+        cuda.syncthreads()  # the values of the last use have been read
+        if thread & (WARP - 1) == 0:
+            shared[thread // WARP] = value
+        cuda.syncthreads()
+        value = shared[0]
+        for warp in range(1, WARPS):
+            value = combine(value, shared[warp])
+        return value
+
+    @function
+    def over_row(value):
+        value = over_warp(value, min(cuda.blockDim.x, WARP))
+        return over_warps(value) if cuda.blockDim.x > WARP else value
+
+    @function
+    def over_block(value):
+        return over_warps(over_warp(value, WARP))
+
+    return over_row, over_block
+
+
+def reductions_in_shared_memory(combine):
+    """The same for the simulator, which has no shuffles; here a row is a block."""
+
+    @function
+    def over_block(value):
+        shared = cuda.shared.array(THREADS, type(value))
+        thread = cuda.threadIdx.x
+        cuda.syncthreads()  # the values of the last use have been read
+        shared[thread] = value
+        distance = THREADS // 2
+        while distance > 0:
+            cuda.syncthreads()
+            if thread < distance:
+                shared[thread] = combine(shared[thread], shared[thread + distance])
+            distance //= 2
+        cuda.syncthreads()
+        return shared[0]
+
+    return over_block, over_block
+
+
+reductions = reductions_in_shared_memory if SIMULATED else reductions_by_shuffle
+sum_over_row, sum_over_block = reductions(add)
+max_over_row, _ = reductions(maximum)
+min_over_row, _ = reductions(minimum)
+
+
+@function
+def store_block_sum(value, parts):
+    """Add up the values of all threads of the block and store the sum in the block's place."""
+    total = sum_over_block(value)
+    if cuda.threadIdx.x + cuda.threadIdx.y == 0:
+        parts[cuda.blockIdx.x] = total
+
+
+@kernel
+def _add_parts(parts, total):
+    if cuda.blockIdx.x > 0:
+        return
+    value = np.float64(0)
+    for block in range(cuda.threadIdx.x, parts.size, cuda.blockDim.x):
+        value += np.float64(parts[block])
+    value = sum_over_block(value)
+    if cuda.threadIdx.x == 0:
+        total[0] = value
+
+
+# ---- Launching -----------------------------------------------------------------------------------
+
+
+def grid_of_elements(elements):
+    """Blocks, and threads of each, for a kernel that has one thread for an element."""
+    return _blocks(elements, THREADS), THREADS
+
+
+def grid_of_rows(rows, length):
+    """Blocks, and threads of each along and across rows, for rows of a given length."""
+    lanes = THREADS
+    if length <= SHORT_ROW and not SIMULATED:
+        lanes = min(WARP, 1 << max(0, length - 1).bit_length())
+    at_once = THREADS // lanes
+    return _blocks(rows, at_once), (lanes, at_once)
+
+
+def _blocks(rows, at_once):
+    """One round of work for each block, until these are enough; the number of rows alone decides."""
+    enough = max(BLOCKS_ENOUGH, -(-rows // (at_once * ELEMENTS_A_THREAD)))
+    return max(BLOCKS_LEAST, min(-(-rows // at_once), enough))
+
+
+def parts_of(blocks, dtype):
+    """Room for the sums of blocks."""
+    return cuda.device_array(blocks, dtype)
+
+
+def total_of(parts, dtype=np.float64):
+    """The sum of the parts as an array of one element on the device, added up in float64."""
+    total = cuda.device_array(1, dtype)
+    _add_parts[BLOCKS_LEAST, THREADS](parts, total)
+    return total
+
+
+def number(total):
+    """The one element of an array as a float."""
+    return float(total.copy_to_host()[0])
+
+
+@functools.lru_cache(maxsize=None)
+def _empty(axes, dtype):
+    return cuda.device_array((0,) * axes, dtype)
+
+
+def or_empty(array, axes, dtype):
+    """The array, or an empty one for None: kernels take no None, and ask for the size."""
+    return _empty(axes, np.dtype(dtype)) if array is None else array

@@ -1,0 +1,94 @@
+"""binary_cross_entropy_with_logits: Cross-entropy of a Bernoulli target under the probability sigmoid(input).
+
+    mean(-pos_weight*log(sigmoid(input[n]))*target[n] - (1 - target[n])*log(1 - sigmoid(input[n])), n)
+    grad_input[n] = (-pos_weight*sigmoid(-input[n])*target[n] + (1 -
+        target[n])*sigmoid(input[n]))*grad_term[n]
+    grad_target[n] = (-pos_weight*log_sigmoid(input[n]) + log_sigmoid(-input[n]))*grad_term[n]
+
+Generated from the declaration classification.py (7a21e06bdd44850e)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, sigmoid, store_block_sum,
+        total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, sigmoid, store_block_sum,
+        total_of
+    )
+
+COMPANION = "8e922e0f903d"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_target, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        minus_input = -input[n]
+        log_sigmoid_minus_input = log_sigmoid(minus_input)
+        one_minus_target = one - target[n]
+        pos_weight_times_log_sigmoid_input = pos_weight * log_sigmoid(input[n])
+        term = (
+            -log_sigmoid_minus_input * one_minus_target - pos_weight_times_log_sigmoid_input * target[n]
+        )
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = scale * sample_weight
+        total += weighted_term
+        if grad_input.size:
+            grad_input[n] = (
+                grad_term * (one_minus_target * sigmoid(input[n]) - pos_weight * target[n] *
+                sigmoid(minus_input))
+            )
+        if grad_target.size:
+            grad_target[n] = grad_term * (log_sigmoid_minus_input - pos_weight_times_log_sigmoid_input)
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, pos_weight, weight, scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    grad_target = or_empty(grad_target, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](
+        input, target, pos_weight, weight, scale, terms, grad_input, grad_target, total_parts
+    )
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_elements(input, target, pos_weight, weight, scale, hess_input):
+    """A thread for an element: fills hess_input."""
+    real = input.dtype.type
+    one = real(1)
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = scale * sample_weight
+        hess_input[n] = (
+            grad_term * (one - target[n] + pos_weight * target[n]) * sigmoid(-input[n]) *
+            sigmoid(input[n])
+        )
+
+
+def hessian_diag(input, target, pos_weight, weight, scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    _hessian_elements[blocks, threads](input, target, pos_weight, weight, scale, hess_input)

@@ -1,0 +1,153 @@
+"""cross_entropy: Negative log-likelihood of the labelled class under softmax(input).
+
+    mean((1 - label_smoothing)*(logsumexp(input[n, k], k) - input[n, target[n]])*class_weight[target[n]] +
+    times(label_smoothing, sum((logsumexp(input[n, k], k) - input[n, c])*class_weight[c], c)/C), n,
+    where=Ne(target[n], ignore_index), count=class_weight[target[n]])
+    grad_input[n, k] = -(1 - label_smoothing)*[k == target[n]]*class_weight[target[n]]*grad_term[n] + ((1 -
+        label_smoothing)*class_weight[target[n]]*grad_term[n] +
+        label_smoothing*grad_log_norm_part*grad_term[n]/C)*exp(-log_norm[n] + input[n, k]) -
+        label_smoothing*class_weight[k]*grad_term[n]/C    where Ne(target[n], ignore_index)
+
+Generated from the declaration classification.py (db5ef4269ec26503)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Labels are int64 and in range.
+"""
+
+import math
+
+try:
+    from ._cuda import (
+        cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log, max_over_row,
+        maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times,
+        total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log, max_over_row,
+        maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times,
+        total_of
+    )
+
+COMPANION = "8e922e0f903d"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _totals_over_C(class_weight, grad_log_norm_part_parts):
+    """A thread for an element: adds up grad_log_norm_part."""
+    real = class_weight.dtype.type
+    zero = real(0)
+    grad_log_norm_part = zero
+    for c in range(cuda.grid(1), class_weight.size, cuda.gridsize(1)):
+        grad_log_norm_part += class_weight[c]
+    store_block_sum(grad_log_norm_part, grad_log_norm_part_parts)
+
+
+@kernel
+def _rows(
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_total, weight, scale,
+    terms, grad_input, total_parts
+):
+    """Threads in line for a row: adds up total and fills terms, grad_input."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    C = input.shape[1]
+    grad_log_norm_part = grad_log_norm_part_total[0]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        if target[n] != ignore_index:
+            sample_weight = weight[n] if weight.size else one
+            grad_term = scale * sample_weight
+            row_max = -real(math.inf)
+            for k in range(lane, C, lanes):
+                row_max = maximum(row_max, input[n, k])
+            row_max = max_over_row(row_max)
+            row_shift = finite_or_zero(row_max)
+            row_sum = zero
+            for k in range(lane, C, lanes):
+                shifted_exp = exp(input[n, k] - row_shift)
+                row_sum += shifted_exp
+            row_sum = sum_over_row(row_sum)
+            log_row_sum = log(row_sum)
+            quotient_3 = grad_term * label_smoothing / real(C)
+            quotient = (
+                (grad_log_norm_part * quotient_3 + grad_term * (one - label_smoothing) *
+                class_weight[target[n]]) / row_sum
+            )
+            quotient_2 = quotient_3
+            sum_class_weight_input = zero
+            for k in range(lane, C, lanes):
+                shifted_exp = exp(input[n, k] - row_shift)
+                if grad_input.size:
+                    grad_input[n, k] = shifted_exp * quotient - quotient_2 * class_weight[k]
+                sum_class_weight_input += (row_shift - input[n, k] + log_row_sum) * class_weight[k]
+            sum_class_weight_input = sum_over_row(sum_class_weight_input)
+            product = (one - label_smoothing) * class_weight[target[n]]
+            if owns(target[n]):
+                if grad_input.size:
+                    grad_input[n, target[n]] += -grad_term * product
+            term = (
+                product * (row_shift - input[n, target[n]] + log_row_sum) + times(label_smoothing,
+                sum_class_weight_input / real(C))
+            )
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for k in range(lane, C, lanes):
+                    grad_input[n, k] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
+    store_block_sum(total, total_parts)
+
+
+def evaluate(
+    input, target, class_weight, ignore_index, label_smoothing, weight, scale, terms, grad_input
+):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 2, dtype)
+    blocks, threads = grid_of_elements(class_weight.size)
+    grad_log_norm_part_parts = parts_of(blocks, dtype)
+    _totals_over_C[blocks, threads](class_weight, grad_log_norm_part_parts)
+    grad_log_norm_part_total = total_of(grad_log_norm_part_parts, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](
+        input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_total, weight,
+        scale, terms, grad_input, total_parts
+    )
+    return number(total_of(total_parts))
+
+
+@kernel
+def _normaliser_elements(target, class_weight, ignore_index, weight, normaliser_parts):
+    """A thread for an element: adds up normaliser."""
+    real = class_weight.dtype.type
+    zero = real(0)
+    one = real(1)
+    normaliser = zero
+    for n in range(cuda.grid(1), target.size, cuda.gridsize(1)):
+        if target[n] != ignore_index:
+            sample_weight = weight[n] if weight.size else one
+            normaliser += class_weight[target[n]] * sample_weight
+    store_block_sum(normaliser, normaliser_parts)
+
+
+def normaliser(input, target, class_weight, ignore_index, label_smoothing, weight):
+    """Return what a mean divides by: the sum of weight times count."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(target.size)
+    normaliser_parts = parts_of(blocks, dtype)
+    _normaliser_elements[blocks, threads](target, class_weight, ignore_index, weight, normaliser_parts)
+    return number(total_of(normaliser_parts))

@@ -1,0 +1,60 @@
+"""l1: Mean absolute error: the distance between prediction and target.
+
+    mean(Abs(input[n] - target[n]), n)
+    grad_input[n] = grad_residual[n]
+    grad_target[n] = -grad_residual[n]
+
+Generated from the declaration regression.py (0a3508dcaa3244a2)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of
+    )
+
+COMPANION = "8e922e0f903d"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(input, target, weight, scale, terms, grad_input, grad_target, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        residual = input[n] - target[n]
+        term = abs(residual)
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = scale * sample_weight
+        grad_residual = grad_term * sign(residual)
+        total += weighted_term
+        if grad_input.size:
+            grad_input[n] = grad_residual
+        if grad_target.size:
+            grad_target[n] = -grad_residual
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    grad_target = or_empty(grad_target, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](input, target, weight, scale, terms, grad_input, grad_target, total_parts)
+    return number(total_of(total_parts))

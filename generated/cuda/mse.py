@@ -1,0 +1,81 @@
+"""mse: Mean squared error: the square of the residual.
+
+    mean((input[n] - target[n])**2, n)
+    grad_input[n] = 2*grad_term[n]*residual[n]
+    grad_target[n] = -2*grad_term[n]*residual[n]
+
+Generated from the declaration regression.py (85074f1f70fcb7de)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of
+    )
+
+COMPANION = "8e922e0f903d"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(input, target, weight, scale, terms, grad_input, grad_target, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    two = real(2)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        residual = input[n] - target[n]
+        term = residual * residual
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = scale * sample_weight
+        total += weighted_term
+        two_times_grad_term_times_residual = two * grad_term * residual
+        if grad_input.size:
+            grad_input[n] = two_times_grad_term_times_residual
+        if grad_target.size:
+            grad_target[n] = -two_times_grad_term_times_residual
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    grad_target = or_empty(grad_target, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](input, target, weight, scale, terms, grad_input, grad_target, total_parts)
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_elements(input, weight, scale, hess_input):
+    """A thread for an element: fills hess_input."""
+    real = input.dtype.type
+    one = real(1)
+    two = real(2)
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = scale * sample_weight
+        hess_input[n] = two * grad_term
+
+
+def hessian_diag(input, target, weight, scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    _hessian_elements[blocks, threads](input, weight, scale, hess_input)

@@ -1,0 +1,98 @@
+"""sigmoid_focal: Cross-entropy that fades for samples that are already classified well.
+
+    mean(-(1 - sigmoid((2*target[n] - 1)*input[n]))**gamma*log(sigmoid((2*target[n] -
+    1)*input[n]))*(alpha*target[n] + (1 - alpha)*(1 - target[n])), n)
+    grad_input[n] = (gamma*log_sigmoid(z[n])*sigmoid(z[n]) - sigmoid(-z[n]))*(2*target[n] -
+        1)*sigmoid(-z[n])**gamma*alpha_t[n]*grad_term[n]
+
+Generated from the declaration classification.py (a8751ee9e8553c24)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, power, sigmoid,
+        store_block_sum, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, power, sigmoid,
+        store_block_sum, total_of
+    )
+
+COMPANION = "8e922e0f903d"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_input."""
+    real = input.dtype.type
+    zero = real(0)
+    one = real(1)
+    two = real(2)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+        two_times_target_minus_one = -one + two * target[n]
+        z = two_times_target_minus_one * input[n]
+        log_sigmoid_z = log_sigmoid(z)
+        sigmoid_minus_z = sigmoid(-z)
+        product = alpha_t * power(sigmoid_minus_z, gamma)
+        term = -log_sigmoid_z * product
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = scale * sample_weight
+        total += weighted_term
+        if grad_input.size:
+            grad_input[n] = (
+                grad_term * product * two_times_target_minus_one * (-sigmoid_minus_z + log_sigmoid_z *
+                gamma * sigmoid(z))
+            )
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, alpha, gamma, weight, scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](input, target, alpha, gamma, weight, scale, terms, grad_input, total_parts)
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_elements(input, target, alpha, gamma, weight, scale, hess_input):
+    """A thread for an element: fills hess_input."""
+    real = input.dtype.type
+    one = real(1)
+    two = real(2)
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+        sample_weight = weight[n] if weight.size else one
+        grad_term = scale * sample_weight
+        two_times_target_minus_one = -one + two * target[n]
+        z = two_times_target_minus_one * input[n]
+        gamma_times_log_sigmoid_z = gamma * log_sigmoid(z)
+        sigmoid_minus_z = sigmoid(-z)
+        sigmoid_z = sigmoid(z)
+        hess_input[n] = (
+            alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (two_times_target_minus_one
+            * two_times_target_minus_one) * (sigmoid_minus_z * (one + gamma_times_log_sigmoid_z + gamma) -
+            gamma * (-sigmoid_minus_z + gamma_times_log_sigmoid_z * sigmoid_z))
+        )
+
+
+def hessian_diag(input, target, alpha, gamma, weight, scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    _hessian_elements[blocks, threads](input, target, alpha, gamma, weight, scale, hess_input)
