@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import And, Basic
+from sympy import And
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
-from symloss.program import Node, Program
+from symloss.program import Node, Program, reads_at_label
 
 
 def guard_labels(program: Program) -> Program:
@@ -42,8 +42,3 @@ def _seen_from(read: Read, conditions: frozenset[Boolean], node: Node) -> frozen
         part for part in conditions if {s for s in part.free_symbols if isinstance(s, Index)} <= set(names)
     )
     return frozenset(part.xreplace(names) for part in sayable)
-
-
-def reads_at_label(expression: Basic) -> bool:
-    """Whether an element is read at an index that is itself read."""
-    return any(isinstance(index, Read) for read in expression.atoms(Read) for index in read.indices)

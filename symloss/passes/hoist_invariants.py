@@ -13,7 +13,7 @@ from sympy import Expr, Mul, Piecewise, S, Symbol
 from sympy.core.relational import Relational
 
 from symloss.language.symbols import Read
-from symloss.passes.guard_labels import reads_at_label
+from symloss.program import reads_at_label
 from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When
 
 

@@ -15,9 +15,8 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
-from symloss.passes.guard_labels import reads_at_label
 from symloss.passes.hoist_invariants import hoist_invariants
-from symloss.program import context
+from symloss.program import context, reads_at_label
 from symloss.program.schedule import (
     Assign,
     Fold,

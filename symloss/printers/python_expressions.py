@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.functions import Primitive
 from symloss.language.symbols import Extent, Index, Read
-from symloss.program import Indicator
+from symloss.program import Indicator, reads_at_label
 
 _ATOM, _PRODUCT, _SUM, _CHOICE = 3, 2, 1, 0
 _NAMED = {Fraction(0): "zero", Fraction(1): "one", Fraction(2): "two", Fraction(1, 2): "half"}
@@ -54,7 +54,9 @@ class PythonExpressions:
         """The source of a condition."""
         match condition:
             case sympy.And():
-                return " and ".join(sorted(map(self.condition, condition.args)))
+                # A label is looked up only after what says that it may be
+                ordered = sorted((reads_at_label(part), self.condition(part)) for part in condition.args)
+                return " and ".join(text for _, text in ordered)
             case sympy.Or():
                 return "(" + " or ".join(sorted(map(self.condition, condition.args))) + ")"
             case sympy.Not():

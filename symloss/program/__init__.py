@@ -11,6 +11,7 @@ from symloss.program.nodes import (
     head,
     placed,
     read_of,
+    reads_at_label,
     reads_in,
     rename,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "head",
     "placed",
     "read_of",
+    "reads_at_label",
     "reads_in",
     "rename",
 ]

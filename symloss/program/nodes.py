@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from sympy import Expr, S, Symbol
+from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Array, Index, Parameter, Read
@@ -134,6 +134,11 @@ def reads_in(node: Node) -> list[Read]:
     """Every distinct read of body and guard, in a stable order; label reads inside indices included."""
     found = node.body.atoms(Read) | node.guard.atoms(Read)
     return sorted(found, key=str)
+
+
+def reads_at_label(expression: Basic) -> bool:
+    """Whether an element is read at an index that is itself read."""
+    return any(isinstance(index, Read) for read in expression.atoms(Read) for index in read.indices)
 
 
 def rename(expression: Expr, old: Iterable[Expr], new: Iterable[Expr]) -> Expr:

@@ -127,7 +127,7 @@ THROUGH = [
 ]
 
 
-@pytest.mark.parametrize(("name", "body"), THROUGH, ids=lambda item: str(item)[:30])
+@pytest.mark.parametrize(("name", "body"), THROUGH, ids=[name for name, _ in THROUGH])
 def test_fires_through_a_named_intermediate(name, body):
     def whole(input, other):
         return mean(body(input[n], other[n]), n)
