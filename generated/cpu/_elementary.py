@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (e517a892958f). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (2ac344247f4e). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -582,11 +582,17 @@ def finite_or_zero(x):
 
 @elementary
 def log_ratio(x, y):
-    """log(x / y) for x, y >= 0: from the difference x - y near x = y, else from two logarithms."""
+    """log(x / y) for x, y >= 0.
+
+    From the difference x - y near x = y, from the quotient where that is normal, else from two logarithms.
+    """
     real = type(x)
     near = (x < y + y) & (y < x + x)
     difference = log1p((x - y) / (y if near else real(1)) if near else real(0))
-    return real(0) if x == y else (difference if near else log(x) - log(y))
+    quotient = x / y
+    normal = (quotient >= SMALLEST_NORMAL(x)) & (quotient < INFINITY(x))
+    far = log(quotient if normal else real(1)) if normal else log(x) - log(y)
+    return real(0) if x == y else (difference if near else far)
 
 
 @elementary

@@ -1,8 +1,8 @@
 """binary_cross_entropy_with_logits: Cross-entropy of a Bernoulli target under the probability sigmoid(input).
 
     mean(-pos_weight*log(sigmoid(input[n]))*target[n] - (1 - target[n])*log(1 - sigmoid(input[n])), n)
-    grad_input[n] = (-pos_weight*sigmoid(-input[n])*target[n] + (1 -
-        target[n])*sigmoid(input[n]))*grad_term[n]
+    grad_input[n] = -(pos_weight*sigmoid(-input[n])*target[n] + (target[n] -
+        1)*sigmoid(input[n]))*grad_term[n]
     grad_target[n] = (-pos_weight*log_sigmoid(input[n]) + log_sigmoid(-input[n]))*grad_term[n]
 
 Generated from the declaration classification.py (7a21e06bdd44850e) and templates/numba_cpu/kernel.py.j2. Do not edit.
@@ -13,16 +13,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid
+    from ._elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid, times
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid
+    from _elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid, times
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -33,12 +33,14 @@ def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_
     one = real(1)
     total = zero
     for n in range(input.size):
+        log_sigmoid_input = log_sigmoid(input[n])
         minus_input = -input[n]
         log_sigmoid_minus_input = log_sigmoid(minus_input)
-        one_minus_target = one - target[n]
-        pos_weight_times_log_sigmoid_input = pos_weight * log_sigmoid(input[n])
+        target_minus_one = target[n] - one
+        target_times_pos_weight = pos_weight * target[n]
         term = (
-            -log_sigmoid_minus_input * one_minus_target - pos_weight_times_log_sigmoid_input * target[n]
+            times(target_minus_one, log_sigmoid_minus_input) - times(target_times_pos_weight,
+            log_sigmoid_input)
         )
         sample_weight = weight[n] if weight is not None else one
         weighted_term = term * sample_weight
@@ -46,11 +48,11 @@ def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_
         total = accumulate(total, weighted_term)
         if grad_input is not None:
             grad_input[n] = (
-                grad_term * (one_minus_target * sigmoid(input[n]) - pos_weight * target[n] *
+                -grad_term * (target_minus_one * sigmoid(input[n]) + target_times_pos_weight *
                 sigmoid(minus_input))
             )
         if grad_target is not None:
-            grad_target[n] = grad_term * (log_sigmoid_minus_input - pos_weight_times_log_sigmoid_input)
+            grad_target[n] = grad_term * (log_sigmoid_minus_input - log_sigmoid_input * pos_weight)
         if terms is not None:
             terms[n] = weighted_term
     return total
@@ -109,7 +111,7 @@ def _hessian_elements(input, target, pos_weight, weight, scale, hess_input):
         sample_weight = weight[n] if weight is not None else one
         grad_term = scale * sample_weight
         hess_input[n] = (
-            grad_term * (one - target[n] + pos_weight * target[n]) * sigmoid(-input[n]) *
+            -grad_term * (target[n] - one - pos_weight * target[n]) * sigmoid(-input[n]) *
             sigmoid(input[n])
         )
 

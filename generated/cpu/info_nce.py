@@ -32,7 +32,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -71,7 +71,8 @@ def _rows_2(
     query, sum_key_query_2_all, sum_key_squared_all, sum_query_squared_all, row_max_all, row_sum_all,
     grad_sum_key_query_2_all, temperature, D, N, weight, scale, start, stop
 ):
-    """Rows `start` to `stop`: fills sum_query_squared_all, row_max_all, row_sum_all, grad_sum_key_query_2_all."""
+    """Rows `start` to `stop`: fills sum_query_squared_all, row_max_all, row_sum_all,
+    grad_sum_key_query_2_all."""
     real = query.dtype.type
     zero = real(0)
     one = real(1)

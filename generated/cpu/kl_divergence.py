@@ -21,7 +21,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)

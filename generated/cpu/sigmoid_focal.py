@@ -2,7 +2,7 @@
 
     mean(-(1 - sigmoid((2*target[n] - 1)*input[n]))**gamma*log(sigmoid((2*target[n] -
     1)*input[n]))*(alpha*target[n] + (1 - alpha)*(1 - target[n])), n)
-    grad_input[n] = (gamma*log_sigmoid(z[n])*sigmoid(z[n]) - sigmoid(-z[n]))*(2*target[n] -
+    grad_input[n] = (-sigmoid(-z[n]) + times(gamma*sigmoid(z[n]), log_sigmoid(z[n])))*(2*target[n] -
         1)*sigmoid(-z[n])**gamma*alpha_t[n]*grad_term[n]
 
 Generated from the declaration classification.py (a8751ee9e8553c24) and templates/numba_cpu/kernel.py.j2. Do not edit.
@@ -13,16 +13,16 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, log_sigmoid, part, power, sigmoid
+    from ._elementary import accumulate, add_exactly, log_sigmoid, part, power, sigmoid, times
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, log_sigmoid, part, power, sigmoid
+    from _elementary import accumulate, add_exactly, log_sigmoid, part, power, sigmoid, times
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"contract", "nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "e517a892958f"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -40,15 +40,15 @@ def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input):
         log_sigmoid_z = log_sigmoid(z)
         sigmoid_minus_z = sigmoid(-z)
         product = alpha_t * power(sigmoid_minus_z, gamma)
-        term = -log_sigmoid_z * product
+        term = -times(product, log_sigmoid_z)
         sample_weight = weight[n] if weight is not None else one
         weighted_term = term * sample_weight
         grad_term = scale * sample_weight
         total = accumulate(total, weighted_term)
         if grad_input is not None:
             grad_input[n] = (
-                grad_term * product * two_times_target_minus_one * (-sigmoid_minus_z + log_sigmoid_z *
-                gamma * sigmoid(z))
+                grad_term * product * two_times_target_minus_one * (-sigmoid_minus_z + times(gamma *
+                sigmoid(z), log_sigmoid_z))
             )
         if terms is not None:
             terms[n] = weighted_term
@@ -107,13 +107,13 @@ def _hessian_elements(input, target, alpha, gamma, weight, scale, hess_input):
         grad_term = scale * sample_weight
         two_times_target_minus_one = -one + two * target[n]
         z = two_times_target_minus_one * input[n]
-        gamma_times_log_sigmoid_z = gamma * log_sigmoid(z)
+        log_sigmoid_z = log_sigmoid(z)
         sigmoid_minus_z = sigmoid(-z)
         sigmoid_z = sigmoid(z)
         hess_input[n] = (
             alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (two_times_target_minus_one
-            * two_times_target_minus_one) * (sigmoid_minus_z * (one + gamma_times_log_sigmoid_z + gamma) -
-            gamma * (-sigmoid_minus_z + gamma_times_log_sigmoid_z * sigmoid_z))
+            * two_times_target_minus_one) * (sigmoid_minus_z * (one + gamma + log_sigmoid_z * gamma) -
+            gamma * (-sigmoid_minus_z + times(sigmoid_z * gamma, log_sigmoid_z)))
         )
 
 

@@ -102,10 +102,16 @@ def xlog1py(x, y):
 
 @function
 def log_ratio(x, y):
-    """log(x / y) for x, y >= 0: from the difference x - y near x = y, else from two logarithms."""
+    """log(x / y) for x, y >= 0.
+
+    From the difference x - y near x = y, from a moderate quotient, else from two logarithms.
+    """
     real = type(x)
     near = (x < y + y) & (y < x + x)
-    value = log1p((x - y) / y) if near else log(x) - log(y)
+    quotient = x / y
+    moderate = (quotient > real(1e-37)) & (quotient < real(1e37))
+    far = log(quotient) if moderate else log(x) - log(y)
+    value = log1p((x - y) / y) if near else far
     return real(0) if x == y else value
 
 

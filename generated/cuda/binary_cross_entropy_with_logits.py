@@ -1,8 +1,8 @@
 """binary_cross_entropy_with_logits: Cross-entropy of a Bernoulli target under the probability sigmoid(input).
 
     mean(-pos_weight*log(sigmoid(input[n]))*target[n] - (1 - target[n])*log(1 - sigmoid(input[n])), n)
-    grad_input[n] = (-pos_weight*sigmoid(-input[n])*target[n] + (1 -
-        target[n])*sigmoid(input[n]))*grad_term[n]
+    grad_input[n] = -(pos_weight*sigmoid(-input[n])*target[n] + (target[n] -
+        1)*sigmoid(input[n]))*grad_term[n]
     grad_target[n] = (-pos_weight*log_sigmoid(input[n]) + log_sigmoid(-input[n]))*grad_term[n]
 
 Generated from the declaration classification.py (7a21e06bdd44850e)
@@ -15,15 +15,15 @@ Arrays are flat.
 try:
     from ._cuda import (
         cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, sigmoid, store_block_sum,
-        total_of
+        times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, sigmoid, store_block_sum,
-        total_of
+        times, total_of
     )
 
-COMPANION = "8e922e0f903d"  # digest of the _cuda.py this file was generated with
+COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -34,12 +34,14 @@ def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_
     one = real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        log_sigmoid_input = log_sigmoid(input[n])
         minus_input = -input[n]
         log_sigmoid_minus_input = log_sigmoid(minus_input)
-        one_minus_target = one - target[n]
-        pos_weight_times_log_sigmoid_input = pos_weight * log_sigmoid(input[n])
+        target_minus_one = target[n] - one
+        target_times_pos_weight = pos_weight * target[n]
         term = (
-            -log_sigmoid_minus_input * one_minus_target - pos_weight_times_log_sigmoid_input * target[n]
+            times(target_minus_one, log_sigmoid_minus_input) - times(target_times_pos_weight,
+            log_sigmoid_input)
         )
         sample_weight = weight[n] if weight.size else one
         weighted_term = term * sample_weight
@@ -47,11 +49,11 @@ def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_
         total += weighted_term
         if grad_input.size:
             grad_input[n] = (
-                grad_term * (one_minus_target * sigmoid(input[n]) - pos_weight * target[n] *
+                -grad_term * (target_minus_one * sigmoid(input[n]) + target_times_pos_weight *
                 sigmoid(minus_input))
             )
         if grad_target.size:
-            grad_target[n] = grad_term * (log_sigmoid_minus_input - pos_weight_times_log_sigmoid_input)
+            grad_target[n] = grad_term * (log_sigmoid_minus_input - log_sigmoid_input * pos_weight)
         if terms.size:
             terms[n] = weighted_term
     store_block_sum(total, total_parts)
@@ -81,7 +83,7 @@ def _hessian_elements(input, target, pos_weight, weight, scale, hess_input):
         sample_weight = weight[n] if weight.size else one
         grad_term = scale * sample_weight
         hess_input[n] = (
-            grad_term * (one - target[n] + pos_weight * target[n]) * sigmoid(-input[n]) *
+            -grad_term * (target[n] - one - pos_weight * target[n]) * sigmoid(-input[n]) *
             sigmoid(input[n])
         )
 

@@ -21,7 +21,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "8e922e0f903d"  # digest of the _cuda.py this file was generated with
+COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -2,7 +2,7 @@
 
     mean(-(1 - sigmoid((2*target[n] - 1)*input[n]))**gamma*log(sigmoid((2*target[n] -
     1)*input[n]))*(alpha*target[n] + (1 - alpha)*(1 - target[n])), n)
-    grad_input[n] = (gamma*log_sigmoid(z[n])*sigmoid(z[n]) - sigmoid(-z[n]))*(2*target[n] -
+    grad_input[n] = (-sigmoid(-z[n]) + times(gamma*sigmoid(z[n]), log_sigmoid(z[n])))*(2*target[n] -
         1)*sigmoid(-z[n])**gamma*alpha_t[n]*grad_term[n]
 
 Generated from the declaration classification.py (a8751ee9e8553c24)
@@ -15,15 +15,15 @@ Arrays are flat.
 try:
     from ._cuda import (
         cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, power, sigmoid,
-        store_block_sum, total_of
+        store_block_sum, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, power, sigmoid,
-        store_block_sum, total_of
+        store_block_sum, times, total_of
     )
 
-COMPANION = "8e922e0f903d"  # digest of the _cuda.py this file was generated with
+COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -41,15 +41,15 @@ def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input, tot
         log_sigmoid_z = log_sigmoid(z)
         sigmoid_minus_z = sigmoid(-z)
         product = alpha_t * power(sigmoid_minus_z, gamma)
-        term = -log_sigmoid_z * product
+        term = -times(product, log_sigmoid_z)
         sample_weight = weight[n] if weight.size else one
         weighted_term = term * sample_weight
         grad_term = scale * sample_weight
         total += weighted_term
         if grad_input.size:
             grad_input[n] = (
-                grad_term * product * two_times_target_minus_one * (-sigmoid_minus_z + log_sigmoid_z *
-                gamma * sigmoid(z))
+                grad_term * product * two_times_target_minus_one * (-sigmoid_minus_z + times(gamma *
+                sigmoid(z), log_sigmoid_z))
             )
         if terms.size:
             terms[n] = weighted_term
@@ -80,13 +80,13 @@ def _hessian_elements(input, target, alpha, gamma, weight, scale, hess_input):
         grad_term = scale * sample_weight
         two_times_target_minus_one = -one + two * target[n]
         z = two_times_target_minus_one * input[n]
-        gamma_times_log_sigmoid_z = gamma * log_sigmoid(z)
+        log_sigmoid_z = log_sigmoid(z)
         sigmoid_minus_z = sigmoid(-z)
         sigmoid_z = sigmoid(z)
         hess_input[n] = (
             alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (two_times_target_minus_one
-            * two_times_target_minus_one) * (sigmoid_minus_z * (one + gamma_times_log_sigmoid_z + gamma) -
-            gamma * (-sigmoid_minus_z + gamma_times_log_sigmoid_z * sigmoid_z))
+            * two_times_target_minus_one) * (sigmoid_minus_z * (one + gamma + log_sigmoid_z * gamma) -
+            gamma * (-sigmoid_minus_z + times(sigmoid_z * gamma, log_sigmoid_z)))
         )
 
 

@@ -8,7 +8,6 @@ from sympy import (
     Abs,
     Add,
     Derivative,
-    Dummy,
     Expr,
     Integral,
     Max,
@@ -195,7 +194,7 @@ def _check_real(expression: Expr, where: str) -> None:
 
 def _heads(expression: Expr) -> set[Symbol]:
     """The symbols by which arrays are read; anywhere else they stand for an array without an index."""
-    outside = expression.xreplace({read: Dummy(real=True) for read in expression.atoms(Read)}).free_symbols
+    outside = {node for node in _nodes(expression) if isinstance(node, Symbol)}
     return {read.head for read in expression.atoms(Read)} - outside
 
 

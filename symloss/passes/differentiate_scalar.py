@@ -7,7 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, Dummy, Expr, Function, Max, Min, Piecewise, Pow, Rational, S, factor_terms, sign, sqrt
+from sympy import (
+    Abs,
+    Dummy,
+    Expr,
+    Function,
+    Max,
+    Min,
+    Piecewise,
+    Pow,
+    Rational,
+    S,
+    default_sort_key,
+    factor_terms,
+    sign,
+    sqrt,
+)
 
 from symloss.functions import half_step, inverse_root, step
 from symloss.language.symbols import Read
@@ -46,7 +61,8 @@ def partial(body: Expr, read: Expr) -> Expr:
     Raises:
         ValueError: when SymPy cannot differentiate the body in closed form.
     """
-    symbols = {item: _stand_in(item) for item in body.atoms(Read) | {read}}
+    reads = sorted(body.atoms(Read) | {read}, key=default_sort_key)  # so that the symbols sort as the reads
+    symbols = {item: _stand_in(item) for item in reads}
     prepared = _mark_kinks(body.xreplace(symbols))
     derivative = prepared.diff(symbols[read]).doit()
     result = _unmark(derivative).xreplace({symbol: item for item, symbol in symbols.items()})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Pow, S, exp, log
 
-from symloss.functions import expm1, log1p, log_sigmoid, sigmoid, softplus, xlogy
+from symloss.functions import expm1, log1p, log_sigmoid, sigmoid, softplus, times, xlogy
 from symloss.functions.rel_entr import rel_entr
 
 Look = Callable[[Expr], Expr]
@@ -129,6 +129,18 @@ def _x_log_y(node: Expr, look: Look) -> Expr | None:
     return None
 
 
+def _x_log_sigmoid(node: Expr, look: Look) -> Expr | None:
+    """x log σ(u) where x may be 0 while u is infinite."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if isinstance(factor, log_sigmoid):
+            number, variable = (node / factor).as_coeff_Mul()
+            if variable is not S.One and not variable.is_positive:
+                return number * times(variable, factor)
+    return None
+
+
 RULES = (
     Rule("log of a sigmoid", "log σ(u) -> log_sigmoid(u)",
          "σ(u) underflows for very negative u, its logarithm does not", _log_of_sigmoid),
@@ -148,4 +160,6 @@ RULES = (
          "0 log 0 = 0, and log(x/y) near x = y is taken from the difference x - y", _x_log_ratio),
     Rule("guarded logarithm", "x log y -> xlogy(x, y)",
          "0 log 0 = 0 by convention, where the product would be 0 · (-∞)", _x_log_y),
+    Rule("guarded log-sigmoid", "x log σ(u) -> times(x, log σ(u))",
+         "a factor 0 switches the term off, also where log σ(u) is -∞", _x_log_sigmoid),
 )  # fmt: skip

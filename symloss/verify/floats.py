@@ -8,7 +8,7 @@ import numpy as np
 
 from symloss.signature import Domain
 
-_INTEGERS = {np.dtype("float32"): np.int32, np.dtype("float64"): np.int64}
+_INTEGERS: dict[Any, Any] = {np.dtype("float32"): np.int32, np.dtype("float64"): np.int64}
 
 
 def rank(values: Any) -> np.ndarray:

@@ -69,6 +69,7 @@ def _value(check: Any, tally: Tally, batch: Batch, reduction: str, weight: Any) 
         def summed(expected: Any) -> Any:
             return sum(abs(part) for part in expected)
 
+        groups: list[tuple[Any, list[Any], tuple]]
         if reduction == "none":
             groups = [(computed[where], [parts[where]], (where,)) for where in np.ndindex(parts.shape)]
         else:
@@ -105,7 +106,8 @@ def _gradient(check: Any, tally: Tally, batch: Batch, wrt: str, reduction: str, 
 
     exact = check.exact_gradient(batch, wrt, reduction, weight)
     factors = check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
-    size = max(2, exact.size)
+    mixed = check.oracle.samples_of(wrt) is None
+    size = sum(values.size for values in batch.arrays.values()) if mixed else max(2, exact.size)
     bound = 4 * (1 + math.log2(size))
     for where in np.ndindex(exact.shape):
 

@@ -243,7 +243,7 @@ def _structured(
         arrays = {}
         for array in declaration.arrays:
             shape = tuple(extents[extent.name] for extent in array.axes)
-            if array.role == "label":
+            if array.classes is not None:
                 arrays[array.name] = generator.integers(0, extents[array.classes.name], size=shape)
             else:
                 arrays[array.name] = _hard(array.domain, kind, dtype, shape, generator)
