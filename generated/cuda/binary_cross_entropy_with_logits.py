@@ -1,8 +1,8 @@
 """binary_cross_entropy_with_logits: Cross-entropy of a Bernoulli target under the probability sigmoid(input).
 
     mean(-pos_weight*log(sigmoid(input[n]))*target[n] - (1 - target[n])*log(1 - sigmoid(input[n])), n)
-    grad_input[n] = -(pos_weight*sigmoid(-input[n])*target[n] + (target[n] -
-        1)*sigmoid(input[n]))*grad_term[n]
+    grad_input[n] = (-pos_weight*sigmoid(-input[n])*target[n] + (1 -
+        target[n])*sigmoid(input[n]))*grad_term[n]
     grad_target[n] = (-pos_weight*log_sigmoid(input[n]) + log_sigmoid(-input[n]))*grad_term[n]
 
 Generated from the declaration classification.py (7a21e06bdd44850e)
@@ -37,10 +37,9 @@ def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_
         log_sigmoid_input = log_sigmoid(input[n])
         minus_input = -input[n]
         log_sigmoid_minus_input = log_sigmoid(minus_input)
-        target_minus_one = target[n] - one
-        target_times_pos_weight = pos_weight * target[n]
+        one_minus_target = one - target[n]
         term = (
-            times(target_minus_one, log_sigmoid_minus_input) - times(target_times_pos_weight,
+            -times(one_minus_target, log_sigmoid_minus_input) - pos_weight * times(target[n],
             log_sigmoid_input)
         )
         sample_weight = weight[n] if weight.size else one
@@ -49,7 +48,7 @@ def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_
         total += weighted_term
         if grad_input.size:
             grad_input[n] = (
-                -grad_term * (target_minus_one * sigmoid(input[n]) + target_times_pos_weight *
+                grad_term * (one_minus_target * sigmoid(input[n]) - pos_weight * target[n] *
                 sigmoid(minus_input))
             )
         if grad_target.size:
@@ -83,7 +82,7 @@ def _hessian_elements(input, target, pos_weight, weight, scale, hess_input):
         sample_weight = weight[n] if weight.size else one
         grad_term = scale * sample_weight
         hess_input[n] = (
-            -grad_term * (target[n] - one - pos_weight * target[n]) * sigmoid(-input[n]) *
+            grad_term * (one - target[n] + pos_weight * target[n]) * sigmoid(-input[n]) *
             sigmoid(input[n])
         )
 

@@ -135,9 +135,14 @@ def _x_log_sigmoid(node: Expr, look: Look) -> Expr | None:
         return None
     for factor in node.args:
         if isinstance(factor, log_sigmoid):
-            number, variable = (node / factor).as_coeff_Mul()
-            if variable is not S.One and not variable.is_positive:
-                return number * times(variable, factor)
+            # Positive factors stay outside: a subnormal product with them would lose its digits.
+            rest = Mul.make_args(node / factor)
+            outside = Mul(*(part for part in rest if part.is_number or part.is_positive))
+            variable = node / factor / outside
+            if isinstance(variable, Add) and variable.as_coeff_Add()[0].is_negative:
+                variable, outside = -variable, -outside
+            if variable is not S.One:
+                return outside * times(variable, factor)
     return None
 
 
