@@ -84,9 +84,9 @@ def test_a_page_says_what_the_declaration_says():
     assert all(len(step.sides) in (2, 3) for gradient in huber.gradients for step in gradient.steps)
 
 
-def test_second_derivative_of_cross_entropy_is_that_of_the_softmax():
-    (formula,) = page("cross_entropy").hessian.formulas
-    assert "softmax" in formula.right and "e^{" not in formula.right
+def test_second_derivative_stands_on_the_page_of_a_loss_that_has_one():
+    (formula,) = page("binary_cross_entropy_with_logits").hessian.formulas
+    assert r"\sigma" in formula.right and "e^{" not in formula.right
     assert page("hinge").hessian is None
 
 
