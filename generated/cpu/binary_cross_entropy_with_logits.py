@@ -5,7 +5,7 @@
         target[n])*sigmoid(input[n]))*grad_term[n]
     grad_target[n] = (-pos_weight*log_sigmoid(input[n]) + log_sigmoid(-input[n]))*grad_term[n]
 
-Generated from the declaration classification.py (7a21e06bdd44850e) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration classification.py (9fc27a3fb9c6838b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 

@@ -39,7 +39,7 @@ SCORES = {
 
 
 @loss(family="classification", display=LOGITS, reference="D. R. Cox, JRSS B 20 (1958)")
-def binary_cross_entropy_with_logits(input: real[N], target: unit[N], pos_weight: option(positive) = 1):
+def binary_cross_entropy_with_logits(input: real[N], target: real[N], pos_weight: option(positive) = 1):
     """Cross-entropy of a Bernoulli target under the probability sigmoid(input)."""
     p = let("p", sigmoid(input[n]))
     y = target[n]

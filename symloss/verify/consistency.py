@@ -104,10 +104,11 @@ def nan(check: Any) -> Finding:
 
 
 def infinities(check: Any) -> Finding:
-    """An infinity gives the limit, where the declaration has one."""
+    """An infinity in the input that gradients are taken in gives the limit, where the declaration has one."""
     tally = check.tally("infinities")
     for one, array in _probes(check):
-        _infinities(check, tally, one, array)
+        if array.name == check.loss.signature.differentiable[0]:
+            _infinities(check, tally, one, array)
     return tally.finding()
 
 
