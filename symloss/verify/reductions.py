@@ -108,7 +108,7 @@ def _gradient(check: Any, tally: Tally, batch: Batch, wrt: str, reduction: str, 
     factors = check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
     mixed = check.oracle.samples_of(wrt) is None
     size = sum(values.size for values in batch.arrays.values()) if mixed else max(2, exact.size)
-    bound = 4 * (1 + math.log2(size))
+    bound = (8 if mixed else 4) * (1 + math.log2(size))
     for where in np.ndindex(exact.shape):
 
         def summed(at: tuple = where) -> Any:
