@@ -7,6 +7,7 @@ and hands them to the pages. So a page is a function of declarations and manifes
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +16,12 @@ from typing import Any
 
 from symloss.generation.errors import GenerationError
 from symloss.generation.files import differences, put
+from symloss.resources import PACKAGE, data_folder
 from symloss.runtime import manifest
 from symloss.runtime.loss import Loss
 
 Figure = dict[str, Any]
+RECORDED = PACKAGE / "losses" / "figures.json"
 
 
 def kernel_digest(text: str) -> str:
@@ -38,7 +41,7 @@ class Ledger:
 
         Kernels of backends that `texts` lacks are read from the folder.
         """
-        entry = self.entries.get(name)
+        entry = self.entries.get(name) or recorded().get(name)
         if entry is None or entry["digest"] != digest:
             return []
         known = {
@@ -50,11 +53,28 @@ class Ledger:
 
     def text(self, name: str, backend: str) -> str | None:
         """The text of a kernel in the folder; None where there is none."""
-        path = self.entries[name]["files"].get(backend)
+        path = self.entries.get(name, {"files": {}})["files"].get(backend)
         try:
             return None if path is None else (self.folder / path).read_text(encoding="utf-8")
         except OSError:
             return None
+
+
+def recorded() -> dict[str, Any]:
+    """The figures of the catalogue that ship with the package: from them a deleted manifest comes back."""
+    try:
+        return json.loads(RECORDED.read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+
+
+def _keep(entries: Mapping[str, Any]) -> None:
+    data = {
+        name: {"digest": entry["digest"], "verification": entry["verification"]}
+        for name, entry in entries.items()
+    }
+    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    put(RECORDED.parent, {RECORDED.name: text}, differences(RECORDED.parent, {RECORDED.name: text}))
 
 
 def record(folder: Path, losses: Sequence[Loss], findings: Iterable[Any]) -> int:
@@ -77,6 +97,8 @@ def record(folder: Path, losses: Sequence[Loss], findings: Iterable[Any]) -> int
     changed = {loss.name: _updated(ledger, loss, found[loss.name]) for loss in losses}
     files = {manifest.FILE_NAME: manifest.write_text({**entries, **changed})}
     put(folder, files, differences(folder, files))
+    if folder.resolve() == data_folder("generated").resolve():
+        _keep({**entries, **changed})
     return sum(map(len, found.values()))
 
 
