@@ -1,30 +1,13 @@
 """The command line run in this process, over a chain that prints one line of text."""
 
 import sys
-from dataclasses import asdict, dataclass
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from made_up_findings import Finding
 
 from symloss.runtime import manifest
 from symloss.signature import InputSpec, ParameterSpec, Signature
-
-
-@dataclass
-class Finding:
-    loss: str
-    backend: str
-    dtype: str
-    what: str
-    worst: float
-    bound: float
-    ok: bool
-    points: int
-    undecided: int
-    at: dict
-
-    def to_dict(self):
-        return asdict(self)
 
 
 def lower(declaration):
