@@ -1,6 +1,7 @@
 """The command line run in this process, over a chain that prints one line of text."""
 
 import sys
+from dataclasses import asdict
 from types import ModuleType, SimpleNamespace
 
 import pytest
