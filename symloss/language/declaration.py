@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import ITE, Expr, Symbol, sympify
+from sympy import ITE, Expr, sympify
 from sympy.core.sympify import SympifyError
 
 from symloss.language.reductions import MeanOver, SumOver
 from symloss.language.reserved import is_reserved
-from symloss.language.symbols import Array, ArrayType, DeclarationError, Index, Kind, Parameter, Read
+from symloss.language.symbols import Array, ArrayType, DeclarationError, Index, Kind, Parameter
 from symloss.language.validate import validate
 
 
@@ -233,8 +233,3 @@ def _source(function: Callable[..., Any]) -> str:
         return textwrap.dedent(inspect.getsource(function))
     except (OSError, TypeError):
         return ""
-
-
-def is_free_of_reads(expression: Expr) -> bool:
-    """Whether an expression reads no array."""
-    return not expression.atoms(Read) and not expression.atoms(Symbol) - expression.free_symbols
