@@ -107,6 +107,12 @@ class DeviceMemory(HostMemory):
             return None
         return super().first_negative(array.copy_to_host())
 
+    def has_nan(self, array: Any) -> bool:
+        return super().has_nan(array.copy_to_host())
+
+    def first_infinite(self, array: Any) -> tuple[int, float] | None:
+        return super().first_infinite(array.copy_to_host())
+
     def product(self, one: Any, other: Any) -> Any:
         result = cuda.device_array(one.shape, one.dtype)
         flat = _flat(one)

@@ -91,7 +91,7 @@ class Evaluator:
         arrays, parameters, scalar = bound.arrays, bound.parameters, bound.scalar
         if not self.per_sample:
             scale = scalar(1.0 if cotangent is None else self._factor(cotangent))
-            return self.evaluate(*arrays, *parameters, scale, *gradients)
+            return self._defined(self.evaluate(*arrays, *parameters, scale, *gradients), bound)
         if reduction == "none":
             return self._terms(bound, weights, cotangent, gradients)
         divisor = self._divisor(bound, reduction, weights)
@@ -101,7 +101,8 @@ class Evaluator:
                     self.memory.clear(gradient)
             return 0.0
         scale = scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
-        return self.evaluate(*arrays, *parameters, weights, scale, None, *gradients) / divisor
+        total = self.evaluate(*arrays, *parameters, weights, scale, None, *gradients)
+        return self._defined(total, bound) / divisor
 
     def _terms(
         self,
@@ -115,13 +116,35 @@ class Evaluator:
         flat = terms if bound.shape is None or terms.ndim == 1 else terms.reshape(-1)
         one = bound.scalar(1.0)
         at_once = self.no_gradients if cotangent is not None else gradients
-        self.evaluate(*bound.arrays, *bound.parameters, weights, one, flat, *at_once)
+        self._defined(self.evaluate(*bound.arrays, *bound.parameters, weights, one, flat, *at_once), bound)
         if cotangent is not None and any(gradient is not None for gradient in gradients):
             # The kernel weights terms and gradients alike, so the cotangent needs a pass of its own.
             factors = self.memory.over_samples(self.name, "cotangent", cotangent, bound)
             factors = factors if weights is None else self.memory.product(factors, weights)
             self.evaluate(*bound.arrays, *bound.parameters, factors, one, None, *gradients)
         return terms
+
+    def _defined(self, total: float, bound: Arguments) -> float:
+        """The total as it is; costs nothing unless it is not a number.
+
+        Raises:
+            ValueError: no argument is NaN, but an infinite one leaves the loss without a value.
+        """
+        if total == total:
+            return total
+        infinite = None
+        for spec, array in zip(self.signature.inputs, bound.arrays, strict=True):
+            if spec.is_label:
+                continue
+            if self.memory.has_nan(array):
+                return total
+            if infinite is None and (found := self.memory.first_infinite(array)) is not None:
+                infinite = spec.name, np.unravel_index(found[0], bound.shape or array.shape), found[1]
+        if infinite is None:
+            return total
+        name, index, value = infinite
+        place = ", ".join(str(int(i)) for i in index)
+        raise ValueError(f"{self.name}: {name}[{place}] is {value:g}, where the loss has no value")
 
     def _divisor(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> float:
         if not self.per_sample or reduction != "mean":

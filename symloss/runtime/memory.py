@@ -37,6 +37,18 @@ class HostMemory:
         at = int(np.argmax(negative))
         return at, float(array.reshape(-1)[at])
 
+    def has_nan(self, array: Any) -> bool:
+        """Whether an element is not a number."""
+        return bool(np.isnan(array).any())
+
+    def first_infinite(self, array: Any) -> tuple[int, float] | None:
+        """Position, in the flat array, and value of the first infinite number."""
+        infinite = np.isinf(array)
+        if not infinite.any():
+            return None
+        at = int(np.argmax(infinite))
+        return at, float(array.reshape(-1)[at])
+
     def product(self, one: Any, other: Any) -> Any:
         """Element by element."""
         return one * other

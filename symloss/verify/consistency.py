@@ -104,11 +104,10 @@ def nan(check: Any) -> Finding:
 
 
 def infinities(check: Any) -> Finding:
-    """An infinity in the input that gradients are taken in gives the limit, where the declaration has one."""
+    """An infinity gives the limit where the declaration has one; only other arrays than `input` may refuse."""
     tally = check.tally("infinities")
     for one, array in _probes(check):
-        if array.name == check.loss.signature.differentiable[0]:
-            _infinities(check, tally, one, array)
+        _infinities(check, tally, one, array)
     return tally.finding()
 
 
@@ -144,7 +143,12 @@ def _infinities(check: Any, tally: Tally, one: Batch, array: Any) -> None:
         if expected is None:
             continue
         bad = _with(one, array.name, side * math.inf)
-        computed = check.face.value(bad, reduction="none").flat[0]
+        try:
+            computed = check.face.value(bad, reduction="none").flat[0]
+        except ValueError:  # refused, in a sentence that names the element
+            if array.name != check.loss.signature.differentiable[0]:
+                continue
+            computed = np.nan
         tally.add(computed, expected, lambda b=bad: check.place(b, ()), (lambda: mpf(1),))
 
 

@@ -5,6 +5,8 @@ import pickle
 import numpy as np
 import pytest
 
+import symloss
+
 DTYPES = (np.float32, np.float64)
 
 
@@ -175,6 +177,22 @@ def test_inputs_are_left_alone(catalogue):
 def test_nan_propagates(catalogue):
     x, y = np.array([0.5, np.nan]), np.array([1.0, np.nan])
     assert np.isnan(catalogue.bce(x, y, gamma=1))
+
+
+@pytest.mark.parametrize("reduction", ["none", "mean", "sum"])
+def test_an_infinity_without_a_value_is_named(reduction):
+    x, y = np.zeros((2, 3)), np.ones((2, 3))
+    y[1, 2] = np.inf
+    with pytest.raises(ValueError, match=r"^binary_cross_entropy_with_logits: target\[1, 2\] is inf, where"):
+        symloss.losses.binary_cross_entropy_with_logits(x, y, reduction=reduction)
+    x[0, 0] = np.nan  # NaN propagates all the same
+    assert np.isnan(symloss.losses.binary_cross_entropy_with_logits(x, y, reduction=reduction)).any()
+
+
+def test_an_infinite_score_of_a_batch_is_named():
+    scores = np.array([0.0, np.inf, np.inf])
+    with pytest.raises(ValueError, match=r"^pairwise_logistic: input\[1\] is inf, where the loss has no value$"):
+        symloss.losses.pairwise_logistic(scores, np.array([0.0, 1.0, 2.0]))
 
 
 def test_flag_parameter_takes_a_bool(catalogue):
