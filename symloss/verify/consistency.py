@@ -104,7 +104,7 @@ def nan(check: Any) -> Finding:
 
 
 def infinities(check: Any) -> Finding:
-    """An infinity gives the limit where the declaration has one; only other arrays than `input` may refuse."""
+    """An infinity gives the limit where there is one; only other arrays than `input` may refuse it."""
     tally = check.tally("infinities")
     for one, array in _probes(check):
         _infinities(check, tally, one, array)

@@ -191,7 +191,7 @@ def test_an_infinity_without_a_value_is_named(reduction):
 
 def test_an_infinite_score_of_a_batch_is_named():
     scores = np.array([0.0, np.inf, np.inf])
-    with pytest.raises(ValueError, match=r"^pairwise_logistic: input\[1\] is inf, where the loss has no value$"):
+    with pytest.raises(ValueError, match=r"^pairwise_logistic: input\[1\] is inf, where the loss"):
         symloss.losses.pairwise_logistic(scores, np.array([0.0, 1.0, 2.0]))
 
 
