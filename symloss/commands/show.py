@@ -72,6 +72,9 @@ def _print_page(loss: Loss) -> None:
     section("arguments", "\n".join(loss.__doc__.split("Args:\n")[1].split("\n\n")[0].splitlines()))
     for note in signature.notes:
         section("note", note)
+    for erratum in signature.errata:
+        section("as published", erratum.published)
+        section("as implemented", f"{erratum.implemented}\n{erratum.why}")
 
 
 def _formula(expression: Any) -> str:

@@ -41,7 +41,7 @@ from symloss.language.symbols import (
     option,
     weights,
 )
-from symloss.signature import DOMAINS
+from symloss.signature import DOMAINS, Erratum
 
 real = Kind(DOMAINS["real"])
 positive = Kind(DOMAINS["positive"])
@@ -71,14 +71,19 @@ def loss(
     display: Mapping[str, str] | None = None,
     notes: tuple[str, ...] = (),
     reference: str = "",
+    errata: tuple[Erratum, ...] = (),
+    published: Callable[..., Any] | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Turn a function with annotated arguments into a loss.
 
     Args:
         family: the section of the catalogue that lists it.
         display: LaTeX for arguments and intermediates, as `{"input": r"\\hat{y}"}`.
-        notes: sentences for the page, such as errata of the publication.
+        notes: sentences for the page.
         reference: where the formula was published.
+        errata: where the publication cannot be taken as printed.
+        published: a function of the same arguments that returns the formula as printed, for the page and
+            for the analysis of how it differs.
 
     Raises:
         DeclarationError: one sentence naming the loss and the fault.
@@ -87,7 +92,7 @@ def loss(
     def decorate(function: Callable[..., Any]) -> Any:
         from symloss.runtime.loss import Loss  # late: the face lies at the other end of the chain
 
-        return Loss.declared(declare(function, family, display, notes, reference))
+        return Loss.declared(declare(function, family, display, notes, reference, errata, published))
 
     return decorate
 
@@ -95,6 +100,7 @@ def loss(
 __all__ = [
     "Declaration",
     "DeclarationError",
+    "Erratum",
     "axis",
     "binary",
     "integer",

@@ -8,7 +8,7 @@ import keyword
 import textwrap
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy import ITE, Expr, sympify
@@ -18,11 +18,15 @@ from symloss.language.reductions import MeanOver, SumOver
 from symloss.language.reserved import is_reserved
 from symloss.language.symbols import Array, ArrayType, DeclarationError, Index, Kind, Parameter
 from symloss.language.validate import validate
+from symloss.signature import Erratum
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """A loss as its author wrote it: arguments and one SymPy expression. The only source of truth."""
+    """A loss as its author wrote it: arguments and one SymPy expression. The only source of truth.
+
+    `errata` say where the publication differs; `published` is its formula, where the author gave it.
+    """
 
     name: str
     family: str
@@ -36,6 +40,8 @@ class Declaration:
     notes: tuple[str, ...] = ()
     reference: str = ""
     stated: Mapping[str, Expr] = field(default_factory=dict)
+    errata: tuple[Erratum, ...] = ()
+    published: Expr | None = None
 
     @property
     def summary(self) -> str:
@@ -64,6 +70,8 @@ class Declaration:
         """Identity of the mathematical content and of what pages print."""
         parts = [self.name, self.family, self.doc, repr(self.arrays), repr(self.parameters)]
         parts += [self.reference, str(self.expression), repr(sorted(self.display.items())), repr(self.notes)]
+        if self.errata:
+            parts += [repr(self.errata), str(self.published)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -73,8 +81,10 @@ def declare(
     display: Mapping[str, str] | None = None,
     notes: tuple[str, ...] = (),
     reference: str = "",
+    errata: tuple[Erratum, ...] = (),
+    published: Callable[..., Any] | None = None,
 ) -> Declaration:
-    """Read a Python function as a declaration.
+    """Read a Python function as a declaration; `published` takes the same arguments.
 
     Raises:
         DeclarationError: one sentence naming the loss and what is wrong with it.
@@ -100,9 +110,27 @@ def declare(
         display=dict(display or {}),
         notes=notes,
         reference=reference,
+        errata=_errata(where, errata, published),
     )
     validate(declaration)
-    return declaration
+    if published is None:
+        return declaration
+    try:
+        printed = _expression(where, _returned(where, published, handed))
+        validate(replace(declaration, expression=printed))
+    except DeclarationError as error:
+        raise DeclarationError(f"{where}: the published formula: {error}") from None
+    return replace(declaration, published=printed)
+
+
+def _errata(where: str, errata: Any, published: Any) -> tuple[Erratum, ...]:
+    if not isinstance(errata, tuple) or not all(isinstance(item, Erratum) for item in errata):
+        raise DeclarationError(f"{where}: errata must be a tuple of Erratum(published, implemented, why)")
+    if published is not None and not inspect.isfunction(published):
+        raise DeclarationError(f"{where}: published must be a function of the same arguments")
+    if published is not None and not errata:
+        raise DeclarationError(f"{where}: a published formula needs an Erratum that says why it is not taken")
+    return errata
 
 
 def check_name(name: str) -> None:

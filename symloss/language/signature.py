@@ -31,6 +31,7 @@ def signature_of(declaration: Declaration) -> Signature:
         normalised=normalised,
         ignored=_ignored(declaration),
         notes=declaration.notes,
+        errata=declaration.errata,
     )
 
 

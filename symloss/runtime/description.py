@@ -29,6 +29,8 @@ def docstring(signature: Signature) -> str:
         lines.append("Element-wise: the arrays may have any shape, the same for all.")
     for note in signature.notes:
         lines += ["", note]
+    for erratum in signature.errata:
+        lines += ["", erratum.text]
     return "\n".join(lines)
 
 

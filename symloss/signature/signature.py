@@ -48,6 +48,20 @@ class ParameterSpec:
 
 
 @dataclass(frozen=True)
+class Erratum:
+    """Where a publication cannot be taken as printed: what it says, what is implemented, and why."""
+
+    published: str
+    implemented: str
+    why: str
+
+    @property
+    def text(self) -> str:
+        """One paragraph."""
+        return f"As published: {self.published} As implemented: {self.implemented} Why: {self.why}"
+
+
+@dataclass(frozen=True)
 class Signature:
     """Everything a caller needs: arguments in call order, reductions, and what kernels exist."""
 
@@ -66,6 +80,7 @@ class Signature:
     structure: str = ""
     ignored: str | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
+    errata: tuple[Erratum, ...] = field(default_factory=tuple)
 
     @property
     def differentiable(self) -> tuple[str, ...]:
@@ -86,8 +101,9 @@ class Signature:
         rest: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value
             for key, value in data.items()
-            if key not in ("inputs", "parameters")
+            if key not in ("inputs", "parameters", "errata")
         }
         inputs = tuple(InputSpec(**{**spec, "axes": tuple(spec["axes"])}) for spec in data["inputs"])
         parameters = tuple(ParameterSpec(**spec) for spec in data["parameters"])
-        return cls(inputs=inputs, parameters=parameters, **rest)
+        errata = tuple(Erratum(**item) for item in data.get("errata", ()))
+        return cls(inputs=inputs, parameters=parameters, errata=errata, **rest)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from symloss.chain import Chain
 from symloss.derivation.evaluate import DIGITS
+from symloss.language.declaration import Declaration
 from symloss.printers.latex_expressions import ExpressionPrinter
 from symloss.printers.pages.arguments import arguments_of
-from symloss.printers.pages.content import Equation, Gradient, Page, Prose, Step
+from symloss.printers.pages.content import Equation, Erratum, Gradient, Page, Prose, Step
 from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
@@ -40,9 +42,23 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
         hessian=hessian_of(chain, notation, derivations[0].target.wrt),
         conventions=conventions_of(chain),
         notes=tuple(prose(note, notation.symbols) for note in declaration.notes),
+        errata=tuple(_erratum(item, notation) for item in declaration.errata),
+        published=_published(declaration),
         reference=prose(declaration.reference),
         evidence=evidence_of(figures, (argument.name for argument in chain.signature.arguments)),
     )
+
+
+def _erratum(item: Any, notation: Notation) -> Erratum:
+    symbols = notation.symbols
+    return Erratum(prose(item.published, symbols), prose(item.implemented, symbols), prose(item.why, symbols))
+
+
+def _published(declaration: Declaration) -> tuple[Equation, ...]:
+    """The formula as printed, where the declaration has it."""
+    if declaration.published is None:
+        return ()
+    return definition_of(Notation(replace(declaration, expression=declaration.published)))
 
 
 def title_of(name: str) -> str:

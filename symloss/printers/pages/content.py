@@ -106,6 +106,15 @@ class Hessian:
 
 
 @dataclass(frozen=True)
+class Erratum:
+    """What a publication says, what is implemented instead, and why."""
+
+    published: Prose
+    implemented: Prose
+    why: Prose
+
+
+@dataclass(frozen=True)
 class Evidence:
     """The worst error found in one output of one kernel, in units in the last place."""
 
@@ -135,5 +144,7 @@ class Page:
     hessian: Hessian | None
     conventions: tuple[Prose, ...]
     notes: tuple[Prose, ...]
+    errata: tuple[Erratum, ...]
+    published: tuple[Equation, ...]
     reference: Prose
     evidence: tuple[Evidence, ...]
