@@ -9,6 +9,7 @@ import typer
 
 from symloss.commands import console, subjects
 from symloss.generation import Report, generate
+from symloss.runtime.variants import with_variants
 
 
 def generate_files(
@@ -27,7 +28,7 @@ def generate_files(
     ] = False,
 ) -> None:
     """Generate kernels and pages as files, and the manifest beside them."""
-    losses = subjects.losses_of(names) if names else subjects.all_losses()
+    losses = with_variants(subjects.losses_of(names) if names else subjects.all_losses())
     with console.progress("generating", len(losses)) as progress:
         report = generate(losses, out, _targets(target), check=check, complete=not names, progress=progress)
     for sentence in report.missing:

@@ -13,6 +13,7 @@ from types import ModuleType
 import symloss
 from symloss.commands.errors import CommandError
 from symloss.runtime.loss import Loss
+from symloss.runtime.variants import with_variants
 
 
 def is_file(subject: str) -> bool:
@@ -48,7 +49,7 @@ def one_loss(subject: str) -> Loss:
                 f"{subject} declares several losses ({names}); choose one, as {subject}:{found[0].name}"
             )
         return found[0]
-    for loss in losses_in(Path(file)):
+    for loss in with_variants(losses_in(Path(file))):
         if loss.name == name:
             return loss
     raise CommandError(f"{file} declares no loss called {name}")

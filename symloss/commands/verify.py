@@ -13,6 +13,7 @@ from symloss.commands import console, subjects
 from symloss.commands.errors import CommandError
 from symloss.generation.figures import check_generated, record
 from symloss.runtime.names import listing
+from symloss.runtime.variants import with_variants
 
 DTYPES = ("float32", "float64")
 
@@ -37,7 +38,7 @@ def verify(
 ) -> None:
     """Compare kernels with 50-digit arithmetic that reads the declaration only."""
     dtypes = _dtypes(dtype)
-    losses = subjects.losses_of(names) if names else subjects.all_losses()
+    losses = with_variants(subjects.losses_of(names) if names else subjects.all_losses())
     if update:
         check_generated(out, losses)
     from symloss.verify.suite import verify_losses
@@ -97,7 +98,7 @@ def _print_table(findings: Sequence[Any]) -> None:
     for title in ("worst ulp", "bound", "points", "undecided"):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("")
-    table.add_column("worst at")
+    table.add_column("worst at", no_wrap=True, overflow="ellipsis")
     for one in findings:
         table.add_row(
             one.loss,

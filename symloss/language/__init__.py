@@ -23,6 +23,7 @@ from symloss.functions import inverse_root, log_sigmoid, ratio, sigmoid, softplu
 from symloss.language.declaration import Declaration, declare
 from symloss.language.reductions import (
     Named,
+    elements,
     log_softmax,
     logsumexp,
     max,
@@ -41,7 +42,9 @@ from symloss.language.symbols import (
     option,
     weights,
 )
+from symloss.language.variants import choice, depends, flag, optional
 from symloss.signature import DOMAINS, Erratum
+from symloss.signature.signature import REDUCTIONS
 
 real = Kind(DOMAINS["real"])
 positive = Kind(DOMAINS["positive"])
@@ -73,6 +76,7 @@ def loss(
     reference: str = "",
     errata: tuple[Erratum, ...] = (),
     published: Callable[..., Any] | None = None,
+    reductions: tuple[str, ...] = REDUCTIONS,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Turn a function with annotated arguments into a loss.
 
@@ -84,6 +88,7 @@ def loss(
         errata: where the publication cannot be taken as printed.
         published: a function of the same arguments that returns the formula as printed, for the page and
             for the analysis of how it differs.
+        reductions: what a caller may choose from, for a loss that is a mean or sum of per-sample terms.
 
     Raises:
         DeclarationError: one sentence naming the loss and the fault.
@@ -92,7 +97,8 @@ def loss(
     def decorate(function: Callable[..., Any]) -> Any:
         from symloss.runtime.loss import Loss  # late: the face lies at the other end of the chain
 
-        return Loss.declared(declare(function, family, display, notes, reference, errata, published))
+        declaration = declare(function, family, display, notes, reference, errata, published, reductions)
+        return Loss.declared(declaration)
 
     return decorate
 
@@ -103,6 +109,10 @@ __all__ = [
     "Erratum",
     "axis",
     "binary",
+    "choice",
+    "depends",
+    "elements",
+    "flag",
     "integer",
     "inverse_root",
     "label",
@@ -117,6 +127,7 @@ __all__ = [
     "nonnegative",
     "open_unit",
     "option",
+    "optional",
     "positive",
     "ratio",
     "real",

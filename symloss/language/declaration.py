@@ -14,11 +14,21 @@ from typing import Any
 from sympy import ITE, Expr, sympify
 from sympy.core.sympify import SympifyError
 
-from symloss.language.reductions import MeanOver, SumOver
+from symloss.language.reductions import ElementsOver, MeanOver, SumOver
 from symloss.language.reserved import is_reserved
 from symloss.language.symbols import Array, ArrayType, DeclarationError, Index, Kind, Parameter
 from symloss.language.validate import validate
-from symloss.signature import Erratum
+from symloss.language.variants import (
+    Choice,
+    Optional,
+    Switch,
+    combinations,
+    settled,
+    switch_of,
+    variant_name,
+)
+from symloss.signature import Erratum, Setting
+from symloss.signature.signature import REDUCTIONS
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,12 @@ class Declaration:
     stated: Mapping[str, Expr] = field(default_factory=dict)
     errata: tuple[Erratum, ...] = ()
     published: Expr | None = None
+    reductions: tuple[str, ...] = REDUCTIONS
+    switches: tuple[Switch, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    base: str | None = None
+    order: tuple[str, ...] = ()
+    variants: tuple[Declaration, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -60,7 +76,13 @@ class Declaration:
     @property
     def reduction(self) -> str:
         """The reduction that is used when the caller names none."""
+        if isinstance(self.expression, ElementsOver):
+            return "none"
         return "sum" if isinstance(self.expression, SumOver) else "mean"
+
+    def variant(self, settings: Mapping[str, Setting]) -> Declaration:
+        """The declaration of some settings, which name every switch."""
+        return next(one for one in (self, *self.variants) if one.settings == settings)
 
     def array(self, name: str) -> Array:
         return next(array for array in self.arrays if array.name == name)
@@ -72,6 +94,10 @@ class Declaration:
         parts += [self.reference, str(self.expression), repr(sorted(self.display.items())), repr(self.notes)]
         if self.errata:
             parts += [repr(self.errata), str(self.published)]
+        if self.switches:
+            parts += [repr(self.switches), repr(dict(self.settings)), repr(self.order)]
+        if self.reductions != REDUCTIONS:
+            parts.append(repr(self.reductions))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -83,8 +109,11 @@ def declare(
     reference: str = "",
     errata: tuple[Erratum, ...] = (),
     published: Callable[..., Any] | None = None,
+    reductions: tuple[str, ...] = REDUCTIONS,
 ) -> Declaration:
-    """Read a Python function as a declaration; `published` takes the same arguments.
+    """Read a Python function as a declaration, with a declaration of every variant.
+
+    `published` takes the same arguments.
 
     Raises:
         DeclarationError: one sentence naming the loss and what is wrong with it.
@@ -95,32 +124,55 @@ def declare(
     place = _place(function)
     check_name(name)
     where = f"{name} ({place})"
-    arrays, parameters = _read_arguments(where, function)
-    handed = {a.name: a for a in arrays} | {p.name: p.symbol for p in parameters}
-    expression = _expression(where, _returned(where, function, handed))
-    declaration = Declaration(
-        name=name,
-        family=family,
-        doc=inspect.getdoc(function) or "",
-        arrays=arrays,
-        parameters=parameters,
-        expression=expression,
-        source=_source(function),
-        place=place,
-        display=dict(display or {}),
-        notes=notes,
-        reference=reference,
-        errata=_errata(where, errata, published),
-    )
-    validate(declaration)
-    if published is None:
-        return declaration
+    annotations = _annotations(where, function)
+    switches = _read_switches(where, function, annotations)
+    order = tuple(inspect.signature(function).parameters)
+    found: list[Declaration] = []
+    for settings in combinations(switches):
+        arrays, parameters = _read_arguments(where, function, annotations, settings)
+        handed: dict[str, Any] = {a.name: a for a in arrays} | {p.name: p.symbol for p in parameters}
+        for switch in switches:
+            if not switch.is_optional:
+                handed[switch.name] = settings[switch.name]
+            elif not settings[switch.name]:
+                handed[switch.name] = None
+        declaration = Declaration(
+            name=variant_name(name, switches, settings),
+            family=family,
+            doc=inspect.getdoc(function) or "",
+            arrays=arrays,
+            parameters=parameters,
+            expression=_expression(where, _returned(where, function, handed)),
+            source=_source(function),
+            place=place,
+            display=dict(display or {}),
+            notes=notes,
+            reference=reference,
+            errata=_errata(where, errata, published),
+            reductions=reductions,
+            switches=switches,
+            settings=settings,
+            base=name if found else None,
+            order=order if switches else (),
+        )
+        validate(declaration)
+        if published is not None:
+            printed = _published(where, published, handed, declaration)
+            declaration = replace(declaration, published=printed)
+        found.append(declaration)
+    return replace(found[0], variants=tuple(found[1:]))
+
+
+def _published(
+    where: str, function: Callable[..., Any], handed: Mapping[str, Any], declaration: Declaration
+) -> Expr:
+    """The formula as it was published, in the arguments of one variant."""
     try:
-        printed = _expression(where, _returned(where, published, handed))
+        printed = _expression(where, _returned(where, function, handed))
         validate(replace(declaration, expression=printed))
     except DeclarationError as error:
         raise DeclarationError(f"{where}: the published formula: {error}") from None
-    return replace(declaration, published=printed)
+    return printed
 
 
 def _errata(where: str, errata: Any, published: Any) -> tuple[Erratum, ...]:
@@ -192,21 +244,39 @@ def _annotations(where: str, function: Callable[..., Any]) -> dict[str, Any]:
         ) from None
 
 
+def _read_switches(
+    where: str, function: Callable[..., Any], annotations: Mapping[str, Any]
+) -> tuple[Switch, ...]:
+    """The arguments that pick the formula."""
+    return tuple(
+        switch_of(where, name, annotations[name], argument.default)
+        for name, argument in inspect.signature(function).parameters.items()
+        if isinstance(annotations.get(name), Choice | Optional)
+    )
+
+
 def _read_arguments(
-    name: str, function: Callable[..., Any]
+    name: str,
+    function: Callable[..., Any],
+    annotations: Mapping[str, Any],
+    settings: Mapping[str, Setting],
 ) -> tuple[tuple[Array, ...], tuple[Parameter, ...]]:
+    """The arrays and parameters of one variant."""
     arrays: list[Array] = []
     parameters: list[Parameter] = []
-    annotations = _annotations(name, function)
     for argument in inspect.signature(function).parameters.values():
         if is_reserved(argument.name):
             raise DeclarationError(f"{name}: the argument name {argument.name!r} is taken by symloss itself")
         if argument.kind not in (argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY):
             raise DeclarationError(f"{name}: the argument {argument} must be a plain one with a name")
+        annotation = settled(name, argument.name, annotations.get(argument.name), settings)
+        if annotation is None and argument.name in settings:
+            continue
+        is_optional = isinstance(annotations.get(argument.name), Optional)
         default = None if argument.default is argument.empty else argument.default
-        match annotations.get(argument.name):
+        match annotation:
             case ArrayType() as kind:
-                if parameters and default is None:
+                if parameters and (default is None or is_optional):
                     raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
                 _check_array_default(name, argument.name, default)
                 arrays.append(Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default))

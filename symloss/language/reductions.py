@@ -76,6 +76,15 @@ class SumOver(Reduction):
     symbol_latex = r"\sum"
 
 
+class ElementsOver(SumOver):
+    """Every element for itself: an array-valued function, whose reduction is `none` by default."""
+
+    op = "elements"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return printer._print(self.body)
+
+
 class MaxOver(Reduction):
     op = "max"
     symbol_latex = r"\max"
@@ -243,6 +252,11 @@ def mean(body: Any, *indices: Index, where: Any = S.true, count: Any = S.One) ->
 def sum(body: Any, *indices: Index, where: Any = S.true) -> SumOver:
     """Sum over one or more indices of the terms where the condition holds; 0 where none does."""
     return SumOver(*_bind("sum", body, indices), _condition("sum", where))
+
+
+def elements(body: Any, *indices: Index) -> ElementsOver:
+    """An array-valued function: `body` for every value of the indices, as `elements(sigmoid(x[n]), n)`."""
+    return ElementsOver(*_bind("elements", body, indices))
 
 
 def max(body: Any, *indices: Index, where: Any = S.true) -> Expr:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from sympy import Ne, S
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Reduction
 from symloss.language.symbols import Array, Parameter, Read
-from symloss.signature import InputSpec, ParameterSpec, Signature
+from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, Signature
 
 
 def signature_of(declaration: Declaration) -> Signature:
@@ -17,6 +18,7 @@ def signature_of(declaration: Declaration) -> Signature:
     top = declaration.expression
     per_sample = declaration.is_per_sample
     normalised = isinstance(top, MeanOver) and (top.count is not S.One or top.condition is not S.true)
+    switched: dict[str, Any] = _switched(declaration) if declaration.base is None else {}
     return Signature(
         name=declaration.name,
         family=declaration.family,
@@ -25,14 +27,38 @@ def signature_of(declaration: Declaration) -> Signature:
         parameters=tuple(_parameter(declaration, item) for item in declaration.parameters),
         sample_axes=tuple(index.extent.name for index in declaration.sample_indices),
         reduction=declaration.reduction,
-        reductions=("none", "mean", "sum") if per_sample else ("mean",),
+        reductions=declaration.reductions if per_sample else ("mean",),
         elementwise=_is_elementwise(declaration),
         weighted=per_sample,
         normalised=normalised,
         ignored=_ignored(declaration),
         notes=declaration.notes,
         errata=declaration.errata,
+        base=declaration.base,
+        settings=dict(declaration.settings),
+        **switched,
     )
+
+
+def _switched(declaration: Declaration) -> dict[str, Any]:
+    """What the signature says of arguments that pick the formula."""
+    given: dict[str, Array | Parameter] = {}
+    for variant in declaration.variants:
+        given |= {array.name: array for array in variant.arrays}
+        given |= {parameter.name: parameter for parameter in variant.parameters}
+    optional = [given[switch.name] for switch in declaration.switches if switch.is_optional]
+    return {
+        "choices": tuple(
+            ChoiceSpec(switch.name, switch.values, switch.default, declaration.display.get(switch.name))
+            for switch in declaration.switches
+            if not switch.is_optional
+        ),
+        "optional_inputs": tuple(_input(declaration, a) for a in optional if isinstance(a, Array)),
+        "optional_parameters": tuple(
+            _parameter(declaration, p) for p in optional if isinstance(p, Parameter)
+        ),
+        "order": declaration.order,
+    }
 
 
 def with_kernels(signature: Signature, structure: str, hessian: bool) -> Signature:

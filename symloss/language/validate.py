@@ -36,8 +36,9 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from symloss.functions import Primitive
-from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
+from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction, Softmax
 from symloss.language.symbols import Array, DeclarationError, Extent, Index, Parameter, Read, is_affine
+from symloss.signature.signature import ALL_REDUCTIONS
 
 if TYPE_CHECKING:
     from symloss.language.declaration import Declaration
@@ -63,6 +64,7 @@ def validate(declaration: Declaration) -> None:
         raise DeclarationError(f"{where}: must return a scalar SymPy expression, not {kind}")
     _check_names(declaration, where)
     _check_functions(expression, where)
+    _check_outermost(declaration, where)
     _check_indices(declaration, where)
     _check_real(expression, where)
 
@@ -113,6 +115,25 @@ def _check_functions(expression: Expr, where: str) -> None:
             )
         if isinstance(node, Array):
             raise DeclarationError(f"{where}: the array {node.name} is used without an index")
+
+
+def _check_outermost(declaration: Declaration, where: str) -> None:
+    inner = declaration.expression.body if declaration.is_per_sample else declaration.expression
+    if inner.atoms(ElementsOver):
+        raise DeclarationError(
+            f"{where}: elements() is the whole result or nothing; it cannot be computed with"
+        )
+    if not isinstance(declaration.reductions, tuple) or not set(declaration.reductions) <= set(
+        ALL_REDUCTIONS
+    ):
+        known = ", ".join(ALL_REDUCTIONS)
+        raise DeclarationError(
+            f"{where}: reductions must be a tuple of {known}, not {declaration.reductions!r}"
+        )
+    if declaration.is_per_sample and declaration.reduction not in declaration.reductions:
+        raise DeclarationError(
+            f"{where}: reductions lack {declaration.reduction!r}, which the definition itself ends in"
+        )
 
 
 def _check_indices(declaration: Declaration, where: str) -> None:

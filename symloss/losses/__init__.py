@@ -43,7 +43,7 @@ def names() -> list[str]:
 
     known = entries()
     if known:
-        return sorted(known)
+        return sorted(name for name, entry in known.items() if entry["signature"].get("base") is None)
     from symloss.losses.catalogue import declared
 
     return sorted(declared())
@@ -65,7 +65,7 @@ def _find(name: str) -> Loss:
     from symloss.losses.catalogue import declared
     from symloss.runtime.names import nearest
 
-    known = declared()
+    known = {one.name: one for loss in declared().values() for one in (loss, *loss.variants)}
     if name in known:
         return known[name]
     raise UnknownLossError(f"there is no loss called {name!r}{nearest(name, {*known, *entries()})}")

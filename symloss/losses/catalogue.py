@@ -41,4 +41,8 @@ def declared() -> dict[str, Loss]:
                 raise ValueError(f"the loss {value.name} is declared twice, the second time in {family}.py")
             if value.name in FAMILIES:
                 raise ValueError(f"the loss {value.name} has the name of the module {value.name}.py")
+    for name, loss in found.items():
+        for variant in loss.variants:
+            if variant.name in found:
+                raise ValueError(f"a variant of {name} has the name of the loss {variant.name}")
     return dict(sorted(found.items()))

@@ -124,10 +124,12 @@ class ArgumentPlan:
         return np.float32 if found is _FLOAT32 else np.float64 if found is _FLOAT64 else None
 
     def _unknown(self, name: str) -> str:
-        known = (*self.names, *OPTIONS)
+        known = (*dict.fromkeys((*self.names, *self.signature.order)), *OPTIONS)
         if hint := nearest(name, known):
             return f"{self.name}: unknown argument {name!r}{hint}"
-        return f"{self.name}: unknown argument {name!r}; it takes {listing(self.names)}"
+        return (
+            f"{self.name}: unknown argument {name!r}; it takes {listing(self.signature.order or self.names)}"
+        )
 
 
 _FLOAT32, _FLOAT64, _INT64 = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int64)

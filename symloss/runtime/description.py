@@ -5,18 +5,22 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from symloss.signature import DOMAINS, InputSpec, ParameterSpec, Signature
+from symloss.signature import DOMAINS, ChoiceSpec, InputSpec, ParameterSpec, Signature
+
+Argument = InputSpec | ParameterSpec | ChoiceSpec
 
 
 def one_line(signature: Signature) -> str:
     """`huber(input[N], target[N], delta=1.0)`."""
-    return f"{signature.name}({', '.join(_short(argument) for argument in signature.arguments)})"
+    return (
+        f"{signature.name}({', '.join(_short(argument, signature) for argument in signature.all_arguments)})"
+    )
 
 
 def docstring(signature: Signature) -> str:
     """Summary and argument list in the style of this package's docstrings."""
     lines = [one_line(signature), "", signature.summary, "", "Args:"]
-    lines += [f"    {argument.name}: {_long(argument)}" for argument in signature.arguments]
+    lines += [f"    {argument.name}: {_long(argument, signature)}" for argument in signature.all_arguments]
     if signature.sample_axes:
         choices = " | ".join(signature.reductions)
         lines.append(f"    reduction: {choices}; default {signature.reduction}.")
@@ -24,6 +28,9 @@ def docstring(signature: Signature) -> str:
             mean = "; the mean divides by the sum of weights" if "mean" in signature.reductions else ""
             axes = ", ".join(signature.sample_axes)
             lines.append(f"    weight: numbers >= 0, broadcast to the samples ({axes}){mean}.")
+    if signature.settings and signature.base is not None:
+        told = ", ".join(f"{name}={value!r}" for name, value in signature.settings.items())
+        lines += ["", f"The variant of {signature.base} with {told}."]
     lines += ["", f"Differentiable in {', '.join(signature.differentiable)}."]
     if signature.elementwise:
         lines.append("Element-wise: the arrays may have any shape, the same for all.")
@@ -40,9 +47,9 @@ def python_signature(signature: Signature) -> inspect.Signature:
         inspect.Parameter(
             argument.name,
             inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            default=_default(argument),
+            default=_default(argument, signature),
         )
-        for argument in signature.arguments
+        for argument in signature.all_arguments
     ]
     keywords: dict[str, Any] = {"reduction": signature.reduction, "weight": None, "device": "cpu"}
     parameters += [
@@ -52,29 +59,40 @@ def python_signature(signature: Signature) -> inspect.Signature:
     return inspect.Signature(parameters)
 
 
-def _default(argument: InputSpec | ParameterSpec) -> Any:
+def _is_optional(argument: Argument, signature: Signature) -> bool:
+    """Whether None may be passed, and stands for the absence of the argument."""
+    return argument in signature.optional_inputs or argument in signature.optional_parameters
+
+
+def _default(argument: Argument, signature: Signature) -> Any:
+    if _is_optional(argument, signature):
+        return None
     if argument.default is None:
         return inspect.Parameter.empty
     return None if isinstance(argument, InputSpec) else argument.default
 
 
-def _short(argument: InputSpec | ParameterSpec) -> str:
-    if isinstance(argument, InputSpec):
-        optional = "" if argument.default is None else "=None"
-        return f"{argument.name}[{', '.join(argument.axes)}]{optional}"
-    return argument.name if argument.default is None else f"{argument.name}={argument.default}"
+def _short(argument: Argument, signature: Signature) -> str:
+    default = _default(argument, signature)
+    axes = f"[{', '.join(argument.axes)}]" if isinstance(argument, InputSpec) else ""
+    if default is inspect.Parameter.empty:
+        return f"{argument.name}{axes}"
+    return f"{argument.name}{axes}={default!r}"
 
 
-def _long(argument: InputSpec | ParameterSpec) -> str:
+def _long(argument: Argument, signature: Signature) -> str:
+    if isinstance(argument, ChoiceSpec):
+        return f"{argument.text}; default {argument.default!r}."
+    absent = "; default None, without it" if _is_optional(argument, signature) else ""
     if isinstance(argument, ParameterSpec):
-        return f"{argument.domain_set.text}{_default_text(argument.default)}."
+        return f"{argument.domain_set.text}{absent}{_default_text(argument.default)}."
     axes = f"[{', '.join(argument.axes)}]"
     if argument.is_label:
         below = f" below {argument.classes}" if argument.classes else ""
-        return f"int64 array {axes} of class indices{below}."
+        return f"int64 array {axes} of class indices{below}{absent}."
     domain = DOMAINS[argument.domain]
     inside = "" if domain.name == "real" else f", each element {domain.text}"
-    return f"float32 or float64 array {axes}{inside}{_default_text(argument.default)}."
+    return f"float32 or float64 array {axes}{inside}{absent}{_default_text(argument.default)}."
 
 
 def _default_text(default: float | int | None) -> str:

@@ -13,6 +13,7 @@ from symloss.runtime.buffers import Outputs
 from symloss.runtime.memory import HostMemory
 from symloss.runtime.names import listing, nearest
 from symloss.signature import Signature
+from symloss.signature.signature import ALL_REDUCTIONS
 
 Kernel = Callable[..., float]
 
@@ -147,34 +148,32 @@ class Evaluator:
         raise ValueError(f"{self.name}: {name}[{place}] is {value:g}, where the loss has no value")
 
     def _divisor(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> float:
-        if not self.per_sample or reduction != "mean":
+        if not self.per_sample or reduction not in ("mean", "batchmean"):
             return 1.0
+        samples = bound.samples
+        if reduction == "batchmean":
+            return samples[0]
         if self.normaliser is not None:
             return self.normaliser(*bound.arrays, *bound.parameters, weights)
         if weights is not None:
             return self.memory.total(weights)
-        samples = bound.samples
         return samples[0] if len(samples) == 1 else math.prod(samples)
 
     def _reduction(self, reduction: str | None) -> str:
         signature = self.signature
         if reduction is None:
             return signature.reduction
-        if not self.per_sample and reduction != signature.reduction and reduction in ("none", "sum", "mean"):
+        if reduction == signature.reduction or (self.per_sample and reduction in signature.reductions):
+            return reduction
+        if not self.per_sample and reduction in ALL_REDUCTIONS:
             raise ValueError(
                 f"{self.name}: reduction={reduction!r} is not available; the loss is defined on the whole "
                 "batch, not as a mean or sum of terms"
             )
-        if (self.per_sample and reduction not in signature.reductions) or reduction not in (
-            "none",
-            "sum",
-            "mean",
-        ):
-            raise ValueError(
-                f"{self.name}: unknown reduction {reduction!r}{nearest(reduction, signature.reductions)}"
-                f"; it is {listing(signature.reductions, 'or')}"
-            )
-        return reduction
+        raise ValueError(
+            f"{self.name}: unknown reduction {reduction!r}{nearest(reduction, signature.reductions)}"
+            f"; it is {listing(signature.reductions, 'or')}"
+        )
 
     def _weights(self, weight: Any, bound: Arguments) -> np.ndarray:
         if not self.per_sample or not self.signature.weighted:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from symloss.signature import InputSpec, ParameterSpec, Signature
+from symloss.runtime.variants import Switchboard, settings_of
+from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, Setting, Signature
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +64,9 @@ class Loss:
         self._declare = declare
         self._known_signature = signature
         self._known_chain: Any = None
+        self._known_variants: tuple[Loss, ...] | None = None
         self._evaluator: Any = None
+        self._switchboards: dict[str, Switchboard] = {}
 
     @classmethod
     def declared(cls, declaration: Declaration) -> Loss:
@@ -78,12 +81,14 @@ class Loss:
             from symloss.losses import UnknownLossError
             from symloss.losses.catalogue import declared
 
-            found = declared().get(signature.name)
-            if found is None:
-                raise UnknownLossError(
-                    f"{signature.name} is in the manifest but no longer declared; run `symloss generate`"
-                )
-            return found.declaration
+            found = declared().get(signature.base or signature.name)
+            declarations = (found.declaration, *found.declaration.variants) if found is not None else ()
+            for declaration in declarations:
+                if declaration.name == signature.name:
+                    return declaration
+            raise UnknownLossError(
+                f"{signature.name} is in the manifest but no longer declared; run `symloss generate`"
+            )
 
         return cls(signature.name, declare, signature)
 
@@ -174,12 +179,27 @@ class Loss:
     @property
     def inputs(self) -> tuple[InputSpec, ...]:
         """The array arguments in call order: name, axes, role."""
-        return self.signature.inputs
+        return tuple(one for one in self.signature.all_arguments if isinstance(one, InputSpec))
 
     @property
-    def parameters(self) -> tuple[ParameterSpec, ...]:
-        """The scalar arguments in call order: name, domain, default."""
-        return self.signature.parameters
+    def parameters(self) -> tuple[ParameterSpec | ChoiceSpec, ...]:
+        """The other arguments in call order: name, domain or values, default."""
+        return tuple(one for one in self.signature.all_arguments if not isinstance(one, InputSpec))
+
+    @property
+    def variants(self) -> tuple[Loss, ...]:
+        """The losses of all other settings of the options that change the formula."""
+        if self._known_variants is None:
+            self._known_variants = self._all_variants()
+        return self._known_variants
+
+    def variant(self, **settings: Any) -> Loss:
+        """The loss of some settings, as `triplet.variant(distance="cosine")`; True for an optional argument.
+
+        Raises:
+            TypeError, ValueError: an option that picks no variant, or a value it does not have.
+        """
+        return self._with_settings(settings_of(self.signature, settings))
 
     @property
     def declaration(self) -> Declaration:
@@ -238,6 +258,19 @@ class Loss:
             return kernels.catalogued_path(self.name, target).read_text(encoding="utf-8")
         return list(kernels.render(self.chain, target).values())[-1]
 
+    def _all_variants(self) -> tuple[Loss, ...]:
+        if self.is_declared:
+            return tuple(map(Loss.declared, self.declaration.variants))
+        from symloss.runtime.manifest import entries
+
+        signatures = (entry["signature"] for entry in entries().values())
+        return tuple(
+            Loss.catalogued(Signature.from_dict(one)) for one in signatures if one["base"] == self.name
+        )
+
+    def _with_settings(self, settings: Mapping[str, Setting]) -> Loss:
+        return next(one for one in (self, *self.variants) if one.signature.settings == settings)
+
     def check_wrt(self, wrt: str | None) -> str:
         """The name of the input to differentiate in; the first differentiable one for None.
 
@@ -251,13 +284,33 @@ class Loss:
 
     def _on(self, device: str) -> Any:
         """What evaluates the loss on a device."""
+        if device not in ("cpu", "cuda"):
+            raise ValueError(f"{self.name}: unknown device {device!r}; it is cpu or cuda")
+        if self.signature.order:
+            return self._switchboard(device)
         if device == "cpu":
             with _lock:
                 if self._evaluator is None:
                     self._evaluator = self._load()
             return self._evaluator
-        if device != "cuda":
-            raise ValueError(f"{self.name}: unknown device {device!r}; it is cpu or cuda")
+        return self._alone_on(device)
+
+    def _switchboard(self, device: str) -> Switchboard:
+        with _lock:
+            if device not in self._switchboards:
+                self._switchboards[device] = Switchboard(
+                    self.signature, lambda settings: self._with_settings(settings)._alone_on(device)
+                )
+            found = self._switchboards[device]
+            if device == "cpu":
+                self._evaluator = found
+            return found
+
+    def _alone_on(self, device: str) -> Any:
+        """What evaluates this very variant."""
+        if device == "cpu":
+            with _lock:
+                return self._load()
         try:
             cuda = importlib.import_module("symloss.runtime.cuda")
         except ImportError:

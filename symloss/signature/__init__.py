@@ -1,6 +1,8 @@
 """Plain data about a loss, shared by the declaration and by the runtime; imports nothing heavy."""
 
 from symloss.signature.domains import DOMAINS, Domain
-from symloss.signature.signature import Erratum, InputSpec, ParameterSpec, Signature
+from symloss.signature.signature import ChoiceSpec, Erratum, InputSpec, ParameterSpec, Setting, Signature
 
-__all__ = ["DOMAINS", "Domain", "Erratum", "InputSpec", "ParameterSpec", "Signature"]
+__all__ = [
+    "DOMAINS", "ChoiceSpec", "Domain", "Erratum", "InputSpec", "ParameterSpec", "Setting", "Signature",
+]  # fmt: skip

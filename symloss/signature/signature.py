@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from symloss.signature.domains import DOMAINS, Domain
 
 REDUCTIONS = ("none", "mean", "sum")
+ALL_REDUCTIONS = (*REDUCTIONS, "batchmean")  # the last: the sum over the number of samples, without weights
+Setting = str | bool
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,28 @@ class Erratum:
 
 
 @dataclass(frozen=True)
+class ChoiceSpec:
+    """An argument whose value picks the formula: one of some names, or True and False."""
+
+    name: str
+    values: tuple[Setting, ...]
+    default: Setting
+    display: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The admissible values, as error messages and pages print them."""
+        return " or ".join(map(repr, self.values))
+
+
+@dataclass(frozen=True)
 class Signature:
-    """Everything a caller needs: arguments in call order, reductions, and what kernels exist."""
+    """Everything a caller needs: arguments in call order, reductions, and what kernels exist.
+
+    A loss whose options change the formula has `choices`, arguments that may be left out (`optional_inputs`,
+    `optional_parameters`; None stands for their absence) and the `order` of all of them; each combination is
+    a variant with a signature of its own, which names its `base` and its `settings`.
+    """
 
     name: str
     family: str
@@ -81,6 +104,12 @@ class Signature:
     ignored: str | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
     errata: tuple[Erratum, ...] = field(default_factory=tuple)
+    choices: tuple[ChoiceSpec, ...] = ()
+    optional_inputs: tuple[InputSpec, ...] = ()
+    optional_parameters: tuple[ParameterSpec, ...] = ()
+    order: tuple[str, ...] = ()
+    base: str | None = None
+    settings: Mapping[str, Setting] = field(default_factory=dict)
 
     @property
     def differentiable(self) -> tuple[str, ...]:
@@ -88,8 +117,23 @@ class Signature:
 
     @property
     def arguments(self) -> tuple[InputSpec | ParameterSpec, ...]:
-        """Arguments in call order: required arrays, optional arrays, then parameters."""
+        """What a kernel of this very variant takes, in call order: arrays, then parameters."""
         return self.inputs + self.parameters
+
+    @property
+    def all_arguments(self) -> tuple[InputSpec | ParameterSpec | ChoiceSpec, ...]:
+        """Arguments in call order, with those that pick the variant."""
+        known = {
+            argument.name: argument
+            for argument in (*self.arguments, *self.optional_inputs, *self.optional_parameters, *self.choices)
+        }
+        return tuple(known[name] for name in self.order) if self.order else self.arguments
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """The arguments that may be left out, which picks another formula."""
+        inputs = (spec.name for spec in self.optional_inputs)
+        return frozenset((*inputs, *(spec.name for spec in self.optional_parameters)))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data."""
@@ -98,12 +142,24 @@ class Signature:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Signature:
         """The inverse of `to_dict`."""
-        rest: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in data.items()
-            if key not in ("inputs", "parameters", "errata")
+        nested: dict[str, Any] = {
+            "inputs": InputSpec,
+            "parameters": ParameterSpec,
+            "choices": ChoiceSpec,
+            "optional_inputs": InputSpec,
+            "optional_parameters": ParameterSpec,
+            "errata": Erratum,
         }
-        inputs = tuple(InputSpec(**{**spec, "axes": tuple(spec["axes"])}) for spec in data["inputs"])
-        parameters = tuple(ParameterSpec(**spec) for spec in data["parameters"])
-        errata = tuple(Erratum(**item) for item in data.get("errata", ()))
-        return cls(inputs=inputs, parameters=parameters, errata=errata, **rest)
+        known: dict[str, Any] = {
+            key: tuple(nested[key](**_tuples(item)) for item in value) if key in nested else _tuple(value)
+            for key, value in data.items()
+        }
+        return cls(**known)
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: _tuple(value) for key, value in data.items()}
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Symbol
 
 from symloss.language.symbols import Array, Parameter
+from symloss.language.variants import Switch
 from symloss.printers.pages.content import Argument, Code, Math, Prose
 from symloss.printers.pages.notation import Notation
 
@@ -20,7 +21,10 @@ def arguments_of(notation: Notation) -> tuple[Argument, ...]:
     """Arrays, then parameters, in the order of a call."""
     declaration = notation.declaration
     arrays = [_array(notation, array) for array in declaration.arrays]
-    return (*arrays, *(_parameter(notation, item) for item in declaration.parameters))
+    parameters = [_parameter(notation, item) for item in declaration.parameters]
+    taken = {argument.name for argument in arrays} | {parameter.name for parameter in parameters}
+    choices = [_choice(notation, switch) for switch in declaration.switches if switch.name not in taken]
+    return (*arrays, *parameters, *choices)
 
 
 def _array(notation: Notation, array: Array) -> Argument:
@@ -37,6 +41,17 @@ def _array(notation: Notation, array: Array) -> Argument:
         meaning=(Math(rf"\in {domain}"), f", {_ROLES[array.role]}"),
         default=() if array.default is None else (Code(f"{array.default:g}"), " everywhere"),
     )
+
+
+def _choice(notation: Notation, switch: Switch) -> Argument:
+    """An argument that picks the formula: its value on this page, its values, its default."""
+    value = notation.declaration.settings[switch.name]
+    symbol = notation(Symbol(switch.name))
+    if switch.is_optional:
+        return Argument(symbol, switch.name, "", ("left out on this page",), (Code("None"),))
+    values = " or ".join(map(repr, switch.values))
+    here: Prose = (Code(values), ", here ", Code(repr(value)))
+    return Argument(symbol, switch.name, "", here, (Code(repr(switch.default)),))
 
 
 def _parameter(notation: Notation, parameter: Parameter) -> Argument:

@@ -1,0 +1,120 @@
+"""Losses whose options change the formula: a call is handed to the variant that its arguments pick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from symloss.runtime.names import listing, nearest
+from symloss.signature import Setting, Signature
+from symloss.signature.signature import ChoiceSpec
+
+if TYPE_CHECKING:
+    from symloss.runtime.loss import Loss
+
+
+def with_variants(losses: Iterable[Loss]) -> list[Loss]:
+    """Each loss, followed by its variants."""
+    return [one for loss in losses for one in (loss, *loss.variants)]
+
+
+class Switchboard:
+    """Evaluates a loss with variants; it takes the calls of an `Evaluator` and hands them on.
+
+    Args:
+        signature: of the loss with every setting at its default.
+        evaluator_of: what evaluates the variant with given settings.
+    """
+
+    def __init__(self, signature: Signature, evaluator_of: Callable[[Mapping[str, Setting]], Any]) -> None:
+        self.signature = signature
+        self.name = signature.name
+        self.evaluator_of = evaluator_of
+        self.evaluators: dict[tuple[Setting, ...], Any] = {}
+        self.optional = signature.optional
+        self.choices = {choice.name: choice for choice in signature.choices}
+        self.switches = [name for name in signature.order if name in self.optional or name in self.choices]
+        self.fixed = signature.order.index(self.switches[0])  # arguments before this one keep their position
+
+    def value(self, args: tuple, named: dict, *rest: Any) -> Any:
+        """As `Evaluator.value`."""
+        evaluator, args, named = self._chosen(args, named)
+        return evaluator.value(args, named, *rest)
+
+    def value_and_grad(self, args: tuple, named: dict, *rest: Any) -> tuple[Any, Any]:
+        """As `Evaluator.value_and_grad`."""
+        evaluator, args, named = self._chosen(args, named)
+        return evaluator.value_and_grad(args, named, *rest)
+
+    def hessian_diag(self, args: tuple, named: dict, *rest: Any) -> Any:
+        """As `Evaluator.hessian_diag`."""
+        evaluator, args, named = self._chosen(args, named)
+        return evaluator.hessian_diag(args, named, *rest)
+
+    def _chosen(self, args: tuple, named: dict) -> tuple[Any, tuple, dict]:
+        """The evaluator of a variant, and the arguments that are left for it."""
+        order = self.signature.order
+        if len(args) > len(order):
+            raise TypeError(f"{self.name}: takes at most {len(order)} arguments, got {len(args)}")
+        named = dict(named)
+        for name, value in zip(order[self.fixed :], args[self.fixed :], strict=False):
+            if name in named:
+                raise TypeError(f"{self.name}: {name} is given twice, by position and by name")
+            named[name] = value
+        key = []
+        for name in self.switches:
+            if name in self.choices:
+                choice = self.choices[name]
+                key.append(self._value(choice, named.pop(name, choice.default)))
+            else:
+                if not (is_given := named.get(name) is not None):
+                    named.pop(name, None)
+                key.append(is_given)
+        settings = tuple(key)
+        evaluator = self.evaluators.get(settings)
+        if evaluator is None:
+            evaluator = self.evaluator_of(dict(zip(self.switches, settings, strict=True)))
+            self.evaluators[settings] = evaluator
+        return evaluator, args[: self.fixed], named
+
+    def _value(self, choice: ChoiceSpec, value: Any) -> Setting:
+        return checked(self.name, choice, value)
+
+
+def checked(loss: str, choice: ChoiceSpec, value: Any) -> Setting:
+    """A value of a choice.
+
+    Raises:
+        TypeError: not of the type of its values.
+        ValueError: none of its values.
+    """
+    is_flag = isinstance(choice.default, bool)
+    if is_flag and type(value).__name__ in ("bool", "bool_"):
+        return bool(value)
+    if not is_flag and isinstance(value, str):
+        if value in choice.values:
+            return value
+        names = [str(known) for known in choice.values]
+        raise ValueError(f"{loss}: {choice.name} must be {choice.text}, got {value!r}{nearest(value, names)}")
+    raise TypeError(f"{loss}: {choice.name} must be {choice.text}, got {type(value).__name__} {value!r}")
+
+
+def settings_of(signature: Signature, given: Mapping[str, Any]) -> dict[str, Setting]:
+    """Every setting of a variant, where only some are given; an optional argument is given as True.
+
+    Raises:
+        TypeError, ValueError: an unknown name or value.
+    """
+    choices = {choice.name: choice for choice in signature.choices}
+    known = [name for name in signature.order if name in choices or name in signature.optional]
+    for name in given:
+        if name not in known:
+            told = listing(known) if known else "none"
+            raise TypeError(f"{signature.name}: no option {name!r} picks a variant; those that do: {told}")
+    found: dict[str, Setting] = {}
+    for name in known:
+        if name in choices:
+            found[name] = checked(signature.name, choices[name], given.get(name, choices[name].default))
+        else:
+            found[name] = bool(given.get(name, False))
+    return found
