@@ -1,33 +1,33 @@
 """program -> program: a log-sum-exp becomes maximum, shifted exponentials and their sum.
 
 Precondition: stabilised (and differentiated, where gradients are wanted). The soft-max weights
-`exp(u - logsumexp u)` that its derivative produced share the same exponentials.
+`exp(u - logsumexp u)` that its derivative produced share the same exponentials, and `1 - weight` the sum of
+the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import permutations
 
-from sympy import Expr, S, Symbol, exp, log
+from sympy import Symbol, exp
 
-from symloss.functions import finite_or_zero
-from symloss.language.symbols import Index, Read
+from symloss.functions import finite_or_zero, log1p
+from symloss.passes.complement_softmax import Complements, Expansion, rest_of_row
 from symloss.passes.simplify import substitute_reads
 from symloss.passes.stabilise import drop_unused
-from symloss.program import Let, Node, Program, Reduce, context, head, read_of, rename
+from symloss.program import Let, Node, Program, Reduce, head, read_of
 
 
 def expand_logsumexp(program: Program) -> Program:
-    """Replace every `logsumexp` reduction and every soft-max weight that comes from one."""
+    """Replace every `logsumexp` reduction, and every soft-max weight and complement that comes from one."""
     taken = set(program.names)
     nodes: list[Node] = []
     norms: dict[str, Let] = {}
-    expansions: list[tuple[Reduce, Let, Reduce]] = []
+    complements = Complements(_single(taken))
     for node in program:
-        node = _share_exponentials(node, expansions)
-        node = _with_norms(node, norms)
+        *made, node = (_with_norms(item, norms) for item in complements.rewrite(node))
+        nodes += made
         if not isinstance(node, Reduce) or node.op != "logsumexp":
             nodes.append(node)
             continue
@@ -44,46 +44,16 @@ def expand_logsumexp(program: Program) -> Program:
             read_of(shifted),
             node.guard,
         )
-        log_sum = Let(head(name("log_row_sum")), node.axes, log(read_of(row_sum)))
+        row_below, row_rest = rest_of_row(shifted, row_sum, name("row_below"), name("row_rest"))
+        log_sum = Let(head(name("log_row_sum")), node.axes, log1p(read_of(row_rest)))
         norms[node.name] = Let(node.head, node.axes, read_of(shift) + read_of(log_sum))
-        expansions.append((node, shifted, row_sum))
-        nodes += [row_max, shift, shifted, row_sum, log_sum]
+        complements.expansions.append(Expansion(node, shifted, row_sum, row_rest))
+        nodes += [row_max, shift, shifted, row_sum, row_below, row_rest, log_sum]
     return drop_unused(program.with_nodes(nodes))
 
 
 def _with_norms(node: Node, norms: dict[str, Let]) -> Node:
     return replace(node, body=substitute_reads(node.body, norms), guard=substitute_reads(node.guard, norms))
-
-
-def _share_exponentials(node: Node, expansions: list[tuple[Reduce, Let, Reduce]]) -> Node:
-    """exp(u - log_norm) = shifted_exp / row_sum, wherever u is what the log-sum-exp runs over."""
-    body = node.body
-    for norm, shifted, row_sum in expansions:
-        for item in [found for found in body.atoms(exp) if _reads(found, norm.name)]:
-            read = next(read for read in item.atoms(Read) if read.name == norm.name)
-            at = _position(item.args[0] + read, norm, read, context(node))
-            if at is not None:
-                weight = Read(shifted.head, *read.indices, *at) / Read(row_sum.head, *read.indices)
-                body = body.xreplace({item: weight})
-    return replace(node, body=body)
-
-
-def _reads(expression: Expr, name: str) -> bool:
-    return any(read.name == name for read in expression.atoms(Read))
-
-
-def _position(
-    exponent: Expr, norm: Reduce, read: Read, indices: tuple[Index, ...]
-) -> tuple[Index, ...] | None:
-    """The indices at which an exponent equals the body of the log-sum-exp, if there are any."""
-    if norm.guard is not S.true:
-        return None
-    for at in permutations(indices, len(norm.over)):
-        if all(a.extent == b.extent for a, b in zip(at, norm.over, strict=True)):
-            body = rename(norm.body, (*norm.axes, *norm.over), (*read.indices, *at))
-            if (body - exponent).expand() == 0:
-                return at
-    return None
 
 
 def _namer(taken: set[str]) -> Callable[[str], str]:
@@ -96,6 +66,19 @@ def _namer(taken: set[str]) -> Callable[[str], str]:
         chosen = _suffixed(stem, number)
         taken.add(chosen)
         return chosen
+
+    return name
+
+
+def _single(taken: set[str]) -> Callable[[str], str]:
+    """A free name for one node."""
+
+    def name(stem: str) -> str:
+        number = 1
+        while _suffixed(stem, number) in taken:
+            number += 1
+        taken.add(_suffixed(stem, number))
+        return _suffixed(stem, number)
 
     return name
 

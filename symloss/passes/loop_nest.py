@@ -104,7 +104,13 @@ class LoopNest:
     def _split_one_hot(
         self, goal: Goal, index: Index, at: tuple[Index, ...], known: frozenset[str]
     ) -> tuple[Expr, list[Statement]]:
-        """`base + x·[c = label]` over c becomes a loop for the base and one correction at the label."""
+        """`base + x·[c = label]` over c becomes a loop for the base and one correction at the label.
+
+        A choice `a where c = label, else b` becomes a loop for b and a store of the whole at the label.
+        """
+        chosen = next((item for item in goal.value.atoms(Piecewise) if _chooses(item, index)), None)
+        if chosen is not None:
+            return self._split_choice(goal, chosen, index, at, known)
         base: list[Expr] = []
         corrections: list[Statement] = []
         visible = set(known)
@@ -120,6 +126,18 @@ class LoopNest:
             checked = When(self.resolve(guard, at, visible), (correction,), ())
             corrections.append(correction if guard is S.true else checked)
         return Add(*base), corrections
+
+    def _split_choice(
+        self, goal: Goal, chosen: Piecewise, index: Index, at: tuple[Index, ...], known: frozenset[str]
+    ) -> tuple[Expr, list[Statement]]:
+        (_, condition), (otherwise, _) = chosen.args
+        label = next(side for side in condition.args if side != index)
+        there = self.resolve(goal.value.xreplace({index: label}), at, set(known))
+        hits = [hit for hit in goal.value.atoms(Indicator) if hit.condition == condition]
+        base = goal.value.xreplace({chosen: otherwise} | dict.fromkeys(hits, S.Zero))
+        store = Store(goal.name, (*at, label), there)
+        guard = self._unchecked(goal.guard.xreplace({index: label}))
+        return base, [store if guard is S.true else When(self.resolve(guard, at, set(known)), (store,), ())]
 
     def _local_nodes(
         self, at: tuple[Index, ...], goals: list[Goal], known: frozenset[str]
@@ -267,6 +285,20 @@ def _selects(factor: Expr, index: Index) -> bool:
         return False
     sides = (factor.condition.lhs, factor.condition.rhs)
     return index in sides and not all(index in side.free_symbols for side in sides)
+
+
+def _chooses(item: Piecewise, index: Index) -> bool:
+    """Whether one branch is for a single value of the index, a label, and the other for all the rest."""
+    first, *rest = item.args
+    condition = first.cond
+    if (
+        len(rest) != 1
+        or rest[0].cond != S.true
+        or not isinstance(condition, Eq)
+        or index not in condition.args
+    ):
+        return False
+    return any(isinstance(side, Read) and index not in side.free_symbols for side in condition.args)
 
 
 def _reads_name(expression: Expr, name: str) -> bool:

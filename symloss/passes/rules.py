@@ -92,9 +92,11 @@ def _log_of_product_with_exp(node: Expr, look: Look) -> Expr | None:
     """log(e^u · v) = u + log v."""
     if not isinstance(node, log) or not isinstance(inner := look(node.args[0]), Mul | exp):
         return None
-    for factor in Mul.make_args(inner):
+    factors = Mul.make_args(inner)
+    for factor in factors:
         if isinstance(factor, exp):
-            rest = inner / factor
+            # SymPy does not cancel e^(u-v) e^(v-u): take the factor out, never divide by it.
+            rest = Mul(*(other for other in factors if other != factor))
             return factor.args[0] + (S.Zero if rest is S.One else log(rest))
     return None
 

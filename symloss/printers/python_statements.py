@@ -12,6 +12,7 @@ from functools import cached_property
 from sympy import Basic, S, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
+from symloss.functions import log1p
 from symloss.language.symbols import Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
@@ -138,7 +139,7 @@ class PythonStatements:
         raise TypeError(f"no spelling for {type(statement).__name__}")
 
     def _assign(self, statement: Assign) -> list[str]:
-        if isinstance(statement.value, log | exp):
+        if isinstance(statement.value, log | log1p | exp):
             self.expressions.rounded.add(statement.name)
         return [assignment(self.expressions, statement)]
 

@@ -179,10 +179,10 @@ def test_exponentials_are_kept_in_the_gradient():
     assert any(str(store.value) == "shifted_exp" and store.target == "grad_input" for store in kept)
 
 
-def test_the_labelled_element_is_corrected_once():
+def test_the_labelled_element_is_stored_once_from_the_complement():
     found = statements(lower(declaration("rows", LABELS, entropy)).schedule)
-    (correction,) = [s for s in found if isinstance(s, Store) and s.add]
-    assert str(correction.indices[-1]) == "target[n]"
+    (correction,) = [s for s in found if isinstance(s, Store) and str(s.indices[-1]) == "target[n]"]
+    assert "complement" in str(correction.value)
 
 
 def test_matrix_products_are_contracted():

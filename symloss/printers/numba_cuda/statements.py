@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symloss.language.symbols import Read
 from symloss.printers.python_statements import Names, PythonStatements
 from symloss.program.schedule import Fold, Loop, Phase, Schedule, Statement, Store, When
 
@@ -61,9 +62,10 @@ class CudaStatements(PythonStatements):
         lines = super()._store(statement)
         if not self._once_a_row:
             return lines
-        if not statement.add:
+        at_label = any(isinstance(index, Read) for index in statement.indices)
+        if not statement.add and not at_label:
             return _under(_ALONE, lines)
-        # The thread that wrote the element corrects it, so that no barrier is needed
+        # The thread that wrote the element in a loop corrects it, so that no barrier is needed
         self.functions.add("owns")
         return _under(f"if owns({self.expressions.integer(statement.indices[1])}):", lines)
 

@@ -1,0 +1,229 @@
+"""What a soft-max weight lacks to 1, without cancellation: used where a log-sum-exp is expanded.
+
+Precondition: the log-sum-exp is expanded into `row_max`, `shifted_exp` and `row_sum`. For an element below
+the maximum `row_sum - shifted_exp` loses nothing; for the maximum itself the sum of the others is `row_rest`,
+that of all exponentials but one largest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+from sympy import Add, And, Eq, Expr, Mul, Piecewise, Pow, Rational, S, exp, log
+
+from symloss.functions import log1p, ratio
+from symloss.language.symbols import Index, Read
+from symloss.program import Indicator, Let, Node, Reduce, context, head, read_of, rename
+
+Namer = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """What one log-sum-exp became."""
+
+    norm: Reduce
+    shifted: Let
+    row_sum: Reduce
+    row_rest: Let
+
+
+@dataclass(frozen=True)
+class Weight:
+    """exp(u - log_norm) where u is a term of the log-sum-exp: its expansion and its place in the row."""
+
+    of: Expansion
+    row: tuple[Expr, ...]
+    at: tuple[Expr, ...]
+
+
+def rest_of_row(shifted: Let, row_sum: Reduce, below: str, rest: str) -> tuple[Reduce, Let]:
+    """The sum of all exponentials but one largest, which is e^0 = 1: exact also where it is far below 1."""
+    term = read_of(shifted)
+    lesser = Piecewise((term, term < 1), (S.Zero, True))  # a choice and no guard: a vector has no branches
+    row_below = Reduce(head(below), row_sum.axes, row_sum.over, "sum", lesser, row_sum.guard)
+    total = read_of(row_sum)
+    only = And(total >= 1, total < Rational(3, 2))
+    return row_below, Let(head(rest), row_sum.axes, Piecewise((read_of(row_below), only), (total - 1, True)))
+
+
+class Complements:
+    """Replaces soft-max weights and their complements in bodies."""
+
+    def __init__(self, name: Namer) -> None:
+        self.name = name
+        self.expansions: list[Expansion] = []
+        self._made: list[Node] = []
+        self._aliases: dict[str, Let] = {}
+        self._placed: dict[tuple, Let] = {}
+
+    def rewrite(self, node: Node) -> list[Node]:
+        """The node with every weight and every complement expanded, after the lets that this needs."""
+        if not self.expansions:
+            return [node]
+        indices = context(node)
+        body = self._expanded(self._at_label(node.body, indices), indices)
+        if isinstance(node, Let) and isinstance(node.body, exp) and self._weight(node.body, indices):
+            self._aliases[node.name] = node
+        made, self._made = self._made, []
+        return [*made, replace(node, body=body)]
+
+    def _expanded(self, body: Expr, indices: tuple[Index, ...]) -> Expr:
+        for kind, rule in (
+            (Add, self._complemented),
+            (log1p, self._log_complement),
+            (Mul, self._guarded_quotient),
+        ):
+            body = body.replace(
+                lambda item, kind=kind: isinstance(item, kind), lambda item, rule=rule: rule(item, indices)
+            )
+        for item in sorted(body.atoms(exp), key=str):
+            if (weight := self._weight(item, indices)) is not None:
+                body = body.xreplace({item: self._exponential(weight) / self._sum(weight)})
+        return body
+
+    def _weight(self, item: Expr, indices: tuple[Index, ...]) -> Weight | None:
+        """The soft-max weight that an exponential, or the read of a let of one, is."""
+        if isinstance(item, Read) and item.name in self._aliases:
+            alias = self._aliases[item.name]
+            item = rename(alias.body, alias.axes, item.indices)
+        if not isinstance(item, exp):
+            return None
+        reads = sorted(item.atoms(Read), key=str)
+        for expansion in self.expansions:
+            norm = expansion.norm
+            read = next((read for read in reads if read.name == norm.name), None)
+            if read is None or norm.guard is not S.true:
+                continue
+            labels = [i for other in reads for i in other.indices if isinstance(i, Read)]
+            at = _position(item.args[0] + read, norm, read, (*indices, *dict.fromkeys(labels)))
+            if at is not None:
+                return Weight(expansion, read.indices, at)
+        return None
+
+    def _at_label(self, total: Expr, indices: tuple[Index, ...]) -> Expr:
+        """x·weight[k] - x·[k = label]: at the label the complement there, elsewhere the weight."""
+        terms = Add.make_args(total)
+        for term in terms:
+            factors = Mul.make_args(term)
+            for factor in factors:
+                weight = self._weight(factor, indices) if isinstance(factor, exp) else None
+                if weight is None or len(weight.at) != 1 or not isinstance(weight.at[0], Index):
+                    continue
+                flows = Add.make_args(Mul(*(other for other in factors if other != factor)))
+                for hit in _one_hots(total, weight.at[0]):
+                    shared = [f for f in flows if -f * hit in terms and weight.at[0] not in f.free_symbols]
+                    if shared:
+                        others = [item for item in terms if item != term and -item / hit not in shared]
+                        rest = Add(*(flow for flow in flows if flow not in shared))
+                        return Add(*others) + self._choice(weight, factor, hit, Add(*shared), rest)
+        return total
+
+    def _choice(self, weight: Weight, factor: Expr, hit: Indicator, shared: Expr, rest: Expr) -> Piecewise:
+        """(shared + rest)·weight - shared·[k = label] as a choice between the label and the others."""
+        (index,) = weight.at
+        label = next(side for side in hit.condition.args if side != index)
+        there = factor.xreplace({index: label})
+        beside = replace(weight, at=(label,))
+        row = tuple(s for s in weight.row if isinstance(s, Index))
+        flow = self._let("flow", beside, "grad_log_p", lambda: self._expanded(-shared, row))
+        at_label = flow * self.complement(beside, there) + rest.xreplace({index: label}) * there
+        return Piecewise((at_label, hit.condition), ((rest - flow) * factor, True))
+
+    def _complemented(self, total: Add, indices: tuple[Index, ...]) -> Expr:
+        """x - x·weight = x·complement."""
+        for term in total.args:
+            factors = Mul.make_args(term)
+            for factor in factors:
+                if not isinstance(factor, exp | Read):
+                    continue
+                partner = -Mul(*(other for other in factors if other != factor))
+                if partner in total.args and (weight := self._weight(factor, indices)) is not None:
+                    return total - term - partner + partner * self.complement(weight, factor)
+        return total
+
+    def _log_complement(self, item: log1p, indices: tuple[Index, ...]) -> Expr:
+        """log(1 - p) from p where that is small, else from the complement."""
+        small = -item.args[0]
+        if (weight := self._weight(small, indices)) is None:
+            return item
+        far = log(self.complement(weight, small))
+        return Piecewise((item, small < Rational(1, 2)), (far, True))
+
+    def _guarded_quotient(self, product: Mul, indices: tuple[Index, ...]) -> Expr:
+        """log p / (1 - p), both 0 where p is 1: the factor beside it then decides."""
+        complements = {let.name for key, let in self._placed.items() if key[0] == "complement"}
+        for factor in product.args:
+            if not (isinstance(factor, Pow) and factor.exp == -1 and isinstance(factor.base, Read)):
+                continue
+            if factor.base.name not in complements:
+                continue
+            for other in product.args:
+                if isinstance(other, Add) and self._weight(exp(other), indices) is not None:
+                    rest = [item for item in product.args if item not in (factor, other)]
+                    return Mul(*rest, ratio(other, factor.base))
+        return product
+
+    def complement(self, weight: Weight, shown: Expr) -> Read:
+        """The read of a let that is 1 minus the weight."""
+        name = f"{shown.name}_complement" if isinstance(shown, Read) else "softmax_complement"
+        return self._let("complement", weight, name, lambda: self._others(weight) / self._sum(weight))
+
+    def _others(self, weight: Weight) -> Expr:
+        own, total = self._exponential(weight), self._sum(weight)
+        rest = Read(weight.of.row_rest.head, *weight.row)
+        return Piecewise((rest, own >= 1), (total - own, True))
+
+    def _sum(self, weight: Weight) -> Expr:
+        return Read(weight.of.row_sum.head, *weight.row)
+
+    def _exponential(self, weight: Weight) -> Expr:
+        """The shifted exponential of a weight; one at a label gets a name, for it is looked up once."""
+        shifted = weight.of.shifted
+        label = next((index for index in weight.at if isinstance(index, Read)), None)
+        if label is None:
+            return Read(shifted.head, *weight.row, *weight.at)
+        body = rename(shifted.body, shifted.axes, (*weight.row, *weight.at))
+        return self._let("exponential", weight, f"{label.name}_exp", lambda: body)
+
+    def _let(self, kind: str, weight: Weight, name: str, body: Callable[[], Expr]) -> Read:
+        """The read of a let over the indices of a weight, made when it is first needed."""
+        places = (*weight.row, *weight.at)
+        symbols = [s for place in places for s in sorted(place.free_symbols, key=str) if isinstance(s, Index)]
+        axes = tuple(dict.fromkeys(symbols))
+        value = body()
+        key = (kind, places, value)
+        if key not in self._placed:
+            let = Let(head(self.name(name), value), axes, value)
+            self._placed[key] = let
+            self._made.append(let)
+        return Read(self._placed[key].head, *axes)
+
+
+def _one_hots(total: Expr, index: Index) -> list[Indicator]:
+    """The brackets [index = label] in a sum."""
+    found = sorted(total.atoms(Indicator), key=str)
+    return [
+        hit
+        for hit in found
+        if isinstance(hit.condition, Eq)
+        and index in hit.condition.args
+        and any(isinstance(side, Read) for side in hit.condition.args)
+    ]
+
+
+def _position(
+    exponent: Expr, norm: Reduce, read: Read, candidates: tuple[Expr, ...]
+) -> tuple[Expr, ...] | None:
+    """The indices at which an exponent equals the body of the log-sum-exp, if there are any."""
+    for at in permutations(candidates, len(norm.over)):
+        if all(
+            isinstance(a, Read) or (isinstance(a, Index) and a.extent == b.extent)
+            for a, b in zip(at, norm.over, strict=True)
+        ):
+            body = rename(norm.body, (*norm.axes, *norm.over), (*read.indices, *at))
+            if (body - exponent).expand() == 0:
+                return at
+    return None
