@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import keyword
 
-CALL = frozenset({"weight", "reduction", "out", "wrt", "device", "cotangent", "scale", "terms", "total"})
-PROGRAM = frozenset({"term", "weighted_term", "normaliser", "evaluate", "hessian_diag", "sample_weight"})
+CALL = frozenset({
+    "weight", "reduction", "out", "wrt", "device", "cotangent", "kind", "vector", "scale", "terms", "total",
+})  # fmt: skip
+PROGRAM = frozenset({
+    "term", "weighted_term", "normaliser", "evaluate", "hessian_diag", "hvp", "sample_weight",
+})  # fmt: skip
 KERNEL = frozenset({
     "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "abs", "accumulate",
     "add_exactly", "block", "block_number", "cuda", "dtype", "exp", "exp_nonpositive", "expm1",
@@ -20,4 +24,4 @@ RESERVED = CALL | PROGRAM | KERNEL
 
 def is_reserved(name: str) -> bool:
     """Whether a name belongs to Python, to the call of a loss or to generated code."""
-    return name in RESERVED or keyword.iskeyword(name) or name.startswith(("grad_", "hess_"))
+    return name in RESERVED or keyword.iskeyword(name) or name.startswith(("grad_", "hess_", "hvp_"))

@@ -136,10 +136,11 @@ class Complements:
         """x - x·weight = x·complement."""
         for term in total.args:
             factors = Mul.make_args(term)
-            for factor in factors:
+            for factor in [*factors, *(root for item in factors if (root := _root(item)) is not None)]:
                 if not isinstance(factor, exp | Read):
                     continue
-                partner = -Mul(*(other for other in factors if other != factor))
+                rest = (other if other != factor**2 else factor for other in factors if other != factor)
+                partner = -Mul(*rest)
                 if partner in total.args and (weight := self._weight(factor, indices)) is not None:
                     return total - term - partner + partner * self.complement(weight, factor)
         return total
@@ -200,6 +201,13 @@ class Complements:
             self._placed[key] = let
             self._made.append(let)
         return Read(self._placed[key].head, *axes)
+
+
+def _root(factor: Expr) -> Expr | None:
+    """The weight whose square a factor is; SymPy writes e^2u for it."""
+    if isinstance(factor, exp):
+        return exp(factor.args[0] / 2)
+    return factor.base if isinstance(factor, Pow) and factor.exp == 2 else None
 
 
 def _one_hots(total: Expr, index: Index) -> list[Indicator]:

@@ -1,7 +1,8 @@
 """program -> program with `hess_<array>`: the diagonal of the second derivative, by forward mode.
 
 Precondition: differentiated and simplified. The gradient's body is differentiated once more in the one
-element it belongs to; sums in between are sifted to the term that holds this element.
+element it belongs to; a log-sum-exp in between moves by the soft-max weight of this element. A sum that moves
+with the element is refused: its second derivative would cancel.
 """
 
 from __future__ import annotations
@@ -24,29 +25,18 @@ def differentiate_twice(program: Program, array: str) -> Program:
     """Add `hess_<array>` after `grad_<array>`.
 
     Raises:
-        NoDiagonal: when a sum in between cannot be sifted to one term, or a kink makes it identically 0.
+        NoDiagonal: when a reduction in between is no log-sum-exp, or the derivative is identically 0.
     """
     gradient = program.node(f"grad_{array}")
-    if _sums_before(program, gradient):
-        raise NoDiagonal(f"{program.name}: only element-wise losses have a second derivative so far")
     forward = _Forward(program, array, gradient.axes, gradient.guard)
     body = forward.tangent(gradient.body)
+    if {"label", "logsumexp"} <= forward.paths:
+        raise NoDiagonal(f"{program.name}: the gradient of every element moves with the labelled one")
     if body is S.Zero:
         raise NoDiagonal(f"{program.name}: the second derivative in {array} is 0 wherever it exists")
     guard = gradient.guard
     hessian = Let(head(f"hess_{array}"), gradient.axes, body, guard)
     return replace(program.with_nodes((*program.nodes, hessian)), outputs=(*program.outputs, hessian.name))
-
-
-def _sums_before(program: Program, gradient: Node) -> bool:
-    """Whether a reduction lies between the inputs and the gradient."""
-    needed = {gradient.name}
-    for node in reversed(program.nodes):
-        if node.name in needed:
-            if isinstance(node, Reduce):
-                return True
-            needed |= {read.name for read in node.body.atoms(Read)}
-    return False
 
 
 class _Forward:
@@ -57,6 +47,7 @@ class _Forward:
         self.assumed = And.make_args(guard)
         self.array = array
         self.axes = axes
+        self.paths: set[str] = set()  # through what the gradient reads the element
 
     def tangent(self, expression: Expr) -> Expr:
         total = S.Zero
@@ -68,6 +59,7 @@ class _Forward:
 
     def _of_read(self, read: Read) -> Expr:
         if read.name == self.array:
+            self.paths.add("label" if any(isinstance(index, Read) for index in read.indices) else "own")
             return Mul(*(Indicator(Eq(a, b)) for a, b in zip(read.indices, self.axes, strict=True)))
         node = self.nodes.get(read.name)
         if node is None:
@@ -80,11 +72,12 @@ class _Forward:
         inner = self.tangent(clear.body)
         if inner is S.Zero:
             return S.Zero
-        if clear.op == "logsumexp":
-            inner = inner * exp(clear.body - read)
-        elif clear.op != "sum":
-            raise NoDiagonal(f"the second derivative goes through a {clear.op}")
-        return self._sift(inner, clear)
+        if clear.op != "logsumexp":
+            raise NoDiagonal(
+                f"the gradient goes through the {clear.op} {clear.name}, of which every term moves"
+            )
+        self.paths.add("logsumexp")
+        return self._sift(inner * exp(clear.body - read), clear)
 
     def _sift(self, expression: Expr, node: Reduce) -> Expr:
         """Σ over k of f(k) [k = a] = f(a)."""

@@ -16,7 +16,7 @@ from symloss.runtime.names import listing, nearest
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import Signature
 
-OPTIONS = ("reduction", "weight", "wrt", "out", "cotangent", "device")
+OPTIONS = ("reduction", "weight", "wrt", "out", "cotangent", "kind", "vector", "device")
 
 
 class Arguments:

@@ -94,6 +94,10 @@ class DeviceMemory(HostMemory):
         flat = _flat(array)
         _fill[_grid(flat)](flat, array.dtype.type(0))
 
+    def clip(self, array: Any) -> None:
+        flat = _flat(array)
+        _clip[_grid(flat)](flat, array.dtype.type(0))
+
     def over_samples(self, loss: str, argument: str, value: Any, bound: Arguments) -> Any:
         if is_device_array(value):
             array = as_device_array(value)
@@ -174,6 +178,13 @@ def _find_bad_label(labels, classes, ignored, found):
 def _fill(x, value):
     for i in range(cuda.grid(1), x.size, cuda.gridsize(1)):
         x[i] = value
+
+
+@cuda.jit
+def _clip(x, zero):
+    for i in range(cuda.grid(1), x.size, cuda.gridsize(1)):
+        if x[i] < zero:
+            x[i] = zero
 
 
 @cuda.jit

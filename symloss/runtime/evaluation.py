@@ -16,6 +16,7 @@ from symloss.signature import Signature
 from symloss.signature.signature import ALL_REDUCTIONS
 
 Kernel = Callable[..., float]
+HESSIANS = ("exact", "clipped")
 
 
 class Evaluator:
@@ -62,11 +63,16 @@ class Evaluator:
         return value, returned
 
     def hessian_diag(
-        self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any
+        self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any, kind: str = "exact"
     ) -> np.ndarray:
         """The second derivative with respect to each element of the first differentiable input."""
         if self.hessian is None or not self.signature.hessian:
             raise ValueError(f"{self.name}: no second derivative is generated for this loss")
+        if kind not in HESSIANS:
+            raise ValueError(
+                f"{self.name}: unknown kind {kind!r} of second derivative{nearest(kind, HESSIANS)}; "
+                f"it is {listing(HESSIANS, 'or')}"
+            )
         bound = self.plan.bind(args, named)
         reduction = self._reduction(reduction)
         weights = None if weight is None else self._weights(weight, bound)
@@ -78,6 +84,8 @@ class Evaluator:
         scale = bound.scalar(1.0 / divisor)
         middle = (weights, scale) if self.per_sample else (scale,)
         self.hessian(*bound.arrays, *bound.parameters, *middle, passed)
+        if kind == "clipped":
+            self.memory.clip(passed)
         return returned
 
     def _call(

@@ -156,16 +156,24 @@ class Loss:
         reduction: str | None = None,
         weight: Any = None,
         out: np.ndarray | None = None,
+        kind: str = "exact",
         device: str = "cpu",
         **named: Any,
     ) -> np.ndarray:
         """The second derivative with respect to each element of the first differentiable input.
 
+        At a kink of the gradient it is that of the branch which the declaration takes there.
+
+        Args:
+            kind: `exact`, or `clipped`: negative numbers become 0, as boosting libraries need them.
+
+        The other arguments are those of `value_and_grad`.
+
         Raises:
-            ValueError: when none is generated for this loss; else as a call.
+            ValueError: when none is generated for this loss, or for another `kind`; else as a call.
         """
         evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
-        return evaluator.hessian_diag(args, named, reduction, weight, out)
+        return evaluator.hessian_diag(args, named, reduction, weight, out, kind)
 
     @property
     def signature(self) -> Signature:

@@ -21,6 +21,10 @@ class HostMemory:
         """Fill with zeros."""
         array.fill(0)
 
+    def clip(self, array: Any) -> None:
+        """Replace negative numbers by 0; NaN stays."""
+        np.maximum(array, 0, out=array)
+
     def over_samples(self, loss: str, argument: str, value: Any, bound: Arguments) -> Any:
         """Numbers or an array, broadcast to the samples.
 

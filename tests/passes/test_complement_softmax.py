@@ -118,3 +118,22 @@ def test_the_expanded_program_subtracts_no_weight_from_one():
     text = str(faded.chain.final)
     assert "p_t_complement" in text
     assert "1 - p_t" not in text
+
+
+@loss(family="classification")
+def rows(input: real[N, C], target: label(C)[N]):
+    """Cross-entropy of a label."""
+    return mean(logsumexp(input[n, k], k) - input[n, target[n]], n)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_second_derivative_of_a_log_sum_exp(dtype):
+    """p (1 - p) where p is next to 0, next to 1, a tie, and the only class."""
+    scores = np.array(ROWS, dtype)
+    found = rows.hessian_diag(scores, np.array(LABELS), reduction="sum")
+    with mpmath.workdps(400):
+        for row, bends in zip(scores, found, strict=True):
+            for y, bend in enumerate(bends):
+                rest, log_p = complement_and_log([mpmath.mpf(float(item)) for item in row], y)
+                check(bend, rest * mpmath.exp(log_p), dtype, 6)
+    assert not rows.hessian_diag(scores[:, :1].copy(), np.zeros(len(ROWS), np.int64)).any()

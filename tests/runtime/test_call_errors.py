@@ -258,6 +258,11 @@ def test_no_second_derivative(catalogue):
         catalogue.rmse.hessian_diag(X, Y)
 
 
+def test_unknown_kind_of_second_derivative(catalogue):
+    with pytest.raises(ValueError, match=r"huber: unknown kind 'cliped'.*it is exact or clipped"):
+        catalogue.huber.hessian_diag(X, Y, kind="cliped")
+
+
 def test_first_bad_element_of_a_large_array(catalogue):
     probs = np.full(3_000_000, 0.5)
     probs[2_500_000] = 1.5

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numba import cuda
 
+from symloss.language import axis, label, logsumexp, loss, mean, real
 from symloss.losses.catalogue import declared
 from symloss.verify.oracle import Oracle
 
@@ -88,6 +89,30 @@ def test_second_derivative(name):
     first = loss.signature.differentiable[0]
     found = loss.hessian_diag(*on_device(arrays).values(), device="cuda", **LOSSES[name])
     close(found, oracle.hessian_diag(arrays, parameters, first), np.float64)
+
+
+def test_second_derivative_of_rows():
+    n, N = axis("n", "N")
+    k, C = axis("k", "C")
+
+    @loss(family="classification")
+    def entropy_of_rows(input: real[N, C], target: label(C)[N]):
+        """Cross-entropy of a label."""
+        return mean(logsumexp(input[n, k], k) - input[n, target[n]], n)
+
+    arrays = {"input": np.random.default_rng(10).normal(size=(5, 6)), "target": np.arange(5)}
+    found = entropy_of_rows.hessian_diag(*on_device(arrays).values(), device="cuda")
+    exact = Oracle(entropy_of_rows.declaration).hessian_diag(arrays, {}, "input")
+    close(found, exact, np.float64)
+
+
+def test_clipped_second_derivative():
+    arrays = {"input": np.linspace(-9.0, 9.0, 40), "target": np.zeros(40)}
+    focal = declared()["sigmoid_focal"]
+    exact = focal.hessian_diag(*arrays.values())
+    clipped = focal.hessian_diag(*on_device(arrays).values(), kind="clipped", device="cuda")
+    assert (exact < 0).any()
+    close(clipped, np.maximum(exact, 0), np.float64)
 
 
 def test_same_bits_as_on_the_cpu_for_plain_arithmetic():
