@@ -1,4 +1,4 @@
-"""Random valid declarations: trees of the language over one or two axes, with nested reductions.
+"""Random valid declarations: trees of the language over one to three axes, with nested reductions.
 
 Everything is drawn from a `random.Random`, so that a seed, or hypothesis, decides the whole declaration.
 """
@@ -33,12 +33,15 @@ from symloss.language import (
 from symloss.language import max as largest
 from symloss.language import min as smallest
 from symloss.language.declaration import Declaration, declare
+from symloss.language.symbols import Index
 
 n, m, N = axis("n", "m", "N")
 c, k, C = axis("c", "k", "C")
 d, D = axis("d", "D")
-INDICES = {N: (n, m), C: (c, k), D: (d,)}
+e, _ = axis("e", "D")
+INDICES = {N: (n, m), C: (c, k), D: (d, e)}
 SHAPES = ("element", "row", "labelled", "pairs", "whole")
+BLOCKS = ("blocks", "rows of blocks", "columns", "pairs of blocks", "whole block")
 
 
 def declaration(name, annotations, body, defaults=None) -> Declaration:
@@ -63,13 +66,17 @@ def declaration(name, annotations, body, defaults=None) -> Declaration:
     return declare(function)
 
 
-def random_loss(random: Random, size: int = 4) -> Declaration:
-    """A declaration that means something; a draw whose sum lost its index to algebra is drawn again."""
+def random_loss(random: Random, size: int = 4, three: bool = False) -> Declaration:
+    """A declaration that means something; a draw whose sum lost its index to algebra is drawn again.
+
+    With `three`, arrays have up to three axes.
+    """
     while True:
         try:
-            return _Maker(random, size).declaration()
+            return (_BlockMaker if three else _Maker)(random, size).declaration()
         except DeclarationError as error:
-            if "its body lacks" not in str(error):
+            # SymPy moves a Piecewise out of a condition, and out of the reduction that binds its indices
+            if not any(known in str(error) for known in ("its body lacks", "is free: reduce over it")):
                 raise
 
 
@@ -177,6 +184,7 @@ class _Maker:
         )()
 
     def binary(self, u, v):
+        u, v = sympify(u), sympify(v)  # conditions on plain numbers must be SymPy's
         return self.random.choice(
             [
                 lambda: Max(u, v),
@@ -303,3 +311,70 @@ class _Maker:
         return sum(
             weight[tuple(index if e == index.extent else self.fresh(e, scope) for e in weight.axes)], *names
         )
+
+
+class _BlockMaker(_Maker):
+    """Arrays over up to three axes in any order; samples along any one or two of them, or none."""
+
+    def __init__(self, random: Random, size: int) -> None:
+        super().__init__(random, size)
+        self.shape = random.choice(BLOCKS)
+
+    def declaration(self) -> Declaration:
+        axes = self.random.choice([(N, C, D), (N, C, D), (N, D, C), (N, N, D)])
+        parts = [axes, axes[:2], axes[1:], (axes[0], axes[2]), axes[:1], axes[2:]]
+        annotations = {"input": real[axes], "target": real[axes], "bias": real[self.random.choice(parts)]}
+        defaults = {}
+        if self.random.random() < 0.5:
+            annotations["target"] = real[self.random.choice(parts)]
+        if self.random.random() < 0.4:
+            annotations["alpha"], defaults["alpha"] = positive, 1
+        self.annotations = annotations
+        self.axes = tuple(dict.fromkeys(axes))
+        return declaration("drawn", annotations, self.body, defaults)
+
+    def body(self, **handed):
+        self.handed = handed
+        self.budget = 5
+        first, last = self.axes[0], self.axes[-1]
+        match self.shape:
+            case "blocks":
+                return mean(self.value((n,), self.size), n)
+            case "rows of blocks":
+                return sum(self.value((n, INDICES[self.axes[1]][0]), self.size), n, INDICES[self.axes[1]][0])
+            case "columns":
+                return mean(self.value((INDICES[last][0],), self.size), INDICES[last][0])
+            case "pairs of blocks":
+                return mean(self.value((n, m), self.size), n, m)
+        return self.combine(self.reduce((), self.size, first), self.reduce((), self.size, last))
+
+    def leaf(self, scope):
+        if self.random.random() < 0.25:
+            array = self.random.choice([item for item in self.handed.values() if hasattr(item, "axes")])
+            return self.at(array, [self.random.choice(self.known(e, scope) or [None]) for e in array.axes])
+        return super().leaf(scope)
+
+    def known(self, extent, scope):
+        return [index for index in scope if index.extent == extent]
+
+    def at(self, array, indices):
+        """The element at the given indices; summed over the axes that are given none."""
+        free: list[Index] = []
+        chosen = []
+        for index, extent in zip(indices, array.axes, strict=True):
+            if index is None:
+                index = next(item for item in INDICES[extent] if item not in (*indices, *free))
+                free.append(index)
+            chosen.append(index)
+        read = array[tuple(chosen)]
+        return sum(read * self.small(), *free) if free else read
+
+    def dependent(self, scope, size, index):
+        for _ in range(3):
+            body = sympify(self.value(scope, size))
+            if index in body.free_symbols:
+                return body
+        arrays = [array for array in self.handed.values() if index.extent in getattr(array, "axes", ())]
+        array = self.random.choice(arrays)
+        place = array.axes.index(index.extent)
+        return self.at(array, [index if p == place else None for p in range(len(array.axes))])

@@ -41,6 +41,14 @@ def test_random_loss(seed, size):
     Comparison(chain, seed, source=source).check(1e-7, block=2, parallel_from=0)
 
 
+@pytest.mark.parametrize(("seed", "size"), [(seed, 4) for seed in range(50_000, 50_030)])
+def test_random_loss_of_three_axes(seed, size):
+    chain = lower(random_loss(Random(seed), size, three=True))
+    source = render_module(chain, "test")
+    Comparison(chain, seed, source=source).check(1e-7)
+    Comparison(chain, seed, source=source).check(1e-7, block=2, parallel_from=0)
+
+
 REAL = {"input": real[N], "target": real[N]}
 MATRIX = {"input": real[N, C], "target": label(C)[N]}
 CLOUD = {"input": real[N, D], "target": label(C)[N]}
