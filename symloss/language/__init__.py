@@ -39,7 +39,9 @@ from symloss.language.symbols import (
     Kind,
     axis,
     label,
+    length,
     option,
+    positions,
     weights,
 )
 from symloss.language.variants import choice, depends, flag, optional
@@ -116,6 +118,7 @@ __all__ = [
     "integer",
     "inverse_root",
     "label",
+    "length",
     "let",
     "log_sigmoid",
     "log_softmax",
@@ -128,6 +131,7 @@ __all__ = [
     "open_unit",
     "option",
     "optional",
+    "positions",
     "positive",
     "ratio",
     "real",

@@ -16,7 +16,16 @@ from sympy.core.sympify import SympifyError
 
 from symloss.language.reductions import ElementsOver, MeanOver, SumOver
 from symloss.language.reserved import is_reserved
-from symloss.language.symbols import Array, ArrayType, DeclarationError, Index, Kind, Parameter
+from symloss.language.symbols import (
+    Array,
+    ArrayType,
+    DeclarationError,
+    Extent,
+    Index,
+    Kind,
+    Parameter,
+    positions_in,
+)
 from symloss.language.validate import validate
 from symloss.language.variants import (
     Choice,
@@ -84,6 +93,18 @@ class Declaration:
         """The declaration of some settings, which name every switch."""
         return next(one for one in (self, *self.variants) if one.settings == settings)
 
+    @property
+    def positions(self) -> tuple[Extent, ...]:
+        """The axes of positions in the expression, each after the one it lies along."""
+        return positions_in([self.expression])
+
+    @property
+    def extents(self) -> tuple[Extent, ...]:
+        """The axes of the arguments, those whose length is a parameter, and those of positions."""
+        own = [extent for array in self.arrays for extent in array.axes]
+        own += [parameter.axis for parameter in self.parameters if parameter.axis is not None]
+        return tuple(dict.fromkeys((*own, *self.positions)))
+
     def array(self, name: str) -> Array:
         return next(array for array in self.arrays if array.name == name)
 
@@ -96,6 +117,8 @@ class Declaration:
             parts += [repr(self.errata), str(self.published)]
         if self.switches:
             parts += [repr(self.switches), repr(dict(self.settings)), repr(self.order)]
+        parts += [f"{parameter.axis} = {parameter.name}" for parameter in self.parameters if parameter.axis]
+        parts += [f"{extent} = {extent.length}" for extent in self.positions]
         if self.reductions != REDUCTIONS:
             parts.append(repr(self.reductions))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -282,7 +305,7 @@ def _read_arguments(
                 arrays.append(Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default))
             case Kind() as kind if kind.role == "differentiable":
                 _check_default(name, argument.name, kind, default)
-                parameters.append(Parameter(argument.name, kind.domain, default, kind.is_option))
+                parameters.append(Parameter(argument.name, kind.domain, default, kind.is_option, kind.axis))
             case None:
                 raise DeclarationError(
                     f"{name}: argument {argument.name} has no domain; annotate an array as real[N] "

@@ -9,8 +9,8 @@ from sympy import Ne, S
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Reduction
-from symloss.language.symbols import Array, Parameter, Read
-from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, Signature
+from symloss.language.symbols import Array, Extent, Parameter, Read
+from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, PositionsSpec, Signature
 
 
 def signature_of(declaration: Declaration) -> Signature:
@@ -32,6 +32,7 @@ def signature_of(declaration: Declaration) -> Signature:
         weighted=per_sample,
         normalised=normalised,
         ignored=_ignored(declaration),
+        positions=tuple(_positions(declaration, extent) for extent in declaration.positions),
         notes=declaration.notes,
         errata=declaration.errata,
         base=declaration.base,
@@ -86,6 +87,13 @@ def _parameter(declaration: Declaration, parameter: Parameter) -> ParameterSpec:
         option=parameter.option,
         display=declaration.display.get(parameter.name),
     )
+
+
+def _positions(declaration: Declaration, extent: Extent) -> PositionsSpec:
+    assert extent.along is not None and extent.window is not None
+    parameter = next((p.name for p in declaration.parameters if p.axis == extent.window), None)
+    window = extent.window.name if isinstance(extent.window, Extent) else int(extent.window)
+    return PositionsSpec(extent.name, extent.along.name, window, parameter)
 
 
 def _is_elementwise(declaration: Declaration) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Expr, Integer, S, Symbol, sympify
+from sympy import Basic, Expr, Integer, S, Symbol, sympify
 from sympy.core.sympify import SympifyError
 
 from symloss.language.reserved import is_reserved
@@ -17,13 +18,35 @@ class DeclarationError(ValueError):
 
 
 class Extent(Symbol):
-    """The length of a named axis: N, C, D, T."""
+    """The length of a named axis: N, C, D, T.
 
-    def __new__(cls, name: str) -> Extent:
-        return Symbol.__xnew__(cls, name, integer=True, positive=True)
+    An axis made by `positions` counts the places of a `window` inside the axis `along`.
+    """
+
+    __slots__ = ("along", "window")
+    along: Extent | None
+    window: Expr | None
+
+    def __new__(cls, name: str, along: Extent | None = None, window: Expr | None = None) -> Extent:
+        extent = Symbol.__xnew__(cls, name, integer=True, positive=True)
+        extent.along, extent.window = along, window
+        return extent
+
+    @property
+    def places(self) -> Expr:
+        """How many places the window has; the extent itself where it counts none."""
+        return self if self.along is None else self.along - self.window + 1
+
+    @property
+    def length(self) -> Expr:
+        """The extent in terms of extents that no other determines."""
+        return self if self.along is None else self.along.length - self.window + 1
+
+    def _hashable_content(self) -> tuple:
+        return (*super()._hashable_content(), str(self.length))
 
     def __getnewargs_ex__(self) -> tuple:
-        return ((self.name,), {})
+        return ((self.name, self.along, self.window), {})
 
 
 class Index(Symbol):
@@ -38,7 +61,7 @@ class Index(Symbol):
         return index
 
     def _hashable_content(self) -> tuple:
-        return (*super()._hashable_content(), self.extent.name)
+        return (*super()._hashable_content(), self.extent.name, str(self.extent.length))
 
     def __getnewargs_ex__(self) -> tuple:
         return ((self.name, self.extent), {})
@@ -53,17 +76,65 @@ def axis(*names: str) -> tuple[Any, ...]:
     >>> n, N = axis("n", "N")
     >>> i, j, N = axis("i", "j", "N")
     """
-    if len(names) < 2:
-        raise DeclarationError('axis() needs at least one index and an extent, as in axis("n", "N")')
-    for name in names:
-        if not isinstance(name, str) or not name.isidentifier():
-            raise DeclarationError(f"axis(): {name!r} is not an identifier")
-        if is_reserved(name):
-            raise DeclarationError(f"axis(): the name {name!r} is taken by symloss itself")
-        if names.count(name) > 1:
-            raise DeclarationError(f"axis(): the name {name!r} is given twice")
+    _check_axis_names("axis", names)
     extent = Extent(names[-1])
     return (*(Index(name, extent) for name in names[:-1]), extent)
+
+
+def positions(*names: str, along: Extent, window: Extent | int) -> tuple[Any, ...]:
+    """Name the axis of the places at which a window fits wholly inside an axis: N - window + 1 of them.
+
+    `window` is the extent of an axis of its own, whose index then runs over the window, or an integer.
+
+    >>> u, U = axis("u", "U")
+    >>> i, I = positions("i", "I", along=N, window=U)    # x[i + u], u inside the window that starts at i
+    """
+    _check_axis_names("positions", names)
+    if not isinstance(along, Extent):
+        raise DeclarationError(f"positions(): along={along!r} is not an extent made by axis()")
+    if not isinstance(window, Extent) and (type(window) is not int or window < 1):
+        raise DeclarationError(f"positions(): window={window!r} is neither an extent nor a positive integer")
+    extent = Extent(names[-1], along, sympify(window))
+    return (*(Index(name, extent) for name in names[:-1]), extent)
+
+
+def positions_in(expressions: Iterable[Basic]) -> tuple[Extent, ...]:
+    """The axes of positions whose indices or extents occur, each after the one it lies along."""
+    found: dict[str, Extent] = {}
+
+    def add(extent: Extent) -> None:
+        if extent.along is not None and extent.name not in found:
+            add(extent.along)
+            found[extent.name] = extent
+
+    for expression in expressions:
+        for symbol in sorted(expression.atoms(Extent, Index), key=str):
+            add(symbol.extent if isinstance(symbol, Index) else symbol)
+    return tuple(found.values())
+
+
+def with_positions(lengths: Mapping[str, int], extents: Iterable[Extent]) -> dict[str, int]:
+    """The lengths of the axes, those of positions worked out."""
+    known = dict(lengths)
+    for extent in extents:
+        assert extent.along is not None and extent.window is not None
+        window = known[extent.window.name] if isinstance(extent.window, Extent) else int(extent.window)
+        known[extent.name] = known[extent.along.name] - window + 1
+    return known
+
+
+def _check_axis_names(function: str, names: tuple[Any, ...]) -> None:
+    if len(names) < 2:
+        raise DeclarationError(
+            f'{function}() needs at least one index and an extent, as in {function}("n", "N")'
+        )
+    for name in names:
+        if not isinstance(name, str) or not name.isidentifier():
+            raise DeclarationError(f"{function}(): {name!r} is not an identifier")
+        if is_reserved(name):
+            raise DeclarationError(f"{function}(): the name {name!r} is taken by symloss itself")
+        if names.count(name) > 1:
+            raise DeclarationError(f"{function}(): the name {name!r} is given twice")
 
 
 class Read(Expr):
@@ -173,15 +244,21 @@ class Array:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A scalar argument with a domain. An `option`'s default switches an extension off."""
+    """A scalar argument with a domain. An `option`'s default switches an extension off.
+
+    One that is the length of an `axis` is written as that extent.
+    """
 
     name: str
     domain: Domain
     default: float | int | None = None
     option: bool = False
+    axis: Extent | None = field(default=None, repr=False)
 
     @property
     def symbol(self) -> Symbol:
+        if self.axis is not None:
+            return self.axis
         return Symbol(self.name, **domain_assumptions(self.domain))
 
 
@@ -193,6 +270,7 @@ class Kind:
     role: str = "differentiable"
     classes: Extent | None = None
     is_option: bool = False
+    axis: Extent | None = None
 
     def __getitem__(self, axes: Any) -> ArrayType:
         given = axes if isinstance(axes, tuple) else (axes,)
@@ -210,6 +288,13 @@ def label(classes: Extent) -> Kind:
 def weights(kind: Kind) -> Kind:
     """A real array that is a constant of the loss: never differentiated, as `weights(nonnegative)[C]`."""
     return Kind(kind.domain, role="weight")
+
+
+def length(extent: Extent) -> Kind:
+    """The parameter that is the length of an axis which no array has, as `window: length(U) = 11`."""
+    if not isinstance(extent, Extent) or extent.along is not None:
+        raise DeclarationError(f"length({extent!r}) needs an extent made by axis()")
+    return Kind(DOMAINS["length"], axis=extent)
 
 
 def option(kind: Kind) -> Kind:

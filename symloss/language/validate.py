@@ -71,9 +71,8 @@ def validate(declaration: Declaration) -> None:
 
 def _check_names(declaration: Declaration, where: str) -> None:
     taken: dict[str, str] = {}
-    extents = {extent.name for array in declaration.arrays for extent in array.axes}
-    for extent in extents:
-        taken[extent] = "an axis"
+    for extent in declaration.extents:
+        taken[extent.name] = "an axis"
     arguments: list[Array | Parameter] = [*declaration.arrays, *declaration.parameters]
     for argument in arguments:
         if argument.name in taken:
@@ -145,7 +144,8 @@ def _check_indices(declaration: Declaration, where: str) -> None:
             raise DeclarationError(f"{where}: {read} reads an array that is not an argument")
         for index, extent in zip(read.indices, array.axes, strict=True):
             _check_index(read, index, extent, arrays, where)
-    extents = {extent for array in declaration.arrays for extent in array.axes}
+    extents = set(declaration.extents)
+    _check_positions(declaration, where)
     for symbol in sorted(declaration.expression.free_symbols, key=str):
         if isinstance(symbol, Index):
             raise DeclarationError(
@@ -170,9 +170,19 @@ def _check_indices(declaration: Declaration, where: str) -> None:
                 )
 
 
+def _check_positions(declaration: Declaration, where: str) -> None:
+    known = set(declaration.extents)
+    for extent in declaration.positions:
+        for other in (extent.along, extent.window):
+            if isinstance(other, Extent) and other not in known:
+                raise DeclarationError(
+                    f"{where}: the extent {other} of the positions {extent} belongs to no argument"
+                )
+
+
 def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Array], where: str) -> None:
     if isinstance(index, Index):
-        if index.extent != extent:
+        if index.extent != extent and not _stays_inside(index, extent):
             raise DeclarationError(
                 f"{where}: the index {index} runs over {index.extent} but {read} uses it on the axis {extent}"
             )
@@ -186,11 +196,23 @@ def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Arra
                 f"but {read} uses it on the axis {extent}"
             )
     elif is_affine(index):
-        raise DeclarationError(f"{where}: the shifted index in {read} is not supported yet")
+        if not _stays_inside(index, extent):
+            raise DeclarationError(
+                f"{where}: {read} may look outside the axis {extent}; take the index from "
+                f"positions(..., along={extent}, window=...)"
+            )
     else:
         raise DeclarationError(
             f"{where}: {read} has the index {index}, which is neither an index nor a label"
         )
+
+
+def _stays_inside(index: Expr, extent: Extent) -> bool:
+    """Whether an affine index never leaves the axis, whatever the lengths are."""
+    terms = index.as_ordered_terms()
+    lowest = Add(*(term for term in terms if term.is_Integer))
+    highest = lowest + Add(*(term.extent.length - 1 for term in terms if isinstance(term, Index)))
+    return bool(lowest.is_nonnegative and (extent.length - 1 - highest).is_nonnegative)
 
 
 def _check_real(expression: Expr, where: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sympy import And, Eq, Expr, S, Symbol, exp
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.symbols import Array, Index, Read
+from symloss.language.symbols import Array, Index, Read, is_affine
 from symloss.passes.differentiate_scalar import partial
 from symloss.program import Indicator, Let, Node, Program, Record, Reduce, context, head, read_of, rename
 
@@ -132,24 +132,29 @@ class _Reverse:
         adjoint = self.adjoints[read.name]
         indices = context(node)
         mapping: dict[Index, Index] = {}
+        shifted: dict[Index, tuple[Index, Expr]] = {}
         selected: list[tuple[Index, Expr]] = []
         for formal, actual in zip(adjoint.axes, read.indices, strict=True):
-            if isinstance(actual, Index) and actual in indices and actual not in mapping:
+            if actual in indices and actual not in mapping and actual.extent == formal.extent:
                 mapping[actual] = formal
+            elif (index := _solved_for(formal, actual, {*mapping, *shifted})) is not None:
+                shifted[index] = formal, actual - index
             else:
                 selected.append((formal, actual))
-        missing = tuple(index for index in indices if index not in mapping)
+        missing = tuple(index for index in indices if index not in mapping and index not in shifted)
         renamed = self._rename_missing(missing, mapping, adjoint.axes)
+        inside: list[Boolean] = []
+        for index, (formal, offset) in shifted.items():
+            renamed[index] = formal - rename(offset, renamed, renamed.values())
+            inside += [renamed[index] >= 0, renamed[index] < index.extent]
         flow = rename(flow, renamed, renamed.values())
         for formal, actual in selected:
             flow = flow * Indicator(Eq(formal, rename(actual, renamed, renamed.values())))
-        guard = rename(guard, renamed, renamed.values())
+        guard = And(*inside, rename(guard, renamed, renamed.values()))
         over = tuple(renamed[index] for index in missing)
         if over:
-            inside = And(*(part for part in And.make_args(guard) if part.free_symbols & set(over)))
-            total = Reduce(
-                head(self._fresh(f"grad_{read.name}_part")), adjoint.axes, over, "sum", flow, inside
-            )
+            own = And(*(part for part in And.make_args(guard) if part.free_symbols & set(over)))
+            total = Reduce(head(self._fresh(f"grad_{read.name}_part")), adjoint.axes, over, "sum", flow, own)
             self.nodes.append(total)
             guard = And(*(part for part in And.make_args(guard) if not part.free_symbols & set(over)))
             flow = read_of(total)
@@ -157,9 +162,9 @@ class _Reverse:
 
     def _rename_missing(
         self, missing: tuple[Index, ...], mapping: dict[Index, Index], formals: tuple[Index, ...]
-    ) -> dict[Index, Index]:
+    ) -> dict[Index, Expr]:
         """Indices to sum over keep their names unless a formal index already uses them."""
-        renamed = dict(mapping)
+        renamed: dict[Index, Expr] = dict(mapping)
         used = set(formals)
         for index in missing:
             fresh = index
@@ -185,16 +190,28 @@ class _Reverse:
 def formal_axes(program: Program, array: Array) -> tuple[Index, ...]:
     """Indices for the gradient of an array: those of its first read with plain distinct indices."""
     axes: list[Index] = []
+    taken = program.names | {index.name for node in program for index in context(node)}
     for position, extent in enumerate(array.axes):
         candidates = [
             read.indices[position]
             for node in program
             for read in _reads(node)
-            if read.name == array.name and isinstance(read.indices[position], Index)
+            if read.name == array.name and getattr(read.indices[position], "extent", None) == extent
         ]
-        index = next((item for item in candidates if item not in axes), None)
-        axes.append(index if index is not None else Index(f"{extent.name.lower()}_{position}", extent))
+        letter = extent.name.lower()
+        spare = Index(f"{letter}_{position}" if letter in taken else letter, extent)
+        axes.append(next((item for item in candidates if item not in axes), spare))
+        taken.add(axes[-1].name)
     return tuple(axes)
+
+
+def _solved_for(formal: Index, actual: Expr, known: set[Index]) -> Index | None:
+    """The index that an affine read determines: x[i + u] at h is the term i = h - u, if 0 <= h - u < I."""
+    if not is_affine(actual):
+        return None
+    free = [index for index in actual.as_ordered_terms() if isinstance(index, Index) and index not in known]
+    along = [index for index in free if index.extent.along == formal.extent]
+    return next(iter(along or free), None)
 
 
 def _active_names(program: Program, sources: set[str]) -> set[str]:

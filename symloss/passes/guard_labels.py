@@ -11,7 +11,7 @@ from sympy import And
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
-from symloss.program import Node, Program, reads_at_label
+from symloss.program import Node, Program, looks_up
 
 
 def guard_labels(program: Program) -> Program:
@@ -28,7 +28,7 @@ def guard_labels(program: Program) -> Program:
         for read in node.body.atoms(Read) | node.guard.atoms(Read):
             if read.name in program and read.name != node.name:
                 uses.setdefault(read.name, []).append(_seen_from(read, shared, program.node(read.name)))
-        guard = And(*sorted(shared, key=str)) if reads_at_label(node.body) else node.guard
+        guard = And(*sorted(shared, key=str)) if looks_up(node.body) else node.guard
         nodes.append(replace(node, guard=guard))
     return program.with_nodes(reversed(nodes))
 

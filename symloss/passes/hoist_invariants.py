@@ -13,7 +13,7 @@ from sympy import Expr, Mul, Piecewise, S, Symbol
 from sympy.core.relational import Relational
 
 from symloss.language.symbols import Read
-from symloss.program import reads_at_label
+from symloss.program import looks_up
 from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When
 
 
@@ -52,7 +52,7 @@ def _hoist_from(loop: Loop, name: Callable[[Expr], str]) -> tuple[list[Assign], 
     def visit(expression: Expr) -> Expr:
         if not expression.args or isinstance(expression, Read | Relational) or not varies(expression):
             return expression
-        if isinstance(expression, Piecewise) and reads_at_label(expression):
+        if isinstance(expression, Piecewise) and looks_up(expression):
             return expression
         if not isinstance(expression, Mul):
             return expression.func(*map(visit, expression.args))
@@ -69,15 +69,18 @@ def _hoist_from(loop: Loop, name: Callable[[Expr], str]) -> tuple[list[Assign], 
 
     body = tuple(
         replace(statement, value=visit(statement.value))
-        if isinstance(statement, Assign | Fold | Store) and not _looks_up_guarded(statement)
+        if isinstance(statement, Assign | Fold | Store) and not is_guarded_lookup(statement)
         else statement
         for statement in loop.body
     )
     return [Assign(symbol.name, product) for product, symbol in found.items()], replace(loop, body=body)
 
 
-def _looks_up_guarded(statement: Statement) -> bool:
-    return isinstance(statement, Fold) and statement.guard is not S.true and reads_at_label(statement.value)
+def is_guarded_lookup(statement: Statement) -> bool:
+    """Whether a term that a condition guards looks up an element."""
+    if not isinstance(statement, Fold) or statement.guard is S.true:
+        return False
+    return looks_up(statement.value) or looks_up(statement.guard)
 
 
 def _operations(product: Expr) -> int:

@@ -151,10 +151,10 @@ class LoopNest:
                 if node is None or read.name in self.done or read.name in known or read.name in found:
                     continue
                 inner = placed(node, read.indices)
-                if read.indices == at or isinstance(node, Let) or read.indices[: len(at)] == at:
+                if isinstance(node, Let) or read.indices[: len(at)] == at:
                     visit(inner.body)
                     visit(inner.guard)
-                if read.indices == at:
+                if _at(node, read, at):
                     found[read.name] = inner
 
         for goal in goals:
@@ -183,7 +183,7 @@ class LoopNest:
             node = self.nodes.get(read.name)
             if node is None or read.name in self.done:
                 continue
-            if read.indices == at and read.name in local:
+            if _at(node, read, at) and read.name in local:
                 names.add(read.name)
             elif isinstance(node, Let) or read.indices[: len(at)] == at:
                 inner = placed(node, read.indices)
@@ -201,7 +201,7 @@ class LoopNest:
             node = self.nodes.get(read.name)
             if node is None or (read.name in self.done and read.indices):
                 return Read(read.head, *(self.resolve(index, at, visible) for index in read.indices))
-            if read.name in self.done or (read.name in visible and read.indices == at[: len(read.indices)]):
+            if read.name in self.done or (read.name in visible and _at(node, read, at[: len(node.axes)])):
                 return Symbol(read.name, **_signs(read.head))
             if isinstance(node, Reduce):
                 raise UnreachableReduction(node, read)
@@ -258,6 +258,11 @@ class LoopNest:
                 statement = replace(statement, value=statement.value.xreplace(back))
             placed.append(statement)
         return placed
+
+
+def _at(node: Node, read: Read, at: tuple[Index, ...]) -> bool:
+    """Whether a node is read at given indices, and these run over its own axes."""
+    return read.indices == at and all(a.extent == b.extent for a, b in zip(at, node.axes, strict=True))
 
 
 def _by_index(goals: list[Goal], depth: int) -> list[tuple[Index, list[Goal]]]:

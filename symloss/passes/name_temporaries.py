@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import sympy
-from sympy import Add, Expr, Mul, Pow, S, Symbol, cse, exp
+from sympy import Add, Expr, Mul, Pow, Symbol, cse, exp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
-from symloss.passes.hoist_invariants import hoist_invariants
-from symloss.program import context, reads_at_label
+from symloss.passes.hoist_invariants import hoist_invariants, is_guarded_lookup
+from symloss.program import context, looks_up
 from symloss.program.schedule import (
     Assign,
     Fold,
@@ -120,14 +120,14 @@ def _plain(read: Read) -> Symbol:
 
 
 def _guarded_lookups(run: list[Simple]) -> dict[Expr, Symbol]:
-    """What looks up a label under a condition: no part of it may be computed where that does not hold."""
+    """What looks up an element under a condition: no part of it may be computed where that does not hold."""
     found: set[Expr] = set()
     for statement in run:
-        if isinstance(statement, Fold) and statement.guard is not S.true and reads_at_label(statement.value):
+        if is_guarded_lookup(statement):
             found.add(statement.value)
             continue
         choices = statement.value.atoms(sympy.Piecewise)
-        found |= {choice for choice in choices if reads_at_label(choice)}
+        found |= {choice for choice in choices if looks_up(choice)}
     return {part: Symbol(f"_g{k}", real=True) for k, part in enumerate(sorted(found, key=str))}
 
 

@@ -75,7 +75,7 @@ class _Reader:
         self.taken |= {parameter.name for parameter in declaration.parameters}
         self.taken |= {named.label.name for named in declaration.expression.atoms(Named)}
         self.taken |= {"term", "total", "normaliser", SAMPLE_WEIGHT}
-        self.taken |= {extent.name for array in declaration.arrays for extent in array.axes}
+        self.taken |= {extent.name for extent in declaration.extents}
 
     def add(self, node: Node) -> Expr:
         self.nodes.append(node)
@@ -174,16 +174,17 @@ def _only_as_index(expression: Expr, read: Read) -> bool:
 
 
 def _index_order(declaration: Declaration) -> dict[Index, int]:
-    """Sample indices first, then indices in the order of the axes they run over, then by name."""
-    extents: list[Extent] = []
-    for array in declaration.arrays:
-        extents += [extent for extent in array.axes if extent not in extents]
+    """Sample indices first, then indices in the order of the axes they run over or along, then by name."""
+    extents = [extent for extent in declaration.extents if extent.along is None]
     sample = declaration.sample_indices
     indices = declaration.expression.atoms(Index)
 
     def key(index: Index) -> tuple:
         first = sample.index(index) if index in sample else len(sample)
-        return first, extents.index(index.extent), index.name
+        axis = index.extent
+        while axis.along is not None:
+            axis = axis.along
+        return first, extents.index(axis), index.name
 
     return {index: position for position, index in enumerate(sorted(indices, key=key))}
 

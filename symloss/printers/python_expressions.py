@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.functions import Primitive
 from symloss.language.symbols import Extent, Index, Read
-from symloss.program import Indicator, reads_at_label
+from symloss.program import Indicator, looks_up
 
 _ATOM, _PRODUCT, _SUM, _CHOICE = 3, 2, 1, 0
 _NAMED = {Fraction(0): "zero", Fraction(1): "one", Fraction(2): "two", Fraction(1, 2): "half"}
@@ -55,7 +55,7 @@ class PythonExpressions:
         match condition:
             case sympy.And():
                 # A label is looked up only after what says that it may be
-                ordered = sorted((reads_at_label(part), self.condition(part)) for part in condition.args)
+                ordered = sorted((looks_up(part), self.condition(part)) for part in condition.args)
                 return " and ".join(text for _, text in ordered)
             case sympy.Or():
                 return "(" + " or ".join(sorted(map(self.condition, condition.args))) + ")"
@@ -74,6 +74,11 @@ class PythonExpressions:
                 return self._read(index)
             case Symbol():
                 return index.name
+            case Add():
+                terms = sorted(index.args, key=lambda term: (term.could_extract_minus_sign(), str(term)))
+                first, *rest = terms
+                signed = [(" - ", -t) if t.could_extract_minus_sign() else (" + ", t) for t in rest]
+                return self.integer(first) + "".join(sign + self.integer(term) for sign, term in signed)
         return str(index)
 
     def number(self, value: Fraction) -> str:
@@ -98,6 +103,8 @@ class PythonExpressions:
         return f"{left} {operator} {right}"
 
     def _is_integer(self, side: Expr) -> bool:
+        if isinstance(side, Add):
+            return all(self._is_integer(abs_term(term)) for term in side.args)
         return (
             isinstance(side, Index | Extent | sympy.Integer)
             or (isinstance(side, Read) and bool(side.head.is_integer))
@@ -222,6 +229,11 @@ class PythonExpressions:
         for value, case in reversed(cases):
             text = f"{self._wrap(value, _SUM)} if {self.condition(case)} else {text}"
         return text
+
+
+def abs_term(term: Expr) -> Expr:
+    """A term without its sign."""
+    return -term if term.could_extract_minus_sign() else term
 
 
 def _is_plain(term: Expr) -> bool:

@@ -91,7 +91,12 @@ class PythonStatements:
         self.reads.add(read.name)
         indices = [self.expressions.integer(index) for index in read.indices]
         if read.name == SAMPLE_WEIGHT and self.optional_weight:
-            return self._sample_weight(indices)
+            weight = self.schedule.program.array(SAMPLE_WEIGHT)
+            extents = tuple(getattr(index, "extent", None) for index in read.indices)
+            if weight is not None and extents == weight.axes:
+                return self._sample_weight(indices)
+            one = self.expressions.number(Fraction(1))  # perhaps outside: looked at where it is needed only
+            return f"({SAMPLE_WEIGHT}[{', '.join(indices)}] if {self._given(SAMPLE_WEIGHT)} else {one})"
         return self.names.element(read.name, indices, read.indices[0])
 
     def _sample_weight(self, indices: list[str]) -> str:

@@ -9,9 +9,9 @@ from symloss.program.nodes import (
     Reduce,
     context,
     head,
+    looks_up,
     placed,
     read_of,
-    reads_at_label,
     reads_in,
     rename,
 )
@@ -27,7 +27,7 @@ __all__ = [
     "head",
     "placed",
     "read_of",
-    "reads_at_label",
+    "looks_up",
     "reads_in",
     "rename",
 ]

@@ -39,6 +39,7 @@ class Evaluation:
         self.extents = extents
         symbols = {parameter.symbol: parameters[parameter.name] for parameter in program.parameters}
         self.symbols = symbols | {Extent(name): mpmath.mpf(size) for name, size in extents.items()}
+        self.symbols |= {extent: mpmath.mpf(extents[extent.name]) for extent in program.positions}
         self.symbols |= {Symbol(name, real=True): value for name, value in (scalars or {}).items()}
         self._memo: dict[tuple[str, tuple[int, ...]], Any] = {}
 

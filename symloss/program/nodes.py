@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sympy import Basic, Expr, S, Symbol
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.symbols import Array, Index, Parameter, Read
+from symloss.language.symbols import Array, Extent, Index, Parameter, Read, positions_in
 from symloss.program.reductions import REDUCERS
 
 
@@ -105,6 +106,11 @@ class Program:
         return replace(self, nodes=tuple(nodes), records=(*self.records, *records))
 
     @property
+    def positions(self) -> tuple[Extent, ...]:
+        """The axes of positions that nodes run over or mention, each after the one it lies along."""
+        return positions_in(part for node in self.nodes for part in (node.body, node.guard, *context(node)))
+
+    @property
     def names(self) -> set[str]:
         """Every name that is taken."""
         own = {node.name for node in self.nodes} | {array.name for array in self.arrays}
@@ -136,9 +142,14 @@ def reads_in(node: Node) -> list[Read]:
     return sorted(found, key=str)
 
 
-def reads_at_label(expression: Basic) -> bool:
-    """Whether an element is read at an index that is itself read."""
-    return any(isinstance(index, Read) for read in expression.atoms(Read) for index in read.indices)
+def looks_up(expression: Basic) -> bool:
+    """Whether an element is read that is there under a condition only.
+
+    That is one at an index that is itself read or is shifted, or one beside a comparison with an extent.
+    """
+    if any(not isinstance(index, Index) for read in expression.atoms(Read) for index in read.indices):
+        return True
+    return any(comparison.atoms(Extent) for comparison in expression.atoms(Relational))
 
 
 def rename(expression: Expr, old: Iterable[Expr], new: Iterable[Expr]) -> Expr:
@@ -151,9 +162,10 @@ def placed(node: Node, at: tuple[Index, ...]) -> Node:
     mapping: dict[Index, Index] = dict(zip(node.axes, at, strict=True))
     if isinstance(node, Let):
         return replace(node, axes=at, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping))
-    free = [index for index in node.axes if index not in at]
+    used = set().union(*(place.free_symbols for place in at))
+    free = [index for index in node.axes if index not in used]
     for index in node.over:
-        if index not in at:
+        if index not in used:
             continue
         spare = next((other for other in free if other.extent == index.extent), None)
         fresh = spare if spare is not None else Index(f"{index.name}_", index.extent)

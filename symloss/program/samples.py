@@ -8,7 +8,7 @@ from typing import Any
 
 import mpmath
 
-from symloss.language.symbols import Array, Parameter
+from symloss.language.symbols import Array, Extent, Parameter, with_positions
 from symloss.program.nodes import Program
 from symloss.signature import Domain
 
@@ -28,11 +28,25 @@ class Point:
         names += [array.classes.name for array in program.arrays if array.classes is not None]
         self.extents = dict(zip(dict.fromkeys(names), itertools.cycle(_LENGTHS), strict=False))
         self.parameters = {item.name: self._parameter(item) for item in program.parameters}
+        self.extents |= {p.axis.name: int(self.parameters[p.name]) for p in program.parameters if p.axis}
+        self._make_room(program)
         self.arrays = {array.name: self._array(array) for array in program.arrays}
         self.scale = mpmath.mpf(self.random.uniform(0.5, 1.5))
 
+    def _make_room(self, program: Program) -> None:
+        """Every window has room for one step in its axis."""
+        for extent in program.positions:
+            along, window = extent.along, extent.window
+            assert along is not None and window is not None
+            length = self.extents[window.name] if isinstance(window, Extent) else int(window)
+            if along.name in self.extents:
+                self.extents[along.name] = max(self.extents[along.name], length + 1)
+        self.extents = with_positions(self.extents, program.positions)
+
     def _parameter(self, parameter: Parameter) -> Any:
         domain = parameter.domain
+        if parameter.axis is not None:
+            return mpmath.mpf(2)
         if domain.integer:
             return mpmath.mpf(1 if parameter.option else parameter.default or 1)
         return self._real(domain, wide=False)

@@ -13,7 +13,7 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from symloss.functions import Primitive
 from symloss.language.symbols import Index, Read
 from symloss.program.indicator import Indicator
-from symloss.program.nodes import reads_at_label
+from symloss.program.nodes import looks_up
 
 Environment = dict[Any, Any]
 Lookup = Callable[[str, tuple[int, ...]], Any]
@@ -70,7 +70,7 @@ def evaluate(expression: Any, values: Environment, lookup: Lookup) -> Any:
             case sympy.false | False:
                 return False
             case sympy.And():
-                return all(map(holds, sorted(condition.args, key=reads_at_label)))
+                return all(map(holds, sorted(condition.args, key=looks_up)))
             case sympy.Or():
                 return any(map(holds, condition.args))
             case sympy.Not():

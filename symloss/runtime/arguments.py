@@ -87,11 +87,32 @@ class ArgumentPlan:
                 arrays = [array.reshape(-1) for array in arrays]
             extents: Mapping[str, int] = {}
         else:
-            extents = self.convert.extents(arrays)
+            extents = self._with_positions(self.convert.extents(arrays), parameters)
             samples = tuple([extents[axis] for axis in self.signature.sample_axes])
         for domain in self.domains:
             domain.check(given, scalar, extents, parameters)
         return Arguments(arrays, parameters, scalar, shape, samples)
+
+    def _with_positions(self, extents: dict[str, int], parameters: list[Any]) -> dict[str, int]:
+        """The lengths of axes, those of positions counted.
+
+        Raises:
+            ValueError: a window is longer than the axis it must fit into.
+        """
+        for spec in self.signature.positions:
+            window = extents.get(str(spec.window), spec.window)
+            if spec.parameter is not None:
+                window = parameters[self.positions[spec.parameter] - self.array_count]
+            count = extents[spec.along] - int(window) + 1
+            if count < 1:
+                named = spec.parameter or "the window"
+                holder = next((one.name for one in self.signature.inputs if spec.along in one.axes), "it")
+                raise ValueError(
+                    f"{self.name}: {named} is {window}, longer than {holder}, which has length "
+                    f"{extents[spec.along]} along the axis {spec.along}"
+                )
+            extents[spec.axis] = count
+        return extents
 
     def _values(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> list[Any]:
         """Arguments in call order, None where the caller gave none."""

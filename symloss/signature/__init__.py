@@ -1,8 +1,17 @@
 """Plain data about a loss, shared by the declaration and by the runtime; imports nothing heavy."""
 
 from symloss.signature.domains import DOMAINS, Domain
-from symloss.signature.signature import ChoiceSpec, Erratum, InputSpec, ParameterSpec, Setting, Signature
+from symloss.signature.signature import (
+    ChoiceSpec,
+    Erratum,
+    InputSpec,
+    ParameterSpec,
+    PositionsSpec,
+    Setting,
+    Signature,
+)
 
 __all__ = [
-    "DOMAINS", "ChoiceSpec", "Domain", "Erratum", "InputSpec", "ParameterSpec", "Setting", "Signature",
+    "DOMAINS", "ChoiceSpec", "Domain", "Erratum", "InputSpec", "ParameterSpec", "PositionsSpec",
+    "Setting", "Signature",
 ]  # fmt: skip

@@ -51,6 +51,20 @@ class ParameterSpec:
 
 
 @dataclass(frozen=True)
+class PositionsSpec:
+    """An axis that counts the places of a window inside another axis.
+
+    `window` is the axis of the window, whose length is the parameter `parameter` (None for that of an array),
+    or its fixed length.
+    """
+
+    axis: str
+    along: str
+    window: str | int
+    parameter: str | None = None
+
+
+@dataclass(frozen=True)
 class Erratum:
     """Where a publication cannot be taken as printed: what it says, what is implemented, and why."""
 
@@ -107,6 +121,7 @@ class Signature:
     choices: tuple[ChoiceSpec, ...] = ()
     optional_inputs: tuple[InputSpec, ...] = ()
     optional_parameters: tuple[ParameterSpec, ...] = ()
+    positions: tuple[PositionsSpec, ...] = ()
     order: tuple[str, ...] = ()
     base: str | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
@@ -148,6 +163,7 @@ class Signature:
             "choices": ChoiceSpec,
             "optional_inputs": InputSpec,
             "optional_parameters": ParameterSpec,
+            "positions": PositionsSpec,
             "errata": Erratum,
         }
         known: dict[str, Any] = {

@@ -9,6 +9,7 @@ import numpy as np
 from mpmath.libmp import from_float, from_int
 
 from symloss.language.declaration import Declaration
+from symloss.language.symbols import with_positions
 from symloss.verify.balls import Number
 
 Arrays = Mapping[str, Any]
@@ -43,6 +44,9 @@ class Numbers:
             if value is None:
                 raise ValueError(f"{declaration.name}: the parameter {item.name} is missing")
             self.parameters[item.name] = number(value)
+            if item.axis is not None:
+                self.extents[item.axis.name] = int(value)
+        self.extents = with_positions(self.extents, declaration.positions)
 
     def read(self, name: str, where: tuple[int, ...]) -> Number:
         key = name, where

@@ -112,7 +112,7 @@ def test_guards():
     assert at("s", (1,)) == mpmath.ninf
 
 
-def test_reads_at_labels():
+def test_looks_ups():
     assert run(Let(head("p"), (n,), x[n, y[n]])).all("p") == {
         (i,): VALUES["x"][i, VALUES["y"][i,]] for i in range(3)
     }

@@ -10,6 +10,7 @@ from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.numba_cpu.phases import (
     Used,
     contract_view,
+    counted_extents,
     extent_sources,
     ordered_outputs,
     phase_view,
@@ -99,11 +100,15 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
             f"{buffer.name}_all = {text}" + (" if wants_gradient else None" if buffer.name in lazy else "")
         )
     text = " ".join([body, *buffers])
-    lines = [
-        f"{name} = {source}"
-        for name, source in extent_sources(schedule.program.arrays, entry.flat).items()
-        if _mentions(text, name)
+    sources = [
+        *extent_sources(schedule.program.arrays, entry.flat).items(),
+        *counted_extents(schedule.program),
     ]
+    lines: list[str] = []
+    for name, source in reversed(sources):
+        if _mentions(text, name):
+            lines.insert(0, f"{name} = {source}")
+            text += f" {source}"
     if "wants_gradient" in text:
         condition = " or ".join(f"{name} is not None" for name in gradients)
         lines.append(f"wants_gradient = {condition}")

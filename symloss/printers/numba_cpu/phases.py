@@ -19,6 +19,7 @@ from symloss.printers.python_statements import (
     symbols_in,
     wrapped,
 )
+from symloss.program import Program
 from symloss.program.schedule import (
     Assign,
     Contract,
@@ -154,7 +155,9 @@ def scalar_names(schedule: Schedule) -> list[str]:
 
 
 def extent_names(schedule: Schedule) -> set[str]:
-    return {extent.name for array in schedule.program.arrays for extent in array.axes}
+    program = schedule.program
+    own = {extent.name for array in program.arrays for extent in array.axes}
+    return own | {name for name, _ in counted_extents(program)}
 
 
 def program_names(schedule: Schedule) -> set[str]:
@@ -171,6 +174,12 @@ def extent_sources(arrays: tuple[Array, ...], flat: bool) -> dict[str, str]:
             text = f"{array.name}.size" if flat or len(array.axes) == 1 else f"{array.name}.shape[{position}]"
             sources.setdefault(extent.name, text)
     return sources
+
+
+def counted_extents(program: Program) -> list[tuple[str, str]]:
+    """The lengths that no array has: those that are parameters, then those of positions, in order."""
+    given = [(p.axis.name, p.name) for p in program.parameters if p.axis is not None]
+    return given + [(extent.name, str(extent.places)) for extent in program.positions]
 
 
 def _sliced(
