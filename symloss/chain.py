@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Expr
 
@@ -16,6 +16,9 @@ from symloss.passes.schedule import schedule
 from symloss.program import Program
 from symloss.program.schedule import Schedule
 from symloss.signature import Signature
+
+if TYPE_CHECKING:
+    from symloss.analysis import Properties
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,13 @@ class Chain:
     def signature(self) -> Signature:
         hessian = any(name.startswith("hess_") for name in self.final.outputs)
         return with_kernels(signature_of(self.declaration), self.schedule.structure, hessian)
+
+    @cached_property
+    def properties(self) -> Properties:
+        """Range, kinks, convexity and what else the analysis of the declaration finds."""
+        from symloss.analysis.properties import properties_of
+
+        return properties_of(self.declaration)
 
     def gradient_text(self) -> list[str]:
         """The gradients as the kernel computes them, one line each."""

@@ -18,12 +18,12 @@ def show(
     stage: Annotated[
         str | None, typer.Option("--stage", help="Print the program after one pass, or the code of a target.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The signature, machine-readable.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Signature, properties.")] = False,
 ) -> None:
     """Show a loss: definition, arguments, gradient, properties; or one stage of the chain."""
     loss = subjects.one_loss(name)
     if as_json:
-        console.print_json(loss.signature.to_dict())
+        console.print_json({**loss.signature.to_dict(), "properties": loss.properties.to_dict()})
     elif stage is not None:
         typer.echo(stage_text(loss, stage).rstrip("\n"))
     else:
@@ -66,9 +66,7 @@ def _print_page(loss: Loss) -> None:
     section("definition", _formula(loss.expression))
     for wrt in signature.differentiable:
         section(f"gradient in {wrt}", _formula(loss.gradient(wrt)))
-    properties: Any = getattr(loss.chain, "properties", None)
-    if properties is not None:
-        section("properties", str(properties))
+    section("properties", str(loss.properties))
     section("arguments", "\n".join(loss.__doc__.split("Args:\n")[1].split("\n\n")[0].splitlines()))
     for note in signature.notes:
         section("note", note)

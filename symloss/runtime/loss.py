@@ -251,7 +251,10 @@ class Loss:
 
     @property
     def properties(self) -> Any:
-        """Kinks, continuity, range and what else the chain has found out."""
+        """Domain, range, breakpoints, convexity, Lipschitz bounds, minimiser, symmetry; how each is known.
+
+        What the analysis of the declaration finds, as `symloss.analysis.Properties`.
+        """
         return self.chain.properties
 
     def source(self, target: str = "cpu") -> str:

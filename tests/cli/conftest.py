@@ -7,6 +7,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from made_up_findings import Finding
 
+from symloss.analysis import Evidence, Properties, Statement
 from symloss.runtime import manifest
 from symloss.signature import InputSpec, ParameterSpec, Signature
 
@@ -30,7 +31,9 @@ def lower(declaration):
         stages={"read": "the program", "schedule": "the loops"},
         gradient=lambda wrt, general=False: f"the gradient in {wrt}",
         derivation=lambda wrt, general=False: f"the derivation in {wrt}",
-        properties="convex",
+        properties=Properties(
+            declaration.name, (Statement("convexity", "input", "convex", ("convex",), Evidence("proved")),)
+        ),
     )
 
 

@@ -37,7 +37,9 @@ def test_show_stage_and_json(run, declare):
     path = declare("my.py", "square")
     assert run("show", path, "--stage", "schedule").out == "the loops\n"
     assert run("show", path, "--stage", "cpu").out == "# kernel of square\n"
-    assert json.loads(run("show", path, "--json").out)["name"] == "square"
+    shown = json.loads(run("show", path, "--json").out)
+    assert shown["name"] == "square"
+    assert shown["properties"][0]["verdict"] == "convex" and shown["properties"][0]["how"] == "proved"
 
 
 def test_derive(run, declare):

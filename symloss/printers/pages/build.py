@@ -17,6 +17,7 @@ from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
 from symloss.printers.pages.notation import Notation, definition_of
+from symloss.printers.pages.properties import properties_of_page
 from symloss.printers.pages.prose import prose
 from symloss.printers.pages.reductions import reductions_of
 
@@ -40,6 +41,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
         reductions=reductions_of(notation, chain.signature),
         gradients=tuple(_gradient(notation, derivation) for derivation in derivations),
         hessian=hessian_of(chain, notation, derivations[0].target.wrt),
+        properties=properties_of_page(chain.properties),
         conventions=conventions_of(chain),
         notes=tuple(prose(note, notation.symbols) for note in declaration.notes),
         errata=tuple(_erratum(item, notation) for item in declaration.errata),

@@ -106,6 +106,16 @@ class Hessian:
 
 
 @dataclass(frozen=True)
+class Property:
+    """A property of the loss: what it is about, the claim, how it is known."""
+
+    topic: str
+    claim: Prose
+    evidence: Prose
+    is_proved: bool
+
+
+@dataclass(frozen=True)
 class Erratum:
     """What a publication says, what is implemented instead, and why."""
 
@@ -142,6 +152,7 @@ class Page:
     reductions: Reductions
     gradients: tuple[Gradient, ...]
     hessian: Hessian | None
+    properties: tuple[Property, ...]
     conventions: tuple[Prose, ...]
     notes: tuple[Prose, ...]
     errata: tuple[Erratum, ...]
