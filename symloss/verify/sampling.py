@@ -14,7 +14,7 @@ from sympy import Eq, Ne
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import Reduction, Softmax
-from symloss.language.symbols import Array, Read
+from symloss.language.symbols import Array, Extent, Read
 from symloss.signature import Domain
 from symloss.verify.floats import bounds, into, rank, shifted, unrank
 from symloss.verify.joints import Joints
@@ -72,6 +72,9 @@ def parameter_settings(declaration: Declaration, dtype: Any, generator: Any, mos
     kind = np.dtype(dtype).type
     choices = {}
     for item in declaration.parameters:
+        if item.axis is not None:  # a window of few elements tells as much as one of many
+            choices[item.name] = [2, 3, 1]
+            continue
         values = [] if item.default is None else [item.default]
         values += [
             v for v in _typical(item.domain, item.option) if item.domain.contains(v) and v not in values
@@ -240,6 +243,7 @@ def _structured(
             for array in declaration.arrays
             for extent in array.axes
         }
+        _make_room(declaration, extents, setting)
         arrays = {}
         for array in declaration.arrays:
             shape = tuple(extents[extent.name] for extent in array.axes)
@@ -250,6 +254,15 @@ def _structured(
         if kind == "ignored":
             _ignore(arrays, ignored, setting, generator)
         yield Batch(arrays, setting, kind)
+
+
+def _make_room(declaration: Declaration, extents: dict[str, int], setting: dict) -> None:
+    """Axes whose length is a parameter have it; every other is long enough for its windows."""
+    extents |= {item.axis.name: setting[item.name] for item in declaration.parameters if item.axis}
+    for extent in declaration.positions:
+        window = extents[extent.window.name] if isinstance(extent.window, Extent) else int(extent.window)
+        if extent.along.name in extents:
+            extents[extent.along.name] = max(extents[extent.along.name], window)
 
 
 def _mixes(declaration: Declaration) -> bool:

@@ -1,0 +1,157 @@
+"""Where each node is computed: the phase, and whether it is stored.
+
+Precondition: every matrix product has reads as its operands (`materialise_factors`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from sympy import Expr
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.symbols import Read
+from symloss.passes.materialise_factors import operands
+from symloss.program import Let, Node, Program, Reduce, context, rename
+from symloss.program.schedule import Contract
+
+
+@dataclass
+class Plan:
+    """Where each node is computed: its phase number, and whether it is a buffer or a matrix product."""
+
+    phase: dict[str, int] = field(default_factory=dict)
+    buffers: set[str] = field(default_factory=set)
+    products: dict[str, Contract] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
+
+
+def plan_phases(program: Program, outputs: tuple[str, ...], kept: frozenset[str]) -> Plan:
+    plan = Plan(kept=kept)
+    nodes = {node.name: node for node in program}
+    wanted = _roots(program, outputs)
+    factors: set[str] = set()
+    for node in program:
+        split = operands(node)
+        if split is not None and isinstance(node, Reduce):
+            (left, (a, _)), (right, (b, _)) = split
+            plan.products[node.name] = Contract(node.name, (a, b), node.over[0], left, right)
+            factors |= {read.name for read in (left, right) if isinstance(read, Read) and read.name in nodes}
+    for node in program:
+        rooted = (
+            isinstance(node, Reduce)
+            or node.name in wanted
+            or node.name in factors
+            or node.name in kept
+            or _crosses_rows(node, program)
+        )
+        if not rooted:
+            continue
+        number = 0
+        for read, own_row in _dependencies(node, nodes, plan):
+            if read.name in plan.products or (own_row and node.name not in plan.products):
+                number = max(number, plan.phase[read.name])
+            else:
+                number = max(number, plan.phase[read.name] + 1)
+        plan.phase[node.name] = number
+        if isinstance(node, Let) and node.axes and node.name not in outputs:
+            plan.buffers.add(node.name)
+    _delay(program, nodes, plan, outputs)
+    _buffer_what_outlives(program, nodes, plan)
+    return plan
+
+
+def _delay(program: Program, nodes: dict[str, Node], plan: Plan, outputs: tuple[str, ...]) -> None:
+    """Row results move to the phase of their first reader, so that the rows are passed over once.
+
+    First what gradients need; then what only the value needs joins the phase of its inputs.
+    """
+    gradient = {"grad", *(name for name in outputs if name != "terms")}
+    for node in reversed(program.nodes):
+        if node.name in gradient:
+            gradient |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
+    latest: dict[str, list[int]] = defaultdict(list)
+    for node in reversed(program.nodes):
+        if node.name not in plan.phase or node.name not in gradient:
+            continue
+        if node.axes and node.name not in plan.products and latest[node.name]:
+            plan.phase[node.name] = max(plan.phase[node.name], min(latest[node.name]))
+        for read, own_row in _dependencies(node, nodes, plan):
+            same = own_row and node.name not in plan.products
+            latest[read.name].append(plan.phase[node.name] - (0 if same else 1))
+    for node in program:
+        if node.name in plan.phase and node.name not in gradient:
+            needed = [
+                plan.phase[read.name] + (0 if own or read.name in plan.products else 1)
+                for read, own in _dependencies(node, nodes, plan)
+            ]
+            plan.phase[node.name] = max([plan.phase[node.name], *needed])
+
+
+def _roots(program: Program, outputs: tuple[str, ...]) -> set[str]:
+    names = set(outputs) | {"term"}
+    return {node.name for node in program if node.name in names and node.name != "term"}
+
+
+def _crosses_rows(node: Node, program: Program) -> bool:
+    """An element-wise let over rows that hides a reduction and is read from other rows."""
+    if not isinstance(node, Let) or len(node.axes) != 1 or not _hides_reduction(node, program):
+        return False
+    row_reads = set()
+    for other in program:
+        for read in other.body.atoms(Read):
+            if read.name == node.name and context(other)[:1] and read.indices != context(other)[:1]:
+                row_reads.add(read)
+    return bool(row_reads)
+
+
+def _hides_reduction(node: Node, program: Program) -> bool:
+    names = {other.name: other for other in program}
+    for read in node.body.atoms(Read):
+        other = names.get(read.name)
+        if isinstance(other, Reduce) or (isinstance(other, Let) and _hides_reduction(other, program)):
+            return True
+    return False
+
+
+def _dependencies(node: Node, nodes: dict[str, Node], plan: Plan) -> list[tuple[Read, bool]]:
+    """The planned nodes that a node reads, lets written out, and whether at the node's own row."""
+    row = context(node)[0] if context(node) else None
+    found: list[tuple[Read, bool]] = []
+
+    def visit(expression: Expr | Boolean) -> None:
+        for read in expression.atoms(Read):
+            other = nodes.get(read.name)
+            if other is None:
+                continue
+            if read.name in plan.phase:
+                own = bool(read.indices) and read.indices[0] == row and read.name not in plan.kept
+                found.append((read, own))
+            elif isinstance(other, Let):
+                visit(rename(other.body, other.axes, read.indices))
+                visit(rename(other.guard, other.axes, read.indices))
+
+    visit(node.body)
+    visit(node.guard)
+    return found
+
+
+def _buffer_what_outlives(program: Program, nodes: dict[str, Node], plan: Plan) -> None:
+    for node in program:
+        if node.name not in plan.phase:
+            continue
+        row = context(node)[0] if context(node) else None
+        for read, _ in _dependencies(node, nodes, plan):
+            other = nodes[read.name]
+            same_row = bool(read.indices) and read.indices[0] == row and other.name not in plan.kept
+            if (
+                other.axes
+                and other.name not in plan.products
+                and (
+                    plan.phase[other.name] < plan.phase[node.name]
+                    or not same_row
+                    or node.name in plan.products
+                )
+            ):
+                plan.buffers.add(other.name)
