@@ -13,11 +13,12 @@ class Primitive(Function):
 
     A subclass states its SymPy `definition`, its derivative (`fdiff`, in terms of arguments and, where
     shorter, of the result itself), its `reference` in mpmath, its LaTeX and its spelling per backend.
-    `conventions` says in words what holds at edges and kinks.
+    `conventions` says in words what holds at edges and kinks; one that `is_cheap` costs a comparison or two.
     """
 
     spelling: ClassVar[str]
     conventions: ClassVar[str] = ""
+    is_cheap: ClassVar[bool] = False
 
     @classmethod
     def definition(cls, *args: Expr) -> Expr:

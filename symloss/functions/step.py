@@ -13,6 +13,7 @@ class step(Primitive):
     """1 for x > 0, else 0: the declared derivative of max(0, x), which is 0 at 0."""
 
     spelling = "step"
+    is_cheap = True
     conventions = "d max(0, x)/dx = 0 at 0"
     is_extended_nonnegative = True
     _latex = latex_call(r"\mathbb{1}_{>0}")
@@ -33,6 +34,7 @@ class half_step(Primitive):
     """1 for x > 0, ½ at 0, else 0: the derivative of max(a, b) in a at x = a - b; ties split equally."""
 
     spelling = "half_step"
+    is_cheap = True
     conventions = "ties of max and min split the gradient equally"
     is_extended_nonnegative = True
     _latex = latex_call(r"\mathbb{1}_{\ge 0}")

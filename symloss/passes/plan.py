@@ -19,16 +19,21 @@ from symloss.program.schedule import Contract
 
 @dataclass
 class Plan:
-    """Where each node is computed: its phase number, and whether it is a buffer or a matrix product."""
+    """Where each node is computed: its phase number, and whether it is a buffer or a matrix product.
 
+    What is `kept` is stored before anything reads it; what is `repeated`, before anything reads it elsewhere
+    than at the indices of the loops around.
+    """
+
+    kept: frozenset[str]
+    repeated: frozenset[str] = frozenset()
     phase: dict[str, int] = field(default_factory=dict)
     buffers: set[str] = field(default_factory=set)
     products: dict[str, Contract] = field(default_factory=dict)
-    kept: frozenset[str] = frozenset()
 
 
-def plan_phases(program: Program, outputs: tuple[str, ...], kept: frozenset[str]) -> Plan:
-    plan = Plan(kept=kept)
+def plan_phases(program: Program, outputs: tuple[str, ...], plan: Plan) -> None:
+    """Fill in the plan's phases, buffers and products."""
     nodes = {node.name: node for node in program}
     wanted = _roots(program, outputs)
     factors: set[str] = set()
@@ -43,7 +48,7 @@ def plan_phases(program: Program, outputs: tuple[str, ...], kept: frozenset[str]
             isinstance(node, Reduce)
             or node.name in wanted
             or node.name in factors
-            or node.name in kept
+            or node.name in plan.kept | plan.repeated
             or _crosses_rows(node, program)
         )
         if not rooted:
@@ -59,7 +64,6 @@ def plan_phases(program: Program, outputs: tuple[str, ...], kept: frozenset[str]
             plan.buffers.add(node.name)
     _delay(program, nodes, plan, outputs)
     _buffer_what_outlives(program, nodes, plan)
-    return plan
 
 
 def _delay(program: Program, nodes: dict[str, Node], plan: Plan, outputs: tuple[str, ...]) -> None:
@@ -127,6 +131,8 @@ def _dependencies(node: Node, nodes: dict[str, Node], plan: Plan) -> list[tuple[
                 continue
             if read.name in plan.phase:
                 own = bool(read.indices) and read.indices[0] == row and read.name not in plan.kept
+                if read.name in plan.repeated:
+                    own = own and read.indices == context(node)[: len(read.indices)]
                 found.append((read, own))
             elif isinstance(other, Let):
                 visit(rename(other.body, other.axes, read.indices))
@@ -141,10 +147,8 @@ def _buffer_what_outlives(program: Program, nodes: dict[str, Node], plan: Plan) 
     for node in program:
         if node.name not in plan.phase:
             continue
-        row = context(node)[0] if context(node) else None
-        for read, _ in _dependencies(node, nodes, plan):
+        for read, same_row in _dependencies(node, nodes, plan):
             other = nodes[read.name]
-            same_row = bool(read.indices) and read.indices[0] == row and other.name not in plan.kept
             if (
                 other.axes
                 and other.name not in plan.products

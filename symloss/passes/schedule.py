@@ -16,6 +16,7 @@ from symloss.passes.guard_labels import guard_labels
 from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction
 from symloss.passes.materialise_factors import materialise_factors
 from symloss.passes.plan import Plan, plan_phases
+from symloss.passes.repeated_work import repeated_lets
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.store_compared import store_compared
 from symloss.program import Let, Node, Program, Reduce, context, head, placed, read_of, rename
@@ -36,18 +37,19 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     program, compared = store_compared(program)
     program = guard_labels(program)
     kept = set(compared)
+    repeated = repeated_lets(program, outputs)
     while True:
         try:
-            return _arranged(program, outputs, result, frozenset(kept))
+            return _arranged(program, outputs, result, Plan(frozenset(kept), repeated))
         except UnreachableReduction as unreachable:
             if unreachable.name in kept:
                 raise NotImplementedError(f"{program.name}: {unreachable}") from None
             kept.add(unreachable.name)
 
 
-def _arranged(program: Program, outputs: tuple[str, ...], result: str, kept: frozenset[str]) -> Schedule:
-    """The schedule in which the reductions `kept` are computed in a phase of their own and stored."""
-    plan = plan_phases(program, outputs, kept)
+def _arranged(program: Program, outputs: tuple[str, ...], result: str, plan: Plan) -> Schedule:
+    """The schedule in which what the plan keeps is stored before it is read."""
+    plan_phases(program, outputs, plan)
     last = max(plan.phase.values(), default=0)
     steps: list[Step] = []
     scalar_names: set[str] = set()

@@ -13,8 +13,9 @@ from itertools import combinations
 from sympy import Add, And, Expr, Mul, S, signsimp
 
 from symloss.language.symbols import Index, Read
+from symloss.passes.repeated_work import is_costly, is_repeated
 from symloss.passes.stabilise import drop_unused
-from symloss.program import Indicator, Let, Node, Program, Reduce, read_of, rename
+from symloss.program import Indicator, Let, Node, Program, Reduce, context, read_of, rename
 
 _ROUNDS = 6
 
@@ -47,6 +48,7 @@ def inline_lets(program: Program) -> Program:
             and node.name not in (*program.outputs, "grad_term")
             and (uses[node.name] == 1 or _is_trivial(node.body))
             and (node.guard is S.true or _readers_share_guard(program, node))
+            and not (is_costly(node.body) and _is_read_repeatedly(program, node))
         ):
             inlined[node.name] = replace(node, guard=S.true)
         else:
@@ -84,6 +86,15 @@ def _readers_share_guard(program: Program, node: Let) -> bool:
             ):
                 return False
     return True
+
+
+def _is_read_repeatedly(program: Program, node: Let) -> bool:
+    return any(
+        is_repeated(read.indices, context(other))
+        for other in program
+        for read in other.body.atoms(Read)
+        if read.name == node.name
+    )
 
 
 def _is_trivial(body: Expr) -> bool:
