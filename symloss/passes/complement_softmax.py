@@ -2,7 +2,8 @@
 
 Precondition: the log-sum-exp is expanded into `row_max`, `shifted_exp` and `row_sum`. For an element below
 the maximum `row_sum - shifted_exp` loses nothing; for the maximum itself the sum of the others is `row_rest`,
-that of all exponentials but one largest.
+that of all exponentials but one largest. Where these others matter (the row sums to less than 3/2) each is
+below 1/2 and the largest is 1 but for rounding: any bound in between tells them apart.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Let, Node, Reduce, context, head, read_of, rename
 
 Namer = Callable[[str], str]
+_LARGEST = Rational(3, 4)
+_ALONE = Rational(3, 2)
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,14 @@ class Weight:
 
 
 def rest_of_row(shifted: Let, row_sum: Reduce, below: str, rest: str) -> tuple[Reduce, Let]:
-    """The sum of all exponentials but one largest, which is e^0 = 1: exact also where it is far below 1."""
+    """The sum of all exponentials but one largest, which is about e^0: exact also where it is far below 1."""
     term = read_of(shifted)
-    lesser = Piecewise((term, term < 1), (S.Zero, True))  # a choice and no guard: a vector has no branches
+    lesser = Piecewise(
+        (term, term < _LARGEST), (S.Zero, True)
+    )  # a choice and no guard: a vector has no branches
     row_below = Reduce(head(below), row_sum.axes, row_sum.over, "sum", lesser, row_sum.guard)
     total = read_of(row_sum)
-    only = And(total >= 1, total < Rational(3, 2))
+    only = And(total >= _LARGEST, total < _ALONE)
     return row_below, Let(head(rest), row_sum.axes, Piecewise((read_of(row_below), only), (total - 1, True)))
 
 
@@ -175,7 +180,7 @@ class Complements:
     def _others(self, weight: Weight) -> Expr:
         own, total = self._exponential(weight), self._sum(weight)
         rest = Read(weight.of.row_rest.head, *weight.row)
-        return Piecewise((rest, own >= 1), (total - own, True))
+        return Piecewise((rest, And(own >= _LARGEST, total < _ALONE)), (total - own, True))
 
     def _sum(self, weight: Weight) -> Expr:
         return Read(weight.of.row_sum.head, *weight.row)

@@ -41,7 +41,13 @@ def test_random_loss(seed, size):
     Comparison(chain, seed, source=source).check(1e-7, block=2, parallel_from=0)
 
 
-@pytest.mark.parametrize(("seed", "size"), [(seed, 4) for seed in range(50_000, 50_030)])
+# The largest term of a log-sum-exp that rounding made another number than the maximum
+REMEMBERED_OF_THREE = [(1027, 4), (1042, 4)]
+
+
+@pytest.mark.parametrize(
+    ("seed", "size"), REMEMBERED_OF_THREE + [(seed, 4) for seed in range(50_000, 50_020)]
+)
 def test_random_loss_of_three_axes(seed, size):
     chain = lower(random_loss(Random(seed), size, three=True))
     source = render_module(chain, "test")
