@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from mpmath import mpf
 
+from symloss.language.symbols import with_positions
 from symloss.verify.conditioning import Summands, condition_scale, jump_scale, largest
 from symloss.verify.consistency import blocks, infinities, nan
 from symloss.verify.faces import Face
@@ -217,6 +218,8 @@ class _Check:
             for array in self.declaration.arrays
             for extent, length in zip(array.axes, batch.arrays[array.name].shape, strict=True)
         }
+        extents |= {p.axis.name: int(batch.parameters[p.name]) for p in self.declaration.parameters if p.axis}
+        extents = with_positions(extents, self.declaration.positions)
         samples = math.prod(extents[index.extent.name] for index in self.declaration.sample_indices)
         if any(self.oracle.samples_of(name) is None for name in self.loss.signature.differentiable):
             return max(2, sum(values.size for values in batch.arrays.values()))

@@ -67,13 +67,16 @@ def sample(declaration: Declaration, dtype: Any, points: int = 1000, seed: int =
     return list(_structured(declaration, dtype, points // 50, settings, generator))
 
 
+_WINDOWS: tuple[float, ...] = (2, 3, 1)
+
+
 def parameter_settings(declaration: Declaration, dtype: Any, generator: Any, most: int = 6) -> list[dict]:
     """Values for every parameter: the defaults first, then others of its domain, rounded to the type."""
     kind = np.dtype(dtype).type
     choices = {}
     for item in declaration.parameters:
         if item.axis is not None:  # a window of few elements tells as much as one of many
-            choices[item.name] = [2, 3, 1]
+            choices[item.name] = list(_WINDOWS)
             continue
         values = [] if item.default is None else [item.default]
         values += [
@@ -258,8 +261,9 @@ def _structured(
 
 def _make_room(declaration: Declaration, extents: dict[str, int], setting: dict) -> None:
     """Axes whose length is a parameter have it; every other is long enough for its windows."""
-    extents |= {item.axis.name: setting[item.name] for item in declaration.parameters if item.axis}
+    extents |= {item.axis.name: int(setting[item.name]) for item in declaration.parameters if item.axis}
     for extent in declaration.positions:
+        assert extent.along is not None and extent.window is not None
         window = extents[extent.window.name] if isinstance(extent.window, Extent) else int(extent.window)
         if extent.along.name in extents:
             extents[extent.along.name] = max(extents[extent.along.name], window)
