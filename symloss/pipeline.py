@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from symloss.chain import Chain
 from symloss.language.declaration import Declaration
+from symloss.passes.centre_expectations import centre_expectations
 from symloss.passes.check import check
 from symloss.passes.check_step import check_gradient, check_same
 from symloss.passes.differentiate import differentiate
@@ -31,7 +32,8 @@ def lower(declaration: Declaration) -> Chain:
     restabilised = check_same(differentiated, stabilise(differentiated, "restabilised"), "restabilised")
     simplified = check_same(restabilised, simplify(restabilised), "simplified")
     twice = second_derivative(simplified)
-    expanded = check_same(twice, expand_logsumexp(twice), "expanded")
+    centred = check_same(twice, centre_expectations(twice), "centred")
+    expanded = check_same(centred, expand_logsumexp(centred), "expanded")
     return Chain(
         declaration,
         {
@@ -41,6 +43,7 @@ def lower(declaration: Declaration) -> Chain:
             "restabilised": restabilised,
             "simplified": simplified,
             "second": twice,
+            "centred": centred,
             "expanded": expanded,
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -16,6 +16,8 @@ from symloss.runtime.names import listing
 from symloss.runtime.variants import with_variants
 
 DTYPES = ("float32", "float64")
+TITLES = ("loss", "backend", "dtype", "what", "worst ulp", "bound", "points", "undecided", "")
+NUMBERS = range(4, 8)
 
 
 def verify(
@@ -92,27 +94,23 @@ def _print_table(findings: Sequence[Any]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    rows = [_cells(one) for one in findings]
     table = Table(box=None, pad_edge=False)
-    for title in ("loss", "backend", "dtype", "what"):
-        table.add_column(title, no_wrap=True)
-    for title in ("worst ulp", "bound", "points", "undecided"):
-        table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("")
-    table.add_column("worst at", no_wrap=True, overflow="ellipsis")
-    for one in findings:
-        table.add_row(
-            one.loss,
-            one.backend,
-            one.dtype,
-            escape(str(one.what)),
-            f"{one.worst:.3g}",
-            f"{one.bound:.3g}",
-            str(one.points),
-            str(one.undecided or ""),
-            "ok" if one.ok else "[bold red]FAILED[/]",
-            escape(_place(one.at)),
-        )
+    widths = [max(len(title), *(len(row[at]) for row in rows)) for at, title in enumerate(TITLES)]
+    room = max(20, console.out().width - sum(widths) - 2 * len(widths))
+    for position, (title, width) in enumerate(zip(TITLES, widths, strict=True)):
+        justify: Literal["left", "right"] = "right" if position in NUMBERS else "left"
+        table.add_column(title, no_wrap=True, width=width, justify=justify)
+    table.add_column("worst at", no_wrap=True, overflow="ellipsis", max_width=room)
+    for one, row in zip(findings, rows, strict=True):
+        verdict = "ok" if one.ok else "[bold red]FAILED[/]"
+        table.add_row(*map(escape, row[:-1]), verdict, escape(_place(one.at)))
     console.out().print(table)
+
+
+def _cells(one: Any) -> tuple[str, ...]:
+    numbers = (f"{one.worst:.3g}", f"{one.bound:.3g}", str(one.points), str(one.undecided or ""))
+    return (one.loss, one.backend, one.dtype, str(one.what), *numbers, "ok" if one.ok else "FAILED")
 
 
 def _place(at: dict[str, Any]) -> str:

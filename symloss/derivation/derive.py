@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, S, Symbol
@@ -10,6 +10,7 @@ from sympy import Add, Expr, S, Symbol
 from symloss.derivation.adjoints import Flow, flows_of, path, pick
 from symloss.derivation.closed_form import self_contained
 from symloss.derivation.evaluate import Checker
+from symloss.derivation.jacobian import jacobian
 from symloss.derivation.lowered import Lowered, lower
 from symloss.derivation.naming import (
     author_names,
@@ -25,6 +26,8 @@ from symloss.derivation.place import kept_apart, with_values
 from symloss.derivation.shorten import shorten
 from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.derivation.steps import Derivation, Step
+from symloss.language.cotangent import with_cotangent
+from symloss.language.reductions import ElementsOver
 from symloss.language.symbols import Index, Read
 from symloss.printers.term_order import written_order
 from symloss.program import Node, read_of
@@ -52,7 +55,18 @@ def derive_declaration(declaration: Declaration, wrt: str, general: bool = False
     notes: tuple[str, ...] = ()
     if plain is not declaration and has_options(declaration):
         notes = ("The plain case: " + ", ".join(settings(declaration)) + ".",)
-    return _Deriver(lower(plain, wrt, declaration)).derivation(notes)
+    deriver = _Deriver(lower(with_cotangent(plain), wrt, with_cotangent(declaration)))
+    derivation = deriver.derivation(notes)
+    if not isinstance(plain.expression, ElementsOver):
+        return derivation
+    result = deriver.picked(jacobian(plain, derivation.target.wrt, derivation.closed_form))
+    return replace(
+        derivation,
+        steps=tuple(deriver.steps),
+        target=result.target,
+        result=result.after,
+        closed_form=result.after,
+    )
 
 
 @dataclass
@@ -88,6 +102,11 @@ class _Deriver:
             order=tuple(written_order(declaration.source)),
             is_stated=self.lowered.wrt in declaration.stated,
         )
+
+    def picked(self, line: Line) -> Line:
+        """The lines of a Jacobian that comes from the gradient."""
+        self._line(line)
+        return replace(line, after=self._shortened(line.target, line.after))
 
     # Reverse mode
 

@@ -36,9 +36,11 @@ def fresh_index(index: Index, used: set) -> Index:
     names = {item.name for item in used}
     if index.name not in names:
         return index
-    follower = _FOLLOWERS.get(index.name)
-    if follower and follower not in names:
-        return Index(follower, index.extent)
+    follower: str | None = index.name
+    for _ in _FOLLOWERS:
+        follower = _FOLLOWERS.get(follower or "")
+        if follower and follower not in names:
+            return Index(follower, index.extent)
     name = index.name
     while name in names:
         name += "_"

@@ -14,7 +14,7 @@ from sympy import Symbol, exp
 
 from symloss.functions import finite_or_zero, log1p
 from symloss.passes.complement_softmax import Complements, Expansion, rest_of_row
-from symloss.passes.simplify import substitute_reads
+from symloss.passes.simplify import merge_equal, substitute_reads
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Reduce, head, read_of
 
@@ -49,7 +49,7 @@ def expand_logsumexp(program: Program) -> Program:
         norms[node.name] = Let(node.head, node.axes, read_of(shift) + read_of(log_sum))
         complements.expansions.append(Expansion(node, shifted, row_sum, row_rest))
         nodes += [row_max, shift, shifted, row_sum, row_below, row_rest, log_sum]
-    return drop_unused(program.with_nodes(nodes))
+    return drop_unused(merge_equal(program.with_nodes(nodes)))
 
 
 def _with_norms(node: Node, norms: dict[str, Let]) -> Node:

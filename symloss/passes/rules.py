@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Mul, Pow, S, exp, log
+from sympy import Add, Expr, Mul, Pow, S, exp, log, tanh
 
 from symloss.functions import expm1, log1p, log_sigmoid, sigmoid, softplus, times, xlogy
 from symloss.functions.rel_entr import rel_entr
@@ -41,6 +41,27 @@ def _one_minus_sigmoid(node: Expr, look: Look) -> Expr | None:
         if isinstance(inner, sigmoid) and node - term is S.One:
             return sigmoid(-inner.args[0])
     return None
+
+
+def _difference_of_sigmoids(node: Expr, look: Look) -> Expr | None:
+    if not isinstance(node, Add):
+        return None
+    for term in node.args:
+        factor, upper = _sigmoid_times(term, look)
+        if upper is None or not factor.as_coeff_Mul()[0].is_positive:
+            continue
+        other = -factor * sigmoid(-upper.args[0])
+        if other in node.args:
+            return node - term - other + factor * tanh(upper.args[0] / 2)
+    return None
+
+
+def _sigmoid_times(term: Expr, look: Look) -> tuple[Expr, Expr | None]:
+    """A term as a factor and a sigmoid."""
+    for factor in Mul.make_args(term):
+        if isinstance(inner := look(factor), sigmoid):
+            return term / factor, inner
+    return term, None
 
 
 def _logistic(node: Expr, look: Look) -> Expr | None:
@@ -153,6 +174,8 @@ RULES = (
          "σ(u) underflows for very negative u, its logarithm does not", _log_of_sigmoid),
     Rule("complement of a sigmoid", "1 - σ(u) -> σ(-u)",
          "1 - σ(u) cancels to 0 for large u", _one_minus_sigmoid),
+    Rule("difference of sigmoids", "σ(u) - σ(-u) -> tanh(u/2)",
+         "the difference cancels for small u", _difference_of_sigmoids),
     Rule("logistic function", "1/(1 + e^u) -> σ(-u)",
          "e^u overflows for large u", _logistic),
     Rule("log of one plus an exponential", "log(1 + e^u) -> softplus(u)",

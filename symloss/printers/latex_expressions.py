@@ -241,6 +241,9 @@ class ExpressionPrinter(LatexPrinter):
         sign = {"sum": r"\sum", "max": r"\max", "min": r"\min"}[expr.op]
         return rf"{sign}_{{{self._under(expr)}}} {self._summand(expr.body)}"
 
+    def _print_ElementsOver(self, expr: Reduction) -> str:
+        return self._print(expr.body)
+
     def _print_SumOver(self, expr: SumOver) -> str:
         if is_all_negative(expr.body):
             return "-" + self._print(expr.func(-expr.body, *expr.args[1:]))

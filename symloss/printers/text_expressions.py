@@ -223,6 +223,9 @@ class TextPrinter(StrPrinter):
         sign = {"sum": "Σ", "max": "max", "min": "min"}[expr.op]
         return f"{sign}{self._under(expr)} {self._summand(expr.body)}"
 
+    def _print_ElementsOver(self, expr: Reduction) -> str:
+        return self._print(expr.body)
+
     def _print_SumOver(self, expr: SumOver) -> str:
         if is_all_negative(expr.body):
             return "−" + self._print(expr.func(-expr.body, *expr.args[1:]))

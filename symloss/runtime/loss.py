@@ -276,7 +276,7 @@ class Loss:
 
         signatures = (entry["signature"] for entry in entries().values())
         return tuple(
-            Loss.catalogued(Signature.from_dict(one)) for one in signatures if one["base"] == self.name
+            Loss.catalogued(Signature.from_dict(one)) for one in signatures if one.get("base") == self.name
         )
 
     def _with_settings(self, settings: Mapping[str, Setting]) -> Loss:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from symloss.language.cotangent import COTANGENT
 from symloss.verify.sampling import Batch
 
 
@@ -47,3 +48,15 @@ class Face:
         if hasattr(result, "copy_to_host"):
             result = result.copy_to_host()
         return np.asarray(result)
+
+
+class CotangentFace(Face):
+    """An array-valued function in the place of the sum weighted with the batch's array `cotangent`."""
+
+    def gradient(self, batch: Batch, wrt: str, **options: Any) -> np.ndarray:
+        return super().gradient(batch, wrt, reduction="none", cotangent=batch.arrays[COTANGENT])
+
+    def hessian_diag(self, batch: Batch, **options: Any) -> np.ndarray:
+        """Of an element-wise function, whose elements do not mix; weights have no sign."""
+        cotangent = batch.arrays[COTANGENT]
+        return np.sign(cotangent) * super().hessian_diag(batch, reduction="sum", weight=np.abs(cotangent))

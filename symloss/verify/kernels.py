@@ -17,9 +17,10 @@ import numpy as np
 from mpmath import mpf
 
 from symloss.language.symbols import with_positions
+from symloss.language.cotangent import with_cotangent
 from symloss.verify.conditioning import Summands, condition_scale, jump_scale, largest
 from symloss.verify.consistency import blocks, infinities, nan
-from symloss.verify.faces import Face
+from symloss.verify.faces import CotangentFace, Face
 from symloss.verify.findings import Finding, Tally, plain
 from symloss.verify.oracle import Oracle, scaled
 from symloss.verify.reductions import reductions, small_batches
@@ -53,12 +54,18 @@ def verify_loss(
         One finding for every output and type, each with its worst point.
     """
     declaration = loss.declaration
-    oracle = Oracle(declaration, max_digits=1600)
+    weighted = with_cotangent(declaration)
+    oracle, judge = Oracle(declaration, max_digits=1600), Oracle(weighted, max_digits=1600)
     steps: list[tuple[str, Callable[[], Finding]]] = []
     for dtype in dtypes:
         batches = sample(declaration, dtype, points, seed)
         check = _Check(loss, oracle, Face(loss, backend), dtype, batches, seed)
-        steps += [(f"{dtype} {what}", step) for what, step in check.steps()]
+        found = check.steps()
+        if weighted is not declaration:
+            batches = sample(weighted, dtype, points, seed)
+            slopes = _Check(loss, judge, CotangentFace(loss, backend), dtype, batches, seed)
+            found = check.value_steps() + slopes.derivative_steps()
+        steps += [(f"{dtype} {what}", step) for what, step in found]
     findings = []
     for done, (what, step) in enumerate(steps):
         if progress is not None:
@@ -110,19 +117,42 @@ class _Check:
         return found
 
     def steps(self) -> list[tuple[str, Callable[[], Finding]]]:
-        differentiable = [array.name for array in self.declaration.arrays if array.role == "differentiable"]
-        steps = [("value", self.values)]
-        steps += [(f"gradient {name}", lambda n=name: self.gradients(n)) for name in differentiable]
-        if self.loss.signature.hessian:
-            steps.append((f"hessian {differentiable[0]}", lambda: self.hessians(differentiable[0])))
+        return self.value_steps() + self.derivative_steps() + self.slope_steps()
+
+    def value_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
+        """What concerns values alone."""
+        steps: list[tuple[str, Callable[[], Finding]]] = [("value", self.values)]
         if self.declaration.is_per_sample:
-            for name in ("value", *differentiable):
-                steps.append((f"reductions {name}", lambda n=name: reductions(self, n)))
-                if all(self.oracle.samples_of(array) is not None for array in differentiable):
-                    steps.append((f"blocks {name}", lambda n=name: blocks(self, n)))
+            steps.append(("reductions value", lambda: reductions(self, "value")))
+            if self._samples_stay_apart:
+                steps.append(("blocks value", lambda: blocks(self, "value")))
         if self.elementwise:
             steps += [("nan", lambda: nan(self)), ("infinities", lambda: infinities(self))]
         return steps
+
+    def derivative_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
+        """Gradients and second derivatives."""
+        names = self.loss.signature.differentiable
+        steps: list[tuple[str, Callable[[], Finding]]] = [
+            (f"gradient {name}", lambda n=name: self.gradients(n)) for name in names
+        ]
+        if self.loss.signature.hessian:
+            steps.append((f"hessian {names[0]}", lambda: self.hessians(names[0])))
+        return steps
+
+    def slope_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
+        """Gradients under every reduction and over many blocks."""
+        steps: list[tuple[str, Callable[[], Finding]]] = []
+        for name in self.loss.signature.differentiable if self.declaration.is_per_sample else ():
+            steps.append((f"reductions {name}", lambda n=name: reductions(self, n)))
+            if self._samples_stay_apart:
+                steps.append((f"blocks {name}", lambda n=name: blocks(self, n)))
+        return steps
+
+    @property
+    def _samples_stay_apart(self) -> bool:
+        names = self.loss.signature.differentiable
+        return all(self.oracle.samples_of(name) is not None for name in names)
 
     def tally(self, what: str) -> Tally:
         return Tally(self.declaration.name, self.face.backend, self.dtype, what, ULPS)

@@ -15,7 +15,7 @@ import mpmath
 import numpy as np
 
 from symloss.language.declaration import Declaration
-from symloss.language.reductions import MeanOver
+from symloss.language.reductions import MeanOver, Reduction, Softmax
 from symloss.language.symbols import Read
 from symloss.verify import balls
 from symloss.verify.balls import Ball, Number
@@ -285,24 +285,31 @@ class Oracle:
         expression = self.declaration.expression
         if not self.declaration.is_per_sample:
             return None
-        if isinstance(expression, MeanOver) and _reads(expression.count, name):
-            return None
-        reads = _reads(expression, name)
-        if not reads:
+        if isinstance(expression, MeanOver) and _read_at(expression.count, name):
             return None
         places: list[int] = []
+        found = [at for part in (expression.body, expression.condition) for at in _read_at(part, name)]
+        if not found:
+            return None
         for index in self.declaration.sample_indices:
-            common = set.intersection(
-                *({p for p, part in enumerate(r.indices) if part == index} for r in reads)
-            )
+            common = set.intersection(*({p for p, part in enumerate(at) if part == index} for at in found))
             if not common:
                 return None
             places.append(min(common))
         return tuple(places)
 
 
-def _reads(expression: Any, name: str) -> list[Read]:
-    return [read for read in expression.atoms(Read) if read.name == name]
+def _read_at(node: Any, name: str, bound: frozenset = frozenset()) -> list[tuple]:
+    """The indices at which an array is read; None in the place of one that a reduction runs over."""
+    if isinstance(node, Read):
+        inside = [at for index in node.indices for at in _read_at(index, name, bound)]
+        own = tuple(None if index in bound else index for index in node.indices)
+        return [own, *inside] if node.name == name else inside
+    if isinstance(node, Reduction):
+        bound |= set(node.indices)
+    elif isinstance(node, Softmax):
+        bound |= {node.index}
+    return [at for argument in node.args for at in _read_at(argument, name, bound)]
 
 
 def scaled(slope: Any, factor: mpmath.mpf) -> Any:

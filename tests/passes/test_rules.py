@@ -5,7 +5,7 @@ import math
 import mpmath
 import pytest
 from random_losses import N, declaration, n
-from sympy import Symbol, exp, log
+from sympy import Symbol, exp, log, tanh
 
 from symloss.functions import expm1, log1p, log_sigmoid, sigmoid, softplus, times, xlogy
 from symloss.functions.rel_entr import rel_entr
@@ -31,6 +31,7 @@ def itself(expression):
 FIRES = [
     ("log of a sigmoid", log(sigmoid(U)), log_sigmoid(U), BIG[1:]),
     ("complement of a sigmoid", 1 - sigmoid(U), sigmoid(-U), (50.0,)),
+    ("difference of sigmoids", 3 * V * sigmoid(U) - 3 * V * sigmoid(-U), 3 * V * tanh(U / 2), (1e-20, 50.0)),
     ("logistic function", 1 / (1 + exp(U)), sigmoid(-U), BIG[:1]),
     ("logistic function", exp(U) / (1 + exp(U)), sigmoid(U), BIG[:1]),
     ("logistic function", 3 * V / (1 + exp(-U)), 3 * V * sigmoid(U), BIG[1:]),
@@ -101,6 +102,8 @@ NEVER = [
     ("complement of a sigmoid", 2 - sigmoid(U)),
     ("complement of a sigmoid", 1 - sigmoid(U) + U),
     ("complement of a sigmoid", 1 + sigmoid(U)),
+    ("difference of sigmoids", sigmoid(U) - sigmoid(U + 1)),
+    ("difference of sigmoids", 2 * sigmoid(U) - sigmoid(-U)),
     ("logistic function", 1 / (2 + exp(U))),
     ("logistic function", 1 / (1 + U)),
     ("logistic function", (1 + exp(U)) ** -2),
