@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from symloss.passes.check_step import check_second
 from symloss.passes.differentiate_twice import NoDiagonal, differentiate_twice
+from symloss.passes.stabilise import stabilise
 from symloss.program import Program, Record
 
 
@@ -19,4 +20,4 @@ def second_derivative(program: Program) -> Program:
         body = program.node(f"grad_{array}").body
         record = Record("second", "no diagonal", f"hess_{array}", body, body, str(reason))
         return program.with_nodes(program.nodes, [record])
-    return check_second(program, twice, array, "second")
+    return check_second(program, stabilise(twice, "second"), array, "second")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from mpmath import mpf
 
 from symloss.language.symbols import with_positions
 from symloss.language.cotangent import with_cotangent
+from symloss.language.declaration import Declaration
+from symloss.signature import DOMAINS
 from symloss.verify.conditioning import Summands, condition_scale, jump_scale, largest
 from symloss.verify.consistency import blocks, infinities, nan
 from symloss.verify.faces import CotangentFace, Face
@@ -54,7 +57,7 @@ def verify_loss(
         One finding for every output and type, each with its worst point.
     """
     declaration = loss.declaration
-    weighted = with_cotangent(declaration)
+    weighted = _with_cotangent(declaration)
     oracle, judge = Oracle(declaration, max_digits=1600), Oracle(weighted, max_digits=1600)
     steps: list[tuple[str, Callable[[], Finding]]] = []
     for dtype in dtypes:
@@ -74,6 +77,15 @@ def verify_loss(
     if progress is not None:
         progress(len(steps), len(steps), "done")
     return findings
+
+
+def _with_cotangent(declaration: Declaration) -> Declaration:
+    """An array-valued function weighted with a cotangent: ±1 where elements do not mix, which tells all."""
+    weighted = with_cotangent(declaration)
+    if weighted is declaration or not is_elementwise(declaration):
+        return weighted
+    *arrays, cotangent = weighted.arrays
+    return replace(weighted, arrays=(*arrays, replace(cotangent, domain=DOMAINS["sign"])))
 
 
 class _Check:
