@@ -34,8 +34,8 @@ def differentiate_twice(program: Program, array: str) -> Program:
         raise NoDiagonal(f"{program.name}: the gradient of every element moves with the labelled one")
     if body is S.Zero:
         raise NoDiagonal(f"{program.name}: the second derivative in {array} is 0 wherever it exists")
-    guard = gradient.guard
-    hessian = Let(head(f"hess_{array}"), gradient.axes, body, guard)
+    body, beyond = _split_guard(body)
+    hessian = Let(head(f"hess_{array}"), gradient.axes, body, And(gradient.guard, beyond))
     return replace(program.with_nodes((*program.nodes, hessian)), outputs=(*program.outputs, hessian.name))
 
 
@@ -98,6 +98,15 @@ class _Forward:
         """The value where a guard holds that the gradient does not share, else 0."""
         beyond = And(*(part for part in And.make_args(guard) if part not in self.assumed))
         return value if beyond is S.true or value is S.Zero else Piecewise((value, beyond), (S.Zero, True))
+
+
+def _split_guard(body: Expr) -> tuple[Expr, Boolean]:
+    """A body that is 0 unless a condition holds as what it is there, and the condition."""
+    if isinstance(body, Piecewise) and len(body.args) == 2:
+        (value, condition), (other, _) = body.args
+        if other is S.Zero:
+            return value, condition
+    return body, S.true
 
 
 def _equates(factor: Expr, index: Index) -> bool:

@@ -26,6 +26,7 @@ from symloss.language import (
     sum,
     weights,
 )
+from symloss.language.reductions import ElementsOver
 from symloss.losses.catalogue import declared
 
 n, N = axis("n", "N")
@@ -90,7 +91,7 @@ PAIRS = [
     (name, array.name)
     for name, item in LOSSES.items()
     for array in item.declaration.arrays
-    if array.role == "differentiable"
+    if array.role == "differentiable" and not isinstance(item.declaration.expression, ElementsOver)
 ]
 
 
