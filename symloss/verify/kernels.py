@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from mpmath import mpf
 
-from symloss.language.symbols import with_positions
 from symloss.language.cotangent import with_cotangent
 from symloss.language.declaration import Declaration
+from symloss.language.symbols import with_positions
 from symloss.signature import DOMAINS
 from symloss.verify.conditioning import Summands, condition_scale, jump_scale, largest
 from symloss.verify.consistency import blocks, infinities, nan

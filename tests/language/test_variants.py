@@ -31,7 +31,7 @@ def distance(
     y: real[N, D],
     shift: optional(real[N, D]) = None,
     alpha: optional(unit) = None,
-    kind: choice("absolute", "square") = "absolute",
+    form: choice("absolute", "square") = "absolute",
     halved: flag = False,
     beta: positive = 1,
 ):
@@ -39,15 +39,15 @@ def distance(
     r = x[n, d] - y[n, d]
     if shift is not None:
         r = r - shift[n, d]
-    term = beta * sum(Abs(r) if kind == "absolute" else r**2, d)
+    term = beta * sum(Abs(r) if form == "absolute" else r**2, d)
     if halved:
         term = term / 2
     return mean(term if alpha is None else alpha * term, n)
 
 
-def by_hand(x, y, shift=None, alpha=None, kind="absolute", halved=False, beta=1.0):
+def by_hand(x, y, shift=None, alpha=None, form="absolute", halved=False, beta=1.0):
     r = x - y - (0 if shift is None else shift)
-    term = beta * (abs(r) if kind == "absolute" else r**2).sum(1)
+    term = beta * (abs(r) if form == "absolute" else r**2).sum(1)
     return float((term * (0.5 if halved else 1) * (1 if alpha is None else alpha)).mean())
 
 
@@ -59,9 +59,9 @@ def test_every_combination_is_a_variant():
     assert len(distance.variants) == 15
     names = [one.name for one in distance.variants]
     assert len(set(names)) == 15 and "distance_shift_alpha_square_halved" in names
-    assert distance.variant(kind="square").name == "distance_square"
+    assert distance.variant(form="square").name == "distance_square"
     assert distance.variant() is distance
-    assert str(distance.variant(kind="square", halved=True).expression) == (
+    assert str(distance.variant(form="square", halved=True).expression) == (
         "mean(beta*sum((x[n, d] - y[n, d])**2, d)/2, n)"
     )
 
@@ -75,7 +75,7 @@ def test_every_combination_is_a_variant():
         ((X, Y, Z, 0.25), {}),
         ((X, Y), {"shift": Z, "halved": True}),
         ((X, Y, None, None, "square", True, 3.0), {}),
-        ((X, Y), {"kind": "square", "alpha": 0.5, "halved": np.bool_(True)}),
+        ((X, Y), {"form": "square", "alpha": 0.5, "halved": np.bool_(True)}),
     ],
 )
 def test_arguments_pick_the_variant(args, named):
@@ -88,12 +88,12 @@ def test_arguments_pick_the_variant(args, named):
 
 def test_signature_tells_of_the_options():
     assert [one.name for one in distance.inputs] == ["x", "y", "shift"]
-    assert [one.name for one in distance.parameters] == ["alpha", "kind", "halved", "beta"]
+    assert [one.name for one in distance.parameters] == ["alpha", "form", "halved", "beta"]
     assert repr(distance) == (
-        "<loss distance(x[N, D], y[N, D], shift[N, D]=None, alpha=None, kind='absolute', halved=False, "
+        "<loss distance(x[N, D], y[N, D], shift[N, D]=None, alpha=None, form='absolute', halved=False, "
         "beta=1)>"
     )
-    assert "kind: 'absolute' or 'square'; default 'absolute'." in distance.__doc__
+    assert "form: 'absolute' or 'square'; default 'absolute'." in distance.__doc__
     assert "shift: float32 or float64 array [N, D]; default None, without it." in distance.__doc__
     again = type(distance.signature).from_dict(distance.signature.to_dict())
     assert again == distance.signature
@@ -104,12 +104,12 @@ def test_signature_tells_of_the_options():
     [
         (
             (X, Y),
-            {"kind": "squared"},
+            {"form": "squared"},
             ValueError,
-            "distance: kind must be 'absolute' or 'square', got 'squared'",
+            "distance: form must be 'absolute' or 'square', got 'squared'",
         ),
-        ((X, Y), {"kind": "squared"}, ValueError, "did you mean square?"),
-        ((X, Y), {"kind": 2}, TypeError, "distance: kind must be 'absolute' or 'square', got int 2"),
+        ((X, Y), {"form": "squared"}, ValueError, "did you mean square?"),
+        ((X, Y), {"form": 2}, TypeError, "distance: form must be 'absolute' or 'square', got int 2"),
         ((X, Y), {"halved": 1}, TypeError, "distance: halved must be False or True, got int 1"),
         ((X, Y), {"halve": True}, TypeError, "distance: unknown argument 'halve'; did you mean halved?"),
         ((X, Y, Z), {"shift": Z}, TypeError, "distance: shift is given twice, by position and by name"),
@@ -125,11 +125,11 @@ def test_calls_are_refused(args, named, error, message):
 
 def test_variants_that_do_not_exist_are_refused():
     with pytest.raises(
-        TypeError, match=r"no option 'beta' picks a variant; those that do: shift, alpha, kind"
+        TypeError, match=r"no option 'beta' picks a variant; those that do: shift, alpha, form"
     ):
         distance.variant(beta=2)
-    with pytest.raises(ValueError, match=r"kind must be 'absolute' or 'square'"):
-        distance.variant(kind="cube")
+    with pytest.raises(ValueError, match=r"form must be 'absolute' or 'square'"):
+        distance.variant(form="cube")
 
 
 def test_a_domain_may_depend_on_a_choice():
@@ -171,19 +171,19 @@ def declare(function):
 
 
 def test_bad_options_are_refused():
-    def default(x: real[N], kind: choice("a", "b") = "c"):
+    def default(x: real[N], form: choice("a", "b") = "c"):
         return mean(x[n], n)
 
-    def truth(x: real[N], kind: flag = 1):
+    def truth(x: real[N], form: flag = 1):
         return mean(x[n], n)
 
     def given(x: real[N], y: optional(real[N]) = 1):
         return mean(x[n], n)
 
-    def depended(x: depends("kind", {False: real[N]})):
+    def depended(x: depends("form", {False: real[N]})):
         return mean(x[n], n)
 
-    def lacking(x: depends("kind", {False: real[N]}), kind: flag = False):
+    def lacking(x: depends("form", {False: real[N]}), form: flag = False):
         return mean(x[n], n)
 
     def late(x: real[N], a: positive = 1, y: optional(real[N]) = None):
@@ -193,11 +193,11 @@ def test_bad_options_are_refused():
         return 2 * elements(x[n], n)
 
     for function, message in (
-        (default, "the default of kind must be one of 'a', 'b', not 'c'"),
-        (truth, "the default of kind must be one of False, True, not 1"),
+        (default, "the default of form must be one of 'a', 'b', not 'c'"),
+        (truth, "the default of form must be one of False, True, not 1"),
         (given, "the optional argument y must have the default None"),
-        (depended, "x depends on kind, which is no choice"),
-        (lacking, "x has no kind for kind=True"),
+        (depended, "x depends on form, which is no choice"),
+        (lacking, "x has no form for form=True"),
         (late, "array y must come before the parameters"),
         (nested, "elements() is the whole result or nothing"),
     ):
