@@ -197,7 +197,7 @@ def test_bad_options_are_refused():
         (truth, "the default of form must be one of False, True, not 1"),
         (given, "the optional argument y must have the default None"),
         (depended, "x depends on form, which is no choice"),
-        (lacking, "x has no form for form=True"),
+        (lacking, "x has no kind for form=True"),
         (late, "array y must come before the parameters"),
         (nested, "elements() is the whole result or nothing"),
     ):
