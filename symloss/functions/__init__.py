@@ -1,33 +1,46 @@
 """Scalar primitives: each one file with all that is known about it."""
 
 from symloss.functions.base import Primitive
+from symloss.functions.exp_minus_line import exp_minus, exp_minus_line
 from symloss.functions.expm1 import expm1
 from symloss.functions.finite_or_zero import finite_or_zero
 from symloss.functions.inverse_root import inverse_root
 from symloss.functions.log1p import log1p
+from symloss.functions.log_cosh import log_cosh
 from symloss.functions.log_sigmoid import log_sigmoid
+from symloss.functions.mixture import log_share, mixture_entr
+from symloss.functions.quad_over_lin import quad_over_lin, variance_score
 from symloss.functions.ratio import ratio
 from symloss.functions.rel_entr import log_ratio, rel_entr
 from symloss.functions.sigmoid import sigmoid
 from symloss.functions.softplus import softplus
 from symloss.functions.step import half_step, step
 from symloss.functions.times import times
+from symloss.functions.xlog1py import xlog1py
 from symloss.functions.xlogy import xlogy
 
 __all__ = [
     "Primitive",
+    "exp_minus",
+    "exp_minus_line",
     "expm1",
     "finite_or_zero",
     "half_step",
     "inverse_root",
     "log1p",
+    "log_cosh",
     "log_ratio",
+    "log_share",
     "log_sigmoid",
+    "mixture_entr",
+    "quad_over_lin",
     "ratio",
     "rel_entr",
     "sigmoid",
     "softplus",
     "step",
     "times",
+    "variance_score",
+    "xlog1py",
     "xlogy",
 ]

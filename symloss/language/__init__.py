@@ -51,6 +51,7 @@ from symloss.signature.signature import REDUCTIONS
 real = Kind(DOMAINS["real"])
 positive = Kind(DOMAINS["positive"])
 nonnegative = Kind(DOMAINS["nonnegative"])
+at_least_one = Kind(DOMAINS["at_least_one"])
 unit = Kind(DOMAINS["unit"])
 open_unit = Kind(DOMAINS["open_unit"])
 integer = Kind(DOMAINS["integer"])
@@ -109,6 +110,7 @@ __all__ = [
     "Declaration",
     "DeclarationError",
     "Erratum",
+    "at_least_one",
     "axis",
     "binary",
     "choice",

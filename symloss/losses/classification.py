@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sympy import Max, Ne, log
+from sympy import Eq, Ne, Piecewise, exp, log
 
 from symloss.language import (
+    Erratum,
     axis,
     binary,
     integer,
@@ -18,7 +19,6 @@ from symloss.language import (
     positive,
     real,
     sigmoid,
-    sign,
     sum,
     times,
     unit,
@@ -27,6 +27,7 @@ from symloss.language import (
 
 n, N = axis("n", "N")
 c, k, C = axis("c", "k", "C")
+d, D = axis("d", "D")
 LOGITS = {"input": "x", "target": "y", "pos_weight": "w_{+}", "p": "p", "p_t": "p_t", "alpha_t": r"\alpha_t"}
 SCORES = {
     "input": "s",
@@ -70,22 +71,73 @@ def cross_entropy(
 
 @loss(
     family="classification",
-    display={"input": "q", "target": "p"},
-    reference="S. Kullback and R. A. Leibler, Annals of Mathematical Statistics 22 (1951)",
+    display={**SCORES, "target": "t"},
+    reference="J. S. Bridle, NIPS 2 (1990)",
+    notes=("A class without a share in the target costs nothing, also where its score is minus infinity.",),
 )
-def kl_divergence(input: nonnegative[N, C], target: nonnegative[N, C]):
-    """Information lost when the distribution `input` stands for the distribution `target`."""
-    return mean(sum(target[n, c] * log(target[n, c] / input[n, c]), c), n)
+def soft_cross_entropy(input: real[N, C], target: nonnegative[N, C]):
+    """Cross-entropy of a target distribution under softmax(input)."""
+    log_norm = let("log_norm", logsumexp(input[n, k], k))
+    return mean(sum(times(target[n, c], log_norm - input[n, c]), c), n)
 
 
 @loss(
     family="classification",
-    display={"input": r"\hat{y}", "target": "t"},
-    reference="C. Cortes and V. Vapnik, Machine Learning 20 (1995)",
+    display={**SCORES, "alpha": r"\alpha"},
+    reference="C. Szegedy et al., CVPR (2016)",
 )
-def hinge(input: real[N], target: sign[N]):
-    """Zero beyond a margin of one on the right side, linear otherwise."""
-    return mean(Max(0, 1 - target[n] * input[n]), n)
+def label_smoothing_cross_entropy(input: real[N, C], target: label(C)[N], alpha: unit = 0.1):
+    """Cross-entropy against a one-hot target of which a share is spread over all classes."""
+    log_norm = let("log_norm", logsumexp(input[n, k], k))
+    one_hot = Piecewise((1, Eq(c, target[n])), (0, True))
+    smoothed = (1 - alpha) * one_hot + alpha / C
+    return mean(sum(times(smoothed, log_norm - input[n, c]), c), n)
+
+
+@loss(
+    family="classification",
+    display={**SCORES, "input": r"\log p"},
+    reference="R. A. Fisher, Philosophical Transactions A 222 (1922)",
+    notes=("The mean divides by the sum of the class weights of the samples that take part.",),
+)
+def nll(
+    input: real[N, C],
+    target: label(C)[N],
+    class_weight: weights(nonnegative)[C] = 1,
+    ignore_index: option(integer) = -100,
+):
+    """Negative log-likelihood of the labelled class, given log-probabilities."""
+    y = target[n]
+    return mean(-class_weight[y] * input[n, y], n, count=class_weight[y], where=Ne(y, ignore_index))
+
+
+@loss(
+    family="classification",
+    display={**SCORES, "input": r"\log p"},
+    reference="F. Jelinek et al., JASA 62 (1977)",
+    notes=("Where every label is ignored the perplexity is 1.",),
+)
+def perplexity(input: real[N, C], target: label(C)[N], ignore_index: option(integer) = -100):
+    """Exponential of the mean negative log-likelihood: between how many classes a prediction wavers."""
+    y = target[n]
+    return exp(mean(-input[n, y], n, where=Ne(y, ignore_index)))
+
+
+@loss(
+    family="classification",
+    display={"embedding": "x", "centers": "c", "target": "y"},
+    reference="Y. Wen et al., ECCV (2016)",
+    errata=(
+        Erratum(
+            "half the sum of the squared distances over the batch",
+            "half their mean",
+            "the default reduction of the catalogue is the mean; reduction='sum' gives the published value",
+        ),
+    ),
+)
+def center_loss(embedding: real[N, D], centers: real[C, D], target: label(C)[N]):
+    """Half the squared distance of an embedding to the centre of its class."""
+    return mean(sum((embedding[n, d] - centers[target[n], d]) ** 2, d) / 2, n)
 
 
 @loss(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Piecewise, sqrt
+from sympy import Abs, Max, Piecewise, cosh, log, sqrt
 
-from symloss.language import axis, let, loss, mean, positive, real
+from symloss.language import Erratum, axis, let, loss, mean, open_unit, positive, real
 
 n, N = axis("n", "N")
 DISPLAY = {"input": r"\hat{y}", "target": "y", "residual": "r"}
@@ -39,3 +39,67 @@ def rmse(input: real[N], target: real[N]):
     """Root mean squared error, in the unit of the target."""
     residual = let("residual", input[n] - target[n])
     return sqrt(mean(residual**2, n))
+
+
+@loss(
+    family="regression",
+    display={**DISPLAY, "beta": r"\beta", "relative": r"\rho"},
+    reference="R. Girshick, ICCV (2015)",
+    errata=(
+        Erratum(
+            "the Huber loss and the smooth L1 loss are the same",
+            "smooth_l1(beta) = huber(beta) / beta",
+            "they agree for delta = beta = 1 only",
+        ),
+    ),
+)
+def smooth_l1(input: real[N], target: real[N], beta: positive = 1):
+    """Huber loss divided by its threshold, so that the tails have slope one."""
+    residual = let("residual", input[n] - target[n])
+    return mean(
+        Piecewise((residual**2 / (2 * beta), Abs(residual) <= beta), (Abs(residual) - beta / 2, True)), n
+    )
+
+
+@loss(
+    family="regression",
+    display={**DISPLAY, "delta": r"\delta", "alpha": r"\alpha"},
+)
+def asymmetric_huber(input: real[N], target: real[N], delta: positive = 1, alpha: positive = 1):
+    """Huber loss whose linear tail on the side of underestimation is scaled by alpha."""
+    residual = let("residual", input[n] - target[n])
+    tail = delta * (Abs(residual) - delta / 2)
+    return mean(
+        Piecewise((residual**2 / 2, Abs(residual) <= delta), (tail, residual > delta), (alpha * tail, True)),
+        n,
+    )
+
+
+@loss(family="regression", display=DISPLAY, reference="P. J. Green, IEEE TMI 9 (1990)")
+def log_cosh(input: real[N], target: real[N]):
+    """Logarithm of the hyperbolic cosine: quadratic near zero, linear in the tails, smooth everywhere."""
+    residual = let("residual", input[n] - target[n])
+    return mean(log(cosh(residual)), n)
+
+
+@loss(
+    family="regression",
+    display={**DISPLAY, "error": "e", "q": "q"},
+    reference="R. Koenker and G. Bassett, Econometrica 46 (1978)",
+)
+def quantile(input: real[N], target: real[N], q: open_unit = 0.5):
+    """Pinball loss: its minimiser is the quantile q of the target."""
+    error = let("error", target[n] - input[n])
+    return mean(q * Max(0, error) + (1 - q) * Max(0, -error), n)
+
+
+@loss(
+    family="regression",
+    display={**DISPLAY, "error": "e", "side": r"w", "q": "q"},
+    reference="W. K. Newey and J. L. Powell, Econometrica 55 (1987)",
+)
+def expectile(input: real[N], target: real[N], q: open_unit = 0.5):
+    """Asymmetric squares: its minimiser is the expectile q of the target, the mean for q = 1/2."""
+    error = let("error", target[n] - input[n])
+    side = let("side", Piecewise((q, error > 0), (1 - q, True)))
+    return mean(side * error**2, n)

@@ -20,6 +20,7 @@ from sympy import (
     S,
     default_sort_key,
     factor_terms,
+    log,
     sign,
     sqrt,
 )
@@ -48,6 +49,14 @@ class _Larger(Function):
         if b.is_number:
             return step(a - b) if argindex == 1 else S.Zero
         return half_step(a - b) if argindex == 1 else half_step(b - a)
+
+
+class _Power(Function):
+    """base**exponent, whose derivative has no quotient by the base, which may be 0."""
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        base, exponent = self.args
+        return exponent * base ** (exponent - 1) if argindex == 1 else log(base) * base**exponent
 
 
 class _Root(Function):
@@ -79,9 +88,15 @@ def _mark_kinks(expression: Expr) -> Expr:
     marked = expression.replace(Abs, _Absolute).replace(sign, _Sign)
     marked = marked.replace(Max, lambda *args: _chain(args))
     marked = marked.replace(Min, lambda *args: -_chain([-arg for arg in args]))
-    return marked.replace(
+    marked = marked.replace(
         lambda item: isinstance(item, Pow) and item.exp == Rational(1, 2) and item.base.free_symbols,
         lambda item: _Root(item.base),
+    )
+    return marked.replace(
+        lambda item: (
+            isinstance(item, Pow) and not item.exp.is_number and isinstance(item.base, _Larger | Dummy)
+        ),
+        lambda item: _Power(*item.args),
     )
 
 
@@ -92,6 +107,7 @@ def _chain(args: Any) -> Expr:
 
 def _unmark(expression: Expr) -> Expr:
     plain = expression.replace(_Absolute, Abs).replace(_Sign, sign).replace(_Root, sqrt)
+    plain = plain.replace(_Power, Pow)
     return plain.replace(_Larger, Max)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sympy import Expr, S, Symbol, exp
 from sympy.logic.boolalg import Boolean
 
+from symloss.functions import ratio
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import (
     LogSumExp,
@@ -131,7 +132,7 @@ class _Reader:
             for index in mean.indices:
                 size *= index.extent
             return total / size
-        return total / self.lower(SumOver(mean.count, mean.indices, mean.condition))
+        return ratio(total, self.lower(SumOver(mean.count, mean.indices, mean.condition)))
 
     def _free(self, expression: Expr) -> tuple[Index, ...]:
         free = [symbol for symbol in expression.free_symbols if isinstance(symbol, Index)]

@@ -9,10 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Mul, Pow, S, exp, log, tanh
+from sympy import Add, Expr, Mul, Pow, S, Symbol, cosh, exp, log, tanh
 
-from symloss.functions import expm1, log1p, log_sigmoid, sigmoid, softplus, times, xlogy
-from symloss.functions.rel_entr import rel_entr
+from symloss.functions import (
+    exp_minus_line,
+    expm1,
+    log1p,
+    log_cosh,
+    log_sigmoid,
+    mixture_entr,
+    quad_over_lin,
+    rel_entr,
+    sigmoid,
+    softplus,
+    times,
+    variance_score,
+    xlog1py,
+    xlogy,
+)
+from symloss.language.symbols import Read
 
 Look = Callable[[Expr], Expr]
 
@@ -109,6 +124,56 @@ def _exp_minus_one(node: Expr, look: Look) -> Expr | None:
     return expm1(rest.args[0]) if isinstance(rest, exp) else None
 
 
+def _exp_minus_line(node: Expr, look: Look) -> Expr | None:
+    if not isinstance(node, Add) or len(node.args) != 2:
+        return None
+    for power, line in (node.args, node.args[::-1]):
+        if isinstance(power, exp) and not (x := power.args[0]).is_number and x in Mul.make_args(-line):
+            return None if -line == x else exp_minus_line(x, -line / x)
+    return None
+
+
+def _square_over_scale(node: Expr, look: Look) -> Expr | None:
+    """x²/y for an element or parameter y > 0."""
+    if not isinstance(node, Mul):
+        return None
+    for scale in node.args:
+        y = scale.base if isinstance(scale, Pow) and scale.exp == -1 else None
+        if not isinstance(y, Symbol | Read) or not y.is_extended_positive:
+            continue
+        for square in node.args:
+            if isinstance(square, Pow) and square.exp == 2:
+                return node / (square * scale) * quad_over_lin(square.base, y)
+    return None
+
+
+def _variance_score(node: Expr, look: Look) -> Expr | None:
+    """(1 - x²/y)/y, whose parts may overflow where the whole does not."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if not (isinstance(factor, Add) and len(factor.args) == 2 and S.One in factor.args):
+            continue
+        square = 1 - factor
+        if isinstance(square, quad_over_lin) and 1 / square.args[1] in node.args:
+            return node / factor * square.args[1] * 2 * variance_score(*square.args)
+    return None
+
+
+def _log_of_cosh(node: Expr, look: Look) -> Expr | None:
+    if isinstance(node, log) and isinstance(inner := look(node.args[0]), cosh):
+        return log_cosh(inner.args[0])
+    return None
+
+
+def _one_minus_squared_tanh(node: Expr, look: Look) -> Expr | None:
+    if isinstance(node, Add) and len(node.args) == 2 and S.One in node.args:
+        square = 1 - node
+        if isinstance(square, Pow) and square.exp == 2 and isinstance(inner := look(square.base), tanh):
+            return 4 * sigmoid(2 * inner.args[0]) * sigmoid(-2 * inner.args[0])
+    return None
+
+
 def _log_of_product_with_exp(node: Expr, look: Look) -> Expr | None:
     """log(e^u · v) = u + log v."""
     if not isinstance(node, log) or not isinstance(inner := look(node.args[0]), Mul | exp):
@@ -119,6 +184,27 @@ def _log_of_product_with_exp(node: Expr, look: Look) -> Expr | None:
             # SymPy does not cancel e^(u-v) e^(v-u): take the factor out, never divide by it.
             rest = Mul(*(other for other in factors if other != factor))
             return factor.args[0] + (S.Zero if rest is S.One else log(rest))
+    return None
+
+
+def _x_log_share(node: Expr, look: Look) -> Expr | None:
+    """x log(x/(b x + (1 - b) y)), with 0 at x = 0."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if not isinstance(factor, log):
+            continue
+        x, mixed = look(factor.args[0]).as_numer_denom()
+        rest = node / factor
+        mixed = look(mixed)
+        if x.is_number or x not in Mul.make_args(rest) or not isinstance(mixed, Add) or len(mixed.args) != 2:
+            continue
+        for own, other in (mixed.args, mixed.args[::-1]):
+            share = own / x
+            if x in Mul.make_args(own) and not share.has(x):
+                y = other / (1 - share)
+                if not y.has(share):
+                    return rest / x * mixture_entr(x, y, share)
     return None
 
 
@@ -152,21 +238,37 @@ def _x_log_y(node: Expr, look: Look) -> Expr | None:
     return None
 
 
+def _x_log_one_plus(node: Expr, look: Look) -> Expr | None:
+    """x log(1 + y) where x may be 0 while y is -1."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if isinstance(factor, log1p) and not factor.args[0].is_extended_nonnegative:
+            outside, variable = _split_guarded(node / factor)
+            if variable is not S.One:
+                return outside * xlog1py(variable, factor.args[0])
+    return None
+
+
 def _x_log_sigmoid(node: Expr, look: Look) -> Expr | None:
     """x log σ(u) where x may be 0 while u is infinite."""
     if not isinstance(node, Mul):
         return None
     for factor in node.args:
         if isinstance(factor, log_sigmoid):
-            # Positive factors stay outside: a subnormal product with them would lose its digits.
-            rest = Mul.make_args(node / factor)
-            outside = Mul(*(part for part in rest if part.is_number or part.is_positive))
-            variable = node / factor / outside
-            if isinstance(variable, Add) and variable.as_coeff_Add()[0].is_negative:
-                variable, outside = -variable, -outside
+            outside, variable = _split_guarded(node / factor)
             if variable is not S.One:
                 return outside * times(variable, factor)
     return None
+
+
+def _split_guarded(product: Expr) -> tuple[Expr, Expr]:
+    """Positive factors, and those that may vanish: a subnormal product of both would lose its digits."""
+    outside = Mul(*(part for part in Mul.make_args(product) if part.is_number or part.is_positive))
+    variable = product / outside
+    if isinstance(variable, Add) and variable.as_coeff_Add()[0].is_negative:
+        variable, outside = -variable, -outside
+    return outside, variable
 
 
 RULES = (
@@ -180,16 +282,30 @@ RULES = (
          "e^u overflows for large u", _logistic),
     Rule("log of one plus an exponential", "log(1 + e^u) -> softplus(u)",
          "e^u overflows for large u and is absorbed by 1 for very negative u", _log_of_one_plus_exp),
+    Rule("exponential minus a line", "e^u - t u -> exp_minus_line(u, t)",
+         "for large u both overflow, and infinity less infinity has no value", _exp_minus_line),
+    Rule("square over its scale", "x²/y -> quad_over_lin(x, y)",
+         "x² overflows or vanishes, and 1/y with it, where their quotient does not", _square_over_scale),
+    Rule("slope of a normal log-likelihood", "(1 - x²/y)/y -> 2 variance_score(x, y)",
+         "x²/y overflows where its quotient by y does not", _variance_score),
+    Rule("log of a hyperbolic cosine", "log cosh(u) -> log_cosh(u)",
+         "cosh overflows for large u and is 1 to all digits for small u", _log_of_cosh),
+    Rule("complement of a squared tanh", "1 - tanh(u)² -> 4 σ(2u) σ(-2u)",
+         "1 - tanh² cancels to 0 for large u", _one_minus_squared_tanh),
     Rule("log of a product with an exponential", "log(e^u v) -> u + log v",
          "the logarithm of an exponential is its argument", _log_of_product_with_exp),
     Rule("log of one plus", "log(1 + u) -> log1p(u)",
          "1 + u absorbs a small u", _log_of_one_plus),
     Rule("exponential minus one", "e^u - 1 -> expm1(u)",
          "the difference cancels for small u", _exp_minus_one),
+    Rule("relative entropy to a mixture", "x log(x/(b x + (1 - b) y)) -> mixture_entr(x, y, b)",
+         "the mixture rounds where x and y are close; the logarithm is taken from x - y", _x_log_share),
     Rule("relative entropy term", "x log(x/y) -> rel_entr(x, y)",
          "0 log 0 = 0, and log(x/y) near x = y is taken from the difference x - y", _x_log_ratio),
     Rule("guarded logarithm", "x log y -> xlogy(x, y)",
          "0 log 0 = 0 by convention, where the product would be 0 · (-∞)", _x_log_y),
+    Rule("guarded logarithm of one plus", "x log(1 + y) -> xlog1py(x, y)",
+         "0 log 0 = 0 by convention, where the product would be 0 · (-∞)", _x_log_one_plus),
     Rule("guarded log-sigmoid", "x log σ(u) -> times(x, log σ(u))",
          "a factor 0 switches the term off, also where log σ(u) is -∞", _x_log_sigmoid),
 )  # fmt: skip

@@ -227,6 +227,15 @@ def _polynomials() -> list[Polynomial]:
             weight=None,
             spare_bits=18,  # y·log x may be a thousand times as large as the relative error it passes on
         ),
+        _polynomial(
+            "LOG_COSH_TAIL",
+            "(log cosh(x) - z/2) / z², z = x² <= 1; z/2 + z²·LOG_COSH_TAIL(z) has a relative error",
+            function=_log_cosh_of_root,
+            interval=(mpf(0), mpf(1)),
+            fixed=[mpf(0), mpf(1) / 2],
+            weight=lambda z: 1 / _log_cosh_of_root(z) if z else mpf(0),
+            spare_bits=4,
+        ),
     ]
 
 
@@ -234,6 +243,11 @@ def _artanh_series(z: mpf) -> mpf:
     """2·artanh(s)/s as a function of z = s²."""
     s = mpmath.sqrt(z)
     return 2 * mpmath.atanh(s) / s if s else mpf(2)
+
+
+def _log_cosh_of_root(z: mpf) -> mpf:
+    """log cosh(x) as a function of z = x²."""
+    return mpmath.log(mpmath.cosh(mpmath.sqrt(z)))
 
 
 def _polynomial(

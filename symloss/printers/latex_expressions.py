@@ -10,6 +10,7 @@ from sympy.core.alphabets import greeks
 from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, tex_greek_dictionary
 
+from symloss.functions.mixture import mixture
 from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Index, Read
 from symloss.printers.term_order import (
@@ -194,6 +195,25 @@ class ExpressionPrinter(LatexPrinter):
 
     def _print_xlogy(self, expr: Expr) -> str:
         return rf"{self._at(expr.args[0], PRODUCT)} \log {self._argument(expr.args[1])}"
+
+    def _print_xlog1py(self, expr: Expr) -> str:
+        inside = self._enclosed(self._print(1 + expr.args[1]))
+        return rf"{self._at(expr.args[0], PRODUCT)} \log {inside}"
+
+    def _print_log_cosh(self, expr: Expr) -> str:
+        return self._call(r"\log\cosh", expr)
+
+    def _print_exp_minus(self, expr: Expr) -> str:
+        return self._print(expr.definition(*expr.args))
+
+    _print_exp_minus_line = _print_quad_over_lin = _print_variance_score = _print_exp_minus
+
+    def _print_mixture_entr(self, expr: Expr) -> str:
+        return rf"{self._at(expr.args[0], PRODUCT)} {self._print_log_share(expr)}"
+
+    def _print_log_share(self, expr: Expr) -> str:
+        x, mixed = self._print(expr.args[0]), self._print(mixture(*expr.args))
+        return rf"\log \frac{{{x}}}{{{mixed}}}"
 
     def _print_rel_entr(self, expr: Expr) -> str:
         x, y = map(self._print, expr.args)

@@ -191,7 +191,7 @@ class PythonExpressions:
             if value.numerator != 1:
                 above.append(self.number(Fraction(value.numerator)))
             below.append(self.number(Fraction(value.denominator)))
-        for factor in Mul.make_args(rest):
+        for factor in _squares_last(Mul.make_args(rest)):
             if isinstance(factor, Pow) and factor.exp.is_number and factor.exp.is_negative:
                 below.append(self._wrap(Pow(factor.base, -factor.exp), _ATOM))
             elif factor is not sympy.S.One:
@@ -234,6 +234,18 @@ class PythonExpressions:
 def abs_term(term: Expr) -> Expr:
     """A term without its sign."""
     return -term if term.could_extract_minus_sign() else term
+
+
+def _squares_last(factors: tuple[Expr, ...]) -> list[Expr]:
+    """a·x² as a·x·x: where x² leaves the range of the type, the product may not."""
+    found: list[Expr] = []
+    for factor in sorted(factors, key=_is_square):
+        found += [factor.base] * 2 if _is_square(factor) else [factor]
+    return found
+
+
+def _is_square(factor: Expr) -> bool:
+    return isinstance(factor, Pow) and factor.exp == 2 and isinstance(factor.base, Read | Symbol)
 
 
 def _is_plain(term: Expr) -> bool:

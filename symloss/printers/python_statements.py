@@ -238,6 +238,8 @@ def wrapped(line: str, margin: int = 4) -> list[str]:
         opening, closing, body = f"{indent}{call[1]}(", f"{indent})", call[2]
     elif call := re.fullmatch(r"(def \w+)\((.*)\):", line):
         opening, closing, body = f"{call[1]}(", "):", call[2]
+    elif line.startswith("return "):
+        opening, closing, body = "return (", ")", line.removeprefix("return ")
     else:
         return [line]
     room = WIDTH - margin - len(indent) - 4

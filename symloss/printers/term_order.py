@@ -13,14 +13,22 @@ from collections.abc import Iterable, Mapping
 from sympy import Abs, Add, Expr, Function, Mul, Piecewise, Pow, S, Symbol, exp, fraction, log, sign, sqrt
 
 from symloss.functions import (
+    exp_minus,
+    exp_minus_line,
     expm1,
     inverse_root,
     log1p,
+    log_cosh,
     log_ratio,
+    log_share,
     log_sigmoid,
+    mixture_entr,
+    quad_over_lin,
     ratio,
     rel_entr,
     times,
+    variance_score,
+    xlog1py,
     xlogy,
 )
 from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
@@ -36,15 +44,17 @@ Order = Mapping[str, int]
 def level(expression: Expr) -> int:
     """How tightly the printed form of an expression holds together."""
     match expression:
-        case Add() | expm1() | ratio():
-            return ADD if not isinstance(expression, ratio) else PRODUCT
+        case Add() | expm1() | exp_minus() | exp_minus_line():
+            return ADD
         case SumOver() | MeanOver() if is_all_negative(expression.body):
             return ADD
         case Reduction() | Piecewise():
             return OPEN
-        case Mul() | inverse_root() | times() | xlogy() | rel_entr():
+        case Mul() | inverse_root() | times() | xlogy() | xlog1py() | rel_entr() | mixture_entr():
             return PRODUCT
-        case log() | log1p() | log_sigmoid() | log_ratio():
+        case ratio() | quad_over_lin() | variance_score():
+            return PRODUCT
+        case log() | log1p() | log_sigmoid() | log_ratio() | log_share() | log_cosh():
             return CALL
         case Pow() if expression.exp.is_number and expression.exp.is_negative:
             return PRODUCT

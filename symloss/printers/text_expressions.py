@@ -10,6 +10,7 @@ from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol
 from sympy.core.relational import Relational
 from sympy.printing.str import StrPrinter
 
+from symloss.functions.mixture import mixture
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Read
 from symloss.printers.latex_expressions import FLIPPED, named_indices, oriented, softmax_row
@@ -178,6 +179,24 @@ class TextPrinter(StrPrinter):
 
     def _print_xlogy(self, expr: Expr) -> str:
         return f"{self._at(expr.args[0], POWER)}·log({self._print(expr.args[1])})"
+
+    def _print_xlog1py(self, expr: Expr) -> str:
+        return f"{self._at(expr.args[0], POWER)}·log({self._print(1 + expr.args[1])})"
+
+    def _print_log_cosh(self, expr: Expr) -> str:
+        return self._call("log cosh", expr)
+
+    def _print_exp_minus(self, expr: Expr) -> str:
+        return self._print(expr.definition(*expr.args))
+
+    _print_exp_minus_line = _print_quad_over_lin = _print_variance_score = _print_exp_minus
+
+    def _print_mixture_entr(self, expr: Expr) -> str:
+        return f"{self._at(expr.args[0], POWER)}·{self._print_log_share(expr)}"
+
+    def _print_log_share(self, expr: Expr) -> str:
+        x, *_ = expr.args
+        return f"log({self._at(x, POWER)}/{self._at(mixture(*expr.args), POWER)})"
 
     def _print_rel_entr(self, expr: Expr) -> str:
         return f"{self._at(expr.args[0], POWER)}·{self._print_log_ratio(expr)}"

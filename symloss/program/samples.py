@@ -67,5 +67,5 @@ class Point:
         if domain.upper == 1 or (wide and self.inside == "unit"):
             return 1 / (1 + mpmath.exp(draw))
         if domain.lower >= 0 or (wide and self.inside == "positive"):
-            return abs(draw) + mpmath.mpf("0.05")
+            return max(domain.lower, 0) + abs(draw) + mpmath.mpf("0.05")
         return draw

@@ -66,6 +66,7 @@ DOMAINS = {
         Domain("real"),
         Domain("positive", lower=0.0, open_lower=True),
         Domain("nonnegative", lower=0.0),
+        Domain("at_least_one", lower=1.0),
         Domain("unit", lower=0.0, upper=1.0),
         Domain("open_unit", lower=0.0, upper=1.0, open_lower=True, open_upper=True),
         Domain("integer", integer=True),

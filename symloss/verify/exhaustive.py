@@ -65,6 +65,18 @@ def _sigmoid_array(x: np.ndarray) -> np.ndarray:
     return np.where(x < 0, decay, 1) / (1 + decay)
 
 
+def _log_cosh(x: mpf) -> mpf:
+    if abs(x) < 1:
+        return mp.log1p(mp.expm1(x) ** 2 / (2 * mp.exp(x)))
+    return abs(x) + mp.log1p(_exp(-2 * abs(x))) - mp.log(2)
+
+
+def _log_cosh_array(x: np.ndarray) -> np.ndarray:
+    growth = np.expm1(np.clip(x, -1, 1))
+    far = np.abs(x) + np.log1p(np.exp(-2 * np.abs(x))) - np.log(x.dtype.type(2))
+    return np.where(np.abs(x) < 1, np.log1p(growth * growth / (2 * (1 + growth))), far)
+
+
 REFERENCES = {
     "exp": Reference(np.exp, _exp),
     "exp_nonpositive": Reference(np.exp, _exp, domain=(-np.inf, 0.0)),
@@ -76,6 +88,7 @@ REFERENCES = {
     "sigmoid": Reference(_sigmoid_array, lambda x: 1 / (1 + _exp(-x))),
     "softplus": Reference(_softplus_array, _softplus),
     "log_sigmoid": Reference(lambda x: -_softplus_array(-x), lambda x: -_softplus(-x)),
+    "log_cosh": Reference(_log_cosh_array, _log_cosh),
 }
 
 

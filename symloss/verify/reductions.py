@@ -9,7 +9,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from symloss.verify.conditioning import condition_scale, largest
+from symloss.verify.conditioning import condition_scale, jump_scale, largest
 from symloss.verify.findings import Finding, Tally
 from symloss.verify.sampling import Batch, single
 
@@ -81,6 +81,8 @@ def _value(check: Any, tally: Tally, batch: Batch, reduction: str, weight: Any) 
         with mpmath.workprec(400):
             exact = sum(expected, mpmath.mpf(0))
         scales.append(lambda p=places: _conditioned(check, batch, p, factors))
+        if check.elementwise:
+            scales.append(lambda p=places: _beside_jumps(check, batch, p, factors))
         at = {"reduction": reduction, "weight": None if weight is None else weight.tolist()}
         tally.add(number, exact, lambda a=at: {**check.place(batch, ()), **a}, scales, bound)
 
@@ -97,6 +99,17 @@ def _conditioned(check: Any, batch: Batch, places: Any, factors: np.ndarray) -> 
     return total
 
 
+def _beside_jumps(check: Any, batch: Batch, places: Any, factors: np.ndarray) -> Any:
+    """Σ over terms of what a difference that rounds onto a joint may change."""
+    epsilon = float(np.finfo(check.dtype).eps)
+    total = mpmath.mpf(0)
+    for where in places:
+        one = single(batch, where[0])
+        moved = jump_scale(check.oracle, one, lambda a, p: check.oracle.terms(a, p).flat[0], epsilon)
+        total += moved * abs(factors[where])
+    return total
+
+
 def _gradient(check: Any, tally: Tally, batch: Batch, wrt: str, reduction: str, weight: Any) -> None:
     options = {} if weight is None else {"weight": weight}
     computed = check.face.gradient(batch, wrt, reduction=reduction, **options)
@@ -107,9 +120,12 @@ def _gradient(check: Any, tally: Tally, batch: Batch, wrt: str, reduction: str, 
     exact = check.exact_gradient(batch, wrt, reduction, weight)
     factors = check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
     mixed = check.oracle.samples_of(wrt) is None
+    slopes = exact if mixed else check.exact_gradient(batch, wrt, "sum", None)
     size = sum(values.size for values in batch.arrays.values()) if mixed else max(2, exact.size)
     bound = (8 if mixed else 4) * (1 + math.log2(size))
     for where in np.ndindex(exact.shape):
+        if isinstance(slopes[where], mpmath.mpf) and abs(slopes[where]) > np.finfo(check.dtype).max:
+            continue  # infinite in the type, and so without a product with a weight of 0
 
         def summed(at: tuple = where) -> Any:
             return check.summands.scale(lambda o: output(o, batch.arrays, batch.parameters, at)[at])
@@ -121,10 +137,16 @@ def _gradient(check: Any, tally: Tally, batch: Batch, wrt: str, reduction: str, 
             alone = lambda a, p: check.oracle.gradient(a, p, wrt, "none")[first]  # noqa: E731
             return condition_scale(check.oracle, one, alone) * abs(factors[at])
 
+        def beside_a_jump(at: tuple = where) -> Any:
+            one, first = single(batch, at[0]), (0,) * len(at)
+            alone = lambda a, p: check.oracle.gradient(a, p, wrt, "none")[first]  # noqa: E731
+            epsilon = float(np.finfo(check.dtype).eps)
+            return jump_scale(check.oracle, one, alone, epsilon) * abs(factors[at])
+
         at = {"reduction": reduction, "weight": None if weight is None else weight.tolist()}
         place = {**at, "element": list(where)}
         norm = lambda: largest(exact)  # noqa: E731
-        scales = (conditioned,) if check.elementwise else (summed, norm, conditioned)
+        scales = (conditioned, beside_a_jump) if check.elementwise else (summed, norm, conditioned)
         tally.add(
             computed[where], exact[where], lambda p=place: {**check.place(batch, ()), **p}, scales, bound
         )

@@ -108,6 +108,8 @@ def _typical(domain: Domain, option: bool) -> tuple[float, ...]:
             return (0.37, 2.5, 1e-3, 1e3, 1.0)
         case "nonnegative":
             return (0.0, 0.5, 3.0, 1.0)
+        case "at_least_one":
+            return (2.0, 1.5, 1.0, 4.0)
     return (0.7, -1.3, 0.0, 4.0)
 
 

@@ -10,27 +10,30 @@ import symloss.functions as functions
 from symloss.functions import Primitive
 from symloss.program.scalar import evaluate
 
-X, Y = Symbol("x", real=True), Symbol("y", positive=True)
+X, Y, Z = Symbol("x", real=True), Symbol("y", positive=True), Symbol("z", positive=True)
 PRIMITIVES = {
     name: item for name, item in Primitive.all().items() if item.__module__.startswith("symloss.functions")
 }
 POINTS = [mpmath.mpf(text) for text in ("-31.7", "-2", "-0.3", "1e-20", "0.7", "3", "25.25")]
 POSITIVE = [mpmath.mpf(text) for text in ("1e-20", "0.3", "0.7", "1.5", "3", "25.25")]
-ARITY = dict.fromkeys(("log_ratio", "ratio", "rel_entr", "times", "xlogy"), 2)
-ON_POSITIVE = {"inverse_root", "log_ratio", "rel_entr"}  # the first argument is never negative
+TWO = ("exp_minus", "exp_minus_line", "log_ratio", "quad_over_lin", "ratio", "rel_entr", "times")
+SHARES = [mpmath.mpf(text) for text in ("1e-3", "0.5", "0.9")]
+ARITY = dict.fromkeys((*TWO, "variance_score", "xlog1py", "xlogy"), 2) | {"log_share": 3, "mixture_entr": 3}
+ON_POSITIVE = {"inverse_root", "log_ratio", "log_share", "mixture_entr", "rel_entr"}  # the first argument
 ABOVE_MINUS_ONE = {"log1p"}
 JUMPS = {"step", "half_step"}
 
 
 def arguments(name):
-    symbols = (X, Y)[: ARITY.get(name, 1)]
+    symbols = (X, Y, Z)[: ARITY.get(name, 1)]
     return tuple(Symbol("x", positive=True) if name in ON_POSITIVE and s is X else s for s in symbols)
 
 
 def points(name):
     first = POSITIVE if name in ON_POSITIVE else POINTS
     first = [x for x in first if x > -1] if name in ABOVE_MINUS_ONE else first
-    return list(itertools.product(first, POSITIVE)) if ARITY.get(name) == 2 else [(x,) for x in first]
+    others = [POSITIVE, SHARES][: ARITY.get(name, 1) - 1]
+    return list(itertools.product(first, *others))
 
 
 def value(expression, symbols, at):
@@ -79,6 +82,7 @@ def test_exact_evaluation_is_the_reference(name):
         assert abs(mpmath.mpf(str(exact.evalf(30))) - known) <= mpmath.mpf(10) ** -14 * abs(known)
 
 
+LOG2 = mpmath.log(2)
 EDGES = {
     "expm1": [((0,), 0), (("-inf",), -1), (("inf",), "inf"), (("1e-30",), "1e-30")],
     "log1p": [((0,), 0), ((-1,), "-inf"), (("1e-30",), "1e-30"), (("inf",), "inf")],
@@ -90,6 +94,14 @@ EDGES = {
     "inverse_root": [((0,), 0), ((4,), 0.5)],
     "finite_or_zero": [((3,), 3), (("inf",), 0), (("-inf",), 0)],
     "ratio": [((0, 0), 0), ((0, 3), 0), ((1, 0), "inf"), ((-1, 0), "-inf"), ((1, 4), 0.25)],
+    "xlog1py": [((0, -1), 0), ((2, 0), 0), ((1, -1), "-inf"), ((-1, -1), "inf"), ((3, "1e-30"), "3e-30")],
+    "log_cosh": [((0,), 0), (("1e-30",), "5e-61"), (("inf",), "inf"), ((1000,), 1000 - LOG2)],
+    "exp_minus": [((0, 1), 0), (("-inf", 2), -2), (("inf", 5), "inf")],
+    "exp_minus_line": [((0, 7), 1), ((1, 0), "2.718281828459045"), (("inf", 5), "inf")],
+    "quad_over_lin": [((0, 3), 0), ((2, 4), 1), (("1e-300", "1e-300"), "1e-300")],
+    "variance_score": [((0, 4), 0.125), ((2, 4), 0), ((4, 4), -0.375)],
+    "log_share": [((3, 3, 0.25), 0), ((0, 1, 0.5), "-inf"), ((0, 0, 0.5), LOG2), ((1, 0, 0.25), 2 * LOG2)],
+    "mixture_entr": [((0, 0, 0.5), 0), ((0, 1, 0.5), 0), ((2, 0, 0.5), 2 * LOG2)],
     "xlogy": [((0, 0), 0), ((2, 1), 0), ((1, 0), "-inf"), ((-1, 0), "inf")],
     "rel_entr": [((0, 0), 0), ((0, 2), 0), ((1, 0), "inf"), ((3, 3), 0)],
     "log_ratio": [((3, 3), 0), ((0, 0), 0), ((0, 1), "-inf"), ((1, 0), "inf")],

@@ -5,10 +5,24 @@ import math
 import mpmath
 import pytest
 from random_losses import N, declaration, n
-from sympy import Symbol, exp, log, tanh
+from sympy import Symbol, cosh, exp, log, tanh
 
-from symloss.functions import expm1, log1p, log_sigmoid, sigmoid, softplus, times, xlogy
-from symloss.functions.rel_entr import rel_entr
+from symloss.functions import (
+    exp_minus_line,
+    expm1,
+    log1p,
+    log_cosh,
+    log_sigmoid,
+    mixture_entr,
+    quad_over_lin,
+    rel_entr,
+    sigmoid,
+    softplus,
+    times,
+    variance_score,
+    xlog1py,
+    xlogy,
+)
 from symloss.language import let, mean, nonnegative, positive, real
 from symloss.language.symbols import Read
 from symloss.passes.check import check
@@ -20,6 +34,8 @@ from symloss.program.scalar import evaluate
 
 U, V = Symbol("u", real=True), Symbol("v", nonnegative=True)
 W = Symbol("w", nonnegative=True)
+P, B = Symbol("p", positive=True), Symbol("b", positive=True)
+MIXED = B * V + (1 - B) * W
 BY_NAME = {rule.name: rule for rule in RULES}
 BIG = (800.0, -800.0)
 
@@ -36,11 +52,18 @@ FIRES = [
     ("logistic function", exp(U) / (1 + exp(U)), sigmoid(U), BIG[:1]),
     ("logistic function", 3 * V / (1 + exp(-U)), 3 * V * sigmoid(U), BIG[1:]),
     ("log of one plus an exponential", log(1 + exp(U)), softplus(U), (800.0, -50.0)),
+    ("exponential minus a line", exp(U) - V * U, exp_minus_line(U, V), ()),
+    ("square over its scale", 3 * U**2 / P, 3 * quad_over_lin(U, P), (1e200, 1e-200)),
+    ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / P, 2 * variance_score(U, P), ()),
+    ("log of a hyperbolic cosine", log(cosh(U)), log_cosh(U), (800.0, 1e-20)),
+    ("complement of a squared tanh", 1 - tanh(U) ** 2, 4 * sigmoid(2 * U) * sigmoid(-2 * U), (50.0,)),
     ("log of a product with an exponential", log(exp(U) * V), U + log(V), BIG),
     ("log of one plus", log(1 + V), log1p(V), (1e-20,)),
     ("exponential minus one", exp(U) - 1, expm1(U), (1e-20,)),
     ("relative entropy term", V * log(V / W), rel_entr(V, W), ()),
     ("relative entropy term", V * log(W / V), -rel_entr(V, W), ()),
+    ("relative entropy to a mixture", V * log(V / MIXED), mixture_entr(V, W, B), ()),
+    ("guarded logarithm of one plus", (1 - V) * log1p(U / 9), xlog1py(1 - V, U / 9), ()),
     ("guarded logarithm", V * log(W), xlogy(V, W), ()),
     ("guarded logarithm", 2 * V * log(W), 2 * xlogy(V, W), ()),
     ("guarded log-sigmoid", -V * log_sigmoid(U), -times(V, log_sigmoid(U)), ()),
@@ -53,6 +76,7 @@ def test_fires(name, before, after, extremes):
     with mpmath.workdps(50):
         for number in ("-3.7", "-0.2", "0.4", "2.5", *map(repr, extremes)):
             point = {U: mpmath.mpf(number), V: abs(mpmath.mpf(number)), W: mpmath.mpf("1.3")}
+            point |= {P: mpmath.mpf("0.7"), B: mpmath.mpf("0.3")}
             with mpmath.workdps(800):  # the form on the left cancels
                 old = evaluate(before, point, lambda *_: None)
             new = evaluate(after, point, lambda *_: None)
@@ -61,7 +85,15 @@ def test_fires(name, before, after, extremes):
 
 def naive(expression, value):
     """The expression in float64, as it is written."""
-    scope = {"exp": math.exp, "log": math.log, "u": value, "v": value, "sigmoid": logistic}
+    scope = {
+        "cosh": math.cosh,
+        "tanh": math.tanh,
+        "exp": math.exp,
+        "log": math.log,
+        "u": value,
+        "v": value,
+        "sigmoid": logistic,
+    }
     try:
         return eval(str(expression), {}, scope)
     except (OverflowError, ValueError, ZeroDivisionError):
@@ -108,6 +140,19 @@ NEVER = [
     ("logistic function", 1 / (1 + U)),
     ("logistic function", (1 + exp(U)) ** -2),
     ("log of one plus an exponential", log(2 + exp(U))),
+    ("exponential minus a line", exp(U) - V),
+    ("exponential minus a line", exp(U) - V * W),
+    ("square over its scale", U**2 / W),
+    ("square over its scale", U**3 / P),
+    ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / W),
+    ("slope of a normal log-likelihood", (2 - quad_over_lin(U, P)) / P),
+    ("log of a hyperbolic cosine", log(1 + cosh(U))),
+    ("complement of a squared tanh", 1 - tanh(U)),
+    ("complement of a squared tanh", 1 + tanh(U) ** 2),
+    ("relative entropy to a mixture", V * log(V / (B * V + B * W))),
+    ("relative entropy to a mixture", V * log(V / W)),
+    ("guarded logarithm of one plus", 2 * log1p(U)),
+    ("guarded logarithm of one plus", U * log1p(V)),
     ("log of a product with an exponential", log(V + exp(U))),
     ("log of one plus", log(2 + V)),
     ("exponential minus one", exp(U) - 2),
@@ -133,6 +178,7 @@ THROUGH = [
     ("log of one plus an exponential", lambda x, y: log(let("p", 1 + exp(x)))),
     ("log of a product with an exponential", lambda x, y: log(let("p", y * exp(x)))),
     ("relative entropy term", lambda x, y: y * log(let("p", y / (1 + x**2)))),
+    ("log of a hyperbolic cosine", lambda x, y: log(let("p", cosh(x)))),
 ]
 
 

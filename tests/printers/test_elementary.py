@@ -20,8 +20,8 @@ elementary = load_module(generated_module())
 inf, nan = math.inf, math.nan
 
 BOUNDS = dict.fromkeys(("exp", "exp_nonpositive", "expm1", "log", "log1p", "log1p_unit"), 1.0)
-BOUNDS |= dict.fromkeys(("tanh", "sigmoid", "softplus", "log_sigmoid"), 2.0)
-BINARY = ("power", "xlogy", "xlog1py", "maximum", "minimum")
+BOUNDS |= dict.fromkeys(("tanh", "log_cosh", "sigmoid", "softplus", "log_sigmoid"), 2.0)
+BINARY = ("power", "xlogy", "xlog1py", "quad_over_lin", "maximum", "minimum")
 DTYPES = [np.float32, np.float64]
 X86 = platform.machine() in ("x86_64", "AMD64")
 
@@ -93,6 +93,7 @@ def test_power_error_in_ulp(dtype):
         "log1p": [(0.0, 0.0), (-0.0, -0.0), (-1.0, -inf), (-2.0, nan), (-inf, nan), (inf, inf)],
         "log1p_unit": [(0.0, 0.0)],
         "tanh": [(0.0, 0.0), (-0.0, -0.0), (inf, 1.0), (-inf, -1.0)],
+        "log_cosh": [(0.0, 0.0), (inf, inf), (-inf, inf)],
         "sigmoid": [(0.0, 0.5), (inf, 1.0), (-inf, 0.0)],
         "softplus": [(inf, inf), (-inf, 0.0)],
         "log_sigmoid": [(inf, 0.0), (-inf, -inf)],
@@ -157,6 +158,60 @@ def test_a_sum_of_logarithms_times_a_number():
         with mp.workdps(DIGITS):
             assert ulp_error(elementary.xlogy(x, y), mpf(x) * mp.log(mpf(y)), np.float64) <= 2
             assert ulp_error(elementary.xlog1py(x, y), mpf(x) * mpmath.log1p(mpf(y)), np.float64) <= 2
+
+
+def ranges(dtype):
+    """Points whose parts overflow or vanish, in the type, where the whole does not."""
+    top, least = float(np.finfo(dtype).max), float(np.finfo(dtype).smallest_subnormal)
+    edge = math.log(top)
+    points = {
+        "exp_minus": [(edge + 0.4, top / 2), (edge + 0.4, -top / 2), (edge + 9, top), (edge - 1, top)],
+        "exp_minus_line": [
+            (edge + 0.4, top / 1e3),
+            (edge + 9, top),
+            (edge + 2, top),
+            (top, top),
+            (-top, 2.0),
+        ],
+        "quad_over_lin": [(top / 2, top), (top**0.75, top**0.6), (top**-0.9, top**-0.9), (1e-12, 3 * least)],
+        "variance_score": [(top**0.9, top**0.6), (1.0, 1.0), (0.0, 3 * least), (least, least), (1.0, least)],
+    }
+    return [(name, *map(dtype, at)) for name, found in points.items() for at in found]
+
+
+EXACTLY = {
+    "exp_minus": lambda x, t: mp.exp(min(x, mpf(10**4))) - t,
+    "exp_minus_line": lambda x, t: mp.exp(min(x, mpf(10**4))) - t * min(x, mpf(10**4)),
+    "quad_over_lin": lambda x, y: x * x / y,
+    "variance_score": lambda x, y: (1 - x * x / y) / (2 * y),
+}
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_parts_that_leave_the_range(dtype):
+    for name, x, y in ranges(dtype):
+        result = getattr(elementary, name)(x, y)
+        with mp.workdps(DIGITS):
+            exact = EXACTLY[name](mpf(float(x)), mpf(float(y)))
+            assert ulp_error(float(result), exact, dtype) <= 4, (name, x, y, result, exact)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("share", [1e-3, 0.3, 0.5, 0.999])
+def test_a_share_of_a_mixture(share, dtype):
+    generator, info = np.random.default_rng(4), np.finfo(dtype)
+    x = np.exp(generator.normal(size=300) * 3).astype(dtype)
+    near = (x * (1 + generator.normal(size=300) * 10 ** generator.uniform(-7, 0, 300))).astype(dtype)
+    y = np.concatenate([np.abs(near), x[::-1], [info.max, info.tiny, 0]])
+    x = np.concatenate([x, x, [info.tiny, info.max**0.9, 2]]).astype(dtype)
+    b = dtype(share)
+    with mp.workdps(DIGITS):
+        for one, other in zip(x, y.astype(dtype), strict=True):
+            p, q, beta = (mpf(float(number)) for number in (one, other, b))
+            exact = p * mp.log(p / (beta * p + (1 - beta) * q))
+            moved = abs(p * (1 - beta) * (p - q) / (beta * p + (1 - beta) * q)) + abs(exact)
+            gap = abs(mpf(float(elementary.mixture_entr(one, other, b))) - exact)
+            assert gap <= 4 * float(info.eps) * moved, (one, other)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -85,6 +85,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
         "length": f"{certain}.shape[0]" if certain in wide else f"{certain}.size",
         "real": f"{real}.dtype.type" if real else "np.float64",
         "constants": sorted(printer.expressions.constants.items(), key=_constant_order),
+        "types_numbers": _types_numbers(printer.expressions, [*starts, *lines]),
         "folds": [_fold(name, op) for name, op in phase.folds],
         "starts": starts,
         "views": _row_views(printer, phase),
@@ -116,10 +117,16 @@ def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) ->
         "name": f"{prefix}scalars" + (f"_{number}" if number else ""),
         "arguments": arguments,
         "constants": sorted(printer.constants.items(), key=_constant_order),
+        "types_numbers": _types_numbers(printer, lines),
         "lines": lines,
         "results": results,
     }
     return view, Used(frozenset(printer.functions), frozenset(printer.library))
+
+
+def _types_numbers(printer: PythonExpressions, lines: list[str]) -> bool:
+    """Whether a function names its type, to give numbers that type."""
+    return any("real(" in text for text in (*printer.constants.values(), *lines))
 
 
 def contract_view(schedule: Schedule, step: Contract) -> dict[str, Any]:

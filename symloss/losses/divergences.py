@@ -1,0 +1,79 @@
+"""Probabilities against probabilities: entropies, cross-entropies and divergences of distributions."""
+
+from __future__ import annotations
+
+from sympy import log
+
+from symloss.language import axis, loss, mean, nonnegative, open_unit, sum, unit
+
+n, N = axis("n", "N")
+c, C = axis("c", "C")
+DISTRIBUTIONS = {"input": "q", "target": "p", "beta": r"\beta"}
+
+
+@loss(
+    family="classification",
+    display={"input": "p", "target": "y"},
+    reference="I. J. Good, JRSS B 14 (1952)",
+    notes=("0 log 0 = 0: a probability of exactly 0 or 1 costs nothing where the target agrees, and infinity "
+           "where it does not.",),
+)  # fmt: skip
+def binary_cross_entropy(input: unit[N], target: unit[N]):
+    """Cross-entropy of a Bernoulli target, soft or not, under a predicted probability."""
+    p, y = input[n], target[n]
+    return mean(-(y * log(p) + (1 - y) * log(1 - p)), n)
+
+
+@loss(
+    family="classification",
+    display={"input": "p", "target": "t"},
+    reference="I. J. Good, JRSS B 14 (1952)",
+    notes=("0 log 0 = 0: a class without a share in the target costs nothing.",),
+)
+def categorical_cross_entropy(input: nonnegative[N, C], target: nonnegative[N, C]):
+    """Cross-entropy of a target distribution, soft or one-hot, under predicted probabilities."""
+    return mean(-sum(target[n, c] * log(input[n, c]), c), n)
+
+
+@loss(
+    family="classification",
+    display={"input": "p"},
+    reference="C. E. Shannon, Bell System Technical Journal 27 (1948)",
+    notes=("0 log 0 = 0. The entropy is in nats.",),
+)
+def entropy(input: nonnegative[N, C]):
+    """Uncertainty of a distribution over C classes, largest where all are equally probable."""
+    return mean(-sum(input[n, c] * log(input[n, c]), c), n)
+
+
+@loss(
+    family="classification",
+    display=DISTRIBUTIONS,
+    reference="S. Kullback and R. A. Leibler, Annals of Mathematical Statistics 22 (1951)",
+)
+def kl_divergence(input: nonnegative[N, C], target: nonnegative[N, C]):
+    """Information lost when the distribution `input` stands for the distribution `target`."""
+    return mean(sum(target[n, c] * log(target[n, c] / input[n, c]), c), n)
+
+
+@loss(
+    family="classification",
+    display=DISTRIBUTIONS,
+    reference="S. Kullback and R. A. Leibler, Annals of Mathematical Statistics 22 (1951)",
+)
+def reverse_kl(input: nonnegative[N, C], target: nonnegative[N, C]):
+    """The divergence with its distributions swapped: mass where `target` has none costs most."""
+    return mean(sum(input[n, c] * log(input[n, c] / target[n, c]), c), n)
+
+
+@loss(
+    family="classification",
+    display=DISTRIBUTIONS,
+    reference="J. Lin, IEEE Transactions on Information Theory 37 (1991)",
+    notes=("Where both distributions are 0 the term is 0.",),
+)
+def js_divergence(input: nonnegative[N, C], target: nonnegative[N, C], beta: open_unit = 0.5):
+    """Mean divergence of both distributions from their mixture; with beta = 1/2 at most log 2."""
+    q, p = input[n, c], target[n, c]
+    mixture = beta * p + (1 - beta) * q
+    return mean(sum(beta * p * log(p / mixture) + (1 - beta) * q * log(q / mixture), c), n)
