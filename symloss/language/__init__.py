@@ -44,7 +44,7 @@ from symloss.language.symbols import (
     positions,
     weights,
 )
-from symloss.language.variants import choice, depends, flag, optional
+from symloss.language.variants import choice, depends, each, flag, optional
 from symloss.signature import DOMAINS, Erratum
 from symloss.signature.signature import REDUCTIONS
 
@@ -115,6 +115,7 @@ __all__ = [
     "binary",
     "choice",
     "depends",
+    "each",
     "elements",
     "flag",
     "integer",

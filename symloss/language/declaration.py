@@ -29,6 +29,7 @@ from symloss.language.symbols import (
 from symloss.language.validate import validate
 from symloss.language.variants import (
     Choice,
+    Each,
     Optional,
     Switch,
     combinations,
@@ -67,6 +68,7 @@ class Declaration:
     base: str | None = None
     order: tuple[str, ...] = ()
     variants: tuple[Declaration, ...] = ()
+    sequences: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -119,6 +121,8 @@ class Declaration:
             parts += [repr(self.switches), repr(dict(self.settings)), repr(self.order)]
         parts += [f"{parameter.axis} = {parameter.name}" for parameter in self.parameters if parameter.axis]
         parts += [f"{extent} = {extent.length}" for extent in self.positions]
+        if self.sequences:
+            parts.append(repr(self.sequences))
         if self.reductions != REDUCTIONS:
             parts.append(repr(self.reductions))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -177,6 +181,7 @@ def declare(
             settings=settings,
             base=name if found else None,
             order=order if switches else (),
+            sequences=_sequences(where, annotations),
         )
         validate(declaration)
         if published is not None:
@@ -265,6 +270,16 @@ def _annotations(where: str, function: Callable[..., Any]) -> dict[str, Any]:
             f"{where}: the annotations cannot be read ({_one_line(error)}); under "
             "`from __future__ import annotations` the axes and domains must be names of the module"
         ) from None
+
+
+def _sequences(where: str, annotations: Mapping[str, Any]) -> tuple[str, ...]:
+    """The arguments that are lists, over whose members the loss is summed."""
+    found = {name: one.kind for name, one in annotations.items() if isinstance(one, Each)}
+    if found and not any(isinstance(kind, ArrayType) for kind in found.values()):
+        raise DeclarationError(
+            f"{where}: {', '.join(found)} is a list, so an array must be one too: each(real[N])"
+        )
+    return tuple(found)
 
 
 def _read_switches(

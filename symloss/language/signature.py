@@ -37,6 +37,7 @@ def signature_of(declaration: Declaration) -> Signature:
         errata=declaration.errata,
         base=declaration.base,
         settings=dict(declaration.settings),
+        sequences=declaration.sequences,
         **switched,
     )
 

@@ -30,6 +30,13 @@ class Optional:
 
 
 @dataclass(frozen=True)
+class Each:
+    """The annotation of an argument given as a sequence; the loss is the sum over its members."""
+
+    kind: ArrayType | Kind
+
+
+@dataclass(frozen=True)
 class Depends:
     """The annotation of an argument whose domain depends on a choice."""
 
@@ -65,6 +72,22 @@ def optional(kind: ArrayType | Kind) -> Optional:
             f"optional() takes an array such as real[N] or a domain such as positive, not {kind!r}"
         )
     return Optional(kind)
+
+
+def each(kind: ArrayType | Kind) -> Each:
+    """A list of arrays or parameters of any length: `features: each(real[B, C, H, W])`.
+
+    The definition is that of one member; the loss is the sum over all. All such arguments of a loss have the
+    same number of members, and a parameter may be one number for all.
+
+    Raises:
+        DeclarationError: when it is neither an array nor the domain of a parameter.
+    """
+    if not isinstance(kind, ArrayType | Kind):
+        raise DeclarationError(
+            f"each() takes an array such as real[N] or a domain such as positive, not {kind!r}"
+        )
+    return Each(kind)
 
 
 def depends(choice: str, kinds: Mapping[Setting, ArrayType | Kind]) -> Depends:
@@ -126,6 +149,8 @@ def settled(where: str, name: str, annotation: Any, settings: Mapping[str, Setti
             return None
         case Optional():
             return annotation.kind if settings[name] else None
+        case Each():
+            return annotation.kind
         case Depends():
             if annotation.choice not in settings:
                 raise DeclarationError(f"{where}: {name} depends on {annotation.choice}, which is no choice")

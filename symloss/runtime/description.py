@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from symloss.runtime.names import listing
 from symloss.signature import DOMAINS, ChoiceSpec, InputSpec, ParameterSpec, Signature
 
 Argument = InputSpec | ParameterSpec | ChoiceSpec
@@ -20,7 +21,7 @@ def one_line(signature: Signature) -> str:
 def docstring(signature: Signature) -> str:
     """Summary and argument list in the style of this package's docstrings."""
     lines = [one_line(signature), "", signature.summary, "", "Args:"]
-    lines += [f"    {argument.name}: {_long(argument, signature)}" for argument in signature.all_arguments]
+    lines += [f"    {argument.name}: {_told(argument, signature)}" for argument in signature.all_arguments]
     if signature.sample_axes:
         choices = " | ".join(signature.reductions)
         lines.append(f"    reduction: {choices}; default {signature.reduction}.")
@@ -31,6 +32,8 @@ def docstring(signature: Signature) -> str:
     if signature.settings and signature.base is not None:
         told = ", ".join(f"{name}={value!r}" for name, value in signature.settings.items())
         lines += ["", f"The variant of {signature.base} with {told}."]
+    if signature.sequences:
+        lines += ["", f"The sum over the members of {listing(signature.sequences)}."]
     lines += ["", f"Differentiable in {', '.join(signature.differentiable)}."]
     if signature.elementwise:
         lines.append("Element-wise: the arrays may have any shape, the same for all.")
@@ -78,6 +81,14 @@ def _short(argument: Argument, signature: Signature) -> str:
     if default is inspect.Parameter.empty:
         return f"{argument.name}{axes}"
     return f"{argument.name}{axes}={default!r}"
+
+
+def _told(argument: Argument, signature: Signature) -> str:
+    """What an argument is; a list is told as its members."""
+    text = _long(argument, signature)
+    if argument.name not in signature.sequences:
+        return text
+    return f"list of any length, each member: {text}"
 
 
 def _long(argument: Argument, signature: Signature) -> str:

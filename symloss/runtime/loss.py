@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from symloss.runtime.sequences import SequenceEvaluator
 from symloss.runtime.variants import Switchboard, settings_of
 from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, Setting, Signature
 
@@ -302,7 +303,7 @@ class Loss:
         if device == "cpu":
             with _lock:
                 if self._evaluator is None:
-                    self._evaluator = self._load()
+                    self._evaluator = self._alone_on(device)
             return self._evaluator
         return self._alone_on(device)
 
@@ -319,6 +320,10 @@ class Loss:
 
     def _alone_on(self, device: str) -> Any:
         """What evaluates this very variant."""
+        evaluator = self._of_one_member(device)
+        return SequenceEvaluator(evaluator) if self.signature.sequences else evaluator
+
+    def _of_one_member(self, device: str) -> Any:
         if device == "cpu":
             with _lock:
                 return self._load()

@@ -125,6 +125,7 @@ class Signature:
     order: tuple[str, ...] = ()
     base: str | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    sequences: tuple[str, ...] = ()
 
     @property
     def differentiable(self) -> tuple[str, ...]:

@@ -37,14 +37,17 @@ class Face:
             )
 
     def _in(self, batch: Batch) -> list[Any]:
-        arrays = [batch.arrays[spec.name] for spec in self.loss.signature.inputs]
-        if self.backend != "cuda":
-            return arrays
-        from numba import cuda  # only where there is a device
+        signature = self.loss.signature
+        arrays = {spec.name: batch.arrays[spec.name] for spec in signature.inputs}
+        if self.backend == "cuda":
+            from numba import cuda  # only where there is a device
 
-        return [cuda.to_device(array) for array in arrays]
+            arrays = {name: cuda.to_device(array) for name, array in arrays.items()}
+        return [[array] if name in signature.sequences else array for name, array in arrays.items()]
 
     def _out(self, result: Any) -> np.ndarray:
+        if isinstance(result, tuple):  # of a list of one member
+            (result,) = result
         if hasattr(result, "copy_to_host"):
             result = result.copy_to_host()
         return np.asarray(result)

@@ -111,6 +111,12 @@ def _digits(disagreement: float) -> int:
 
 
 def _shapes(chain: Chain) -> Prose:
+    found: list[str] = []
     if chain.signature.elementwise:
-        return ("The loss is element-wise: the arrays may have any shape, the same for all.",)
-    return ()
+        found.append("The loss is element-wise: the arrays may have any shape, the same for all.")
+    if names := chain.signature.sequences:
+        lists = ", ".join(names)
+        found.append(
+            f"The definition is that of one member of the lists {lists}; the loss is the sum over all."
+        )
+    return prose(" ".join(found)) if found else ()
