@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import typer
 
-from symloss.commands import derive, generate, listing, new, show, verify
+from symloss.commands import derive, generate, identities, listing, new, show, verify
 from symloss.commands.errors import CommandError, sentence_of
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("list")(listing.list_losses)
 app.command("show")(show.show)
 app.command("derive")(derive.derive)
+app.command("identities")(identities.identities)
 app.command("generate")(generate.generate_files)
 app.command("verify")(verify.verify)
 app.command("new")(new.new)

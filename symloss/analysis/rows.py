@@ -17,7 +17,7 @@ from symloss.analysis.search import DIGITS
 from symloss.analysis.statements import Claim, Evidence, Statement
 from symloss.analysis.subject import joined
 from symloss.language.declaration import Declaration
-from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
+from symloss.language.reductions import ElementsOver, LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import read_declaration
 from symloss.program import Program
@@ -107,7 +107,9 @@ def _arrays(program: Program, point: Point) -> dict[str, dict[tuple[int, ...], A
 
 
 def _convexity(declaration: Declaration, array: Array) -> Statement:
-    found = curvature(declaration.expression, array.name, facts_of(declaration))
+    whole = declaration.expression
+    bending = whole.body if isinstance(whole, ElementsOver) else whole  # elements are functions each
+    found = curvature(bending, array.name, facts_of(declaration))
     if found in (AFFINE, CONSTANT, CONVEX, CONCAVE):
         evidence = Evidence("proved", "composition of convex functions")
         return Statement("convexity", array.name, str(found), (f"{found} in ", array.symbol), evidence)

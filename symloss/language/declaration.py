@@ -191,6 +191,16 @@ def declare(
     return replace(found[0], variants=tuple(found[1:]))
 
 
+def arguments_of(function: Callable[..., Any]) -> tuple[tuple[Array, ...], tuple[Parameter, ...]]:
+    """The arrays and parameters that a function's annotations declare.
+
+    Raises:
+        DeclarationError: one sentence naming the function and the argument.
+    """
+    where = f"{function.__name__} ({_place(function)})"
+    return _read_arguments(where, function, _annotations(where, function), {})
+
+
 def _published(
     where: str, function: Callable[..., Any], handed: Mapping[str, Any], declaration: Declaration
 ) -> Expr:

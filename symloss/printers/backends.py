@@ -64,10 +64,16 @@ def _page_latex(chain: Any, figures: Sequence[Mapping[str, Any]] = ()) -> str:
     return render_page(chain, figures)
 
 
-def _style(fresh: bool) -> dict[str, str]:
-    from symloss.printers.latex_pages import STYLE, render_style
+def _beside_pages(fresh: bool) -> dict[str, str]:
+    """The style of the pages; with the whole catalogue also the page on identities between its losses."""
+    from symloss.printers.latex_pages import IDENTITIES, STYLE, render_identities, render_style
 
-    return {STYLE: render_style()}
+    files = {STYLE: render_style()}
+    if fresh:
+        from symloss.identities import findings
+
+        files[IDENTITIES] = render_identities(findings())
+    return files
 
 
 def _always(chain: Any) -> str | None:
@@ -79,6 +85,6 @@ BACKENDS = {
     for backend in (
         Backend("cpu", "cpu", ".py", _always, _render_cpu, _elementary),
         Backend("cuda", "cuda", ".py", _support_cuda, _render_cuda, _companion_cuda),
-        Backend("latex", "latex", ".tex", _always, _page_latex, _style, _page_latex),
+        Backend("latex", "latex", ".tex", _always, _page_latex, _beside_pages, _page_latex),
     )
 }

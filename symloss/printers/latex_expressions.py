@@ -73,6 +73,9 @@ class ExpressionPrinter(LatexPrinter):
     def _print_Symbol(self, expr: Symbol, style: str = "plain") -> str:
         return symbol_latex(expr.name, self.display)
 
+    def _print_Pi(self, expr: Expr) -> str:
+        return r"\pi"
+
     _print_Dummy = _print_Symbol
     _print_Index = _print_Symbol
     _print_Extent = _print_Symbol

@@ -75,6 +75,9 @@ class TextPrinter(StrPrinter):
     def _print_Symbol(self, expr: Symbol) -> str:
         return symbol_text(expr.name, self.display)
 
+    def _print_Pi(self, expr: Expr) -> str:
+        return "π"
+
     _print_Index = _print_Extent = _print_Dummy = _print_Symbol
 
     def _print_Read(self, expr: Read) -> str:

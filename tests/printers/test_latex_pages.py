@@ -248,6 +248,6 @@ def test_backend_is_registered():
     from symloss.printers.backends import BACKENDS
 
     backend = BACKENDS["latex"]
-    assert backend.companions(True) == {STYLE: render_style()}
+    assert backend.companions(False) == {STYLE: render_style()}
     assert backend.support(SimpleNamespace()) is None and backend.page is not None
     assert backend.render(declared()["mse"].chain) == source("mse")

@@ -32,13 +32,13 @@ def _sides(forms: Sequence[str], room: float) -> list[str]:
 
 
 def _rows(equation: Equation, room: float) -> list[str]:
-    first, *rest = _broken(equation.right, max(room, _LEAST))
+    first, *rest = _broken(equation.right, max(room, _LEAST), equation.relation)
     return [f"{equation.left} {first}", *rest]
 
 
-def _broken(form: str, room: float) -> list[str]:
+def _broken(form: str, room: float, relation: str = "=") -> list[str]:
     first, *rest = lines(form, room)
-    return [f"&= {first}", *(rf"&\qquad {{}} {line}" for line in rest)]
+    return [f"&{relation} {first}", *(rf"&\qquad {{}} {line}" for line in rest)]
 
 
 def _display(rows: Sequence[str]) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symloss.chain import Chain
+from symloss.identities.statement import Finding
 from symloss.printers.latex_pages.display import aligned, chained
 from symloss.printers.latex_pages.escape import code, escape, inline
 from symloss.printers.pages import Page, page_of
 from symloss.printers.pages.evidence import Figure
+from symloss.printers.pages.identities import identities_of
 from symloss.printers.templates import environment
 
 STYLE = "symloss.sty"
+IDENTITIES = "identities.tex"
 _TEMPLATES = "latex"
 
 
@@ -20,6 +23,19 @@ def render_page(chain: Chain, figures: Iterable[Figure] = ()) -> str:
     declaration = chain.declaration
     place = declaration.place.split(":")[0]
     return _document(page_of(chain, figures), place, declaration.digest)
+
+
+def render_identities(findings: Iterable[Finding]) -> str:
+    """The source of `generated/latex/identities.tex`."""
+    template = environment(latex=True).get_template(f"{_TEMPLATES}/identities.tex.j2")
+    return template.render(
+        entries=identities_of(findings),
+        text=escape,
+        inline=inline,
+        sentence=sentence,
+        aligned=aligned,
+        chained=chained,
+    )
 
 
 def render_style() -> str:

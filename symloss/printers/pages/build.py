@@ -82,11 +82,12 @@ def _gradient(notation: Notation, derivation: Any) -> Gradient:
         formulas=tuple(formulas),
         assumptions=tuple(prose(note, derivation.display) for note in derivation.notes),
         is_stated=derivation.is_stated,
-        steps=_steps(derivation.steps, printer),
+        steps=steps_of(derivation.steps, printer),
     )
 
 
-def _steps(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ...]:
+def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ...]:
+    """The lines of a derivation; what a line starts from is shown where the one before ended otherwise."""
     found = []
     last: tuple[Any, Any] = (None, None)
     for step in steps:

@@ -29,10 +29,11 @@ Prose = tuple[Span, ...]
 
 @dataclass(frozen=True)
 class Equation:
-    """`left = right`; a face may break `right` over lines."""
+    """`left = right`, or another relation; a face may break `right` over lines."""
 
     left: str
     right: str
+    relation: str = "="
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,19 @@ class Evidence:
     points: str
     place: Prose
     ok: bool
+
+
+@dataclass(frozen=True)
+class IdentityEntry:
+    """An identity between losses: statement, formulas, how it is known, a derivation where it has one."""
+
+    number: str
+    title: Prose
+    assumptions: Prose
+    formulas: tuple[Equation, ...]
+    evidence: Prose
+    is_proved: bool
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)

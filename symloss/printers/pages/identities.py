@@ -1,0 +1,80 @@
+"""The identities as entries of a page: statement, formulas, how it is known, lines of a derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sympy import Expr, Symbol, oo
+
+from symloss.identities.statement import (
+    AtMost,
+    Bends,
+    Claim,
+    Equal,
+    Finding,
+    Flattens,
+    Identity,
+    Slope,
+    Tends,
+)
+from symloss.language.reductions import Reduction
+from symloss.printers.latex_expressions import ExpressionPrinter, symbol_latex
+from symloss.printers.pages.build import steps_of
+from symloss.printers.pages.content import Equation, IdentityEntry
+from symloss.printers.pages.prose import prose
+
+_LOSS = r"\mathcal{L}"
+
+
+def identities_of(findings: Iterable[Finding]) -> tuple[IdentityEntry, ...]:
+    """An entry for every finding, in their order."""
+    return tuple(map(_entry, findings))
+
+
+def _entry(finding: Finding) -> IdentityEntry:
+    identity = finding.identity
+    printer = ExpressionPrinter({**identity.display, "nll": _LOSS}, None)
+    symbols = {name: symbol_latex(name, identity.display) for name in _names(identity)}
+    return IdentityEntry(
+        number=str(identity.number),
+        title=prose(identity.title, symbols),
+        assumptions=prose(identity.assumptions, symbols),
+        formulas=tuple(formula for claim in finding.claims for formula in _formulas(claim, printer)),
+        evidence=prose(finding.evidence),
+        is_proved=finding.how == "proved",
+        steps=steps_of(finding.steps, printer),
+    )
+
+
+def _names(identity: Identity) -> list[str]:
+    return [array.name for array in identity.arrays] + [item.name for item in identity.parameters]
+
+
+def _formulas(claim: Claim, printer: ExpressionPrinter) -> tuple[Equation, ...]:
+    def show(expression: Expr) -> str:
+        return str(printer.doprint(expression))
+
+    match claim:
+        case AtMost():
+            return (Equation(show(claim.left), show(claim.right), r"\le"),)
+        case Slope():
+            derivative = (
+                rf"\frac{{\partial}}{{\partial {show(claim.element)}}} {printer.parenthesize(claim.loss, 50)}"
+            )
+            return (Equation(derivative, show(claim.right)),)
+        case Equal():
+            return (Equation(show(claim.left), show(claim.right)),)
+        case Tends():
+            end = r"\infty" if claim.end == oo else show(claim.end)
+            limit = rf"\lim_{{{show(claim.parameter)} \to {end}}} {show(_term(claim.left))}"
+            return (Equation(limit, show(_term(claim.right))),)
+        case Bends():
+            return (Equation(_LOSS, show(claim.loss)),)
+        case Flattens():
+            x = show(Symbol(claim.wrt))
+            slope = rf"\lim_{{{x} \to \pm\infty}} \frac{{\partial {_LOSS}}}{{\partial {x}}}"
+            return (Equation(slope, "0"),)
+
+
+def _term(expression: Expr) -> Expr:
+    return expression.body if isinstance(expression, Reduction) else expression
