@@ -12,7 +12,9 @@ from symloss.passes.check import check
 from symloss.passes.check_step import check_gradient, check_same
 from symloss.passes.differentiate import differentiate
 from symloss.passes.expand_logsumexp import expand_logsumexp
+from symloss.passes.expand_norm import expand_norm
 from symloss.passes.read import read_declaration
+from symloss.passes.release_stops import release_stops
 from symloss.passes.second import second_derivative
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
@@ -32,8 +34,9 @@ def lower(declaration: Declaration) -> Chain:
     restabilised = check_same(differentiated, stabilise(differentiated, "restabilised"), "restabilised")
     simplified = check_same(restabilised, simplify(restabilised), "simplified")
     twice = second_derivative(simplified)
-    centred = check_same(twice, centre_expectations(twice), "centred")
-    expanded = check_same(centred, expand_logsumexp(centred), "expanded")
+    released = check_same(twice, release_stops(twice), "released")
+    centred = check_same(released, centre_expectations(released), "centred")
+    expanded = check_same(centred, expand_norm(expand_logsumexp(centred)), "expanded")
     return Chain(
         declaration,
         {
@@ -43,6 +46,7 @@ def lower(declaration: Declaration) -> Chain:
             "restabilised": restabilised,
             "simplified": simplified,
             "second": twice,
+            "released": released,
             "centred": centred,
             "expanded": expanded,
         },

@@ -19,6 +19,7 @@ from symloss.program import Indicator, Let, Node, context, read_of
 _REASONS = {
     "logsumexp": "the derivative of a log-sum-exp in a term is that term's share of the sum",
     "sum": "only the term that holds it moves",
+    "norm": "the derivative of a norm is the direction of the vector, 0 for the zero vector",
     "max": "only the largest term counts; equal ones share",
     "min": "only the smallest term counts; equal ones share",
 }

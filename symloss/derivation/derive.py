@@ -80,7 +80,9 @@ class _Deriver:
         self.checker = Checker(program.with_nodes((*dropped_names(self.lowered).values(), *program.nodes)))
         self.nodes = {node.name: node for node in program}
         self.definitions = definitions(self.lowered)
-        self.forward = [node for node in program if not node.name.startswith("grad_")]
+        forward = [node for node in program if not node.name.startswith("grad_")]
+        # What only a stop-gradient reads carries no derivative.
+        self.forward = [node for node in forward if node.name == "total" or f"grad_{node.name}" in self.nodes]
 
     def derivation(self, notes: tuple[str, ...]) -> Derivation:
         for line in opening(self.lowered):

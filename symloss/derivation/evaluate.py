@@ -13,6 +13,7 @@ from sympy import Expr, S
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.steps import DerivationError
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
+from symloss.language.stop import Stop, replaced_outside
 from symloss.language.symbols import Index, Read
 from symloss.program import Let, Node, Program
 from symloss.program.evaluate import Evaluation
@@ -23,7 +24,7 @@ from symloss.program.scalar import evaluate
 DIGITS = 50
 AGREE = mpmath.mpf(10) ** -40
 _STEP = mpmath.mpf(10) ** -55
-_EXTENDED = (Reduction, Softmax, Named, PartialDerivative)
+_EXTENDED = (Reduction, Softmax, Named, Stop, PartialDerivative)
 _MOST_PLACES = 5
 
 Overrides = Mapping[tuple[str, tuple[int, ...]], Any]
@@ -113,7 +114,9 @@ class _Environment:
         for (name, at), value in overrides.items():
             if name in arrays:
                 arrays[name] = {**arrays[name], at: value}
-        self.evaluation = Evaluation(scene.program, arrays, point.parameters, point.extents)
+        fixed = point.parameters, point.extents
+        still = Evaluation(scene.program, point.arrays, *fixed) if overrides else None
+        self.evaluation = Evaluation(scene.program, arrays, *fixed, held=still)
         for key, value in overrides.items():
             self.evaluation._memo[key] = value
         self.known: dict[Any, Any] = {}
@@ -133,6 +136,9 @@ class _Environment:
         match node:
             case Named():
                 return evaluate(node.body, values, self.evaluation)
+            case Stop():
+                free = {index: values.plain(index) for index in _free_indices(node)}
+                return self.scene.value(node.body, free)
             case Softmax():
                 terms = [mpmath.exp(self._at(node.body, at)) for at in self._over((node.index,), values)]
                 return mpmath.exp(evaluate(node.body, values, self.evaluation)) / mpmath.fsum(terms)
@@ -171,7 +177,7 @@ class _Environment:
         from sympy import Dummy
 
         mark = Dummy(real=True)
-        body = node.body.xreplace({read: read + mark})
+        body = replaced_outside(node.body, {read: read + mark})
         symbols = self.evaluation.symbols
         if isinstance(node, Let):
             if node.guard is not S.true and not evaluate(node.guard, symbols | place, self.evaluation):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sympy import Add, Dummy, Expr, Mul, Piecewise, Pow, S
 
 from symloss.language.reductions import Named, Reduction, Softmax
+from symloss.language.stop import Stop
 from symloss.language.symbols import Read
 from symloss.program import Indicator
 
@@ -48,7 +49,7 @@ def on_symbols(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
     symbols: dict[Expr, Dummy] = {}
 
     def hide(node: Expr) -> Expr:
-        if isinstance(node, Read | Reduction | Softmax | Named | Indicator):
+        if isinstance(node, Read | Reduction | Softmax | Named | Stop | Indicator):
             if node not in symbols:
                 symbols[node] = Dummy(f"x{len(symbols)}", real=True, positive=node.is_positive or None)
             return symbols[node]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sympy import Eq, Expr, S, Symbol, Tuple, exp
+from sympy import Eq, Expr, S, Symbol, Tuple, exp, sqrt
 from sympy.core.basic import Basic
 
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index
+from symloss.functions import direction
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import LogSumExp, MaxOver, MeanOver, MinOver, Named, SumOver
 from symloss.language.symbols import Index, Read
@@ -120,6 +121,8 @@ def expression_of(node: Node) -> Expr:
     """The definition of a node as an expression of the language."""
     if isinstance(node, Let):
         return node.body if node.guard is S.true else node.body * Indicator(node.guard)
+    if node.op == "norm":
+        return sqrt(SumOver(node.body**2, Tuple(*node.over), node.guard))
     return _REDUCTIONS[node.op](node.body, Tuple(*node.over), node.guard)
 
 
@@ -162,6 +165,8 @@ def term_factor(node: Reduce) -> Expr:
     match node.op:
         case "logsumexp":
             return exp(node.body - result)
+        case "norm":
+            return direction(node.body, result)
         case "max" | "min":
             return _share_of_ties(node, result)
     return S.One

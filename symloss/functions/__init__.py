@@ -1,6 +1,7 @@
 """Scalar primitives: each one file with all that is known about it."""
 
 from symloss.functions.base import Primitive
+from symloss.functions.direction import direction
 from symloss.functions.exp_minus_line import exp_minus, exp_minus_line
 from symloss.functions.expm1 import expm1
 from symloss.functions.finite_or_zero import finite_or_zero
@@ -12,15 +13,18 @@ from symloss.functions.mixture import log_share, mixture_entr
 from symloss.functions.quad_over_lin import quad_over_lin, variance_score
 from symloss.functions.ratio import ratio
 from symloss.functions.rel_entr import log_ratio, rel_entr
+from symloss.functions.rescale import rescale
 from symloss.functions.sigmoid import sigmoid
 from symloss.functions.softplus import softplus
 from symloss.functions.step import half_step, step
 from symloss.functions.times import times
+from symloss.functions.times_exp import times_exp
 from symloss.functions.xlog1py import xlog1py
 from symloss.functions.xlogy import xlogy
 
 __all__ = [
     "Primitive",
+    "direction",
     "exp_minus",
     "exp_minus_line",
     "expm1",
@@ -36,10 +40,12 @@ __all__ = [
     "quad_over_lin",
     "ratio",
     "rel_entr",
+    "rescale",
     "sigmoid",
     "softplus",
     "step",
     "times",
+    "times_exp",
     "variance_score",
     "xlog1py",
     "xlogy",

@@ -19,7 +19,7 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from symloss.functions import inverse_root, log_sigmoid, ratio, sigmoid, softplus, times, xlogy
+from symloss.functions import direction, inverse_root, log_sigmoid, ratio, sigmoid, softplus, times, xlogy
 from symloss.language.declaration import Declaration, declare
 from symloss.language.reductions import (
     Named,
@@ -34,6 +34,7 @@ from symloss.language.reductions import (
     sum,
 )
 from symloss.language.reserved import is_reserved
+from symloss.language.stop import stop
 from symloss.language.symbols import (
     DeclarationError,
     Kind,
@@ -115,6 +116,7 @@ __all__ = [
     "binary",
     "choice",
     "depends",
+    "direction",
     "each",
     "elements",
     "flag",
@@ -142,6 +144,7 @@ __all__ = [
     "sign",
     "softmax",
     "softplus",
+    "stop",
     "sum",
     "times",
     "unit",

@@ -2,43 +2,179 @@
 
 from __future__ import annotations
 
-from sympy import Max, exp, log, sqrt
+from collections.abc import Callable
+from typing import Any
 
-from symloss.language import axis, inverse_root, let, loss, mean, positive, real, sum
+from sympy import Abs, Eq, Expr, Max, Ne, exp, log, sqrt
+
+from symloss.language import (
+    axis,
+    binary,
+    choice,
+    direction,
+    let,
+    logsumexp,
+    loss,
+    mean,
+    optional,
+    positive,
+    real,
+    softplus,
+    sum,
+)
 
 i, j, N = axis("i", "j", "N")
 n, _ = axis("n", "N")
+k, K = axis("k", "K")
 d, D = axis("d", "D")
+a, b, M = axis("a", "b", "M")
+PAIR = {"x1": "x_1", "x2": "x_2", "y": "y", "margin": "m", "distance": "D"}
+TRIPLET = {"anchor": "a", "positive": "p", "negative": "u", "margin": "m"}
+ZERO_VECTOR = "The cosine of a zero vector with anything is 0."
+
+
+def similarity_of(kind: str, x: Callable[[Any], Expr], y: Callable[[Any], Expr]) -> Expr:
+    """The dot product of two vectors, of their directions where the kind is "cosine"."""
+    if kind == "dot":
+        return sum(x(d) * y(d), d)
+    length_x, length_y = sqrt(sum(x(d) ** 2, d)), sqrt(sum(y(d) ** 2, d))
+    return sum(direction(x(d), length_x) * direction(y(d), length_y), d)
+
+
+def rows_of(kind: str, x: Any, y: Any) -> Callable[[Any, Any], Expr]:
+    """The similarity of any row of one array to any row of another."""
+    return lambda row, other: similarity_of(kind, lambda e: x[row, e], lambda e: y[other, e])
+
+
+def euclidean(x: Any, y: Any) -> Expr:
+    """The distance of row n of two arrays."""
+    return sqrt(sum((x[n, d] - y[n, d]) ** 2, d))
 
 
 @loss(
     family="metric learning",
-    display={"query": "q", "key": "k", "temperature": r"\tau"},
+    display={"query": "q", "key": "k", "negatives": "u", "temperature": r"\tau"},
     reference="A. van den Oord et al., arXiv:1807.03748 (2018)",
-    notes=("The cosine of a zero vector with anything is 0.",),
+    notes=(ZERO_VECTOR,),
 )
-def info_nce(query: real[N, D], key: real[N, D], temperature: positive = 0.1):
-    """Each query must find its own key among the keys of the batch, by cosine similarity."""
-
-    def cosine(a, b):
-        dot = sum(query[a, d] * key[b, d], d)
-        return dot * inverse_root(sum(query[a, d] ** 2, d)) * inverse_root(sum(key[b, d] ** 2, d))
-
-    positive_pair = exp(cosine(i, i) / temperature)
-    return mean(-log(positive_pair / sum(exp(cosine(i, j) / temperature), j)), i)
+def info_nce(
+    query: real[N, D],
+    key: real[N, D],
+    negatives: optional(real[N, K, D]) = None,
+    temperature: positive = 0.1,
+    similarity: choice("cosine", "dot") = "cosine",
+):
+    """Each query must find its own key among the keys of the batch, or among its own negatives."""
+    pair = rows_of(similarity, query, key)
+    if negatives is None:
+        return mean(-log(exp(pair(i, i) / temperature) / sum(exp(pair(i, j) / temperature), j)), i)
+    other = similarity_of(similarity, lambda e: query[i, e], lambda e: negatives[i, k, e])
+    return mean(softplus(logsumexp(other / temperature, k) - pair(i, i) / temperature), i)
 
 
 @loss(
     family="metric learning",
-    display={"anchor": "a", "positive": "p", "negative": "u", "margin": "m"},
+    display={"anchor": "a", "positive": "p", "scale": "s"},
+    reference="M. Henderson et al., arXiv:1705.00652 (2017)",
+    notes=(ZERO_VECTOR,),
+)
+def mnr(
+    anchor: real[N, D],
+    positive: real[N, D],
+    scale: positive = 20,
+    similarity: choice("cosine", "dot") = "cosine",
+):
+    """Multiple negatives ranking: each anchor must find its own positive among those of the batch."""
+    pair = rows_of(similarity, anchor, positive)
+    return mean(logsumexp(scale * pair(i, j), j) - scale * pair(i, i), i)
+
+
+@loss(
+    family="metric learning",
+    display={"image": "x", "text": "y", "temperature": r"\tau"},
+    reference="A. Radford et al., ICML (2021)",
+    notes=(ZERO_VECTOR,),
+)
+def clip(
+    image: real[N, D],
+    text: real[N, D],
+    temperature: positive = 0.07,
+    similarity: choice("cosine", "dot") = "cosine",
+):
+    """Each image must find its own text among those of the batch, and each text its own image."""
+    pair = rows_of(similarity, image, text)
+    of_image = logsumexp(pair(i, j) / temperature, j)
+    of_text = logsumexp(pair(j, i) / temperature, j)
+    return mean((of_image + of_text) / 2 - pair(i, i) / temperature, i)
+
+
+@loss(
+    family="metric learning",
+    display={"z": "z", "temperature": r"\tau"},
+    reference="T. Chen et al., ICML (2020)",
+    notes=("Rows a and a + M/2 of z are the two views of one sample.", ZERO_VECTOR),
+)
+def nt_xent(z: real[M, D], temperature: positive = 0.5, similarity: choice("cosine", "dot") = "cosine"):
+    """Each view must find the other view of its sample among all other views of the batch."""
+    pair = rows_of(similarity, z, z)
+    others = logsumexp(pair(a, b) / temperature, b, where=Ne(a, b))
+    partner = sum(pair(a, b) / temperature, b, where=Eq(2 * Abs(a - b), M))
+    return sum(others - partner, a) / M
+
+
+@loss(
+    family="metric learning",
+    display=TRIPLET,
     reference="F. Schroff et al., CVPR (2015)",
 )
-def triplet(anchor: real[N, D], positive: real[N, D], negative: real[N, D], margin: positive = 1):
+def triplet(
+    anchor: real[N, D],
+    positive: real[N, D],
+    negative: real[N, D],
+    margin: positive = 1,
+    distance: choice("euclidean", "cosine") = "euclidean",
+):
     """The anchor must be nearer to the positive than to the negative by a margin."""
 
-    def distance(x, y):
-        return sqrt(sum((x[n, d] - y[n, d]) ** 2, d))
+    def between(x, y):
+        if distance == "euclidean":
+            return euclidean(x, y)
+        return 1 - similarity_of("cosine", lambda e: x[n, e], lambda e: y[n, e])
 
-    near = let("distance_positive", distance(anchor, positive))
-    far = let("distance_negative", distance(anchor, negative))
+    near = let("distance_positive", between(anchor, positive))
+    far = let("distance_negative", between(anchor, negative))
     return mean(Max(0, near - far + margin), n)
+
+
+@loss(
+    family="metric learning",
+    display=PAIR,
+    reference="R. Hadsell et al., CVPR (2006)",
+    notes=(
+        "y = 1 marks a dissimilar pair: y = 0 pulls the pair together, y = 1 pushes it beyond the margin.",
+    ),
+)
+def contrastive(x1: real[N, D], x2: real[N, D], y: binary[N], margin: positive = 1):
+    """Half the squared distance of similar pairs, half the squared shortfall of the margin of others."""
+    distance = let("distance", euclidean(x1, x2))
+    return mean((1 - y[n]) * distance**2 / 2 + y[n] * Max(0, margin - distance) ** 2 / 2, n)
+
+
+@loss(
+    family="metric learning",
+    display=PAIR,
+    reference="R. Hadsell et al., CVPR (2006)",
+    notes=("y = 1 marks a similar pair, the opposite of `contrastive`, and there are no halves.",),
+)
+def contrastive_similarity(x1: real[N, D], x2: real[N, D], y: binary[N], margin: positive = 1):
+    """The squared distance of similar pairs, the squared shortfall of the margin of others."""
+    distance = let("distance", euclidean(x1, x2))
+    return mean(y[n] * distance**2 + (1 - y[n]) * Max(0, margin - distance) ** 2, n)
+
+
+@loss(family="metric learning", display=TRIPLET)
+def contrastive_anchor(anchor: real[N, D], positive: real[N, D], negative: real[N, D], margin: positive = 1):
+    """The anchor's distance from the positive, and the shortfall of the margin from the negative."""
+    near = let("distance_positive", euclidean(anchor, positive))
+    far = let("distance_negative", euclidean(anchor, negative))
+    return mean(near + Max(0, margin - far), n)

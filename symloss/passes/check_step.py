@@ -8,6 +8,7 @@ from __future__ import annotations
 import mpmath
 
 from symloss.language.symbols import DeclarationError
+from symloss.passes.differentiate import SCALE
 from symloss.program import Program
 from symloss.program.evaluate import Evaluation
 from symloss.program.samples import Point
@@ -46,13 +47,13 @@ def check_gradient(before: Program, after: Program, stage: str) -> Program:
     """
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(before, 1)
-        run = _run(after, point)
+        run, still = _run(after, point), _unmoved(before, point)
         for output in after.outputs:
             if not output.startswith("grad_"):
                 continue
             array = output.removeprefix("grad_")
             for at in list(point.arrays[array]):
-                expected = point.scale * _quotient(before, point, array, at)
+                expected = point.scale * _quotient(before, point, array, at, still)
                 _compare(before.name, stage, f"{output}{list(at)}", expected, run(output, at))
     return after
 
@@ -65,14 +66,14 @@ def check_second(before: Program, after: Program, array: str, stage: str) -> Pro
     """
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(before, 2)
-        run = _run(after, point)
+        run, still = _run(after, point), _unmoved(before, point)
         for at in list(point.arrays[array]):
             values = point.arrays[array]
             middle = values[at]
             sides = []
             for step in (_STEP, -_STEP):
                 values[at] = middle + step
-                sides.append(_run(before, point)(f"grad_{array}", at))
+                sides.append(_run(before, point, still)(f"grad_{array}", at))
             values[at] = middle
             expected = (sides[0] - sides[1]) / (2 * _STEP)
             _compare(before.name, stage, f"hess_{array}{list(at)}", expected, run(f"hess_{array}", at))
@@ -96,19 +97,27 @@ def ordinary_point(program: Program, seed: int) -> Point:
     raise DeclarationError(f"{program.name}: the value is not a real number at ordinary points of its domain")
 
 
-def _quotient(program: Program, point: Point, array: str, at: tuple[int, ...]) -> mpmath.mpf:
+def _quotient(
+    program: Program, point: Point, array: str, at: tuple[int, ...], still: Evaluation
+) -> mpmath.mpf:
     values = point.arrays[array]
     middle = values[at]
     values[at] = middle + _STEP
-    above = _run(program, point)("total")
+    above = _run(program, point, still)("total")
     values[at] = middle - _STEP
-    below = _run(program, point)("total")
+    below = _run(program, point, still)("total")
     values[at] = middle
     return (above - below) / (2 * _STEP)
 
 
-def _run(program: Program, point: Point) -> Evaluation:
-    return Evaluation(program, point.arrays, point.parameters, point.extents, {"scale": point.scale})
+def _run(program: Program, point: Point, held: Evaluation | None = None) -> Evaluation:
+    return Evaluation(program, point.arrays, point.parameters, point.extents, {SCALE.name: point.scale}, held)
+
+
+def _unmoved(program: Program, point: Point) -> Evaluation:
+    """The program at the point as it is now, whatever becomes of its arrays: what a stop-gradient holds."""
+    arrays = {name: dict(values) for name, values in point.arrays.items()}
+    return Evaluation(program, arrays, point.parameters, point.extents, {SCALE.name: point.scale})
 
 
 def _compare(loss: str, stage: str, what: str, expected: mpmath.mpf, found: mpmath.mpf) -> None:

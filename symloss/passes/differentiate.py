@@ -1,7 +1,7 @@
 """program -> program with gradients: reverse mode over the lets.
 
 Precondition: the program is stabilised; its value is the node `total`. Every node gets an adjoint
-`grad_<name>`: the derivative of `scale · total` in that node. SymPy only ever differentiates one
+`grad_<name>`: the derivative of `grad_scale · total` in that node. SymPy only ever differentiates one
 scalar body at a time.
 """
 
@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from sympy import And, Eq, Expr, S, Symbol, exp
 from sympy.logic.boolalg import Boolean
 
+from symloss.functions import direction
 from symloss.language.symbols import Array, Index, Read, is_affine
 from symloss.passes.differentiate_scalar import partial
 from symloss.program import Indicator, Let, Node, Program, Record, Reduce, context, head, read_of, rename
 
-SCALE = Symbol("scale", real=True)
+SCALE = Symbol("grad_scale", real=True)
 STAGE = "differentiated"
 
 
@@ -62,7 +63,7 @@ class _Reverse:
         self.program = program
         self.nodes: list[Node] = []
         self.records: list[Record] = []
-        self.taken = program.names | {"scale"}
+        self.taken = program.names | {SCALE.name}
         self.active = _active_names(program, {array.name for array in arrays})
         self.adjoints = {array.name: _Adjoint(formal_axes(program, array)) for array in arrays}
         self.adjoints |= {node.name: _Adjoint(node.axes) for node in program if node.name in self.active}
@@ -120,6 +121,8 @@ class _Reverse:
                 return incoming
             case "logsumexp":
                 return incoming * exp(node.body - result)
+            case "norm":
+                return incoming * direction(node.body, result)
         hit = Indicator(Eq(node.body, result))
         ties = Reduce(head(self._fresh(f"{node.name}_ties")), node.axes, node.over, "sum", hit, node.guard)
         self.nodes.append(ties)

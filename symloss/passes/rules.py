@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Mul, Pow, S, Symbol, cosh, exp, log, tanh
+from sympy import Add, Expr, Max, Min, Mul, Piecewise, Pow, S, Symbol, cosh, exp, log, tanh
 
 from symloss.functions import (
     exp_minus_line,
@@ -23,6 +23,7 @@ from symloss.functions import (
     sigmoid,
     softplus,
     times,
+    times_exp,
     variance_score,
     xlog1py,
     xlogy,
@@ -271,6 +272,51 @@ def _split_guarded(product: Expr) -> tuple[Expr, Expr]:
     return outside, variable
 
 
+def _smaller_multiple(node: Expr, look: Look) -> Expr | None:
+    """min(x u, x v) of a factor x of any sign."""
+    if not isinstance(node, Min | Max) or len(node.args) != 2:
+        return None
+    factors = [set(Mul.make_args(argument)) for argument in node.args]
+    common = Mul(*(f for f in factors[0] & factors[1] if not f.is_number and not f.is_nonnegative))
+    if common is S.One:
+        return None
+    u, v = (argument / common for argument in node.args)
+    upper, lower = (Min, Max) if isinstance(node, Min) else (Max, Min)
+    return times(common, Piecewise((upper(u, v), common > 0), (lower(u, v), True)))
+
+
+def _bounded_exponential(node: Expr, look: Look) -> Expr | None:
+    """max(e^u, c), min(e^u, c) for a positive c, and the same of two exponentials."""
+    if not isinstance(node, Max | Min) or len(node.args) != 2:
+        return None
+    parts = [look(argument) for argument in node.args]
+    if not any(isinstance(part, exp) for part in parts):
+        return None
+    exponents = []
+    for part in parts:
+        if isinstance(part, exp):
+            exponents.append(part.args[0])
+        elif part.is_positive or isinstance(node, Max):
+            exponents.append(log(part if part.is_positive else Max(0, part)))
+        else:
+            return None
+    return exp(node.func(*exponents))
+
+
+def _choice_of_exponentials(node: Expr, look: Look) -> Expr | None:
+    """times(x, {e^u or e^v})."""
+    if not isinstance(node, times):
+        return None
+    factor, chosen = node.args
+    pairs = chosen.args if isinstance(chosen, Piecewise) else ((chosen, S.true),)
+    values = [look(value) for value, _ in pairs]
+    if not all(isinstance(value, exp) for value in values):
+        return None
+    exponents = [value.args[0] for value in values]
+    conditions = [condition for _, condition in pairs]
+    return times_exp(factor, Piecewise(*zip(exponents, conditions, strict=True)))
+
+
 RULES = (
     Rule("log of a sigmoid", "log σ(u) -> log_sigmoid(u)",
          "σ(u) underflows for very negative u, its logarithm does not", _log_of_sigmoid),
@@ -308,4 +354,10 @@ RULES = (
          "0 log 0 = 0 by convention, where the product would be 0 · (-∞)", _x_log_one_plus),
     Rule("guarded log-sigmoid", "x log σ(u) -> times(x, log σ(u))",
          "a factor 0 switches the term off, also where log σ(u) is -∞", _x_log_sigmoid),
+    Rule("smaller of two multiples", "min(x u, x v) -> x min(u, v) or x max(u, v), by the sign of x",
+         "0 u is not a number where u overflows", _smaller_multiple),
+    Rule("bounded exponential", "max(e^u, c) -> e^max(u, log c)",
+         "e^u rounds to 1 for small u and overflows for large u, u does neither", _bounded_exponential),
+    Rule("choice of exponentials", "times(x, e^u) -> times_exp(x, u)",
+         "e^u may overflow where its product with a small x does not", _choice_of_exponentials),
 )  # fmt: skip

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Expr, Piecewise, Symbol, exp
+from sympy import Expr, Piecewise, exp
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Read
+from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
 from symloss.program import Let, Node, Program, Record, Reduce, head, rename
+from symloss.program.names import rename_nodes
 
 
 def stabilise(program: Program, stage: str = "stabilised") -> Program:
@@ -38,7 +40,8 @@ def stabilise(program: Program, stage: str = "stabilised") -> Program:
             nodes.append(node)
             continue
         nodes.append(replace(node, body=body))
-    return drop_unused(_rename_log_norms(program.with_nodes(nodes, records), set(replaced)))
+    named = _rename_log_norms(program.with_nodes(nodes, records), set(replaced))
+    return drop_unused(recognise_norms(named, stage))
 
 
 class _Rewriter:
@@ -87,28 +90,6 @@ def _rename_log_norms(program: Program, names: set[str]) -> Program:
             fresh, number = f"log_norm_{number}", number + 1
         renaming[name] = fresh
     return rename_nodes(program, renaming)
-
-
-def rename_nodes(program: Program, renaming: dict[str, str]) -> Program:
-    """The program with some nodes called otherwise."""
-    if not renaming:
-        return program
-
-    def fix(expression: Expr) -> Expr:
-        reads = [read for read in expression.atoms(Read) if read.name in renaming]
-        return expression.xreplace(
-            {read: Read(_renamed(read.head, renaming), *read.indices) for read in reads}
-        )
-
-    nodes = [
-        replace(node, head=_renamed(node.head, renaming), body=fix(node.body), guard=fix(node.guard))
-        for node in program
-    ]
-    return program.with_nodes(nodes)
-
-
-def _renamed(symbol: Symbol, renaming: dict[str, str]) -> Symbol:
-    return Symbol(renaming.get(symbol.name, symbol.name), **symbol.assumptions0)
 
 
 def drop_unused(program: Program) -> Program:

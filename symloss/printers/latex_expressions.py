@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol
+from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol, exp
 from sympy.core.alphabets import greeks
 from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, tex_greek_dictionary
@@ -230,6 +230,11 @@ class ExpressionPrinter(LatexPrinter):
         x, y = map(self._print, expr.args)
         return rf"\frac{{{x}}}{{{y}}}"
 
+    _print_direction = _print_ratio
+
+    def _print_times_exp(self, expr: Expr) -> str:
+        return self._print(expr.args[0] * exp(expr.args[1]))
+
     def _print_inverse_root(self, expr: Expr) -> str:
         return rf"\frac{{1}}{{\sqrt{{{self._print(expr.args[0])}}}}}"
 
@@ -240,6 +245,9 @@ class ExpressionPrinter(LatexPrinter):
         if hasattr(expr, "_latex"):
             return expr._latex(self)
         return self._call(rf"\operatorname{{{type(expr).__name__}}}", expr)
+
+    def _print_Stop(self, expr: Expr) -> str:
+        return self._call(r"\operatorname{stop}", expr)
 
     # Conditions
 
@@ -275,8 +283,6 @@ class ExpressionPrinter(LatexPrinter):
     _print_MaxOver = _print_MinOver = _print_Reduction
 
     def _print_LogSumExp(self, expr: LogSumExp) -> str:
-        from sympy import exp
-
         return rf"\log \sum_{{{self._under(expr)}}} {self._at(exp(expr.body), OPEN)}"
 
     def _print_MeanOver(self, expr: MeanOver) -> str:

@@ -1,6 +1,6 @@
 """SymPy scalars -> Python source for compiled kernels; shared by the Numba CPU and CUDA printers.
 
-Every number is typed through `real`, the floating type of the kernel, so that no float64 arithmetic
+Every number is typed through `Real`, the floating type of the kernel, so that no float64 arithmetic
 slips into a float32 kernel.
 """
 
@@ -85,11 +85,11 @@ class PythonExpressions:
         """A constant of the kernel's type; the common ones get a name."""
         if value in _NAMED:
             name = _NAMED[value]
-            self.constants[name] = f"real({float(value):g})"
+            self.constants[name] = f"Real({float(value):g})"
             return name
         if value.denominator == 1:
-            return f"real({value.numerator})"
-        return f"real({value.numerator} / {value.denominator})"
+            return f"Real({value.numerator})"
+        return f"Real({value.numerator} / {value.denominator})"
 
     def _relation(self, relation: Relational) -> str:
         sides = relation.lhs, relation.rhs
@@ -117,14 +117,14 @@ class PythonExpressions:
                 value = Fraction(int(item.p), int(item.q))
                 return (f"-{self.number(-value)}", _PRODUCT) if value < 0 else (self.number(value), _ATOM)
             case sympy.Float() | sympy.NumberSymbol():
-                return f"real({float(item)!r})", _ATOM
+                return f"Real({float(item)!r})", _ATOM
             case Read():
                 text = self._read(item)
-                return (f"real({text})" if item.head.is_integer else text), _ATOM
+                return (f"Real({text})" if item.head.is_integer else text), _ATOM
             case Index() | Extent():
-                return f"real({item.name})", _ATOM
+                return f"Real({item.name})", _ATOM
             case Symbol():
-                return (f"real({item.name})" if item.name in self._integers else item.name), _ATOM
+                return (f"Real({item.name})" if item.name in self._integers else item.name), _ATOM
             case Add():
                 return self._sum(item), _SUM
             case Mul():
@@ -183,7 +183,7 @@ class PythonExpressions:
         below: list[str] = []
         value = Fraction(int(number.p), int(number.q)) if number.is_Rational else None
         if value is None:
-            above.append(f"real({float(number)!r})")
+            above.append(f"Real({float(number)!r})")
         elif value == Fraction(1, 2) or value.denominator == 1:
             if value != 1:
                 above.append(self.number(value))
@@ -224,7 +224,7 @@ class PythonExpressions:
         *cases, (last, condition) = item.args
         text = self._wrap(last, _SUM)
         if condition != sympy.true:
-            text = f"{text} if {self.condition(condition)} else real(math.nan)"
+            text = f"{text} if {self.condition(condition)} else Real(math.nan)"
             self.library.add("nan")
         for value, case in reversed(cases):
             text = f"{self._wrap(value, _SUM)} if {self.condition(case)} else {text}"

@@ -32,7 +32,7 @@ from symloss.program.schedule import (
 
 _FOLDS = {"sum": "accumulate", "max": "larger", "min": "smaller"}
 WIDTH = 106
-_STARTS = {"sum": "zero", "max": "-real(math.inf)", "min": "real(math.inf)"}
+_STARTS = {"sum": "zero", "max": "-Real(math.inf)", "min": "Real(math.inf)"}
 
 
 @dataclass

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from sympy import Abs, Add, Expr, Function, Mul, Piecewise, Pow, S, Symbol, exp, fraction, log, sign, sqrt
 
 from symloss.functions import (
+    direction,
     exp_minus,
     exp_minus_line,
     expm1,
@@ -27,6 +28,7 @@ from symloss.functions import (
     ratio,
     rel_entr,
     times,
+    times_exp,
     variance_score,
     xlog1py,
     xlogy,
@@ -46,6 +48,8 @@ def level(expression: Expr) -> int:
     match expression:
         case Add() | expm1() | exp_minus() | exp_minus_line():
             return ADD
+        case direction() | times_exp():
+            return PRODUCT
         case SumOver() | MeanOver() if is_all_negative(expression.body):
             return ADD
         case Reduction() | Piecewise():
@@ -153,7 +157,7 @@ def _place(factor: Expr, top: list[Expr], bottom: list[Expr]) -> None:
     base, power = factor.as_base_exp()
     if isinstance(base, inverse_root) and power.is_positive:
         bottom.append(sqrt(base.args[0]) ** power)
-    elif isinstance(base, ratio) and power.is_positive:
+    elif isinstance(base, ratio | direction) and power.is_positive:
         top += _factors(base.args[0] ** power)
         bottom += _factors(base.args[1] ** power)
     else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol
+from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol, exp
 from sympy.core.relational import Relational
 from sympy.printing.str import StrPrinter
 
@@ -210,11 +210,19 @@ class TextPrinter(StrPrinter):
     def _print_ratio(self, expr: Expr) -> str:
         return self._print_Mul(expr)
 
+    _print_direction = _print_ratio
+
+    def _print_times_exp(self, expr: Expr) -> str:
+        return self._print(expr.args[0] * exp(expr.args[1]))
+
     def _print_inverse_root(self, expr: Expr) -> str:
         return f"1/√{self._at(expr.args[0], ATOM)}"
 
     def _print_step(self, expr: Expr) -> str:
         return f"[{self._print(expr.args[0] > 0)}]"
+
+    def _print_Stop(self, expr: Expr) -> str:
+        return self._call("stop", expr)
 
     # Conditions
 

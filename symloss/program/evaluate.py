@@ -23,7 +23,8 @@ class Evaluation:
         arrays: input name to a dict from index tuple to mpmath number (int for labels).
         parameters: parameter name to number.
         extents: axis name to length.
-        scalars: further symbols by name, such as the `scale` of gradients.
+        scalars: further symbols by name, such as what gradients are multiplied by.
+        held: the evaluation that a stop-gradient takes its values from; this one itself for None.
     """
 
     def __init__(
@@ -33,7 +34,9 @@ class Evaluation:
         parameters: Mapping[str, Any],
         extents: Mapping[str, int],
         scalars: Mapping[str, Any] | None = None,
+        held: Evaluation | None = None,
     ) -> None:
+        self.held = held
         self.nodes = {node.name: node for node in program}
         self.arrays = arrays
         self.extents = extents

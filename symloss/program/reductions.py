@@ -32,5 +32,6 @@ REDUCERS = {
         Reducer("max", float("-inf"), lambda mp, terms: max(terms, default=mp.ninf)),
         Reducer("min", float("inf"), lambda mp, terms: min(terms, default=mp.inf)),
         Reducer("logsumexp", float("-inf"), _logsumexp),
+        Reducer("norm", 0.0, lambda mp, terms: mp.sqrt(mp.fsum(term**2 for term in terms))),
     )
 }

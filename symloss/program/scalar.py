@@ -11,6 +11,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from symloss.functions import Primitive
+from symloss.language.stop import Stop
 from symloss.language.symbols import Index, Read
 from symloss.program.indicator import Indicator
 from symloss.program.nodes import looks_up
@@ -30,7 +31,8 @@ def evaluate(expression: Any, values: Environment, lookup: Lookup) -> Any:
     """The value of a scalar expression.
 
     `values` maps symbols (parameters, extents, indices) to numbers; `lookup(name, indices)` gives array
-    elements and node values. Branches of a Piecewise that are not taken are not evaluated.
+    elements and node values. Branches of a Piecewise that are not taken are not evaluated. What a
+    stop-gradient holds is looked up by `lookup.held`, where there is one.
     """
 
     def go(node: Any) -> Any:
@@ -55,6 +57,8 @@ def evaluate(expression: Any, values: Environment, lookup: Lookup) -> Any:
                 return next((go(value) for value, condition in node.args if holds(condition)), mpmath.nan)
             case Indicator():
                 return mpmath.mpf(1 if holds(node.args[0]) else 0)
+            case Stop():
+                return evaluate(node.body, values, getattr(lookup, "held", None) or lookup)
             case Primitive():
                 return node.reference(mpmath.mp, *map(go, node.args))
             case sympy.Function() if node.func in _FUNCTIONS:

@@ -29,6 +29,17 @@ class Frame:
     moved: tuple[Key, Number] | None = None
     index: dict[str, int] = field(default_factory=dict)
     memo: dict[Any, Ball] = field(default_factory=dict)
+    unmoved: Frame | None = None
+
+    @property
+    def still(self) -> Frame:
+        """The same place with nothing moved: what a stop-gradient is evaluated at."""
+        if self.moved is None:
+            return self
+        if self.unmoved is None:
+            self.unmoved = Frame(self.read, self.parameters, self.extents, self.precision)
+        self.unmoved.index = self.index
+        return self.unmoved
 
 
 Closure = Callable[[Frame], Ball]

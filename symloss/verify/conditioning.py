@@ -16,6 +16,7 @@ from mpmath import mpf
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
+from symloss.language.stop import Stop
 from symloss.verify.differences import Kink, Undecided
 from symloss.verify.oracle import Oracle
 
@@ -91,6 +92,8 @@ def summands(expression: sympy.Expr) -> list[sympy.Expr]:
             return [part for item in expression.args for part in summands(item)]
         case Named():
             return summands(expression.body)
+        case Stop():
+            return [Stop(part) for part in summands(expression.body)]
         case sympy.Max() | sympy.Min():
             return [part for item in expression.args for part in summands(item)]
         case sympy.Piecewise():

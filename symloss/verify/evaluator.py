@@ -29,6 +29,7 @@ from symloss.language.reductions import (
     Softmax,
     SumOver,
 )
+from symloss.language.stop import Stop
 from symloss.language.symbols import Extent, Index, Read
 from symloss.verify import balls
 from symloss.verify.balls import Ball, Number
@@ -86,6 +87,9 @@ class Compiler:
                 return self._read(node)
             case Named():
                 return self.number(node.body)
+            case Stop():
+                held = self.number(node.body)
+                return lambda frame: held(frame.still)
             case sympy.Add():
                 return added(list(map(self.number, _complemented(node.args))))
             case sympy.Mul():

@@ -16,10 +16,27 @@ PRIMITIVES = {
 }
 POINTS = [mpmath.mpf(text) for text in ("-31.7", "-2", "-0.3", "1e-20", "0.7", "3", "25.25")]
 POSITIVE = [mpmath.mpf(text) for text in ("1e-20", "0.3", "0.7", "1.5", "3", "25.25")]
-TWO = ("exp_minus", "exp_minus_line", "log_ratio", "quad_over_lin", "ratio", "rel_entr", "times")
+TWO = (
+    "direction",
+    "exp_minus",
+    "exp_minus_line",
+    "log_ratio",
+    "quad_over_lin",
+    "ratio",
+    "rel_entr",
+    "times",
+    "times_exp",
+)
 SHARES = [mpmath.mpf(text) for text in ("1e-3", "0.5", "0.9")]
 ARITY = dict.fromkeys((*TWO, "variance_score", "xlog1py", "xlogy"), 2) | {"log_share": 3, "mixture_entr": 3}
-ON_POSITIVE = {"inverse_root", "log_ratio", "log_share", "mixture_entr", "rel_entr"}  # the first argument
+ON_POSITIVE = {
+    "inverse_root",
+    "log_ratio",
+    "log_share",
+    "mixture_entr",
+    "rel_entr",
+    "rescale",
+}  # the first argument
 ABOVE_MINUS_ONE = {"log1p"}
 JUMPS = {"step", "half_step"}
 
@@ -106,6 +123,9 @@ EDGES = {
     "rel_entr": [((0, 0), 0), ((0, 2), 0), ((1, 0), "inf"), ((3, 3), 0)],
     "log_ratio": [((3, 3), 0), ((0, 0), 0), ((0, 1), "-inf"), ((1, 0), "inf")],
     "times": [((0, "inf"), 0), ((2, 3), 6), ((0, 0), 0)],
+    "times_exp": [((0, "inf"), 0), ((2, 0), 2), ((0, 0), 0), ((1, "-inf"), 0)],
+    "direction": [((0, 0), 0), ((3, 0), 0), ((3, 4), 0.75), ((-3, 4), -0.75)],
+    "rescale": [((1,), 1), ((0,), mpmath.mpf(2) ** 600), (("inf",), mpmath.mpf(2) ** -600)],
 }
 
 

@@ -185,7 +185,7 @@ def test_arguments(annotations, defaults, sentence):
     assert sentence in refused(function_of(lambda input: mean(input[n], n), annotations, defaults))
 
 
-@pytest.mark.parametrize("name", ["weight", "scale", "reduction", "exp", "real", "start", "grad_x", "np"])
+@pytest.mark.parametrize("name", ["weight", "cotangent", "reduction", "exp", "Real", "start", "grad_x", "np"])
 def test_taken_argument_names(name):
     space = {}
     exec(compile(f"def wrong({name}): return 1", "made.py", "exec"), space)

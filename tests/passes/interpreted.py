@@ -97,7 +97,7 @@ class Comparison:
             self.point.arrays,
             self.point.parameters,
             self.point.extents,
-            {"scale": self.point.scale},
+            {"grad_scale": self.point.scale},
         )
 
     def ignore_one(self):
@@ -112,7 +112,11 @@ class Comparison:
         self.point.parameters[ignored], values[first] = -100, -100
         program = self.chain.final
         run = Evaluation(
-            program, self.point.arrays, self.point.parameters, self.point.extents, {"scale": self.point.scale}
+            program,
+            self.point.arrays,
+            self.point.parameters,
+            self.point.extents,
+            {"grad_scale": self.point.scale},
         )
         try:
             for name in program.outputs:
@@ -141,7 +145,7 @@ class Comparison:
             self.point.arrays,
             self.point.parameters,
             self.point.extents,
-            {"scale": self.point.scale},
+            {"grad_scale": self.point.scale},
         )
 
     def arguments(self, flat):
@@ -152,7 +156,7 @@ class Comparison:
         for parameter in self.chain.final.parameters:
             value = float(self.point.parameters[parameter.name])
             given[parameter.name] = int(value) if parameter.domain.integer else np.float64(value)
-        given["scale"] = np.float64(self.point.scale)
+        given["grad_scale"] = np.float64(self.point.scale)
         return given
 
     def outputs(self, names):

@@ -59,7 +59,7 @@ def test_gradient(name):
 def gradient(program, arrays, parameters=None):
     program = differentiate(program)
     shape = {"N": 2, "C": 3}
-    run = Evaluation(program, arrays, parameters or {}, shape, {"scale": mpmath.mpf(1)})
+    run = Evaluation(program, arrays, parameters or {}, shape, {"grad_scale": mpmath.mpf(1)})
     return [float(value) for _, value in sorted(run.all("grad_input").items())]
 
 
@@ -188,7 +188,7 @@ def test_second_derivative_keeps_guards():
     annotations = {"input": real[N]}
     program = second(annotations, lambda input: sum(input[n] ** 4, n, where=input[n] > 0) + mean(input[n], n))
     run = Evaluation(program, {"input": {(0,): mpmath.mpf(-1), (1,): mpmath.mpf(1)}}, {}, {"N": 2},
-                     {"scale": mpmath.mpf(1)})  # fmt: skip
+                     {"grad_scale": mpmath.mpf(1)})  # fmt: skip
     assert run.all("hess_input") == {(0,): 0, (1,): 12}
 
 

@@ -5,7 +5,7 @@ import math
 import mpmath
 import pytest
 from random_losses import N, declaration, n
-from sympy import Symbol, cosh, exp, log, tanh
+from sympy import Max, Min, Piecewise, Symbol, cosh, exp, log, tanh
 
 from symloss.functions import (
     exp_minus_line,
@@ -19,6 +19,7 @@ from symloss.functions import (
     sigmoid,
     softplus,
     times,
+    times_exp,
     variance_score,
     xlog1py,
     xlogy,
@@ -67,6 +68,15 @@ FIRES = [
     ("guarded logarithm", V * log(W), xlogy(V, W), ()),
     ("guarded logarithm", 2 * V * log(W), 2 * xlogy(V, W), ()),
     ("guarded log-sigmoid", -V * log_sigmoid(U), -times(V, log_sigmoid(U)), ()),
+    (
+        "smaller of two multiples",
+        Min(U * W, U * V),
+        times(U, Piecewise((Min(V, W), U > 0), (Max(V, W), True))),
+        BIG,
+    ),
+    ("bounded exponential", Max(exp(U), V), exp(Max(U, log(Max(0, V)))), ()),
+    ("bounded exponential", Min(exp(U), 2), exp(Min(U, log(2))), ()),
+    ("choice of exponentials", times(V, exp(U)), times_exp(V, U), ()),
 ]
 
 
@@ -163,6 +173,11 @@ NEVER = [
     ("guarded logarithm", (1 + V) * log(W)),
     ("guarded log-sigmoid", 2 * log_sigmoid(U)),
     ("guarded log-sigmoid", (1 + V) * log_sigmoid(U)),
+    ("smaller of two multiples", Min(2 * U, 2 * V)),
+    ("smaller of two multiples", Max(V * U, V * W)),  # a factor of known sign needs no branches
+    ("bounded exponential", Min(exp(U), V)),  # V may be 0
+    ("bounded exponential", Max(U, V)),
+    ("choice of exponentials", times(V, U)),
 ]
 
 

@@ -46,11 +46,11 @@ def text(expression, **options):
         (A**2, "a * a"),
         ((A + B) ** 3, "(a + b) * (a + b) * (a + b)"),
         (A**-2, "one / (a * a)"),
-        (A / 3, "a / real(3)"),
-        (2 * A / 3, "two * a / real(3)"),
+        (A / 3, "a / Real(3)"),
+        (2 * A / 3, "two * a / Real(3)"),
         (A / 2, "half * a"),
-        (Rational(1, 3) + A, "real(1 / 3) + a"),
-        (sympy.Float("0.1") * A, "real(0.1) * a"),
+        (Rational(1, 3) + A, "Real(1 / 3) + a"),
+        (sympy.Float("0.1") * A, "Real(0.1) * a"),
         (sqrt(A**2 + B), "math.sqrt(b + a * a)"),
         (exp(-A), "exp(-a)"),
         (Abs(A - B), "abs(a - b)"),
@@ -59,24 +59,24 @@ def text(expression, **options):
         (xlogy(A, B), "xlogy(a, b)"),
         (sigmoid(A) * 2, "two * sigmoid(a)"),
         (A**B, "power(a, b)"),
-        (sympy.pi * A, f"real({float(sympy.pi)!r}) * a"),
+        (sympy.pi * A, f"Real({float(sympy.pi)!r}) * a"),
         (Piecewise((A, A > B), (B, True)), "a if b < a else b"),
         (1 + Piecewise((A, A > B), (B, True)), "one + (a if b < a else b)"),
         (Piecewise((A, Piecewise((A, A > B), (B, True)) > 3), (B, True)), None),
         (Indicator(Ne(n, 2)) * A, "a * (one if n != 2 else zero)"),
         (x[n] - x[n] ** 2, "x[n] - x[n] * x[n]"),
-        (labels[n] * A, "a * real(y[n])"),
-        (N * A, "real(N) * a"),
+        (labels[n] * A, "a * Real(y[n])"),
+        (N * A, "Real(N) * a"),
     ],
     ids=str,
 )
 def test_expressions(expression, source):
     printed = text(expression)
     assert source is None or sorted(printed) == sorted(source)
-    assert "real" in printed or "." not in printed.replace("math.", "")
+    assert "Real" in printed or "." not in printed.replace("math.", "")
     values = {"a": 0.7, "b": 1.3, "u": -0.4}
     scope = {
-        "real": float, "one": 1.0, "two": 2.0, "half": 0.5, "zero": 0.0, "n": 1, "N": 3, "x": [0.1, 0.2, 0.3],
+        "Real": float, "one": 1.0, "two": 2.0, "half": 0.5, "zero": 0.0, "n": 1, "N": 3, "x": [0.1, 0.2, 0.3],
         "y": [0, 2, 1], "math": __import__("math"), "exp": np.exp, "abs": abs, "maximum": max, "minimum": min,
         "power": pow, "xlogy": lambda x, y: x * np.log(y), "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
         **values,
@@ -101,11 +101,11 @@ def is_inner(function):
 
 
 def bare_numbers(function):
-    """Float constants that are not inside `real(...)`."""
+    """Float constants that are not inside `Real(...)`."""
     typed = {
         id(inner)
         for call in ast.walk(function)
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "real"
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "Real"
         for inner in ast.walk(call)
     }
     for node in ast.walk(function):
@@ -122,7 +122,7 @@ def test_conditions_keep_their_structure():
             for u in (1.0, 3.0):
                 expected = bool(condition.subs({A: a, B: b, U: u}))
                 found = eval(
-                    source, {"a": a, "b": b, "u": u, "zero": 0.0, "one": 1.0, "two": 2.0, "real": float}
+                    source, {"a": a, "b": b, "u": u, "zero": 0.0, "one": 1.0, "two": 2.0, "Real": float}
                 )
                 assert found == expected
 
@@ -207,7 +207,7 @@ def test_every_name_of_a_kernel_is_reserved(module):
     name, source = module
     chain = symloss.get(name).chain
     program = chain.final.names | {node.name for node in chain.schedule.program}
-    for word in imported_names(source) | {"np", "math", "real", "BLOCK"}:
+    for word in imported_names(source) | {"np", "math", "Real", "BLOCK"}:
         assert word in RESERVED, word
     assert not RESERVED & {array.name for array in chain.declaration.arrays}
     assert program
@@ -246,7 +246,7 @@ def test_the_loop_is_vectorised(name):
     fresh = numba.njit(**{**compiled.targetoptions, "cache": False})(numba_cache)
     given = {array.name: ones for array in loss.chain.final.arrays if array.name != "weight"}
     given |= {item.name: np.float32(item.default) for item in loss.chain.final.parameters}
-    given |= {"weight": None, "scale": np.float32(1), "terms": None, "grad_input": ones.copy()}
+    given |= {"weight": None, "grad_scale": np.float32(1), "terms": None, "grad_input": ones.copy()}
     names = numba_cache.__code__.co_varnames[: numba_cache.__code__.co_argcount]
     fresh(*(given.get(item) for item in names))
     (assembly,) = fresh.inspect_asm().values()

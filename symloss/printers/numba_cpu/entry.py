@@ -81,7 +81,7 @@ def entry_arguments(schedule: Schedule, entry: Entry) -> list[str]:
     arguments = [array.name for array in program.arrays if array.name != SAMPLE_WEIGHT]
     arguments += [parameter.name for parameter in program.parameters]
     arguments += [SAMPLE_WEIGHT] if any(a.name == SAMPLE_WEIGHT for a in program.arrays) else []
-    arguments += ["scale"] if entry.has_scale else []
+    arguments += ["grad_scale"] if entry.has_scale else []
     return arguments + ordered_outputs(schedule)
 
 
@@ -131,7 +131,7 @@ def _phase_call(view: dict[str, Any]) -> list[str]:
 
 
 def _scalars_call(view: dict[str, Any], schedule: Schedule) -> list[str]:
-    parameters = {p.name for p in schedule.program.parameters if not p.domain.integer} | {"scale"}
+    parameters = {p.name for p in schedule.program.parameters if not p.domain.integer} | {"grad_scale"}
     given = [f"float({name})" if name in parameters else name for name in view["arguments"]]
     results = view["results"]
     return [f"{', '.join(results)} = _{view['name']}({', '.join(given)})"]

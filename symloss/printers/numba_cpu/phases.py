@@ -60,7 +60,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     extents = sorted(scalars & extent_names(schedule))
     arguments += extents
     arguments += [SAMPLE_WEIGHT] if SAMPLE_WEIGHT in printer.reads else []
-    arguments += ["scale"] if "scale" in scalars else []
+    arguments += ["grad_scale"] if "grad_scale" in scalars else []
     arguments += outputs
     sliced = _sliced(schedule, phase, arrays, outputs, buffers)
     certain = _certain(schedule, sliced)
@@ -111,7 +111,7 @@ def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) ->
     known = [p.name for p in schedule.program.parameters] + scalar_names(schedule)
     arguments = [name for name in known if name in symbols and name not in own]
     arguments += sorted(symbols & extent_names(schedule))
-    arguments += ["scale"] if "scale" in symbols else []
+    arguments += ["grad_scale"] if "grad_scale" in symbols else []
     results = [a.name for a in step.assigns if a.name in program_names(schedule)]
     view = {
         "name": f"{prefix}scalars" + (f"_{number}" if number else ""),
@@ -126,7 +126,7 @@ def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) ->
 
 def _types_numbers(printer: PythonExpressions, lines: list[str]) -> bool:
     """Whether a function names its type, to give numbers that type."""
-    return any("real(" in text for text in (*printer.constants.values(), *lines))
+    return any("Real(" in text for text in (*printer.constants.values(), *lines))
 
 
 def contract_view(schedule: Schedule, step: Contract) -> dict[str, Any]:
@@ -284,4 +284,4 @@ def _doc(phase: Phase, outputs: list[str], buffers: list[str]) -> str:
 
 
 def _constant_order(item: tuple[str, str]) -> float:
-    return float(item[1].removeprefix("real(").removesuffix(")"))
+    return float(item[1].removeprefix("Real(").removesuffix(")"))

@@ -35,7 +35,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str, flat: bool) -> tup
     arguments += [p.name for p in schedule.program.parameters if p.name in scalars]
     arguments += [f"{name}_total" for name in totals]
     arguments += [SAMPLE_WEIGHT] if SAMPLE_WEIGHT in printer.reads else []
-    arguments += ["scale"] if "scale" in scalars else []
+    arguments += ["grad_scale"] if "grad_scale" in scalars else []
     arguments += [name for name in ordered_outputs(schedule) if name in written]
     arguments += [f"{name}_parts" for name in folds]
     sources = extent_sources(tuple(arrays), flat)
@@ -120,8 +120,8 @@ def _type_of(argument: str, schedule: Schedule, flat: bool) -> tuple[str, int]:
             return "integer" if parameter.domain.integer else "real", 0
     if argument in schedule.outputs:
         return "real", 1 if flat else len(program.node(argument).axes)
-    return "real", 0 if argument == "scale" else 1
+    return "real", 0 if argument == "grad_scale" else 1
 
 
 def _size(constant: tuple[str, str]) -> float:
-    return float(constant[1].removeprefix("real(").removesuffix(")"))
+    return float(constant[1].removeprefix("Real(").removesuffix(")"))
