@@ -39,7 +39,9 @@ def recognise_norms(program: Program, stage: str) -> Program:
 class _Finder:
     def __init__(self, program: Program) -> None:
         self.taken = set(program.names)
-        self.squares = {node.name: node for node in program if _is_sum_of_squares(node)}
+        self.squares = {
+            node.name: node for node in program if isinstance(node, Reduce) and _is_sum_of_squares(node)
+        }
         self.norms: dict[str, Reduce] = {}
         self.waiting: list[Reduce] = []
 
@@ -83,8 +85,8 @@ class _Finder:
         return self.norms[squares.name]
 
 
-def _is_sum_of_squares(node: Node) -> bool:
-    return isinstance(node, Reduce) and node.op == "sum" and node.body.is_Pow and node.body.exp == 2
+def _is_sum_of_squares(node: Reduce) -> bool:
+    return node.op == "sum" and node.body.is_Pow and node.body.exp == 2
 
 
 def _named_by_author(program: Program, norms: Iterable[Reduce]) -> Program:
