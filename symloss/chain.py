@@ -13,6 +13,7 @@ from symloss.language.declaration import Declaration
 from symloss.language.signature import signature_of, with_kernels
 from symloss.passes.name_temporaries import name_temporaries
 from symloss.passes.schedule import schedule
+from symloss.passes.second import hessian_product
 from symloss.program import Program
 from symloss.program.schedule import Schedule
 from symloss.signature import Signature
@@ -53,6 +54,17 @@ class Chain:
             return None
         only = replace(self.final, outputs=names)
         return name_temporaries(schedule(only, names, result=names[0]))
+
+    @cached_property
+    def product_schedules(self) -> dict[str, Schedule]:
+        """The Hessian in each differentiable input times a direction, by input."""
+        found = {}
+        for array in self.final.arrays:
+            if array.role == "differentiable":
+                name = f"hvp_{array.name}"
+                only = replace(hessian_product(self.stages["simplified"], array.name), outputs=(name,))
+                found[array.name] = name_temporaries(schedule(only, (name,), result=name))
+        return found
 
     @cached_property
     def signature(self) -> Signature:

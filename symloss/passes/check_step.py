@@ -9,6 +9,7 @@ import mpmath
 
 from symloss.language.symbols import DeclarationError
 from symloss.passes.differentiate import SCALE
+from symloss.passes.differentiate_along import DIRECTION
 from symloss.program import Program
 from symloss.program.evaluate import Evaluation
 from symloss.program.samples import Point
@@ -77,6 +78,27 @@ def check_second(before: Program, after: Program, array: str, stage: str) -> Pro
             values[at] = middle
             expected = (sides[0] - sides[1]) / (2 * _STEP)
             _compare(before.name, stage, f"hess_{array}{list(at)}", expected, run(f"hess_{array}", at))
+    return after
+
+
+def check_along(before: Program, after: Program, array: str, stage: str) -> Program:
+    """Return `after` once the product equals the difference quotient of the gradient along the direction.
+
+    Raises:
+        StepError: naming the loss, the stage, the element and the two values.
+    """
+    with mpmath.workdps(3 * DIGITS):
+        point = ordinary_point(after, 3)
+        run = _run(after, point)
+        middle, direction = point.arrays[array], point.arrays[DIRECTION]
+        sides = []
+        for step in (_STEP, -_STEP):
+            point.arrays[array] = {at: value + step * direction[at] for at, value in middle.items()}
+            sides.append(_run(before, point).all(f"grad_{array}"))
+        point.arrays[array] = middle
+        for at in middle:
+            expected = (sides[0][at] - sides[1][at]) / (2 * _STEP)
+            _compare(before.name, stage, f"hvp_{array}{list(at)}", expected, run(f"hvp_{array}", at))
     return after
 
 

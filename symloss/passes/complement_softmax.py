@@ -12,11 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from sympy import Add, And, Eq, Expr, Mul, Piecewise, Pow, Rational, S, exp, log
+from sympy import Add, And, Expr, Mul, Piecewise, Pow, Rational, S, Symbol, exp, log
 
 from symloss.functions import log1p, ratio
 from symloss.language.symbols import Index, Read
-from symloss.program import Indicator, Let, Node, Reduce, context, head, read_of, rename
+from symloss.passes.name_flows import flow_of
+from symloss.passes.simplify import FLOW
+from symloss.program import Let, Node, Reduce, context, head, read_of, rename
 
 Namer = Callable[[str], str]
 _LARGEST = Rational(3, 4)
@@ -60,6 +62,7 @@ class Complements:
     def __init__(self, name: Namer) -> None:
         self.name = name
         self.expansions: list[Expansion] = []
+        self.centres: dict[str, Let] = {}  # weighted means of a row, by what they are read as
         self._made: list[Node] = []
         self._aliases: dict[str, Let] = {}
         self._placed: dict[tuple, Let] = {}
@@ -69,11 +72,43 @@ class Complements:
         if not self.expansions:
             return [node]
         indices = context(node)
+        if isinstance(node, Reduce) and node.op == "sum" and node.name.startswith("along_"):
+            return self._centred(node)
         body = self._expanded(self._at_label(node.body, indices), indices)
         if isinstance(node, Let) and isinstance(node.body, exp) and self._weight(node.body, indices):
             self._aliases[node.name] = node
+        return [*self._taken(), replace(node, body=body)]
+
+    def _centred(self, node: Reduce) -> list[Node]:
+        """Σ weight·x over the row as x near the maximum and what the others lie beyond it.
+
+        Then x - Σ weight·x keeps its digits where one weight is nearly 1.
+        """
+        factors = Mul.make_args(node.body)
+        for factor in factors:
+            weight = self._weight(factor, context(node)) if node.guard is S.true else None
+            if weight is None or (weight.row, weight.at) != (node.axes, node.over):
+                continue
+            x = self._expanded(Mul(*(item for item in factors if item != factor)), context(node))
+            own = self._exponential(weight)
+            names = (self.name(f"{node.name}_{what}") for what in ("top", "tops", "at_max", "rest", "beyond"))
+            top, tops, at_max, rest, beyond = (Symbol(name, real=True) for name in names)
+            here = Read(at_max, *node.axes)
+            self.centres[node.name] = Let(node.head, node.axes, here + Read(beyond, *node.axes))
+            return [
+                *self._taken(),
+                replace(node, head=top, body=Piecewise((x, own >= _LARGEST), (S.Zero, True))),
+                replace(node, head=tops, body=Piecewise((S.One, own >= _LARGEST), (S.Zero, True))),
+                Let(at_max, node.axes, Read(top, *node.axes) / Read(tops, *node.axes)),
+                replace(node, head=rest, body=(x - here) * own),
+                Let(beyond, node.axes, Read(rest, *node.axes) / self._sum(weight)),
+            ]
+        node = replace(node, body=self._expanded(node.body, context(node)))
+        return [*self._taken(), node]
+
+    def _taken(self) -> list[Node]:
         made, self._made = self._made, []
-        return [*made, replace(node, body=body)]
+        return made
 
     def _expanded(self, body: Expr, indices: tuple[Index, ...]) -> Expr:
         for kind, rule in (
@@ -110,32 +145,21 @@ class Complements:
 
     def _at_label(self, total: Expr, indices: tuple[Index, ...]) -> Expr:
         """x·weight[k] - x·[k = label]: at the label the complement there, elsewhere the weight."""
-        terms = Add.make_args(total)
-        for term in terms:
-            factors = Mul.make_args(term)
-            for factor in factors:
-                weight = self._weight(factor, indices) if isinstance(factor, exp) else None
-                if weight is None or len(weight.at) != 1 or not isinstance(weight.at[0], Index):
-                    continue
-                flows = Add.make_args(Mul(*(other for other in factors if other != factor)))
-                for hit in _one_hots(total, weight.at[0]):
-                    shared = [f for f in flows if -f * hit in terms and weight.at[0] not in f.free_symbols]
-                    if shared:
-                        others = [item for item in terms if item != term and -item / hit not in shared]
-                        rest = Add(*(flow for flow in flows if flow not in shared))
-                        return Add(*others) + self._choice(weight, factor, hit, Add(*shared), rest)
-        return total
-
-    def _choice(self, weight: Weight, factor: Expr, hit: Indicator, shared: Expr, rest: Expr) -> Piecewise:
-        """(shared + rest)·weight - shared·[k = label] as a choice between the label and the others."""
+        flow = flow_of(total, indices)
+        weight = self._weight(flow.weight, indices) if flow is not None else None
+        if flow is None or weight is None or len(weight.at) != 1:
+            return total
         (index,) = weight.at
-        label = next(side for side in hit.condition.args if side != index)
-        there = factor.xreplace({index: label})
+        label = next(side for side in flow.hit.condition.args if side != index)
+        there = flow.weight.xreplace({index: label})
         beside = replace(weight, at=(label,))
         row = tuple(s for s in weight.row if isinstance(s, Index))
-        flow = self._let("flow", beside, "grad_log_p", lambda: self._expanded(-shared, row))
-        at_label = flow * self.complement(beside, there) + rest.xreplace({index: label}) * there
-        return Piecewise((at_label, hit.condition), ((rest - flow) * factor, True))
+        amount = -flow.amount
+        if not isinstance(amount, Read):
+            amount = self._let("flow", beside, FLOW, lambda: self._expanded(-flow.amount, row))
+        at_label = amount * self.complement(beside, there) + flow.rest.xreplace({index: label}) * there
+        chosen = Piecewise((at_label, flow.hit.condition), ((flow.rest - amount) * flow.weight, True))
+        return flow.others + chosen
 
     def _complemented(self, total: Add, indices: tuple[Index, ...]) -> Expr:
         """x - x·weight = x·complement."""
@@ -159,17 +183,18 @@ class Complements:
         return Piecewise((item, small < Rational(1, 2)), (far, True))
 
     def _guarded_quotient(self, product: Mul, indices: tuple[Index, ...]) -> Expr:
-        """log p / (1 - p), both 0 where p is 1: the factor beside it then decides."""
+        """What vanishes with 1 - p, such as log p, over 1 - p: 0 where both are, and a factor decides."""
         complements = {let.name for key, let in self._placed.items() if key[0] == "complement"}
         for factor in product.args:
             if not (isinstance(factor, Pow) and factor.exp == -1 and isinstance(factor.base, Read)):
                 continue
             if factor.base.name not in complements:
                 continue
-            for other in product.args:
-                if isinstance(other, Add) and self._weight(exp(other), indices) is not None:
-                    rest = [item for item in product.args if item not in (factor, other)]
-                    return Mul(*rest, ratio(other, factor.base))
+            rest = [item for item in product.args if item != factor]
+            sums = [item for item in rest if isinstance(item, Add)]
+            sums.sort(key=lambda item: self._weight(exp(item), indices) is None)
+            above = sums[0] if sums else Mul(*rest)
+            return Mul(*(item for item in rest if sums and item != above), ratio(above, factor.base))
         return product
 
     def complement(self, weight: Weight, shown: Expr) -> Read:
@@ -213,18 +238,6 @@ def _root(factor: Expr) -> Expr | None:
     if isinstance(factor, exp):
         return exp(factor.args[0] / 2)
     return factor.base if isinstance(factor, Pow) and factor.exp == 2 else None
-
-
-def _one_hots(total: Expr, index: Index) -> list[Indicator]:
-    """The brackets [index = label] in a sum."""
-    found = sorted(total.atoms(Indicator), key=str)
-    return [
-        hit
-        for hit in found
-        if isinstance(hit.condition, Eq)
-        and index in hit.condition.args
-        and any(isinstance(side, Read) for side in hit.condition.args)
-    ]
 
 
 def _position(

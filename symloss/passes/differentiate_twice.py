@@ -47,6 +47,10 @@ class _Forward:
         self.assumed = And.make_args(guard)
         self.array = array
         self.axes = axes
+        self.moving = {array}
+        for node in program:
+            if any(item.name in self.moving for item in node.body.atoms(Read)):
+                self.moving.add(node.name)
         self.paths: set[str] = set()  # through what the gradient reads the element
 
     def tangent(self, expression: Expr) -> Expr:
@@ -69,14 +73,12 @@ class _Forward:
             return self._where(inner.guard, self.tangent(inner.body))
         clear = placed(_renamed_bound(node, self.axes), read.indices)
         assert isinstance(clear, Reduce)
-        inner = self.tangent(clear.body)
-        if inner is S.Zero:
+        if read.name not in self.moving:
             return S.Zero
         if clear.op != "logsumexp":
-            raise NoDiagonal(
-                f"the gradient goes through the {clear.op} {clear.name}, of which every term moves"
-            )
+            raise NoDiagonal(f"the gradient goes through the {clear.op} {clear.name}")
         self.paths.add("logsumexp")
+        inner = self.tangent(clear.body)
         return self._sift(inner * exp(clear.body - read), clear)
 
     def _sift(self, expression: Expr, node: Reduce) -> Expr:

@@ -26,7 +26,8 @@ def expand_logsumexp(program: Program) -> Program:
     norms: dict[str, Let] = {}
     complements = Complements(_single(taken))
     for node in program:
-        *made, node = (_with_norms(item, norms) for item in complements.rewrite(node))
+        known = norms | complements.centres
+        *made, node = (_with_norms(item, known) for item in complements.rewrite(node))
         nodes += made
         if not isinstance(node, Reduce) or node.op != "logsumexp":
             nodes.append(node)

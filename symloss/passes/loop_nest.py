@@ -41,14 +41,18 @@ class LoopNest:
     """Emits the statements of one phase.
 
     `done` names what earlier phases provide (totals as scalars, buffers as arrays); `assumed` is what the
-    caller has checked about the row.
+    caller has checked about the row; `always` is the output that every caller passes.
     """
 
-    def __init__(self, nodes: Iterable[Node], done: set[str], assumed: Boolean = S.true) -> None:
+    def __init__(
+        self, nodes: Iterable[Node], done: set[str], assumed: Boolean = S.true, always: str = ""
+    ) -> None:
         self.nodes = {node.name: node for node in nodes}
         self.done = done
         self.assumed = frozenset(And.make_args(assumed))
+        self.always = always
         self.kept: dict[str, str] = {}
+        self.stored: set[str] = set()
 
     def emit(
         self, at: tuple[Index, ...], goals: list[Goal], known: frozenset[str] = frozenset()
@@ -249,9 +253,10 @@ class LoopNest:
             if isinstance(statement, Assign) and statement.name in self.kept:
                 output = self.kept[statement.name]
                 local = Symbol(statement.name, **_signs(self.nodes[statement.name].head))
-                if output in stored_here:
+                if output in stored_here or (statement.name in self.stored and output == self.always):
                     back[local] = Read(Symbol(output, **_signs(local)), *at)
                     continue
+                self.stored.add(statement.name)
                 placed += [statement, Store(output, at, local)]
                 continue
             if back and isinstance(statement, Assign | Fold | Store):

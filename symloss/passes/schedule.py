@@ -140,7 +140,7 @@ def _phase(
     guard = _common_guard(program, goals, row)
     if guard is not S.true:
         goals = [replace(goal, guard=S.true) for goal in goals]
-    nest = LoopNest(program.nodes, done, guard)
+    nest = LoopNest(program.nodes, done, guard, always=program.outputs[0])
     statements = nest.emit((row,), goals)
     if guard is not S.true:
         resolved = nest.resolve(guard, (row,), set())

@@ -1,18 +1,22 @@
-"""program -> program: the Hessian diagonal where it is a formula in one element, else unchanged.
+"""program -> program: second derivatives, the Hessian's diagonal and its product with a direction.
 
 Precondition: simplified.
 """
 
 from __future__ import annotations
 
-from symloss.passes.check_step import check_second
+from symloss.passes.check_step import check_along, check_same, check_second
+from symloss.passes.differentiate_along import differentiate_along
 from symloss.passes.differentiate_twice import NoDiagonal, differentiate_twice
+from symloss.passes.expand_logsumexp import expand_logsumexp
+from symloss.passes.name_flows import name_flows
+from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
 from symloss.program import Program, Record
 
 
 def second_derivative(program: Program) -> Program:
-    """Add `hess_<first differentiable array>`, checked, or record why there is none."""
+    """Add `hess_<first differentiable array>`, checked, or record why there is none: it is then unchanged."""
     array = next(array.name for array in program.arrays if array.role == "differentiable")
     try:
         twice = differentiate_twice(program, array)
@@ -21,3 +25,12 @@ def second_derivative(program: Program) -> Program:
         record = Record("second", "no diagonal", f"hess_{array}", body, body, str(reason))
         return program.with_nodes(program.nodes, [record])
     return check_second(program, stabilise(twice, "second"), array, "second")
+
+
+def hessian_product(program: Program, array: str) -> Program:
+    """A program of its own for `hvp_<array>`: the Hessian in one array times the array `vector`."""
+    named = name_flows(program)
+    along = check_along(program, differentiate_along(named, array), array, "along")
+    stable = check_same(along, stabilise(along, "stabilised along"), "stabilised along")
+    plain = check_same(stable, simplify(stable), "simplified along")
+    return check_same(plain, expand_logsumexp(plain), "expanded along")

@@ -18,6 +18,7 @@ from symloss.passes.stabilise import drop_unused
 from symloss.program import Indicator, Let, Node, Program, Reduce, context, read_of, rename
 
 _ROUNDS = 6
+FLOW = "grad_log_p"  # a flow that was given a name keeps it, and so does its tangent
 
 
 def simplify(program: Program) -> Program:
@@ -44,8 +45,9 @@ def inline_lets(program: Program) -> Program:
         node = _inline(node, inlined)
         if (
             isinstance(node, Let)
-            and node.name.startswith("grad_")
+            and node.name.startswith(("grad_", "along_"))
             and node.name not in (*program.outputs, "grad_term")
+            and not (FLOW in node.name and not _is_trivial(node.body))
             and (uses[node.name] == 1 or _is_trivial(node.body))
             and (node.guard is S.true or _readers_share_guard(program, node))
             and not (is_costly(node.body) and _is_read_repeatedly(program, node))

@@ -40,6 +40,21 @@ def _render_cpu(chain: Any) -> str:
     return render_module(chain, elementary_digest())
 
 
+def _render_products(chain: Any) -> str:
+    from symloss.printers.elementary import elementary_digest
+    from symloss.printers.numba_cpu import render_products
+
+    return render_products(chain, elementary_digest())
+
+
+def _support_products(chain: Any) -> str | None:
+    try:
+        chain.product_schedules  # noqa: B018  (made once, and kept)
+    except NotImplementedError as reason:
+        return str(reason)
+    return None
+
+
 def _render_cuda(chain: Any) -> str:
     from symloss.printers.numba_cuda import render_module
 
@@ -84,6 +99,7 @@ BACKENDS = {
     backend.name: backend
     for backend in (
         Backend("cpu", "cpu", ".py", _always, _render_cpu, _elementary),
+        Backend("hvp", "hvp", ".py", _support_products, _render_products, _elementary),
         Backend("cuda", "cuda", ".py", _support_cuda, _render_cuda, _companion_cuda),
         Backend("latex", "latex", ".tex", _always, _page_latex, _beside_pages, _page_latex),
     )

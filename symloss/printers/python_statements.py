@@ -200,10 +200,11 @@ class PythonStatements:
         lines += ["else:"] if statement.zeroed else []
         for target in statement.zeroed:
             zero = self.expressions.number(Fraction(0))
-            lines += [
-                f"    if {self._given(self.names.array(target))}:",
-                f"        {self.names.array(target)}[{self.phase.row.name}] = {zero}",
-            ]
+            line = f"{self.names.array(target)}[{self.phase.row.name}] = {zero}"
+            if self._may_be_missing(target):
+                lines += [f"    if {self._given(self.names.array(target))}:", f"        {line}"]
+            else:
+                lines.append(f"    {line}")
         return lines
 
     def _start(self, op: str) -> str:

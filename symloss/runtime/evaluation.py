@@ -12,6 +12,7 @@ from symloss.runtime.arguments import ArgumentPlan, Arguments
 from symloss.runtime.buffers import Outputs
 from symloss.runtime.memory import HostMemory
 from symloss.runtime.names import listing, nearest
+from symloss.runtime.products import Products, direction
 from symloss.signature import Signature
 from symloss.signature.signature import ALL_REDUCTIONS
 
@@ -25,7 +26,7 @@ class Evaluator:
     A subclass for arrays of another kind replaces `plan`, `outputs` and `memory`.
     """
 
-    def __init__(self, signature: Signature, kernels: Any) -> None:
+    def __init__(self, signature: Signature, kernels: Any, products: Products | None = None) -> None:
         self.signature = signature
         self.name = signature.name
         self.plan = ArgumentPlan(signature)
@@ -33,6 +34,7 @@ class Evaluator:
         self.memory = HostMemory()
         self.evaluate: Kernel = kernels.evaluate
         self.normaliser: Kernel | None = getattr(kernels, "normaliser", None)
+        self.products = products
         self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
         self.per_sample = bool(signature.sample_axes)
         self.no_gradients = (None,) * len(signature.differentiable)
@@ -86,6 +88,46 @@ class Evaluator:
         self.hessian(*bound.arrays, *bound.parameters, *middle, passed)
         if kind == "clipped":
             self.memory.clip(passed)
+        return returned
+
+    def hvp(
+        self,
+        args: tuple,
+        named: dict,
+        vector: Any,
+        wrt: str | None,
+        reduction: str | None,
+        weight: Any,
+        out: Any,
+        cotangent: Any,
+    ) -> np.ndarray:
+        """The Hessian of the scalar loss in one input times a vector."""
+        if self.products is None:
+            raise ValueError(f"{self.name}: Hessian-vector products run on the cpu only")
+        bound = self.plan.bind(args, named)
+        reduction = self._reduction(reduction)
+        weights = None if weight is None else self._weights(weight, bound)
+        if wrt is not None and not isinstance(wrt, str):
+            raise TypeError(f"{self.name}: wrt must be the name of one input, got {wrt!r}")
+        (name,) = self.outputs.chosen(wrt)
+        returned, passed = self.outputs.gradients(name, bound, out)
+        product = next(array for array in passed if array is not None)
+        along = direction(self.name, name, vector, returned.shape, bound)
+        if np.may_share_memory(along, product):
+            raise ValueError(f"{self.name}: out for {name} shares memory with the argument vector")
+        factor = 1.0
+        if cotangent is not None and reduction == "none" and self.per_sample:
+            factors = self.memory.over_samples(self.name, "cotangent", cotangent, bound)
+            weights = factors if weights is None else self.memory.product(factors, weights)
+        elif cotangent is not None:
+            factor = self._factor(cotangent)
+        divisor = self._divisor(bound, reduction, weights)
+        if divisor == 0.0:
+            self.memory.clear(product)
+            return returned
+        scale = bound.scalar(factor / divisor)
+        middle = (weights, scale) if self.per_sample else (scale,)
+        self.products.kernel(name)(*bound.arrays, along, *bound.parameters, *middle, product)
         return returned
 
     def _call(

@@ -176,6 +176,50 @@ class Loss:
         evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
         return evaluator.hessian_diag(args, named, reduction, weight, out, kind)
 
+    def hvp(
+        self,
+        *args: np.ndarray,
+        vector: np.ndarray,
+        wrt: str | None = None,
+        reduction: str | None = None,
+        weight: Any = None,
+        out: np.ndarray | None = None,
+        cotangent: Any = None,
+        device: str = "cpu",
+        **named: Any,
+    ) -> np.ndarray:
+        """The Hessian-vector product: how the gradient in one input changes along a vector.
+
+        It is the matrix of second derivatives of the scalar loss in all elements of that one input, times
+        `vector`; the matrix is never formed. A loss that is linear in pieces gives 0. At a kink the second
+        derivative is that of the branch which the gradient takes there.
+
+        Args:
+            vector: an array of the shape of the input; it is converted to its type.
+            wrt: the input to differentiate in; None for the first differentiable one.
+
+        The other arguments are those of `value_and_grad`; with `reduction="none"` the loss is the sum of the
+        terms, times the cotangents.
+
+        Returns:
+            An array shaped like the input.
+
+        Raises:
+            TypeError, ValueError: as `value_and_grad`; also for a `vector` of another shape and where no
+                product is generated, as on a GPU.
+        """
+        evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
+        return evaluator.hvp(args, named, vector, wrt, reduction, weight, out, cotangent)
+
+    @property
+    def has_hvp(self) -> bool:
+        """Whether Hessian-vector products are generated for this loss."""
+        try:
+            self._path("hvp")
+        except ValueError:
+            return False
+        return True
+
     @property
     def signature(self) -> Signature:
         """Arguments, reductions and kernels as plain data."""
@@ -336,12 +380,22 @@ class Loss:
     def _load(self) -> Any:
         from symloss.runtime import kernels
         from symloss.runtime.evaluation import Evaluator
+        from symloss.runtime.products import Products
+
+        products = Products(lambda: kernels.import_kernel(self._path("hvp")))
+        return Evaluator(self.signature, kernels.import_kernel(self._path("cpu")), products)
+
+    def _path(self, target: str) -> Any:
+        """The file of the kernels for a target.
+
+        Raises:
+            ValueError: there is none.
+        """
+        from symloss.runtime import kernels
 
         if self.is_declared:
-            path = kernels.declared_path(self, "cpu")
-        else:
-            path = kernels.catalogued_path(self.name, "cpu")
-        return Evaluator(self.signature, kernels.import_kernel(path))
+            return kernels.declared_path(self, target)
+        return kernels.catalogued_path(self.name, target)
 
     def _docstring(self) -> str:
         from symloss.runtime.description import docstring

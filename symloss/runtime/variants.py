@@ -51,6 +51,11 @@ class Switchboard:
         evaluator, args, named = self._chosen(args, named)
         return evaluator.hessian_diag(args, named, *rest)
 
+    def hvp(self, args: tuple, named: dict, *rest: Any) -> Any:
+        """As `Evaluator.hvp`."""
+        evaluator, args, named = self._chosen(args, named)
+        return evaluator.hvp(args, named, *rest)
+
     def _chosen(self, args: tuple, named: dict) -> tuple[Any, tuple, dict]:
         """The evaluator of a variant, and the arguments that are left for it."""
         order = self.signature.order

@@ -112,10 +112,11 @@ def test_a_one_hot_at_the_wrong_class(monkeypatch):
 
 
 def test_a_forgotten_maximum(monkeypatch):
-    """The rest of a row is what the exponentials add to that of the maximum, which is 1."""
+    """The value is right in exact arithmetic or not, as the numbers fall; the kernel shows it always."""
     monkeypatch.setattr(expand_module, "finite_or_zero", lambda expression: S.Zero)
-    with pytest.raises(StepError, match="'expanded' changed"):
-        worst(cross_entropy_of_rows)
+    fine, findings = worst(cross_entropy_of_rows)
+    assert not fine
+    assert {finding.what for finding in findings if not finding.ok} & {"value", "gradient input"}
 
 
 def test_a_logarithm_without_its_guard(monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from symloss.passes.differentiate_along import DIRECTION
 from symloss.printers.numba_cpu.entry import Entry, entry_view
 from symloss.printers.python_statements import WIDTH, wrapped
 from symloss.printers.templates import environment
@@ -17,7 +18,18 @@ PARALLEL_FROM = 32_768
 
 def render_module(chain: Chain, elementary_digest: str) -> str:
     """The source of `generated/cpu/<name>.py`."""
-    views = [entry_view(schedule, entry) for schedule, entry in entries(chain)]
+    return _rendered(chain, entries(chain), chain.gradient_text(), elementary_digest)
+
+
+def render_products(chain: Chain, elementary_digest: str) -> str:
+    """The source of `generated/hvp/<name>.py`: Hessians times a direction, one entry point an input."""
+    return _rendered(chain, product_entries(chain), [], elementary_digest)
+
+
+def _rendered(
+    chain: Chain, found: list[tuple[Any, Entry]], gradients: list[str], elementary_digest: str
+) -> str:
+    views = [entry_view(schedule, entry) for schedule, entry in found]
     functions = sorted(set().union(*(used.functions for _, used in views)))
     library = sorted(set().union(*(used.library for _, used in views)))
     declaration = chain.declaration
@@ -25,7 +37,7 @@ def render_module(chain: Chain, elementary_digest: str) -> str:
         "name": declaration.name,
         "summary": declaration.summary,
         "formula": _wrapped(str(declaration.expression)),
-        "gradients": [line for text in chain.gradient_text() for line in _wrapped_lines(text)],
+        "gradients": [line for text in gradients for line in _wrapped_lines(text)],
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
         "contract": _wrapped(_contract(chain), indent=""),
@@ -60,6 +72,25 @@ def entries(chain: Chain) -> list[tuple[Any, Entry]]:
         doc = "Fill the diagonal of the second derivative."
         found.append((chain.hessian_schedule, Entry("hessian_diag", "hessian_", doc, flat, True, False)))
     return found
+
+
+def product_entries(chain: Chain) -> list[tuple[Any, Entry]]:
+    """One entry point for each differentiable input."""
+    flat = chain.signature.elementwise
+    return [
+        (
+            schedule,
+            Entry(
+                f"hvp_{name}",
+                f"{name}_",
+                f"Fill the Hessian in {name} times `{DIRECTION}`.",
+                flat,
+                True,
+                False,
+            ),
+        )
+        for name, schedule in chain.product_schedules.items()
+    ]
 
 
 def _start(fold: dict[str, str]) -> str:

@@ -146,7 +146,10 @@ def contract_view(schedule: Schedule, step: Contract) -> dict[str, Any]:
 
 def ordered_outputs(schedule: Schedule) -> list[str]:
     """Outputs in call order: the terms, then gradients in the order of the inputs."""
-    order = ["terms", *(f"{kind}_{a.name}" for a in schedule.program.arrays for kind in ("grad", "hess"))]
+    order = [
+        "terms",
+        *(f"{kind}_{a.name}" for a in schedule.program.arrays for kind in ("grad", "hess", "hvp")),
+    ]
     return [name for name in order if name in schedule.outputs]
 
 
