@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Add, Dummy, Eq, Expr, S, Symbol, exp
+from sympy import Add, Dummy, Eq, Expr, Mul, Pow, S, Symbol, exp
 
+from symloss.functions import times
 from symloss.language.symbols import Array, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.stabilise import drop_unused
@@ -82,7 +83,7 @@ class _Forward:
         for power, symbol in powers.items():
             total += partial(body, symbol) * symbol * self._along(power.args[0])
         for whole, symbol in sums.items():
-            total += partial(body, symbol) * self._along(whole)
+            total += _flow(partial(body, symbol), self._along(whole))
         total = total.xreplace({symbol: whole for whole, symbol in sums.items()})
         return total.xreplace({symbol: power for power, symbol in powers.items()})
 
@@ -90,6 +91,7 @@ class _Forward:
         """A symbol for every exponential, or sum of reads, that moves and lies in no other such."""
         found = [item for item in sorted(body.atoms(kind), key=str) if self._moves(item)]
         if kind is Add:
+            found = [item for item in found if sum(map(self._moves, item.args)) > 1]
             found = [item for item in found if all(map(_is_plain, item.args))]
         within = [part for item in found for arg in item.args for part in arg.atoms(kind)]
         return {item: Dummy(name, **signs) for item in found if item not in within}
@@ -98,7 +100,7 @@ class _Forward:
         total = S.Zero
         for read in sorted(expression.atoms(Read), key=str):
             if read.name in self.tangents:
-                total += partial(expression, read) * Read(self.tangents[read.name], *read.indices)
+                total += _flow(partial(expression, read), Read(self.tangents[read.name], *read.indices))
         return total
 
     def _moves(self, expression: Expr) -> bool:
@@ -110,6 +112,20 @@ class _Forward:
             name, number = f"{stem}_{number}", number + 1
         self.taken.add(name)
         return name
+
+
+def _flow(slope: Expr, tangent: Expr) -> Expr:
+    """slope · tangent; what does not move counts nothing, even where a power such as x^(p-2) is infinite."""
+    powers = [item for item in Mul.make_args(slope) if isinstance(item, Pow) and _may_be_negative(item.exp)]
+    if not powers:
+        return slope * tangent
+    rest = Mul(*(item for item in Mul.make_args(slope) if item not in powers))
+    return times(rest * tangent, Mul(*powers))
+
+
+def _may_be_negative(exponent: Expr) -> bool:
+    """Whether an exponent is a parameter less a number."""
+    return not exponent.is_number and bool(exponent.as_coeff_Add()[0].is_negative)
 
 
 def _is_plain(term: Expr) -> bool:
