@@ -89,12 +89,12 @@ def check_along(before: Program, after: Program, array: str, stage: str) -> Prog
     """
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(after, 3)
-        run = _run(after, point)
+        run, still = _run(after, point), _unmoved(before, point)
         middle, direction = point.arrays[array], point.arrays[DIRECTION]
         sides = []
         for step in (_STEP, -_STEP):
             point.arrays[array] = {at: value + step * direction[at] for at, value in middle.items()}
-            sides.append(_run(before, point).all(f"grad_{array}"))
+            sides.append(_run(before, point, still).all(f"grad_{array}"))
         point.arrays[array] = middle
         for at in middle:
             expected = (sides[0][at] - sides[1][at]) / (2 * _STEP)

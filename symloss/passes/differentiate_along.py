@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sympy import Add, Dummy, Eq, Expr, Mul, Pow, S, Symbol, exp
 
-from symloss.functions import times
+from symloss.functions import direction, times
 from symloss.language.symbols import Array, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.stabilise import drop_unused
@@ -60,6 +60,8 @@ class _Forward:
             return
         if node.op == "logsumexp":
             body = exp(node.body - read_of(node)) * body
+        elif node.op == "norm":
+            body = direction(node.body, read_of(node)) * body
         elif node.op != "sum":
             hit = Indicator(Eq(node.body, read_of(node)))
             count = head(self._fresh(f"{node.name}_ties"))

@@ -9,7 +9,9 @@ from symloss.passes.check_step import check_along, check_same, check_second
 from symloss.passes.differentiate_along import differentiate_along
 from symloss.passes.differentiate_twice import NoDiagonal, differentiate_twice
 from symloss.passes.expand_logsumexp import expand_logsumexp
+from symloss.passes.expand_norm import expand_norm
 from symloss.passes.name_flows import name_flows
+from symloss.passes.release_stops import release_stops
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
 from symloss.program import Program, Record
@@ -33,4 +35,5 @@ def hessian_product(program: Program, array: str) -> Program:
     along = check_along(program, differentiate_along(named, array), array, "along")
     stable = check_same(along, stabilise(along, "stabilised along"), "stabilised along")
     plain = check_same(stable, simplify(stable), "simplified along")
-    return check_same(plain, expand_logsumexp(plain), "expanded along")
+    released = check_same(plain, release_stops(plain), "released along")
+    return check_same(released, expand_norm(expand_logsumexp(released)), "expanded along")
