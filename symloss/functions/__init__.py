@@ -1,11 +1,13 @@
 """Scalar primitives: each one file with all that is known about it."""
 
+from symloss.functions.atan_ratio import atan_ratio
 from symloss.functions.base import Primitive
 from symloss.functions.direction import direction
 from symloss.functions.exp_minus_line import exp_minus, exp_minus_line
 from symloss.functions.expm1 import expm1
 from symloss.functions.finite_or_zero import finite_or_zero
 from symloss.functions.inverse_root import inverse_root
+from symloss.functions.line_minus_log import line_minus_log
 from symloss.functions.log1p import log1p
 from symloss.functions.log_cosh import log_cosh
 from symloss.functions.log_sigmoid import log_sigmoid
@@ -24,6 +26,7 @@ from symloss.functions.xlogy import xlogy
 
 __all__ = [
     "Primitive",
+    "atan_ratio",
     "direction",
     "exp_minus",
     "exp_minus_line",
@@ -31,6 +34,7 @@ __all__ = [
     "finite_or_zero",
     "half_step",
     "inverse_root",
+    "line_minus_log",
     "log1p",
     "log_cosh",
     "log_ratio",

@@ -19,7 +19,17 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from symloss.functions import direction, inverse_root, log_sigmoid, ratio, sigmoid, softplus, times, xlogy
+from symloss.functions import (
+    atan_ratio,
+    direction,
+    inverse_root,
+    log_sigmoid,
+    ratio,
+    sigmoid,
+    softplus,
+    times,
+    xlogy,
+)
 from symloss.language.declaration import Declaration, declare
 from symloss.language.reductions import (
     Named,
@@ -112,6 +122,7 @@ __all__ = [
     "DeclarationError",
     "Erratum",
     "at_least_one",
+    "atan_ratio",
     "axis",
     "binary",
     "choice",

@@ -20,7 +20,8 @@ class DeclarationError(ValueError):
 class Extent(Symbol):
     """The length of a named axis: N, C, D, T.
 
-    An axis made by `positions` counts the places of a `window` inside the axis `along`.
+    An axis made by `positions` counts the places of a `window` inside the axis `along`. One whose name is a
+    number always has that length, as the 4 in `real[N, 4]`; it is read at numbers.
     """
 
     __slots__ = ("along", "window")
@@ -38,8 +39,15 @@ class Extent(Symbol):
         return self if self.along is None else self.along - self.window + 1
 
     @property
+    def fixed(self) -> int | None:
+        """The length of an axis that has always the same."""
+        return int(self.name) if self.name.isdigit() else None
+
+    @property
     def length(self) -> Expr:
         """The extent in terms of extents that no other determines."""
+        if self.fixed is not None:
+            return Integer(self.fixed)
         return self if self.along is None else self.along.length - self.window + 1
 
     def _hashable_content(self) -> tuple:
@@ -274,10 +282,17 @@ class Kind:
 
     def __getitem__(self, axes: Any) -> ArrayType:
         given = axes if isinstance(axes, tuple) else (axes,)
-        for extent in given:
-            if not isinstance(extent, Extent):
-                raise DeclarationError(f"{extent!r} is not an axis extent; make one with axis()")
-        return ArrayType(self.domain, given, self.role, self.classes)
+        return ArrayType(self.domain, tuple(map(_extent, given)), self.role, self.classes)
+
+
+def _extent(given: Any) -> Extent:
+    if isinstance(given, Extent):
+        return given
+    if type(given) is int and given > 0:
+        return Extent(str(given))
+    raise DeclarationError(
+        f"{given!r} is not an axis extent; make one with axis(), or give a positive length"
+    )
 
 
 def label(classes: Extent) -> Kind:

@@ -196,6 +196,8 @@ def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Arra
                 f"but {read} uses it on the axis {extent}"
             )
     elif is_affine(index):
+        if index.is_Integer and extent.fixed is not None and not 0 <= index < extent.fixed:
+            raise DeclarationError(f"{where}: {read} reads outside an axis of {extent.fixed} elements")
         if not _stays_inside(index, extent):
             raise DeclarationError(
                 f"{where}: {read} may look outside the axis {extent}; take the index from "

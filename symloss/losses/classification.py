@@ -152,3 +152,22 @@ def sigmoid_focal(input: real[N], target: binary[N], alpha: unit = 0.25, gamma: 
     p_t = let("p_t", sigmoid(z))
     alpha_t = let("alpha_t", alpha * y + (1 - alpha) * (1 - y))
     return mean(-alpha_t * (1 - p_t) ** gamma * log(p_t), n)
+
+
+@loss(
+    family="classification",
+    display={**SCORES, "p_t": "p_t", "alpha": r"\alpha", "gamma": r"\gamma"},
+    reference="T.-Y. Lin et al., ICCV (2017)",
+    notes=("alpha is a weight for each class; left out, every class weighs 1.",),
+)
+def focal(
+    input: real[N, C],
+    target: label(C)[N],
+    alpha: weights(nonnegative)[C] = 1,
+    gamma: nonnegative = 2,
+):
+    """Cross-entropy under softmax(input) that fades for samples that are already classified well."""
+    y = target[n]
+    log_norm = let("log_norm", logsumexp(input[n, k], k))
+    p_t = let("p_t", exp(input[n, y] - log_norm))
+    return mean(-alpha[y] * (1 - p_t) ** gamma * log(p_t), n)

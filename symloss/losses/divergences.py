@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import log
+from sympy import exp, log
 
-from symloss.language import axis, loss, mean, nonnegative, open_unit, sum, unit
+from symloss.language import axis, depends, flag, loss, mean, nonnegative, open_unit, real, sum, times, unit
 
 n, N = axis("n", "N")
 c, C = axis("c", "C")
@@ -54,6 +54,28 @@ def entropy(input: nonnegative[N, C]):
 def kl_divergence(input: nonnegative[N, C], target: nonnegative[N, C]):
     """Information lost when the distribution `input` stands for the distribution `target`."""
     return mean(sum(target[n, c] * log(target[n, c] / input[n, c]), c), n)
+
+
+@loss(
+    family="classification",
+    display={**DISTRIBUTIONS, "input": r"\log q"},
+    reference="S. Kullback and R. A. Leibler, Annals of Mathematical Statistics 22 (1951)",
+    notes=(
+        "A class without a share in the target costs nothing, whatever its log-probability.",
+        "The mean is over samples, as batchmean without weights; torch's own mean also divides by C.",
+    ),
+    reductions=("none", "mean", "sum", "batchmean"),
+)
+def kl_div(
+    input: real[N, C],
+    target: depends("log_target", {False: nonnegative[N, C], True: real[N, C]}),
+    log_target: flag = False,
+):
+    """Kullback-Leibler divergence of log-probabilities from a target, given as is or as logarithms."""
+    log_q, p = input[n, c], target[n, c]
+    if log_target:
+        return mean(sum(exp(p) * (p - log_q), c), n)
+    return mean(sum(p * log(p) - times(p, log_q), c), n)
 
 
 @loss(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import exp, log
+from sympy import exp, log, pi
 
-from symloss.language import axis, let, loss, mean, nonnegative, positive, real
+from symloss.language import axis, depends, flag, let, loss, mean, nonnegative, positive, real
 
 n, N = axis("n", "N")
 
@@ -13,19 +13,32 @@ n, N = axis("n", "N")
     family="regression",
     display={"input": r"\mu", "target": "y", "var": r"\sigma^2", "residual": "r"},
     reference="D. A. Nix and A. S. Weigend, ICNN (1994)",
-    notes=("The variance must be positive; none is raised to a floor.",),
+    notes=(
+        "The variance must be positive; none is raised to a floor.",
+        "full adds the constant log(2 pi) / 2.",
+    ),
 )
-def gaussian_nll(input: real[N], target: real[N], var: positive[N]):
+def gaussian_nll(input: real[N], target: real[N], var: positive[N], full: flag = False):
     """Negative log-likelihood of a normal distribution with predicted mean and variance."""
     residual = let("residual", input[n] - target[n])
-    return mean((log(var[n]) + residual**2 / var[n]) / 2, n)
+    constant = log(2 * pi) / 2 if full else 0
+    return mean((log(var[n]) + residual**2 / var[n]) / 2 + constant, n)
 
 
 @loss(
     family="regression",
-    display={"input": r"\log\lambda", "target": "y"},
+    display={"input": r"\lambda", "target": "y"},
     reference="J. A. Nelder and R. W. M. Wedderburn, JRSS A 135 (1972)",
+    notes=(
+        "The input is the logarithm of the rate, or with log_input=False the rate itself.",
+        "What depends on the target alone, log(y!), is left out.",
+    ),
 )
-def poisson_nll(input: real[N], target: nonnegative[N]):
-    """Negative log-likelihood of a Poisson distribution with a predicted rate, given as its logarithm."""
-    return mean(exp(input[n]) - target[n] * input[n], n)
+def poisson_nll(
+    input: depends("log_input", {True: real[N], False: nonnegative[N]}),
+    target: nonnegative[N],
+    log_input: flag = True,
+):
+    """Negative log-likelihood of a Poisson distribution with a predicted rate."""
+    y = target[n]
+    return mean(exp(input[n]) - y * input[n] if log_input else input[n] - y * log(input[n]), n)

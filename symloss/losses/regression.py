@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from sympy import Abs, Max, Piecewise, cosh, log, sqrt
 
-from symloss.language import Erratum, axis, let, loss, mean, open_unit, positive, real
+from symloss.language import (
+    Erratum,
+    axis,
+    choice,
+    flag,
+    let,
+    loss,
+    max,
+    mean,
+    min,
+    open_unit,
+    positive,
+    ratio,
+    real,
+    weights,
+)
 
 n, N = axis("n", "N")
 DISPLAY = {"input": r"\hat{y}", "target": "y", "residual": "r"}
@@ -63,16 +78,30 @@ def smooth_l1(input: real[N], target: real[N], beta: positive = 1):
 
 @loss(
     family="regression",
-    display={**DISPLAY, "delta": r"\delta", "alpha": r"\alpha"},
+    display={**DISPLAY, "delta": r"\delta", "alpha": r"\alpha", "side": "w"},
+    errata=(
+        Erratum(
+            "only the linear tail below -delta is scaled by alpha",
+            "the same; with continuous=True everything below 0 is scaled",
+            "as published the loss jumps by (alpha - 1) delta^2 / 2 at a residual of -delta",
+        ),
+    ),
 )
-def asymmetric_huber(input: real[N], target: real[N], delta: positive = 1, alpha: positive = 1):
-    """Huber loss whose linear tail on the side of underestimation is scaled by alpha."""
+def asymmetric_huber(
+    input: real[N],
+    target: real[N],
+    delta: positive = 1,
+    alpha: positive = 1,
+    continuous: flag = False,
+):
+    """Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0."""
     residual = let("residual", input[n] - target[n])
-    tail = delta * (Abs(residual) - delta / 2)
-    return mean(
-        Piecewise((residual**2 / 2, Abs(residual) <= delta), (tail, residual > delta), (alpha * tail, True)),
-        n,
-    )
+    square, tail = residual**2 / 2, delta * (Abs(residual) - delta / 2)
+    inside = Abs(residual) <= delta
+    if continuous:
+        side = let("side", Piecewise((alpha, residual < 0), (1, True)))
+        return mean(Piecewise((side * square, inside), (side * tail, True)), n)
+    return mean(Piecewise((square, inside), (tail, residual > delta), (alpha * tail, True)), n)
 
 
 @loss(family="regression", display=DISPLAY, reference="P. J. Green, IEEE TMI 9 (1990)")
@@ -103,3 +132,21 @@ def expectile(input: real[N], target: real[N], q: open_unit = 0.5):
     error = let("error", target[n] - input[n])
     side = let("side", Piecewise((q, error > 0), (1 - q, True)))
     return mean(side * error**2, n)
+
+
+@loss(
+    family="regression",
+    display=DISPLAY,
+    notes=(
+        "Where the norm and every residual are 0 the loss is 0.",
+        "The target, which sets the unit, is a constant: there is no gradient in it.",
+    ),
+)
+def nmae(input: real[N], target: weights(real)[N], norm: choice("range", "mean", "max") = "range"):
+    """Mean absolute error in units of the target's range, mean or maximum."""
+    size = {
+        "range": max(target[n], n) - min(target[n], n),
+        "mean": mean(target[n], n),
+        "max": max(target[n], n),
+    }[norm]
+    return ratio(mean(Abs(input[n] - target[n]), n), let("size", size))

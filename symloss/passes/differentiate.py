@@ -201,7 +201,7 @@ def formal_axes(program: Program, array: Array) -> tuple[Index, ...]:
             for read in _reads(node)
             if read.name == array.name and getattr(read.indices[position], "extent", None) == extent
         ]
-        letter = extent.name.lower()
+        letter = extent.name.lower() if extent.fixed is None else "k"
         spare = Index(f"{letter}_{position}" if letter in taken else letter, extent)
         axes.append(next((item for item in candidates if item not in axes), spare))
         taken.add(axes[-1].name)

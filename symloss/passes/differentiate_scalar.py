@@ -51,6 +51,14 @@ class _Larger(Function):
         return half_step(a - b) if argindex == 1 else half_step(b - a)
 
 
+class _Smaller(Function):
+    """min(a, b), with the convention of max."""
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        a, b = self.args
+        return _Larger(-a, -b).fdiff(argindex)
+
+
 class _Power(Function):
     """base**exponent, whose derivative has no quotient by the base, which may be 0."""
 
@@ -86,8 +94,8 @@ def _stand_in(item: Expr) -> Dummy:
 
 def _mark_kinks(expression: Expr) -> Expr:
     marked = expression.replace(Abs, _Absolute).replace(sign, _Sign)
-    marked = marked.replace(Max, lambda *args: _chain(args))
-    marked = marked.replace(Min, lambda *args: -_chain([-arg for arg in args]))
+    marked = marked.replace(Max, lambda *args: _chain(_Larger, args))
+    marked = marked.replace(Min, lambda *args: _chain(_Smaller, args))
     marked = marked.replace(
         lambda item: isinstance(item, Pow) and item.exp == Rational(1, 2) and item.base.free_symbols,
         lambda item: _Root(item.base),
@@ -100,15 +108,15 @@ def _mark_kinks(expression: Expr) -> Expr:
     )
 
 
-def _chain(args: Any) -> Expr:
+def _chain(function: Any, args: Any) -> Expr:
     first, *rest = args
-    return _Larger(first, _chain(rest)) if rest else first
+    return function(first, _chain(function, rest)) if rest else first
 
 
 def _unmark(expression: Expr) -> Expr:
     plain = expression.replace(_Absolute, Abs).replace(_Sign, sign).replace(_Root, sqrt)
     plain = plain.replace(_Power, Pow)
-    return plain.replace(_Larger, Max)
+    return plain.replace(_Larger, Max).replace(_Smaller, Min)
 
 
 def _tidy(expression: Expr) -> Expr:

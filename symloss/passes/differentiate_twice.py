@@ -25,9 +25,12 @@ def differentiate_twice(program: Program, array: str) -> Program:
     """Add `hess_<array>` after `grad_<array>`.
 
     Raises:
-        NoDiagonal: when a reduction in between is no log-sum-exp, or the derivative is identically 0.
+        NoDiagonal: when a reduction in between is no log-sum-exp, the elements of a row have a formula
+            each, or the derivative is identically 0.
     """
     gradient = program.node(f"grad_{array}")
+    if any(index.extent.fixed is not None for index in gradient.axes):
+        raise NoDiagonal(f"{program.name}: the elements of a row of {array} have a formula each")
     forward = _Forward(program, array, gradient.axes, gradient.guard)
     body = forward.tangent(gradient.body)
     if {"label", "logsumexp"} <= forward.paths:

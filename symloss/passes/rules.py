@@ -14,6 +14,7 @@ from sympy import Add, Expr, Max, Min, Mul, Piecewise, Pow, S, Symbol, cosh, exp
 from symloss.functions import (
     exp_minus_line,
     expm1,
+    line_minus_log,
     log1p,
     log_cosh,
     log_sigmoid,
@@ -131,6 +132,16 @@ def _exp_minus_line(node: Expr, look: Look) -> Expr | None:
     for power, line in (node.args, node.args[::-1]):
         if isinstance(power, exp) and not (x := power.args[0]).is_number and x in Mul.make_args(-line):
             return None if -line == x else exp_minus_line(x, -line / x)
+    return None
+
+
+def _line_minus_log(node: Expr, look: Look) -> Expr | None:
+    if not isinstance(node, Add) or len(node.args) != 2:
+        return None
+    for x, term in (node.args, node.args[::-1]):
+        number, rest = term.as_coeff_Mul()
+        if isinstance(rest, xlogy) and rest.args[1] == x and isinstance(x, Symbol | Read):
+            return line_minus_log(x, -number * rest.args[0])
     return None
 
 
@@ -330,6 +341,8 @@ RULES = (
          "e^u overflows for large u and is absorbed by 1 for very negative u", _log_of_one_plus_exp),
     Rule("exponential minus a line", "e^u - t u -> exp_minus_line(u, t)",
          "for large u both overflow, and infinity less infinity has no value", _exp_minus_line),
+    Rule("line minus a logarithm", "u - t log u -> line_minus_log(u, t)",
+         "infinity less infinity has no value where u is infinite", _line_minus_log),
     Rule("square over its scale", "x²/y -> quad_over_lin(x, y)",
          "x² overflows or vanishes, and 1/y with it, where their quotient does not", _square_over_scale),
     Rule("slope of a normal log-likelihood", "(1 - x²/y)/y -> 2 variance_score(x, y)",

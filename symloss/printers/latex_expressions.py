@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol, exp
+from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol, exp, log
 from sympy.core.alphabets import greeks
 from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, tex_greek_dictionary
@@ -225,6 +225,14 @@ class ExpressionPrinter(LatexPrinter):
     def _print_log_ratio(self, expr: Expr) -> str:
         x, y = map(self._print, expr.args)
         return rf"\log \frac{{{x}}}{{{y}}}"
+
+    def _print_line_minus_log(self, expr: Expr) -> str:
+        x, t = expr.args
+        return self._print(x - t * log(x))
+
+    def _print_atan_ratio(self, expr: Expr) -> str:
+        x, y = map(self._print, expr.args)
+        return rf"\arctan \frac{{{x}}}{{{y}}}"
 
     def _print_ratio(self, expr: Expr) -> str:
         x, y = map(self._print, expr.args)

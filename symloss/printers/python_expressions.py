@@ -181,6 +181,7 @@ class PythonExpressions:
             return "-" + self._wrap(Mul(-number, rest), _PRODUCT)
         above: list[str] = []
         below: list[str] = []
+        last: list[str] = []
         value = Fraction(int(number.p), int(number.q)) if number.is_Rational else None
         if value is None:
             above.append(f"Real({float(number)!r})")
@@ -191,15 +192,17 @@ class PythonExpressions:
             if value.numerator != 1:
                 above.append(self.number(Fraction(value.numerator)))
             below.append(self.number(Fraction(value.denominator)))
-        for factor in _squares_last(Mul.make_args(rest)):
-            if isinstance(factor, Pow) and factor.exp.is_number and factor.exp.is_negative:
+        for factor in _powers_last(Mul.make_args(rest)):
+            if _is_small_power(1 / factor):
+                last += [self._wrap(factor.base, _ATOM)] * -int(factor.exp)
+            elif isinstance(factor, Pow) and factor.exp.is_number and factor.exp.is_negative:
                 below.append(self._wrap(Pow(factor.base, -factor.exp), _ATOM))
             elif factor is not sympy.S.One:
                 above.append(self._wrap(factor, _PRODUCT if not above else _ATOM))
         text = " * ".join(above) or self.number(Fraction(1))
-        if not below:
-            return text
-        return f"{text} / {below[0]}" if len(below) == 1 else f"{text} / ({' * '.join(below)})"
+        if len(below) > 1:
+            below = [f"({' * '.join(below)})"]
+        return " / ".join([text, *below, *last])
 
     def _power(self, item: Pow) -> tuple[str, int]:
         base, exponent = item.base, item.exp
@@ -236,16 +239,16 @@ def abs_term(term: Expr) -> Expr:
     return -term if term.could_extract_minus_sign() else term
 
 
-def _squares_last(factors: tuple[Expr, ...]) -> list[Expr]:
-    """a·x² as a·x·x: where x² leaves the range of the type, the product may not."""
+def _powers_last(factors: tuple[Expr, ...]) -> list[Expr]:
+    """a·x² as a·x·x, like a/x² as a/x/x: where x² leaves the range of the type, the product may not."""
     found: list[Expr] = []
-    for factor in sorted(factors, key=_is_square):
-        found += [factor.base] * 2 if _is_square(factor) else [factor]
+    for factor in sorted(factors, key=_is_small_power):
+        found += [factor.base] * int(factor.exp) if _is_small_power(factor) else [factor]
     return found
 
 
-def _is_square(factor: Expr) -> bool:
-    return isinstance(factor, Pow) and factor.exp == 2 and isinstance(factor.base, Read | Symbol)
+def _is_small_power(factor: Expr) -> bool:
+    return isinstance(factor, Pow) and factor.exp in (2, 3, 4) and isinstance(factor.base, Read | Symbol)
 
 
 def _is_plain(term: Expr) -> bool:

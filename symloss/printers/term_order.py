@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping
 from sympy import Abs, Add, Expr, Function, Mul, Piecewise, Pow, S, Symbol, exp, fraction, log, sign, sqrt
 
 from symloss.functions import (
+    atan_ratio,
     direction,
     exp_minus,
     exp_minus_line,
     expm1,
     inverse_root,
+    line_minus_log,
     log1p,
     log_cosh,
     log_ratio,
@@ -46,7 +48,7 @@ Order = Mapping[str, int]
 def level(expression: Expr) -> int:
     """How tightly the printed form of an expression holds together."""
     match expression:
-        case Add() | expm1() | exp_minus() | exp_minus_line():
+        case Add() | expm1() | exp_minus() | exp_minus_line() | line_minus_log():
             return ADD
         case direction() | times_exp():
             return PRODUCT
@@ -58,7 +60,7 @@ def level(expression: Expr) -> int:
             return PRODUCT
         case ratio() | quad_over_lin() | variance_score():
             return PRODUCT
-        case log() | log1p() | log_sigmoid() | log_ratio() | log_share() | log_cosh():
+        case log() | log1p() | log_sigmoid() | log_ratio() | log_share() | log_cosh() | atan_ratio():
             return CALL
         case Pow() if expression.exp.is_number and expression.exp.is_negative:
             return PRODUCT

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol, exp
+from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol, exp, log
 from sympy.core.relational import Relational
 from sympy.printing.str import StrPrinter
 
@@ -206,6 +206,13 @@ class TextPrinter(StrPrinter):
 
     def _print_log_ratio(self, expr: Expr) -> str:
         return f"log({self._at(expr.args[0], POWER)}/{self._at(expr.args[1], POWER)})"
+
+    def _print_line_minus_log(self, expr: Expr) -> str:
+        x, t = expr.args
+        return self._print(x - t * log(x))
+
+    def _print_atan_ratio(self, expr: Expr) -> str:
+        return f"arctan({self._at(expr.args[0], POWER)}/{self._at(expr.args[1], POWER)})"
 
     def _print_ratio(self, expr: Expr) -> str:
         return self._print_Mul(expr)

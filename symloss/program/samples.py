@@ -27,6 +27,7 @@ class Point:
         names = [extent.name for array in program.arrays for extent in array.axes]
         names += [array.classes.name for array in program.arrays if array.classes is not None]
         self.extents = dict(zip(dict.fromkeys(names), itertools.cycle(_LENGTHS), strict=False))
+        self.extents |= {name: int(name) for name in names if name.isdigit()}
         self.parameters = {item.name: self._parameter(item) for item in program.parameters}
         self.extents |= {p.axis.name: int(self.parameters[p.name]) for p in program.parameters if p.axis}
         self._make_room(program)

@@ -149,6 +149,11 @@ class Converter:
                     f"got {len(shape)} (shape {shape})"
                 )
             for axis, length in zip(axes, shape, strict=True):
+                if axis.isdigit() and length != int(axis):
+                    raise ValueError(
+                        f"{self.name}: {spec.name} must have {axis} elements along its axis "
+                        f"{axes.index(axis)}, got {length} (shape {shape})"
+                    )
                 known = extents.setdefault(axis, length)
                 if known != length:
                     other = next(one for one in self.specs if axis in one.axes)

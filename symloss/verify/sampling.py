@@ -244,7 +244,7 @@ def _structured(
         kind = kinds[number % len(kinds)]
         setting = settings[(number + number // len(kinds)) % len(settings)]
         extents = {
-            extent.name: int(generator.integers(2, largest + 1))
+            extent.name: extent.fixed or int(generator.integers(2, largest + 1))
             for array in declaration.arrays
             for extent in array.axes
         }

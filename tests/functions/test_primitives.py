@@ -17,9 +17,11 @@ PRIMITIVES = {
 POINTS = [mpmath.mpf(text) for text in ("-31.7", "-2", "-0.3", "1e-20", "0.7", "3", "25.25")]
 POSITIVE = [mpmath.mpf(text) for text in ("1e-20", "0.3", "0.7", "1.5", "3", "25.25")]
 TWO = (
+    "atan_ratio",
     "direction",
     "exp_minus",
     "exp_minus_line",
+    "line_minus_log",
     "log_ratio",
     "quad_over_lin",
     "ratio",
@@ -30,7 +32,9 @@ TWO = (
 SHARES = [mpmath.mpf(text) for text in ("1e-3", "0.5", "0.9")]
 ARITY = dict.fromkeys((*TWO, "variance_score", "xlog1py", "xlogy"), 2) | {"log_share": 3, "mixture_entr": 3}
 ON_POSITIVE = {
+    "atan_ratio",
     "inverse_root",
+    "line_minus_log",
     "log_ratio",
     "log_share",
     "mixture_entr",
@@ -112,6 +116,8 @@ EDGES = {
     "finite_or_zero": [((3,), 3), (("inf",), 0), (("-inf",), 0)],
     "ratio": [((0, 0), 0), ((0, 3), 0), ((1, 0), "inf"), ((-1, 0), "-inf"), ((1, 4), 0.25)],
     "xlog1py": [((0, -1), 0), ((2, 0), 0), ((1, -1), "-inf"), ((-1, -1), "inf"), ((3, "1e-30"), "3e-30")],
+    "line_minus_log": [((0, 0), 0), ((0, 2), "inf"), (("inf", 3), "inf"), ((1, 5), 1)],
+    "atan_ratio": [((0, 0), 0), ((0, 2), 0), ((2, 0), mpmath.pi / 2), ((3, 3), mpmath.pi / 4)],
     "log_cosh": [((0,), 0), (("1e-30",), "5e-61"), (("inf",), "inf"), ((1000,), 1000 - LOG2)],
     "exp_minus": [((0, 1), 0), (("-inf", 2), -2), (("inf", 5), "inf")],
     "exp_minus_line": [((0, 7), 1), ((1, 0), "2.718281828459045"), (("inf", 5), "inf")],

@@ -10,6 +10,7 @@ from sympy import Max, Min, Piecewise, Symbol, cosh, exp, log, tanh
 from symloss.functions import (
     exp_minus_line,
     expm1,
+    line_minus_log,
     log1p,
     log_cosh,
     log_sigmoid,
@@ -54,6 +55,7 @@ FIRES = [
     ("logistic function", 3 * V / (1 + exp(-U)), 3 * V * sigmoid(U), BIG[1:]),
     ("log of one plus an exponential", log(1 + exp(U)), softplus(U), (800.0, -50.0)),
     ("exponential minus a line", exp(U) - V * U, exp_minus_line(U, V), ()),
+    ("line minus a logarithm", P - xlogy(V, P), line_minus_log(P, V), ()),
     ("square over its scale", 3 * U**2 / P, 3 * quad_over_lin(U, P), (1e200, 1e-200)),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / P, 2 * variance_score(U, P), ()),
     ("log of a hyperbolic cosine", log(cosh(U)), log_cosh(U), (800.0, 1e-20)),
@@ -152,6 +154,10 @@ NEVER = [
     ("log of one plus an exponential", log(2 + exp(U))),
     ("exponential minus a line", exp(U) - V),
     ("exponential minus a line", exp(U) - V * W),
+    (
+        "line minus a logarithm",
+        P - xlogy(V, W),
+    ),
     ("square over its scale", U**2 / W),
     ("square over its scale", U**3 / P),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / W),

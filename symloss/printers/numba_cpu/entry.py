@@ -106,7 +106,7 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
     ]
     lines: list[str] = []
     for name, source in reversed(sources):
-        if _mentions(text, name):
+        if name != source and _mentions(text, name):
             lines.insert(0, f"{name} = {source}")
             text += f" {source}"
     if "wants_gradient" in text:

@@ -166,7 +166,7 @@ def scalar_names(schedule: Schedule) -> list[str]:
 
 def extent_names(schedule: Schedule) -> set[str]:
     program = schedule.program
-    own = {extent.name for array in program.arrays for extent in array.axes}
+    own = {extent.name for array in program.arrays for extent in array.axes if extent.fixed is None}
     return own | {name for name, _ in counted_extents(program)}
 
 
@@ -182,7 +182,7 @@ def extent_sources(arrays: tuple[Array, ...], flat: bool) -> dict[str, str]:
             continue
         for position, extent in enumerate(array.axes):
             text = f"{array.name}.size" if flat or len(array.axes) == 1 else f"{array.name}.shape[{position}]"
-            sources.setdefault(extent.name, text)
+            sources.setdefault(extent.name, text if extent.fixed is None else extent.name)
     return sources
 
 
