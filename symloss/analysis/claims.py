@@ -372,7 +372,8 @@ def _minimum(subject: Subject, found: Minimum) -> tuple[str, Claim]:
             return "none", ("no minimiser: unbounded below as ", x, " goes to ", found.first)
         return "none", ("no minimiser: the infimum ", *low, " is approached as ", x, " goes to ", found.first)
     if found.first == found.last:
-        return "unique", ("least at ", *equals(x, plain(found.first)), *value, ", and only there")
+        claim: Claim = ("least at ", *equals(x, plain(found.first)), *value)
+        return ("unique", (*claim, ", and only there")) if found.is_unique else ("attained", claim)
     if found.last == oo and found.first == -oo:
         return "all", ("constant in ", x)
     if found.last == oo:

@@ -39,7 +39,7 @@ def _statements(declaration: Declaration) -> Iterator[Statement]:
     for subject in found:
         for statement in _answers(Questions(subject)):
             yield _in_elements(statement, dict(subject.elements))
-    if declaration.published is not None:
+    if declaration.published not in (None, declaration.expression):
         yield from _published(declaration)
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
-from sympy import Eq, Expr, Mul, Ne, Pow, S, Symbol, Tuple, expand, oo, preorder_traversal
+from sympy import Eq, Expr, Mul, Ne, Pow, S, Symbol, Tuple, expand, oo
 
 from symloss.analysis.bounds import Bounds, enclose, of_domain
 from symloss.analysis.curvature import AFFINE, CONCAVE, CONSTANT, CONVEX, curvature
@@ -66,27 +66,51 @@ def _range(declaration: Declaration, body: Expr) -> Any:
         parts.append((f"{what} {'>' if bounds.open_lower else '≥'} ", bounds.lower))
     if bounds.upper != oo:
         parts.append((f"{what} {'<' if bounds.open_upper else '≤'} ", bounds.upper))
+    data = {"infimum": bounds.lower, "supremum": bounds.upper}
     if parts:
         verdict = "bounded below" if bounds.lower != -oo else "bounded above"
-        data = {"infimum": bounds.lower, "supremum": bounds.upper}
         evidence = Evidence("proved", "bounds of every part put together")
         yield Statement("range", wrt, verdict, joined(parts), evidence, (), data)
+    if bounds.lower != -oo:
         return bounds.lower
-    values = [value for value in _values(declaration, _CHECKS) if mpmath.isfinite(value)]
-    if values and min(values) >= 0:
-        evidence = Evidence("checked", "random arguments", len(values), DIGITS)
+    for is_normalised in (False, True):
+        least, points = _least(declaration, is_normalised)
+        if least is None or least < -_MARGIN:
+            continue
+        evidence = Evidence("checked", "random arguments", points, DIGITS)
         claim: Claim = ("the loss is ≥ ", S.Zero)
-        yield Statement("range", wrt, "bounded below", claim, evidence, (), {"infimum": S.Zero})
-    else:
+        when: Claim = ("rows that add up to 1",) if is_normalised else ()
+        yield Statement("range", wrt, "bounded below", claim, evidence, when, {"infimum": S.Zero})
+        return None
+    if not parts:
         yield Statement("range", wrt, "not decided", ("the range is not decided",), Evidence("not decided"))
     return None
 
 
-def _values(declaration: Declaration, points: int) -> list[Any]:
+def _least(declaration: Declaration, is_normalised: bool) -> tuple[Any, int]:
+    """The least finite value at random points, and their number; perhaps with rows that add up to 1."""
     program = read_declaration(declaration)
+    inputs = [array for array in declaration.arrays if array.role == "differentiable"]
+    rows = [array.name for array in inputs if len(array.axes) > 1 and array.domain.lower >= 0]
+    if is_normalised and not rows:
+        return None, 0
+    values = []
     with mpmath.workdps(DIGITS):
-        found = [_value(program, Point(program, seed)) for seed in range(points)]
-    return [value for value in found if value is not None]
+        for seed in range(_CHECKS):
+            point = Point(program, seed)
+            for name in rows if is_normalised else ():
+                point.arrays[name] = _normalised(point.arrays[name])
+            values.append(_value(program, point))
+    finite = [value for value in values if value is not None and mpmath.isfinite(value)]
+    return (min(finite), len(finite)) if finite else (None, 0)
+
+
+def _normalised(elements: dict[tuple[int, ...], Any]) -> dict[tuple[int, ...], Any]:
+    """Every row of an array divided by its sum."""
+    sums: dict[tuple[int, ...], Any] = {}
+    for at, value in elements.items():
+        sums[at[:-1]] = sums.get(at[:-1], 0) + value
+    return {at: value / sums[at[:-1]] for at, value in elements.items()}
 
 
 def _value(program: Program, point: Point) -> Any:
@@ -258,21 +282,20 @@ def _order_of_axes(declaration: Declaration) -> Iterator[Statement]:
     yield Statement("symmetry", wrt, "permutation", claim, evidence)
 
 
-def _reads_by_position(expression: Expr) -> bool:
+def _reads_by_position(node: Any) -> bool:
     """Whether an index enters otherwise than as the index of an element or in an (in)equality of indices."""
-    walk = preorder_traversal(expression)
-    for node in walk:
-        if isinstance(node, Read):
-            if any(not isinstance(index, Index | Read) for index in node.indices):
-                return True
-            walk.skip()
-        elif isinstance(node, Tuple) or (
-            isinstance(node, Eq | Ne) and all(isinstance(side, Index | Read) for side in node.args)
-        ):
-            walk.skip()
-        elif isinstance(node, Index) or (isinstance(node, Softmax) and not isinstance(node.index, Index)):
+    match node:
+        case Read():
+            return any(not isinstance(index, Index | Read) for index in node.indices)
+        case Index():
             return True
-    return False
+        case Softmax():
+            return _reads_by_position(node.body)
+        case Eq() | Ne() if all(isinstance(side, Index | Read) for side in node.args):
+            return False
+        case Reduction():
+            return any(map(_reads_by_position, (node.body, node.condition, *node.args[3:])))
+    return any(map(_reads_by_position, node.args))
 
 
 def _is_translated(body: Expr, array: Array) -> bool:

@@ -15,6 +15,7 @@ from symloss.analysis.limits import limit
 from symloss.analysis.pieces import Knot, Piece, Pieces
 from symloss.analysis.prove import Prover, Undecided, canonical, is_zero
 from symloss.analysis.roots import zeros
+from symloss.functions import sigmoid
 
 
 @dataclass(frozen=True)
@@ -214,10 +215,17 @@ def _lies_in(piece: Piece, point: Expr) -> bool:
 
 def magnitude(value: Expr, prover: Prover) -> Expr:
     """|value|, without bars where its sign is known."""
-    value = plain(value)
+    value = _number(value) if value.is_number else plain(value)
     if prover.nonnegative(value):
         return value
     return plain(-value) if prover.nonpositive(value) else Abs(value)
+
+
+def _number(value: Expr) -> Expr:
+    """A number in roots rather than in logistic functions of logarithms."""
+    if not value.has(sigmoid, sympy.tanh) or value.count_ops() > 80:
+        return plain(value)
+    return sympy.radsimp(sympy.simplify(value.replace(sigmoid, sigmoid.definition).rewrite(sympy.exp)))
 
 
 def _steeper(a: Steepness, b: Steepness, prover: Prover) -> Steepness:
@@ -234,26 +242,46 @@ def _steeper(a: Steepness, b: Steepness, prover: Prover) -> Steepness:
 class Minimum:
     """Where a function is least: on the closed interval from `first` to `last`.
 
-    Where `is_attained` is false there is no minimiser: the function falls towards `first`.
+    Where `is_attained` is false there is no minimiser: the function falls towards `first`. Where `is_unique`
+    is false it may be as small elsewhere.
     """
 
     first: Expr
     last: Expr
     value: Expr
     is_attained: bool = True
+    is_unique: bool = True
 
 
 def minimum(function: Pieces) -> Minimum:
-    """The minimisers, where the function falls, may stay level, then rises.
+    """The minimisers of a function that falls, may stay level, then rises; else one that no value is below.
 
     Raises:
-        Undecided: the function does not have this shape for certain.
+        Undecided: neither is known for certain.
     """
     stationary: list[Expr] = []
     for piece in defined(function):
         if piece.monotone(piece.slope) is None:
             stationary += zeros(piece.slope, piece.x, piece.prover)
     fine = function.cut(stationary) if stationary else function
+    try:
+        return _valley(function, fine, stationary)
+    except Undecided:
+        return _least_knot(fine)
+
+
+def _least_knot(function: Pieces) -> Minimum:
+    """A knot with a value that every piece and every other knot keeps above."""
+    values = [(knot.at, knot.value) for knot in function.knots if knot.value is not None]
+    for at, value in values:
+        above = all(function.prover.at_most(value, other) for _, other in values)
+        if above and all(piece.monotone(formula_of(piece) - value) == 1 for piece in defined(function)):
+            return Minimum(at, at, plain(value), is_unique=False)
+    raise Undecided("no value is known to be the least")
+
+
+def _valley(function: Pieces, fine: Pieces, stationary: list[Expr]) -> Minimum:
+    """The minimisers of a function that falls, may stay level, then rises."""
     if stationary and bending(function) == 1:
         for knot in fine.knots:
             if (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Max, Piecewise, cosh, log, sqrt
+from sympy import Abs, Expr, Max, Piecewise, cosh, log, sqrt
 
 from symloss.language import (
     Erratum,
@@ -20,6 +20,7 @@ from symloss.language import (
     real,
     weights,
 )
+from symloss.language.symbols import Array
 
 n, N = axis("n", "N")
 DISPLAY = {"input": r"\hat{y}", "target": "y", "residual": "r"}
@@ -76,6 +77,14 @@ def smooth_l1(input: real[N], target: real[N], beta: positive = 1):
     )
 
 
+def scaled_tail(input: Array, target: Array, delta: Expr, alpha: Expr, continuous: bool) -> Expr:
+    """The published cases: alpha scales the tail below -delta, and the square beside it stays."""
+    residual = let("residual", input[n] - target[n])
+    tail = delta * (Abs(residual) - delta / 2)
+    cases = (residual**2 / 2, Abs(residual) <= delta), (tail, residual > delta), (alpha * tail, True)
+    return mean(Piecewise(*cases), n)
+
+
 @loss(
     family="regression",
     display={**DISPLAY, "delta": r"\delta", "alpha": r"\alpha", "side": "w"},
@@ -86,6 +95,7 @@ def smooth_l1(input: real[N], target: real[N], beta: positive = 1):
             "as published the loss jumps by (alpha - 1) delta^2 / 2 at a residual of -delta",
         ),
     ),
+    published=scaled_tail,
 )
 def asymmetric_huber(
     input: real[N],
@@ -95,13 +105,12 @@ def asymmetric_huber(
     continuous: flag = False,
 ):
     """Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0."""
+    if not continuous:
+        return scaled_tail(input, target, delta, alpha, continuous)
     residual = let("residual", input[n] - target[n])
     square, tail = residual**2 / 2, delta * (Abs(residual) - delta / 2)
-    inside = Abs(residual) <= delta
-    if continuous:
-        side = let("side", Piecewise((alpha, residual < 0), (1, True)))
-        return mean(Piecewise((side * square, inside), (side * tail, True)), n)
-    return mean(Piecewise((square, inside), (tail, residual > delta), (alpha * tail, True)), n)
+    side = let("side", Piecewise((alpha, residual < 0), (1, True)))
+    return mean(Piecewise((side * square, Abs(residual) <= delta), (side * tail, True)), n)
 
 
 @loss(family="regression", display=DISPLAY, reference="P. J. Green, IEEE TMI 9 (1990)")

@@ -72,6 +72,11 @@ class Erratum:
     implemented: str
     why: str
 
+    def __post_init__(self) -> None:
+        for name in ("published", "implemented", "why"):
+            text = getattr(self, name).strip()
+            object.__setattr__(self, name, text if text.endswith((".", "!", "?")) else f"{text}.")
+
     @property
     def text(self) -> str:
         """One paragraph."""

@@ -9,7 +9,7 @@ from symloss.analysis.questions import Questions
 from symloss.analysis.search import draw, number, value_of
 
 DIGITS = 50
-POINTS = 40
+POINTS = 30
 _STEP = mpmath.mpf(10) ** -20
 _SLACK = mpmath.mpf(10) ** -12
 

@@ -29,7 +29,7 @@ SCALAR = [name for name, one in declared().items() if of(one.declaration)]
 def test_catalogue(name):
     for subject in of(declared()[name].declaration):
         for question, answer in brute_force.answers(subject).items():
-            assert brute_force.contradictions(subject, question, answer) == []
+            assert brute_force.contradictions(subject, question, answer, seeds=1) == []
 
 
 small = st.integers(-3, 3).map(lambda k: Rational(k, 2))

@@ -30,6 +30,12 @@ def lopsided(input: real[N], target: real[N], delta: positive = 1, alpha: positi
     return mean(Piecewise((r**2 / 2, Abs(r) <= delta), (delta * (Abs(r) - delta / 2), True)), n)
 
 
+def test_every_part_is_a_sentence():
+    plain = Erratum("a ", "b.", "c")
+    assert plain == Erratum("a.", "b.", "c.")
+    assert plain.text == "As published: a. As implemented: b. Why: c."
+
+
 def test_docstring_signature_and_declaration_carry_the_erratum():
     assert ERRATUM.text in lopsided.__doc__
     assert Signature.from_dict(lopsided.signature.to_dict()) == lopsided.signature
