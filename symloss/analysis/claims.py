@@ -377,7 +377,7 @@ def _minimum(subject: Subject, found: Minimum) -> tuple[str, Claim]:
     if found.last == oo and found.first == -oo:
         return "all", ("constant in ", x)
     if found.last == oo:
-        return "interval", ("least at every ", x >= found.first, *value)
+        return "interval", ("least at every ", x, " ≥ ", found.first, *value)
     if found.first == -oo:
-        return "interval", ("least at every ", x <= found.last, *value)
+        return "interval", ("least at every ", x, " ≤ ", found.last, *value)
     return "interval", ("least from ", *equals(x, found.first), " to ", found.last, *value)

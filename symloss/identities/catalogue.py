@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, Eq, Expr, Max, Piecewise, Rational, exp, log, oo, pi, sqrt
+from sympy import Abs, Eq, Expr, Max, Piecewise, Rational, Symbol, exp, log, oo, pi, sqrt, tanh
 
+from symloss.derivation.place import placed_at
 from symloss.identities.statement import (
     AtMost,
     Bends,
@@ -13,17 +14,20 @@ from symloss.identities.statement import (
     Equal,
     Flattens,
     Identity,
+    Series,
     Slope,
     Tends,
     identity,
 )
-from symloss.identities.use import slope, use
+from symloss.identities.use import part, slope, use
 from symloss.language import (
     axis,
     binary,
     label,
+    logsumexp,
     mean,
     nonnegative,
+    open_unit,
     positive,
     real,
     sigmoid,
@@ -37,6 +41,11 @@ from symloss.program import Indicator
 n, N = axis("n", "N")
 c, k, C = axis("c", "k", "C")
 d, D = axis("d", "D")
+_, K = axis("k", "K")
+_, M = axis("a", "M")
+speaker, other_speaker, SPEAKERS = axis("s", "k", "S")
+utterance, U = axis("u", "U")
+j = Symbol("j", integer=True, positive=True)
 DISTRIBUTIONS = {"a": "a", "b": "b", "p": "p", "q": "q"}
 SCORES = {"x": "x", "s": "s", "y": "y", "t": "t"}
 RESIDUAL = {"x": r"\hat{y}", "y": "y", "delta": r"\delta", "beta": r"\beta"}
@@ -163,6 +172,13 @@ def sigmoid_focal_without_focus(x: real[N], y: binary[N]):
     return Equal(2 * focal, use("binary_cross_entropy_with_logits", x, y))
 
 
+@identity(6, "cross-entropy is the sum of (1 - p)^j / j over j = 1, 2, ..., p the probability of the label",
+          display={**SCORES, "p": "p"})  # fmt: skip
+def cross_entropy_as_series(s: real[N, C], y: label(C)[N], p: open_unit):
+    of_label = mean(-log(exp(s[n, y[n]] - logsumexp(s[n, k], k))), n)
+    return Equal(use("cross_entropy", s, y), of_label), Series(-log(p), (1 - p) ** j / j, j)
+
+
 @identity(7, "the asymmetric Huber loss with alpha = 1 is the Huber loss", display=RESIDUAL)
 def symmetric_asymmetric(x: real[N], y: real[N], delta: positive):
     return Equal(use("asymmetric_huber", x, y, delta=delta, alpha=1), use("huber", x, y, delta=delta))
@@ -226,6 +242,38 @@ def ranking_is_info_nce(x: real[N, D], y: real[N, D], sharpness: positive):
     return Equal(use("mnr", x, y, scale=sharpness), use("info_nce", x, y, temperature=1 / sharpness))
 
 
+@identity(10, "NT-Xent is InfoNCE with the other views of the batch as negatives, here of two pairs of views",
+          display={"u": "u", "v": "v", "tau": r"\\tau"})  # fmt: skip
+def nt_xent_is_info_nce(u: real[N, D], v: real[N, D], tau: positive):
+    views = lambda a, d: (u if a < 2 else v)[a % 2, d]  # noqa: E731
+    partner = lambda a, d: views((a + 2) % 4, d)  # noqa: E731
+    others = lambda a, k, d: views((a + 1 + 2 * k) % 4, d)  # noqa: E731
+    info_nce = use("info_nce_negatives", views, partner, others, sizes={N: 4, K: 2}, temperature=tau)
+    return Equal(use("nt_xent", views, sizes={M: 4}, temperature=tau), info_nce)
+
+
+@identity(10, "GE2E softmax is cross-entropy over the centroids, with the own utterance left out of its own",
+          display={"e": "e", "w": "w", "b": "b"})  # fmt: skip
+def ge2e_is_cross_entropy(e: real[SPEAKERS, U, D], w: positive, b: real):
+    own = part("ge2e_softmax", "own_similarity", e, w=w, b=b)
+    other = part("ge2e_softmax", "similarity", e, w=w, b=b)
+
+    def scores(n: Any, c: Any) -> Expr:
+        at_other = placed_at(other, {speaker: n, other_speaker: c})
+        return Piecewise((placed_at(own, {speaker: n}), Eq(c, n)), (at_other, True))
+
+    of_speakers = use("cross_entropy", scores, lambda n: n, axes={N: SPEAKERS, C: SPEAKERS})
+    return Equal(use("ge2e_softmax", e, w=w, b=b), sum(SPEAKERS * of_speakers, utterance))
+
+
+@identity(11, "ArcFace without a margin is the cross-entropy of the scaled cosines, here cos = tanh(x)",
+          display={"x": "x", "y": "y", "radius": "s"})  # fmt: skip
+def arcface_without_margin(x: real[N, C], y: label(C)[N], radius: positive):
+    cosines = lambda n, c: tanh(x[n, c])  # noqa: E731
+    scaled = lambda n, c: radius * cosines(n, c)  # noqa: E731
+    return Equal(use("arcface", cosines, y, s=radius, m=0), use("cross_entropy", scaled, y))
+
+
 @identity(12, "the elastic net is the sum of both penalties", display={"w": "w"})
 def elastic_net_is_a_sum(w: real[N], lambda1: nonnegative, lambda2: nonnegative):
     penalties = use("l1_regularization", w, lambda1=lambda1) + use("l2_regularization", w, lambda2=lambda2)
@@ -249,7 +297,7 @@ def ranking_is_soft_margin(x: real[N], y: real[N]):
 
 
 @identity(15, "the gradient of the contrastive loss is D ∂D for similar and -(m - D) ∂D for dissimilar pairs",
-          display={"x": "x_1", "z": "x_2", "y": "y", "margin": "m"})  # fmt: skip
+          "both differ", {"x": "x_1", "z": "x_2", "y": "y", "margin": "m"})  # fmt: skip
 def gradient_of_contrastive(x: real[N, D], z: real[N, D], y: binary[N], margin: positive):
     e, _ = axis("e", "D")
     distance = sqrt(sum((x[n, e] - z[n, e]) ** 2, e))
@@ -257,7 +305,9 @@ def gradient_of_contrastive(x: real[N, D], z: real[N, D], y: binary[N], margin: 
     pulls, pushes = distance * direction, -Max(0, margin - distance) * direction
     derived = slope("contrastive", "x1", x, z, y, margin=margin)
     right = ((1 - y[n]) * pulls + y[n] * pushes) / N
-    return Slope(derived, right, loss=use("contrastive", x, z, y, margin=margin), element=x[n, d])
+    return Slope(
+        derived, right, generic=True, loss=use("contrastive", x, z, y, margin=margin), element=x[n, d]
+    )
 
 
 @identity(

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
-from sympy import Add, Expr, Mul, Pow, S, Tuple, exp, expand, log
+from sympy import Add, Expr, Mul, Ne, Pow, S, Tuple, exp, expand, log
 
 from symloss.analysis.bounds import Facts, enclose
 from symloss.analysis.prove import canonical, is_zero
 from symloss.analysis.switches import written_plainly
 from symloss.derivation.forms import on_symbols
 from symloss.derivation.place import fresh_index, placed_at
+from symloss.functions import softplus
 from symloss.language.reductions import ElementsOver, LogSumExp, MeanOver, Reduction, Softmax, SumOver
 from symloss.language.symbols import Index
 from symloss.program import Indicator
@@ -68,6 +69,8 @@ class Normaliser:
             return node.func(*parts)
         rebuilt = node.func(*parts)
         match rebuilt:
+            case softplus():
+                return self._softplus(rebuilt)
             case log():
                 return self._log(rebuilt)
             case Pow() | Mul() if not isinstance(rebuilt, exp):
@@ -76,10 +79,54 @@ class Normaliser:
                 return rebuilt if rebuilt.has(Reduction) else canonical(rebuilt)
         return rebuilt
 
+    def _softplus(self, node: Expr) -> Expr:
+        """softplus(log Σ_{c ≠ y} e^(u_c) - u_y) = log Σ_c e^(u_c) - u_y; softplus(log v) = log(1 + v)."""
+        (inner,) = node.args
+        for norm in Add.make_args(inner):
+            if (
+                not isinstance(norm, LogSumExp)
+                or len(norm.indices) != 1
+                or not isinstance(norm.condition, Ne)
+            ):
+                continue
+            (index,) = norm.indices
+            sides = norm.condition.args
+            if index in sides:
+                own = placed_at(norm.body, {index: sides[1 - sides.index(index)]})
+                if expand(inner - norm + own) is S.Zero:
+                    self.note("a log-sum-exp with its last term")
+                    return self.of(LogSumExp(norm.body, Tuple(index)) - own)
+        rest, logarithms = sympy.sift(Add.make_args(inner), lambda term: isinstance(term, log), binary=True)[
+            ::-1
+        ]
+        if len(logarithms) == 1:
+            self.note("the softplus of a logarithm")
+            return self.of(log(1 + expand(logarithms[0].args[0] * exp(Add(*rest)))))
+        return canonical(node)
+
     def _product(self, node: Expr) -> Expr:
         if node.has(sympy.Piecewise):
             return node
+        node = self._without_brackets(node)
         return expand(node, power_base=False, power_exp=False, log=False)
+
+    def _without_brackets(self, node: Expr) -> Expr:
+        """[u > 0] max(0, u) = max(0, u)."""
+        factors = Mul.make_args(node)
+        for bracket in factors:
+            if not isinstance(bracket, Indicator) or not isinstance(bracket.condition, sympy.Gt):
+                continue
+            gap = bracket.condition.lhs - bracket.condition.rhs
+            for factor in factors:
+                base = factor.as_base_exp()[0]
+                if (
+                    isinstance(base, sympy.Max)
+                    and S.Zero in base.args
+                    and expand(base - sympy.Max(0, gap)) == 0
+                ):
+                    self.note("a maximum with 0 holds its own condition")
+                    return Mul(*(other for other in factors if other is not bracket))
+        return node
 
     # Logarithms
 
@@ -144,6 +191,11 @@ class Normaliser:
             self.note("a constant factor before a sum")
         if inside is S.One and condition is S.true:
             return outside * Mul(*(index.extent for index in indices))
+        nested = [factor for factor in Mul.make_args(inside) if isinstance(factor, SumOver)]
+        if len(nested) == 1 and nested[0].condition is S.true and condition is S.true:
+            self.note("the order of sums")
+            body = nested[0].body * (inside / nested[0])
+            return self.of(expand(outside * SumOver(body, Tuple(*nested[0].indices, *indices))))
         held = [index for index in indices if index in inside.free_symbols | condition.free_symbols]
         free = Mul(*(index.extent for index in indices if index not in held))
         if isinstance(inside, exp) and condition is S.true and len(held) == 1:
@@ -180,7 +232,7 @@ class Normaliser:
     def _renamed(self, node: Any) -> Expr:
         """Bound indices called by what they run over, so that equal reductions look equal."""
         moves = {}
-        for position, index in enumerate(node.indices):
+        for position, index in enumerate(sorted(node.indices, key=lambda index: index.extent.name)):
             name = f"_{index.extent.name}{position}_{_depth(node.body)}"
             moves[index] = Index(name, index.extent)
         body, condition = placed_at(node.body, moves), node.condition.xreplace(moves)

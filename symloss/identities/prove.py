@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import Eq, Expr, Piecewise, S, Symbol, oo
+from sympy import Dummy, Eq, Expr, Le, Piecewise, S, Symbol, oo, summation
 
-from symloss.analysis.bounds import POSITIVE, Bounds
+from symloss.analysis.bounds import POSITIVE, Bounds, enclose
 from symloss.analysis.limits import limit
 from symloss.analysis.pieces import Pieces, pieces_of
 from symloss.analysis.properties import properties_of
 from symloss.analysis.prove import Prover, Undecided, is_zero
 from symloss.analysis.rows import facts_of
 from symloss.analysis.subject import scalar_term, subjects
-from symloss.analysis.switches import resolved
+from symloss.analysis.switches import resolved, written_plainly
 from symloss.analysis.univariate import formula_of
 from symloss.derivation.evaluate import DIGITS, Checker
 from symloss.derivation.steps import DerivationError
@@ -30,11 +30,13 @@ from symloss.identities.statement import (
     Flattens,
     Identity,
     IdentityError,
+    Series,
     Tends,
 )
 from symloss.language.reductions import Reduction
 from symloss.language.symbols import Read
 from symloss.program import Program
+from symloss.program.scalar import evaluate
 
 POINTS = 20
 
@@ -72,6 +74,8 @@ def _known(identity: Identity, claim: Claim) -> tuple[str, ...] | None:
         case AtMost():
             _check_numbers(identity, claim)
             return _by_bounds(identity, claim)
+        case Series():
+            return _by_power_series(identity, claim)
         case Tends():
             return _by_limit(identity, claim)
         case Bends():
@@ -108,17 +112,22 @@ def _by_rewriting(identity: Identity, claim: Equal) -> tuple[str, ...] | None:
     normaliser = Normaliser(facts_of(identity.declaration(claim.left)))
     left, right = claim.left, claim.right
     if claim.generic:
-        left, right = _generic(left), _generic(right)
+        left, right = (_generic(written_plainly(side), normaliser) for side in (left, right))
     if normaliser.equal(left, right):
         return tuple(normaliser.used) or ("multiplying out",)
     return None
 
 
-def _generic(expression: Expr) -> Expr:
+def _generic(expression: Expr, normaliser: Normaliser) -> Expr:
     """Where no quantity that a case distinguishes as 0 is 0."""
 
+    def is_degenerate(test: Any) -> bool:
+        if isinstance(test, Le):
+            return test.rhs == 0 and enclose(test.lhs, normaliser.facts).is_nonnegative
+        return isinstance(test, Eq) and test.rhs == 0
+
     def taken(*pairs: Any) -> Expr:
-        kept = [(value, test) for value, test in pairs if not (isinstance(test, Eq) and test.rhs == 0)]
+        kept = [(value, test) for value, test in pairs if not is_degenerate(test)]
         return kept[0][0] if kept and kept[0][1] == True else Piecewise(*kept)  # noqa: E712
 
     return expression.replace(Piecewise, taken)
@@ -164,6 +173,34 @@ def _by_bounds(identity: Identity, claim: AtMost) -> tuple[str, ...] | None:
     if Prover(normaliser.facts).nonnegative(gap):
         return (*normaliser.used, "bounds of every part")
     return None
+
+
+# Series
+
+
+def _by_power_series(identity: Identity, claim: Series) -> tuple[str, ...]:
+    """The closed form of the series, and its sum at a few numbers.
+
+    Raises:
+        IdentityError: the sum is another one, or is not known in closed form.
+    """
+    (x,) = claim.formula.free_symbols
+    with mpmath.workdps(DIGITS):
+        for at in (mpmath.mpf("0.3"), mpmath.mpf("0.75")):
+            terms = lambda j, at=at: evaluate(claim.term, {claim.index: j, x: at}, _no_element)  # noqa: E731
+            total, value = mpmath.nsum(terms, [1, mpmath.inf]), evaluate(claim.formula, {x: at}, _no_element)
+            if abs(total - value) > mpmath.mpf(10) ** -40:
+                raise IdentityError(f"{identity.name}: {identity.title}: the sum at {x} = {at} is {total}")
+    index = Dummy(integer=True, positive=True)
+    closed = summation(claim.term.xreplace({claim.index: index}), (index, 1, oo))
+    formula = closed.args[0][0] if isinstance(closed, Piecewise) else closed
+    if not is_zero(formula - claim.formula):
+        raise IdentityError(f"{identity.name}: {identity.title}: the series is {formula}")
+    return ("the closed form of the power series",)
+
+
+def _no_element(name: str, indices: tuple[int, ...]) -> Any:
+    raise KeyError(name)
 
 
 # Limits

@@ -44,6 +44,15 @@ class AtMost:
 
 
 @dataclass(frozen=True)
+class Series:
+    """A formula in one parameter between 0 and 1 is the sum of `term` over index = 1, 2, ..."""
+
+    formula: Expr
+    term: Expr
+    index: Symbol
+
+
+@dataclass(frozen=True)
 class Tends:
     """The term of `left` tends to that of `right` as a positive parameter goes to an end."""
 
@@ -70,7 +79,7 @@ class Flattens:
     wrt: str
 
 
-Claim = Equal | AtMost | Tends | Bends | Flattens
+Claim = Equal | AtMost | Series | Tends | Bends | Flattens
 
 
 @dataclass(frozen=True)

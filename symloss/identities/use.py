@@ -28,19 +28,39 @@ from symloss.language.symbols import Array, Extent, Index, Read
 Elements = Callable[..., Expr]
 
 
-def use(name: str, *arrays: Any, sizes: Mapping[Extent, int] | None = None, **parameters: Any) -> Expr:
+def use(
+    name: str,
+    *arrays: Any,
+    sizes: Mapping[Extent, int] | None = None,
+    axes: Mapping[Extent, Extent] | None = None,
+    **parameters: Any,
+) -> Expr:
     """The plain case of a loss with arrays and parameters put in.
 
     Args:
         arrays: in the order of a call, each an array argument of the identity or a function of indices that
             returns an element.
         sizes: lengths of axes that are known numbers: reductions over them are written out.
+        axes: axes of the loss that become others of the identity; those of arrays follow from the arrays.
         parameters: by name; the others stay at their default.
 
     Raises:
         LookupError: the catalogue has no such loss.
     """
-    return applied(declaration_of(name), arrays, sizes or {}, parameters)
+    return applied(declaration_of(name), arrays, sizes or {}, parameters, axes or {})
+
+
+def part(name: str, intermediate: str, *arrays: Any, **parameters: Any) -> Expr:
+    """A named intermediate of a loss with arrays and parameters put in, at its own free indices.
+
+    Raises:
+        LookupError: the catalogue has no such loss, or the loss no such intermediate.
+    """
+    declaration = declaration_of(name)
+    found = {named.label.name: named.body for named in declaration.expression.atoms(Named)}
+    if intermediate not in found:
+        raise LookupError(f"{name} names nothing {intermediate}")
+    return applied(replace(declaration, expression=found[intermediate]), arrays, {}, parameters)
 
 
 def declaration_of(name: str) -> Declaration:
@@ -58,13 +78,19 @@ def declaration_of(name: str) -> Declaration:
 
 
 def applied(
-    declaration: Declaration, arrays: Any, sizes: Mapping[Extent, int], parameters: Mapping[str, Any]
+    declaration: Declaration,
+    arrays: Any,
+    sizes: Mapping[Extent, int],
+    parameters: Mapping[str, Any],
+    axes: Mapping[Extent, Extent] | None = None,
 ) -> Expr:
     """The expression of a declaration's plain case with arguments put in."""
     plain = specialise(declaration)
     given = dict(zip((array.name for array in plain.arrays), arrays, strict=True))
     values = {item.symbol: _value(item.name, item.default, parameters) for item in plain.parameters}
-    return _Substitution(plain, given, sizes, values).of(plain.expression)
+    substitution = _Substitution(plain, given, sizes, values)
+    substitution.extents |= {ours.name: theirs for ours, theirs in (axes or {}).items()}
+    return substitution.of(plain.expression)
 
 
 def _value(name: str, default: Any, given: Mapping[str, Any]) -> Expr:

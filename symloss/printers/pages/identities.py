@@ -14,6 +14,7 @@ from symloss.identities.statement import (
     Finding,
     Flattens,
     Identity,
+    Series,
     Slope,
     Tends,
 )
@@ -64,6 +65,9 @@ def _formulas(claim: Claim, printer: ExpressionPrinter) -> tuple[Equation, ...]:
             return (Equation(derivative, show(claim.right)),)
         case Equal():
             return (Equation(show(claim.left), show(claim.right)),)
+        case Series():
+            term = printer.parenthesize(claim.term, 50)
+            return (Equation(show(claim.formula), rf"\sum_{{{show(claim.index)}=1}}^{{\infty}} {term}"),)
         case Tends():
             end = r"\infty" if claim.end == oo else show(claim.end)
             limit = rf"\lim_{{{show(claim.parameter)} \to {end}}} {show(_term(claim.left))}"
