@@ -47,6 +47,14 @@ class Chain:
         return name_temporaries(schedule(self.final, (), result="normaliser"))
 
     @cached_property
+    def divisor_schedule(self) -> Schedule | None:
+        """What a mean divides each term by, where it does."""
+        if "divisor" not in self.final.outputs:
+            return None
+        only = replace(self.final, outputs=("divisor",))
+        return name_temporaries(schedule(only, ("divisor",), result="divisor"))
+
+    @cached_property
     def hessian_schedule(self) -> Schedule | None:
         """The diagonal of the second derivative, for losses that have it."""
         names = tuple(name for name in self.final.outputs if name.startswith("hess_"))

@@ -11,6 +11,7 @@ from symloss.functions.line_minus_log import line_minus_log
 from symloss.functions.log1p import log1p
 from symloss.functions.log_cosh import log_cosh
 from symloss.functions.log_sigmoid import log_sigmoid
+from symloss.functions.logaddexp import logaddexp, softmax_weight
 from symloss.functions.mixture import log_share, mixture_entr
 from symloss.functions.quad_over_lin import quad_over_lin, variance_score
 from symloss.functions.ratio import ratio
@@ -23,6 +24,7 @@ from symloss.functions.times import times
 from symloss.functions.times_exp import times_exp
 from symloss.functions.xlog1py import xlog1py
 from symloss.functions.xlogy import xlogy
+from symloss.functions.zero_if_infinite import zero_if_infinite
 
 __all__ = [
     "Primitive",
@@ -40,12 +42,14 @@ __all__ = [
     "log_ratio",
     "log_share",
     "log_sigmoid",
+    "logaddexp",
     "mixture_entr",
     "quad_over_lin",
     "ratio",
     "rel_entr",
     "rescale",
     "sigmoid",
+    "softmax_weight",
     "softplus",
     "step",
     "times",
@@ -53,4 +57,5 @@ __all__ = [
     "variance_score",
     "xlog1py",
     "xlogy",
+    "zero_if_infinite",
 ]

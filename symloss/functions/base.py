@@ -20,6 +20,11 @@ class Primitive(Function):
     conventions: ClassVar[str] = ""
     is_cheap: ClassVar[bool] = False
 
+    @property
+    def called(self) -> str:
+        """The function of generated code that computes it; some have one for each number of arguments."""
+        return self.spelling
+
     @classmethod
     def definition(cls, *args: Expr) -> Expr:
         """The function in elementary terms; valid in exact arithmetic wherever it is defined."""

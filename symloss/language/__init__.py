@@ -24,11 +24,13 @@ from symloss.functions import (
     direction,
     inverse_root,
     log_sigmoid,
+    logaddexp,
     ratio,
     sigmoid,
     softplus,
     times,
     xlogy,
+    zero_if_infinite,
 )
 from symloss.language.declaration import Declaration, declare
 from symloss.language.reductions import (
@@ -44,6 +46,7 @@ from symloss.language.reductions import (
     sum,
 )
 from symloss.language.reserved import is_reserved
+from symloss.language.scan import carry, scan
 from symloss.language.stop import stop
 from symloss.language.symbols import (
     DeclarationError,
@@ -125,6 +128,7 @@ __all__ = [
     "atan_ratio",
     "axis",
     "binary",
+    "carry",
     "choice",
     "depends",
     "direction",
@@ -138,6 +142,7 @@ __all__ = [
     "let",
     "log_sigmoid",
     "log_softmax",
+    "logaddexp",
     "logsumexp",
     "loss",
     "max",
@@ -151,6 +156,7 @@ __all__ = [
     "positive",
     "ratio",
     "real",
+    "scan",
     "sigmoid",
     "sign",
     "softmax",
@@ -161,4 +167,5 @@ __all__ = [
     "unit",
     "weights",
     "xlogy",
+    "zero_if_infinite",
 ]

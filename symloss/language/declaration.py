@@ -16,6 +16,7 @@ from sympy.core.sympify import SympifyError
 
 from symloss.language.reductions import ElementsOver, MeanOver, SumOver
 from symloss.language.reserved import is_reserved
+from symloss.language.scan import Recurrence
 from symloss.language.symbols import (
     Array,
     ArrayType,
@@ -37,7 +38,7 @@ from symloss.language.variants import (
     switch_of,
     variant_name,
 )
-from symloss.signature import Erratum, Setting
+from symloss.signature import DOMAINS, Erratum, Setting
 from symloss.signature.signature import REDUCTIONS
 
 
@@ -115,6 +116,7 @@ class Declaration:
         """Identity of the mathematical content and of what pages print."""
         parts = [self.name, self.family, self.doc, repr(self.arrays), repr(self.parameters)]
         parts += [self.reference, str(self.expression), repr(sorted(self.display.items())), repr(self.notes)]
+        parts += sorted(map(str, self.expression.atoms(Recurrence)))
         if self.errata:
             parts += [repr(self.errata), str(self.published)]
         if self.switches:
@@ -331,6 +333,10 @@ def _read_arguments(
             case Kind() as kind if kind.role == "differentiable":
                 _check_default(name, argument.name, kind, default)
                 parameters.append(Parameter(argument.name, kind.domain, default, kind.is_option, kind.axis))
+            case Kind() as kind if kind.role == "label" and kind.domain.name == "integer":
+                kind = replace(kind, domain=DOMAINS["natural"])
+                _check_default(name, argument.name, kind, default)
+                parameters.append(Parameter(argument.name, kind.domain, default, classes=kind.classes))
             case None:
                 raise DeclarationError(
                     f"{name}: argument {argument.name} has no domain; annotate an array as real[N] "

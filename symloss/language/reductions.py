@@ -104,27 +104,39 @@ class LogSumExp(Reduction):
 
 
 class MeanOver(Reduction):
-    """Σ body / Σ count over the terms that take part; 0 where none does."""
+    """Σ (body / each) / Σ count over the terms that take part; 0 where none does."""
 
     op = "mean"
     symbol_latex = r"\operatorname{mean}"
 
     def __new__(
-        cls, body: Expr, indices: Tuple, condition: Boolean = S.true, count: Expr = S.One
+        cls,
+        body: Expr,
+        indices: Tuple,
+        condition: Boolean = S.true,
+        count: Expr = S.One,
+        each: Expr = S.One,
     ) -> MeanOver:
-        return Reduction.__new__(cls, body, indices, condition, sympify(count))
+        return Reduction.__new__(cls, body, indices, condition, sympify(count), sympify(each))
 
     @property
     def count(self) -> Expr:
         return self.args[3]
 
+    @property
+    def each(self) -> Expr:
+        """What each term is divided by first; the reductions none and sum leave it out."""
+        return self.args[4]
+
     def _sympystr(self, printer: Any) -> str:
         text = super()._sympystr(printer)
-        return text if self.count is S.One else f"{text[:-1]}, count={printer._print(self.count)})"
+        for name, value in (("count", self.count), ("each", self.each)):
+            text = text if value is S.One else f"{text[:-1]}, {name}={printer._print(value)})"
+        return text
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         under = self._latex_subscript(printer)
-        body = printer.parenthesize(self.body, 45)
+        body = printer.parenthesize(self.body / self.each, 45)
         if self.condition is S.true and self.count is S.One:
             sizes = r" \, ".join(printer._print(index.extent) for index in self.indices)
             text = rf"\frac{{1}}{{{sizes}}} \sum_{{{under}}} {body}"
@@ -243,10 +255,16 @@ def _condition(function: str, where: Any) -> Boolean:
     return condition
 
 
-def mean(body: Any, *indices: Index, where: Any = S.true, count: Any = S.One) -> MeanOver:
-    """Mean over one or more indices: Σ body / Σ count over the terms where the condition holds."""
+def mean(
+    body: Any, *indices: Index, where: Any = S.true, count: Any = S.One, each: Any = S.One
+) -> MeanOver:
+    """Mean over one or more indices: Σ body / Σ count over the terms where the condition holds.
+
+    The mean of a loss may divide every term by `each` first; its reductions none and sum do not.
+    """
     expression, bound = _bind("mean", body, indices)
-    return MeanOver(expression, bound, _condition("mean", where), scalar("mean(count=...)", count))
+    condition, counted = _condition("mean", where), scalar("mean(count=...)", count)
+    return MeanOver(expression, bound, condition, counted, scalar("mean(each=...)", each))
 
 
 def sum(body: Any, *indices: Index, where: Any = S.true) -> SumOver:

@@ -8,18 +8,20 @@ CALL = frozenset({
     "weight", "reduction", "out", "wrt", "device", "cotangent", "kind", "vector", "terms", "total",
 })  # fmt: skip
 PROGRAM = frozenset({
-    "term", "weighted_term", "normaliser", "evaluate", "hessian_diag", "hvp", "sample_weight",
+    "term", "weighted_term", "normaliser", "divisor", "evaluate", "hessian_diag", "hvp", "sample_weight",
 })  # fmt: skip
 KERNEL = frozenset({
     "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "abs", "accumulate",
     "add_exactly", "atan_ratio", "block", "block_number", "cuda", "direction", "dtype", "exp",
     "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "finite_or_zero", "float", "half",
     "half_step", "inverse_root", "larger", "line_minus_log", "log", "log1p", "log1p_unit",
-    "log_cosh", "log_ratio", "log_share", "log_sigmoid", "math", "max", "maximum", "min", "minimum",
-    "mixture_entr", "n_blocks", "njit", "np", "one", "part", "partial", "power", "prange",
-    "quad_over_lin", "range", "ratio", "Real", "rel_entr", "rescale", "row", "rows", "run",
-    "sigmoid", "sign", "smaller", "softplus", "start", "step", "stop", "sums", "tanh", "times",
+    "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "math", "max",
+    "maximum", "min", "minimum", "mixture_entr", "n_blocks", "njit", "np", "one", "part", "partial",
+    "power", "prange", "quad_over_lin", "range", "ratio", "Real", "rel_entr", "rescale", "row", "rows", "run",
+    "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus",
+    "start", "step", "stop", "sums", "tanh", "times",
     "times_exp", "two", "variance_score", "wants_gradient", "xlog1py", "xlogy", "zero",
+    "zero_if_infinite",
 })  # fmt: skip
 RESERVED = CALL | PROGRAM | KERNEL
 

@@ -87,6 +87,7 @@ def _parameter(declaration: Declaration, parameter: Parameter) -> ParameterSpec:
         default=parameter.default,
         option=parameter.option,
         display=declaration.display.get(parameter.name),
+        classes=parameter.classes.name if parameter.classes is not None else None,
     )
 
 

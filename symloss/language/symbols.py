@@ -78,15 +78,27 @@ class Index(Symbol):
         return self.class_key(), (2, (self.name, self.extent.name)), S.One.sort_key(), S.One
 
 
-def axis(*names: str) -> tuple[Any, ...]:
+def axis(*names: str, length: Any = None) -> tuple[Any, ...]:
     """Name an axis: the last name is its extent, the ones before are indices over it.
+
+    `length` gives an axis that no argument has, longer or shorter than another by a fixed number.
 
     >>> n, N = axis("n", "N")
     >>> i, j, N = axis("i", "j", "N")
+    >>> k, K = axis("k", "K", length=N + 1)
     """
     _check_axis_names("axis", names)
-    extent = Extent(names[-1])
+    extent = Extent(names[-1], *(_counted(names[-1], length) if length is not None else ()))
     return (*(Index(name, extent) for name in names[:-1]), extent)
+
+
+def _counted(name: str, length: Any) -> tuple[Extent, Expr]:
+    """N + 1 as the axis N and the window whose places inside it are that many."""
+    terms = length.args if isinstance(length, Expr) and length.is_Add else (length,)
+    along = next((term for term in terms if isinstance(term, Extent)), None)
+    if along is None or not all(isinstance(term, Integer) or term is along for term in terms):
+        raise DeclarationError(f"axis(): the length of {name} must be like N + 1, not {length!r}")
+    return along, 1 + along - length
 
 
 def positions(*names: str, along: Extent, window: Extent | int) -> tuple[Any, ...]:
@@ -254,7 +266,8 @@ class Array:
 class Parameter:
     """A scalar argument with a domain. An `option`'s default switches an extension off.
 
-    One that is the length of an `axis` is written as that extent.
+    One that is the length of an `axis` is written as that extent; one with `classes` is an integer below
+    that extent.
     """
 
     name: str
@@ -262,6 +275,7 @@ class Parameter:
     default: float | int | None = None
     option: bool = False
     axis: Extent | None = field(default=None, repr=False)
+    classes: Extent | None = field(default=None, repr=False)
 
     @property
     def symbol(self) -> Symbol:
@@ -282,7 +296,10 @@ class Kind:
 
     def __getitem__(self, axes: Any) -> ArrayType:
         given = axes if isinstance(axes, tuple) else (axes,)
-        return ArrayType(self.domain, tuple(map(_extent, given)), self.role, self.classes)
+        extents = tuple(map(_extent, given))
+        if self.axis is not None:
+            return ArrayType(DOMAINS["natural"], extents, "label", self.axis)
+        return ArrayType(self.domain, extents, self.role, self.classes)
 
 
 def _extent(given: Any) -> Extent:
@@ -296,7 +313,7 @@ def _extent(given: Any) -> Extent:
 
 
 def label(classes: Extent) -> Kind:
-    """Class indices, int64: `target: label(C)[N]` holds N numbers below C."""
+    """Class indices, int64: `target: label(C)[N]` holds N numbers below C; `blank: label(C) = 0` is one."""
     return Kind(DOMAINS["integer"], role="label", classes=classes)
 
 
@@ -306,7 +323,11 @@ def weights(kind: Kind) -> Kind:
 
 
 def length(extent: Extent) -> Kind:
-    """The parameter that is the length of an axis which no array has, as `window: length(U) = 11`."""
+    """The length of an axis: a parameter for one that no array has, as `window: length(U) = 11`.
+
+    As an array, `target_lengths: length(S)[N]` holds N numbers from 0 to S, int64: how much of the axis S
+    counts for each n. Labels beyond are padding, and never looked at.
+    """
     if not isinstance(extent, Extent) or extent.along is not None:
         raise DeclarationError(f"length({extent!r}) needs an extent made by axis()")
     return Kind(DOMAINS["length"], axis=extent)

@@ -37,7 +37,9 @@ from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from symloss.functions import Primitive
 from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction, Softmax
+from symloss.language.scan import Recurrence
 from symloss.language.symbols import Array, DeclarationError, Extent, Index, Parameter, Read, is_affine
+from symloss.language.validate_scan import check_recurrences
 from symloss.signature.signature import ALL_REDUCTIONS
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def validate(declaration: Declaration) -> None:
     _check_functions(expression, where)
     _check_outermost(declaration, where)
     _check_indices(declaration, where)
+    check_recurrences(declaration, where)
     _check_real(expression, where)
 
 
@@ -138,12 +141,16 @@ def _check_outermost(declaration: Declaration, where: str) -> None:
 def _check_indices(declaration: Declaration, where: str) -> None:
     arrays = {array.name: array for array in declaration.arrays}
     known = {parameter.symbol for parameter in declaration.parameters}
+    classes = {item.symbol: item.classes for item in declaration.parameters if item.classes is not None}
+    recurrences = declaration.expression.atoms(Recurrence)
+    stepwise = set().union(*(recurrence.atoms(Read) for recurrence in recurrences))
     for read in declaration.expression.atoms(Read):
         array = arrays.get(read.name)
         if array is None:
             raise DeclarationError(f"{where}: {read} reads an array that is not an argument")
         for index, extent in zip(read.indices, array.axes, strict=True):
-            _check_index(read, index, extent, arrays, where)
+            if classes.get(index) != extent and not (read in stepwise and _is_beside(index, extent)):
+                _check_index(read, index, extent, arrays, where)
     extents = set(declaration.extents)
     _check_positions(declaration, where)
     for symbol in sorted(declaration.expression.free_symbols, key=str):
@@ -217,6 +224,11 @@ def _stays_inside(index: Expr, extent: Extent) -> bool:
     return bool(lowest.is_nonnegative and (extent.length - 1 - highest).is_nonnegative)
 
 
+def _is_beside(index: Expr, extent: Extent) -> bool:
+    """Whether an index is one over the axis plus an integer, which a step may read where it asks first."""
+    return is_affine(index) and [found.extent for found in index.atoms(Index)] == [extent]
+
+
 def _check_real(expression: Expr, where: str) -> None:
     for node in _nodes(expression):
         if not isinstance(node, Expr):
@@ -227,7 +239,7 @@ def _check_real(expression: Expr, where: str) -> None:
             raise DeclarationError(f"{where}: the expression contains an undefined number such as 0/0")
         if node.is_number and node.is_extended_real is False:
             raise DeclarationError(f"{where}: the expression is complex: it contains {node}")
-        if node.is_number and node.is_finite is False:
+        if node.is_number and node.is_finite is False and not expression.has(Recurrence):
             raise DeclarationError(f"{where}: the expression contains {node}")
     if expression.is_extended_real is False:
         raise DeclarationError(f"{where}: the result is not a real number")

@@ -6,7 +6,7 @@ Precondition: read from a validated declaration.
 from __future__ import annotations
 
 from symloss.language.symbols import DeclarationError, Index, Read
-from symloss.program import Program, context
+from symloss.program import Program, Scan, context
 
 
 def check(program: Program) -> Program:
@@ -16,6 +16,7 @@ def check(program: Program) -> Program:
         DeclarationError: naming the loss, the node and the read.
     """
     ranks = {array.name: len(array.axes) for array in program.arrays}
+    ranks |= {node.name: len(node.axes) for node in program if isinstance(node, Scan)}
     for node in program:
         bound = set(context(node))
         for expression in (node.body, node.guard):

@@ -5,6 +5,8 @@ Precondition: both programs compute `total` from the same inputs.
 
 from __future__ import annotations
 
+from itertools import product
+
 import mpmath
 
 from symloss.language.symbols import DeclarationError
@@ -17,6 +19,7 @@ from symloss.program.samples import Point
 DIGITS = 50
 AGREE = mpmath.mpf(10) ** -38
 _STEP = mpmath.mpf(10) ** -60
+_TRIES = 30
 
 
 class StepError(ArithmeticError):
@@ -105,17 +108,24 @@ def check_along(before: Program, after: Program, array: str, stage: str) -> Prog
 def ordinary_point(program: Program, seed: int) -> Point:
     """A point at which the value is a real number: a formula may be defined on a part of its domain only.
 
+    A finite one where there is, since two infinities agree about nothing.
+
     Raises:
         DeclarationError: there is none among ordinary points.
     """
-    for inside in ("real", "positive", "unit"):
-        point = Point(program, seed, inside)
+    infinite = None
+    for number, inside in product(range(_TRIES), ("real", "positive", "unit")):
+        point = Point(program, seed + 1000 * number, inside)
         try:
             value = _run(program, point)("total")
         except (TypeError, ZeroDivisionError):  # mpmath does not order complex numbers
             continue
         if not isinstance(value, mpmath.mpc):
-            return point
+            if mpmath.isfinite(value):
+                return point
+            infinite = infinite or point
+    if infinite is not None:
+        return infinite
     raise DeclarationError(f"{program.name}: the value is not a real number at ordinary points of its domain")
 
 

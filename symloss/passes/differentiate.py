@@ -15,7 +15,21 @@ from sympy.logic.boolalg import Boolean
 from symloss.functions import direction
 from symloss.language.symbols import Array, Index, Read, is_affine
 from symloss.passes.differentiate_scalar import partial
-from symloss.program import Indicator, Let, Node, Program, Record, Reduce, context, head, read_of, rename
+from symloss.passes.reverse_scan import flipped, reversed_scan, where_it_runs
+from symloss.program import (
+    Indicator,
+    Let,
+    Node,
+    Program,
+    Record,
+    Reduce,
+    Scan,
+    context,
+    head,
+    read_of,
+    rename,
+)
+from symloss.program.recurrence import together
 
 SCALE = Symbol("grad_scale", real=True)
 STAGE = "differentiated"
@@ -63,6 +77,7 @@ class _Reverse:
         self.program = program
         self.nodes: list[Node] = []
         self.records: list[Record] = []
+        self.members: set[str] = set()  # of the recurrence that is being reversed
         self.taken = program.names | {SCALE.name}
         self.active = _active_names(program, {array.name for array in arrays})
         self.adjoints = {array.name: _Adjoint(formal_axes(program, array)) for array in arrays}
@@ -71,25 +86,51 @@ class _Reverse:
     def run(self) -> None:
         if "total" in self.adjoints:
             self.adjoints["total"].terms.append((SCALE, S.true))
+        together_with = together(self.program)
+        done: set[str] = set()
         for node in reversed(self.program.nodes):
-            if node.name in self.active:
-                self._visit(node)
+            if node.name in self.active and node.name not in done:
+                members = [other for other in together_with.get(node.name, ()) if other.name in self.active]
+                self._visit_together(members) if members else self._visit(node)
+                done |= {other.name for other in members}
         for array in self.program.arrays:
             if array.name in self.adjoints:
                 self._define(array.name)
 
     def _visit(self, node: Node) -> None:
         incoming, guard = self._define(node.name)
-        if incoming is S.Zero:
-            return
-        guard = And(guard, node.guard)
+        if incoming is not S.Zero:
+            self._pass_on(node, incoming, And(guard, node.guard))
+
+    def _visit_together(self, members: list[Node]) -> None:
+        """The nodes of a recurrence: their adjoints read each other one step later, in reverse."""
+        first = len(self.nodes)
+        self.members = {node.name for node in members}
+        self.steps = next((node.along, node.steps) for node in members if isinstance(node, Scan))
+        for node in reversed(members):
+            incoming = Read(head(f"grad_{node.name}"), *self.adjoints[node.name].axes)
+            self._pass_on(node, incoming, node.guard)
+        self.members = set()
+        for node in reversed(members):
+            self._define(node.name)
+            if isinstance(node, Scan):
+                self.nodes[-1] = reversed_scan(node, self.nodes[-1])
+            else:  # read by what has been defined already: definitions come before their use elsewhere
+                self.nodes.insert(first, self.nodes.pop())
+
+    def _pass_on(self, node: Node, incoming: Expr, guard: Boolean) -> None:
+        """Send what arrives at a node to all that it reads."""
         if isinstance(node, Reduce):
             incoming = self._through_reduction(node, incoming)
         for read in _reads(node):
             if read.name in self.adjoints:
                 local = partial(node.body, read)
                 self._record_local(node, read, local)
-                self._contribute(node, read, incoming * local, guard)
+                flow = incoming * local
+                plain = isinstance(node, Scan) and local.is_number
+                if self.members and read.name not in self.members and not plain:
+                    flow = where_it_runs(node, self.steps, flow)
+                self._contribute(node, read, flow, guard)
 
     def _define(self, name: str) -> tuple[Expr, Boolean]:
         """Close the adjoint of a name: a node holding the sum of its contributions, and where it is not 0."""
@@ -134,11 +175,14 @@ class _Reverse:
             return
         adjoint = self.adjoints[read.name]
         indices = context(node)
+        if read.name in self.members:
+            read, flow = flipped(node, self.program.node(read.name), self.steps, read, flow)
         mapping: dict[Index, Index] = {}
         shifted: dict[Index, tuple[Index, Expr]] = {}
         selected: list[tuple[Index, Expr]] = []
         for formal, actual in zip(adjoint.axes, read.indices, strict=True):
-            if actual in indices and actual not in mapping and actual.extent == formal.extent:
+            plain = actual in indices and actual not in mapping
+            if plain and (actual.extent == formal.extent or read.name in self.members):
                 mapping[actual] = formal
             elif (index := _solved_for(formal, actual, {*mapping, *shifted})) is not None:
                 shifted[index] = formal, actual - index
@@ -219,14 +263,12 @@ def _solved_for(formal: Index, actual: Expr, known: set[Index]) -> Index | None:
 
 def _active_names(program: Program, sources: set[str]) -> set[str]:
     """Nodes through which a source reaches the value."""
-    forward = set(sources)
-    for node in program:
-        if any(read.name in forward for read in node.body.atoms(Read)):
-            forward.add(node.name)
-    needed = {"total"}
-    for node in reversed(program.nodes):
-        if node.name in needed:
-            needed |= {read.name for read in node.body.atoms(Read)}
+    reads = {node.name: {read.name for read in node.body.atoms(Read)} for node in program}
+    forward, needed = set(sources), {"total"}
+    while more := {name for name, found in reads.items() if found & forward} - forward:
+        forward |= more
+    while more := set().union(*(found for name, found in reads.items() if name in needed)) - needed:
+        needed |= more
     return {node.name for node in program if node.name in forward & needed}
 
 
@@ -244,4 +286,6 @@ def _next_name(index: Index, used: set[Index]) -> Index:
 
 
 def _rule_name(node: Node) -> str:
+    if isinstance(node, Scan):
+        return "derivative of a step"
     return "chain rule" if isinstance(node, Let) else f"derivative of {node.op}"

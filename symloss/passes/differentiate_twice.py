@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
-from symloss.program import Indicator, Let, Node, Program, Reduce, head, placed
+from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, head, placed
 
 
 class NoDiagonal(ValueError):
@@ -71,6 +71,8 @@ class _Forward:
         node = self.nodes.get(read.name)
         if node is None:
             return S.Zero
+        if isinstance(node, Scan):
+            raise NoDiagonal("the second derivative goes through a recurrence")
         if isinstance(node, Let):
             inner = placed(node, read.indices)
             return self._where(inner.guard, self.tangent(inner.body))

@@ -14,14 +14,14 @@ from sympy.core.relational import Relational
 
 from symloss.language.symbols import Read
 from symloss.program import looks_up
-from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When
+from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, Wanted, When
 
 
 def hoist_invariants(statements: Iterable[Statement], name: Callable[[Expr], str]) -> list[Statement]:
     """Move invariant factors out of every loop; `name` invents a fresh name for an expression."""
     placed: list[Statement] = []
     for statement in statements:
-        if isinstance(statement, When):
+        if isinstance(statement, When | Wanted):
             placed.append(replace(statement, body=tuple(hoist_invariants(statement.body, name))))
         elif isinstance(statement, Loop):
             inner = replace(statement, body=tuple(hoist_invariants(statement.body, name)))

@@ -27,6 +27,7 @@ from symloss.program.schedule import (
     Statement,
     Step,
     Store,
+    Wanted,
     When,
 )
 
@@ -64,7 +65,7 @@ def _share(statements: Sequence[Statement], taken: set[str]) -> list[Statement]:
             continue
         shared += _share_run(run, taken)
         run = []
-        if isinstance(statement, Loop | When):
+        if isinstance(statement, Loop | When | Wanted):
             shared.append(replace(statement, body=tuple(_share(statement.body, taken))))
     return shared
 

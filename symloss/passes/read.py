@@ -18,7 +18,9 @@ from symloss.language.reductions import (
     Softmax,
     SumOver,
 )
+from symloss.language.scan import AfterLast, CarryOver, Recurrence
 from symloss.language.symbols import Array, Extent, Index, Read
+from symloss.passes.read_scan import read_recurrence
 from symloss.program import Let, Node, Program, Record, Reduce, head, read_of
 from symloss.signature import DOMAINS
 
@@ -43,6 +45,9 @@ def read_declaration(declaration: Declaration) -> Program:
             count = reader.lower(top.count)  # type: ignore[attr-defined]
             reader.add(Reduce(head("normaliser"), (), axes, "sum", weight * count, guard))
             outputs.append("normaliser")
+        if (each := getattr(top, "each", S.One)) is not S.One:
+            reader.add(Let(head("divisor"), axes, reader.lower(each)))
+            outputs.append("divisor")
     else:
         reader.add(_let("total", (), reader.lower(declaration.expression)))
     arrays = declaration.arrays
@@ -71,11 +76,13 @@ class _Reader:
         self.nodes: list[Node] = []
         self.records: list[Record] = []
         self.known: dict[Expr, Expr] = {}
+        self.scanned: set[Recurrence] = set()
         self.order = _index_order(declaration)
         self.taken = {array.name for array in declaration.arrays}
         self.taken |= {parameter.name for parameter in declaration.parameters}
         self.taken |= {named.label.name for named in declaration.expression.atoms(Named)}
-        self.taken |= {"term", "total", "normaliser", SAMPLE_WEIGHT}
+        self.taken |= {carry.head.name for carry in declaration.expression.atoms(CarryOver)}
+        self.taken |= {"term", "total", "normaliser", "divisor", SAMPLE_WEIGHT}
         self.taken |= {extent.name for extent in declaration.extents}
 
     def add(self, node: Node) -> Expr:
@@ -84,6 +91,8 @@ class _Reader:
 
     def lower(self, expression: Expr) -> Expr:
         """The expression with reductions and named intermediates replaced by reads of their nodes."""
+        if isinstance(expression, AfterLast):
+            return self._after_last(expression)
         if not expression.args or isinstance(expression, Read | Index | Extent):
             return expression
         key = self._canonical(expression) if isinstance(expression, Reduction) else None
@@ -104,6 +113,18 @@ class _Reader:
         if key is not None and isinstance(lowered, Read):
             self.known[key] = lowered.head
         return lowered
+
+    def _after_last(self, read: AfterLast) -> Expr:
+        """The last step of a recurrence, which becomes a node for each of its carries."""
+        recurrence = read.recurrence
+        outer = self._free(recurrence)
+        if recurrence not in self.scanned:
+            self.scanned.add(recurrence)
+            scans = read_recurrence(recurrence, outer, self.lower)
+            for scan in scans:
+                self.add(scan)
+        indices = map(self.lower, read.indices)
+        return Read(head(read.name), *outer, recurrence.length - 1, *indices)
 
     def _named(self, named: Named) -> Expr:
         name = named.label.name
@@ -126,7 +147,7 @@ class _Reader:
         )
 
     def _inner_mean(self, mean: MeanOver) -> Expr:
-        total = self.lower(SumOver(mean.body, mean.indices, mean.condition))
+        total = self.lower(SumOver(mean.body / mean.each, mean.indices, mean.condition))
         if mean.count is S.One and mean.condition is S.true:
             size = S.One
             for index in mean.indices:

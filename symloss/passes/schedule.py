@@ -17,9 +17,10 @@ from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction
 from symloss.passes.materialise_factors import materialise_factors
 from symloss.passes.plan import Plan, plan_phases
 from symloss.passes.repeated_work import repeated_lets
+from symloss.passes.schedule_scan import schedule_scan
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.store_compared import store_compared
-from symloss.program import Let, Node, Program, Reduce, context, head, placed, read_of, rename
+from symloss.program import Let, Node, Program, Reduce, Scan, context, head, placed, read_of, rename
 from symloss.program.schedule import Assign, Buffer, Phase, Scalars, Schedule, Step, When
 
 
@@ -33,6 +34,8 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     """
     program, outputs = _with_terms(program, outputs, result)
     program = drop_unused(replace(program, outputs=(result, *outputs)))
+    if any(isinstance(node, Scan) for node in program):
+        return schedule_scan(program, outputs, result)
     program = materialise_factors(program)
     program, compared = store_compared(program)
     program = guard_labels(program)

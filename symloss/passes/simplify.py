@@ -15,7 +15,8 @@ from sympy import Add, And, Expr, Mul, S, signsimp
 from symloss.language.symbols import Index, Read
 from symloss.passes.repeated_work import is_costly, is_repeated
 from symloss.passes.stabilise import drop_unused
-from symloss.program import Indicator, Let, Node, Program, Reduce, context, read_of, rename
+from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, context, read_of, rename
+from symloss.program.recurrence import together
 
 _ROUNDS = 6
 FLOW = "grad_log_p"  # a flow that was given a name keeps it, and so does its tangent
@@ -145,7 +146,8 @@ def trim_axes(program: Program) -> Program:
         node = replace(node, body=fix(node.body), guard=fix(node.guard)) if dropped else node
         used = node.body.free_symbols | node.guard.free_symbols
         kept = tuple(k for k, index in enumerate(node.axes) if index in used)
-        if len(kept) < len(node.axes) and node.name not in program.outputs and node.name != "term":
+        is_fixed = isinstance(node, Scan) or node.name in (*program.outputs, "term")
+        if len(kept) < len(node.axes) and not is_fixed:
             dropped[node.name] = kept
             node = replace(node, axes=tuple(node.axes[k] for k in kept))
         nodes.append(node)
@@ -195,11 +197,13 @@ def sort_nodes(program: Program) -> Program:
     """Nodes in an order in which every read comes after its definition."""
     waiting = list(program.nodes)
     names = {node.name for node in waiting}
+    circles = together(program)
     done: set[str] = set()
     ordered: list[Node] = []
     while waiting:
         for node in waiting:
             needed = {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)} & names
+            needed -= {member.name for member in circles.get(node.name, ())}
             if needed <= done:
                 ordered.append(node)
                 done.add(node.name)
@@ -230,7 +234,7 @@ def merge_equal(program: Program) -> Program:
 def _key(node: Node) -> tuple:
     indices = node.axes + (node.over if isinstance(node, Reduce) else ())
     plain = tuple(Index(f"_{k}", index.extent) for k, index in enumerate(indices))
-    op = node.op if isinstance(node, Reduce) else "let"
+    op = node.op if isinstance(node, Reduce) else "let" if isinstance(node, Let) else node
     return (op, len(node.axes), plain, rename(node.body, indices, plain), rename(node.guard, indices, plain))
 
 

@@ -94,10 +94,12 @@ def _rename_log_norms(program: Program, names: set[str]) -> Program:
 
 def drop_unused(program: Program) -> Program:
     """Without the intermediates that only a rewritten form used."""
-    needed: set[str] = set(program.outputs)
-    kept: list[Node] = []
-    for node in reversed(program.nodes):
-        if node.name in needed:
-            kept.append(node)
-            needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
-    return program.with_nodes(reversed(kept))
+    nodes = {node.name: node for node in program}
+    waiting = [name for name in program.outputs if name in nodes]
+    needed = set(waiting)
+    while waiting:
+        node = nodes[waiting.pop()]
+        read = {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)} & set(nodes)
+        waiting += read - needed
+        needed |= read
+    return program.with_nodes(node for node in program if node.name in needed)

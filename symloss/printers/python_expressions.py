@@ -75,10 +75,13 @@ class PythonExpressions:
             case Symbol():
                 return index.name
             case Add():
-                terms = sorted(index.args, key=lambda term: (term.could_extract_minus_sign(), str(term)))
+                terms = sorted(index.args, key=_in_an_index)
                 first, *rest = terms
                 signed = [(" - ", -t) if t.could_extract_minus_sign() else (" + ", t) for t in rest]
                 return self.integer(first) + "".join(sign + self.integer(term) for sign, term in signed)
+            case Mul():
+                factors = map(self.integer, index.args)
+                return " * ".join(f"({text})" if " " in text else text for text in factors)
         return str(index)
 
     def number(self, value: Fraction) -> str:
@@ -107,6 +110,7 @@ class PythonExpressions:
             return all(self._is_integer(abs_term(term)) for term in side.args)
         return (
             isinstance(side, Index | Extent | sympy.Integer)
+            or (isinstance(side, Add | Mul) and all(map(self._is_integer, side.args)))
             or (isinstance(side, Read) and bool(side.head.is_integer))
             or (isinstance(side, Symbol) and side.name in self._integers)
         )
@@ -116,6 +120,9 @@ class PythonExpressions:
             case sympy.Rational():
                 value = Fraction(int(item.p), int(item.q))
                 return (f"-{self.number(-value)}", _PRODUCT) if value < 0 else (self.number(value), _ATOM)
+            case sympy.core.numbers.Infinity() | sympy.core.numbers.NegativeInfinity():
+                self.library.add("inf")
+                return f"{'-' if item.is_extended_negative else ''}Real(math.inf)", _PRODUCT
             case sympy.Float() | sympy.NumberSymbol():
                 return f"Real({float(item)!r})", _ATOM
             case Read():
@@ -139,7 +146,7 @@ class PythonExpressions:
             case sympy.Abs():
                 return f"abs({self(item.args[0])})", _ATOM
             case Primitive():
-                return self._call(item.spelling, item.args), _ATOM
+                return self._call(item.called, item.args), _ATOM
             case sympy.Basic() if item.func in _SPELLED:
                 return self._call(_SPELLED[item.func], item.args), _ATOM
             case sympy.Basic() if item.func in _LIBRARY:
@@ -249,6 +256,11 @@ def _powers_last(factors: tuple[Expr, ...]) -> list[Expr]:
 
 def _is_small_power(factor: Expr) -> bool:
     return isinstance(factor, Pow) and factor.exp in (2, 3, 4) and isinstance(factor.base, Read | Symbol)
+
+
+def _in_an_index(term: Expr) -> tuple[bool, bool, str]:
+    """i + u - 1: numbers last, what is subtracted after what is added."""
+    return bool(term.is_number), term.could_extract_minus_sign(), str(term)
 
 
 def _is_plain(term: Expr) -> bool:

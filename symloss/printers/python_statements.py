@@ -26,6 +26,7 @@ from symloss.program.schedule import (
     Statement,
     Step,
     Store,
+    Wanted,
     When,
     walk,
 )
@@ -84,6 +85,7 @@ class PythonStatements:
         self._loads: dict[str, list[str]] = {}  # those that the statement being printed needs
         self._visible: set[str] = set()
         self._running = {name for name, _ in phase.folds}  # accumulators that an outer loop has started
+        self._passed: frozenset[str] = frozenset()  # outputs that an outer condition has found to be there
         self.functions: set[str] = set()
 
     def read(self, read: Read) -> str:
@@ -118,7 +120,7 @@ class PythonStatements:
         for statement in statements:
             self._loads = {}
             printed = self._statement(statement)
-            if not isinstance(statement, Loop | When):
+            if not isinstance(statement, Loop | When | Wanted):
                 for name in [name for name in self._loads if name not in self._visible]:
                     element = f"{SAMPLE_WEIGHT}[{', '.join(self._loads[name])}]"
                     one = self.expressions.number(Fraction(1))
@@ -141,6 +143,8 @@ class PythonStatements:
                 return self._loop(statement)
             case When():
                 return self._when(statement)
+            case Wanted():
+                return self._wanted(statement)
         raise TypeError(f"no spelling for {type(statement).__name__}")
 
     def _assign(self, statement: Assign) -> list[str]:
@@ -170,7 +174,8 @@ class PythonStatements:
         return f"{array} is not None"
 
     def _may_be_missing(self, target: str) -> bool:
-        return target in self.names.optional or target in self.only_gradients
+        optional = target in self.names.optional or target in self.only_gradients
+        return optional and target not in self._passed
 
     @cached_property
     def only_gradients(self) -> frozenset[str]:
@@ -184,7 +189,7 @@ class PythonStatements:
             if name not in self._running:
                 lines.append(f"{name} = {self._start(op)}")
                 self._running.add(name)
-        head = f"for {loop.index.name} in range({loop.index.extent.name}):"
+        head = f"for {loop.index.name} in range({self._bounds(loop)}):"
         body = self._block(loop.body, 1)
         self._running = outer
         missing = {s.target for s in walk(loop.body) if isinstance(s, Store)}
@@ -205,6 +210,23 @@ class PythonStatements:
                 lines += [f"    if {self._given(self.names.array(target))}:", f"        {line}"]
             else:
                 lines.append(f"    {line}")
+        return lines
+
+    def _bounds(self, loop: Loop) -> str:
+        """The arguments of `range`."""
+        stop = loop.index.extent.name if loop.stop is None else self.expressions.integer(loop.stop)
+        if loop.reverse:
+            first, end = loop.stop - 1, loop.start - 1
+            return f"{self.expressions.integer(first)}, {self.expressions.integer(end)}, -1"
+        return stop if loop.start == 0 else f"{self.expressions.integer(loop.start)}, {stop}"
+
+    def _wanted(self, statement: Wanted) -> list[str]:
+        condition = " or ".join(self._given(self.names.array(name)) for name in statement.outputs)
+        outer, self._passed = self._passed, self._passed | frozenset(statement.outputs[:1])
+        if len(statement.outputs) > 1:
+            self._passed = outer
+        lines = [f"if {condition}:", *self._block(statement.body, 1)]
+        self._passed = outer
         return lines
 
     def _start(self, op: str) -> str:
@@ -230,11 +252,12 @@ def wrapped(line: str, margin: int = 4) -> list[str]:
     if len(line) + margin <= WIDTH:
         return [line]
     indent = " " * (len(line) - len(line.lstrip()))
-    if " = " in line and not line.lstrip().startswith(("if ", "for ")):
-        left, right = line.split(" = ", 1)
-        opening, closing, body = f"{left} = (", f"{indent})", right
+    assigned = re.search(r" \+?= ", line)
+    if assigned and not line.lstrip().startswith(("if ", "for ")):
+        left, right = line[: assigned.end()], line[assigned.end() :]
+        opening, closing, body = f"{left}(", f"{indent})", right
         if (call := re.fullmatch(r"([\w.]+)\((.*)\)", right)) and _is_one_call(right):
-            opening, body = f"{left} = {call[1]}(", call[2]
+            opening, body = f"{left}{call[1]}(", call[2]
     elif (call := re.fullmatch(r"\s*((?:return )?[\w.]+)\((.*)\)", line)) and _is_one_call(line.strip()):
         opening, closing, body = f"{indent}{call[1]}(", f"{indent})", call[2]
     elif call := re.fullmatch(r"(def \w+)\((.*)\):", line):
@@ -311,6 +334,8 @@ def expressions_of(statement: Statement) -> list[Basic]:
             return [statement.value, *statement.indices]
         case When():
             return [statement.condition]
+        case Loop():
+            return [statement.start] if statement.stop is None else [statement.start, statement.stop]
     return []
 
 
@@ -319,7 +344,7 @@ def symbols_in(schedule: Schedule, statements: Iterable[Statement]) -> set[str]:
     names: set[str] = set()
     for statement in walk(tuple(statements)):
         if isinstance(statement, Loop):
-            names.add(statement.index.extent.name)
+            names |= {statement.index.extent.name} if statement.stop is None else set()
         for part in expressions_of(statement):
             names |= {s.name for s in part.free_symbols if isinstance(s, Symbol) and not isinstance(s, Index)}
     return names

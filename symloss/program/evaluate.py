@@ -10,7 +10,7 @@ import mpmath
 from sympy import S, Symbol
 
 from symloss.language.symbols import Extent
-from symloss.program.nodes import Let, Program
+from symloss.program.nodes import Let, Program, Scan
 from symloss.program.reductions import REDUCERS
 from symloss.program.scalar import evaluate
 
@@ -68,12 +68,24 @@ class Evaluation:
         fixed = self.symbols | dict(zip(node.axes, indices, strict=True))
         if isinstance(node, Let):
             return self._guarded(node, fixed, mpmath.mpf(0))
+        if isinstance(node, Scan):
+            return evaluate(self._part(node, indices, fixed), fixed, self)
         terms = []
         for at in self._range(node.over):
             term = self._guarded(node, fixed | dict(zip(node.over, at, strict=True)), None)
             if term is not None:
                 terms.append(term)
         return REDUCERS[node.op].fold(mpmath.mp, terms)
+
+    def _part(self, node: Scan, indices: tuple[int, ...], fixed: dict[Any, Any]) -> Any:
+        """Which expression gives a recurrence at a place: its body only within its lengths."""
+        before = outside = False
+        for index, at, length in zip(node.axes, indices, node.lengths, strict=True):
+            beyond = at >= int(evaluate(length, fixed, self))
+            first = beyond if node.reverse else at < 0
+            before |= index == node.along and first
+            outside |= (at < 0 or beyond) and not (index == node.along and first)
+        return node.outside if outside else node.initial if before else node.body
 
     def _guarded(self, node: Any, values: dict[Any, Any], otherwise: Any) -> Any:
         if node.guard is not S.true and not evaluate(node.guard, values, self):

@@ -58,7 +58,43 @@ class Reduce:
         return f"{_head(self)} = {self.op} over {over} of {self.body}{_suffix(self.guard)}"
 
 
-Node = Let | Reduce
+@dataclass(frozen=True)
+class Scan:
+    """A recurrence: `name[axes] = body`, whose body may read it, and other nodes that do, one step before.
+
+    The step before is at `along - 1`, or at `along + 1` in `reverse`. Reads before the first step give
+    `initial`; `lengths` has one number for each of the axes, and beyond them reads give `outside`.
+    """
+
+    head: Symbol
+    axes: tuple[Index, ...]
+    along: Index
+    lengths: tuple[Expr, ...]
+    body: Expr
+    initial: Expr = S.Zero
+    outside: Expr = S.Zero
+    reverse: bool = False
+    guard: Boolean = S.true
+
+    @property
+    def name(self) -> str:
+        return self.head.name
+
+    @property
+    def steps(self) -> Expr:
+        """The number of steps."""
+        return self.lengths[self.axes.index(self.along)]
+
+    def __str__(self) -> str:
+        direction = "backwards over" if self.reverse else "along"
+        rest = f", {self.outside} outside" if self.outside != self.initial else ""
+        return (
+            f"{_head(self)} = scan {direction} {self.along} < {self.steps} "
+            f"of {self.body} from {self.initial}{rest}{_suffix(self.guard)}"
+        )
+
+
+Node = Let | Reduce | Scan
 
 
 @dataclass(frozen=True)
@@ -152,6 +188,11 @@ def looks_up(expression: Basic) -> bool:
     return any(comparison.atoms(Extent) for comparison in expression.atoms(Relational))
 
 
+def reads_beside(expression: Basic) -> bool:
+    """Whether an element is read at an index with something added, which may lie outside its array."""
+    return any(index.is_Add for read in expression.atoms(Read) for index in read.indices)
+
+
 def rename(expression: Expr, old: Iterable[Expr], new: Iterable[Expr]) -> Expr:
     """Simultaneous renaming of indices."""
     return expression.xreplace({a: b for a, b in zip(old, new, strict=True) if a != b})
@@ -160,7 +201,7 @@ def rename(expression: Expr, old: Iterable[Expr], new: Iterable[Expr]) -> Expr:
 def placed(node: Node, at: tuple[Index, ...]) -> Node:
     """The node with its axes called `at`; what it runs over is renamed where a name would be captured."""
     mapping: dict[Index, Index] = dict(zip(node.axes, at, strict=True))
-    if isinstance(node, Let):
+    if not isinstance(node, Reduce):
         return replace(node, axes=at, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping))
     used = set().union(*(place.free_symbols for place in at))
     free = [index for index in node.axes if index not in used]

@@ -9,10 +9,11 @@ from typing import Any
 import mpmath
 
 from symloss.language.symbols import Array, Extent, Parameter, with_positions
-from symloss.program.nodes import Program
+from symloss.program.nodes import Program, Scan
 from symloss.signature import Domain
 
 _LENGTHS = (3, 4, 2, 5, 3)
+_STEPS = 5
 
 
 class Point:
@@ -27,6 +28,10 @@ class Point:
         names = [extent.name for array in program.arrays for extent in array.axes]
         names += [array.classes.name for array in program.arrays if array.classes is not None]
         self.extents = dict(zip(dict.fromkeys(names), itertools.cycle(_LENGTHS), strict=False))
+        scans = [node for node in program if isinstance(node, Scan)]
+        if scans:  # more steps than places, so that what is carried gets everywhere
+            self.extents = {name: min(size, 3) for name, size in self.extents.items()}
+            self.extents |= {node.along.extent.name: _STEPS for node in scans}
         self.extents |= {name: int(name) for name in names if name.isdigit()}
         self.parameters = {item.name: self._parameter(item) for item in program.parameters}
         self.extents |= {p.axis.name: int(self.parameters[p.name]) for p in program.parameters if p.axis}
@@ -48,6 +53,8 @@ class Point:
         domain = parameter.domain
         if parameter.axis is not None:
             return mpmath.mpf(2)
+        if parameter.classes is not None:
+            return mpmath.mpf(self.random.randrange(self.extents[parameter.classes.name]))
         if domain.integer:
             return mpmath.mpf(1 if parameter.option else parameter.default or 1)
         return self._real(domain, wide=False)
@@ -57,7 +64,7 @@ class Point:
         places = itertools.product(*map(range, shape))
         if array.role == "label":
             assert array.classes is not None
-            below = self.extents[array.classes.name]
+            below = self.extents[array.classes.name] + (array.domain.name == "natural")
             return {at: self.random.randrange(below) for at in places}
         return {at: self._real(array.domain, wide=True) for at in places}
 

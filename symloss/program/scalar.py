@@ -43,6 +43,10 @@ def evaluate(expression: Any, values: Environment, lookup: Lookup) -> Any:
                 return lookup(node.name, tuple(int(go(index)) for index in node.indices))
             case sympy.Rational():
                 return mpmath.mpf(node.p) / node.q
+            case sympy.core.numbers.Infinity():
+                return mpmath.inf
+            case sympy.core.numbers.NegativeInfinity():
+                return mpmath.ninf
             case sympy.Float():
                 return mpmath.mpf(node)
             case sympy.NumberSymbol():

@@ -48,12 +48,18 @@ class Store:
 
 @dataclass(frozen=True)
 class Loop:
-    """A loop over an inner index. `folds` are the accumulators it starts: (name, op)."""
+    """A loop over an inner index. `folds` are the accumulators it starts: (name, op).
+
+    It runs from `start` up to `stop`, the extent for None, or in `reverse` from `stop - 1` down.
+    """
 
     index: Index
     folds: tuple[tuple[str, str], ...]
     body: tuple[Statement, ...]
     writes: tuple[str, ...] = ()
+    start: Expr = S.Zero
+    stop: Expr | None = None
+    reverse: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,18 +71,38 @@ class When:
     zeroed: tuple[str, ...]
 
 
-Statement = Assign | Fold | Store | Loop | When
+@dataclass(frozen=True)
+class Wanted:
+    """What is computed only where the caller passed one of these outputs."""
+
+    outputs: tuple[str, ...]
+    body: tuple[Statement, ...]
+
+
+Statement = Assign | Fold | Store | Loop | When | Wanted
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """An array that one row after the other uses: what a recurrence carries, step by step."""
+
+    name: str
+    shape: tuple[Expr, ...]
 
 
 @dataclass(frozen=True)
 class Phase:
-    """One parallel pass over the rows of an axis. `folds` are its totals over all rows: (name, op)."""
+    """One parallel pass over the rows of an axis. `folds` are its totals over all rows: (name, op).
+
+    `scratch` arrays are filled and read within a row.
+    """
 
     name: str
     row: Index
     statements: tuple[Statement, ...]
     folds: tuple[tuple[str, str], ...]
     writes: tuple[str, ...]
+    scratch: tuple[Scratch, ...] = ()
 
     @property
     def is_pointwise(self) -> bool:
@@ -125,8 +151,10 @@ class Schedule:
 
     @property
     def structure(self) -> str:
-        """elementwise, rowwise, global, pairwise: what a printer may specialise on."""
+        """elementwise, rowwise, scan, global, pairwise: what a printer may specialise on."""
         phases = [step for step in self.steps if isinstance(step, Phase)]
+        if any(phase.scratch for phase in phases):
+            return "scan"
         if any(isinstance(step, Contract) for step in self.steps) or any(map(_loops_over_row, phases)):
             return "pairwise"
         if len(phases) > 1 or any(isinstance(step, Scalars) for step in self.steps):
@@ -138,7 +166,7 @@ def walk(statements: tuple[Statement, ...]) -> Iterator[Statement]:
     """Every statement, outermost first."""
     for statement in statements:
         yield statement
-        if isinstance(statement, Loop | When):
+        if isinstance(statement, Loop | When | Wanted):
             yield from walk(statement.body)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from symloss.runtime.labels import ClassCheck, LabelCheck, LengthCheck, elements, first_bad, padding_of
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import DOMAINS, Domain, InputSpec, Signature
 
@@ -25,10 +26,23 @@ class Converter:
         self.elementwise = signature.elementwise
         names = [check.spec.name for check in parameters]
         ignored = names.index(signature.ignored) if signature.ignored in names else None
-        self.domains: list[Any] = []
+        self.ragged = {spec.classes for spec in self.specs if spec.is_length}  # they may be empty
+        self.domains: list[Any] = [
+            LengthCheck(self.name, position, spec)
+            for position, spec in enumerate(self.specs)
+            if spec.is_length
+        ]
+        self.domains += [
+            ClassCheck(self.name, position, check.spec)
+            for position, check in enumerate(parameters)
+            if check.spec.classes
+        ]
         for position, spec in enumerate(self.specs):
-            if spec.is_label and spec.classes:
-                self.domains.append(LabelCheck(self.name, position, spec, ignored, signature.ignored))
+            if spec.is_label and spec.classes and not spec.is_length:
+                padding = padding_of(spec, self.specs)
+                self.domains.append(
+                    LabelCheck(self.name, position, spec, ignored, signature.ignored, padding)
+                )
             elif not spec.is_label and spec.domain != "real":
                 self.domains.append(ElementCheck(self.name, position, spec))
 
@@ -74,7 +88,7 @@ class Converter:
         if spec.is_label:
             if value.dtype.kind not in "iu":
                 raise TypeError(
-                    f"{self.name}: {spec.name} holds class indices and must be an integer array (int64), "
+                    f"{self.name}: {spec.name} holds {spec.holds} and must be an integer array (int64), "
                     f"got {value.dtype}"
                 )
             return np.ascontiguousarray(value, dtype=np.int64).reshape(value.shape)
@@ -158,7 +172,7 @@ class Converter:
                 if known != length:
                     other = next(one for one in self.specs if axis in one.axes)
                     self._disagree(axis, other, known, spec, length)
-                if length == 0:
+                if length == 0 and axis not in self.ragged:
                     raise ValueError(
                         f"{self.name}: {spec.name} is empty along the axis {axis} (shape {shape})"
                     )
@@ -184,13 +198,6 @@ def _filled(shape: tuple[int, ...], value: float | None, dtype: np.dtype) -> np.
     if math.prod(shape) <= _FILLED_MAX:
         return _constant(shape, value, dtype)
     return np.full(shape, value, dtype)
-
-
-@cache
-def _scan() -> Any:
-    from symloss.runtime import scan  # late: imports Numba
-
-    return scan
 
 
 class ElementCheck:
@@ -220,7 +227,7 @@ class ElementCheck:
         """Raises:
         ValueError: naming the first element outside the domain.
         """
-        scan = _scan()
+        scan = elements()
         array = arrays[self.position]
         first, second = self.bounds[scalar]
         outside = scan.any_other if self.domain.values else scan.any_outside
@@ -230,42 +237,5 @@ class ElementCheck:
                 if self.domain.values
                 else (array < first) | (array > second)
             )
-            index, value = _first(array, bad & ~np.isnan(array))
+            index, value = first_bad(array, bad & ~np.isnan(array))
             raise ValueError(f"{self.loss}: {self.spec.name}{index} is {value:g}, must be {self.domain.text}")
-
-
-class LabelCheck:
-    """Whether labels lie in `[0, classes)` or equal the value that is ignored."""
-
-    def __init__(
-        self, loss: str, position: int, spec: InputSpec, ignored: int | None, ignored_name: str | None
-    ) -> None:
-        self.loss, self.position, self.spec = loss, position, spec
-        self.ignored, self.ignored_name = ignored, ignored_name
-
-    def check(
-        self, arrays: Sequence[np.ndarray], scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]
-    ) -> None:
-        """Raises:
-        ValueError: naming the first label that is no class.
-        """
-        scan = _scan()
-        labels = arrays[self.position]
-        classes = extents.get(self.spec.classes or "")
-        if classes is None:  # no array has that axis: any label is a class
-            return
-        ignored = 0 if self.ignored is None else parameters[self.ignored]
-        if scan.scan(scan.any_bad_label, labels, classes, ignored):
-            bad = ((labels < 0) | (labels >= classes)) & (labels != ignored)
-            index, value = _first(labels, bad)
-            excuse = "" if self.ignored is None else f" and is not {self.ignored_name} ({ignored})"
-            raise ValueError(
-                f"{self.loss}: {self.spec.name}{index} is {value}, outside 0 .. {self.spec.classes} - 1 = "
-                f"{classes - 1}{excuse}"
-            )
-
-
-def _first(array: np.ndarray, bad: np.ndarray) -> tuple[str, Any]:
-    """Index, as text, and value of the first bad element."""
-    index = tuple(int(i) for i in np.argwhere(bad)[0])
-    return (f"[{', '.join(map(str, index))}]" if index else ""), array[index]

@@ -77,7 +77,7 @@ class Outputs:
                 f"{self.name}: wrt={name!r} is no input{nearest(name, self.names)}; "
                 f"the loss is differentiable in {listing(self.names)}"
             )
-        reason = "holds class indices" if spec.is_label else "is a constant of the loss"
+        reason = f"holds {spec.holds}" if spec.is_label else "is a constant of the loss"
         raise ValueError(
             f"{self.name}: cannot differentiate with respect to {name}, which {reason}; "
             f"the loss is differentiable in {listing(self.names)}"

@@ -35,6 +35,7 @@ class Evaluator:
         self.evaluate: Kernel = kernels.evaluate
         self.normaliser: Kernel | None = getattr(kernels, "normaliser", None)
         self.products = products
+        self.divisors: Kernel | None = getattr(kernels, "divisors", None)
         self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
         self.per_sample = bool(signature.sample_axes)
         self.no_gradients = (None,) * len(signature.differentiable)
@@ -83,6 +84,7 @@ class Evaluator:
         if divisor == 0.0:
             self.memory.clear(passed)
             return returned
+        weights = self._divided(bound, reduction, weights)
         scale = bound.scalar(1.0 / divisor)
         middle = (weights, scale) if self.per_sample else (scale,)
         self.hessian(*bound.arrays, *bound.parameters, *middle, passed)
@@ -151,6 +153,7 @@ class Evaluator:
                 if gradient is not None:
                     self.memory.clear(gradient)
             return 0.0
+        weights = self._divided(bound, reduction, weights)
         scale = scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
         total = self.evaluate(*arrays, *parameters, weights, scale, None, *gradients)
         return self._defined(total, bound) / divisor
@@ -208,6 +211,14 @@ class Evaluator:
         if weights is not None:
             return self.memory.total(weights)
         return samples[0] if len(samples) == 1 else math.prod(samples)
+
+    def _divided(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> np.ndarray | None:
+        """The weights of a mean whose terms are divided, each by its own number, before they are added."""
+        if self.divisors is None or reduction != "mean":
+            return weights
+        each = self.memory.empty(bound.samples, bound.scalar)
+        self.divisors(*bound.arrays, *bound.parameters, None, each)
+        return self.memory.quotient(weights, each)
 
     def _reduction(self, reduction: str | None) -> str:
         signature = self.signature

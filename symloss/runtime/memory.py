@@ -57,6 +57,10 @@ class HostMemory:
         """Element by element."""
         return one * other
 
+    def quotient(self, one: Any, other: Any) -> Any:
+        """Element by element; None counts as one."""
+        return np.divide(1, other, dtype=other.dtype) if one is None else one / other
+
     def total(self, array: Any) -> float:
         """The sum, added up in float64."""
         return float(np.sum(array, dtype=np.float64))

@@ -71,6 +71,7 @@ DOMAINS = {
         Domain("open_unit", lower=0.0, upper=1.0, open_lower=True, open_upper=True),
         Domain("integer", integer=True),
         Domain("length", lower=1.0, integer=True),
+        Domain("natural", lower=0.0, integer=True),
         Domain("binary", lower=0.0, upper=1.0, values=(0.0, 1.0)),
         Domain("sign", lower=-1.0, upper=1.0, values=(-1.0, 1.0)),
     )

@@ -34,16 +34,30 @@ class InputSpec:
     def is_label(self) -> bool:
         return self.role == "label"
 
+    @property
+    def is_length(self) -> bool:
+        """Whether the elements say how much of the axis `classes` counts: they go from 0 to its extent."""
+        return self.is_label and self.domain == "natural"
+
+    @property
+    def holds(self) -> str:
+        """What the elements of a label array are."""
+        return "lengths" if self.is_length else "class indices"
+
 
 @dataclass(frozen=True)
 class ParameterSpec:
-    """A scalar keyword argument. `option` marks one whose default switches an extension off."""
+    """A scalar keyword argument. `option` marks one whose default switches an extension off.
+
+    One with `classes` is a class: an integer below that extent.
+    """
 
     name: str
     domain: str
     default: float | int | None = None
     option: bool = False
     display: str | None = None
+    classes: str | None = None
 
     @property
     def domain_set(self) -> Domain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import sympy
 from mpmath.libmp import fnan, fninf, mpf_add, mpf_neg
 
 from symloss.functions import Primitive
-from symloss.language.symbols import Index, Read
+from symloss.language.symbols import Extent, Index, Read
 from symloss.verify import balls
 from symloss.verify.balls import Ball, Number
 
@@ -28,7 +29,8 @@ class Frame:
     precision: int
     moved: tuple[Key, Number] | None = None
     index: dict[str, int] = field(default_factory=dict)
-    memo: dict[Any, Ball] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict)
+    carried: dict[str, dict[tuple[int, ...], Ball]] = field(default_factory=dict)
     unmoved: Frame | None = None
 
     @property
@@ -69,6 +71,9 @@ COMPARISONS = {
 
 
 def constant(node: sympy.Expr) -> Closure:
+    if node.is_infinite:
+        infinity = balls.MINUS_INFINITY if node.is_extended_negative else balls.INFINITY
+        return lambda frame: infinity
     if node.is_Integer or node.is_Float:
         ball = balls.constant(node, 53)
         return lambda frame: ball
@@ -107,6 +112,15 @@ def position(index: sympy.Expr) -> Callable[[Frame], int]:
         case sympy.Add():
             parts = [position(part) for part in index.args]
             return lambda frame: sum(part(frame) for part in parts)
+        case sympy.Mul():
+            factors = [position(part) for part in index.args]
+            return lambda frame: math.prod(factor(frame) for factor in factors)
+        case Extent():
+            extent = index.name
+            return lambda frame: frame.extents[extent]
+        case sympy.Symbol():
+            parameter = index.name
+            return lambda frame: _whole(frame.parameters[parameter])
     raise TypeError(f"the oracle cannot index with {index}")
 
 

@@ -18,7 +18,7 @@ from mpmath.libmp import fnan, mpf_add
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Not, Or
 
-from symloss.functions import Primitive, sigmoid
+from symloss.functions import Primitive, logaddexp, sigmoid
 from symloss.language.reductions import (
     LogSumExp,
     MaxOver,
@@ -29,6 +29,7 @@ from symloss.language.reductions import (
     Softmax,
     SumOver,
 )
+from symloss.language.scan import AfterLast, Carried
 from symloss.language.stop import Stop
 from symloss.language.symbols import Extent, Index, Read
 from symloss.verify import balls
@@ -50,6 +51,7 @@ from symloss.verify.closures import (
     position,
     remembered,
 )
+from symloss.verify.scans import Scans
 
 
 class Compiler:
@@ -58,6 +60,7 @@ class Compiler:
     def __init__(self, expression: sympy.Expr) -> None:
         self.made: dict[sympy.Basic, Closure] = {}
         self.uses = Counter(edges(expression))
+        self.scans = Scans(self.number)
         self.context = mpmath.ctx_mp.MPContext()
         self.context.exp = self._exponential
 
@@ -66,7 +69,7 @@ class Compiler:
         if node not in self.made:
             closure = self._number(node)
             shared = self.uses[node] > 1 and not isinstance(node, Read | sympy.Symbol) and node.args
-            if shared or isinstance(node, Reduction):
+            if (shared or isinstance(node, Reduction)) and not node.has(Carried):
                 closure = remembered(closure, node)
             self.made[node] = closure
         return self.made[node]
@@ -90,6 +93,11 @@ class Compiler:
             case Stop():
                 held = self.number(node.body)
                 return lambda frame: held(frame.still)
+            case AfterLast() | Carried():
+                return self.scans.read(node)
+            case logaddexp():
+                terms = list(map(self.number, node.args))
+                return lambda frame: log_sum_exp([term(frame) for term in terms], frame.precision)
             case sympy.Add():
                 return added(list(map(self.number, _complemented(node.args))))
             case sympy.Mul():

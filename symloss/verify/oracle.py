@@ -13,6 +13,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
+from sympy import S
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Reduction, Softmax
@@ -48,6 +49,8 @@ class Oracle:
             self.condition = self.compiler.test(expression.condition)
             counted = expression.count if isinstance(expression, MeanOver) else None
             self.count = self.compiler.number(counted) if counted is not None else None
+            each = expression.each if isinstance(expression, MeanOver) else S.One
+            self.each = self.compiler.number(each) if each is not S.One else None
 
     # Values
 
@@ -203,7 +206,8 @@ class Oracle:
             size = self._decided(lambda precision: self._size(numbers, weights, precision))
             with mpmath.workprec(300):
                 for where in np.ndindex(shape):
-                    factors[where] = factors[where] / size if size else mpmath.mpf(0)
+                    own = self._decided(lambda p, w=where: self._each(numbers, w, p))
+                    factors[where] = factors[where] / own / size if size else mpmath.mpf(0)
         return factors
 
     # Parts
@@ -223,9 +227,9 @@ class Oracle:
         def function(key: Any, step: Number | None, precision: int) -> Ball:
             moved = key and (key, step)
             frame = self._frame(numbers, moved, precision)
-            terms = self._taking_part(frame, self.body, weights)
             if wanted == "sum":
-                return balls.total(terms, precision)
+                return balls.total(self._taking_part(frame, self.body, weights), precision)
+            terms = self._taking_part(frame, self._divided, weights)
             return mean(terms, self._taking_part(frame, self.count, weights), precision)
 
         return function
@@ -250,6 +254,16 @@ class Oracle:
         frame = self._frame(numbers, moved, precision)
         self._place(frame, where)
         return self.body(frame) if self.condition(frame) else balls.ZERO
+
+    def _divided(self, frame: Frame) -> Ball:
+        """A term of the mean."""
+        term = self.body(frame)
+        return balls.divide(term, self.each(frame), frame.precision) if self.each else term
+
+    def _each(self, numbers: Numbers, where: tuple[int, ...], precision: int) -> Ball:
+        frame = self._frame(numbers, None, precision)
+        self._place(frame, where)
+        return self.each(frame) if self.each else balls.ONE
 
     def _place(self, frame: Frame, where: tuple[int, ...]) -> None:
         for index, position in zip(self.declaration.sample_indices, where, strict=True):

@@ -100,7 +100,7 @@ def _typical(domain: Domain, option: bool) -> tuple[float, ...]:
     if domain.values:
         return domain.values
     if domain.integer:
-        return (0, 1) if option else (1, 2, 0)
+        return (0, 1) if option or domain.name == "natural" else (1, 2, 0)
     match domain.name:
         case "unit" | "open_unit":
             return (0.3, 0.0, 1.0, 0.99)
@@ -253,7 +253,8 @@ def _structured(
         for array in declaration.arrays:
             shape = tuple(extents[extent.name] for extent in array.axes)
             if array.classes is not None:
-                arrays[array.name] = generator.integers(0, extents[array.classes.name], size=shape)
+                most = extents[array.classes.name] + (array.domain.name == "natural")
+                arrays[array.name] = generator.integers(0, most, size=shape)
             else:
                 arrays[array.name] = _hard(array.domain, kind, dtype, shape, generator)
         if kind == "ignored":

@@ -23,9 +23,11 @@ TWO = (
     "exp_minus_line",
     "line_minus_log",
     "log_ratio",
+    "logaddexp",
     "quad_over_lin",
     "ratio",
     "rel_entr",
+    "softmax_weight",
     "times",
     "times_exp",
 )
@@ -132,7 +134,15 @@ EDGES = {
     "times_exp": [((0, "inf"), 0), ((2, 0), 2), ((0, 0), 0), ((1, "-inf"), 0)],
     "direction": [((0, 0), 0), ((3, 0), 0), ((3, 4), 0.75), ((-3, 4), -0.75)],
     "rescale": [((1,), 1), ((0,), mpmath.mpf(2) ** 600), (("inf",), mpmath.mpf(2) ** -600)],
-}
+    "logaddexp": [
+        (("-inf", "-inf"), "-inf"), (("-inf", 3), 3), ((1000, 1000), 1000 + LOG2), (("inf", 1), "inf"),
+        ((0, 0, 0), mpmath.log(3)), ((-800, "-inf", "-inf"), -800),
+    ],
+    "softmax_weight": [
+        (("-inf", "-inf"), 0), (("-inf", 3), 0), ((3, "-inf"), 1), ((-800, -800), 0.5), ((7, 7, "-inf"), 0.5),
+    ],
+    "zero_if_infinite": [(("inf",), 0), (("-inf",), 0), ((3,), 3)],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PRIMITIVES)

@@ -171,7 +171,7 @@ def test_refused(body, annotations, sentence):
         ({"input": binary[N]}, (), "needs at least one differentiable array"),
         ({"input": weights(nonnegative)[N]}, (), "needs at least one differentiable array"),
         ({"input": binary}, (), "needs axes"),
-        ({"input": label(C)}, (), "needs axes"),
+        ({"input": label(C)}, (), "needs at least one differentiable array"),
         ({"input": real[N]}, ("x",), "the default of input must be a number"),
         ({"input": positive}, (-1,), "outside its domain (a real number > 0)"),
         ({"input": unit}, (1.5,), "outside its domain"),

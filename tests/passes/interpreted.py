@@ -35,6 +35,7 @@ def _sum(total, term):
 ELEMENTARY = {
     item.spelling: _rounded(item.reference) for item in Primitive.all().values() if "spelling" in vars(item)
 }
+ELEMENTARY |= {f"{name}3": ELEMENTARY[name] for name in ("logaddexp", "softmax_weight")}
 ELEMENTARY |= {
     "exp": lambda x: np.exp(x),
     "log": lambda x: np.log(x),

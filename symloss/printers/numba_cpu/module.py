@@ -68,6 +68,9 @@ def entries(chain: Chain) -> list[tuple[Any, Entry]]:
     if chain.normaliser_schedule is not None:
         doc = "Return what a mean divides by: the sum of weight times count."
         found.append((chain.normaliser_schedule, Entry("normaliser", "normaliser_", doc, flat, False, True)))
+    if chain.divisor_schedule is not None:
+        doc = "Fill what a mean divides each term by."
+        found.append((chain.divisor_schedule, Entry("divisors", "divisors_", doc, flat, False, False)))
     if chain.hessian_schedule is not None:
         doc = "Fill the diagonal of the second derivative."
         found.append((chain.hessian_schedule, Entry("hessian_diag", "hessian_", doc, flat, True, False)))

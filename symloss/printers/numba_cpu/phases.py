@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Basic, Symbol
+from sympy import Basic, Expr, Symbol
 
 from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
@@ -27,6 +27,7 @@ from symloss.program.schedule import (
     Phase,
     Scalars,
     Schedule,
+    Scratch,
     Store,
     walk,
 )
@@ -47,6 +48,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     starts = printer.starts()
     written = list(dict.fromkeys(s.target for s in walk(phase.statements) if isinstance(s, Store)))
     scalars = symbols_in(schedule, phase.statements)
+    scalars |= {s.name for scratch in phase.scratch for size in scratch.shape for s in size.free_symbols}
     arrays = [a for a in schedule.program.arrays if a.name in printer.reads]
     buffers = [b.name for b in schedule.buffers if b.name in printer.reads or b.name in written]
     outputs = [name for name in ordered_outputs(schedule) if name in written]
@@ -87,7 +89,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
         "constants": sorted(printer.expressions.constants.items(), key=_constant_order),
         "types_numbers": _types_numbers(printer.expressions, [*starts, *lines]),
         "folds": [_fold(name, op) for name, op in phase.folds],
-        "starts": starts,
+        "starts": [*(_scratch(scratch, printer.expressions, real) for scratch in phase.scratch), *starts],
         "views": _row_views(printer, phase),
         "lines": lines,
         "work": _work(phase),
@@ -97,7 +99,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     functions = printer.expressions.functions | printer.functions
     functions |= {"part"} if sliced else set()
     functions |= {"add_exactly"} if any(op == "sum" for _, op in phase.folds) else set()
-    functions |= {"row"} if printer.names.views else set()
+    functions |= {"row"} if any(" = row(" in line for line in view["views"]) else set()
     return view, Used(frozenset(functions), frozenset(printer.expressions.library))
 
 
@@ -147,6 +149,7 @@ def contract_view(schedule: Schedule, step: Contract) -> dict[str, Any]:
 def ordered_outputs(schedule: Schedule) -> list[str]:
     """Outputs in call order: the terms, then gradients in the order of the inputs."""
     order = [
+        "divisor",
         "terms",
         *(f"{kind}_{a.name}" for a in schedule.program.arrays for kind in ("grad", "hess", "hvp")),
     ]
@@ -228,6 +231,11 @@ def _looks_only_at(row: Index, expression: Basic) -> bool:
     return expression != row and all(_looks_only_at(row, part) for part in expression.args)
 
 
+def _scratch(scratch: Scratch, expressions: PythonExpressions, real: str | None) -> str:
+    shape = ", ".join(map(expressions.integer, scratch.shape))
+    return f"{scratch.name} = np.empty(({shape}{',' if len(scratch.shape) == 1 else ''}), {real}.dtype)"
+
+
 def _certain(schedule: Schedule, sliced: list[str]) -> str | None:
     """A slice that is always there: its length is that of the block."""
     lazy = {f"{name}_all" for name in gradient_buffers(schedule)}
@@ -274,7 +282,13 @@ def _work(phase: Phase) -> str:
     extents = sorted({s.index.extent.name for s in walk(phase.statements) if isinstance(s, Loop)})
     if not extents:
         return "1"
+    if phase.scratch:
+        return _size(max((scratch.shape for scratch in phase.scratch), key=len))
     return extents[0] if len(extents) == 1 else f"max({', '.join(extents)})"
+
+
+def _size(shape: tuple[Expr, ...]) -> str:
+    return " * ".join(f"({size})" if size.is_Add else str(size) for size in shape)
 
 
 def _doc(phase: Phase, outputs: list[str], buffers: list[str]) -> str:

@@ -46,6 +46,8 @@ def support(chain: Chain) -> str | None:
 def _reason(each: Schedule | None) -> str | None:
     if each is None:
         return None
+    if each.structure == "scan":
+        return "the CUDA backend cannot print recurrences along an axis yet"
     alone = all(isinstance(step, Phase) for step in each.steps) and not each.buffers
     if each.structure == "pairwise" or not alone:
         return f"the CUDA backend cannot print {each.structure} structures yet"

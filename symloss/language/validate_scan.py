@@ -1,0 +1,101 @@
+"""Refuse a recurrence that means nothing, with one sentence that names the loss and the place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy import Basic, Expr, Piecewise
+
+from symloss.language.reductions import Named, Reduction
+from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
+from symloss.language.symbols import DeclarationError, Index, Read
+
+if TYPE_CHECKING:
+    from symloss.language.declaration import Declaration
+
+
+def check_recurrences(declaration: Declaration, where: str) -> None:
+    """Check the names, indices and lengths of every recurrence.
+
+    Raises:
+        DeclarationError: the first fault found, in one sentence.
+    """
+    owners: dict[str, Recurrence] = {}
+    extents = {extent for array in declaration.arrays for extent in array.axes}
+    for recurrence in sorted(declaration.expression.atoms(Recurrence), key=str):
+        if recurrence.along.extent not in extents:
+            raise DeclarationError(
+                f"{where}: no argument has the axis {recurrence.along.extent} that a scan steps along"
+            )
+        _check_plain(declaration, recurrence.length, "the number of steps", where)
+        for carry in recurrence.carries:
+            if owners.setdefault(carry.head.name, recurrence) != recurrence:
+                raise DeclarationError(f"{where}: two scans carry {carry.head}")
+            _check_carry(declaration, carry, recurrence, where)
+    _check_names(declaration, set(owners), where)
+    _check_ends(declaration, where)
+
+
+def _check_names(declaration: Declaration, carried: set[str], where: str) -> None:
+    taken = {item.name: "an argument" for item in (*declaration.arrays, *declaration.parameters)}
+    taken |= {index.name: "an index" for index in declaration.expression.atoms(Index)}
+    taken |= {index.extent.name: "an axis" for index in declaration.expression.atoms(Index)}
+    taken |= {named.label.name: "an intermediate" for named in declaration.expression.atoms(Named)}
+    for name in sorted(carried & set(taken)):
+        raise DeclarationError(f"{where}: the carry {name} has the name of {taken[name]}")
+
+
+def _check_carry(declaration: Declaration, carry: CarryOver, recurrence: Recurrence, where: str) -> None:
+    for length in carry.lengths:
+        _check_plain(declaration, length, f"the length of the carry {carry.head}", where)
+    for value, name in ((carry.initial, "initial"), (carry.outside, "outside")):
+        _check_plain(declaration, value, f"the {name} value of {carry.head}", where)
+    if recurrence.along in carry.initial.free_symbols | carry.outside.free_symbols:
+        raise DeclarationError(
+            f"{where}: what {carry.head} is before the first step cannot depend on {recurrence.along}"
+        )
+    for length in (recurrence.length, *carry.lengths):
+        bound = {recurrence.along, *carry.indices} & length.free_symbols
+        if bound:
+            raise DeclarationError(f"{where}: the length {length} of a scan depends on its own {bound.pop()}")
+    if set(carry.indices) & recurrence.outer:
+        index = sorted(set(carry.indices) & recurrence.outer, key=str)[0]
+        raise DeclarationError(
+            f"{where}: the carry {carry.head} runs over {index}, which the scan already has"
+        )
+    for read in sorted(_unasked(carry.step), key=str):
+        if any(index.is_Add for index in read.indices):
+            raise DeclarationError(
+                f"{where}: {read} may look outside its array; ask first, as in Piecewise((0, j < 1), ...)"
+            )
+    if not any(part.has(Carried) for part in (item.step for item in recurrence.carries)):
+        raise DeclarationError(f"{where}: the step of {carry.head} reads no carry, so that it needs no scan")
+
+
+def _unasked(expression: Basic) -> set[Read]:
+    """The reads that do not stand behind the first condition of a choice."""
+    if isinstance(expression, Piecewise):
+        return _unasked(expression.args[0].cond)
+    own = {expression} if isinstance(expression, Read) else set()
+    return own.union(*map(_unasked, expression.args))
+
+
+def _check_plain(declaration: Declaration, expression: Expr, what: str, where: str) -> None:
+    """Refuse what is differentiated or computed where only labels, parameters and numbers may stand."""
+    for read in sorted(expression.atoms(Read), key=str):
+        if declaration.array(read.name).role == "differentiable":
+            raise DeclarationError(
+                f"{where}: {what} reads {read}, which is differentiable; let the first step add it"
+            )
+    if expression.atoms(Reduction, Named, AfterLast, Carried):
+        raise DeclarationError(f"{where}: {what} must be made of labels, parameters and numbers")
+
+
+def _check_ends(declaration: Declaration, where: str) -> None:
+    """A carry is read after the scan at places that the scan itself does not run over."""
+    for read in sorted(declaration.expression.atoms(AfterLast), key=str):
+        inside = {read.recurrence.along} & set().union(*(index.free_symbols for index in read.indices), set())
+        if inside:
+            raise DeclarationError(
+                f"{where}: {read} depends on {inside.pop()} after the last step of its scan"
+            )

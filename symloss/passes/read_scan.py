@@ -1,0 +1,40 @@
+"""A declared recurrence -> one `Scan` node for each of its carries, over the samples, the steps and its axes.
+
+Precondition: the recurrence is validated. What a step reads of the step before becomes a read at `along - 1`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sympy import Expr
+
+from symloss.language.scan import Carried, Recurrence
+from symloss.language.symbols import Index, Read
+from symloss.program import Scan, head
+
+
+def read_recurrence(
+    recurrence: Recurrence, outer: tuple[Index, ...], lower: Callable[[Expr], Expr]
+) -> list[Scan]:
+    """The nodes of a recurrence; `lower` turns reductions and names inside its steps into nodes."""
+    along = recurrence.along
+    around = tuple(index.extent for index in outer)
+    scans = []
+    for carry in recurrence.carries:
+        before = {
+            read: Read(head(read.name), *outer, along - 1, *read.indices)
+            for read in carry.step.atoms(Carried)
+        }
+        scans.append(
+            Scan(
+                head(carry.head.name),
+                (*outer, along, *carry.indices),
+                along,
+                (*around, recurrence.length, *carry.lengths),
+                lower(carry.step.xreplace(before)),
+                carry.initial,
+                carry.outside,
+            )
+        )
+    return scans

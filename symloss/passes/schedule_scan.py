@@ -1,0 +1,411 @@
+"""program with recurrences -> schedule: one pass over the samples, the steps of every recurrence inside.
+
+Precondition: expanded; the value is a sum over one sample axis, and samples do not mix. What a recurrence
+carries is kept for every step, one sample after the other in the same memory: its reverse needs it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sympy import Add, And, Eq, Expr, Integer, Mul, Piecewise, S, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.symbols import Index, Read
+from symloss.passes.ranges import Ranges
+from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, rename
+from symloss.program.recurrence import together
+from symloss.program.schedule import (
+    Assign,
+    Fold,
+    Loop,
+    Phase,
+    Schedule,
+    Scratch,
+    Statement,
+    Store,
+    Wanted,
+    When,
+    walk,
+)
+
+
+def schedule_scan(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
+    """Plan the computation of a sum over samples and of the given output arrays.
+
+    Raises:
+        NotImplementedError: for what mixes samples or leaves some out, naming it.
+    """
+    row = _row(program, result)
+    rows = _Rows(program, row)
+    statements = rows.reach([name for name in ("terms", result) if name in program])
+    gradients = tuple(name for name in outputs if name != "terms")
+    if gradients:
+        statements.append(Wanted(gradients, tuple(rows.reach(gradients))))
+    writes = tuple(dict.fromkeys(s.target for s in walk(tuple(statements)) if isinstance(s, Store)))
+    kept = {scratch.name for scratch in rows.scratch}
+    phase = Phase(
+        "0",
+        row,
+        tuple(statements),
+        ((result, "sum"),),
+        tuple(name for name in writes if name not in kept),
+        tuple(rows.scratch),
+    )
+    return Schedule(program, (phase,), (), outputs, Symbol(result, real=True))
+
+
+def _row(program: Program, result: str) -> Index:
+    total = program.node(result)
+    if not isinstance(total, Reduce) or total.op != "sum" or len(total.over) != 1:
+        raise NotImplementedError(f"{program.name}: a scan needs a mean or a sum over one sample axis")
+    for node in program:
+        if node is not total and total.over[0] not in node.axes:
+            raise NotImplementedError(f"{program.name}: {node.name} mixes samples, which a scan cannot yet")
+        if node.guard is not S.true:
+            raise NotImplementedError(f"{program.name}: a scan cannot leave samples out by a condition yet")
+    return total.over[0]
+
+
+class _Rows:
+    """The statements of one row, in the order in which they are asked for."""
+
+    def __init__(self, program: Program, row: Index) -> None:
+        self.program = program
+        self.row = row
+        self.nodes: dict[str, Node] = {node.name: node for node in program}
+        self.circles = together(program)
+        self.steps = {node.along.extent: node.steps for node in program if isinstance(node, Scan)}
+        self.done: set[str] = set()
+        self.locals: set[str] = set()
+        self.scratch: list[Scratch] = []
+
+    def reach(self, names: Iterable[str]) -> list[Statement]:
+        """What computes the named nodes, after what they need and what is not computed yet."""
+        found: list[Statement] = []
+        for name in names:
+            if name in self.done:
+                continue
+            members = self.circles.get(name, (self.nodes[name],))
+            self.done |= {member.name for member in members}
+            needed = {read.name for member in members for read in member.body.atoms(Read)} & set(self.nodes)
+            found += self.reach(node.name for node in self.program if node.name in needed)
+            found += self._circle(members) if name in self.circles else self._single(members[0])
+        return found
+
+    def _single(self, node: Node) -> list[Statement]:
+        """A node that is no part of a recurrence; what has further axes is computed where it is read."""
+        if isinstance(node, Reduce) and not node.axes:
+            return [Fold(node.name, node.op, self._spelled(node.body, Ranges()))]
+        if node.name in self.program.outputs:
+            return self._output(node)
+        if node.axes != (self.row,):
+            return []
+        self.locals.add(node.name)
+        if isinstance(node, Reduce):
+            return self._folded(node, Ranges())
+        return [Assign(node.name, self._spelled(node.body, Ranges()))]
+
+    # Recurrences
+
+    def _circle(self, members: Sequence[Node]) -> list[Statement]:
+        scans = [node for node in members if isinstance(node, Scan)]
+        along, steps, reverse = scans[0].along, scans[0].steps, scans[0].reverse
+        stored = [node for node in members if not isinstance(node, Let)]
+        for node in stored:
+            first = along.extent + (0 if reverse or isinstance(node, Reduce) else 1)
+            shape = (first if index == along else index.extent for index in node.axes if index != self.row)
+            self.scratch.append(Scratch(node.name, tuple(shape)))
+        if not reverse:
+            starts = [part for node in scans for part in self._start(node)]
+            body = self._step(stored, along, along, Ranges().inside(along, steps))
+            return [*starts, Loop(along, (), tuple(body), _names(stored), stop=steps)]
+        # The last step has none after it, and is where what reads the end of the forward recurrence comes in
+        last = Ranges(facts=(steps - 1,))
+        ending = self._step(stored, along, steps - 1, last)
+        body = self._step(stored, along, along, last.inside(along, steps - 1))
+        loop = Loop(along, (), tuple(body), _names(stored), stop=steps - 1, reverse=True)
+        return _when(steps > 0, [*ending, loop])
+
+    def _start(self, scan: Scan) -> list[Statement]:
+        """What is carried before the first step."""
+        inner = self._inner(scan)
+        place = tuple(S.Zero if index == scan.along else index for index in scan.axes if index != self.row)
+        return self._stored(scan.name, place, inner, scan.initial, Ranges())
+
+    def _step(self, members: Sequence[Node], along: Index, step: Expr, ranges: Ranges) -> list[Statement]:
+        """One step of all the nodes of a recurrence, those first that others read at the same step."""
+        found: list[Statement] = []
+        bodies = {node.name: ranges.simplified(node.body.xreplace({along: step})) for node in members}
+        nothing = {
+            name for name, body in bodies.items() if body is S.Zero and isinstance(self.nodes[name], Reduce)
+        }
+        bodies = {name: _without(nothing, body) for name, body in bodies.items()}
+        for node in self._ordered(members, bodies, along, step):
+            shift = 0 if not isinstance(node, Scan) or node.reverse else 1
+            place = tuple(
+                step + shift if index == along else index for index in node.axes if index != self.row
+            )
+            if isinstance(node, Scan):
+                found += self._stored(node.name, place, self._inner(node), bodies[node.name], ranges)
+                continue
+            inner = [(index, index.extent) for index in node.axes if index not in (self.row, along)]
+            for index, stop in inner:
+                ranges = ranges.inside(index, stop)
+            name = f"{node.name}_here"
+            store = Store(node.name, place, Symbol(name, real=True))
+            found += _nested(inner, [*self._folded(node, ranges, bodies[node.name], name), store])
+        return found
+
+    def _ordered(
+        self, members: Sequence[Node], bodies: dict[str, Expr], along: Index, step: Expr
+    ) -> list[Node]:
+        """Nodes of a recurrence in the order of one step; reductions that the step does not need stay out."""
+        nodes = {node.name: node for node in members}
+        found: list[Node] = []
+
+        def visit(body: Expr) -> None:
+            for read in sorted(body.atoms(Read), key=str):
+                other = self.nodes.get(read.name)
+                if read.name in nodes and read.indices[nodes[read.name].axes.index(along)] == step:
+                    add(nodes[read.name])
+                elif isinstance(other, Let) and read.name in self.circles:
+                    visit(rename(other.body, other.axes, read.indices))
+
+        def add(node: Node) -> None:
+            if node not in found:
+                visit(bodies[node.name])
+                found.append(node)
+
+        for node in members:
+            if isinstance(node, Scan):
+                add(node)
+        return found
+
+    def _inner(self, scan: Scan) -> list[tuple[Index, Expr]]:
+        """The indices of a recurrence beside the sample's and the step's, and how far they run."""
+        lengths = zip(scan.axes, scan.lengths, strict=True)
+        return [(index, length) for index, length in lengths if index not in (self.row, scan.along)]
+
+    # Outputs and sums
+
+    def _output(self, node: Node) -> list[Statement]:
+        """An output array; beyond the steps of the recurrences it reads, it is 0."""
+        place = node.axes
+        free = [index for index in place if index != self.row]
+        outer = next((index for index in free if index.extent in self.steps), None)
+        terms = [term for term in Add.make_args(node.body) if term is not S.Zero]
+        if outer is None:
+            return self._stored(
+                node.name, place, [(index, index.extent) for index in free], node.body, Ranges()
+            )
+        inner = [(index, index.extent) for index in free if index != outer]
+        steps = self.steps[outer.extent]
+        if not all(self._ends(term, outer) for term in terms):
+            raise NotImplementedError(
+                f"{self.program.name}: {node.name} does not end with the steps of its scan"
+            )
+        ranges = Ranges().inside(outer, steps)
+        body = [*self._sums(terms, outer, ranges), *self._stored(node.name, place, inner, node.body, ranges)]
+        loop = Loop(outer, (), tuple(body), (node.name,), stop=steps)
+        if steps == outer.extent:
+            return [loop]
+        beyond = _nested(inner, [Store(node.name, place, S.Zero)])
+        return [loop, Loop(outer, (), tuple(beyond), (node.name,), start=steps)]
+
+    def _ends(self, term: Expr, index: Index) -> bool:
+        """Whether a term is 0 where an index is beyond the steps of a recurrence that it reads there."""
+        term = _chosen(term)
+        for read in (factor for factor in Mul.make_args(term) if isinstance(factor, Read)):
+            node = self.nodes.get(read.name)
+            if isinstance(node, Scan) and node.outside is S.Zero is node.initial:
+                if read.indices[node.axes.index(node.along)] == index:
+                    return True
+            elif node is not None and isinstance(node, Let | Reduce):
+                body = rename(node.body, node.axes, read.indices)
+                if all(self._ends(part, index) for part in Add.make_args(body)):
+                    return True
+        return False
+
+    def _sums(self, terms: Sequence[Expr], outer: Index, ranges: Ranges) -> list[Statement]:
+        """Sums over the places of one step that the output reads, as locals of that step."""
+        found: list[Statement] = []
+        for read in sorted(set().union(*(term.atoms(Read) for term in terms)), key=str):
+            node = self.nodes.get(read.name)
+            if (
+                isinstance(node, Reduce)
+                and set(node.axes) == {self.row, outer}
+                and node.name not in self.circles
+            ):
+                self.locals.add(node.name)
+                found += self._folded(node, ranges)
+        return found
+
+    def _folded(
+        self, node: Reduce, ranges: Ranges, body: Expr | None = None, name: str | None = None
+    ) -> list[Statement]:
+        """A reduction as loops around one accumulator."""
+        body, name = node.body if body is None else body, name or node.name
+        stops = [(index, self._stop(index, body)) for index in node.over]
+        for index, stop in stops:
+            ranges = ranges.inside(index, stop)
+        fold = Fold(name, node.op, self._spelled(body, ranges))
+        return _nested(stops, [fold], ((name, node.op),))
+
+    def _stop(self, index: Index, body: Expr) -> Expr:
+        """How far an index must run: to the length of a recurrence that the body is a multiple of."""
+        body = _chosen(body)
+        for read in (factor for factor in Mul.make_args(body) if isinstance(factor, Read)):
+            node = self.nodes.get(read.name)
+            if isinstance(node, Scan) and node.outside is S.Zero and index in read.indices:
+                return node.lengths[read.indices.index(index)]
+        return index.extent
+
+    def _stored(
+        self,
+        target: str,
+        place: tuple[Expr, ...],
+        free: Sequence[tuple[Index, Expr]],
+        value: Expr,
+        ranges: Ranges,
+    ) -> list[Statement]:
+        """`target[place] = value` over the free indices; a term at one place only is added afterwards."""
+        around = ranges
+        for index, stop in free:
+            ranges = ranges.inside(index, stop)
+        plain: list[Expr] = []
+        single: list[Statement] = []
+        for term in Add.make_args(value):
+            picked = self._picked(term, dict(free))
+            if picked is None:
+                plain.append(term)
+                continue
+            amount, at, own = picked
+            loops = [*own, *((index, stop) for index, stop in free if index not in at)]
+            inside = around
+            for index, stop in loops:
+                inside = inside.inside(index, stop)
+            exists = And(
+                *(
+                    part
+                    for index, stop in free
+                    if index in at
+                    for part in self._exists(at[index], stop, inside)
+                )
+            )
+            spot = tuple(part.xreplace(at) for part in place)
+            store = Store(target, spot, self._spelled(amount, inside.given(exists)), add=True)
+            single += _nested(loops, _when(exists, [store]))
+        return [*_nested(free, [Store(target, place, self._spelled(Add(*plain), ranges))]), *single]
+
+    def _picked(
+        self, term: Expr, free: dict[Index, Expr]
+    ) -> tuple[Expr, dict[Index, Expr], list[tuple[Index, Expr]]] | None:
+        """A term that is 0 but at one place of a free index, or added up in loops of its own.
+
+        Returns its amount, that place, and those loops.
+        """
+        term, around = self._opened(term, free)
+        at: dict[Index, Expr] = {}
+        for factor in Mul.make_args(term):
+            if isinstance(factor, Indicator) and isinstance(factor.condition, Eq):
+                sides = factor.condition.args
+                index = next((side for side in sides if side in free and side not in at), None)
+                if index is not None:
+                    at[index] = sides[1] if sides[0] == index else sides[0]
+                    term /= factor
+        return (term.xreplace(at), at, around) if at or around else None
+
+    def _opened(self, term: Expr, free: dict[Index, Expr]) -> tuple[Expr, list[tuple[Index, Expr]]]:
+        """A multiple of a sum over places that reads one of the free indices, as the summand in a loop."""
+        for read in (factor for factor in Mul.make_args(term) if isinstance(factor, Read)):
+            node = self.nodes.get(read.name)
+            within = node is None or node.name in self.circles
+            if not within and isinstance(node, Reduce) and node.op == "sum" and set(read.indices) & set(free):
+                body = rename(node.body, node.axes, read.indices)
+                return term / read * body, [(index, self._stop(index, body)) for index in node.over]
+        return term, []
+
+    # Expressions
+
+    def _exists(self, place: Expr, stop: Expr, ranges: Ranges) -> list[Boolean]:
+        """What must be asked before a place is looked up."""
+        label = isinstance(place, Read | Symbol) and not isinstance(place, Index)
+        if label and not isinstance(stop, Read):  # a label is a place of its axis
+            return []
+        asked: list[Boolean] = [] if ranges.is_nonnegative(place) else [place >= Integer(0)]
+        return asked if ranges.is_nonnegative(stop - 1 - place) else [*asked, place < stop]
+
+    def _spelled(self, expression: Expr, ranges: Ranges) -> Expr:
+        """Reads of locals as symbols, of carries as what is kept; other nodes are written out in place."""
+        expression = ranges.simplified(expression)
+        if isinstance(expression, Piecewise):
+            pairs, here = [], ranges
+            for value, condition in expression.args:
+                looked_up = {read: self._read(read, here) for read in condition.atoms(Read)}
+                pairs.append((self._spelled(value, here.given(condition)), condition.xreplace(looked_up)))
+                here = here.given(~condition)
+            return Piecewise(*pairs)
+        if isinstance(expression, Read):
+            return self._read(expression, ranges)
+        if not expression.args or isinstance(expression, Boolean):
+            return expression
+        return expression.func(*(self._spelled(part, ranges) for part in expression.args))
+
+    def _read(self, read: Read, ranges: Ranges) -> Expr:
+        node = self.nodes.get(read.name)
+        if node is None:
+            return read
+        if read.name in self.locals:
+            return Symbol(read.name, real=True)
+        if isinstance(node, Let):
+            return self._spelled(rename(node.body, node.axes, read.indices), ranges)
+        if node.name not in self.circles:
+            raise NotImplementedError(f"{self.program.name}: {read} is read where no loop has computed it")
+        place: list[Expr] = []
+        asked: list[Boolean] = []
+        lengths = node.lengths if isinstance(node, Scan) else tuple(index.extent for index in node.axes)
+        for axis, index, length in zip(node.axes, read.indices, lengths, strict=True):
+            if axis == self.row:
+                continue
+            if isinstance(node, Scan) and axis == node.along:
+                place.append(index + (0 if node.reverse else 1))
+                continue
+            place.append(index)
+            if axis.extent in self.steps:  # a reduction of a step, which every step computes
+                continue
+            asked += self._exists(index, length, ranges)
+        kept = Read(node.head, *place)
+        return Piecewise((kept, And(*asked)), (node.outside, True)) if asked else kept
+
+
+def _without(names: set[str], body: Expr) -> Expr:
+    """A body of which some sums are 0."""
+    return body.xreplace({read: S.Zero for read in body.atoms(Read) if read.name in names})
+
+
+def _chosen(term: Expr) -> Expr:
+    """What a term is where it is not 0."""
+    while isinstance(term, Piecewise) and [pair.expr for pair in term.args[1:]] == [S.Zero]:
+        term = term.args[0].expr
+    return term
+
+
+def _when(condition: Boolean, body: list[Statement]) -> list[Statement]:
+    return body if condition == S.true else [When(condition, tuple(body), ())]
+
+
+def _names(nodes: Iterable[Node]) -> tuple[str, ...]:
+    return tuple(node.name for node in nodes)
+
+
+def _nested(
+    loops: Sequence[tuple[Index, Expr]],
+    body: Sequence[Statement],
+    folds: tuple[tuple[str, str], ...] = (),
+) -> list[Statement]:
+    """The statements inside loops, outermost first."""
+    writes = tuple(dict.fromkeys(s.target for s in walk(tuple(body)) if isinstance(s, Store)))
+    for index, stop in reversed(loops):
+        body = [Loop(index, folds, tuple(body), writes, stop=None if stop == index.extent else stop)]
+    return list(body)

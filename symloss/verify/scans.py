@@ -1,0 +1,84 @@
+"""Declared recurrences carried out step by step, as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import sympy
+
+from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
+from symloss.verify.balls import Ball
+from symloss.verify.closures import Closure, Frame, position
+
+Values = dict[tuple[int, ...], Ball]
+
+
+class Scans:
+    """Compiles the reads of carries; `number` compiles any other expression."""
+
+    def __init__(self, number: Callable[[sympy.Expr], Closure]) -> None:
+        self.number = number
+        self.runs: dict[Recurrence, Callable[[Frame], dict[str, Values]]] = {}
+
+    def read(self, node: AfterLast | Carried) -> Closure:
+        """A carry at its indices: within a step as the step before left it, else after the last step."""
+        name, indices = node.name, [position(index) for index in node.indices]
+        if isinstance(node, Carried):
+
+            def before(frame: Frame) -> Ball:
+                values = frame.carried[name]
+                return values.get(tuple([index(frame) for index in indices]), values[OUTSIDE])
+
+            return before
+        run = self.runs.setdefault(node.recurrence, self._run(node.recurrence))
+
+        def after(frame: Frame) -> Ball:
+            values = run(frame)[name]
+            return values.get(tuple([index(frame) for index in indices]), values[OUTSIDE])
+
+        return after
+
+    def _run(self, recurrence: Recurrence) -> Callable[[Frame], dict[str, Values]]:
+        slot, along = object(), recurrence.along.name
+        outer = sorted(index.name for index in recurrence.outer)
+        length = position(recurrence.length)
+        carries = {carry.head.name: self._carry(carry) for carry in recurrence.carries}
+
+        def run(frame: Frame) -> dict[str, Values]:
+            key = (slot, *[frame.index[name] for name in outer])
+            if key not in frame.memo:
+                index, carried = dict(frame.index), frame.carried
+                values = {name: start(frame) for name, (start, _) in carries.items()}
+                for step in range(length(frame)):
+                    frame.index[along] = step
+                    frame.carried = {**carried, **values}
+                    values = {name: advance(frame) for name, (_, advance) in carries.items()}
+                frame.index, frame.carried = index, carried
+                frame.memo[key] = values
+            return frame.memo[key]
+
+        return run
+
+    def _carry(self, carry: CarryOver) -> tuple[Callable[[Frame], Values], Callable[[Frame], Values]]:
+        """What fills a carry before the first step, and at each."""
+        names = [index.name for index in carry.indices]
+        lengths = [position(length) for length in carry.lengths]
+        outside = self.number(carry.outside)
+
+        def filled(value: Closure) -> Callable[[Frame], Values]:
+            def fill(frame: Frame) -> Values:
+                before = dict(frame.index)
+                found = {OUTSIDE: outside(frame)}
+                for where in product(*(range(length(frame)) for length in lengths)):
+                    frame.index.update(zip(names, where, strict=True))
+                    found[where] = value(frame)
+                frame.index = before
+                return found
+
+            return fill
+
+        return filled(self.number(carry.initial)), filled(self.number(carry.step))
+
+
+OUTSIDE = (-1, -1, -1, -1, -1)  # no place of a carry

@@ -1,0 +1,207 @@
+"""Recurrences of every kind through the chain: their reverse, and their loops, against independent judges."""
+
+import itertools
+
+import mpmath
+import pytest
+from interpreted import Comparison
+from sympy import Add, Eq, Integer, Max, Piecewise, Symbol, exp, log, oo
+
+from symloss.functions import logaddexp
+from symloss.language import axis, carry, label, length, logsumexp, mean, real, scan, unit
+from symloss.language.declaration import declare
+from symloss.language.scan import AfterLast, Carried
+from symloss.language.symbols import Read
+from symloss.passes import reverse_scan
+from symloss.passes.check_step import StepError, ordinary_point
+from symloss.pipeline import lower
+from symloss.printers.backends import BACKENDS
+from symloss.program import Scan
+from symloss.program.evaluate import Evaluation
+
+t, T = axis("t", "T")
+n, N = axis("n", "N")
+c, C = axis("c", "C")
+i, j, S = axis("i", "j", "S")
+START = Piecewise((0, Eq(j, 0)), (-oo, True))
+
+
+def two_numbers(x: real[N, T]):
+    """Two carries that read each other."""
+    _, last = scan(
+        t, carry("a", initial=1), carry("b", initial=2), step=lambda a, b: (b, a * x[n, t] + exp(b / 9))
+    )
+    return mean(last, n)
+
+
+def moving_average(x: real[N, T], rate: unit = 0.5):
+    """A carry without indices, and a parameter in the step."""
+    level = scan(t, carry("level", initial=0), step=lambda a: rate * a + (1 - rate) * x[n, t] ** 2)
+    return mean(level, n)
+
+
+def best_path(scores: real[T, N, S], lengths: length(T)[N]):
+    """A maximum over two neighbours, with a value outside the range."""
+    best = scan(
+        t,
+        carry("best", j, initial=0, outside=-1),
+        step=lambda before: scores[t, n, j] + Max(before[j], before[j - 1]),
+        length=lengths[n],
+    )
+    return mean(best[S - 1] + best[0] ** 2, n)
+
+
+def markov_chain(emission: real[T, N, S], moves: real[N, S, S], lengths: length(T)[N]):
+    """A reduction over all places inside the step, with a matrix of its own for every sample."""
+    alpha = scan(
+        t,
+        carry("alpha", j, initial=START, outside=-oo),
+        step=lambda before: emission[t, n, j] + logsumexp(before[i] + moves[n, i, j], i),
+        length=lengths[n],
+    )
+    return mean(alpha[S - 1], n)
+
+
+def alignment(log_probs: real[T, N, C], targets: label(C)[N, S], frames: length(T)[N], sizes: length(S)[N]):
+    """Every label lasts one frame or more, and no frame is blank."""
+    alpha = scan(
+        t,
+        carry("alpha", j, initial=START, outside=-oo, length=sizes[n]),
+        step=lambda before: log_probs[t, n, targets[n, j]] + logaddexp(before[j], before[j - 1]),
+        length=frames[n],
+    )
+    return mean(alpha[sizes[n] - 1], n)
+
+
+RECURRENCES = (two_numbers, moving_average, best_path, markov_chain, alignment)
+
+
+@pytest.fixture(scope="module")
+def chains():
+    return {function.__name__: lower(declare(function)) for function in RECURRENCES}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", [function.__name__ for function in RECURRENCES])
+def test_kernel_computes_the_program(chains, name, seed):
+    Comparison(chains[name], seed).check()
+
+
+def test_the_adjoint_of_a_scan_runs_backwards(chains):
+    program = chains["best_path"].stages["differentiated"]
+    forward, backward = program.node("best"), program.node("grad_best")
+    assert isinstance(backward, Scan) and backward.reverse and not forward.reverse
+    offsets = {read.indices for read in backward.body.atoms(Read) if read.name == "grad_best"}
+    assert offsets == {(n, t + 1, j), (n, t + 1, j + 1)}  # the step reads t - 1, j and t - 1, j - 1
+    assert str(backward).startswith("grad_best[n, t, j] = scan backwards over t < lengths[n] of")
+
+
+@pytest.mark.parametrize("name", ["two_numbers", "moving_average", "alignment"])
+def test_gradient_is_that_of_the_unrolled_recurrence(chains, name):
+    chain = chains[name]
+    program = chain.stages["differentiated"]
+    point = ordinary_point(program, 3)
+    array = next(item.name for item in program.arrays if item.role == "differentiable")
+    symbols = {at: Symbol(f"{array}_{'_'.join(map(str, at))}", real=True) for at in point.arrays[array]}
+    values = {symbol: exact(point.arrays[array][at]) for at, symbol in symbols.items()}
+    value = unrolled(chain.declaration, point, {array: symbols})
+    with mpmath.workdps(50):
+        run = Evaluation(
+            program, point.arrays, point.parameters, point.extents, {"grad_scale": mpmath.mpf(1)}
+        )
+        for at, symbol in symbols.items():
+            slope = value.diff(symbol).xreplace(values).evalf(40)
+            assert mpmath.almosteq(run(f"grad_{array}", at), mpmath.mpf(str(slope)), 1e-30, 1e-30), at
+
+
+def unrolled(declaration, point, known):
+    """Σ weight·term with every step written out, the elements of the arrays in `known` as symbols."""
+    total = 0
+    for row in range(point.extents["N"]):
+        term = declaration.expression.body.xreplace({n: Integer(row)})
+        term = term.replace(AfterLast, lambda *args: last_of(AfterLast(*args), point, known))
+        total += exact(point.arrays["weight"][row,]) * term
+    return total.replace(logaddexp, lambda *terms: log(Add(*map(exp, terms))))
+
+
+def last_of(read, point, known):
+    """A carry after its last step."""
+    recurrence = read.recurrence
+    values = {item.head: filled(item, item.initial, {}, point, known) for item in recurrence.carries}
+    for step in range(whole(recurrence.length, point)):
+        moved = {recurrence.along: Integer(step)}
+        values = {
+            item.head: filled(item, item.step, moved, point, known, values) for item in recurrence.carries
+        }
+    place = tuple(whole(index, point) for index in read.indices)
+    return values[read.head].get(place, read.carry.outside)
+
+
+def filled(item, body, moved, point, known, before=None):
+    """The values of one carry, by place."""
+    lengths = [whole(length, point) for length in item.lengths]
+    found = {}
+    for place in itertools.product(*map(range, lengths)):
+        here = body.xreplace(moved | dict(zip(item.indices, map(Integer, place), strict=True)))
+        here = here.replace(
+            Carried, lambda head, along, *at: before[head].get(tuple(map(int, at)), item.outside)
+        )
+        found[place] = element_wise(here, point, known)
+    return found
+
+
+def element_wise(expression, point, known):
+    """Reads as the symbols or numbers of the point."""
+
+    def element(read):
+        at = tuple(whole(index, point) for index in read.indices)
+        return known[read.name][at]
+
+    outermost = {read: element(read) for read in expression.atoms(Read) if read.name in known}
+    return expression.xreplace(outermost).xreplace(
+        {
+            symbol: exact(point.parameters["rate"])
+            for symbol in expression.free_symbols
+            if symbol.name == "rate"
+        }
+    )
+
+
+def exact(number):
+    """An mpmath number as a rational one."""
+    sign, mantissa, exponent, _ = number._mpf_
+    return (-1) ** sign * Integer(int(mantissa)) * Integer(2) ** int(exponent)
+
+
+def whole(index, point):
+    """An index or a length as a number."""
+    labels = {
+        read: Integer(point.arrays[read.name][tuple(map(int, read.indices))]) for read in index.atoms(Read)
+    }
+    sizes = {symbol: Integer(point.extents.get(symbol.name, 0)) for symbol in index.free_symbols}
+    return int(index.xreplace(labels).xreplace(sizes))
+
+
+def test_a_shift_in_the_wrong_direction_is_caught(monkeypatch):
+    right = reverse_scan.shift
+    monkeypatch.setattr(reverse_scan, "shift", lambda index: (right(index)[0], -right(index)[1]))
+    with pytest.raises((StepError, KeyError, RecursionError)):
+        lower(declare(best_path))
+
+
+def test_cuda_says_why_not(chains):
+    assert "recurrences" in BACKENDS["cuda"].support(chains["best_path"])
+
+
+def test_what_mixes_samples_is_refused_by_name():
+    def shared(emission: real[T, N, S], moves: real[S, S]):
+        """One matrix for all samples."""
+        alpha = scan(
+            t,
+            carry("alpha", j, initial=0),
+            step=lambda before: emission[t, n, j] + logsumexp(before[i] + moves[i, j], i),
+        )
+        return mean(alpha[0], n)
+
+    with pytest.raises(NotImplementedError, match=r"shared: grad_moves.* mixes samples"):
+        _ = lower(declare(shared)).schedule
