@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from sympy import exp, log
 
-from symloss.language import axis, depends, flag, loss, mean, nonnegative, open_unit, real, sum, times, unit
+from symloss.language import (
+    Erratum,
+    axis,
+    depends,
+    flag,
+    loss,
+    mean,
+    nonnegative,
+    open_unit,
+    real,
+    sum,
+    times,
+    unit,
+)
 
 n, N = axis("n", "N")
 c, C = axis("c", "C")
 DISTRIBUTIONS = {"input": "q", "target": "p", "beta": r"\beta"}
+LOST_SIGN = Erratum(
+    "some texts print the sum without the minus sign before it.",
+    "the sign is there.",
+    "logarithms of probabilities are not positive, so the loss would not be bounded below.",
+)
 
 
 @loss(
@@ -17,6 +35,7 @@ DISTRIBUTIONS = {"input": "q", "target": "p", "beta": r"\beta"}
     reference="I. J. Good, JRSS B 14 (1952)",
     notes=("0 log 0 = 0: a probability of exactly 0 or 1 costs nothing where the target agrees, and infinity "
            "where it does not.",),
+    errata=(LOST_SIGN,),
 )  # fmt: skip
 def binary_cross_entropy(input: unit[N], target: unit[N]):
     """Cross-entropy of a Bernoulli target, soft or not, under a predicted probability."""
@@ -29,6 +48,14 @@ def binary_cross_entropy(input: unit[N], target: unit[N]):
     display={"input": "p", "target": "t"},
     reference="I. J. Good, JRSS B 14 (1952)",
     notes=("0 log 0 = 0: a class without a share in the target costs nothing.",),
+    errata=(
+        LOST_SIGN,
+        Erratum(
+            "some texts swap the two arguments of the cross-entropy from one line to the next.",
+            "the target stands before the logarithm, the prediction inside.",
+            "the cross-entropy is not symmetric.",
+        ),
+    ),
 )
 def categorical_cross_entropy(input: nonnegative[N, C], target: nonnegative[N, C]):
     """Cross-entropy of a target distribution, soft or one-hot, under predicted probabilities."""

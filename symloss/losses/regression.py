@@ -43,7 +43,18 @@ def mse(input: real[N], target: real[N]):
     return mean(residual**2, n)
 
 
-@loss(family="regression", display=DISPLAY, reference="P.-S. Laplace (1774)")
+@loss(
+    family="regression",
+    display=DISPLAY,
+    reference="P.-S. Laplace (1774)",
+    errata=(
+        Erratum(
+            "some texts print the mean of the residuals without bars.",
+            "the mean of their absolute values.",
+            "residuals of both signs would cancel.",
+        ),
+    ),
+)
 def l1(input: real[N], target: real[N]):
     """Mean absolute error: the distance between prediction and target."""
     residual = let("residual", input[n] - target[n])

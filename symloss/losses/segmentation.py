@@ -7,6 +7,11 @@ from sympy import Eq, Piecewise, log
 from symloss.language import Erratum, axis, let, loss, mean, nonnegative, real, sum, unit
 
 n, N = axis("n", "N")
+NO_QUOTIENT = Erratum(
+    "a quotient, which is 0/0 where prediction and target are empty.",
+    "the loss is 0 there.",
+    "two empty masks agree.",
+)
 
 
 @loss(
@@ -14,6 +19,7 @@ n, N = axis("n", "N")
     display={"input": "p", "target": "g", "smooth": r"\varepsilon"},
     reference="F. Milletari et al., 3DV (2016)",
     notes=("With smooth = 0 and both masks empty the overlap is complete: the loss is 0.",),
+    errata=(NO_QUOTIENT,),
 )
 def dice(input: real[N], target: real[N], smooth: nonnegative = 0):
     """One minus the Dice overlap of prediction and target, with squared denominators."""
@@ -56,7 +62,11 @@ def tversky(
 
 
 @loss(
-    family="segmentation", display=OVERLAP, reference="M. A. Rahman and Y. Wang, ISVC (2016)", notes=(EMPTY,)
+    family="segmentation",
+    display=OVERLAP,
+    reference="M. A. Rahman and Y. Wang, ISVC (2016)",
+    notes=(EMPTY,),
+    errata=(NO_QUOTIENT,),
 )
 def jaccard(input: unit[N], target: unit[N], smooth: nonnegative = 0):
     """One minus the intersection of prediction and target over their union."""
