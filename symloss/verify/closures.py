@@ -19,6 +19,13 @@ from symloss.verify.balls import Ball, Number
 Key = tuple[Any, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Ray:
+    """Several elements that move together, each by a multiple of the step."""
+
+    factors: Mapping[Key, Number]
+
+
 @dataclass(slots=True)
 class Frame:
     """The numbers of one evaluation: where reads, parameters and indices find their values."""
@@ -27,7 +34,7 @@ class Frame:
     parameters: Mapping[str, Number]
     extents: Mapping[str, int]
     precision: int
-    moved: tuple[Key, Number] | None = None
+    moved: tuple[Key | Ray, Number] | None = None
     index: dict[str, int] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
     carried: dict[str, dict[tuple[int, ...], Ball]] = field(default_factory=dict)

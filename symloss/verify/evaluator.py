@@ -14,7 +14,7 @@ from typing import Any
 
 import mpmath
 import sympy
-from mpmath.libmp import fnan, mpf_add
+from mpmath.libmp import fnan, mpf_add, mpf_mul
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Not, Or
 
@@ -38,6 +38,7 @@ from symloss.verify.closures import (
     COMPARISONS,
     Closure,
     Frame,
+    Ray,
     Test,
     UndefinedComparison,
     added,
@@ -180,8 +181,13 @@ class Compiler:
         def read(frame: Frame) -> Ball:
             where = tuple([index(frame) for index in indices])
             value = frame.read(name, where)
-            if frame.moved is not None and frame.moved[0] == (name, where):
-                value = mpf_add(value, frame.moved[1])
+            if frame.moved is not None:
+                key, step = frame.moved
+                if isinstance(key, Ray):
+                    factor = key.factors.get((name, where))
+                    value = value if factor is None else mpf_add(value, mpf_mul(factor, step))
+                elif key == (name, where):
+                    value = mpf_add(value, step)
             return value, None
 
         return read

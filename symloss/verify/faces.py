@@ -36,6 +36,12 @@ class Face:
                 self.loss.hessian_diag(*self._in(batch), **batch.parameters, **options, **self.extra)
             )
 
+    def product(self, batch: Batch, wrt: str, vector: np.ndarray, **options: Any) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            return self._out(
+                self.loss.hvp(*self._in(batch), vector=vector, wrt=wrt, **batch.parameters, **options)
+            )
+
     def _in(self, batch: Batch) -> list[Any]:
         signature = self.loss.signature
         arrays = {spec.name: batch.arrays[spec.name] for spec in signature.inputs}

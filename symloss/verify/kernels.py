@@ -42,6 +42,7 @@ def verify_loss(
     seed: int = 0,
     backend: str = "cpu",
     progress: Progress | None = None,
+    products: bool = False,
 ) -> list[Finding]:
     """Compare values, derivatives, reductions and edge behaviour of a loss with its declaration.
 
@@ -52,6 +53,7 @@ def verify_loss(
         seed: the same seed gives the same points.
         backend: `cpu` or `cuda`.
         progress: called with (done, total, what) before every step.
+        products: whether Hessian-vector products are tried too, where samples do not mix.
 
     Returns:
         One finding for every output and type, each with its worst point.
@@ -62,7 +64,7 @@ def verify_loss(
     steps: list[tuple[str, Callable[[], Finding]]] = []
     for dtype in dtypes:
         batches = sample(declaration, dtype, points, seed)
-        check = _Check(loss, oracle, Face(loss, backend), dtype, batches, seed)
+        check = _Check(loss, oracle, Face(loss, backend), dtype, batches, seed, products)
         found = check.steps()
         if weighted is not declaration:
             batches = sample(weighted, dtype, points, seed)
@@ -92,9 +94,17 @@ class _Check:
     """The comparisons of one loss in one type."""
 
     def __init__(
-        self, loss: Any, oracle: Oracle, face: Face, dtype: str, batches: list[Batch], seed: int
+        self,
+        loss: Any,
+        oracle: Oracle,
+        face: Face,
+        dtype: str,
+        batches: list[Batch],
+        seed: int,
+        with_products: bool = False,
     ) -> None:
         self.loss, self.oracle, self.face, self.dtype, self.seed = loss, oracle, face, dtype, seed
+        self.with_products = with_products
         self.declaration = oracle.declaration
         self.elementwise = is_elementwise(self.declaration)
         self.summands = Summands(self.declaration)
@@ -150,6 +160,10 @@ class _Check:
         ]
         if self.loss.signature.hessian:
             steps.append((f"hessian {names[0]}", lambda: self.hessians(names[0])))
+        if self.with_products and self.face.backend == "cpu" and self.loss.has_hvp:
+            # Where samples mix, a product may cancel as a whole, and no scale of the problem tells how far.
+            apart = [name for name in names if self.oracle.samples_of(name) is not None]
+            steps += [(f"hvp {name}", lambda n=name: self.products(n)) for name in apart]
         return steps
 
     def slope_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
@@ -208,6 +222,29 @@ class _Check:
             expected = exact(self.oracle, batch.arrays, batch.parameters)
             self.compare(tally, batch, computed, expected, exact, (self.underflow,), SECOND_ULPS)
         return tally.finding()
+
+    def products(self, wrt: str) -> Finding:
+        """Hessians times a vector, norm-wise: an element is a sum over all that it moves with."""
+        tally = Tally(self.declaration.name, "hvp", self.dtype, f"hvp {wrt}", SECOND_ULPS)
+        reduction = "sum" if self.declaration.is_per_sample else None
+
+        def exact(oracle: Oracle, arrays: Any, parameters: Any, only: Any = None) -> np.ndarray:
+            vector = self._vector(arrays[wrt].shape)
+            return oracle.product(arrays, parameters, wrt, vector, reduction, only)
+
+        for batch in self.batches:
+            vector = self._vector(batch.arrays[wrt].shape)
+            computed = self.face.product(batch, wrt, vector, reduction=reduction)
+            expected = exact(self.oracle, batch.arrays, batch.parameters)
+            norm = () if self.elementwise else (lambda e=expected: largest(e),)
+            self.compare(tally, batch, computed, expected, exact, (self.underflow, *norm), SECOND_ULPS)
+        return tally.finding()
+
+    def _vector(self, shape: tuple[int, ...]) -> np.ndarray:
+        """A direction; for an element-wise loss one number, so that a single point has the same."""
+        if self.elementwise:
+            return np.full(shape, 1.5, self.dtype)
+        return np.random.default_rng(self.seed).normal(size=shape).astype(self.dtype)
 
     def underflow(self) -> mpf:
         """Second derivatives multiply factors that are subnormal already: 2^10 of the smallest number."""

@@ -20,7 +20,7 @@ from symloss.language.reductions import MeanOver, Reduction, Softmax
 from symloss.language.symbols import Read
 from symloss.verify import balls
 from symloss.verify.balls import Ball, Number
-from symloss.verify.closures import Frame, UndefinedComparison, mean
+from symloss.verify.closures import Frame, Ray, UndefinedComparison, mean
 from symloss.verify.differences import Kink, Undecided, decided, derivative
 from symloss.verify.evaluator import Compiler
 from symloss.verify.numbers import Arrays, Numbers, Parameters, number
@@ -118,6 +118,71 @@ class Oracle:
     ) -> np.ndarray:
         """The second derivative with respect to each element, marked as `gradient` marks its own."""
         return self._derivatives(arrays, parameters, wrt, reduction, weight, 2, only)
+
+    def product(
+        self,
+        arrays: Arrays,
+        parameters: Parameters,
+        wrt: str,
+        vector: np.ndarray,
+        reduction: str | None = None,
+        only: tuple[int, ...] | None = None,
+    ) -> np.ndarray:
+        """The Hessian in an array times a vector, an object array of mpmath numbers or `Undecided`.
+
+        An element is (D(v + e) - D(v - e)) / 4 where D is the second derivative along a direction and e the
+        element's own. It is undecided where either is a kink.
+        """
+        numbers = Numbers(self.declaration, arrays, parameters)
+        own = self.samples_of(wrt)
+        shape = numbers.arrays[wrt].shape
+        one = mpmath.mpf(1)
+        factors = None if own is None else self._factors(numbers, reduction, None)
+        wanted = "sum" if reduction == "none" else reduction
+        whole = self._reduced(numbers, wanted, None) if own is None else None
+        found = np.empty(shape, dtype=object)
+        for where in np.ndindex(shape) if only is None else [only]:
+            sample = () if own is None else tuple(where[axis] for axis in own)
+            beside = [
+                at for at in np.ndindex(shape) if own is None or tuple(at[axis] for axis in own) == sample
+            ]
+
+            def term(key: Any, step: Number | None, precision: int, at: tuple[int, ...] = sample) -> Ball:
+                return self._term(numbers, at, key and (key, step), precision)
+
+            function, factor = (whole, one) if factors is None else (term, factors[sample])
+            found[where] = self._polarised(function, numbers, wrt, vector, where, beside, factor)
+        return found
+
+    def _polarised(
+        self,
+        function: Any,
+        numbers: Numbers,
+        wrt: str,
+        vector: np.ndarray,
+        where: tuple[int, ...],
+        beside: list[tuple[int, ...]],
+        factor: mpmath.mpf,
+    ) -> Any:
+        middles = [numbers.read(wrt, at) for at in beside]
+        if any(map(balls.is_special, middles)):
+            return mpmath.nan
+        smallest = min((m for m in middles if m[1]), key=balls.size, default=balls.ONE[0])
+        if len(beside) == 1:
+            bend = self._derivative(function, (wrt, where), middles[0], 2)
+            return scaled(scaled(bend, mpmath.mpf(float(vector[where]))), factor)
+        bends = []
+        for sign in (1, -1):
+            with mpmath.workprec(300):
+                along = {at: mpmath.mpf(float(vector[at])) for at in beside}
+                along[where] += sign
+            ray = Ray({(wrt, at): number._mpf_ for at, number in along.items()})
+            bends.append(self._derivative(function, ray, smallest, 2))
+        for bend in bends:
+            if isinstance(bend, Kink | Undecided):
+                return bend if isinstance(bend, Undecided) else Undecided("a kink along the vector")
+        with mpmath.workprec(300):
+            return (bends[0] - bends[1]) / 4 * factor
 
     def _derivatives(
         self,

@@ -213,3 +213,30 @@ def test_wrong_calls():
         oracle.value({"input": np.ones(2)}, {})
     with pytest.raises(IndexError):
         Oracle(cases.cross_entropy).value({"input": np.ones((1, 2)), "target": np.array([7])}, {})
+
+
+def test_products_along_a_vector():
+    """Where the Hessian is known in closed form: 2, and diag(p) - p pᵀ."""
+    vector = np.array([0.3, -0.7, 1.1])
+    arrays = {"input": np.array([0.5, -1.25, 2.0]), "target": np.array([1.0, 0.5, -0.75])}
+    assert [float(item) for item in Oracle(cases.squared).product(arrays, {}, "input", vector, "sum")] == [
+        2 * item for item in vector
+    ]
+    rows = {"input": arrays["input"][None], "target": np.array([1])}
+    found = Oracle(cases.plain_cross_entropy).product(rows, {}, "input", vector[None])
+    with mp.workdps(40):
+        powers = [mp.exp(mpf(item)) for item in arrays["input"]]
+        weights = [power / mp.fsum(powers) for power in powers]
+        mean = mp.fsum(w * mpf(v) for w, v in zip(weights, vector, strict=True))
+        for item, w, v in zip(found[0], weights, vector, strict=True):
+            assert close(item, w * (mpf(v) - mean))
+
+
+def test_products_where_samples_mix():
+    """The root of a mean square: (v - u (u·v)) / (√N |r|) with u = r/|r|."""
+    arrays = {"input": np.array([3.0, 4.0]), "target": np.zeros(2)}
+    found = Oracle(cases.rmse).product(arrays, {}, "input", np.array([1.0, 2.0]))
+    with mp.workdps(40):
+        along = mpf(11) / 25
+        for item, exact in zip(found, (1 - 3 * along, 2 - 4 * along), strict=True):
+            assert close(item, exact / (5 * mp.sqrt(2)))
