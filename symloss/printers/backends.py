@@ -48,9 +48,11 @@ def _render_products(chain: Any) -> str:
 
 
 def _support_products(chain: Any) -> str | None:
+    from symloss.passes.check_step import StepError
+
     try:
         chain.product_schedules  # noqa: B018  (made once, and kept)
-    except NotImplementedError as reason:
+    except (NotImplementedError, StepError) as reason:  # a product that does not hold is not printed
         return str(reason)
     return None
 
