@@ -68,6 +68,7 @@ nonnegative = Kind(DOMAINS["nonnegative"])
 at_least_one = Kind(DOMAINS["at_least_one"])
 unit = Kind(DOMAINS["unit"])
 open_unit = Kind(DOMAINS["open_unit"])
+cosine = Kind(DOMAINS["cosine"])
 integer = Kind(DOMAINS["integer"])
 binary = Kind(DOMAINS["binary"], role="discrete")
 sign = Kind(DOMAINS["sign"], role="discrete")
@@ -130,6 +131,7 @@ __all__ = [
     "binary",
     "carry",
     "choice",
+    "cosine",
     "depends",
     "direction",
     "each",

@@ -69,6 +69,7 @@ def with_kernels(signature: Signature, structure: str, hessian: bool) -> Signatu
 
 
 def _input(declaration: Declaration, array: Array) -> InputSpec:
+    multiples = tuple(extent.multiple for extent in array.axes)
     return InputSpec(
         name=array.name,
         axes=tuple(extent.name for extent in array.axes),
@@ -77,6 +78,7 @@ def _input(declaration: Declaration, array: Array) -> InputSpec:
         default=array.default,
         classes=array.classes.name if array.classes is not None else None,
         display=declaration.display.get(array.name),
+        multiples=multiples if any(number > 1 for number in multiples) else (),
     )
 
 

@@ -21,16 +21,20 @@ class Extent(Symbol):
     """The length of a named axis: N, C, D, T.
 
     An axis made by `positions` counts the places of a `window` inside the axis `along`. One whose name is a
-    number always has that length, as the 4 in `real[N, 4]`; it is read at numbers.
+    number always has that length, as the 4 in `real[N, 4]`; it is read at numbers. The length is a
+    multiple of `multiple`.
     """
 
-    __slots__ = ("along", "window")
+    __slots__ = ("along", "multiple", "window")
     along: Extent | None
     window: Expr | None
+    multiple: int
 
-    def __new__(cls, name: str, along: Extent | None = None, window: Expr | None = None) -> Extent:
+    def __new__(
+        cls, name: str, along: Extent | None = None, window: Expr | None = None, multiple: int = 1
+    ) -> Extent:
         extent = Symbol.__xnew__(cls, name, integer=True, positive=True)
-        extent.along, extent.window = along, window
+        extent.along, extent.window, extent.multiple = along, window, multiple
         return extent
 
     @property
@@ -54,7 +58,7 @@ class Extent(Symbol):
         return (*super()._hashable_content(), str(self.length))
 
     def __getnewargs_ex__(self) -> tuple:
-        return ((self.name, self.along, self.window), {})
+        return ((self.name, self.along, self.window, self.multiple), {})
 
 
 class Index(Symbol):
@@ -78,17 +82,21 @@ class Index(Symbol):
         return self.class_key(), (2, (self.name, self.extent.name)), S.One.sort_key(), S.One
 
 
-def axis(*names: str, length: Any = None) -> tuple[Any, ...]:
+def axis(*names: str, length: Any = None, multiple: int = 1) -> tuple[Any, ...]:
     """Name an axis: the last name is its extent, the ones before are indices over it.
 
-    `length` gives an axis that no argument has, longer or shorter than another by a fixed number.
+    `length` gives an axis that no argument has, longer or shorter than another by a fixed number. A call
+    with an array whose length along the axis is no multiple of `multiple` is refused.
 
     >>> n, N = axis("n", "N")
     >>> i, j, N = axis("i", "j", "N")
     >>> k, K = axis("k", "K", length=N + 1)
     """
     _check_axis_names("axis", names)
-    extent = Extent(names[-1], *(_counted(names[-1], length) if length is not None else ()))
+    if type(multiple) is not int or multiple < 1:
+        raise DeclarationError(f"axis(): multiple={multiple!r} is not a positive integer")
+    counted = _counted(names[-1], length) if length is not None else (None, None)
+    extent = Extent(names[-1], *counted, multiple=multiple)
     return (*(Index(name, extent) for name in names[:-1]), extent)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sympy import Max, log
 
-from symloss.language import axis, loss, mean, sigmoid
+from symloss.language import Erratum, axis, loss, mean, sigmoid
 from symloss.language import real as score
 
 r, R = axis("r", "R")
@@ -17,20 +17,21 @@ MINIMAX = "I. Goodfellow et al., NeurIPS (2014)"
 WASSERSTEIN = "M. Arjovsky et al., ICML (2017)"
 LEAST_SQUARES = "X. Mao et al., ICCV (2017)"
 HINGE = "J. H. Lim and J. C. Ye, arXiv:1705.02894 (2017)"
-TWO_SIDED = (
-    "As published: one value of a game, which the discriminator maximises and the generator minimises; "
-    "as implemented: a loss to minimise for each side."
+TWO_SIDED = Erratum(
+    "one value of a game, which the discriminator maximises and the generator minimises.",
+    "a loss to minimise for each side.",
+    "a loss is minimised, and each side moves only its own parameters.",
 )
 SATURATES = "The gradient vanishes where the discriminator is certain that the sample is generated."
 
 
-@loss(family="adversarial", display=DISPLAY, reference=MINIMAX, notes=(TWO_SIDED,))
+@loss(family="adversarial", display=DISPLAY, reference=MINIMAX, errata=(TWO_SIDED,))
 def gan_minimax_discriminator(real: score[R], fake: score[F]):
     """Cross-entropy of real samples as 1 plus cross-entropy of generated samples as 0."""
     return mean(-log(sigmoid(real[r])), r) + mean(-log(1 - sigmoid(fake[f])), f)
 
 
-@loss(family="adversarial", display=DISPLAY, reference=MINIMAX, notes=(TWO_SIDED, SATURATES))
+@loss(family="adversarial", display=DISPLAY, reference=MINIMAX, errata=(TWO_SIDED,), notes=(SATURATES,))
 def gan_minimax_generator(fake: score[F]):
     """Mean log-probability that the discriminator recognises generated samples."""
     return mean(log(1 - sigmoid(fake[f])), f)

@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Abs, Eq, Expr, Max, Ne, exp, log, sqrt
 
 from symloss.language import (
+    Erratum,
     axis,
     binary,
     choice,
@@ -27,7 +28,7 @@ i, j, N = axis("i", "j", "N")
 n, _ = axis("n", "N")
 k, K = axis("k", "K")
 d, D = axis("d", "D")
-a, b, M = axis("a", "b", "M")
+a, b, M = axis("a", "b", "M", multiple=2)
 PAIR = {"x1": "x_1", "x2": "x_2", "y": "y", "margin": "m", "distance": "D"}
 TRIPLET = {"anchor": "a", "positive": "p", "negative": "u", "margin": "m"}
 ZERO_VECTOR = "The cosine of a zero vector with anything is 0."
@@ -150,8 +151,12 @@ def triplet(
     family="metric learning",
     display=PAIR,
     reference="R. Hadsell et al., CVPR (2006)",
-    notes=(
-        "y = 1 marks a dissimilar pair: y = 0 pulls the pair together, y = 1 pushes it beyond the margin.",
+    errata=(
+        Erratum(
+            "texts say that Y = 0 marks a dissimilar pair.",
+            "y = 1 marks a dissimilar pair, as in the original publication.",
+            "the formula pulls pairs with Y = 0 together.",
+        ),
     ),
 )
 def contrastive(x1: real[N, D], x2: real[N, D], y: binary[N], margin: positive = 1):

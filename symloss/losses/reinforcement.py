@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Max, Min, exp
 
 from symloss.language import (
+    Erratum,
     axis,
     binary,
     label,
@@ -59,7 +60,13 @@ def q_learning(
     family="reinforcement learning and preference",
     display={"logits": "s", "action": "a", "advantage": "A", "log_norm": r"\ell"},
     reference="R. J. Williams, Machine Learning 8 (1992)",
-    notes=("As published: a sum over the steps of an episode; as implemented: a mean over steps.",),
+    errata=(
+        Erratum(
+            "a sum over the steps of an episode.",
+            "a mean over steps.",
+            'episodes differ in length; `reduction="sum"` gives the sum.',
+        ),
+    ),
 )
 def policy_gradient(logits: real[N, A], action: label(A)[N], advantage: real[N]):
     """Negative log-probability of the action that was taken, weighted by its advantage."""
@@ -77,7 +84,7 @@ def policy_gradient(logits: real[N, A], action: label(A)[N], advantage: real[N])
         "policy_ratio": "r",
     },
     reference="J. Schulman et al., arXiv:1707.06347 (2017)",
-    notes=("As published: an objective to be maximised; as implemented: its negative.",),
+    errata=(Erratum("an objective to be maximised.", "its negative.", "a loss is minimised."),),
 )
 def ppo_clip(log_prob: real[N], log_prob_old: real[N], advantage: real[N], eps: unit = 0.2):
     """Negative of the smaller of the policy ratio and the clipped policy ratio, times the advantage."""

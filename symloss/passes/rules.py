@@ -9,7 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Max, Min, Mul, Piecewise, Pow, S, Symbol, cosh, exp, log, tanh
+from sympy import (
+    Add,
+    Expr,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    S,
+    Symbol,
+    acos,
+    cos,
+    cosh,
+    exp,
+    log,
+    sin,
+    sqrt,
+    tanh,
+)
 
 from symloss.functions import (
     exp_minus_line,
@@ -328,6 +346,17 @@ def _choice_of_exponentials(node: Expr, look: Look) -> Expr | None:
     return times_exp(factor, Piecewise(*zip(exponents, conditions, strict=True)))
 
 
+def _cosine_of_sum(node: Expr, look: Look) -> Expr | None:
+    """cos(arccos u + m) = u cos m - √(1 - u²) sin m."""
+    if not isinstance(node, cos) or not isinstance(node.args[0], Add):
+        return None
+    angle = next((term for term in node.args[0].args if isinstance(term, acos)), None)
+    if angle is None:
+        return None
+    u, m = angle.args[0], node.args[0] - angle
+    return u * cos(m) - sqrt(Max(0, (1 - u) * (1 + u))) * sin(m)
+
+
 RULES = (
     Rule("log of a sigmoid", "log σ(u) -> log_sigmoid(u)",
          "σ(u) underflows for very negative u, its logarithm does not", _log_of_sigmoid),
@@ -373,4 +402,6 @@ RULES = (
          "e^u rounds to 1 for small u and overflows for large u, u does neither", _bounded_exponential),
     Rule("choice of exponentials", "times(x, e^u) -> times_exp(x, u)",
          "e^u may overflow where its product with a small x does not", _choice_of_exponentials),
+    Rule("cosine of a sum", "cos(arccos u + m) -> u cos m - √(1 - u²) sin m",
+         "an angle near 0 or π keeps half of the digits of its cosine", _cosine_of_sum),
 )  # fmt: skip

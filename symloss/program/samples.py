@@ -32,6 +32,8 @@ class Point:
         if scans:  # more steps than places, so that what is carried gets everywhere
             self.extents = {name: min(size, 3) for name, size in self.extents.items()}
             self.extents |= {node.along.extent.name: _STEPS for node in scans}
+        for extent in (extent for array in program.arrays for extent in array.axes):
+            self.extents[extent.name] += -self.extents[extent.name] % extent.multiple
         self.extents |= {name: int(name) for name in names if name.isdigit()}
         self.parameters = {item.name: self._parameter(item) for item in program.parameters}
         self.extents |= {p.axis.name: int(self.parameters[p.name]) for p in program.parameters if p.axis}

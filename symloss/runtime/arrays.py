@@ -172,6 +172,11 @@ class Converter:
                 if known != length:
                     other = next(one for one in self.specs if axis in one.axes)
                     self._disagree(axis, other, known, spec, length)
+                if length % spec.multiple_of(axis):
+                    raise ValueError(
+                        f"{self.name}: {spec.name} has length {length} along the axis {axis}, "
+                        f"which must be a multiple of {spec.multiple_of(axis)}"
+                    )
                 if length == 0 and axis not in self.ragged:
                     raise ValueError(
                         f"{self.name}: {spec.name} is empty along the axis {axis} (shape {shape})"

@@ -69,6 +69,7 @@ DOMAINS = {
         Domain("at_least_one", lower=1.0),
         Domain("unit", lower=0.0, upper=1.0),
         Domain("open_unit", lower=0.0, upper=1.0, open_lower=True, open_upper=True),
+        Domain("cosine", lower=-1.0, upper=1.0),
         Domain("integer", integer=True),
         Domain("length", lower=1.0, integer=True),
         Domain("natural", lower=0.0, integer=True),

@@ -19,7 +19,7 @@ class InputSpec:
 
     `role` is `differentiable`, `weight` (a constant real array) or `label` (int64 class indices below the
     extent `classes`). `default`, when not None, is the number that stands for the whole array when the
-    caller passes nothing.
+    caller passes nothing. `multiples`, where given, are what the lengths along the axes are multiples of.
     """
 
     name: str
@@ -29,6 +29,7 @@ class InputSpec:
     default: float | None = None
     classes: str | None = None
     display: str | None = None
+    multiples: tuple[int, ...] = ()
 
     @property
     def is_label(self) -> bool:
@@ -43,6 +44,10 @@ class InputSpec:
     def holds(self) -> str:
         """What the elements of a label array are."""
         return "lengths" if self.is_length else "class indices"
+
+    def multiple_of(self, axis: str) -> int:
+        """What the length along an axis is a multiple of."""
+        return self.multiples[self.axes.index(axis)] if self.multiples else 1
 
 
 @dataclass(frozen=True)

@@ -244,7 +244,8 @@ def _structured(
         kind = kinds[number % len(kinds)]
         setting = settings[(number + number // len(kinds)) % len(settings)]
         extents = {
-            extent.name: extent.fixed or int(generator.integers(2, largest + 1))
+            extent.name: extent.fixed
+            or extent.multiple * int(generator.integers(2 if extent.multiple == 1 else 1, largest + 1))
             for array in declaration.arrays
             for extent in array.axes
         }
