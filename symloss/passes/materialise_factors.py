@@ -23,7 +23,7 @@ def materialise_factors(program: Program) -> Program:
             continue
         reads = []
         for side, (factor, axes) in zip(("left", "right"), split, strict=True):
-            if isinstance(factor, Read):
+            if isinstance(factor, Read) and set(factor.indices) == set(axes):
                 reads.append(factor)
                 continue
             let = Let(Symbol(f"{node.name}_{side}", real=True), axes, factor)
