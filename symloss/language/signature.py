@@ -17,7 +17,8 @@ def signature_of(declaration: Declaration) -> Signature:
     """The signature of a declaration; what kernels exist is filled in by the chain."""
     top = declaration.expression
     per_sample = declaration.is_per_sample
-    normalised = isinstance(top, MeanOver) and (top.count is not S.One or top.condition is not S.true)
+    counts = isinstance(top, MeanOver) and top.count is not S.One
+    normalised = per_sample and (counts or top.condition is not S.true)
     switched: dict[str, Any] = _switched(declaration) if declaration.base is None else {}
     return Signature(
         name=declaration.name,

@@ -42,7 +42,7 @@ def read_declaration(declaration: Declaration) -> Program:
         term = reader.add(_let("term", axes, reader.lower(top.body), guard))
         reader.add(Reduce(head("total"), (), axes, "sum", weight * term))
         if is_normalised(declaration):
-            count = reader.lower(top.count)  # type: ignore[attr-defined]
+            count = reader.lower(top.count) if isinstance(top, MeanOver) else S.One
             reader.add(Reduce(head("normaliser"), (), axes, "sum", weight * count, guard))
             outputs.append("normaliser")
         if (each := getattr(top, "each", S.One)) is not S.One:
@@ -67,7 +67,8 @@ def read_declaration(declaration: Declaration) -> Program:
 def is_normalised(declaration: Declaration) -> bool:
     """Whether the mean divides by something that depends on the data, not by the number of samples."""
     top = declaration.expression
-    return isinstance(top, MeanOver) and (top.count is not S.One or top.condition is not S.true)
+    counts = isinstance(top, MeanOver) and top.count is not S.One
+    return declaration.is_per_sample and (counts or top.condition is not S.true)
 
 
 class _Reader:

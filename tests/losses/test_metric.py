@@ -1,4 +1,4 @@
-"""Metric learning at its edges: far magnitudes, zero vectors, equal points, tiny temperatures, odd batches."""
+"""Metric learning at its edges: far magnitudes, zero vectors, equal points, tiny temperatures, odd sizes."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_nt_xent_pairs_the_halves_of_a_batch():
         for i in range(6)
     ]
     assert nt_xent(z) == pytest.approx(np.mean(rows))
-    with pytest.raises(ValueError, match="nt_xent: z has length 5 along the axis M, which must be a multiple"):
+    with pytest.raises(ValueError, match="nt_xent: z has length 5 along the axis M, which"):
         nt_xent(z[:5])
     with pytest.raises(ValueError, match="nt_xent"):
         nt_xent(z, reduction="none")

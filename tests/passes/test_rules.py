@@ -5,7 +5,7 @@ import math
 import mpmath
 import pytest
 from random_losses import N, declaration, n
-from sympy import Max, Min, Piecewise, Symbol, cosh, exp, log, tanh
+from sympy import Max, Min, Piecewise, Symbol, acos, cos, cosh, exp, log, sin, sqrt, tanh
 
 from symloss.functions import (
     exp_minus_line,
@@ -79,6 +79,12 @@ FIRES = [
     ("bounded exponential", Max(exp(U), V), exp(Max(U, log(Max(0, V)))), ()),
     ("bounded exponential", Min(exp(U), 2), exp(Min(U, log(2))), ()),
     ("choice of exponentials", times(V, exp(U)), times_exp(V, U), ()),
+    (
+        "cosine of a sum",
+        cos(acos(V / 9) + U),
+        V / 9 * cos(U) - sqrt(Max(0, (1 - V / 9) * (1 + V / 9))) * sin(U),
+        (),
+    ),
 ]
 
 
@@ -184,6 +190,8 @@ NEVER = [
     ("bounded exponential", Min(exp(U), V)),  # V may be 0
     ("bounded exponential", Max(U, V)),
     ("choice of exponentials", times(V, U)),
+    ("cosine of a sum", cos(V + U)),
+    ("cosine of a sum", cos(2 * acos(V) + U)),
 ]
 
 
