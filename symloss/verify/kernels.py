@@ -10,7 +10,7 @@ sum over the whole row or batch.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -79,6 +79,31 @@ def verify_loss(
     if progress is not None:
         progress(len(steps), len(steps), "done")
     return findings
+
+
+def verify_at(
+    loss: Any, arrays: Mapping[str, Any], parameters: Mapping[str, Any], dtype: str = "float64"
+) -> list[Finding]:
+    """Compare the value and every gradient of a loss with its declaration at inputs of your own.
+
+    Args:
+        loss: as for `verify_loss`.
+        arrays: every array argument by name, as nested lists or arrays; labels are integers.
+        parameters: scalar arguments; the others stay at their default.
+        dtype: the type that real arrays are rounded to.
+    """
+    declaration = loss.declaration
+    given = {
+        array.name: np.asarray(arrays[array.name], np.int64 if array.role == "label" else dtype)
+        for array in declaration.arrays
+    }
+    settings = {item.name: parameters.get(item.name, item.default) for item in declaration.parameters}
+    kind = np.dtype(dtype).type
+    exact = {key: value if isinstance(value, int) else float(kind(value)) for key, value in settings.items()}
+    size = len(next(iter(given.values()))) if is_elementwise(declaration) else 0
+    batch = Batch(given, exact, "given", ("given",) * size)
+    check = _Check(loss, Oracle(declaration, max_digits=1600), Face(loss), dtype, [batch], 0)
+    return [check.values(), *(check.gradients(name) for name in loss.signature.differentiable)]
 
 
 def _with_cotangent(declaration: Declaration) -> Declaration:
