@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from mpmath import mpf
 
-from symloss.language.cotangent import with_cotangent
+from symloss.language.cotangent import COTANGENT, with_cotangent
 from symloss.language.declaration import Declaration
 from symloss.language.symbols import with_positions
 from symloss.signature import DOMAINS
@@ -103,7 +103,15 @@ def verify_at(
     size = len(next(iter(given.values()))) if is_elementwise(declaration) else 0
     batch = Batch(given, exact, "given", ("given",) * size)
     check = _Check(loss, Oracle(declaration, max_digits=1600), Face(loss), dtype, [batch], 0)
-    return [check.values(), *(check.gradients(name) for name in loss.signature.differentiable)]
+    slopes = check
+    weighted = _with_cotangent(declaration)
+    if weighted is not declaration:
+        shape = check.face.value(batch).shape
+        cotangent = np.resize(np.asarray([1.0, -1.0, 1.0], dtype), shape)
+        batch = replace(batch, arrays={**given, COTANGENT: cotangent})
+        judge = Oracle(weighted, max_digits=1600)
+        slopes = _Check(loss, judge, CotangentFace(loss), dtype, [batch], 0)
+    return [check.values(), *(slopes.gradients(name) for name in loss.signature.differentiable)]
 
 
 def _with_cotangent(declaration: Declaration) -> Declaration:
