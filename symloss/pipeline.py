@@ -16,6 +16,7 @@ from symloss.passes.expand_norm import expand_norm
 from symloss.passes.read import read_declaration
 from symloss.passes.release_stops import release_stops
 from symloss.passes.second import second_derivative
+from symloss.passes.share_products import share_products
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
 
@@ -30,7 +31,8 @@ def lower(declaration: Declaration) -> Chain:
     declared = read_declaration(declaration)
     checked = check(declared)
     stable = check_same(checked, stabilise(checked), "stabilised")
-    differentiated = check_gradient(stable, differentiate(stable), "differentiated")
+    shared = check_same(stable, share_products(stable), "shared")
+    differentiated = check_gradient(shared, differentiate(shared), "differentiated")
     restabilised = check_same(differentiated, stabilise(differentiated, "restabilised"), "restabilised")
     simplified = check_same(restabilised, simplify(restabilised), "simplified")
     twice = second_derivative(simplified)
@@ -42,6 +44,7 @@ def lower(declaration: Declaration) -> Chain:
         {
             "declared": declared,
             "stabilised": stable,
+            "shared": shared,
             "differentiated": differentiated,
             "restabilised": restabilised,
             "simplified": simplified,

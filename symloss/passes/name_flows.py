@@ -70,13 +70,13 @@ def _opened(term: Expr) -> Expr:
 
 
 def _one_hots(total: Expr, index: Index) -> list[Indicator]:
-    """The brackets [index = label] in a sum."""
+    """The brackets [index = label] in a sum; the label may be the row's own index, on a diagonal."""
     return [
         hit
         for hit in sorted(total.atoms(Indicator), key=str)
         if isinstance(hit.condition, Eq)
         and index in hit.condition.args
-        and any(isinstance(side, Read) for side in hit.condition.args)
+        and any(isinstance(side, Read | Index) and side != index for side in hit.condition.args)
     ]
 
 
