@@ -25,16 +25,18 @@ class Extent(Symbol):
     multiple of `multiple`.
     """
 
-    __slots__ = ("along", "multiple", "window")
+    __slots__ = ("along", "multiple", "told", "window")
     along: Extent | None
     window: Expr | None
     multiple: int
+    told: str  # the length as text: what tells extents of one name apart
 
     def __new__(
         cls, name: str, along: Extent | None = None, window: Expr | None = None, multiple: int = 1
     ) -> Extent:
         extent = Symbol.__xnew__(cls, name, integer=True, positive=True)
         extent.along, extent.window, extent.multiple = along, window, multiple
+        extent.told = str(extent.length)
         return extent
 
     @property
@@ -55,7 +57,7 @@ class Extent(Symbol):
         return self if self.along is None else self.along.length - self.window + 1
 
     def _hashable_content(self) -> tuple:
-        return (*super()._hashable_content(), str(self.length))
+        return (*super()._hashable_content(), self.told)
 
     def __getnewargs_ex__(self) -> tuple:
         return ((self.name, self.along, self.window, self.multiple), {})
@@ -73,7 +75,7 @@ class Index(Symbol):
         return index
 
     def _hashable_content(self) -> tuple:
-        return (*super()._hashable_content(), self.extent.name, str(self.extent.length))
+        return (*super()._hashable_content(), self.extent.name, self.extent.told)
 
     def __getnewargs_ex__(self) -> tuple:
         return ((self.name, self.extent), {})

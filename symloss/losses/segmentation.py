@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sympy import Eq, Piecewise, log
 
-from symloss.language import Erratum, axis, let, loss, mean, nonnegative, real, sum, unit
+from symloss.language import Erratum, axis, inverse_root, let, loss, mean, nonnegative, real, sum, unit
 
 n, N = axis("n", "N")
+c, C = axis("c", "C")
 NO_QUOTIENT = Erratum(
     "a quotient, which is 0/0 where prediction and target are empty.",
     "the loss is 0 there.",
@@ -98,3 +99,20 @@ def combo(input: unit[N], target: unit[N], alpha: unit = 0.5, ce_ratio: unit = 0
     size = let("size", sum(p + g, n))
     dice = Piecewise((0, Eq(size, 0)), (1 - 2 * overlap / size, True))
     return ce_ratio * cross_entropy + (1 - ce_ratio) * dice
+
+
+@loss(
+    family="segmentation",
+    display={**OVERLAP, "class_weight": "w_c"},
+    reference="C. H. Sudre et al., DLMIA (2017)",
+    notes=(
+        "A class that the target lacks has the weight 0.",
+        "With smooth = 0 and an empty target the loss is 0.",
+    ),
+)
+def generalized_dice(input: unit[N, C], target: unit[N, C], smooth: nonnegative = 0):
+    """One minus the Dice overlap summed over classes, each weighted by the inverse square of its size."""
+    weight = let("class_weight", inverse_root(sum(target[n, c], n)) ** 4)
+    overlap = let("overlap", sum(weight * sum(input[n, c] * target[n, c], n), c))
+    size = let("size", sum(weight * sum(input[n, c] + target[n, c], n), c) + smooth)
+    return Piecewise((0, Eq(size, 0)), (1 - (2 * overlap + smooth) / size, True))

@@ -13,13 +13,17 @@ from sympy import Add, And, Eq, Expr, Mul, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
+from symloss.passes.row_sums import RowSum, row_sum_loops
 from symloss.program import Indicator, Let, Node, Reduce, placed
 from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What a loop nest must do: fold a term into `name` or store it, at full indices `at`."""
+    """What a loop nest must do, at full indices `at`.
+
+    Fold a term into `name`, store it, or `add` to the stored element what is summed over `over`.
+    """
 
     kind: str
     name: str
@@ -27,6 +31,7 @@ class Goal:
     value: Expr
     op: str = "store"
     guard: Boolean = S.true
+    over: tuple[Index, ...] = ()
 
 
 class UnreachableReduction(Exception):
@@ -74,8 +79,10 @@ class LoopNest:
                     statements.append(Assign(name, self._where(node.guard, value, at, visible)))
                     visible.add(name)
             here = [goal for goal in deep if depth[goal] == step]
-            for index, inner in _by_index(here, len(at)):
+            rows = [goal for goal in here if goal.kind == "add" and len(goal.at) == len(at) + 1]
+            for index, inner in _by_index([goal for goal in here if goal not in rows], len(at)):
                 statements += self._loop(at, index, inner, frozenset(visible))
+            statements += self._row_sums(rows, visible)
             visible |= {goal.name for goal in here if goal.kind == "fold"}
         for goal in flat:
             value = self.resolve(goal.value, at, visible)
@@ -85,6 +92,11 @@ class LoopNest:
                 guard = self.resolve(self._unchecked(goal.guard), at, visible)
                 statements.append(Fold(goal.name, goal.op, value, guard))
         return statements
+
+    def _row_sums(self, goals: list[Goal], visible: set[str]) -> list[Statement]:
+        sums = [RowSum(g.name, g.at, g.over, g.value, self._unchecked(g.guard)) for g in goals]
+        taken = frozenset(self.nodes) | {symbol.name for g in goals for symbol in g.value.free_symbols}
+        return row_sum_loops(sums, lambda value, at: self.resolve(value, at, visible), taken)
 
     def _loop(
         self, at: tuple[Index, ...], index: Index, goals: list[Goal], known: frozenset[str]
@@ -102,7 +114,7 @@ class LoopNest:
         folds = tuple((goal.name, goal.op) for goal in goals if goal.kind == "fold")
         body = self.emit(inner, moved, known)
         body = self._place_kept(inner, body, folds)
-        writes = tuple(dict.fromkeys(goal.name for goal in goals if goal.kind == "store"))
+        writes = tuple(dict.fromkeys(goal.name for goal in goals if goal.kind != "fold"))
         return [Loop(index, folds, tuple(body), writes), *after]
 
     def _split_one_hot(
@@ -287,7 +299,8 @@ def _at_index(goal: Goal, depth: int, index: Index) -> Goal:
     swap = {own: index, index: own}
     at = tuple(swap.get(item, item) if position >= depth else item for position, item in enumerate(goal.at))
     value, guard = goal.value.xreplace(swap), goal.guard.xreplace(swap)
-    return Goal(goal.kind, goal.name, at, value, goal.op, guard)
+    over = tuple(swap.get(item, item) for item in goal.over)
+    return replace(goal, at=at, value=value, guard=guard, over=over)
 
 
 def _selects(factor: Expr, index: Index) -> bool:

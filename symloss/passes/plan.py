@@ -22,11 +22,12 @@ class Plan:
     """Where each node is computed: its phase number, and whether it is a buffer or a matrix product.
 
     What is `kept` is stored before anything reads it; what is `repeated`, before anything reads it elsewhere
-    than at the indices of the loops around.
+    than at the indices of the loops around. `row_sums` are added up a row of the result at a time.
     """
 
     kept: frozenset[str]
     repeated: frozenset[str] = frozenset()
+    row_sums: frozenset[str] = frozenset()
     phase: dict[str, int] = field(default_factory=dict)
     buffers: set[str] = field(default_factory=set)
     products: dict[str, Contract] = field(default_factory=dict)

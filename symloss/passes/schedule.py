@@ -17,6 +17,7 @@ from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction
 from symloss.passes.materialise_factors import materialise_factors
 from symloss.passes.plan import Plan, plan_phases
 from symloss.passes.repeated_work import repeated_lets
+from symloss.passes.row_sums import row_sums
 from symloss.passes.schedule_scan import schedule_scan
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.store_compared import store_compared
@@ -39,11 +40,11 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     program = materialise_factors(program)
     program, compared = store_compared(program)
     program = guard_labels(program)
-    kept = set(compared)
-    repeated = repeated_lets(program, outputs)
+    repeated, along = repeated_lets(program, outputs), row_sums(program)
+    kept = compared | along
     while True:
         try:
-            return _arranged(program, outputs, result, Plan(frozenset(kept), repeated))
+            return _arranged(program, outputs, result, Plan(frozenset(kept), repeated, along))
         except UnreachableReduction as unreachable:
             if unreachable.name in kept:
                 raise NotImplementedError(f"{program.name}: {unreachable}") from None
@@ -137,21 +138,32 @@ def _phase(
             folds.append((node.name, node.op))
             goals.append(Goal("fold", node.name, node.over, node.body, node.op, node.guard))
         elif isinstance(node, Reduce):
-            goals.append(Goal("store", node.name, node.axes, read_of(node)))
+            goals.append(_stored_sum(node, plan))
         else:
             goals.append(Goal("store", node.name, node.axes, node.body, guard=node.guard))
     guard = _common_guard(program, goals, row)
     if guard is not S.true:
-        goals = [replace(goal, guard=S.true) for goal in goals]
+        common = And.make_args(guard)
+        goals = [replace(goal, guard=_without(goal.guard, common)) for goal in goals]
     nest = LoopNest(program.nodes, done, guard, always=program.outputs[0])
     statements = nest.emit((row,), goals)
     if guard is not S.true:
         resolved = nest.resolve(guard, (row,), set())
-        zeroed = tuple(goal.name for goal in goals if goal.kind == "store")
+        zeroed = tuple(goal.name for goal in goals if goal.kind != "fold")
         statements = [When(resolved, tuple(statements), zeroed)]
-    writes = tuple(goal.name for goal in goals if goal.kind == "store")
+    writes = tuple(goal.name for goal in goals if goal.kind != "fold")
     scalar_names |= {fold for fold, _ in folds}
     return Phase(name, row, tuple(statements), tuple(folds), writes)
+
+
+def _without(guard: Boolean, common: tuple[Boolean, ...]) -> Boolean:
+    return And(*(part for part in And.make_args(guard) if part not in common))
+
+
+def _stored_sum(node: Reduce, plan: Plan) -> Goal:
+    if node.name in plan.row_sums:
+        return Goal("add", node.name, node.axes, node.body, node.op, node.guard, node.over)
+    return Goal("store", node.name, node.axes, read_of(node))
 
 
 def _called(node: Node, row: Index) -> Node:

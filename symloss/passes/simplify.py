@@ -155,7 +155,7 @@ def trim_axes(program: Program) -> Program:
 
 
 def merge_sums(program: Program) -> Program:
-    """`x·a[i] + x·b[i]`, both sums over the same range and used once: one sum of the added bodies."""
+    """`x·a[i] + k·x·b[i]`, both sums over the same range and used once, k a number: one sum of the bodies."""
     uses = _uses(program)
     sums = {
         node.name: node
@@ -164,13 +164,12 @@ def merge_sums(program: Program) -> Program:
     }
     for node in program:
         for first, second in combinations(_summands(node, sums), 2):
-            (x, a), (y, b) = first, second
+            (x, a), (y, b) = sorted((first, second), key=lambda item: abs(item[0].as_coeff_Mul()[0]))
             left, right = sums[a.name], sums[b.name]
-            if x != y or not _same_range(left, right, a, b):
+            if not (y / x).is_Rational or not _same_range(left, right, a, b):
                 continue
-            body = signsimp(left.body) + signsimp(
-                rename(right.body, (*right.axes, *right.over), (*left.axes, *left.over))
-            )
+            other = rename(right.body, (*right.axes, *right.over), (*left.axes, *left.over))
+            body = signsimp(left.body) + y / x * signsimp(other)
             changes = {left.name: replace(left, body=body), node.name: replace(node, body=node.body - y * b)}
             merged = program.with_nodes(changes.get(n.name, n) for n in program if n.name != right.name)
             return merge_sums(sort_nodes(merged))
@@ -215,7 +214,7 @@ def sort_nodes(program: Program) -> Program:
 
 
 def merge_equal(program: Program) -> Program:
-    """Two nodes with the same definition under any names of their indices become one."""
+    """Nodes with the same definition under any names of their indices become one; sums also but for sign."""
     first: dict[tuple, Node] = {}
     renamed: dict[str, Let] = {}
     nodes: list[Node] = []
@@ -226,9 +225,22 @@ def merge_equal(program: Program) -> Program:
             other = first[key]
             renamed[node.name] = Let(node.head, node.axes, Read(other.head, *node.axes))
             continue
+        if isinstance(node, Reduce) and node.op == "sum" and node.name not in program.outputs:
+            opposite = first.get(_key(replace(node, body=-node.body)), first.get(_key(_negated(node))))
+            if opposite is not None:
+                renamed[node.name] = Let(node.head, node.axes, -Read(opposite.head, *node.axes))
+                continue
         first.setdefault(key, node)
         nodes.append(node)
     return program.with_nodes(nodes)
+
+
+def _negated(node: Reduce) -> Reduce:
+    """The sum of the opposite terms, the sign taken into one factor."""
+    for factor in Mul.make_args(node.body):
+        if isinstance(factor, Add):
+            return replace(node, body=Mul(-factor, node.body / factor))
+    return replace(node, body=-node.body)
 
 
 def _key(node: Node) -> tuple:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from sympy import Basic, S, Symbol, exp, log
+from sympy import Add, Basic, S, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import log1p
@@ -87,10 +87,14 @@ class PythonStatements:
         self._running = {name for name, _ in phase.folds}  # accumulators that an outer loop has started
         self._passed: frozenset[str] = frozenset()  # outputs that an outer condition has found to be there
         self.functions: set[str] = set()
+        self._slice_lines: set[str] = set()
+        self._windows: dict[Read, str] = {}  # how elements are spelled that a loop reads through a slice
 
     def read(self, read: Read) -> str:
         """The spelling of an element; a sample weight that was not passed counts as one."""
         self.reads.add(read.name)
+        if (window := self._windows.get(read)) is not None:
+            return window
         indices = [self.expressions.integer(index) for index in read.indices]
         if read.name == SAMPLE_WEIGHT and self.optional_weight:
             weight = self.schedule.program.array(SAMPLE_WEIGHT)
@@ -117,6 +121,7 @@ class PythonStatements:
     def _block(self, statements: Iterable[Statement], depth: int) -> list[str]:
         lines: list[str] = []
         loaded = set(self._visible)
+        opened: set[str] = set()  # slices that an earlier loop of the block has made
         for statement in statements:
             self._loads = {}
             printed = self._statement(statement)
@@ -127,7 +132,8 @@ class PythonStatements:
                     choice = f"{element} if {self._given(SAMPLE_WEIGHT)} else {one}"
                     lines.append("    " * depth + f"{name} = {choice}")
                     self._visible.add(name)
-            lines += ["    " * depth + line for line in printed]
+            lines += ["    " * depth + line for line in printed if line.strip() not in opened]
+            opened |= self._slice_lines.intersection(printed)
         self._visible = loaded
         return lines
 
@@ -161,8 +167,10 @@ class PythonStatements:
         return [f"if {self.expressions.condition(statement.guard)}:", f"    {line}"]
 
     def _store(self, statement: Store) -> list[str]:
-        indices = [self.expressions.integer(index) for index in statement.indices]
-        element = self.names.element(statement.target, indices, statement.indices[0])
+        element = self._windows.get(Read(Symbol(statement.target), *statement.indices))
+        if element is None:
+            indices = [self.expressions.integer(index) for index in statement.indices]
+            element = self.names.element(statement.target, indices, statement.indices[0])
         operator = "+=" if statement.add else "="
         line = f"{element} {operator} {self.expressions(statement.value)}"
         if not self._may_be_missing(statement.target):
@@ -189,15 +197,52 @@ class PythonStatements:
             if name not in self._running:
                 lines.append(f"{name} = {self._start(op)}")
                 self._running.add(name)
-        head = f"for {loop.index.name} in range({self._bounds(loop)}):"
+        slices, outside = self._slices(loop), self._windows
+        self._windows = outside | {read: element for read, (_, element) in slices.items()}
+        head = [*dict.fromkeys(line for line, _ in slices.values())]
+        head.append(f"for {loop.index.name} in range({self._bounds(loop)}):")
         body = self._block(loop.body, 1)
-        self._running = outer
+        self._running, self._windows = outer, outside
         missing = {s.target for s in walk(loop.body) if isinstance(s, Store)}
         if not loop.folds and len(missing) == 1 and self._may_be_missing(target := missing.pop()):
             condition = f"if {self._given(self.names.array(target))}:"
             inner = _dedent_after(body, condition)
-            return [*lines, condition, *(f"    {line}" for line in [head, *inner])]
-        return [*lines, head, *body]
+            return [*lines, condition, *(f"    {line}" for line in [*head, *inner])]
+        return [*lines, *head, *body]
+
+    def _slices(self, loop: Loop) -> dict[Read, tuple[str, str]]:
+        """The shifted elements `x[i, j + v]` of an innermost loop over j: a slice, and the element of it.
+
+        An index that starts at 0 and grows by 1 cannot wrap around, so that the loop uses vectors.
+        """
+        found: dict[Read, tuple[str, str]] = {}
+        if any(isinstance(statement, Loop | When) for statement in loop.body):
+            return found
+        for read in _elements_of(loop.body):
+            *others, end = read.indices or (S.Zero,)
+            offset = end - loop.index
+            inside = {loop.index} & offset.free_symbols.union(*(index.free_symbols for index in others))
+            if inside or offset == 0 or not isinstance(end, Add):
+                continue
+            start = self.expressions.integer(offset)
+            stop = self.expressions.integer(offset + loop.index.extent)
+            given = [*map(self.expressions.integer, others), f"{start}:{stop}"]
+            source = self.names.element(read.name, given, read.indices[0])
+            self.reads.add(read.name)
+            name, number = f"{read.name}_window", 2
+            while name in self._taken or self._means_another(name, source):
+                name, number = f"{read.name}_window_{number}", number + 1
+            self._slice_lines.add(f"{name} = {source}")
+            found[read] = f"{name} = {source}", f"{name}[{loop.index.name}]"
+        return found
+
+    def _means_another(self, name: str, source: str) -> bool:
+        return any(line.startswith(f"{name} = ") for line in self._slice_lines - {f"{name} = {source}"})
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        program = self.schedule.program
+        return program.names | {name for step in walk(self.phase.statements) for name in _named(step)}
 
     def _when(self, statement: When) -> list[str]:
         body = self._block(statement.body, 1)
@@ -279,6 +324,20 @@ def _is_one_call(text: str) -> bool:
         if depth == 0 and character == ")":
             return position == len(text) - 1
     return False
+
+
+def _elements_of(statements: Iterable[Statement]) -> list[Read]:
+    """The elements that statements read or store, in a stable order."""
+    found: set[Read] = set()
+    for statement in statements:
+        found |= {read for part in expressions_of(statement) for read in part.atoms(Read)}
+        if isinstance(statement, Store):
+            found.add(Read(Symbol(statement.target), *statement.indices))
+    return sorted(found, key=str)
+
+
+def _named(statement: Statement) -> list[str]:
+    return [statement.name] if isinstance(statement, Assign | Fold) else []
 
 
 def _dedent_after(lines: list[str], condition: str) -> list[str]:

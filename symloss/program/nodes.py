@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from sympy import Basic, Expr, S, Symbol
 from sympy.core.relational import Relational
@@ -141,7 +142,7 @@ class Program:
         """The same program with other nodes and more records."""
         return replace(self, nodes=tuple(nodes), records=(*self.records, *records))
 
-    @property
+    @cached_property
     def positions(self) -> tuple[Extent, ...]:
         """The axes of positions that nodes run over or mention, each after the one it lies along."""
         return positions_in(part for node in self.nodes for part in (node.body, node.guard, *context(node)))
@@ -178,6 +179,7 @@ def reads_in(node: Node) -> list[Read]:
     return sorted(found, key=str)
 
 
+@cache
 def looks_up(expression: Basic) -> bool:
     """Whether an element is read that is there under a condition only.
 

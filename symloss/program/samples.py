@@ -14,6 +14,7 @@ from symloss.signature import Domain
 
 _LENGTHS = (3, 4, 2, 5, 3)
 _STEPS = 5
+_SHORT = (2, 3, 2, 3, 2)  # where arrays have so many axes that their elements are many all the same
 
 
 class Point:
@@ -27,8 +28,10 @@ class Point:
         self.inside = inside
         names = [extent.name for array in program.arrays for extent in array.axes]
         names += [array.classes.name for array in program.arrays if array.classes is not None]
-        self.extents = dict(zip(dict.fromkeys(names), itertools.cycle(_LENGTHS), strict=False))
         scans = [node for node in program if isinstance(node, Scan)]
+        many = any(len(array.axes) > 2 for array in program.arrays) and not scans
+        lengths = itertools.cycle(_SHORT if many else _LENGTHS)
+        self.extents = dict(zip(dict.fromkeys(names), lengths, strict=False))
         if scans:  # more steps than places, so that what is carried gets everywhere
             self.extents = {name: min(size, 3) for name, size in self.extents.items()}
             self.extents |= {node.along.extent.name: _STEPS for node in scans}

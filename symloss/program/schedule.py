@@ -151,10 +151,12 @@ class Schedule:
 
     @property
     def structure(self) -> str:
-        """elementwise, rowwise, scan, global, pairwise: what a printer may specialise on."""
+        """elementwise, rowwise, scan, windowed, global, pairwise: what a printer may specialise on."""
         phases = [step for step in self.steps if isinstance(step, Phase)]
         if any(phase.scratch for phase in phases):
             return "scan"
+        if self.program.positions:
+            return "windowed"
         if any(isinstance(step, Contract) for step in self.steps) or any(map(_loops_over_row, phases)):
             return "pairwise"
         if len(phases) > 1 or any(isinstance(step, Scalars) for step in self.steps):

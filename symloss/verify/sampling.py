@@ -240,6 +240,8 @@ def _structured(
     kinds = [kind for kind in HARD if kind != "ignored" or ignored]
     # Where samples mix, one derivative takes evaluations of the whole loss: fewer and smaller arrays.
     rounds, largest = (1, 3) if _mixes(declaration) else (2, 5)
+    if any(len(array.axes) > 2 for array in declaration.arrays):
+        largest = 3
     for number in range(max(count // 2 * rounds, rounds * len(kinds))):
         kind = kinds[number % len(kinds)]
         setting = settings[(number + number // len(kinds)) % len(settings)]

@@ -28,7 +28,9 @@ from symloss.program.schedule import (
     Scalars,
     Schedule,
     Scratch,
+    Statement,
     Store,
+    When,
     walk,
 )
 
@@ -278,13 +280,29 @@ def _only_gradients(schedule: Schedule, phase: Phase) -> bool:
 
 
 def _work(phase: Phase) -> str:
-    """The work of one row as a Python expression: the longest inner extent."""
-    extents = sorted({s.index.extent.name for s in walk(phase.statements) if isinstance(s, Loop)})
-    if not extents:
+    """The work of one row as a Python expression: the product of the extents of the longest nest of loops."""
+    nests = _nests(phase.statements)
+    longest = sorted({nest for nest in nests if not any(set(nest) < set(other) for other in nests)})
+    products = [" * ".join(nest) for nest in longest]
+    if not products:
         return "1"
     if phase.scratch:
         return _size(max((scratch.shape for scratch in phase.scratch), key=len))
-    return extents[0] if len(extents) == 1 else f"max({', '.join(extents)})"
+    if len(products) == 1:
+        return products[0] if len(longest[0]) == 1 else f"({products[0]})"
+    return f"max({', '.join(products)})"
+
+
+def _nests(statements: tuple[Statement, ...]) -> set[tuple[str, ...]]:
+    """The extents of every nest of loops, sorted."""
+    found: set[tuple[str, ...]] = set()
+    for statement in statements:
+        if isinstance(statement, When):
+            found |= _nests(statement.body)
+        elif isinstance(statement, Loop):
+            inner = _nests(statement.body) or {()}
+            found |= {tuple(sorted((statement.index.extent.name, *nest))) for nest in inner}
+    return found
 
 
 def _size(shape: tuple[Expr, ...]) -> str:
