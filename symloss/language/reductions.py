@@ -255,9 +255,7 @@ def _condition(function: str, where: Any) -> Boolean:
     return condition
 
 
-def mean(
-    body: Any, *indices: Index, where: Any = S.true, count: Any = S.One, each: Any = S.One
-) -> MeanOver:
+def mean(body: Any, *indices: Index, where: Any = S.true, count: Any = S.One, each: Any = S.One) -> MeanOver:
     """Mean over one or more indices: Σ body / Σ count over the terms where the condition holds.
 
     The mean of a loss may divide every term by `each` first; its reductions none and sum do not.

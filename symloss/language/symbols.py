@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Basic, Expr, Integer, S, Symbol, sympify
+from sympy import Add, Basic, Expr, Integer, S, Symbol, sympify
 from sympy.core.sympify import SympifyError
 
 from symloss.language.reserved import is_reserved
@@ -364,3 +364,11 @@ def is_affine(index: Expr) -> bool:
     """Whether an index is `sum of indices + integer`, the form whose adjoint is again a gather."""
     terms = index.as_ordered_terms() if isinstance(index, Expr) else []
     return bool(terms) and all(isinstance(term, Index | Integer) for term in terms)
+
+
+def stays_inside(index: Expr, extent: Extent) -> bool:
+    """Whether an affine index never leaves the axis, whatever the lengths are."""
+    terms = index.as_ordered_terms()
+    lowest = Add(*(term for term in terms if term.is_Integer))
+    highest = lowest + Add(*(term.extent.length - 1 for term in terms if isinstance(term, Index)))
+    return bool(lowest.is_nonnegative and (extent.length - 1 - highest).is_nonnegative)

@@ -38,7 +38,16 @@ from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 from symloss.functions import Primitive
 from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction, Softmax
 from symloss.language.scan import Recurrence
-from symloss.language.symbols import Array, DeclarationError, Extent, Index, Parameter, Read, is_affine
+from symloss.language.symbols import (
+    Array,
+    DeclarationError,
+    Extent,
+    Index,
+    Parameter,
+    Read,
+    is_affine,
+    stays_inside,
+)
 from symloss.language.validate_scan import check_recurrences
 from symloss.signature.signature import ALL_REDUCTIONS
 
@@ -189,7 +198,7 @@ def _check_positions(declaration: Declaration, where: str) -> None:
 
 def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Array], where: str) -> None:
     if isinstance(index, Index):
-        if index.extent != extent and not _stays_inside(index, extent):
+        if index.extent != extent and not stays_inside(index, extent):
             raise DeclarationError(
                 f"{where}: the index {index} runs over {index.extent} but {read} uses it on the axis {extent}"
             )
@@ -205,7 +214,7 @@ def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Arra
     elif is_affine(index):
         if index.is_Integer and extent.fixed is not None and not 0 <= index < extent.fixed:
             raise DeclarationError(f"{where}: {read} reads outside an axis of {extent.fixed} elements")
-        if not _stays_inside(index, extent):
+        if not stays_inside(index, extent):
             raise DeclarationError(
                 f"{where}: {read} may look outside the axis {extent}; take the index from "
                 f"positions(..., along={extent}, window=...)"
@@ -214,14 +223,6 @@ def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Arra
         raise DeclarationError(
             f"{where}: {read} has the index {index}, which is neither an index nor a label"
         )
-
-
-def _stays_inside(index: Expr, extent: Extent) -> bool:
-    """Whether an affine index never leaves the axis, whatever the lengths are."""
-    terms = index.as_ordered_terms()
-    lowest = Add(*(term for term in terms if term.is_Integer))
-    highest = lowest + Add(*(term.extent.length - 1 for term in terms if isinstance(term, Index)))
-    return bool(lowest.is_nonnegative and (extent.length - 1 - highest).is_nonnegative)
 
 
 def _is_beside(index: Expr, extent: Extent) -> bool:

@@ -13,7 +13,7 @@ from sympy import Add, Basic, S, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import log1p
-from symloss.language.symbols import Index, Read
+from symloss.language.symbols import Extent, Index, Read, stays_inside
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
 from symloss.program.schedule import (
@@ -216,13 +216,14 @@ class PythonStatements:
         An index that starts at 0 and grows by 1 cannot wrap around, so that the loop uses vectors.
         """
         found: dict[Read, tuple[str, str]] = {}
-        if any(isinstance(statement, Loop | When) for statement in loop.body):
+        whole = loop.start == 0 and loop.stop is None and not loop.reverse
+        if not whole or any(isinstance(statement, Loop | When) for statement in loop.body):
             return found
         for read in _elements_of(loop.body):
             *others, end = read.indices or (S.Zero,)
             offset = end - loop.index
             inside = {loop.index} & offset.free_symbols.union(*(index.free_symbols for index in others))
-            if inside or offset == 0 or not isinstance(end, Add):
+            if inside or not isinstance(end, Add) or not stays_inside(end, self._last_axis(read.name)):
                 continue
             start = self.expressions.integer(offset)
             stop = self.expressions.integer(offset + loop.index.extent)
@@ -235,6 +236,11 @@ class PythonStatements:
             self._slice_lines.add(f"{name} = {source}")
             found[read] = f"{name} = {source}", f"{name}[{loop.index.name}]"
         return found
+
+    def _last_axis(self, name: str) -> Extent:
+        program = self.schedule.program
+        array = program.array(name)
+        return program.node(name).axes[-1].extent if array is None else array.axes[-1]
 
     def _means_another(self, name: str, source: str) -> bool:
         return any(line.startswith(f"{name} = ") for line in self._slice_lines - {f"{name} = {source}"})

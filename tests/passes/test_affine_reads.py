@@ -78,3 +78,14 @@ def test_oracle_sums_windows():
     with mpmath.workdps(30):
         assert oracle.value({"x": x}, {"window": 2}) == mpmath.mpf(1.5**2 + 3**2 + 6**2) / 3
         assert mpmath.almosteq(oracle.gradient({"x": x}, {"window": 3}, "x")[0], mpmath.mpf(7) / 9)
+
+
+def test_a_read_that_a_condition_guards_is_no_slice():
+    """The adjoint at the left border reads at w - 1, which is nowhere."""
+
+    def body(x):
+        return sum(sqrt(1 + (x[h, left + 1] - x[h, left]) ** 2), h, left)
+
+    left, _ = positions("left", "L", along=W, window=2)
+    chain = lower(declaration("windowed", {"x": real[H, W]}, body))
+    Comparison(chain, 3).check(1e-9)
