@@ -23,11 +23,13 @@ from symloss.derivation.naming import (
 from symloss.derivation.opening import Line, definitions, dropped_names, opening
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import kept_apart, with_values
+from symloss.derivation.recurrences import derive_recurrence
 from symloss.derivation.shorten import shorten
 from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.derivation.steps import Derivation, Step
 from symloss.language.cotangent import with_cotangent
 from symloss.language.reductions import ElementsOver
+from symloss.language.scan import Recurrence
 from symloss.language.symbols import Index, Read
 from symloss.printers.term_order import written_order
 from symloss.program import Node, read_of
@@ -55,6 +57,8 @@ def derive_declaration(declaration: Declaration, wrt: str, general: bool = False
     notes: tuple[str, ...] = ()
     if plain is not declaration and has_options(declaration):
         notes = ("The plain case: " + ", ".join(settings(declaration)) + ".",)
+    if plain.expression.has(Recurrence):
+        return derive_recurrence(plain, wrt, notes)
     deriver = _Deriver(lower(with_cotangent(plain), wrt, with_cotangent(declaration)))
     derivation = deriver.derivation(notes)
     if not isinstance(plain.expression, ElementsOver):

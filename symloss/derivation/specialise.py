@@ -85,5 +85,5 @@ def _constant_sum(reduction: Reduction) -> Expr:
                 size *= index.extent
             return reduction.body * size
     if isinstance(reduction, MeanOver) and reduction.count.is_number and reduction.condition is S.true:
-        return MeanOver(reduction.body / reduction.count, reduction.args[1])
+        return MeanOver(reduction.body / reduction.count, reduction.args[1], each=reduction.each)
     return reduction

@@ -25,8 +25,29 @@ j, S = axis("j", "S")
 k, K = axis("k", "K", length=S + 1)
 
 
+PATHS = {
+    "log_probs": r"\ell",
+    "targets": "z",
+    "input_lengths": r"\tau",
+    "target_lengths": "L",
+    "blank": r"\varnothing",
+    "alpha_blank": r"\alpha^{\varnothing}",
+    "alpha_label": r"\alpha^{z}",
+    "grad_alpha_blank": r"\bar{\alpha}^{\varnothing}",
+    "grad_alpha_label": r"\bar{\alpha}^{z}",
+}
+
+
 @loss(
     family="sequences",
+    display=PATHS,
+    notes=(
+        "alpha_blank[t, k] adds up all ways to have read k labels after frame t, that frame blank; "
+        "alpha_label[t, j] those whose last frame is label j.",
+        "A target that no alignment fits has the loss infinity and the gradient 0; zero_infinity makes its "
+        "loss 0 as well.",
+        "The mean divides each loss by the length of its target first, and by 1 for an empty one.",
+    ),
     reference="A. Graves, S. Fernández, F. Gomez and J. Schmidhuber, ICML (2006)",
 )
 def ctc(

@@ -62,6 +62,20 @@ def check_gradient(before: Program, after: Program, stage: str) -> Program:
     return after
 
 
+def gradient_error(before: Program, after: Program) -> mpmath.mpf:
+    """The worst relative disagreement of the gradients with the difference quotients of `before`'s value."""
+    worst = mpmath.mpf(0)
+    with mpmath.workdps(3 * DIGITS):
+        point = ordinary_point(before, 1)
+        run, still = _run(after, point), _unmoved(before, point)
+        for output in (name for name in after.outputs if name.startswith("grad_")):
+            array = output.removeprefix("grad_")
+            for at in list(point.arrays[array]):
+                expected = point.scale * _quotient(before, point, array, at, still)
+                worst = max(worst, abs(expected - run(output, at)) / (1 + abs(expected)))
+    return worst
+
+
 def check_second(before: Program, after: Program, array: str, stage: str) -> Program:
     """Return `after` once the Hessian diagonal equals the difference quotient of the gradient.
 

@@ -13,6 +13,7 @@ from sympy.printing.latex import LatexPrinter, tex_greek_dictionary
 from symloss.functions.mixture import mixture
 from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Index, Read
+from symloss.printers.recurrences import LatexRecurrences
 from symloss.printers.term_order import (
     ATOM,
     CALL,
@@ -58,7 +59,7 @@ def symbol_latex(name: str, display: Display | None = None) -> str:
     return rf"\mathrm{{{plain.replace('_', chr(92) + '_')}}}{primes}"
 
 
-class ExpressionPrinter(LatexPrinter):
+class ExpressionPrinter(LatexRecurrences, LatexPrinter):
     """LaTeX of the language: subscripts with commas, brackets for conditions, sums that read like sums."""
 
     printmethod = ""  # the `_latex` of the language's classes serves printers that know no display names
@@ -296,7 +297,7 @@ class ExpressionPrinter(LatexPrinter):
     def _print_MeanOver(self, expr: MeanOver) -> str:
         if is_all_negative(expr.body):
             return "-" + self._print(expr.func(-expr.body, *expr.args[1:]))
-        under, body = self._under(expr), self._summand(expr.body)
+        under, body = self._under(expr), self._summand(expr.body / expr.each)
         if expr.condition is S.true and expr.count is S.One:
             sizes = " ".join(self._print(index.extent) for index in expr.indices)
             return rf"\frac{{1}}{{{sizes}}} \sum_{{{under}}} {body}"

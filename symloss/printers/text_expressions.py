@@ -14,6 +14,7 @@ from symloss.functions.mixture import mixture
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Read
 from symloss.printers.latex_expressions import FLIPPED, named_indices, oriented, softmax_row
+from symloss.printers.recurrences import TextRecurrences
 from symloss.printers.term_order import (
     ATOM,
     OPEN,
@@ -60,7 +61,7 @@ def symbol_text(name: str, display: Mapping[str, str] | None = None) -> str:
     return plain if any(mark in shown for mark in "\\{}") else shown
 
 
-class TextPrinter(StrPrinter):
+class TextPrinter(TextRecurrences, StrPrinter):
     """One line of Unicode."""
 
     printmethod = ""
@@ -276,7 +277,7 @@ class TextPrinter(StrPrinter):
     def _print_MeanOver(self, expr: MeanOver) -> str:
         if is_all_negative(expr.body):
             return "−" + self._print(expr.func(-expr.body, *expr.args[1:]))
-        under, body = self._under(expr), self._summand(expr.body)
+        under, body = self._under(expr), self._summand(expr.body / expr.each)
         if expr.condition is S.true and expr.count is S.One:
             sizes = "·".join(self._print(index.extent) for index in expr.indices)
             below = sizes if len(expr.indices) == 1 else f"({sizes})"
