@@ -46,6 +46,8 @@ PATHS = {
         "alpha_label[t, j] those whose last frame is label j.",
         "A target that no alignment fits has the loss infinity and the gradient 0; zero_infinity makes its "
         "loss 0 as well.",
+        "The gradient is that in log_probs itself, whether they are normalised or not; torch's is "
+        "exp(log_probs) more, the gradient in scores whose log-softmax they are.",
         "The mean divides each loss by the length of its target first, and by 1 for an empty one.",
     ),
     reference="A. Graves, S. Fernández, F. Gomez and J. Schmidhuber, ICML (2006)",
