@@ -116,7 +116,7 @@ def _normalised(elements: dict[tuple[int, ...], Any]) -> dict[tuple[int, ...], A
 def _value(program: Program, point: Point) -> Any:
     try:
         value = Evaluation(program, _arrays(program, point), point.parameters, point.extents)("total")
-    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+    except (KeyError, TypeError, ValueError, ZeroDivisionError, OverflowError):
         return None
     return None if isinstance(value, mpmath.mpc) or mpmath.isnan(value) else value
 
@@ -178,7 +178,11 @@ def _simple_point(program: Program, declaration: Declaration, seed: int) -> Poin
     point = Point(program, seed)
     generator = random.Random(seed)
     sample = {index.extent.name for index in declaration.sample_indices}
-    for position, name in enumerate(point.extents):
+    own = {extent.name for array in program.arrays for extent in array.axes if extent.fixed is None}
+    held = {item.axis.name for item in declaration.parameters if item.axis} | {
+        e.name for e in program.positions
+    }
+    for position, name in enumerate(sorted(own - held) if not program.positions else ()):
         point.extents[name] = 1 + (seed + position) % 2 if name in sample else 2
     for array in program.arrays:
         places = itertools.product(*(range(point.extents[extent.name]) for extent in array.axes))

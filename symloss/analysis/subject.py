@@ -16,6 +16,7 @@ from symloss.language.reductions import Named, Reduction, Softmax
 from symloss.language.symbols import Array, Index, Read
 
 MOST_CASES = 8
+MOST_ELEMENTS = 6
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,13 @@ def scalar_term(declaration: Declaration, expression: Expr) -> Expr | None:
 
 
 def subjects(declaration: Declaration, body: Expr) -> list[Subject]:
-    """One function for each differentiable element, elements that enter by one combination taken together."""
+    """One function for each differentiable element, elements that enter by one combination taken together.
+
+    None where they would be many: such elements make up a row.
+    """
     elements = _elements(declaration, body)
+    if sum(array.role == "differentiable" for _, array in elements.values()) > MOST_ELEMENTS:
+        return []
     formula = written_plainly(body).xreplace({read: symbol for read, (symbol, _) in elements.items()})
     if formula.atoms(Index, Read):
         return []
