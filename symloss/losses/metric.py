@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Abs, Eq, Expr, Max, Ne, exp, log, sqrt
+from sympy import Abs, Eq, Expr, Max, Ne, sqrt
 
 from symloss.language import (
     Erratum,
@@ -68,7 +68,7 @@ def info_nce(
     """Each query must find its own key among the keys of the batch, or among its own negatives."""
     pair = rows_of(similarity, query, key)
     if negatives is None:
-        return mean(-log(exp(pair(i, i) / temperature) / sum(exp(pair(i, j) / temperature), j)), i)
+        return mean(logsumexp(pair(i, j) / temperature, j) - pair(i, i) / temperature, i)
     other = similarity_of(similarity, lambda e: query[i, e], lambda e: negatives[i, k, e])
     return mean(softplus(logsumexp(other / temperature, k) - pair(i, i) / temperature), i)
 
