@@ -9,12 +9,12 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Reduction, SumOver
-from symloss.language.symbols import Read
+from symloss.language.symbols import Array, Read
 
 
 def has_options(declaration: Declaration) -> bool:
     """Whether the plain case differs from the general one."""
-    return bool(_options(declaration)) or any(array.default is not None for array in declaration.arrays)
+    return bool(_options(declaration)) or bool(_constant_arrays(declaration))
 
 
 def specialise(declaration: Declaration) -> Declaration:
@@ -24,9 +24,7 @@ def specialise(declaration: Declaration) -> Declaration:
     """
     if not has_options(declaration):
         return declaration
-    constants = {
-        array.name: _exact(array.default) for array in declaration.arrays if array.default is not None
-    }
+    constants = {array.name: _exact(number) for array, number in _constant_arrays(declaration)}
     names = {name for name, _ in _options(declaration)}
     symbols = {item.symbol: _exact(item.default) for item in declaration.parameters if item.name in names}
     expression = _substituted(declaration.expression, constants, symbols, names)
@@ -43,7 +41,12 @@ def specialise(declaration: Declaration) -> Declaration:
 def settings(declaration: Declaration) -> list[str]:
     """What the plain case assumes, as `label_smoothing = 0`."""
     found = [f"{name} = {value}" for name, value in _options(declaration)]
-    return found + [f"{a.name} = {a.default:g}" for a in declaration.arrays if a.default is not None]
+    return found + [f"{a.name} = {number:g}" for a, number in _constant_arrays(declaration)]
+
+
+def _constant_arrays(declaration: Declaration) -> list[tuple[Array, float]]:
+    """Arrays for which one number stands where nothing is passed, and that number."""
+    return [(array, array.default) for array in declaration.arrays if isinstance(array.default, int | float)]
 
 
 def _options(declaration: Declaration) -> list[tuple[str, object]]:

@@ -328,7 +328,7 @@ def _read_arguments(
             case ArrayType() as kind:
                 if parameters and (default is None or is_optional):
                     raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
-                _check_array_default(name, argument.name, default)
+                _check_array_default(name, argument.name, kind, default)
                 arrays.append(Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default))
             case Kind() as kind if kind.role == "differentiable":
                 _check_default(name, argument.name, kind, default)
@@ -357,8 +357,16 @@ def _read_arguments(
     return tuple(arrays), tuple(parameters)
 
 
-def _check_array_default(name: str, argument: str, default: Any) -> None:
-    if default is not None and (isinstance(default, bool) or not isinstance(default, int | float)):
+def _check_array_default(name: str, argument: str, kind: ArrayType, default: Any) -> None:
+    """A number stands for every element, a tuple of numbers for the array itself."""
+    if isinstance(default, tuple):
+        if len(kind.axes) != 1 or not default:
+            raise DeclarationError(
+                f"{name}: the default of {argument} must be a number: only an array of one axis has a tuple"
+            )
+        for number in default:
+            _check_array_default(name, argument, kind, number if number is not None else "None")
+    elif default is not None and (isinstance(default, bool) or not isinstance(default, int | float)):
         raise DeclarationError(f"{name}: the default of {argument} must be a number, not {default!r}")
 
 

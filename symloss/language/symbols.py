@@ -245,7 +245,7 @@ class Array:
     role: str
     domain: Domain
     classes: Extent | None = None
-    default: float | None = None
+    default: float | tuple[float, ...] | None = None
     display: str | None = None
 
     @property

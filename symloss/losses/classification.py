@@ -26,6 +26,7 @@ from symloss.language import (
 )
 
 n, N = axis("n", "N")
+i, I = axis("i", "I")  # noqa: E741
 c, k, C = axis("c", "k", "C")
 d, D = axis("d", "D")
 LOGITS = {"input": "x", "target": "y", "pos_weight": "w_{+}", "p": "p", "p_t": "p_t", "alpha_t": r"\alpha_t"}
@@ -171,3 +172,16 @@ def focal(
     log_norm = let("log_norm", logsumexp(input[n, k], k))
     p_t = let("p_t", exp(input[n, y] - log_norm))
     return mean(-alpha[y] * (1 - p_t) ** gamma * log(p_t), n)
+
+
+@loss(
+    family="classification",
+    display={**SCORES, "p_t": "p_t", "epsilon": r"\epsilon"},
+    reference="Z. Leng et al., ICLR (2022)",
+)
+def poly_cross_entropy(input: real[N, C], target: label(C)[N], epsilon: weights(real)[I] = (2.0,)):
+    """Cross-entropy whose expansion in powers of 1 - p_t has its first coefficients changed by epsilon."""
+    y = target[n]
+    log_norm = let("log_norm", logsumexp(input[n, k], k))
+    p_t = let("p_t", exp(input[n, y] - log_norm))
+    return mean(log_norm - input[n, y] + sum(epsilon[i] * (1 - p_t) ** (i + 1) / (i + 1), i), n)

@@ -53,12 +53,16 @@ class Converter:
             TypeError: a missing argument, not an array, or of a type that has no kernel.
         """
         arrays: list[Any] = [None] * len(self.specs)
+        sequences: dict[int, tuple[Any, ...]] = {}
         first: InputSpec | None = None
         dtype = None
         for position, (spec, value) in enumerate(zip(self.specs, values, strict=True)):
             if value is None:
                 if spec.default is None:
                     raise TypeError(f"{self.name}: the argument {spec.name} is missing")
+                continue
+            if isinstance(value, tuple | list) and isinstance(spec.default, tuple):
+                sequences[position] = tuple(value)
                 continue
             array = self._array(spec, value)
             if not spec.is_label:
@@ -72,8 +76,17 @@ class Converter:
                     )
             arrays[position] = array
         assert dtype is not None  # a declaration has at least one required differentiable array
+        for position, spec in enumerate(self.specs):
+            if arrays[position] is None and isinstance(spec.default, tuple):
+                arrays[position] = self._sequence(spec, sequences.get(position, spec.default), dtype)
         self._fill(arrays, dtype)
         return arrays, FLOATS[dtype]
+
+    def _sequence(self, spec: InputSpec, values: tuple[Any, ...], dtype: np.dtype) -> Any:
+        try:
+            return np.asarray(values, dtype).reshape(len(values))
+        except (TypeError, ValueError):
+            raise TypeError(f"{self.name}: {spec.name} must hold numbers, got {values!r}") from None
 
     def _array(self, spec: InputSpec, value: Any) -> np.ndarray:
         if not isinstance(value, np.ndarray):
@@ -117,7 +130,7 @@ class Converter:
                 )
             arrays[position] = self._filled(tuple(extents[axis] for axis in spec.axes), spec.default, dtype)
 
-    def _filled(self, shape: tuple[int, ...], value: float | None, dtype: np.dtype) -> Any:
+    def _filled(self, shape: tuple[int, ...], value: Any, dtype: np.dtype) -> Any:
         return _filled(shape, value, dtype)
 
     def common_shape(self, arrays: Sequence[np.ndarray]) -> tuple[int, ...]:
@@ -198,7 +211,7 @@ def _constant(shape: tuple[int, ...], value: float, dtype: np.dtype) -> np.ndarr
     return np.full(shape, value, dtype)  # left writable: Numba would compile a read-only array apart
 
 
-def _filled(shape: tuple[int, ...], value: float | None, dtype: np.dtype) -> np.ndarray:
+def _filled(shape: tuple[int, ...], value: Any, dtype: np.dtype) -> np.ndarray:
     assert value is not None
     if math.prod(shape) <= _FILLED_MAX:
         return _constant(shape, value, dtype)

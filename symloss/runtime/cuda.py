@@ -106,7 +106,10 @@ class DeviceConverter(Converter):
             raise ValueError(f"{self.name}: {spec.name} must be C-contiguous on the device")
         return array
 
-    def _filled(self, shape: tuple[int, ...], value: float | None, dtype: np.dtype) -> Any:
+    def _sequence(self, spec: InputSpec, values: tuple[Any, ...], dtype: np.dtype) -> Any:
+        return device.as_device_array(super()._sequence(spec, values, dtype))
+
+    def _filled(self, shape: tuple[int, ...], value: Any, dtype: np.dtype) -> Any:
         assert value is not None
         return device.filled(shape, value, dtype)
 

@@ -106,5 +106,7 @@ def _long(argument: Argument, signature: Signature) -> str:
     return f"float32 or float64 array {axes}{inside}{absent}{_default_text(argument.default)}."
 
 
-def _default_text(default: float | int | None) -> str:
+def _default_text(default: float | int | tuple[float, ...] | None) -> str:
+    if isinstance(default, tuple):
+        return "; default " + ", ".join(f"{number:g}" for number in default)
     return "" if default is None else f"; default {default:g}"

@@ -26,7 +26,7 @@ class InputSpec:
     axes: tuple[str, ...]
     role: str = "differentiable"
     domain: str = "real"
-    default: float | None = None
+    default: float | tuple[float, ...] | None = None
     classes: str | None = None
     display: str | None = None
     multiples: tuple[int, ...] = ()

@@ -39,8 +39,18 @@ def _array(notation: Notation, array: Array) -> Argument:
         name=array.name,
         shape=r" \times ".join(map(notation, array.axes)),
         meaning=(Math(rf"\in {domain}"), f", {_ROLES[array.role]}"),
-        default=() if array.default is None else (Code(f"{array.default:g}"), " everywhere"),
+        default=_array_default(array),
     )
+
+
+def _array_default(array: Array) -> Prose:
+    match array.default:
+        case None:
+            return ()
+        case tuple() as numbers:
+            return (Code(", ".join(f"{number:g}" for number in numbers)),)
+        case number:
+            return (Code(f"{number:g}"), " everywhere")
 
 
 def _choice(notation: Notation, switch: Switch) -> Argument:
