@@ -45,13 +45,26 @@ from symloss.language import (
 )
 from symloss.language.reductions import ElementsOver
 from symloss.losses.catalogue import declared
+from symloss.passes.read import read_declaration
 from symloss.printers.backends import BACKENDS
 from symloss.printers.latex_pages import render_identities
-from symloss.program import Indicator, Program
+from symloss.program import Indicator, Let, Program, Reduce
 
 n, N = axis("n", "N")
 c, k, C = axis("c", "k", "C")
-SCALAR = [name for name, one in declared().items() if not isinstance(one.expression, ElementsOver)]
+
+
+def is_reduced(declaration):
+    """Whether sums and maxima make it up: no recurrence, no window, no array of values."""
+    made_of = {type(node) for node in read_declaration(declaration)}
+    return (
+        made_of <= {Let, Reduce}
+        and not declaration.positions
+        and not isinstance(declaration.expression, ElementsOver)
+    )
+
+
+SCALAR = [name for name, one in declared().items() if is_reduced(one.declaration)]
 CHECKED_ONLY = {"jensen_shannon_is_bounded", "nt_xent_is_info_nce"}
 
 
