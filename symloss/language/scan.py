@@ -67,12 +67,29 @@ class CarryOver(Expr):
     ) -> CarryOver:
         return Expr.__new__(cls, head, indices, lengths, initial, outside, step)
 
-    head = property(lambda self: self.args[0])
-    indices = property(lambda self: tuple(self.args[1]))
-    lengths = property(lambda self: tuple(self.args[2]))
-    initial = property(lambda self: self.args[3])
-    outside = property(lambda self: self.args[4])
-    step = property(lambda self: self.args[5])
+    @property
+    def head(self) -> Symbol:
+        return self.args[0]
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        return tuple(self.args[1])
+
+    @property
+    def lengths(self) -> tuple[Expr, ...]:
+        return tuple(self.args[2])
+
+    @property
+    def initial(self) -> Expr:
+        return self.args[3]
+
+    @property
+    def outside(self) -> Expr:
+        return self.args[4]
+
+    @property
+    def step(self) -> Expr:
+        return self.args[5]
 
     @property
     def free_symbols(self) -> set:
@@ -92,9 +109,17 @@ class Recurrence(Expr):
     def __new__(cls, along: Index, length: Expr, *carries: CarryOver) -> Recurrence:
         return Expr.__new__(cls, along, length, *carries)
 
-    along = property(lambda self: self.args[0])
-    length = property(lambda self: self.args[1])
-    carries = property(lambda self: self.args[2:])
+    @property
+    def along(self) -> Index:
+        return self.args[0]
+
+    @property
+    def length(self) -> Expr:
+        return self.args[1]
+
+    @property
+    def carries(self) -> tuple[CarryOver, ...]:
+        return self.args[2:]
 
     @property
     def free_symbols(self) -> set:
@@ -120,9 +145,17 @@ class AfterLast(Expr):
     def __new__(cls, head: Symbol, recurrence: Recurrence, *indices: Expr) -> AfterLast:
         return Expr.__new__(cls, head, recurrence, *map(sympify, indices))
 
-    head = property(lambda self: self.args[0])
-    recurrence = property(lambda self: self.args[1])
-    indices = property(lambda self: self.args[2:])
+    @property
+    def head(self) -> Symbol:
+        return self.args[0]
+
+    @property
+    def recurrence(self) -> Recurrence:
+        return self.args[1]
+
+    @property
+    def indices(self) -> tuple[Expr, ...]:
+        return self.args[2:]
 
     @property
     def name(self) -> str:

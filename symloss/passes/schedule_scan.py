@@ -149,6 +149,7 @@ class _Rows:
             if isinstance(node, Scan):
                 found += self._stored(node.name, place, self._inner(node), bodies[node.name], ranges)
                 continue
+            assert isinstance(node, Reduce)
             inner = [(index, index.extent) for index in node.axes if index not in (self.row, along)]
             for index, stop in inner:
                 ranges = ranges.inside(index, stop)
@@ -376,7 +377,8 @@ class _Rows:
                 continue
             asked += self._exists(index, length, ranges)
         kept = Read(node.head, *place)
-        return Piecewise((kept, And(*asked)), (node.outside, True)) if asked else kept
+        outside = node.outside if isinstance(node, Scan) else S.Zero
+        return Piecewise((kept, And(*asked)), (outside, True)) if asked else kept
 
 
 def _without(names: set[str], body: Expr) -> Expr:

@@ -69,7 +69,7 @@ class Scans:
         def filled(value: Closure) -> Callable[[Frame], Values]:
             def fill(frame: Frame) -> Values:
                 before = dict(frame.index)
-                found = {OUTSIDE: outside(frame)}
+                found: Values = {OUTSIDE: outside(frame)}
                 for where in product(*(range(length(frame)) for length in lengths)):
                     frame.index.update(zip(names, where, strict=True))
                     found[where] = value(frame)
@@ -81,4 +81,4 @@ class Scans:
         return filled(self.number(carry.initial)), filled(self.number(carry.step))
 
 
-OUTSIDE = (-1, -1, -1, -1, -1)  # no place of a carry
+OUTSIDE: tuple[int, ...] = (-1, -1, -1, -1, -1)  # no place of a carry

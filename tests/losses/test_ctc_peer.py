@@ -6,13 +6,12 @@ itself; beyond the frames of a sample both are 0.
 
 import numpy as np
 import pytest
-from test_sequences import kernels
 
 torch = pytest.importorskip("torch")
 
 
 @pytest.mark.parametrize("shape", [(12, 3, 5, 4, 0), (40, 2, 4, 12, 3)])
-def test_value_and_gradient(kernels, shape):  # noqa: F811
+def test_value_and_gradient(kernels, shape):
     steps, samples, classes, size, blank = shape
     generator = np.random.default_rng(steps)
     log_probs = generator.normal(size=(steps, samples, classes))

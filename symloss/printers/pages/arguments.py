@@ -31,7 +31,8 @@ def _array(notation: Notation, array: Array) -> Argument:
     element = notation.element(array)
     symbol = notation.symbols[array.name] if element is None else notation(element)
     if array.classes is not None:
-        domain = rf"\{{0, \dots, {notation(array.classes)} - 1\}}"
+        last = notation(array.classes) if array.domain.name == "natural" else f"{notation(array.classes)} - 1"
+        domain = rf"\{{0, \dots, {last}\}}"
     else:
         domain = array.domain.latex
     return Argument(
