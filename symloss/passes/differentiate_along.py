@@ -14,7 +14,7 @@ from symloss.functions import direction, times
 from symloss.language.symbols import Array, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.stabilise import drop_unused
-from symloss.program import Indicator, Let, Node, Program, Reduce, head, read_of
+from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, head, read_of
 from symloss.signature import DOMAINS
 
 DIRECTION = "vector"
@@ -55,6 +55,8 @@ class _Forward:
             return
         name = self._fresh(f"along_{node.name}")
         self.tangents[node.name] = Symbol(name, real=True)
+        if isinstance(node, Scan):
+            raise NotImplementedError("a Hessian-vector product does not go through a recurrence yet")
         if isinstance(node, Let):
             self.nodes.append(Let(self.tangents[node.name], node.axes, body, node.guard))
             return

@@ -37,7 +37,7 @@ def entries(chain: Chain) -> list[tuple[Schedule, Entry]]:
 
 def support(chain: Chain) -> str | None:
     """None where the backend can print a loss, else the reason why not."""
-    if chain.final.positions:
+    if chain.final.positions and chain.schedule.structure != "scan":
         return "the CUDA backend cannot print windows yet"
     reasons = (_reason(each) for each in (chain.schedule, chain.normaliser_schedule, chain.hessian_schedule))
     return next((reason for reason in reasons if reason), None)
