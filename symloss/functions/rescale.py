@@ -21,6 +21,7 @@ class rescale(Primitive):
     """
 
     spelling = "rescale"
+    minds_range = True
     conventions = "squares that under- or overflow are added up once more, scaled by a power of two"
     is_extended_positive = True
     is_extended_nonnegative = True

@@ -36,11 +36,16 @@ class PythonExpressions:
     Args:
         read: how the read of an array element is spelled.
         integers: names of scalar arguments that are integers.
+        in_float64: whether everything is float64 and `dtype` is the type of the arrays.
     """
 
-    def __init__(self, read: Callable[[Read], str], integers: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, read: Callable[[Read], str], integers: frozenset[str] = frozenset(), in_float64: bool = False
+    ) -> None:
         self._read = read
         self._integers = integers
+        self._in_float64 = in_float64
+        self.minds_range = False
         self.functions: set[str] = set()
         self.library: set[str] = set()
         self.constants: dict[str, str] = {}
@@ -145,6 +150,10 @@ class PythonExpressions:
                 return f"{one} if {self.condition(item.condition)} else {zero}", _CHOICE
             case sympy.Abs():
                 return f"abs({self(item.args[0])})", _ATOM
+            case Primitive() if item.minds_range and self._in_float64:
+                self.minds_range = True
+                self.functions.add(item.called)
+                return f"{item.called}({', '.join(f'dtype({self(part)})' for part in item.args)})", _ATOM
             case Primitive():
                 return self._call(item.called, item.args), _ATOM
             case sympy.Basic() if item.func in _SPELLED:

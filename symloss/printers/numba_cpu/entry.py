@@ -112,7 +112,7 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
     if "wants_gradient" in text:
         condition = " or ".join(f"{name} is not None" for name in gradients)
         lines.append(f"wants_gradient = {condition}")
-    if "dtype(" in body:
+    if _mentions(body, "dtype"):
         lines.append(f"dtype = {real}.dtype.type")
     return lines + buffers
 

@@ -108,7 +108,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
 def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) -> tuple[dict[str, Any], Used]:
     """The template's view of the definitions between two phases, computed in float64."""
     integers = frozenset(p.name for p in schedule.program.parameters if p.domain.integer)
-    printer = PythonExpressions(lambda read: read.name, integers)
+    printer = PythonExpressions(lambda read: read.name, integers, in_float64=True)
     lines = [part for assign in step.assigns for part in wrapped(assignment(printer, assign))]
     own = {assign.name for assign in step.assigns}
     symbols = {s.name for a in step.assigns for s in a.value.free_symbols if isinstance(s, Symbol)}
@@ -116,6 +116,7 @@ def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) ->
     arguments = [name for name in known if name in symbols and name not in own]
     arguments += sorted(symbols & extent_names(schedule))
     arguments += ["grad_scale"] if "grad_scale" in symbols else []
+    arguments += ["dtype"] if printer.minds_range else []
     results = [a.name for a in step.assigns if a.name in program_names(schedule)]
     view = {
         "name": f"{prefix}scalars" + (f"_{number}" if number else ""),
