@@ -47,15 +47,20 @@ class Depends:
 flag = Choice((False, True))
 
 
-def choice(*values: str) -> Choice:
-    """A keyword with one of some names as its value, as `similarity: choice("cosine", "dot") = "cosine"`.
+def choice(*values: str | int) -> Choice:
+    """A keyword with one of some names as its value, as `similarity: choice("cosine", "dot") = "cosine"`, or
+    one of some integers, as `p: choice(2, 1) = 2`.
 
     Raises:
-        DeclarationError: fewer than two values, one that is no identifier, or one given twice.
+        DeclarationError: fewer than two values, one given twice, names and integers mixed, or a value that
+            is neither an identifier nor an integer from 0.
     """
     for value in values:
-        if not isinstance(value, str) or not value.isidentifier():
+        is_number = type(value) is int and value >= 0
+        if not is_number and not (isinstance(value, str) and value.isidentifier()):
             raise DeclarationError(f"choice(): the value {value!r} is not an identifier")
+    if len({type(value) for value in values}) > 1:
+        raise DeclarationError("choice() takes names or integers, not both")
     if len(values) < 2 or len(set(values)) < len(values):
         raise DeclarationError("choice() needs two or more different values")
     return Choice(values)
@@ -167,5 +172,12 @@ def variant_name(name: str, switches: tuple[Switch, ...], settings: Mapping[str,
     for switch in switches:
         value = settings[switch.name]
         if value != switch.default:
-            parts.append(value if isinstance(value, str) else switch.name if value else f"no_{switch.name}")
+            parts.append(_told(switch.name, value))
     return "_".join(parts)
+
+
+def _told(name: str, value: Setting) -> str:
+    """One setting in the name of a variant."""
+    if isinstance(value, bool):
+        return name if value else f"no_{name}"
+    return value if isinstance(value, str) else f"{name}{value}"

@@ -47,6 +47,11 @@ def rows_of(kind: str, x: Any, y: Any) -> Callable[[Any, Any], Expr]:
     return lambda row, other: similarity_of(kind, lambda e: x[row, e], lambda e: y[other, e])
 
 
+def manhattan(x: Any, y: Any) -> Expr:
+    """The sum of the differences' magnitudes in row n of two arrays."""
+    return sum(Abs(x[n, d] - y[n, d]), d)
+
+
 def euclidean(x: Any, y: Any) -> Expr:
     """The distance of row n of two arrays."""
     return sqrt(sum((x[n, d] - y[n, d]) ** 2, d))
@@ -127,19 +132,21 @@ def nt_xent(z: real[M, D], temperature: positive = 0.5, similarity: choice("cosi
     family="metric learning",
     display=TRIPLET,
     reference="F. Schroff et al., CVPR (2015)",
+    notes=("The order p of the norm concerns the Euclidean distance; p = 1 gives the Manhattan distance.",),
 )
 def triplet(
     anchor: real[N, D],
     positive: real[N, D],
     negative: real[N, D],
     margin: positive = 1,
+    p: choice(2, 1) = 2,
     distance: choice("euclidean", "cosine") = "euclidean",
 ):
     """The anchor must be nearer to the positive than to the negative by a margin."""
 
     def between(x, y):
         if distance == "euclidean":
-            return euclidean(x, y)
+            return euclidean(x, y) if p == 2 else manhattan(x, y)
         return 1 - similarity_of("cosine", lambda e: x[n, e], lambda e: y[n, e])
 
     near = let("distance_positive", between(anchor, positive))

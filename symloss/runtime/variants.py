@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from numbers import Real
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from symloss.runtime.names import listing, nearest
 from symloss.signature import Setting, Signature
@@ -96,12 +99,23 @@ def checked(loss: str, choice: ChoiceSpec, value: Any) -> Setting:
     is_flag = isinstance(choice.default, bool)
     if is_flag and type(value).__name__ in ("bool", "bool_"):
         return bool(value)
+    if isinstance(choice.default, int) and not is_flag:
+        return _whole(loss, choice, value)
     if not is_flag and isinstance(value, str):
         if value in choice.values:
             return value
         names = [str(known) for known in choice.values]
         raise ValueError(f"{loss}: {choice.name} must be {choice.text}, got {value!r}{nearest(value, names)}")
     raise TypeError(f"{loss}: {choice.name} must be {choice.text}, got {type(value).__name__} {value!r}")
+
+
+def _whole(loss: str, choice: ChoiceSpec, value: Any) -> Setting:
+    """A value of a choice between integers, of whatever type of number."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{loss}: {choice.name} must be {choice.text}, got {type(value).__name__} {value!r}")
+    if value not in choice.values:
+        raise ValueError(f"{loss}: {choice.name} must be {choice.text}, got {value!r}")
+    return int(value)
 
 
 def settings_of(signature: Signature, given: Mapping[str, Any]) -> dict[str, Setting]:

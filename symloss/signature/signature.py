@@ -10,7 +10,7 @@ from symloss.signature.domains import DOMAINS, Domain
 
 REDUCTIONS = ("none", "mean", "sum")
 ALL_REDUCTIONS = (*REDUCTIONS, "batchmean")  # the last: the sum over the number of samples, without weights
-Setting = str | bool
+Setting = str | bool | int
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Erratum:
 
 @dataclass(frozen=True)
 class ChoiceSpec:
-    """An argument whose value picks the formula: one of some names, or True and False."""
+    """An argument whose value picks the formula: one of some names or integers, or True and False."""
 
     name: str
     values: tuple[Setting, ...]

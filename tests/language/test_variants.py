@@ -206,10 +206,26 @@ def test_bad_options_are_refused():
         assert message in str(refused.value) and function.__name__ in str(refused.value)
 
 
-@pytest.mark.parametrize("values", [("a",), ("a", "a"), ("a", "b c"), ("a", 1)])
+@pytest.mark.parametrize("values", [("a",), ("a", "a"), ("a", "b c"), ("a", 1), (2, 2), (1, -1)])
 def test_bad_choices_are_refused(values):
     with pytest.raises(DeclarationError, match=r"^choice\(\)"):
         choice(*values)
+
+
+def test_a_choice_between_integers():
+    @loss()
+    def length(x: real[N, D], p: choice(2, 1) = 2):
+        """A norm of either order."""
+        return mean(sum(x[n, d] ** 2, d) if p == 2 else sum(Abs(x[n, d]), d), n)
+
+    assert [one.name for one in length.variants] == ["length_p1"]
+    assert length(X, p=1.0) == length(X, p=np.int64(1)) == pytest.approx(abs(X).sum(1).mean())
+    assert length(X, p=2) == length(X) == pytest.approx((X**2).sum(1).mean())
+    with pytest.raises(ValueError, match=r"length: p must be 2 or 1, got 3"):
+        length(X, p=3)
+    for value in (True, "1"):
+        with pytest.raises(TypeError, match=r"length: p must be 2 or 1, got"):
+            length(X, p=value)
 
 
 def test_bad_reductions_are_refused():

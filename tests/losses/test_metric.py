@@ -66,6 +66,15 @@ def test_the_gradient_of_a_norm_is_0_at_0(dtype):
     np.testing.assert_array_equal(gradient, 0)
 
 
+def test_the_order_of_the_norm():
+    near, far = abs(A - B).sum(1), abs(A - C).sum(1)
+    value, gradient = triplet.value_and_grad(A, B, C, p=1)
+    assert value == pytest.approx(np.maximum(near - far + 1, 0).mean())
+    active = (near - far + 1 > 0)[:, None]
+    np.testing.assert_allclose(gradient, active * (np.sign(A - B) - np.sign(A - C)) / 4)
+    np.testing.assert_array_equal(triplet.value_and_grad(A, A, A, p=1)[1], 0)
+
+
 def test_a_zero_vector_is_orthogonal_to_everything():
     a = A.copy()
     a[1] = 0
