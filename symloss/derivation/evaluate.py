@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import mpmath
-from sympy import Expr, S
+from sympy import Basic, Expr, S
 
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.steps import DerivationError
@@ -26,17 +28,28 @@ AGREE = mpmath.mpf(10) ** -40
 _STEP = mpmath.mpf(10) ** -55
 _EXTENDED = (Reduction, Softmax, Named, Stop, PartialDerivative)
 _MOST_PLACES = 5
+_MOST_POINTS = 30
+_SMOOTH = mpmath.mpf(10) ** -20
 
 Overrides = Mapping[tuple[str, tuple[int, ...]], Any]
 Values = dict[Any, Any]
 
 
+class _NoDerivative(ArithmeticError):
+    """The slopes on both sides are not the same."""
+
+
 class Checker:
-    """Holds both sides of every line against each other at sampled points of a program."""
+    """Holds both sides of every line against each other at sampled points of a program.
+
+    A place where a derivative does not exist, such as a kink, says nothing about a line: such places are
+    passed over, and further points taken until as many as asked for have said something.
+    """
 
     def __init__(self, program: Program, points: int = 2) -> None:
         self.program = program
-        self.scenes = [_Scene(program, Point(program, seed)) for seed in range(points)]
+        self.points = points
+        self._scenes: list[_Scene] = []
 
     def identity(self, before: Expr, after: Expr, what: str) -> float:
         """The worst relative disagreement of two expressions.
@@ -44,13 +57,12 @@ class Checker:
         Raises:
             DerivationError: when they disagree.
         """
+
+        def sides(scene: _Scene, place: Values) -> tuple[Any, Any]:
+            return scene.value(before, place), scene.value(after, place)
+
         digits = 3 * DIGITS if before.has(PartialDerivative) or after.has(PartialDerivative) else DIGITS
-        worst = mpmath.mpf(0)
-        with mpmath.workdps(digits):
-            for scene in self.scenes:
-                for place in scene.places(_free_indices(before, after)):
-                    left, right = scene.value(before, place), scene.value(after, place)
-                    worst = max(worst, _disagreement(left, right))
+        worst = self._worst(sides, _free_indices(before, after), digits)
         return self._accepted(worst, what, before, after)
 
     def local(self, node: Node, read: Read, derivative: Expr, what: str) -> float:
@@ -59,16 +71,41 @@ class Checker:
         Raises:
             DerivationError: when they disagree.
         """
-        worst = mpmath.mpf(0)
+
+        def sides(scene: _Scene, place: Values) -> tuple[Any, Any]:
+            return scene.local_quotient(node, read, place), scene.value(derivative, place)
+
         indices = set(node.axes) | set(getattr(node, "over", ()))
-        with mpmath.workdps(3 * DIGITS):
-            for scene in self.scenes:
-                for place in scene.places(indices):
-                    quotient = scene.local_quotient(node, read, place)
-                    worst = max(worst, _disagreement(quotient, scene.value(derivative, place)))
-        return self._accepted(worst, what, read, derivative)
+        return self._accepted(self._worst(sides, indices, 3 * DIGITS), what, read, derivative)
+
+    def _worst(self, sides: Callable[[_Scene, Values], tuple], indices: set[Index], digits: int) -> Any:
+        """The worst disagreement at places where both sides exist; not a number where there are none."""
+        found: list[Any] = []
+        informative = 0
+        with mpmath.workdps(digits):
+            for number in range(_MOST_POINTS):
+                count = len(found)
+                for place in self._scene(number).places(indices):
+                    with suppress(_NoDerivative):
+                        found.append(_disagreement(*sides(self._scene(number), place)))
+                informative += len(found) > count
+                if informative == self.points:
+                    break
+        return max(mpmath.mpf(0), *found) if found else mpmath.nan  # two undefined numbers agree
+
+    def _scene(self, number: int) -> _Scene:
+        while len(self._scenes) <= number:
+            count = len(self._scenes)
+            point = _full_point(self.program) if count == 1 else Point(self.program, count)
+            self._scenes.append(_Scene(self.program, point))
+        return self._scenes[number]
 
     def _accepted(self, worst: Any, what: str, before: Expr, after: Expr) -> float:
+        if mpmath.isnan(worst):
+            raise DerivationError(
+                f"{self.program.name}: the step '{what}' could be judged nowhere: {before} and {after} "
+                f"have no derivative at any of {_MOST_POINTS} points"
+            )
         if not worst <= AGREE:
             raise DerivationError(
                 f"{self.program.name}: the step '{what}' does not hold: {before} and {after} "
@@ -77,12 +114,34 @@ class Checker:
         return float(worst)
 
 
+def _full_point(program: Program) -> Point:
+    """The point with the fewest quantities that are exactly 0: there most maxima are at work."""
+
+    def zeros(point: Point) -> int:
+        run = Evaluation(program, point.arrays, point.parameters, point.extents)
+        names = [node.name for node in program if not node.name.startswith("grad_")]
+        return sum(value == 0 for name in names for value in run.all(name).values())
+
+    least: tuple[float, Point | None] = (math.inf, None)
+    with mpmath.workdps(15):
+        for seed in range(1, _MOST_POINTS):
+            point = Point(program, seed)
+            count = zeros(point)
+            if count < least[0]:
+                least = count, point
+            if count == 0:
+                break
+    return least[1] or Point(program, 1)
+
+
 class _Scene:
     """One sampled point."""
 
     def __init__(self, program: Program, point: Point) -> None:
         self.program = program
         self.point = point
+        self._still: dict[int, _Environment] = {}
+        self._moving: dict[str, set[str]] = {}
 
     def places(self, indices: set[Index]) -> list[Values]:
         """Values for free indices: all, or a few of many."""
@@ -94,13 +153,30 @@ class _Scene:
         return [dict(zip(ordered, place, strict=True)) for place in places]
 
     def value(self, expression: Expr, place: Values, overrides: Overrides | None = None) -> Any:
-        return _Environment(self, overrides or {}).value(expression, place)
+        return (_Environment(self, overrides) if overrides else self.still).value(expression, place)
+
+    @property
+    def still(self) -> _Environment:
+        """The values at the point itself, at the digits in use, computed once."""
+        digits = mpmath.mp.dps
+        if digits not in self._still:
+            self._still[digits] = _Environment(self, {})
+        return self._still[digits]
 
     def local_quotient(self, node: Node, read: Read, place: Values) -> Any:
         """How the node's formula moves with one read of it, all else held still."""
-        environment = _Environment(self, {})
-        sides = [environment.moved(node, read, step, place) for step in (_STEP, -_STEP)]
-        return (sides[0] - sides[1]) / (2 * _STEP)
+        return _slope(*(self.still.moved(node, read, step, place) for step in (_STEP, 0, -_STEP)))
+
+    def that_move_with(self, name: str) -> set[str]:
+        """The nodes whose value depends on an array or a node."""
+        if name not in self._moving:
+            moving = {name}
+            for node in (*self.program, *self.program):  # twice: a recurrence reads itself
+                parts = [part for part in vars(node).values() if isinstance(part, Basic)]
+                if any(read.name in moving for part in parts for read in part.atoms(Read)):
+                    moving.add(node.name)
+            self._moving[name] = moving
+        return self._moving[name]
 
 
 class _Environment:
@@ -108,17 +184,20 @@ class _Environment:
 
     def __init__(self, scene: _Scene, overrides: Overrides) -> None:
         self.scene = scene
-        self.overrides = overrides
         point = scene.point
         arrays: dict[str, Any] = dict(point.arrays)
         for (name, at), value in overrides.items():
             if name in arrays:
                 arrays[name] = {**arrays[name], at: value}
-        fixed = point.parameters, point.extents
-        still = Evaluation(scene.program, point.arrays, *fixed) if overrides else None
-        self.evaluation = Evaluation(scene.program, arrays, *fixed, held=still)
-        for key, value in overrides.items():
-            self.evaluation._memo[key] = value
+        held = scene.still.evaluation if overrides else None
+        self.evaluation: Evaluation = Evaluation(
+            scene.program, arrays, point.parameters, point.extents, held=held
+        )
+        if held is not None:
+            moving = set().union(*(scene.that_move_with(name) for name, _ in overrides))
+            known = held._memo.items()
+            self.evaluation._memo.update({key: value for key, value in known if key[0] not in moving})
+        self.evaluation._memo.update(overrides)
         self.known: dict[Any, Any] = {}
 
     def value(self, expression: Expr, place: Values) -> Any:
@@ -170,7 +249,7 @@ class _Environment:
         above, below = (
             self.scene.value(node.of, plain, {(node.wrt.name, at): middle + step}) for step in (_STEP, -_STEP)
         )
-        return (above - below) / (2 * _STEP)
+        return _slope(above, self.scene.value(node.of, plain), below)
 
     def moved(self, node: Node, read: Read, step: Any, place: Values) -> Any:
         """The node's formula with one read moved by a step, in one term of a reduction."""
@@ -204,10 +283,16 @@ class _Extended(dict):
     def __contains__(self, node: object) -> bool:
         return isinstance(node, _EXTENDED) or dict.__contains__(self, node)
 
-    def __getitem__(self, node: Any) -> Any:
-        if isinstance(node, _EXTENDED):
-            return self.environment.compound(node, self)
-        return dict.__getitem__(self, node)
+    def __missing__(self, node: Any) -> Any:
+        return self.environment.compound(node, self)
+
+
+def _slope(above: Any, middle: Any, below: Any) -> Any:
+    """The difference quotient over both sides, where that of each side tends to it."""
+    right, left = (above - middle) / _STEP, (middle - below) / _STEP
+    if not abs(right - left) <= _SMOOTH * (1 + abs(right) + abs(left)):
+        raise _NoDerivative
+    return (right + left) / 2
 
 
 def _free_indices(*expressions: Expr) -> set[Index]:

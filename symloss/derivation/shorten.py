@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import Expr, Tuple
 
 from symloss.derivation.forms import cost
 from symloss.derivation.tactics import TACTICS, Definitions
 from symloss.language.reductions import Reduction, SumOver
+from symloss.program import Node
 
 _ROUNDS = 12
 _MARGIN = 0.3
@@ -34,14 +36,19 @@ class Rewrite:
 
 def shorten(expression: Expr, definitions: Definitions) -> list[Rewrite]:
     """The tactics that lead to the shortest form found, in order; none for a short expression."""
+    return list(_shorten(expression, tuple(definitions.items())))
+
+
+@lru_cache(maxsize=10_000)  # the terms of a sum come back in every line that holds it
+def _shorten(expression: Expr, definitions: tuple[tuple[str, Node], ...]) -> tuple[Rewrite, ...]:
     found: list[Rewrite] = []
     for _ in range(_ROUNDS):
-        best = _best(expression, definitions)
+        best = _best(expression, dict(definitions))
         if best is None:
-            return found
+            break
         found.append(best)
         expression = best.after
-    return found
+    return tuple(found)
 
 
 def shortest(expression: Expr, definitions: Definitions) -> Expr:

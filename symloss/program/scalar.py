@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -34,62 +35,100 @@ def evaluate(expression: Any, values: Environment, lookup: Lookup) -> Any:
     elements and node values. Branches of a Piecewise that are not taken are not evaluated. What a
     stop-gradient holds is looked up by `lookup.held`, where there is one.
     """
+    if isinstance(expression, bool):  # equal to a number, which the cache would take it for
+        return expression
+    return _compiled(expression)(values, lookup)
 
-    def go(node: Any) -> Any:
-        if node in values:
-            return values[node]
-        match node:
-            case Read():
-                return lookup(node.name, tuple(int(go(index)) for index in node.indices))
-            case sympy.Rational():
-                return mpmath.mpf(node.p) / node.q
-            case sympy.core.numbers.Infinity():
-                return mpmath.inf
-            case sympy.core.numbers.NegativeInfinity():
-                return mpmath.ninf
-            case sympy.Float():
-                return mpmath.mpf(node)
-            case sympy.NumberSymbol():
-                return mpmath.mpf(str(node.evalf(mpmath.mp.dps + 5)))
-            case sympy.Add():
-                return mpmath.fsum(map(go, node.args))
-            case sympy.Mul():
-                return mpmath.fprod(map(go, node.args))
-            case sympy.Pow():
-                return _power(go(node.base), go(node.exp))
-            case sympy.Piecewise():
-                return next((go(value) for value, condition in node.args if holds(condition)), mpmath.nan)
-            case Indicator():
-                return mpmath.mpf(1 if holds(node.args[0]) else 0)
-            case Stop():
-                return evaluate(node.body, values, getattr(lookup, "held", None) or lookup)
-            case Primitive():
-                return node.reference(mpmath.mp, *map(go, node.args))
-            case sympy.Function() if node.func in _FUNCTIONS:
-                return _FUNCTIONS[node.func](*map(go, node.args))
-            case sympy.Max() | sympy.Min():
-                return _FUNCTIONS[node.func](*map(go, node.args))
-        raise KeyError(f"no value for {node}")
 
-    def holds(condition: Any) -> bool:
-        match condition:
-            case sympy.true | True:
-                return True
-            case sympy.false | False:
-                return False
-            case sympy.And():
-                return all(map(holds, sorted(condition.args, key=looks_up)))
-            case sympy.Or():
-                return any(map(holds, condition.args))
-            case sympy.Not():
-                return not holds(condition.args[0])
-            case Relational():
-                return _compare(condition.rel_op, go(condition.lhs), go(condition.rhs))
-        raise KeyError(f"cannot decide {condition}")
+@lru_cache(maxsize=100_000)
+def _compiled(node: Any) -> Callable[[Environment, Lookup], Any]:
+    """A function of `values` and `lookup`, made once: most expressions are evaluated at many places."""
+    if isinstance(node, Relational | BooleanFunction | BooleanAtom):
+        return _decided(node)
+    if isinstance(node, sympy.Rational | sympy.Float):
+        return _constant(node)
+    if isinstance(node, sympy.core.numbers.Infinity):
+        return lambda values, lookup: mpmath.inf
+    if isinstance(node, sympy.core.numbers.NegativeInfinity):
+        return lambda values, lookup: mpmath.ninf
+    if isinstance(node, sympy.NumberSymbol):
+        return lambda values, lookup: mpmath.mpf(str(node.evalf(mpmath.mp.dps + 5)))
+    if isinstance(node, sympy.Symbol) and not isinstance(node, Read):
+        return lambda values, lookup: values[node]
+    compute = _compound(node)
+    return lambda values, lookup: values[node] if node in values else compute(values, lookup)
 
-    if isinstance(expression, Relational | BooleanFunction | BooleanAtom):
-        return holds(expression)
-    return go(expression)
+
+def _constant(node: Any) -> Callable[[Environment, Lookup], Any]:
+    if isinstance(node, sympy.Rational):
+        above, below = node.p, node.q
+        return lambda values, lookup: mpmath.mpf(above) / below
+    return lambda values, lookup: mpmath.mpf(node)
+
+
+def _compound(node: Any) -> Callable[[Environment, Lookup], Any]:
+    """What a node that `values` does not know is worth."""
+    match node:
+        case Read():
+            name, indices = node.name, tuple(map(_compiled, node.indices))
+            return lambda values, lookup: lookup(name, tuple(int(at(values, lookup)) for at in indices))
+        case sympy.Piecewise():
+            cases = [(_compiled(value), _compiled(condition)) for value, condition in node.args]
+            return lambda values, lookup: next(
+                (value(values, lookup) for value, holds in cases if holds(values, lookup)), mpmath.nan
+            )
+        case Indicator():
+            holds = _compiled(node.args[0])
+            return lambda values, lookup: mpmath.mpf(1 if holds(values, lookup) else 0)
+        case Stop():
+            body = _compiled(node.body)
+            return lambda values, lookup: body(values, getattr(lookup, "held", None) or lookup)
+        case sympy.Add():
+            terms = tuple(map(_compiled, node.args))
+            return lambda values, lookup: mpmath.fsum(term(values, lookup) for term in terms)
+        case sympy.Mul():
+            factors = tuple(map(_compiled, node.args))
+            return lambda values, lookup: mpmath.fprod(factor(values, lookup) for factor in factors)
+        case sympy.Pow():
+            base, exponent = map(_compiled, node.args)
+            return lambda values, lookup: _power(base(values, lookup), exponent(values, lookup))
+        case Primitive():
+            arguments, reference = tuple(map(_compiled, node.args)), node.reference
+            return lambda values, lookup: reference(mpmath.mp, *(of(values, lookup) for of in arguments))
+    if node.func in _FUNCTIONS:
+        arguments, function = tuple(map(_compiled, node.args)), _FUNCTIONS[node.func]
+        return lambda values, lookup: function(*(of(values, lookup) for of in arguments))
+    return _unknown(f"no value for {node}")
+
+
+def _decided(condition: Any) -> Callable[[Environment, Lookup], bool]:
+    match condition:
+        case sympy.true:
+            return lambda values, lookup: True
+        case sympy.false:
+            return lambda values, lookup: False
+        case sympy.And():
+            parts = tuple(map(_compiled, sorted(condition.args, key=looks_up)))
+            return lambda values, lookup: all(part(values, lookup) for part in parts)
+        case sympy.Or():
+            parts = tuple(map(_compiled, condition.args))
+            return lambda values, lookup: any(part(values, lookup) for part in parts)
+        case sympy.Not():
+            part = _compiled(condition.args[0])
+            return lambda values, lookup: not part(values, lookup)
+        case Relational():
+            operator, left, right = condition.rel_op, _compiled(condition.lhs), _compiled(condition.rhs)
+            return lambda values, lookup: _compare(operator, left(values, lookup), right(values, lookup))
+    return _unknown(f"cannot decide {condition}")
+
+
+def _unknown(message: str) -> Callable[[Environment, Lookup], Any]:
+    """An error at the place where the value is needed: a branch that is not taken may have none."""
+
+    def fail(values: Environment, lookup: Lookup) -> Any:
+        raise KeyError(message)
+
+    return fail
 
 
 def _power(base: Any, exponent: Any) -> Any:
