@@ -5,6 +5,7 @@ from symloss.functions.base import Primitive
 from symloss.functions.direction import direction
 from symloss.functions.exp_minus_line import exp_minus, exp_minus_line
 from symloss.functions.expm1 import expm1
+from symloss.functions.falling_cosine import falling_cosine, folded_cosine, folded_sine
 from symloss.functions.finite_or_zero import finite_or_zero
 from symloss.functions.inverse_root import inverse_root
 from symloss.functions.line_minus_log import line_minus_log
@@ -33,7 +34,10 @@ __all__ = [
     "exp_minus",
     "exp_minus_line",
     "expm1",
+    "falling_cosine",
     "finite_or_zero",
+    "folded_cosine",
+    "folded_sine",
     "half_step",
     "inverse_root",
     "line_minus_log",

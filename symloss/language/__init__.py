@@ -22,6 +22,7 @@ from sympy import Expr, Symbol
 from symloss.functions import (
     atan_ratio,
     direction,
+    falling_cosine,
     inverse_root,
     log_sigmoid,
     logaddexp,
@@ -70,6 +71,7 @@ unit = Kind(DOMAINS["unit"])
 open_unit = Kind(DOMAINS["open_unit"])
 cosine = Kind(DOMAINS["cosine"])
 integer = Kind(DOMAINS["integer"])
+positive_integer = Kind(DOMAINS["length"])
 binary = Kind(DOMAINS["binary"], role="discrete")
 sign = Kind(DOMAINS["sign"], role="discrete")
 
@@ -136,6 +138,7 @@ __all__ = [
     "direction",
     "each",
     "elements",
+    "falling_cosine",
     "flag",
     "integer",
     "inverse_root",
@@ -156,6 +159,7 @@ __all__ = [
     "optional",
     "positions",
     "positive",
+    "positive_integer",
     "ratio",
     "real",
     "scan",

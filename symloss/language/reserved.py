@@ -13,7 +13,8 @@ PROGRAM = frozenset({
 KERNEL = frozenset({
     "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "abs", "accumulate",
     "add_exactly", "atan_ratio", "block", "block_number", "cuda", "direction", "dtype", "exp",
-    "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "finite_or_zero", "float", "half",
+    "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero",
+    "float", "folded_cosine", "folded_sine", "half",
     "half_step", "inverse_root", "larger", "line_minus_log", "log", "log1p", "log1p_unit",
     "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "math", "max",
     "maximum", "min", "minimum", "mixture_entr", "n_blocks", "njit", "np", "one", "part", "partial",

@@ -13,6 +13,7 @@ from symloss.language import (
     cosine,
     depends,
     direction,
+    falling_cosine,
     label,
     let,
     logsumexp,
@@ -20,6 +21,7 @@ from symloss.language import (
     mean,
     optional,
     positive,
+    positive_integer,
     real,
     softplus,
     sum,
@@ -28,30 +30,31 @@ from symloss.language import (
 n, N = axis("n", "N")
 c, C = axis("c", "C")
 d, D = axis("d", "D")
-DISPLAY = {"target": "y", "centers": "w", "s": "s", "m": "m", "target_cosine": "u"}
+DISPLAY = {"target": "y", "centers": "w", "s": "s", "m": "m", "target_cosine": "u", "target_sine": "v"}
 INPUT = depends("centers", {False: cosine[N, C], True: real[N, D]})
 COSINES = "The input holds cosines, or with `centers` embeddings, whose cosines with the centres are taken."
+Chords = tuple[Expr, Expr]  # between the ends of two directions, and from one to the opposite of the other
 EDGES = "At a cosine of 1 or -1 the angle has no derivative; that of its sine is taken as 0 there."
 
 
 def with_margin(
-    input: Any, target: Any, centers: Any, s: Expr, margin: Callable[[Expr, Expr | None], Expr]
+    input: Any, target: Any, centers: Any, s: Expr, margin: Callable[[Expr, Chords | None], Expr]
 ) -> Expr:
     """Cross-entropy of s times the cosines, of which that of the target has a margin.
 
-    `margin` takes the target's cosine, and its sine where that is known better than from the cosine.
+    `margin` takes the target's cosine, and where they are known better than from the cosine the chords.
     """
     y = target[n]
     if centers is None:
-        others, own, sine = input[n, c], input[n, y], None
+        others, own, chords = input[n, c], input[n, y], None
     else:
         length = sqrt(sum(input[n, d] ** 2, d))
         others = sum(direction(input[n, d], length) * towards(centers, c), d)
         own = sum(direction(input[n, d], length) * towards(centers, y), d)
         # Of directions that are nearly the same or opposite, the chords keep the digits of the angle.
-        chords = [direction(input[n, d], length) + sign * towards(centers, y) for sign in (-1, 1)]
-        sine = sqrt(sum(chords[0] ** 2, d)) * sqrt(sum(chords[1] ** 2, d)) / 2
-    logit = s * margin(let("target_cosine", own), sine)
+        ends = [direction(input[n, d], length) + sign * towards(centers, y) for sign in (-1, 1)]
+        chords = sqrt(sum(ends[0] ** 2, d)), sqrt(sum(ends[1] ** 2, d))
+    logit = s * margin(let("target_cosine", own), chords)
     return mean(softplus(logsumexp(s * others, c, where=Ne(c, y)) - logit), n)
 
 
@@ -82,8 +85,8 @@ def arcface(
 ):
     """Softmax cross-entropy with an angle of m radians added to that of the target class."""
 
-    def margin(u: Expr, sine: Expr | None) -> Expr:
-        return cos(acos(u) + m) if sine is None else u * cos(m) - sine * sin(m)
+    def margin(u: Expr, chords: Chords | None) -> Expr:
+        return cos(acos(u) + m) if chords is None else u * cos(m) - chords[0] * chords[1] / 2 * sin(m)
 
     return with_margin(input, target, centers, s, margin)
 
@@ -98,3 +101,31 @@ def cosface(
 ):
     """Softmax cross-entropy with m subtracted from the cosine of the target class."""
     return with_margin(input, target, centers, s, lambda u, _: u - m)
+
+
+@loss(
+    family="metric learning",
+    display=DISPLAY,
+    reference="W. Liu et al., CVPR (2017)",
+    notes=(
+        COSINES,
+        EDGES,
+        "As published: cosines times the length of the embedding; as implemented: the same with `centers`, "
+        "and s alone where the input holds cosines.",
+    ),
+)
+def sphereface(
+    input: INPUT,
+    target: label(C)[N],
+    centers: optional(real[C, D]) = None,
+    s: positive = 1,
+    m: positive_integer = 4,
+):
+    """Softmax cross-entropy with the angle of the target class multiplied by m."""
+
+    def margin(u: Expr, chords: Chords | None) -> Expr:
+        sine = sqrt((1 - u) * (1 + u)) if chords is None else chords[0] * chords[1] / 2
+        return falling_cosine(u, let("target_sine", sine), m)
+
+    scale = s if centers is None else s * sqrt(sum(input[n, d] ** 2, d))
+    return with_margin(input, target, centers, scale, margin)

@@ -24,7 +24,8 @@ _FUNCTIONS = {
     sympy.exp: mpmath.exp, sympy.log: lambda x: mpmath.ninf if x == 0 else mpmath.log(x), sympy.Abs: abs,
     sympy.sin: mpmath.sin, sympy.cos: mpmath.cos, sympy.tan: mpmath.tan, sympy.acos: mpmath.acos,
     sympy.asin: mpmath.asin, sympy.atan: mpmath.atan, sympy.sinh: mpmath.sinh, sympy.cosh: mpmath.cosh,
-    sympy.tanh: mpmath.tanh, sympy.sign: mpmath.sign, sympy.Max: max, sympy.Min: min,
+    sympy.tanh: mpmath.tanh, sympy.sign: mpmath.sign, sympy.floor: mpmath.floor,
+    sympy.Max: max, sympy.Min: min,
 }  # fmt: skip
 
 

@@ -32,7 +32,12 @@ TWO = (
     "times_exp",
 )
 SHARES = [mpmath.mpf(text) for text in ("1e-3", "0.5", "0.9")]
-ARITY = dict.fromkeys((*TWO, "variance_score", "xlog1py", "xlogy"), 2) | {"log_share": 3, "mixture_entr": 3}
+OF_ANGLES = ("falling_cosine", "folded_cosine", "folded_sine")
+ARITY = (
+    dict.fromkeys((*TWO, "variance_score", "xlog1py", "xlogy"), 2)
+    | {"log_share": 3, "mixture_entr": 3}
+    | dict.fromkeys(OF_ANGLES, 3)
+)
 ON_POSITIVE = {
     "atan_ratio",
     "inverse_root",
@@ -130,6 +135,11 @@ EDGES = {
     "xlogy": [((0, 0), 0), ((2, 1), 0), ((1, 0), "-inf"), ((-1, 0), "inf")],
     "rel_entr": [((0, 0), 0), ((0, 2), 0), ((1, 0), "inf"), ((3, 3), 0)],
     "log_ratio": [((3, 3), 0), ((0, 0), 0), ((0, 1), "-inf"), ((1, 0), "inf")],
+    "falling_cosine": [((1, 0, 4), 1), ((-1, 0, 4), -7), ((0, 1, 4), -3), ((0, 1, 1), 0), ((3, 3, 2), 0)],
+    "folded_cosine": [
+        ((1, 0, 4), 1), ((1, 1, 1), mpmath.sqrt(0.5)), ((-1, 1, 1), -mpmath.sqrt(0.5)), ((-1, 1, 2), 0),
+    ],
+    "folded_sine": [((1, 0, 4), 0), ((0, 1, 1), 1), ((0, 1, 3), 1), ((3, 3, 2), 1)],
     "times": [((0, "inf"), 0), ((2, 3), 6), ((0, 0), 0)],
     "times_exp": [((0, "inf"), 0), ((2, 0), 2), ((0, 0), 0), ((1, "-inf"), 0)],
     "direction": [((0, 0), 0), ((3, 0), 0), ((3, 4), 0.75), ((-3, 4), -0.75)],

@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from symloss.losses.angular import arcface, cosface
+from symloss.losses.angular import arcface, cosface, sphereface
 from symloss.losses.metric import (
     clip,
     contrastive,
@@ -156,3 +156,41 @@ def test_margins_from_embeddings():
     assert cosface(cosines, target, s=3.0, m=0.0) == pytest.approx(
         cross_entropy(3 * cosines, 3 * cosines[np.arange(4), target])
     )
+
+
+def falling(u, m):
+    """The definition of the angular margin, interval by interval."""
+    angle = mpmath.acos(u)
+    k = next(k for k in range(m) if angle * m <= (k + 1) * mpmath.pi or k == m - 1)
+    return (-1) ** k * mpmath.cos(m * angle) - 2 * k
+
+
+@pytest.mark.parametrize("m", [1, 2, 3, 4, 7])
+@pytest.mark.parametrize("u", [1.0, 0.999999, 0.5, 1e-9, 0.0, -1e-200, -0.3, -0.9999999999, -1.0])
+def test_multiplied_angles(m, u):
+    with mpmath.workdps(60):
+        exact = mpmath.log(1 + mpmath.exp(mpmath.mpf(0.25) - falling(mpmath.mpf(u), m)))
+        share = 1 - mpmath.exp(-exact)
+        slope = 0
+        if abs(u) < 1:
+            h = mpmath.mpf(10) ** -25 * max(abs(u), mpmath.mpf(10) ** -300)
+            slope = (falling(u - h, m) - falling(u + h, m)) / (2 * h) * share if abs(u) > 1e-100 else 0
+    value, gradient = sphereface.value_and_grad(np.array([[u, 0.25]]), np.array([0]), m=m)
+    assert value == pytest.approx(float(exact), rel=1e-15)
+    if abs(u) > 1e-100 or m % 2 == 0:
+        assert gradient[0, 0] == pytest.approx(
+            float(slope), rel=1e-12, abs=1e-14 if abs(u) == 0.5 else 1e-190
+        )
+
+
+def test_multiplied_angles_of_embeddings():
+    target = np.array([0, 2, 1, 1])
+    length = np.linalg.norm(A, axis=1)
+    cosines = unit(A) @ unit(B).T
+    value = sphereface(A, target, B)
+    each = [
+        sphereface(row[None], label[None], s=size)
+        for row, label, size in zip(cosines, target, length, strict=True)
+    ]
+    assert value == pytest.approx(np.mean(each), rel=1e-13)
+    assert np.isfinite(sphereface.value_and_grad(0 * A, target, B)[1]).all()
