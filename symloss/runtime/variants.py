@@ -115,7 +115,7 @@ def _whole(loss: str, choice: ChoiceSpec, value: Any) -> Setting:
         raise TypeError(f"{loss}: {choice.name} must be {choice.text}, got {type(value).__name__} {value!r}")
     if value not in choice.values:
         raise ValueError(f"{loss}: {choice.name} must be {choice.text}, got {value!r}")
-    return int(value)
+    return next(known for known in choice.values if known == value)
 
 
 def settings_of(signature: Signature, given: Mapping[str, Any]) -> dict[str, Setting]:
