@@ -7,10 +7,11 @@ import math
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import mpmath
-from sympy import Basic, Expr, S
+from sympy import Basic, Dummy, Expr, S
 
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.steps import DerivationError
@@ -27,6 +28,7 @@ DIGITS = 50
 AGREE = mpmath.mpf(10) ** -40
 _STEP = mpmath.mpf(10) ** -55
 _EXTENDED = (Reduction, Softmax, Named, Stop, PartialDerivative)
+_MARK = Dummy(real=True)
 _MOST_PLACES = 5
 _MOST_POINTS = 30
 _SMOOTH = mpmath.mpf(10) ** -20
@@ -253,10 +255,7 @@ class _Environment:
 
     def moved(self, node: Node, read: Read, step: Any, place: Values) -> Any:
         """The node's formula with one read moved by a step, in one term of a reduction."""
-        from sympy import Dummy
-
-        mark = Dummy(real=True)
-        body = replaced_outside(node.body, {read: read + mark})
+        body, mark = _with_step(node.body, read), _MARK
         symbols = self.evaluation.symbols
         if isinstance(node, Let):
             if node.guard is not S.true and not evaluate(node.guard, symbols | place, self.evaluation):
@@ -285,6 +284,12 @@ class _Extended(dict):
 
     def __missing__(self, node: Any) -> Any:
         return self.environment.compound(node, self)
+
+
+@lru_cache(maxsize=1_000)
+def _with_step(body: Expr, read: Read) -> Expr:
+    """A formula with a step added to one of its reads."""
+    return replaced_outside(body, {read: read + _MARK})
 
 
 def _slope(above: Any, middle: Any, below: Any) -> Any:
