@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (2ac344247f4e). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (63eeae80ef87). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -21,9 +21,11 @@ from numba import njit, types
 from numba.extending import intrinsic, overload
 
 __all__ = [
-    "accumulate", "add_exactly", "exp", "exp_nonpositive", "expm1", "finite_or_zero", "half_step", "inverse_root", "larger",
-    "log", "log1p", "log1p_unit", "log_ratio", "log_sigmoid", "maximum", "minimum", "part", "power", "ratio",
-    "rel_entr", "row", "sigmoid", "sign", "smaller", "softplus", "step", "tanh", "times", "xlog1py", "xlogy",
+    "accumulate", "add_exactly", "atan_ratio", "direction", "exp", "exp_minus", "exp_minus_line",
+    "exp_nonpositive", "expm1", "finite_or_zero", "half_step", "inverse_root", "larger", "line_minus_log",
+    "log", "log1p", "log1p_unit", "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp",
+    "logaddexp3", "maximum", "minimum", "mixture_entr", "part", "power", "quad_over_lin", "ratio", "rel_entr", "rescale", "row", "sigmoid", "sign",
+    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp", "variance_score", "xlog1py", "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -279,6 +281,20 @@ ARTANH_TAIL = polynomial(
     ),
 )
 
+# (log cosh(x) - z/2) / z², z = x² <= 1; z/2 + z²·LOG_COSH_TAIL(z) has a relative error
+# of 2**-27.0 (float32) or 2**-57.4 (float64) at most, rounded coefficients included
+LOG_COSH_TAIL = polynomial(
+    float32=(
+        -0.08333331, 0.022221612, -0.0067405454, 0.0021632034, -0.00068200496, 0.0001779794, -2.610351e-05,
+    ),
+    float64=(
+        -0.0833333333333332, 0.022222222222208945, -0.006746031745542684, 0.0021869488444615907,
+        -0.000738602858496556, 0.0002565798263776722, -9.09858735439805e-05, 3.276563912881895e-05,
+        -1.1920186646414239e-05, 4.333603162184829e-06, -1.5305017842995997e-06, 4.941588408650412e-07,
+        -1.3151371710029704e-07, 2.4510068995062775e-08, -2.3081576455598087e-09,
+    ),
+)
+
 
 # ---- Exponentials --------------------------------------------------------------------------------
 # e**x = 2**k·e**r with k the integer nearest to x / log 2 (W. J. Cody and W. Waite, 1980).
@@ -410,6 +426,19 @@ def log1p_unit(x):
     return log_of_parts(where(upper, one, zero), where(upper, fma(x, half, -half), x))
 
 
+@elementary
+def log_cosh(x):
+    """log((e**x + e**-x) / 2), at most 2 ulp off, also near 0 and where cosh overflows."""
+    one, half, two = type(x)(1), type(x)(0.5), type(x)(2)
+    size = abs(x)
+    near = where(size < one, x, one)
+    square = near * near
+    series = fma(square * square, LOG_COSH_TAIL(square), half * square)
+    # |x| - log 2 + log(1 + e**-2|x|)
+    far = (size - LN2_HIGH(x)) + (log1p_unit(exp_nonpositive(-two * size)) - LN2_LOW(x))
+    return where(size < one, series, far)
+
+
 # ---- Logistic functions --------------------------------------------------------------------------
 # All are written with the same e**-|x|, which a kernel that uses several, at x or at -x, computes once.
 
@@ -510,10 +539,55 @@ def xlogy(x, y):
 
 
 @elementary
+def line_minus_log(x, t):
+    """x - t·log x for x >= 0, with 0·log x = 0; infinite at x = inf for every finite t."""
+    return where((x == INFINITY(x)) & (abs(t) < x), x, x - xlogy(t, x))
+
+
+@elementary
 def xlog1py(x, y):
     """x·log(1 + y), and 0 where x is 0 unless y is NaN."""
     zero = type(x)(0)
     return where((x == zero) & (y == y), zero, x * log1p(y))
+
+
+@elementary
+def exp_minus(x, t):
+    """e**x - t, finite wherever the difference is."""
+    half, two = type(x)(0.5), type(x)(2)
+    power = exp(x)
+    if (power == INFINITY(x)) & (x < INFINITY(x)):
+        root = exp(half * x)
+        return two * (half * root * root - half * t)
+    return power - t
+
+
+@elementary
+def exp_minus_line(x, t):
+    """e**x - t·x, finite wherever the difference is, else the infinity with the right sign."""
+    half, up, down = type(x)(0.5), TWO_TO_LIFT(x), TWO_TO_MINUS_LIFT(x)
+    power = exp(x)
+    if (power == INFINITY(x)) & (abs(t) < INFINITY(x)):
+        if x == power:
+            return power
+        root = down * exp(half * x)
+        return up * (up * (root * root - (down * t) * (down * x)))
+    return power - t * x
+
+
+@elementary
+def quad_over_lin(x, y):
+    """x**2 / y for y > 0, at most 1.5 ulp off, finite wherever the quotient is."""
+    lift = where(y < SMALLEST_NORMAL(y), TWO_TO_LIFT(y), type(y)(1))
+    return (x * lift) * (x / (y * lift))
+
+
+@elementary
+def variance_score(x, y):
+    """(1 - x**2 / y) / (2·y) for y > 0, finite wherever it is."""
+    one, half, root = type(x)(1), type(x)(0.5), math.sqrt(y)
+    z = abs(x) / root
+    return ((one - z) / root) * (half * (one + z) / root)
 
 
 @elementary
@@ -574,10 +648,107 @@ def inverse_root(x):
 
 
 @elementary
+def atan_ratio(x, y):
+    """arctan(x / y) for x, y >= 0: π/2 at y = 0 < x, 0 at x = 0."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else real(math.atan2(x, y))
+
+
+@elementary
+def direction(x, r):
+    """x / r, and 0 where r = 0; NaN where either is NaN."""
+    real = type(x)
+    return real(0) if (r == 0) & (x == x) else x / r
+
+
+# Squares of numbers between 2**-480 and 2**480 (float32: 2**-50 and 2**50) keep all their digits
+FEW_SQUARES = constant(2.0**-100, 2.0**-960)
+MANY_SQUARES = constant(2.0**100, 2.0**960)
+SCALE_UP = constant(2.0**100, 2.0**600)
+SCALE_DOWN = constant(2.0**-70, 2.0**-600)
+
+
+@elementary
+def rescale(squares):
+    """1, or where a sum of squares has under- or overflowed the power of two to multiply its terms by."""
+    down = SCALE_DOWN(squares) if squares > MANY_SQUARES(squares) else type(squares)(1)
+    return SCALE_UP(squares) if squares < FEW_SQUARES(squares) else down
+
+
+MODERATE_EXPONENT = constant(80.0, 700.0)  # e**u is neither subnormal nor infinite
+
+
+@elementary
+def times_exp(x, u):
+    """x · e**u, in two halves where e**u leaves the range; 0 where x = 0, NaN where either is NaN."""
+    real = type(x)
+    far = abs(u) > MODERATE_EXPONENT(u)
+    factor = exp(u * real(0.5) if far else u)
+    product = x * factor * (factor if far else real(1))
+    return real(0) if (x == 0) & (u == u) else product
+
+
+@elementary
 def finite_or_zero(x):
     """x where it is finite, else 0."""
     real = type(x)
     return x if abs(x) < real(math.inf) else real(0)
+
+
+@elementary
+def zero_if_infinite(x):
+    """x, but 0 for an infinite x."""
+    real = type(x)
+    return real(0) if abs(x) == real(math.inf) else x
+
+
+# Below, the largest term is taken out of a sum of exponentials: none overflows, and the rest is exact near 0.
+
+
+@elementary
+def above_minus_infinity(x):
+    """x, but 0 for -inf, which cannot be subtracted from itself."""
+    real = type(x)
+    return real(0) if x == -real(math.inf) else x
+
+
+@elementary
+def logaddexp(a, b):
+    """log(e^a + e^b); -inf where both are."""
+    high = a if a > b else b
+    low = b if a > b else a
+    return high + log1p_unit(exp_nonpositive(low - above_minus_infinity(high)))
+
+
+@elementary
+def logaddexp3(a, b, c):
+    """log(e^a + e^b + e^c); -inf where all three are."""
+    high = a if a > b else b
+    low = b if a > b else a
+    top = high if high > c else c
+    middle = c if high > c else high
+    shift = above_minus_infinity(top)
+    return top + log1p(exp_nonpositive(low - shift) + exp_nonpositive(middle - shift))
+
+
+@elementary
+def softmax_weight(a, b):
+    """e^a / (e^a + e^b); 0 where a is -inf."""
+    real = type(a)
+    shift = above_minus_infinity(a if a > b else b)
+    own = exp_nonpositive(a - shift)
+    return real(0) if a == -real(math.inf) else own / (own + exp_nonpositive(b - shift))
+
+
+@elementary
+def softmax_weight3(a, b, c):
+    """e^a / (e^a + e^b + e^c); 0 where a is -inf."""
+    real = type(a)
+    high = a if a > b else b
+    shift = above_minus_infinity(high if high > c else c)
+    own = exp_nonpositive(a - shift)
+    total = own + exp_nonpositive(b - shift) + exp_nonpositive(c - shift)
+    return real(0) if a == -real(math.inf) else own / total
 
 
 @elementary
@@ -600,6 +771,27 @@ def rel_entr(x, y):
     """x log(x / y) for x, y >= 0; 0 at x = 0, +inf where x > 0 = y."""
     real = type(x)
     return real(0) if (x == 0) & (y == y) else x * log_ratio(x, y)
+
+
+@elementary
+def log_share(x, y, b):
+    """log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; -log b at y = 0.
+
+    From the difference y - x unless the mixture is below x/2 or the quotient overflows.
+    """
+    real = type(x)
+    offset = (real(1) - b) * ((y - x) / x)
+    near = (offset > real(-0.5)) & (offset < INFINITY(x))
+    far = log_ratio(x, b * x + (real(1) - b) * y)
+    value = -log1p(offset if near else real(0)) if near else far
+    return -log(b) if y == 0 else value
+
+
+@elementary
+def mixture_entr(x, y, b):
+    """x log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; 0 at x = 0."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else x * log_share(x, y, b)
 
 
 # ---- Reductions and optional arrays --------------------------------------------------------------

@@ -5,7 +5,7 @@
     grad_input[n] = grad_overlap*target[n] + 2*grad_squares*input[n]
     grad_target[n] = grad_overlap*input[n] + 2*grad_squares*target[n]
 
-Generated from the declaration segmentation.py (9d49c26ef27eac2d) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration segmentation.py (239c99572f771e2e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -23,14 +23,14 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
 def _totals_over_N(input, target):
     """One block of elements: adds up squares, overlap."""
-    real = input.dtype.type
-    zero = real(0)
+    Real = input.dtype.type
+    zero = Real(0)
     squares = zero
     overlap = zero
     for n in range(input.size):
@@ -74,8 +74,8 @@ def _totals_over_N_parallel(input, target, rows, block):
 @njit(**LOOP)
 def _elements(input, target, grad_overlap, grad_squares, grad_input, grad_target):
     """One block of elements: fills grad_input, grad_target."""
-    real = input.dtype.type
-    two = real(2)
+    Real = input.dtype.type
+    two = Real(2)
     for n in range(input.size):
         two_times_grad_squares = two * grad_squares
         if grad_input is not None:
@@ -109,12 +109,12 @@ def _elements_parallel(input, target, grad_overlap, grad_squares, grad_input, gr
 
 
 @njit(**DRIVER)
-def _scalars(smooth, squares, overlap, scale):
-    """What the totals determine: total, grad_overlap, grad_squares, in float64."""
-    real = np.float64
-    zero = real(0)
-    one = real(1)
-    two = real(2)
+def _scalars(smooth, squares, overlap, grad_scale):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
     smooth_plus_squares = smooth + squares
     inverse_smooth_plus_squares = one / smooth_plus_squares
     smooth_plus_squares_is_zero = smooth_plus_squares == zero
@@ -123,22 +123,24 @@ def _scalars(smooth, squares, overlap, scale):
         zero if smooth_plus_squares_is_zero else one - inverse_smooth_plus_squares *
         smooth_plus_two_times_overlap
     )
-    grad_overlap = scale * (zero if smooth_plus_squares_is_zero else -two * inverse_smooth_plus_squares)
+    grad_overlap = (
+        grad_scale * (zero if smooth_plus_squares_is_zero else -two * inverse_smooth_plus_squares)
+    )
     grad_squares = (
-        scale * (zero if smooth_plus_squares_is_zero else smooth_plus_two_times_overlap /
-        (smooth_plus_squares * smooth_plus_squares))
+        grad_scale * (zero if smooth_plus_squares_is_zero else smooth_plus_two_times_overlap /
+        smooth_plus_squares / smooth_plus_squares)
     )
     return total, grad_overlap, grad_squares
 
 
-def evaluate(input, target, smooth, scale, grad_input, grad_target):
+def evaluate(input, target, smooth, grad_scale, grad_input, grad_target):
     """Return the loss; fill the outputs that are not None."""
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
     run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
     squares, overlap = run(input, target, N, BLOCK)
-    total, grad_overlap, grad_squares = _scalars(float(smooth), squares, overlap, float(scale))
+    total, grad_overlap, grad_squares = _scalars(float(smooth), squares, overlap, float(grad_scale))
     if wants_gradient:
         run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
         run(input, target, dtype(grad_overlap), dtype(grad_squares), grad_input, grad_target, N, BLOCK)

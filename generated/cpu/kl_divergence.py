@@ -4,7 +4,7 @@
     grad_input[n, c] = -ratio(target[n, c], input[n, c])*grad_term[n]
     grad_target[n, c] = (log_ratio(target[n, c], input[n, c]) + 1)*grad_term[n]
 
-Generated from the declaration classification.py (a43cbc7ab2447a8d) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration divergences.py (01f2d9560c0a4fda) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -22,15 +22,15 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
-def _rows(input, target, C, weight, scale, terms, grad_input, grad_target, start, stop):
+def _rows(input, target, C, weight, grad_scale, terms, grad_input, grad_target, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_input, grad_target."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total = zero
     for n in range(start, stop):
         grad_input_n = row(grad_input, n)
@@ -38,7 +38,7 @@ def _rows(input, target, C, weight, scale, terms, grad_input, grad_target, start
         input_n = input[n]
         target_n = target[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         sum_input_target = zero
         for c in range(C):
             if grad_input is not None:
@@ -55,18 +55,20 @@ def _rows(input, target, C, weight, scale, terms, grad_input, grad_target, start
 
 
 @njit(**DRIVER)
-def _rows_serial(input, target, C, weight, scale, terms, grad_input, grad_target, rows, block):
+def _rows_serial(input, target, C, weight, grad_scale, terms, grad_input, grad_target, rows, block):
     """All blocks, one after the other."""
     total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
-        block_total = _rows(input, target, C, weight, scale, terms, grad_input, grad_target, start, stop)
+        block_total = _rows(
+            input, target, C, weight, grad_scale, terms, grad_input, grad_target, start, stop
+        )
         total, total_rest = add_exactly(total, total_rest, block_total)
     return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
-def _rows_parallel(input, target, C, weight, scale, terms, grad_input, grad_target, rows, block):
+def _rows_parallel(input, target, C, weight, grad_scale, terms, grad_input, grad_target, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
@@ -74,7 +76,7 @@ def _rows_parallel(input, target, C, weight, scale, terms, grad_input, grad_targ
         start = block_number * block
         stop = min(start + block, rows)
         partial[block_number, 0] = _rows(
-            input, target, C, weight, scale, terms, grad_input, grad_target, start, stop
+            input, target, C, weight, grad_scale, terms, grad_input, grad_target, start, stop
         )
     total, total_rest = 0.0, 0.0
     for block_number in range(n_blocks):
@@ -82,53 +84,54 @@ def _rows_parallel(input, target, C, weight, scale, terms, grad_input, grad_targ
     return total + total_rest
 
 
-def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
     run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
     total = run(
-        input, target, C, weight, scale, terms, grad_input, grad_target, N, min(ROWS, max(1, BLOCK // C))
+        input, target, C, weight, grad_scale, terms, grad_input, grad_target, N, min(ROWS, max(1, BLOCK //
+        C))
     )
     return total
 
 
 @njit(**LOOP)
-def _hessian_rows(input, target, C, weight, scale, hess_input, start, stop):
+def _hessian_rows(input, target, C, weight, grad_scale, hess_input, start, stop):
     """Rows `start` to `stop`: fills hess_input."""
-    real = input.dtype.type
-    one = real(1)
+    Real = input.dtype.type
+    one = Real(1)
     for n in range(start, stop):
         hess_input_n = hess_input[n]
         input_n = input[n]
         target_n = target[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         for c in range(C):
             hess_input_n[c] = grad_term * ratio(ratio(target_n[c], input_n[c]), input_n[c])
 
 
 @njit(**DRIVER)
-def _hessian_rows_serial(input, target, C, weight, scale, hess_input, rows, block):
+def _hessian_rows_serial(input, target, C, weight, grad_scale, hess_input, rows, block):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
-        _hessian_rows(input, target, C, weight, scale, hess_input, start, stop)
+        _hessian_rows(input, target, C, weight, grad_scale, hess_input, start, stop)
 
 
 @njit(parallel=True, **DRIVER)
-def _hessian_rows_parallel(input, target, C, weight, scale, hess_input, rows, block):
+def _hessian_rows_parallel(input, target, C, weight, grad_scale, hess_input, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     for block_number in prange(n_blocks):
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_rows(input, target, C, weight, scale, hess_input, start, stop)
+        _hessian_rows(input, target, C, weight, grad_scale, hess_input, start, stop)
 
 
-def hessian_diag(input, target, weight, scale, hess_input):
+def hessian_diag(input, target, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.shape[0]
     C = input.shape[1]
     run = _hessian_rows_serial if N * C < PARALLEL_FROM else _hessian_rows_parallel
-    run(input, target, C, weight, scale, hess_input, N, min(ROWS, max(1, BLOCK // C)))
+    run(input, target, C, weight, grad_scale, hess_input, N, min(ROWS, max(1, BLOCK // C)))

@@ -4,7 +4,7 @@
     grad_input[n] = grad_residual[n]
     grad_target[n] = -grad_residual[n]
 
-Generated from the declaration regression.py (0a3508dcaa3244a2) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration regression.py (dfe8b8b202997c78) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
@@ -22,22 +22,22 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
-def _elements(input, target, weight, scale, terms, grad_input, grad_target):
+def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target):
     """One block of elements: adds up total and fills terms, grad_input, grad_target."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total = zero
     for n in range(input.size):
         residual = input[n] - target[n]
         term = abs(residual)
         sample_weight = weight[n] if weight is not None else one
         weighted_term = term * sample_weight
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         grad_residual = grad_term * sign(residual)
         total = accumulate(total, weighted_term)
         if grad_input is not None:
@@ -50,13 +50,13 @@ def _elements(input, target, weight, scale, terms, grad_input, grad_target):
 
 
 @njit(**DRIVER)
-def _elements_serial(input, target, weight, scale, terms, grad_input, grad_target, rows, block):
+def _elements_serial(input, target, weight, grad_scale, terms, grad_input, grad_target, rows, block):
     """All blocks, one after the other."""
     total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _elements(
-            part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
+            part(input, start, stop), part(target, start, stop), part(weight, start, stop), grad_scale,
             part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -64,7 +64,7 @@ def _elements_serial(input, target, weight, scale, terms, grad_input, grad_targe
 
 
 @njit(parallel=True, **DRIVER)
-def _elements_parallel(input, target, weight, scale, terms, grad_input, grad_target, rows, block):
+def _elements_parallel(input, target, weight, grad_scale, terms, grad_input, grad_target, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
@@ -72,7 +72,7 @@ def _elements_parallel(input, target, weight, scale, terms, grad_input, grad_tar
         start = block_number * block
         stop = min(start + block, rows)
         partial[block_number, 0] = _elements(
-            part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
+            part(input, start, stop), part(target, start, stop), part(weight, start, stop), grad_scale,
             part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
     total, total_rest = 0.0, 0.0
@@ -81,9 +81,9 @@ def _elements_parallel(input, target, weight, scale, terms, grad_input, grad_tar
     return total + total_rest
 
 
-def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
     run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-    total = run(input, target, weight, scale, terms, grad_input, grad_target, N, BLOCK)
+    total = run(input, target, weight, grad_scale, terms, grad_input, grad_target, N, BLOCK)
     return total

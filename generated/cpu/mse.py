@@ -22,23 +22,23 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
-def _elements(input, target, weight, scale, terms, grad_input, grad_target):
+def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target):
     """One block of elements: adds up total and fills terms, grad_input, grad_target."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
-    two = real(2)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
     total = zero
     for n in range(input.size):
         residual = input[n] - target[n]
         term = residual * residual
         sample_weight = weight[n] if weight is not None else one
         weighted_term = term * sample_weight
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         total = accumulate(total, weighted_term)
         two_times_grad_term_times_residual = two * grad_term * residual
         if grad_input is not None:
@@ -51,13 +51,13 @@ def _elements(input, target, weight, scale, terms, grad_input, grad_target):
 
 
 @njit(**DRIVER)
-def _elements_serial(input, target, weight, scale, terms, grad_input, grad_target, rows, block):
+def _elements_serial(input, target, weight, grad_scale, terms, grad_input, grad_target, rows, block):
     """All blocks, one after the other."""
     total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _elements(
-            part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
+            part(input, start, stop), part(target, start, stop), part(weight, start, stop), grad_scale,
             part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -65,7 +65,7 @@ def _elements_serial(input, target, weight, scale, terms, grad_input, grad_targe
 
 
 @njit(parallel=True, **DRIVER)
-def _elements_parallel(input, target, weight, scale, terms, grad_input, grad_target, rows, block):
+def _elements_parallel(input, target, weight, grad_scale, terms, grad_input, grad_target, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
@@ -73,7 +73,7 @@ def _elements_parallel(input, target, weight, scale, terms, grad_input, grad_tar
         start = block_number * block
         stop = min(start + block, rows)
         partial[block_number, 0] = _elements(
-            part(input, start, stop), part(target, start, stop), part(weight, start, stop), scale,
+            part(input, start, stop), part(target, start, stop), part(weight, start, stop), grad_scale,
             part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start, stop)
         )
     total, total_rest = 0.0, 0.0
@@ -82,46 +82,46 @@ def _elements_parallel(input, target, weight, scale, terms, grad_input, grad_tar
     return total + total_rest
 
 
-def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
     run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-    total = run(input, target, weight, scale, terms, grad_input, grad_target, N, BLOCK)
+    total = run(input, target, weight, grad_scale, terms, grad_input, grad_target, N, BLOCK)
     return total
 
 
 @njit(**LOOP)
-def _hessian_elements(weight, scale, hess_input):
+def _hessian_elements(weight, grad_scale, hess_input):
     """One block of elements: fills hess_input."""
-    real = hess_input.dtype.type
-    one = real(1)
-    two = real(2)
+    Real = hess_input.dtype.type
+    one = Real(1)
+    two = Real(2)
     for n in range(hess_input.size):
         sample_weight = weight[n] if weight is not None else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         hess_input[n] = two * grad_term
 
 
 @njit(**DRIVER)
-def _hessian_elements_serial(weight, scale, hess_input, rows, block):
+def _hessian_elements_serial(weight, grad_scale, hess_input, rows, block):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
-        _hessian_elements(part(weight, start, stop), scale, part(hess_input, start, stop))
+        _hessian_elements(part(weight, start, stop), grad_scale, part(hess_input, start, stop))
 
 
 @njit(parallel=True, **DRIVER)
-def _hessian_elements_parallel(weight, scale, hess_input, rows, block):
+def _hessian_elements_parallel(weight, grad_scale, hess_input, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     for block_number in prange(n_blocks):
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_elements(part(weight, start, stop), scale, part(hess_input, start, stop))
+        _hessian_elements(part(weight, start, stop), grad_scale, part(hess_input, start, stop))
 
 
-def hessian_diag(input, target, weight, scale, hess_input):
+def hessian_diag(input, target, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.size
     run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
-    run(weight, scale, hess_input, N, BLOCK)
+    run(weight, grad_scale, hess_input, N, BLOCK)

@@ -4,7 +4,7 @@
     grad_input[i] = grad_input_part[i]
     grad_target[i] = grad_target_part[i]
 
-Generated from the declaration ranking.py (d82d5579fd54f106) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration ranking.py (180146784f7dea67) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -22,15 +22,15 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
-def _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start, stop):
+def _rows(input, target, N, weight, grad_scale, terms, grad_input, grad_target, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_input, grad_target."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total = zero
     for i in range(start, stop):
         terms_i = row(terms, i)
@@ -43,14 +43,14 @@ def _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start
             term = softplus(product)
             sample_weight = weight[i, j] if weight is not None else one
             weighted_term = term * sample_weight
-            grad_term = scale * sample_weight
+            grad_term = grad_scale * sample_weight
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms_i[j] = weighted_term
             sigmoid_product = sigmoid(product)
             grad_term_times_sigmoid_product = grad_term * sigmoid_product
             sample_weight_j_i = weight[j, i] if weight is not None else one
-            product_2 = scale * sigmoid_product * sample_weight_j_i
+            product_2 = grad_scale * sigmoid_product * sample_weight_j_i
             grad_input_part = accumulate(
                 grad_input_part, -grad_term_times_sigmoid_product * target_minus_target - product_2 *
                 target_minus_target
@@ -67,18 +67,20 @@ def _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start
 
 
 @njit(**DRIVER)
-def _rows_serial(input, target, N, weight, scale, terms, grad_input, grad_target, rows, block):
+def _rows_serial(input, target, N, weight, grad_scale, terms, grad_input, grad_target, rows, block):
     """All blocks, one after the other."""
     total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
-        block_total = _rows(input, target, N, weight, scale, terms, grad_input, grad_target, start, stop)
+        block_total = _rows(
+            input, target, N, weight, grad_scale, terms, grad_input, grad_target, start, stop
+        )
         total, total_rest = add_exactly(total, total_rest, block_total)
     return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
-def _rows_parallel(input, target, N, weight, scale, terms, grad_input, grad_target, rows, block):
+def _rows_parallel(input, target, N, weight, grad_scale, terms, grad_input, grad_target, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
@@ -86,7 +88,7 @@ def _rows_parallel(input, target, N, weight, scale, terms, grad_input, grad_targ
         start = block_number * block
         stop = min(start + block, rows)
         partial[block_number, 0] = _rows(
-            input, target, N, weight, scale, terms, grad_input, grad_target, start, stop
+            input, target, N, weight, grad_scale, terms, grad_input, grad_target, start, stop
         )
     total, total_rest = 0.0, 0.0
     for block_number in range(n_blocks):
@@ -94,11 +96,12 @@ def _rows_parallel(input, target, N, weight, scale, terms, grad_input, grad_targ
     return total + total_rest
 
 
-def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
     run = _rows_serial if N * N < PARALLEL_FROM else _rows_parallel
     total = run(
-        input, target, N, weight, scale, terms, grad_input, grad_target, N, min(ROWS, max(1, BLOCK // N))
+        input, target, N, weight, grad_scale, terms, grad_input, grad_target, N, min(ROWS, max(1, BLOCK //
+        N))
     )
     return total

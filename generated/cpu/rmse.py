@@ -14,9 +14,9 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, inverse_root, part
+    from ._elementary import accumulate, add_exactly, direction, part, rescale, times
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, inverse_root, part
+    from _elementary import accumulate, add_exactly, direction, part, rescale, times
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -24,60 +24,113 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
-def _totals_over_N(input, target):
-    """One block of elements: adds up sum_input_target_squared."""
-    real = input.dtype.type
-    zero = real(0)
-    sum_input_target_squared = zero
+def _totals_over_N_1(input, target):
+    """One block of elements: adds up norm_input_target_squares."""
+    Real = input.dtype.type
+    zero = Real(0)
+    norm_input_target_squares = zero
     for n in range(input.size):
         residual = input[n] - target[n]
-        sum_input_target_squared = accumulate(sum_input_target_squared, residual * residual)
-    return sum_input_target_squared
+        norm_input_target_squares = accumulate(norm_input_target_squares, residual * residual)
+    return norm_input_target_squares
 
 
 @njit(**DRIVER)
-def _totals_over_N_serial(input, target, rows, block):
+def _totals_over_N_1_serial(input, target, rows, block):
     """All blocks, one after the other."""
-    sum_input_target_squared, sum_input_target_squared_rest = 0.0, 0.0
+    norm_input_target_squares, norm_input_target_squares_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
-        block_sum_input_target_squared = _totals_over_N(
+        block_norm_input_target_squares = _totals_over_N_1(
             part(input, start, stop), part(target, start, stop)
         )
-        sum_input_target_squared, sum_input_target_squared_rest = add_exactly(
-            sum_input_target_squared, sum_input_target_squared_rest, block_sum_input_target_squared
+        norm_input_target_squares, norm_input_target_squares_rest = add_exactly(
+            norm_input_target_squares, norm_input_target_squares_rest, block_norm_input_target_squares
         )
-    return sum_input_target_squared + sum_input_target_squared_rest
+    return norm_input_target_squares + norm_input_target_squares_rest
 
 
 @njit(parallel=True, **DRIVER)
-def _totals_over_N_parallel(input, target, rows, block):
+def _totals_over_N_1_parallel(input, target, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
     for block_number in prange(n_blocks):
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _totals_over_N(part(input, start, stop), part(target, start, stop))
-    sum_input_target_squared, sum_input_target_squared_rest = 0.0, 0.0
+        partial[block_number, 0] = _totals_over_N_1(part(input, start, stop), part(target, start, stop))
+    norm_input_target_squares, norm_input_target_squares_rest = 0.0, 0.0
     for block_number in range(n_blocks):
-        sum_input_target_squared, sum_input_target_squared_rest = add_exactly(
-            sum_input_target_squared, sum_input_target_squared_rest, partial[block_number, 0]
+        norm_input_target_squares, norm_input_target_squares_rest = add_exactly(
+            norm_input_target_squares, norm_input_target_squares_rest, partial[block_number, 0]
         )
-    return sum_input_target_squared + sum_input_target_squared_rest
+    return norm_input_target_squares + norm_input_target_squares_rest
 
 
 @njit(**LOOP)
-def _elements(input, target, sum_input_target_squared, N, scale, grad_input, grad_target):
+def _totals_over_N_2(input, target, norm_input_target_scale):
+    """One block of elements: adds up norm_input_target_scaled_squares."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    norm_input_target_scaled_squares = zero
+    for n in range(input.size):
+        if norm_input_target_scale != one:
+            residual = input[n] - target[n]
+            times_value = times(norm_input_target_scale, residual)
+            norm_input_target_scaled_squares = accumulate(
+                norm_input_target_scaled_squares, times_value * times_value
+            )
+    return norm_input_target_scaled_squares
+
+
+@njit(**DRIVER)
+def _totals_over_N_2_serial(input, target, norm_input_target_scale, rows, block):
+    """All blocks, one after the other."""
+    norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_norm_input_target_scaled_squares = _totals_over_N_2(
+            part(input, start, stop), part(target, start, stop), norm_input_target_scale
+        )
+        norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = add_exactly(
+            norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest,
+            block_norm_input_target_scaled_squares
+        )
+    return norm_input_target_scaled_squares + norm_input_target_scaled_squares_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _totals_over_N_2_parallel(input, target, norm_input_target_scale, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _totals_over_N_2(
+            part(input, start, stop), part(target, start, stop), norm_input_target_scale
+        )
+    norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = add_exactly(
+            norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest, partial[block_number,
+            0]
+        )
+    return norm_input_target_scaled_squares + norm_input_target_scaled_squares_rest
+
+
+@njit(**LOOP)
+def _elements(input, target, norm_input_target, N, grad_scale, grad_input, grad_target):
     """One block of elements: fills grad_input, grad_target."""
-    real = input.dtype.type
+    Real = input.dtype.type
     for n in range(input.size):
         residual = input[n] - target[n]
-        grad_residual = residual * scale * inverse_root(sum_input_target_squared) / math.sqrt(real(N))
+        grad_residual = grad_scale * direction(residual, norm_input_target) / math.sqrt(Real(N))
         if grad_input is not None:
             grad_input[n] = grad_residual
         if grad_target is not None:
@@ -86,20 +139,20 @@ def _elements(input, target, sum_input_target_squared, N, scale, grad_input, gra
 
 @njit(**DRIVER)
 def _elements_serial(
-    input, target, sum_input_target_squared, N, scale, grad_input, grad_target, rows, block
+    input, target, norm_input_target, N, grad_scale, grad_input, grad_target, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         _elements(
-            part(input, start, stop), part(target, start, stop), sum_input_target_squared, N, scale,
+            part(input, start, stop), part(target, start, stop), norm_input_target, N, grad_scale,
             part(grad_input, start, stop), part(grad_target, start, stop)
         )
 
 
 @njit(parallel=True, **DRIVER)
 def _elements_parallel(
-    input, target, sum_input_target_squared, N, scale, grad_input, grad_target, rows, block
+    input, target, norm_input_target, N, grad_scale, grad_input, grad_target, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -107,28 +160,45 @@ def _elements_parallel(
         start = block_number * block
         stop = min(start + block, rows)
         _elements(
-            part(input, start, stop), part(target, start, stop), sum_input_target_squared, N, scale,
+            part(input, start, stop), part(target, start, stop), norm_input_target, N, grad_scale,
             part(grad_input, start, stop), part(grad_target, start, stop)
         )
 
 
 @njit(**DRIVER)
-def _scalars(sum_input_target_squared, N):
-    """What the totals determine: total, in float64."""
-    real = np.float64
-    total = math.sqrt(sum_input_target_squared) / math.sqrt(real(N))
-    return total
+def _scalars(norm_input_target_squares):
+    """What the totals determine, in float64."""
+    norm_input_target_scale = rescale(norm_input_target_squares)
+    return norm_input_target_scale
 
 
-def evaluate(input, target, scale, grad_input, grad_target):
+@njit(**DRIVER)
+def _scalars_1(norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares, N):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    norm_input_target = (
+        math.sqrt(norm_input_target_squares) if norm_input_target_scale == one else
+        math.sqrt(norm_input_target_scaled_squares) / norm_input_target_scale
+    )
+    total = norm_input_target / math.sqrt(Real(N))
+    return norm_input_target, total
+
+
+def evaluate(input, target, grad_scale, grad_input, grad_target):
     """Return the loss; fill the outputs that are not None."""
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
-    sum_input_target_squared = run(input, target, N, BLOCK)
-    total = _scalars(sum_input_target_squared, N)
+    run = _totals_over_N_1_serial if N < PARALLEL_FROM else _totals_over_N_1_parallel
+    norm_input_target_squares = run(input, target, N, BLOCK)
+    norm_input_target_scale = _scalars(norm_input_target_squares)
+    run = _totals_over_N_2_serial if N < PARALLEL_FROM else _totals_over_N_2_parallel
+    norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK)
+    norm_input_target, total = _scalars_1(
+        norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares, N
+    )
     if wants_gradient:
         run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-        run(input, target, dtype(sum_input_target_squared), N, scale, grad_input, grad_target, N, BLOCK)
+        run(input, target, dtype(norm_input_target), N, grad_scale, grad_input, grad_target, N, BLOCK)
     return total

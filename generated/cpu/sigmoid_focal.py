@@ -23,16 +23,16 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
-def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input):
+def _elements(input, target, alpha, gamma, weight, grad_scale, terms, grad_input):
     """One block of elements: adds up total and fills terms, grad_input."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
-    two = real(2)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
     total = zero
     for n in range(input.size):
         alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
@@ -44,7 +44,7 @@ def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input):
         term = -times(product, log_sigmoid_z)
         sample_weight = weight[n] if weight is not None else one
         weighted_term = term * sample_weight
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         total = accumulate(total, weighted_term)
         if grad_input is not None:
             grad_input[n] = (
@@ -57,21 +57,21 @@ def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input):
 
 
 @njit(**DRIVER)
-def _elements_serial(input, target, alpha, gamma, weight, scale, terms, grad_input, rows, block):
+def _elements_serial(input, target, alpha, gamma, weight, grad_scale, terms, grad_input, rows, block):
     """All blocks, one after the other."""
     total, total_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _elements(
             part(input, start, stop), part(target, start, stop), alpha, gamma, part(weight, start, stop),
-            scale, part(terms, start, stop), part(grad_input, start, stop)
+            grad_scale, part(terms, start, stop), part(grad_input, start, stop)
         )
         total, total_rest = add_exactly(total, total_rest, block_total)
     return total + total_rest
 
 
 @njit(parallel=True, **DRIVER)
-def _elements_parallel(input, target, alpha, gamma, weight, scale, terms, grad_input, rows, block):
+def _elements_parallel(input, target, alpha, gamma, weight, grad_scale, terms, grad_input, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     partial = np.empty((n_blocks, 1))
@@ -80,7 +80,7 @@ def _elements_parallel(input, target, alpha, gamma, weight, scale, terms, grad_i
         stop = min(start + block, rows)
         partial[block_number, 0] = _elements(
             part(input, start, stop), part(target, start, stop), alpha, gamma, part(weight, start, stop),
-            scale, part(terms, start, stop), part(grad_input, start, stop)
+            grad_scale, part(terms, start, stop), part(grad_input, start, stop)
         )
     total, total_rest = 0.0, 0.0
     for block_number in range(n_blocks):
@@ -88,49 +88,49 @@ def _elements_parallel(input, target, alpha, gamma, weight, scale, terms, grad_i
     return total + total_rest
 
 
-def evaluate(input, target, alpha, gamma, weight, scale, terms, grad_input):
+def evaluate(input, target, alpha, gamma, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
     run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-    total = run(input, target, alpha, gamma, weight, scale, terms, grad_input, N, BLOCK)
+    total = run(input, target, alpha, gamma, weight, grad_scale, terms, grad_input, N, BLOCK)
     return total
 
 
 @njit(**LOOP)
-def _hessian_elements(input, target, alpha, gamma, weight, scale, hess_input):
+def _hessian_elements(input, target, alpha, gamma, weight, grad_scale, hess_input):
     """One block of elements: fills hess_input."""
-    real = input.dtype.type
-    one = real(1)
-    two = real(2)
+    Real = input.dtype.type
+    one = Real(1)
+    two = Real(2)
     for n in range(input.size):
         alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
         sample_weight = weight[n] if weight is not None else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         two_times_target_minus_one = -one + two * target[n]
         z = two_times_target_minus_one * input[n]
         log_sigmoid_z = log_sigmoid(z)
         sigmoid_minus_z = sigmoid(-z)
         sigmoid_z = sigmoid(z)
         hess_input[n] = (
-            alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (two_times_target_minus_one
-            * two_times_target_minus_one) * (sigmoid_minus_z * (one + gamma + log_sigmoid_z * gamma) -
-            gamma * (-sigmoid_minus_z + times(sigmoid_z * gamma, log_sigmoid_z)))
+            alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z * (one +
+            gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z + times(sigmoid_z * gamma,
+            log_sigmoid_z))) * two_times_target_minus_one * two_times_target_minus_one
         )
 
 
 @njit(**DRIVER)
-def _hessian_elements_serial(input, target, alpha, gamma, weight, scale, hess_input, rows, block):
+def _hessian_elements_serial(input, target, alpha, gamma, weight, grad_scale, hess_input, rows, block):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         _hessian_elements(
             part(input, start, stop), part(target, start, stop), alpha, gamma, part(weight, start, stop),
-            scale, part(hess_input, start, stop)
+            grad_scale, part(hess_input, start, stop)
         )
 
 
 @njit(parallel=True, **DRIVER)
-def _hessian_elements_parallel(input, target, alpha, gamma, weight, scale, hess_input, rows, block):
+def _hessian_elements_parallel(input, target, alpha, gamma, weight, grad_scale, hess_input, rows, block):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
     for block_number in prange(n_blocks):
@@ -138,12 +138,12 @@ def _hessian_elements_parallel(input, target, alpha, gamma, weight, scale, hess_
         stop = min(start + block, rows)
         _hessian_elements(
             part(input, start, stop), part(target, start, stop), alpha, gamma, part(weight, start, stop),
-            scale, part(hess_input, start, stop)
+            grad_scale, part(hess_input, start, stop)
         )
 
 
-def hessian_diag(input, target, alpha, gamma, weight, scale, hess_input):
+def hessian_diag(input, target, alpha, gamma, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.size
     run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
-    run(input, target, alpha, gamma, weight, scale, hess_input, N, BLOCK)
+    run(input, target, alpha, gamma, weight, grad_scale, hess_input, N, BLOCK)

@@ -2,12 +2,15 @@
 
     mean(Max(0, margin - sqrt(sum((anchor[n, d] - negative[n, d])**2, d)) + sqrt(sum((anchor[n, d] -
     positive[n, d])**2, d))), n)
-    grad_anchor[n, d] = 2*(anchor[n, d] - negative[n, d])*grad_sum_anchor_negative_squared[n] + 2*(anchor[n,
-        d] - positive[n, d])*grad_sum_anchor_positive_squared[n]
-    grad_positive[n, d] = 2*(-anchor[n, d] + positive[n, d])*grad_sum_anchor_positive_squared[n]
-    grad_negative[n, d] = 2*(-anchor[n, d] + negative[n, d])*grad_sum_anchor_negative_squared[n]
+    grad_anchor[n, d] = direction(anchor[n, d] - negative[n, d],
+        distance_negative[n])*grad_distance_negative[n] + direction(anchor[n, d] - positive[n, d],
+        distance_positive[n])*grad_distance_positive[n]
+    grad_positive[n, d] = -direction(anchor[n, d] - positive[n, d],
+        distance_positive[n])*grad_distance_positive[n]
+    grad_negative[n, d] = -direction(anchor[n, d] - negative[n, d],
+        distance_negative[n])*grad_distance_negative[n]
 
-Generated from the declaration metric.py (a876b668fffa8de5) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (b53b4e21106164c4) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -17,9 +20,9 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, inverse_root, maximum, row, step
+    from ._elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, inverse_root, maximum, row, step
+    from _elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -27,20 +30,18 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "2ac344247f4e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
 def _rows(
-    anchor, positive, negative, margin, D, weight, scale, terms, grad_anchor, grad_positive,
+    anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
     grad_negative, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
-    real = anchor.dtype.type
-    zero = real(0)
-    half = real(0.5)
-    one = real(1)
-    two = real(2)
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total = zero
     for n in range(start, stop):
         anchor_n = anchor[n]
@@ -50,37 +51,56 @@ def _rows(
         negative_n = negative[n]
         positive_n = positive[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = scale * sample_weight
-        sum_anchor_negative_squared = zero
-        sum_anchor_positive_squared = zero
+        grad_term = grad_scale * sample_weight
+        distance_negative_squares = zero
+        distance_positive_squares = zero
         for d in range(D):
             anchor_minus_negative = anchor_n[d] - negative_n[d]
-            sum_anchor_negative_squared = accumulate(
-                sum_anchor_negative_squared, anchor_minus_negative * anchor_minus_negative
+            distance_negative_squares = accumulate(
+                distance_negative_squares, anchor_minus_negative * anchor_minus_negative
             )
             anchor_minus_positive = anchor_n[d] - positive_n[d]
-            sum_anchor_positive_squared = accumulate(
-                sum_anchor_positive_squared, anchor_minus_positive * anchor_minus_positive
+            distance_positive_squares = accumulate(
+                distance_positive_squares, anchor_minus_positive * anchor_minus_positive
             )
-        distance_negative = math.sqrt(sum_anchor_negative_squared)
-        distance_positive = math.sqrt(sum_anchor_positive_squared)
+        distance_negative_scale = rescale(distance_negative_squares)
+        distance_positive_scale = rescale(distance_positive_squares)
+        distance_negative_scaled_squares = zero
+        distance_positive_scaled_squares = zero
+        for d in range(D):
+            times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
+            if distance_negative_scale != one:
+                distance_negative_scaled_squares = accumulate(
+                    distance_negative_scaled_squares, times_value * times_value
+                )
+            times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
+            if distance_positive_scale != one:
+                distance_positive_scaled_squares = accumulate(
+                    distance_positive_scaled_squares, times_value_2 * times_value_2
+                )
+        distance_negative = (
+            math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+            math.sqrt(distance_negative_scaled_squares) / distance_negative_scale
+        )
+        distance_positive = (
+            math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+            math.sqrt(distance_positive_scaled_squares) / distance_positive_scale
+        )
         difference = distance_positive + margin - distance_negative
         term = maximum(zero, difference)
         weighted_term = term * sample_weight
-        quotient = half * grad_term * step(difference)
-        grad_sum_anchor_negative_squared = -quotient * inverse_root(sum_anchor_negative_squared)
-        grad_sum_anchor_positive_squared = quotient * inverse_root(sum_anchor_positive_squared)
-        product = two * grad_sum_anchor_negative_squared
-        product_2 = two * grad_sum_anchor_positive_squared
+        grad_term_times_step_difference = grad_term * step(difference)
+        grad_distance_negative = -grad_term_times_step_difference
+        grad_distance_positive = grad_term_times_step_difference
         for d in range(D):
-            anchor_minus_negative_2 = anchor_n[d] - negative_n[d]
-            anchor_minus_positive_2 = anchor_n[d] - positive_n[d]
+            product = grad_distance_negative * direction(anchor_n[d] - negative_n[d], distance_negative)
+            product_2 = grad_distance_positive * direction(anchor_n[d] - positive_n[d], distance_positive)
             if grad_anchor is not None:
-                grad_anchor_n[d] = anchor_minus_negative_2 * product + anchor_minus_positive_2 * product_2
+                grad_anchor_n[d] = product + product_2
             if grad_positive is not None:
-                grad_positive_n[d] = -anchor_minus_positive_2 * product_2
+                grad_positive_n[d] = -product_2
             if grad_negative is not None:
-                grad_negative_n[d] = -anchor_minus_negative_2 * product
+                grad_negative_n[d] = -product
         total = accumulate(total, weighted_term)
         if terms is not None:
             terms[n] = weighted_term
@@ -89,7 +109,7 @@ def _rows(
 
 @njit(**DRIVER)
 def _rows_serial(
-    anchor, positive, negative, margin, D, weight, scale, terms, grad_anchor, grad_positive,
+    anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
     grad_negative, rows, block
 ):
     """All blocks, one after the other."""
@@ -97,7 +117,7 @@ def _rows_serial(
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         block_total = _rows(
-            anchor, positive, negative, margin, D, weight, scale, terms, grad_anchor, grad_positive,
+            anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
             grad_negative, start, stop
         )
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -106,7 +126,7 @@ def _rows_serial(
 
 @njit(parallel=True, **DRIVER)
 def _rows_parallel(
-    anchor, positive, negative, margin, D, weight, scale, terms, grad_anchor, grad_positive,
+    anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
     grad_negative, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -116,7 +136,7 @@ def _rows_parallel(
         start = block_number * block
         stop = min(start + block, rows)
         partial[block_number, 0] = _rows(
-            anchor, positive, negative, margin, D, weight, scale, terms, grad_anchor, grad_positive,
+            anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
             grad_negative, start, stop
         )
     total, total_rest = 0.0, 0.0
@@ -126,14 +146,15 @@ def _rows_parallel(
 
 
 def evaluate(
-    anchor, positive, negative, margin, weight, scale, terms, grad_anchor, grad_positive, grad_negative
+    anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative
 ):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = anchor.shape[0]
     D = anchor.shape[1]
     run = _rows_serial if N * D < PARALLEL_FROM else _rows_parallel
     total = run(
-        anchor, positive, negative, margin, D, weight, scale, terms, grad_anchor, grad_positive,
+        anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
         grad_negative, N, min(ROWS, max(1, BLOCK // D))
     )
     return total

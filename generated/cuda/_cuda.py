@@ -22,6 +22,7 @@ BLOCKS_ENOUGH = 1024  # to fill a device
 BLOCKS_LEAST = 1 if SIMULATED else 128  # Numba warns of fewer; idle ones cost next to nothing
 ELEMENTS_A_THREAD = 16  # at most: so many terms are summed up one after the other
 MATHEMATICS = np if SIMULATED else math
+atan2 = np.arctan2 if SIMULATED else math.atan2
 
 kernel = cuda.jit if SIMULATED else cuda.jit(cache=True, launch_bounds=THREADS)
 function = cuda.jit(device=True, inline="always")
@@ -94,6 +95,12 @@ def xlogy(x, y):
 
 
 @function
+def line_minus_log(x, t):
+    """x - t·log x for x >= 0, with 0·log x = 0; infinite at x = inf for every finite t."""
+    return x if (x == type(x)(math.inf)) & (abs(t) < x) else x - xlogy(t, x)
+
+
+@function
 def xlog1py(x, y):
     """x·log(1 + y), and 0 where x is 0 unless y is NaN."""
     zero = type(x)(0)
@@ -120,6 +127,74 @@ def rel_entr(x, y):
     """x·log(x / y) for x, y >= 0; 0 at x = 0, inf where x > 0 = y."""
     zero = type(x)(0)
     return zero if (x == zero) & (y == y) else x * log_ratio(x, y)
+
+
+@function
+def log_cosh(x):
+    """log((e**x + e**-x) / 2), from cosh(x) - 1 = (e**x - 1)**2 / (2·e**x) near 0."""
+    real = type(x)
+    growth = expm1(x if abs(x) < real(1) else real(0))
+    near = log1p(growth * growth / (real(2) * (real(1) + growth)))
+    return near if abs(x) < real(1) else abs(x) - real(math.log(2)) + log1p(exp(-real(2) * abs(x)))
+
+
+@function
+def exp_minus(x, t):
+    """e**x - t, finite wherever the difference is."""
+    real = type(x)
+    power = exp(x)
+    if (power == real(math.inf)) & (x < real(math.inf)):
+        root = exp(real(0.5) * x)
+        return real(2) * (real(0.5) * root * root - real(0.5) * t)
+    return power - t
+
+
+@function
+def exp_minus_line(x, t):
+    """e**x - t·x, finite wherever the difference is, else the infinity with the right sign."""
+    real = type(x)
+    power = exp(x)
+    if (power == real(math.inf)) & (abs(t) < real(math.inf)):
+        if x == power:
+            return power
+        # A quarter of the largest exponent each: e**x is brought down twice, and up again at the end
+        up = real(2.0**512) if real(1e300) < real(math.inf) else real(2.0**64)
+        root = exp(real(0.5) * x) / up
+        return up * (up * (root * root - (t / up) * (x / up)))
+    return power - t * x
+
+
+@function
+def quad_over_lin(x, y):
+    """x**2 / y for y > 0, finite wherever the quotient is."""
+    real = type(x)
+    lift = real(2.0**64) if y < real(1e-30) else real(1)
+    return (x * lift) * (x / (y * lift))
+
+
+@function
+def variance_score(x, y):
+    """(1 - x**2 / y) / (2·y) for y > 0, finite wherever it is."""
+    one, half, root = type(x)(1), type(x)(0.5), sqrt(y)
+    z = abs(x) / root
+    return ((one - z) / root) * (half * (one + z) / root)
+
+
+@function
+def log_share(x, y, b):
+    """log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; -log b at y = 0."""
+    real = type(x)
+    offset = (real(1) - b) * ((y - x) / x)
+    near = (offset > real(-0.5)) & (offset < real(math.inf))
+    value = -log1p(offset) if near else log_ratio(x, b * x + (real(1) - b) * y)
+    return -log(b) if y == real(0) else value
+
+
+@function
+def mixture_entr(x, y, b):
+    """x·log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; 0 at x = 0."""
+    zero = type(x)(0)
+    return zero if (x == zero) & (y == y) else x * log_share(x, y, b)
 
 
 # ---- Conventions: what a kink, a 0/0 and an infinity are given -----------------------------------
@@ -180,10 +255,104 @@ def inverse_root(x):
 
 
 @function
+def atan_ratio(x, y):
+    """arctan(x / y) for x, y >= 0: π/2 at y = 0 < x, 0 at x = 0."""
+    real = type(x)
+    return real(0) if (x == real(0)) & (y == y) else real(atan2(x, y))
+
+
+@function
+def direction(x, r):
+    """x / r, and 0 where r = 0; NaN where either is NaN."""
+    real = type(x)
+    return real(0) if (r == real(0)) & (x == x) else x / r
+
+
+@function
+def is_single(x):
+    """Whether 2**-960, a number of float64, is too small for the type of x."""
+    return type(x)(2.0**-960) == type(x)(0)
+
+
+@function
+def rescale(squares):
+    """1, or where a sum of squares has under- or overflowed the power of two to multiply its terms by.
+
+    Squares of numbers between 2**-480 and 2**480 (float32: 2**-50 and 2**50) keep all their digits.
+    """
+    real = type(squares)
+    few = real(2.0**-100) if is_single(squares) else real(2.0**-960)
+    down = real(2.0**-70) if is_single(squares) else real(2.0**-600)
+    up = real(1) / (real(2.0**-100) if is_single(squares) else real(2.0**-600))
+    return up if squares < few else (down if squares > real(1) / few else real(1))
+
+
+@function
+def times_exp(x, u):
+    """x · e**u, in two halves where e**u leaves the range; 0 where x = 0, NaN where either is NaN."""
+    real = type(x)
+    far = abs(u) > (real(80) if is_single(u) else real(700))
+    factor = exp(u * real(0.5) if far else u)
+    product = x * factor * (factor if far else real(1))
+    return real(0) if (x == real(0)) & (u == u) else product
+
+
+@function
 def finite_or_zero(x):
     """x where it is finite, else 0."""
     real = type(x)
     return x if abs(x) < real(math.inf) else real(0)
+
+
+@function
+def zero_if_infinite(x):
+    """x, but 0 for an infinite x."""
+    real = type(x)
+    return real(0) if abs(x) == real(math.inf) else x
+
+
+@function
+def logaddexp(a, b):
+    """log(e^a + e^b); -inf where both are."""
+    real = type(a)
+    high = a if a > b else b
+    low = b if a > b else a
+    shift = real(0) if high == -real(math.inf) else high
+    return high + MATHEMATICS.log1p(MATHEMATICS.exp(low - shift))
+
+
+@function
+def logaddexp3(a, b, c):
+    """log(e^a + e^b + e^c); -inf where all three are."""
+    real = type(a)
+    high = a if a > b else b
+    low = b if a > b else a
+    top = high if high > c else c
+    middle = c if high > c else high
+    shift = real(0) if top == -real(math.inf) else top
+    return top + MATHEMATICS.log1p(MATHEMATICS.exp(low - shift) + MATHEMATICS.exp(middle - shift))
+
+
+@function
+def softmax_weight(a, b):
+    """e^a / (e^a + e^b); 0 where a is -inf."""
+    real = type(a)
+    high = a if a > b else b
+    shift = real(0) if high == -real(math.inf) else high
+    own = MATHEMATICS.exp(a - shift)
+    return real(0) if a == -real(math.inf) else own / (own + MATHEMATICS.exp(b - shift))
+
+
+@function
+def softmax_weight3(a, b, c):
+    """e^a / (e^a + e^b + e^c); 0 where a is -inf."""
+    real = type(a)
+    high = a if a > b else b
+    high = high if high > c else c
+    shift = real(0) if high == -real(math.inf) else high
+    own = MATHEMATICS.exp(a - shift)
+    total = own + MATHEMATICS.exp(b - shift) + MATHEMATICS.exp(c - shift)
+    return real(0) if a == -real(math.inf) else own / total
 
 
 # ---- Threads and rows ----------------------------------------------------------------------------

@@ -23,15 +23,15 @@ except ImportError:  # this file stands alone beside _cuda.py
         times, total_of
     )
 
-COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
-def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_target, total_parts):
+def _elements(input, target, pos_weight, weight, grad_scale, terms, grad_input, grad_target, total_parts):
     """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         log_sigmoid_input = log_sigmoid(input[n])
@@ -44,7 +44,7 @@ def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_
         )
         sample_weight = weight[n] if weight.size else one
         weighted_term = term * sample_weight
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         total += weighted_term
         if grad_input.size:
             grad_input[n] = (
@@ -58,7 +58,7 @@ def _elements(input, target, pos_weight, weight, scale, terms, grad_input, grad_
     store_block_sum(total, total_parts)
 
 
-def evaluate(input, target, pos_weight, weight, scale, terms, grad_input, grad_target):
+def evaluate(input, target, pos_weight, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
@@ -68,28 +68,28 @@ def evaluate(input, target, pos_weight, weight, scale, terms, grad_input, grad_t
     blocks, threads = grid_of_elements(input.size)
     total_parts = parts_of(blocks, dtype)
     _elements[blocks, threads](
-        input, target, pos_weight, weight, scale, terms, grad_input, grad_target, total_parts
+        input, target, pos_weight, weight, grad_scale, terms, grad_input, grad_target, total_parts
     )
     return number(total_of(total_parts))
 
 
 @kernel
-def _hessian_elements(input, target, pos_weight, weight, scale, hess_input):
+def _hessian_elements(input, target, pos_weight, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
-    real = input.dtype.type
-    one = real(1)
+    Real = input.dtype.type
+    one = Real(1)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         hess_input[n] = (
             grad_term * (one - target[n] + pos_weight * target[n]) * sigmoid(-input[n]) *
             sigmoid(input[n])
         )
 
 
-def hessian_diag(input, target, pos_weight, weight, scale, hess_input):
+def hessian_diag(input, target, pos_weight, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
     blocks, threads = grid_of_elements(input.size)
-    _hessian_elements[blocks, threads](input, target, pos_weight, weight, scale, hess_input)
+    _hessian_elements[blocks, threads](input, target, pos_weight, weight, grad_scale, hess_input)

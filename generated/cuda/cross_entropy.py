@@ -19,25 +19,25 @@ import math
 
 try:
     from ._cuda import (
-        cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log, max_over_row,
+        cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
         maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times,
         total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log, max_over_row,
+        cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
         maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times,
         total_of
     )
 
-COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
 def _totals_over_C(class_weight, grad_log_norm_part_parts):
     """A thread for an element: adds up grad_log_norm_part."""
-    real = class_weight.dtype.type
-    zero = real(0)
+    Real = class_weight.dtype.type
+    zero = Real(0)
     grad_log_norm_part = zero
     for c in range(cuda.grid(1), class_weight.size, cuda.gridsize(1)):
         grad_log_norm_part += class_weight[c]
@@ -46,13 +46,13 @@ def _totals_over_C(class_weight, grad_log_norm_part_parts):
 
 @kernel
 def _rows(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_total, weight, scale,
-    terms, grad_input, total_parts
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_total, weight,
+    grad_scale, terms, grad_input, total_parts
 ):
     """Threads in line for a row: adds up total and fills terms, grad_input."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     C = input.shape[1]
     grad_log_norm_part = grad_log_norm_part_total[0]
     total = zero
@@ -60,24 +60,36 @@ def _rows(
     for n in range(first_row(), input.shape[0], rows_at_once()):
         if target[n] != ignore_index:
             sample_weight = weight[n] if weight.size else one
-            grad_term = scale * sample_weight
-            row_max = -real(math.inf)
+            grad_term = grad_scale * sample_weight
+            grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
+            row_max = -Real(math.inf)
             for k in range(lane, C, lanes):
                 row_max = maximum(row_max, input[n, k])
             row_max = max_over_row(row_max)
             row_shift = finite_or_zero(row_max)
+            target_exp = exp(input[n, target[n]] - row_shift)
+            row_below = zero
             row_sum = zero
             for k in range(lane, C, lanes):
                 shifted_exp = exp(input[n, k] - row_shift)
+                row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
                 row_sum += shifted_exp
+            row_below = sum_over_row(row_below)
             row_sum = sum_over_row(row_sum)
-            log_row_sum = log(row_sum)
-            quotient_3 = grad_term * label_smoothing / real(C)
-            quotient = (
-                (grad_log_norm_part * quotient_3 + grad_term * (one - label_smoothing) *
-                class_weight[target[n]]) / row_sum
+            condition = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+            log_row_sum = log1p(row_rest)
+            inverse_row_sum = one / row_sum
+            softmax_complement = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
+                target_exp)
             )
-            quotient_2 = quotient_3
+            inverse_C = one / Real(C)
+            quotient = (
+                inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * inverse_C *
+                label_smoothing)
+            )
+            quotient_2 = grad_term * inverse_C * label_smoothing
             sum_class_weight_input = zero
             for k in range(lane, C, lanes):
                 shifted_exp = exp(input[n, k] - row_shift)
@@ -85,13 +97,17 @@ def _rows(
                     grad_input[n, k] = shifted_exp * quotient - quotient_2 * class_weight[k]
                 sum_class_weight_input += (row_shift - input[n, k] + log_row_sum) * class_weight[k]
             sum_class_weight_input = sum_over_row(sum_class_weight_input)
-            product = (one - label_smoothing) * class_weight[target[n]]
+            inverse_C_2 = one / Real(C)
+            product = grad_term * inverse_C_2 * label_smoothing
             if owns(target[n]):
                 if grad_input.size:
-                    grad_input[n, target[n]] += -grad_term * product
+                    grad_input[n, target[n]] = (
+                        grad_log_p * softmax_complement + grad_log_norm_part * product * target_exp /
+                        row_sum - product * class_weight[target[n]]
+                    )
             term = (
-                product * (row_shift - input[n, target[n]] + log_row_sum) + times(label_smoothing,
-                sum_class_weight_input / real(C))
+                (one - label_smoothing) * (row_shift - input[n, target[n]] + log_row_sum) *
+                class_weight[target[n]] + times(label_smoothing, inverse_C_2 * sum_class_weight_input)
             )
             weighted_term = term * sample_weight
             if lane == 0:
@@ -109,7 +125,7 @@ def _rows(
 
 
 def evaluate(
-    input, target, class_weight, ignore_index, label_smoothing, weight, scale, terms, grad_input
+    input, target, class_weight, ignore_index, label_smoothing, weight, grad_scale, terms, grad_input
 ):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
@@ -124,7 +140,7 @@ def evaluate(
     total_parts = parts_of(blocks, dtype)
     _rows[blocks, threads](
         input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_total, weight,
-        scale, terms, grad_input, total_parts
+        grad_scale, terms, grad_input, total_parts
     )
     return number(total_of(total_parts))
 
@@ -132,9 +148,9 @@ def evaluate(
 @kernel
 def _normaliser_elements(target, class_weight, ignore_index, weight, normaliser_parts):
     """A thread for an element: adds up normaliser."""
-    real = class_weight.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = class_weight.dtype.type
+    zero = Real(0)
+    one = Real(1)
     normaliser = zero
     for n in range(cuda.grid(1), target.size, cuda.gridsize(1)):
         if target[n] != ignore_index:
@@ -151,3 +167,68 @@ def normaliser(input, target, class_weight, ignore_index, label_smoothing, weigh
     normaliser_parts = parts_of(blocks, dtype)
     _normaliser_elements[blocks, threads](target, class_weight, ignore_index, weight, normaliser_parts)
     return number(total_of(normaliser_parts))
+
+
+@kernel
+def _hessian_rows(
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_total, weight,
+    grad_scale, hess_input
+):
+    """Threads in line for a row: fills hess_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    C = input.shape[1]
+    grad_log_norm_part = grad_log_norm_part_total[0]
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        if target[n] != ignore_index:
+            sample_weight = weight[n] if weight.size else one
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for k in range(lane, C, lanes):
+                row_max = maximum(row_max, input[n, k])
+            row_max = max_over_row(row_max)
+            row_shift = finite_or_zero(row_max)
+            row_sum = zero
+            row_below = zero
+            for k in range(lane, C, lanes):
+                shifted_exp = exp(input[n, k] - row_shift)
+                row_sum += shifted_exp
+                row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+            row_sum = sum_over_row(row_sum)
+            row_below = sum_over_row(row_below)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            inverse_row_sum_2 = one / row_sum
+            inverse_row_sum = inverse_row_sum_2
+            quotient = (
+                grad_term * inverse_row_sum_2 * ((one - label_smoothing) * class_weight[target[n]] +
+                grad_log_norm_part * label_smoothing / Real(C))
+            )
+            for k in range(lane, C, lanes):
+                shifted_exp = exp(input[n, k] - row_shift)
+                softmax_complement_2 = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2)
+                    else row_sum - shifted_exp)
+                )
+                hess_input[n, k] = shifted_exp * quotient * softmax_complement_2
+        else:
+            for k in range(lane, C, lanes):
+                hess_input[n, k] = zero
+
+
+def hessian_diag(
+    input, target, class_weight, ignore_index, label_smoothing, weight, grad_scale, hess_input
+):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(class_weight.size)
+    grad_log_norm_part_parts = parts_of(blocks, dtype)
+    _totals_over_C[blocks, threads](class_weight, grad_log_norm_part_parts)
+    grad_log_norm_part_total = total_of(grad_log_norm_part_parts, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    _hessian_rows[blocks, threads](
+        input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_total, weight,
+        grad_scale, hess_input
+    )

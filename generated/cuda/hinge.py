@@ -3,7 +3,7 @@
     mean(Max(0, -input[n]*target[n] + 1), n)
     grad_input[n] = -step(-input[n]*target[n] + 1)*grad_term[n]*target[n]
 
-Generated from the declaration classification.py (aee6f05b8b554521)
+Generated from the declaration margins.py (c61f5591b998ad2a)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -21,22 +21,22 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
-def _elements(input, target, weight, scale, terms, grad_input, total_parts):
+def _elements(input, target, weight, grad_scale, terms, grad_input, total_parts):
     """A thread for an element: adds up total and fills terms, grad_input."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         one_minus_input_times_target = one - input[n] * target[n]
         term = maximum(zero, one_minus_input_times_target)
         sample_weight = weight[n] if weight.size else one
         weighted_term = term * sample_weight
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         total += weighted_term
         if grad_input.size:
             grad_input[n] = -grad_term * target[n] * step(one_minus_input_times_target)
@@ -45,7 +45,7 @@ def _elements(input, target, weight, scale, terms, grad_input, total_parts):
     store_block_sum(total, total_parts)
 
 
-def evaluate(input, target, weight, scale, terms, grad_input):
+def evaluate(input, target, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
@@ -53,5 +53,5 @@ def evaluate(input, target, weight, scale, terms, grad_input):
     grad_input = or_empty(grad_input, 1, dtype)
     blocks, threads = grid_of_elements(input.size)
     total_parts = parts_of(blocks, dtype)
-    _elements[blocks, threads](input, target, weight, scale, terms, grad_input, total_parts)
+    _elements[blocks, threads](input, target, weight, grad_scale, terms, grad_input, total_parts)
     return number(total_of(total_parts))

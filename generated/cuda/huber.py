@@ -21,28 +21,28 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of
     )
 
-COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
-def _elements(input, target, delta, weight, scale, terms, grad_input, grad_target, total_parts):
+def _elements(input, target, delta, weight, grad_scale, terms, grad_input, grad_target, total_parts):
     """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
-    real = input.dtype.type
-    zero = real(0)
-    half = real(0.5)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         residual = input[n] - target[n]
         abs_residual = abs(residual)
         abs_residual_at_most_delta = abs_residual <= delta
         term = (
-            half * (residual * residual) if abs_residual_at_most_delta else delta * (abs_residual - half *
+            half * residual * residual if abs_residual_at_most_delta else delta * (abs_residual - half *
             delta)
         )
         sample_weight = weight[n] if weight.size else one
         weighted_term = term * sample_weight
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         grad_residual = grad_term * (residual if abs_residual_at_most_delta else delta * sign(residual))
         total += weighted_term
         if grad_input.size:
@@ -54,7 +54,7 @@ def _elements(input, target, delta, weight, scale, terms, grad_input, grad_targe
     store_block_sum(total, total_parts)
 
 
-def evaluate(input, target, delta, weight, scale, terms, grad_input, grad_target):
+def evaluate(input, target, delta, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
@@ -64,27 +64,27 @@ def evaluate(input, target, delta, weight, scale, terms, grad_input, grad_target
     blocks, threads = grid_of_elements(input.size)
     total_parts = parts_of(blocks, dtype)
     _elements[blocks, threads](
-        input, target, delta, weight, scale, terms, grad_input, grad_target, total_parts
+        input, target, delta, weight, grad_scale, terms, grad_input, grad_target, total_parts
     )
     return number(total_of(total_parts))
 
 
 @kernel
-def _hessian_elements(input, target, delta, weight, scale, hess_input):
+def _hessian_elements(input, target, delta, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         residual = input[n] - target[n]
         hess_input[n] = grad_term * (one if abs(residual) <= delta else zero)
 
 
-def hessian_diag(input, target, delta, weight, scale, hess_input):
+def hessian_diag(input, target, delta, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
     blocks, threads = grid_of_elements(input.size)
-    _hessian_elements[blocks, threads](input, target, delta, weight, scale, hess_input)
+    _hessian_elements[blocks, threads](input, target, delta, weight, grad_scale, hess_input)

@@ -4,7 +4,7 @@
     grad_input[n, c] = -ratio(target[n, c], input[n, c])*grad_term[n]
     grad_target[n, c] = (log_ratio(target[n, c], input[n, c]) + 1)*grad_term[n]
 
-Generated from the declaration classification.py (a43cbc7ab2447a8d)
+Generated from the declaration divergences.py (01f2d9560c0a4fda)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -21,21 +21,21 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
-def _rows(input, target, weight, scale, terms, grad_input, grad_target, total_parts):
+def _rows(input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts):
     """Threads in line for a row: adds up total and fills terms, grad_input, grad_target."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     C = input.shape[1]
     total = zero
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         sum_input_target = zero
         for c in range(lane, C, lanes):
             if grad_input.size:
@@ -53,7 +53,7 @@ def _rows(input, target, weight, scale, terms, grad_input, grad_target, total_pa
     store_block_sum(total, total_parts)
 
 
-def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
@@ -62,27 +62,27 @@ def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
     grad_target = or_empty(grad_target, 2, dtype)
     blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
     total_parts = parts_of(blocks, dtype)
-    _rows[blocks, threads](input, target, weight, scale, terms, grad_input, grad_target, total_parts)
+    _rows[blocks, threads](input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts)
     return number(total_of(total_parts))
 
 
 @kernel
-def _hessian_rows(input, target, weight, scale, hess_input):
+def _hessian_rows(input, target, weight, grad_scale, hess_input):
     """Threads in line for a row: fills hess_input."""
-    real = input.dtype.type
-    one = real(1)
+    Real = input.dtype.type
+    one = Real(1)
     C = input.shape[1]
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         for c in range(lane, C, lanes):
             hess_input[n, c] = grad_term * ratio(ratio(target[n, c], input[n, c]), input[n, c])
 
 
-def hessian_diag(input, target, weight, scale, hess_input):
+def hessian_diag(input, target, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
     blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
-    _hessian_rows[blocks, threads](input, target, weight, scale, hess_input)
+    _hessian_rows[blocks, threads](input, target, weight, grad_scale, hess_input)

@@ -4,7 +4,7 @@
     grad_input[n] = grad_residual[n]
     grad_target[n] = -grad_residual[n]
 
-Generated from the declaration regression.py (0a3508dcaa3244a2)
+Generated from the declaration regression.py (dfe8b8b202997c78)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -20,22 +20,22 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of
     )
 
-COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
-def _elements(input, target, weight, scale, terms, grad_input, grad_target, total_parts):
+def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts):
     """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         residual = input[n] - target[n]
         term = abs(residual)
         sample_weight = weight[n] if weight.size else one
         weighted_term = term * sample_weight
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         grad_residual = grad_term * sign(residual)
         total += weighted_term
         if grad_input.size:
@@ -47,7 +47,7 @@ def _elements(input, target, weight, scale, terms, grad_input, grad_target, tota
     store_block_sum(total, total_parts)
 
 
-def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
@@ -56,5 +56,7 @@ def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
     grad_target = or_empty(grad_target, 1, dtype)
     blocks, threads = grid_of_elements(input.size)
     total_parts = parts_of(blocks, dtype)
-    _elements[blocks, threads](input, target, weight, scale, terms, grad_input, grad_target, total_parts)
+    _elements[blocks, threads](
+        input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts
+    )
     return number(total_of(total_parts))

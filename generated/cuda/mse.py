@@ -20,23 +20,23 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of
     )
 
-COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
-def _elements(input, target, weight, scale, terms, grad_input, grad_target, total_parts):
+def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts):
     """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
-    two = real(2)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         residual = input[n] - target[n]
         term = residual * residual
         sample_weight = weight[n] if weight.size else one
         weighted_term = term * sample_weight
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         total += weighted_term
         two_times_grad_term_times_residual = two * grad_term * residual
         if grad_input.size:
@@ -48,7 +48,7 @@ def _elements(input, target, weight, scale, terms, grad_input, grad_target, tota
     store_block_sum(total, total_parts)
 
 
-def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
@@ -57,25 +57,27 @@ def evaluate(input, target, weight, scale, terms, grad_input, grad_target):
     grad_target = or_empty(grad_target, 1, dtype)
     blocks, threads = grid_of_elements(input.size)
     total_parts = parts_of(blocks, dtype)
-    _elements[blocks, threads](input, target, weight, scale, terms, grad_input, grad_target, total_parts)
+    _elements[blocks, threads](
+        input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts
+    )
     return number(total_of(total_parts))
 
 
 @kernel
-def _hessian_elements(input, weight, scale, hess_input):
+def _hessian_elements(input, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
-    real = input.dtype.type
-    one = real(1)
-    two = real(2)
+    Real = input.dtype.type
+    one = Real(1)
+    two = Real(2)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         hess_input[n] = two * grad_term
 
 
-def hessian_diag(input, target, weight, scale, hess_input):
+def hessian_diag(input, target, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
     blocks, threads = grid_of_elements(input.size)
-    _hessian_elements[blocks, threads](input, weight, scale, hess_input)
+    _hessian_elements[blocks, threads](input, weight, grad_scale, hess_input)

@@ -23,16 +23,16 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, times, total_of
     )
 
-COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
-def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input, total_parts):
+def _elements(input, target, alpha, gamma, weight, grad_scale, terms, grad_input, total_parts):
     """A thread for an element: adds up total and fills terms, grad_input."""
-    real = input.dtype.type
-    zero = real(0)
-    one = real(1)
-    two = real(2)
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
@@ -44,7 +44,7 @@ def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input, tot
         term = -times(product, log_sigmoid_z)
         sample_weight = weight[n] if weight.size else one
         weighted_term = term * sample_weight
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         total += weighted_term
         if grad_input.size:
             grad_input[n] = (
@@ -56,7 +56,7 @@ def _elements(input, target, alpha, gamma, weight, scale, terms, grad_input, tot
     store_block_sum(total, total_parts)
 
 
-def evaluate(input, target, alpha, gamma, weight, scale, terms, grad_input):
+def evaluate(input, target, alpha, gamma, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
@@ -64,35 +64,37 @@ def evaluate(input, target, alpha, gamma, weight, scale, terms, grad_input):
     grad_input = or_empty(grad_input, 1, dtype)
     blocks, threads = grid_of_elements(input.size)
     total_parts = parts_of(blocks, dtype)
-    _elements[blocks, threads](input, target, alpha, gamma, weight, scale, terms, grad_input, total_parts)
+    _elements[blocks, threads](
+        input, target, alpha, gamma, weight, grad_scale, terms, grad_input, total_parts
+    )
     return number(total_of(total_parts))
 
 
 @kernel
-def _hessian_elements(input, target, alpha, gamma, weight, scale, hess_input):
+def _hessian_elements(input, target, alpha, gamma, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
-    real = input.dtype.type
-    one = real(1)
-    two = real(2)
+    Real = input.dtype.type
+    one = Real(1)
+    two = Real(2)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
         sample_weight = weight[n] if weight.size else one
-        grad_term = scale * sample_weight
+        grad_term = grad_scale * sample_weight
         two_times_target_minus_one = -one + two * target[n]
         z = two_times_target_minus_one * input[n]
         log_sigmoid_z = log_sigmoid(z)
         sigmoid_minus_z = sigmoid(-z)
         sigmoid_z = sigmoid(z)
         hess_input[n] = (
-            alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (two_times_target_minus_one
-            * two_times_target_minus_one) * (sigmoid_minus_z * (one + gamma + log_sigmoid_z * gamma) -
-            gamma * (-sigmoid_minus_z + times(sigmoid_z * gamma, log_sigmoid_z)))
+            alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z * (one +
+            gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z + times(sigmoid_z * gamma,
+            log_sigmoid_z))) * two_times_target_minus_one * two_times_target_minus_one
         )
 
 
-def hessian_diag(input, target, alpha, gamma, weight, scale, hess_input):
+def hessian_diag(input, target, alpha, gamma, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     dtype = input.dtype
     weight = or_empty(weight, 1, dtype)
     blocks, threads = grid_of_elements(input.size)
-    _hessian_elements[blocks, threads](input, target, alpha, gamma, weight, scale, hess_input)
+    _hessian_elements[blocks, threads](input, target, alpha, gamma, weight, grad_scale, hess_input)

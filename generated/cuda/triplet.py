@@ -2,12 +2,15 @@
 
     mean(Max(0, margin - sqrt(sum((anchor[n, d] - negative[n, d])**2, d)) + sqrt(sum((anchor[n, d] -
     positive[n, d])**2, d))), n)
-    grad_anchor[n, d] = 2*(anchor[n, d] - negative[n, d])*grad_sum_anchor_negative_squared[n] + 2*(anchor[n,
-        d] - positive[n, d])*grad_sum_anchor_positive_squared[n]
-    grad_positive[n, d] = 2*(-anchor[n, d] + positive[n, d])*grad_sum_anchor_positive_squared[n]
-    grad_negative[n, d] = 2*(-anchor[n, d] + negative[n, d])*grad_sum_anchor_negative_squared[n]
+    grad_anchor[n, d] = direction(anchor[n, d] - negative[n, d],
+        distance_negative[n])*grad_distance_negative[n] + direction(anchor[n, d] - positive[n, d],
+        distance_positive[n])*grad_distance_positive[n]
+    grad_positive[n, d] = -direction(anchor[n, d] - positive[n, d],
+        distance_positive[n])*grad_distance_positive[n]
+    grad_negative[n, d] = -direction(anchor[n, d] - negative[n, d],
+        distance_negative[n])*grad_distance_negative[n]
 
-Generated from the declaration metric.py (a876b668fffa8de5)
+Generated from the declaration metric.py (b53b4e21106164c4)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -17,65 +20,80 @@ import math
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_rows, inverse_root, kernel, maximum, number, or_empty, parts_of,
-        rows_at_once, step, store_block_sum, sum_over_row, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_rows, inverse_root, kernel, maximum, number, or_empty, parts_of,
-        rows_at_once, step, store_block_sum, sum_over_row, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "63788555bf09"  # digest of the _cuda.py this file was generated with
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
 def _rows(
-    anchor, positive, negative, margin, weight, scale, terms, grad_anchor, grad_positive, grad_negative,
-    total_parts
+    anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative, total_parts
 ):
     """Threads in line for a row: adds up total and fills terms, grad_anchor, 2 more."""
-    real = anchor.dtype.type
-    zero = real(0)
-    half = real(0.5)
-    one = real(1)
-    two = real(2)
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
     D = anchor.shape[1]
     total = zero
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), anchor.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = scale * sample_weight
-        sum_anchor_negative_squared = zero
-        sum_anchor_positive_squared = zero
+        grad_term = grad_scale * sample_weight
+        distance_negative_squares = zero
+        distance_positive_squares = zero
         for d in range(lane, D, lanes):
             anchor_minus_negative = anchor[n, d] - negative[n, d]
-            sum_anchor_negative_squared += anchor_minus_negative * anchor_minus_negative
+            distance_negative_squares += anchor_minus_negative * anchor_minus_negative
             anchor_minus_positive = anchor[n, d] - positive[n, d]
-            sum_anchor_positive_squared += anchor_minus_positive * anchor_minus_positive
-        sum_anchor_negative_squared = sum_over_row(sum_anchor_negative_squared)
-        sum_anchor_positive_squared = sum_over_row(sum_anchor_positive_squared)
-        distance_negative = math.sqrt(sum_anchor_negative_squared)
-        distance_positive = math.sqrt(sum_anchor_positive_squared)
+            distance_positive_squares += anchor_minus_positive * anchor_minus_positive
+        distance_negative_squares = sum_over_row(distance_negative_squares)
+        distance_positive_squares = sum_over_row(distance_positive_squares)
+        distance_negative_scale = rescale(distance_negative_squares)
+        distance_positive_scale = rescale(distance_positive_squares)
+        distance_negative_scaled_squares = zero
+        distance_positive_scaled_squares = zero
+        for d in range(lane, D, lanes):
+            times_value = times(distance_negative_scale, anchor[n, d] - negative[n, d])
+            if distance_negative_scale != one:
+                distance_negative_scaled_squares += times_value * times_value
+            times_value_2 = times(distance_positive_scale, anchor[n, d] - positive[n, d])
+            if distance_positive_scale != one:
+                distance_positive_scaled_squares += times_value_2 * times_value_2
+        distance_negative_scaled_squares = sum_over_row(distance_negative_scaled_squares)
+        distance_positive_scaled_squares = sum_over_row(distance_positive_scaled_squares)
+        distance_negative = (
+            math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+            math.sqrt(distance_negative_scaled_squares) / distance_negative_scale
+        )
+        distance_positive = (
+            math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+            math.sqrt(distance_positive_scaled_squares) / distance_positive_scale
+        )
         difference = distance_positive + margin - distance_negative
         term = maximum(zero, difference)
         weighted_term = term * sample_weight
-        quotient = half * grad_term * step(difference)
-        grad_sum_anchor_negative_squared = -quotient * inverse_root(sum_anchor_negative_squared)
-        grad_sum_anchor_positive_squared = quotient * inverse_root(sum_anchor_positive_squared)
-        product = two * grad_sum_anchor_negative_squared
-        product_2 = two * grad_sum_anchor_positive_squared
+        grad_term_times_step_difference = grad_term * step(difference)
+        grad_distance_negative = -grad_term_times_step_difference
+        grad_distance_positive = grad_term_times_step_difference
         for d in range(lane, D, lanes):
-            anchor_minus_negative_2 = anchor[n, d] - negative[n, d]
-            anchor_minus_positive_2 = anchor[n, d] - positive[n, d]
+            product = grad_distance_negative * direction(anchor[n, d] - negative[n, d], distance_negative)
+            product_2 = (
+                grad_distance_positive * direction(anchor[n, d] - positive[n, d], distance_positive)
+            )
             if grad_anchor.size:
-                grad_anchor[n, d] = (
-                    anchor_minus_negative_2 * product + anchor_minus_positive_2 * product_2
-                )
+                grad_anchor[n, d] = product + product_2
             if grad_positive.size:
-                grad_positive[n, d] = -anchor_minus_positive_2 * product_2
+                grad_positive[n, d] = -product_2
             if grad_negative.size:
-                grad_negative[n, d] = -anchor_minus_negative_2 * product
+                grad_negative[n, d] = -product
         if lane == 0:
             total += weighted_term
             if terms.size:
@@ -84,7 +102,8 @@ def _rows(
 
 
 def evaluate(
-    anchor, positive, negative, margin, weight, scale, terms, grad_anchor, grad_positive, grad_negative
+    anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative
 ):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = anchor.dtype
@@ -96,7 +115,7 @@ def evaluate(
     blocks, threads = grid_of_rows(anchor.shape[0], anchor.shape[1])
     total_parts = parts_of(blocks, dtype)
     _rows[blocks, threads](
-        anchor, positive, negative, margin, weight, scale, terms, grad_anchor, grad_positive,
+        anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
         grad_negative, total_parts
     )
     return number(total_of(total_parts))

@@ -10,14 +10,14 @@ sum over the whole row or batch.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from mpmath import mpf
 
-from symloss.language.cotangent import COTANGENT, with_cotangent
+from symloss.language.cotangent import with_cotangent
 from symloss.language.declaration import Declaration
 from symloss.language.symbols import with_positions
 from symloss.signature import DOMAINS
@@ -59,16 +59,16 @@ def verify_loss(
         One finding for every output and type, each with its worst point.
     """
     declaration = loss.declaration
-    weighted = _with_cotangent(declaration)
+    weighted = weighted_elements(declaration)
     oracle, judge = Oracle(declaration, max_digits=1600), Oracle(weighted, max_digits=1600)
     steps: list[tuple[str, Callable[[], Finding]]] = []
     for dtype in dtypes:
         batches = sample(declaration, dtype, points, seed)
-        check = _Check(loss, oracle, Face(loss, backend), dtype, batches, seed, products)
+        check = Check(loss, oracle, Face(loss, backend), dtype, batches, seed, products)
         found = check.steps()
         if weighted is not declaration:
             batches = sample(weighted, dtype, points, seed)
-            slopes = _Check(loss, judge, CotangentFace(loss, backend), dtype, batches, seed)
+            slopes = Check(loss, judge, CotangentFace(loss, backend), dtype, batches, seed)
             found = check.value_steps() + slopes.derivative_steps()
         steps += [(f"{dtype} {what}", step) for what, step in found]
     findings = []
@@ -81,40 +81,7 @@ def verify_loss(
     return findings
 
 
-def verify_at(
-    loss: Any, arrays: Mapping[str, Any], parameters: Mapping[str, Any], dtype: str = "float64"
-) -> list[Finding]:
-    """Compare the value and every gradient of a loss with its declaration at inputs of your own.
-
-    Args:
-        loss: as for `verify_loss`.
-        arrays: every array argument by name, as nested lists or arrays; labels are integers.
-        parameters: scalar arguments; the others stay at their default.
-        dtype: the type that real arrays are rounded to.
-    """
-    declaration = loss.declaration
-    given = {
-        array.name: np.asarray(arrays[array.name], np.int64 if array.role == "label" else dtype)
-        for array in declaration.arrays
-    }
-    settings = {item.name: parameters.get(item.name, item.default) for item in declaration.parameters}
-    kind = np.dtype(dtype).type
-    exact = {key: value if isinstance(value, int) else float(kind(value)) for key, value in settings.items()}
-    size = len(next(iter(given.values()))) if is_elementwise(declaration) else 0
-    batch = Batch(given, exact, "given", ("given",) * size)
-    check = _Check(loss, Oracle(declaration, max_digits=1600), Face(loss), dtype, [batch], 0)
-    slopes = check
-    weighted = _with_cotangent(declaration)
-    if weighted is not declaration:
-        shape = check.face.value(batch).shape
-        cotangent = np.resize(np.asarray([1.0, -1.0, 1.0], dtype), shape)
-        batch = replace(batch, arrays={**given, COTANGENT: cotangent})
-        judge = Oracle(weighted, max_digits=1600)
-        slopes = _Check(loss, judge, CotangentFace(loss), dtype, [batch], 0)
-    return [check.values(), *(slopes.gradients(name) for name in loss.signature.differentiable)]
-
-
-def _with_cotangent(declaration: Declaration) -> Declaration:
+def weighted_elements(declaration: Declaration) -> Declaration:
     """An array-valued function weighted with a cotangent: ±1 where elements do not mix, which tells all."""
     weighted = with_cotangent(declaration)
     if weighted is declaration or not is_elementwise(declaration):
@@ -123,7 +90,7 @@ def _with_cotangent(declaration: Declaration) -> Declaration:
     return replace(weighted, arrays=(*arrays, replace(cotangent, domain=DOMAINS["sign"])))
 
 
-class _Check:
+class Check:
     """The comparisons of one loss in one type."""
 
     def __init__(

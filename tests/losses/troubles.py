@@ -38,8 +38,10 @@ ROWS = [
 LABELS = [0, 1, 0, 2, 1]
 CERTAIN = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.5, 0.5, 0.0], [0.25, 0.5, 0.25]]
 OTHER = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0], [0.0, 0.5, 0.5]]
-APART = [[0.0, 0.0], [0.0, 0.0], [3.0, 4.0], [1e-12, 0.0]]
+APART = [[0.0, 0.0], [0.0, 0.0], [4.0, 3.0], [1e-12, 2e-12]]
 ZERO = [[0.0, 0.0], [1.0, 2.0], [3.0, 4.0], [1e-12, 0.0]]
+
+TARGET_SIDE = "the target side at 0; log q = -inf where p = 0; both 0"
 
 TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
     "probabilities at exactly 0 or 1": {
@@ -59,11 +61,11 @@ TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
         "soft_margin": [(_signed(_logits(0.0)), {})],
         "hinge": [(_signed(_logits(0.0)), {})],
         "squared_hinge": [(_signed(_logits(0.0)), {})],
-        "cross_entropy": [(same(input=ROWS, target=LABELS, class_weight=[1.0, 1.0, 1.0]), {})],
+        "cross_entropy": [(same(input=ROWS, target=LABELS), {})],
         "soft_cross_entropy": [(same(input=ROWS, target=[*CERTAIN, CERTAIN[0]]), {})],
         "label_smoothing_cross_entropy": [(same(input=ROWS, target=LABELS), {})],
         "focal": [(same(input=ROWS, target=LABELS), {})],
-        "poly_cross_entropy": [(same(input=ROWS, target=LABELS, epsilon=[2.0]), {})],
+        "poly_cross_entropy": [(same(input=ROWS, target=LABELS), {})],
         "multi_margin": [(same(input=ROWS, target=LABELS), {})],
         "softmax": [(same(input=ROWS), {})],
         "log_softmax": [(same(input=ROWS), {})],
@@ -90,7 +92,7 @@ TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
         "pairwise_logistic": [(same(input=[HUGE, -HUGE, 0.0], target=[2.0, 0.0, 1.0]), {})],
         "poisson_nll": [(same(input=[-90.0, 20.0, 0.0], target=[0.0, 3.0, 1.0]), {})],
     },
-    "the target side at 0; log q = -inf where p = 0; both 0": {
+    TARGET_SIDE: {
         "kl_div": [(same(input=[[-INF, 0.0], [-1.0, -0.5]], target=[[0.0, 1.0], [0.0, 1.0]]), {})],
         "kl_divergence": [(same(input=OTHER, target=[[0.0, 0.0, 0.0], *OTHER[1:]]), {})],
         "js_divergence": [(same(input=[[0.0, 1.0]], target=[[0.0, 1.0]]), {"beta": 0.3})],
@@ -141,10 +143,10 @@ TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
         ],
         "nt_xent": [(same(z=[[1.0, 0.0], [0.0, 1.0], [1.0, 0.1], [0.2, 1.0]]), {"temperature": 1e-3})],
         "cross_entropy": [
-            (same(input=ROWS[:2], target=[-100, -100], class_weight=[1.0, 1.0, 1.0]), {}),
+            (same(input=ROWS[:2], target=[-100, -100]), {}),
             (same(input=ROWS[:3], target=[-100, 1, 0], class_weight=[1.0, 0.0, 2.0]), {}),
         ],
-        "nll": [(same(input=[[-1.0, -2.0]], target=[-100], class_weight=[1.0, 1.0]), {})],
+        "nll": [(same(input=[[-1.0, -2.0]], target=[-100]), {})],
     },
     "label smoothing together with ignored labels and class weights": {
         "cross_entropy": [
@@ -152,7 +154,7 @@ TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
                 same(input=ROWS, target=[0, -100, 1, 2, -100], class_weight=[0.5, 2.0, 0.0]),
                 {"label_smoothing": 0.1},
             ),
-            (same(input=ROWS, target=LABELS, class_weight=[1.0, 1.0, 1.0]), {"label_smoothing": 1.0}),
+            (same(input=ROWS, target=LABELS), {"label_smoothing": 1.0}),
         ],
         "label_smoothing_cross_entropy": [(same(input=ROWS, target=LABELS), {"alpha": 1.0})],
     },
@@ -243,7 +245,7 @@ TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
         "gan_hinge_generator": [(same(fake=[1.0, -1.0]), {})],
         "l1_regularization": [(same(input=[0.0, -2.0, 1e-30]), {})],
         "elastic_net": [(same(input=[0.0, -2.0, 1e-15]), {})],
-        "perceptual": [(same(input=np.zeros((1, 1, 2, 2)), target=np.zeros((1, 1, 2, 2))), {})],
+        "perceptual": [(same(a=np.zeros((1, 1, 2, 2)), b=np.zeros((1, 1, 2, 2))), {})],
     },
     "alignments: repeated labels, empty targets, ragged lengths": {
         "ctc": [
@@ -259,6 +261,9 @@ TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
         ],
     },
 }
+
+# Families in which a derivative does not exist in every input: those that are compared there.
+COMPARED_IN = {(TARGET_SIDE, "kl_div"): ["input"]}
 
 ROWS_OF_TABLE = [
     (family, name, arrays, parameters)

@@ -78,6 +78,9 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     typed += [f"{name}_all" for name in buffers if name not in lazy]
     real = next(iter(typed), None)
     real = real or next(iter(required), None)
+    if real is None and (phase.scratch or _types_numbers(printer.expressions, [*starts, *lines])):
+        real = next(a.name for a in schedule.program.arrays if a.role != "label")
+        arguments.insert(0, real)  # only for its type
     view = {
         "name": prefix + _purpose(schedule, phase),
         "row": phase.row.name,

@@ -27,10 +27,19 @@ def reductions_of(notation: Notation, signature: Signature) -> Reductions:
     top = rf"\sum_{{{under}}} {weight} {term}"
     shape = r" \times ".join(signature.sample_axes)
     below = rf"\sum_{{{under}}} {weight} {count_of(notation)}".strip()
+    first = notation(notation.declaration.sample_indices[0].extent)
     rows = {
         "none": (f"{weight} {term}", ("the weighted terms, an array of shape ", Math(shape))),
         "mean": (rf"\frac{{{top}}}{{{below}}}", _divisor(notation)),
         "sum": (top, ("the sum of the weighted terms",)),
+        "batchmean": (
+            rf"\frac{{1}}{{{first}}} {top}",
+            (
+                "divided by ",
+                Math(first),
+                ", whatever the weights",
+            ),
+        ),
     }
     return Reductions(
         intro=(

@@ -1,0 +1,344 @@
+"""ciou: DIoU loss plus a penalty for boxes of different aspect ratio.
+
+    mean(Piecewise((((boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0] - boxes2[n, 2])**2/4 + (boxes1[n, 1] +
+    boxes1[n, 3] - boxes2[n, 1] - boxes2[n, 3])**2/4)/(Max(0, Max(boxes1[n, 3], boxes2[n, 3]) -
+    Min(boxes1[n, 1], boxes2[n, 1]))**2 + Max(0, Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0],
+    boxes2[n, 0]))**2), Max(0, Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))**2 +
+    Max(0, Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0]))**2 > 0), (0, True)) +
+    (4*(atan_ratio(Max(0, -boxes1[n, 0] + boxes1[n, 2]), Max(0, -boxes1[n, 1] + boxes1[n, 3])) -
+    atan_ratio(Max(0, -boxes2[n, 0] + boxes2[n, 2]), Max(0, -boxes2[n, 1] + boxes2[n,
+    3])))**2/pi**2)*stop(ratio(4*(atan_ratio(Max(0, -boxes1[n, 0] + boxes1[n, 2]), Max(0, -boxes1[n, 1] +
+    boxes1[n, 3])) - atan_ratio(Max(0, -boxes2[n, 0] + boxes2[n, 2]), Max(0, -boxes2[n, 1] + boxes2[n,
+    3])))**2/pi**2, 4*(atan_ratio(Max(0, -boxes1[n, 0] + boxes1[n, 2]), Max(0, -boxes1[n, 1] + boxes1[n,
+    3])) - atan_ratio(Max(0, -boxes2[n, 0] + boxes2[n, 2]), Max(0, -boxes2[n, 1] + boxes2[n,
+    3])))**2/pi**2 - Piecewise(((Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n,
+    3]))*Max(0, -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])))/(Max(0, -boxes1[n, 1]
+    + boxes1[n, 3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0,
+    -boxes2[n, 0] + boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n,
+    3]))*Max(0, -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))), Max(0, -boxes1[n, 1]
+    + boxes1[n, 3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0,
+    -boxes2[n, 0] + boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n,
+    3]))*Max(0, -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])) > 0), (1, Eq(boxes1[n,
+    0], boxes2[n, 0]) & Eq(boxes1[n, 1], boxes2[n, 1]) & Eq(boxes1[n, 2], boxes2[n, 2]) & Eq(boxes1[n, 3],
+    boxes2[n, 3])), (0, True)) + 1)) - Piecewise(((Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n,
+    3], boxes2[n, 3]))*Max(0, -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])))/(Max(0,
+    -boxes1[n, 1] + boxes1[n, 3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n,
+    3])*Max(0, -boxes2[n, 0] + boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3],
+    boxes2[n, 3]))*Max(0, -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))), Max(0,
+    -boxes1[n, 1] + boxes1[n, 3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n,
+    3])*Max(0, -boxes2[n, 0] + boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3],
+    boxes2[n, 3]))*Max(0, -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])) > 0), (1,
+    Eq(boxes1[n, 0], boxes2[n, 0]) & Eq(boxes1[n, 1], boxes2[n, 1]) & Eq(boxes1[n, 2], boxes2[n, 2]) &
+    Eq(boxes1[n, 3], boxes2[n, 3])), (0, True)) + 1, n)
+    grad_boxes1[n, k] = -(8*(atan_ratio(width1[n], height1[n]) - atan_ratio(width2[n],
+        height2[n]))*ratio(height1[n], height1[n]**2 + width1[n]**2)*grad_term[n]*trade_off[n]/pi**2 +
+        grad_union[n]*height1[n])*step(-boxes1[n, 0] + boxes1[n, 2])*[k == 0] + (8*(atan_ratio(width1[n],
+        height1[n]) - atan_ratio(width2[n], height2[n]))*ratio(height1[n], height1[n]**2 +
+        width1[n]**2)*grad_term[n]*trade_off[n]/pi**2 + grad_union[n]*height1[n])*step(-boxes1[n, 0] +
+        boxes1[n, 2])*[k == 2] - (-8*(atan_ratio(width1[n], height1[n]) - atan_ratio(width2[n],
+        height2[n]))*ratio(width1[n], height1[n]**2 + width1[n]**2)*grad_term[n]*trade_off[n]/pi**2 +
+        grad_union[n]*width1[n])*step(-boxes1[n, 1] + boxes1[n, 3])*[k == 1] + (-8*(atan_ratio(width1[n],
+        height1[n]) - atan_ratio(width2[n], height2[n]))*ratio(width1[n], height1[n]**2 +
+        width1[n]**2)*grad_term[n]*trade_off[n]/pi**2 + grad_union[n]*width1[n])*step(-boxes1[n, 1] +
+        boxes1[n, 3])*[k == 3] + (boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0] - boxes2[n, 2])*[k ==
+        0]*grad_distance[n]/2 + (boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0] - boxes2[n, 2])*[k ==
+        2]*grad_distance[n]/2 + (boxes1[n, 1] + boxes1[n, 3] - boxes2[n, 1] - boxes2[n, 3])*[k ==
+        1]*grad_distance[n]/2 + (boxes1[n, 1] + boxes1[n, 3] - boxes2[n, 1] - boxes2[n, 3])*[k ==
+        3]*grad_distance[n]/2 - 2*half_step(-boxes1[n, 0] + boxes2[n, 0])*step(Max(boxes1[n, 2], boxes2[n, 2])
+        - Min(boxes1[n, 0], boxes2[n, 0]))*[k == 0]*grad_diagonal[n]*hull_width[n] - half_step(boxes1[n, 0] -
+        boxes2[n, 0])*step(-Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))*[k ==
+        0]*grad_intersection[n]*overlap_height[n] - 2*half_step(-boxes1[n, 1] + boxes2[n,
+        1])*step(Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*[k ==
+        1]*grad_diagonal[n]*hull_height[n] - half_step(boxes1[n, 1] - boxes2[n, 1])*step(-Max(boxes1[n, 1],
+        boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k == 1]*grad_intersection[n]*overlap_width[n] +
+        half_step(-boxes1[n, 2] + boxes2[n, 2])*step(-Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2],
+        boxes2[n, 2]))*[k == 2]*grad_intersection[n]*overlap_height[n] + 2*half_step(boxes1[n, 2] - boxes2[n,
+        2])*step(Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0]))*[k ==
+        2]*grad_diagonal[n]*hull_width[n] + half_step(-boxes1[n, 3] + boxes2[n, 3])*step(-Max(boxes1[n, 1],
+        boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k == 3]*grad_intersection[n]*overlap_width[n] +
+        2*half_step(boxes1[n, 3] - boxes2[n, 3])*step(Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1],
+        boxes2[n, 1]))*[k == 3]*grad_diagonal[n]*hull_height[n]
+    grad_boxes2[n, k] = -(-8*(atan_ratio(width1[n], height1[n]) - atan_ratio(width2[n],
+        height2[n]))*ratio(height2[n], height2[n]**2 + width2[n]**2)*grad_term[n]*trade_off[n]/pi**2 +
+        grad_union[n]*height2[n])*step(-boxes2[n, 0] + boxes2[n, 2])*[k == 0] + (-8*(atan_ratio(width1[n],
+        height1[n]) - atan_ratio(width2[n], height2[n]))*ratio(height2[n], height2[n]**2 +
+        width2[n]**2)*grad_term[n]*trade_off[n]/pi**2 + grad_union[n]*height2[n])*step(-boxes2[n, 0] +
+        boxes2[n, 2])*[k == 2] - (8*(atan_ratio(width1[n], height1[n]) - atan_ratio(width2[n],
+        height2[n]))*ratio(width2[n], height2[n]**2 + width2[n]**2)*grad_term[n]*trade_off[n]/pi**2 +
+        grad_union[n]*width2[n])*step(-boxes2[n, 1] + boxes2[n, 3])*[k == 1] + (8*(atan_ratio(width1[n],
+        height1[n]) - atan_ratio(width2[n], height2[n]))*ratio(width2[n], height2[n]**2 +
+        width2[n]**2)*grad_term[n]*trade_off[n]/pi**2 + grad_union[n]*width2[n])*step(-boxes2[n, 1] +
+        boxes2[n, 3])*[k == 3] + (-boxes1[n, 0] - boxes1[n, 2] + boxes2[n, 0] + boxes2[n, 2])*[k ==
+        0]*grad_distance[n]/2 + (-boxes1[n, 0] - boxes1[n, 2] + boxes2[n, 0] + boxes2[n, 2])*[k ==
+        2]*grad_distance[n]/2 + (-boxes1[n, 1] - boxes1[n, 3] + boxes2[n, 1] + boxes2[n, 3])*[k ==
+        1]*grad_distance[n]/2 + (-boxes1[n, 1] - boxes1[n, 3] + boxes2[n, 1] + boxes2[n, 3])*[k ==
+        3]*grad_distance[n]/2 - half_step(-boxes1[n, 0] + boxes2[n, 0])*step(-Max(boxes1[n, 0], boxes2[n, 0])
+        + Min(boxes1[n, 2], boxes2[n, 2]))*[k == 0]*grad_intersection[n]*overlap_height[n] -
+        2*half_step(boxes1[n, 0] - boxes2[n, 0])*step(Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0],
+        boxes2[n, 0]))*[k == 0]*grad_diagonal[n]*hull_width[n] - half_step(-boxes1[n, 1] + boxes2[n,
+        1])*step(-Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k ==
+        1]*grad_intersection[n]*overlap_width[n] - 2*half_step(boxes1[n, 1] - boxes2[n, 1])*step(Max(boxes1[n,
+        3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*[k == 1]*grad_diagonal[n]*hull_height[n] +
+        2*half_step(-boxes1[n, 2] + boxes2[n, 2])*step(Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0],
+        boxes2[n, 0]))*[k == 2]*grad_diagonal[n]*hull_width[n] + half_step(boxes1[n, 2] - boxes2[n,
+        2])*step(-Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))*[k ==
+        2]*grad_intersection[n]*overlap_height[n] + 2*half_step(-boxes1[n, 3] + boxes2[n,
+        3])*step(Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*[k ==
+        3]*grad_diagonal[n]*hull_height[n] + half_step(boxes1[n, 3] - boxes2[n, 3])*step(-Max(boxes1[n, 1],
+        boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k == 3]*grad_intersection[n]*overlap_width[n]
+
+Generated from the declaration boxes.py (02ca50ece502bae9) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, atan_ratio, half_step, maximum, minimum, ratio, row, step,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, atan_ratio, half_step, maximum, minimum, ratio, row, step,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_boxes1, grad_boxes2."""
+    Real = boxes1.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    two = Real(2)
+    total = zero
+    for n in range(start, stop):
+        boxes1_n = boxes1[n]
+        boxes2_n = boxes2[n]
+        grad_boxes1_n = row(grad_boxes1, n)
+        grad_boxes2_n = row(grad_boxes2, n)
+        height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
+        minus_boxes2 = -boxes2_n[3]
+        height2 = maximum(zero, -minus_boxes2 - boxes2_n[1])
+        width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
+        minus_boxes2_2 = -boxes2_n[2]
+        width2 = maximum(zero, -minus_boxes2_2 - boxes2_n[0])
+        difference = atan_ratio(width1, height1) - atan_ratio(width2, height2)
+        aspect = Real(4) * difference * difference / (Real(3.141592653589793) * Real(3.141592653589793))
+        hull_height = maximum(zero, maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1]))
+        hull_width = maximum(zero, maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0]))
+        diagonal = hull_height * hull_height + hull_width * hull_width
+        difference_2 = minus_boxes2_2 + boxes1_n[0] + boxes1_n[2] - boxes2_n[0]
+        difference_3 = minus_boxes2 + boxes1_n[1] + boxes1_n[3] - boxes2_n[1]
+        distance = difference_2 * difference_2 / Real(4) + difference_3 * difference_3 / Real(4)
+        overlap_height = maximum(
+            zero, minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+        )
+        overlap_width = maximum(
+            zero, minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+        )
+        intersection = overlap_height * overlap_width
+        union = -intersection + height1 * width1 + height2 * width2
+        iou = (
+            intersection / union if zero < union else one if boxes1_n[0] == boxes2_n[0] and boxes1_n[1] ==
+            boxes2_n[1] and boxes1_n[2] == boxes2_n[2] and boxes1_n[3] == boxes2_n[3] else zero
+        )
+        one_minus_iou = one - iou
+        trade_off = ratio(aspect, one_minus_iou + aspect)
+        inverse_diagonal = one / diagonal
+        zero_below_diagonal = zero < diagonal
+        term = (
+            one_minus_iou + trade_off * aspect + (inverse_diagonal * distance if zero_below_diagonal else
+            zero)
+        )
+        sample_weight = weight[n] if weight is not None else one
+        weighted_term = term * sample_weight
+        grad_term = grad_scale * sample_weight
+        grad_diagonal = grad_term * (-distance / diagonal / diagonal if zero_below_diagonal else zero)
+        grad_distance = grad_term * (inverse_diagonal if zero_below_diagonal else zero)
+        zero_below_union = zero < union
+        grad_union = -grad_term * (-intersection / union / union if zero_below_union else zero)
+        grad_intersection = -grad_union - grad_term * (one / union if zero_below_union else zero)
+        for k in range(4):
+            if grad_boxes1 is not None:
+                grad_boxes1_n[k] = zero
+            if grad_boxes2 is not None:
+                grad_boxes2_n[k] = zero
+        partial_sum = height1 * height1 + width1 * width1
+        quotient = (
+            Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2, height2))
+            / (Real(3.141592653589793) * Real(3.141592653589793))
+        )
+        product = (
+            (grad_union * height1 + quotient * ratio(height1, partial_sum)) * step(boxes1_n[2] -
+            boxes1_n[0])
+        )
+        if grad_boxes1 is not None:
+            grad_boxes1_n[2] += product
+        product_2 = (
+            (grad_union * width1 - quotient * ratio(width1, partial_sum)) * step(boxes1_n[3] -
+            boxes1_n[1])
+        )
+        if grad_boxes1 is not None:
+            grad_boxes1_n[3] += product_2
+        grad_distance_over_two = half * grad_distance
+        boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
+        minus_boxes2_3 = -boxes2_n[2]
+        boxes1_plus_minus_boxes2_3 = minus_boxes2_3 + boxes1_n[2]
+        partial_sum_2 = boxes1_minus_boxes2 + boxes1_plus_minus_boxes2_3
+        product_3 = grad_distance_over_two * partial_sum_2
+        if grad_boxes1 is not None:
+            grad_boxes1_n[0] += product_3
+        if grad_boxes1 is not None:
+            grad_boxes1_n[2] += product_3
+        boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
+        minus_boxes2_4 = -boxes2_n[3]
+        boxes1_plus_minus_boxes2_4 = minus_boxes2_4 + boxes1_n[3]
+        partial_sum_3 = boxes1_minus_boxes2_2 + boxes1_plus_minus_boxes2_4
+        product_4 = grad_distance_over_two * partial_sum_3
+        if grad_boxes1 is not None:
+            grad_boxes1_n[1] += product_4
+        if grad_boxes1 is not None:
+            grad_boxes1_n[3] += product_4
+        if grad_boxes1 is not None:
+            grad_boxes1_n[0] += -product
+        if grad_boxes1 is not None:
+            grad_boxes1_n[1] += -product_2
+        half_step_value = half_step(-boxes1_plus_minus_boxes2_3)
+        product_5 = (
+            grad_intersection * overlap_height * step(minimum(boxes1_n[2], boxes2_n[2]) -
+            maximum(boxes1_n[0], boxes2_n[0]))
+        )
+        if grad_boxes1 is not None:
+            grad_boxes1_n[2] += half_step_value * product_5
+        half_step_value_2 = half_step(-boxes1_plus_minus_boxes2_4)
+        product_6 = (
+            grad_intersection * overlap_width * step(minimum(boxes1_n[3], boxes2_n[3]) -
+            maximum(boxes1_n[1], boxes2_n[1]))
+        )
+        if grad_boxes1 is not None:
+            grad_boxes1_n[3] += half_step_value_2 * product_6
+        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+        if grad_boxes1 is not None:
+            grad_boxes1_n[0] += -half_step_boxes1_minus_boxes2 * product_5
+        half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+        if grad_boxes1 is not None:
+            grad_boxes1_n[1] += -half_step_boxes1_minus_boxes2_2 * product_6
+        half_step_value_3 = half_step(-boxes1_minus_boxes2)
+        two_times_grad_diagonal = two * grad_diagonal
+        product_7 = (
+            two_times_grad_diagonal * hull_width * step(maximum(boxes1_n[2], boxes2_n[2]) -
+            minimum(boxes1_n[0], boxes2_n[0]))
+        )
+        if grad_boxes1 is not None:
+            grad_boxes1_n[0] += -half_step_value_3 * product_7
+        half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
+        product_8 = (
+            two_times_grad_diagonal * hull_height * step(maximum(boxes1_n[3], boxes2_n[3]) -
+            minimum(boxes1_n[1], boxes2_n[1]))
+        )
+        if grad_boxes1 is not None:
+            grad_boxes1_n[1] += -half_step_value_4 * product_8
+        half_step_value_5 = half_step(boxes1_plus_minus_boxes2_3)
+        if grad_boxes1 is not None:
+            grad_boxes1_n[2] += half_step_value_5 * product_7
+        half_step_value_6 = half_step(boxes1_plus_minus_boxes2_4)
+        if grad_boxes1 is not None:
+            grad_boxes1_n[3] += half_step_value_6 * product_8
+        partial_sum_4 = height2 * height2 + width2 * width2
+        product_9 = (
+            (grad_union * height2 - quotient * ratio(height2, partial_sum_4)) * step(-minus_boxes2_3 -
+            boxes2_n[0])
+        )
+        if grad_boxes2 is not None:
+            grad_boxes2_n[2] += product_9
+        product_10 = (
+            (grad_union * width2 + quotient * ratio(width2, partial_sum_4)) * step(-minus_boxes2_4 -
+            boxes2_n[1])
+        )
+        if grad_boxes2 is not None:
+            grad_boxes2_n[3] += product_10
+        product_11 = -grad_distance_over_two * partial_sum_2
+        if grad_boxes2 is not None:
+            grad_boxes2_n[0] += product_11
+        if grad_boxes2 is not None:
+            grad_boxes2_n[2] += product_11
+        product_12 = -grad_distance_over_two * partial_sum_3
+        if grad_boxes2 is not None:
+            grad_boxes2_n[1] += product_12
+        if grad_boxes2 is not None:
+            grad_boxes2_n[3] += product_12
+        if grad_boxes2 is not None:
+            grad_boxes2_n[0] += -product_9
+        if grad_boxes2 is not None:
+            grad_boxes2_n[1] += -product_10
+        if grad_boxes2 is not None:
+            grad_boxes2_n[2] += half_step_value_5 * product_5
+        if grad_boxes2 is not None:
+            grad_boxes2_n[3] += half_step_value_6 * product_6
+        if grad_boxes2 is not None:
+            grad_boxes2_n[0] += -half_step_value_3 * product_5
+        if grad_boxes2 is not None:
+            grad_boxes2_n[1] += -half_step_value_4 * product_6
+        if grad_boxes2 is not None:
+            grad_boxes2_n[0] += -half_step_boxes1_minus_boxes2 * product_7
+        if grad_boxes2 is not None:
+            grad_boxes2_n[1] += -half_step_boxes1_minus_boxes2_2 * product_8
+        if grad_boxes2 is not None:
+            grad_boxes2_n[2] += half_step_value * product_7
+        if grad_boxes2 is not None:
+            grad_boxes2_n[3] += half_step_value_2 * product_8
+        total = accumulate(total, weighted_term)
+        if terms is not None:
+            terms[n] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _rows_serial(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, rows, block):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows(
+            boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, start, stop
+        )
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_parallel(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows(
+            boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+def evaluate(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = boxes1.shape[0]
+    run = _rows_serial if N * 4 < PARALLEL_FROM else _rows_parallel
+    total = run(
+        boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, N, min(ROWS, max(1, BLOCK //
+        4))
+    )
+    return total

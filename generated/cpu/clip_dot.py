@@ -1,0 +1,223 @@
+"""clip_dot: Each image must find its own text among those of the batch, and each text its own image.
+
+    mean(logsumexp(sum(image[i, d]*text[j, d], d)/temperature, j)/2 + logsumexp(sum(image[j, d]*text[i, d],
+    d)/temperature, j)/2 - sum(image[i, d]*text[i, d], d)/temperature, i)
+    grad_image[i, d] = grad_image_part[i, d]
+    grad_text[j, d] = grad_text_part[j, d]
+
+Generated from the declaration metric.py (af03fa254d3f0131) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows_1(
+    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    temperature, N, weight, grad_scale, terms, start, stop
+):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_sum_image_text_2_all,
+    grad_sum_image_text_all."""
+    Real = sum_image_text_all.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    total = zero
+    for i in range(start, stop):
+        grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
+        grad_sum_image_text_i = row(grad_sum_image_text_all, i)
+        sum_image_text_2_i = sum_image_text_2_all[i]
+        sum_image_text_i = sum_image_text_all[i]
+        sample_weight = weight[i] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        inverse_temperature = one / temperature
+        row_max = -Real(math.inf)
+        row_max_2 = -Real(math.inf)
+        for j in range(N):
+            row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
+            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+        row_shift = finite_or_zero(row_max)
+        row_shift_2 = finite_or_zero(row_max_2)
+        inverse_temperature_2 = one / temperature
+        row_below = zero
+        row_sum = zero
+        row_below_2 = zero
+        row_sum_2 = zero
+        for j in range(N):
+            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+            if grad_sum_image_text_all is not None:
+                grad_sum_image_text_i[j] = shifted_exp
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+            if grad_sum_image_text_2_all is not None:
+                grad_sum_image_text_2_i[j] = shifted_exp_2
+            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            row_sum = accumulate(row_sum, shifted_exp)
+            row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
+            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        row_rest_2 = (
+            row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
+        )
+        log_row_sum_2 = log1p(row_rest_2)
+        inverse_temperature_3 = one / temperature
+        term = (
+            half * log_row_sum + half * log_row_sum_2 + half * row_shift + half * row_shift_2 -
+            inverse_temperature_3 * sum_image_text_2_i[i]
+        )
+        weighted_term = term * sample_weight
+        quotient_3 = half * grad_term * inverse_temperature_3
+        quotient = quotient_3 / row_sum_2
+        quotient_2 = quotient_3 / row_sum
+        for j in range(N):
+            if grad_sum_image_text_2_all is not None:
+                grad_sum_image_text_2_i[j] = quotient * grad_sum_image_text_2_i[j]
+            if grad_sum_image_text_all is not None:
+                grad_sum_image_text_i[j] = quotient_2 * grad_sum_image_text_i[j]
+        if grad_sum_image_text_2_all is not None:
+            grad_sum_image_text_2_i[i] += -grad_term / temperature
+        total = accumulate(total, weighted_term)
+        if terms is not None:
+            terms[i] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _rows_1_serial(
+    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    temperature, N, weight, grad_scale, terms, rows, block
+):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows_1(
+            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+            temperature, N, weight, grad_scale, terms, start, stop
+        )
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_1_parallel(
+    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    temperature, N, weight, grad_scale, terms, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows_1(
+            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+            temperature, N, weight, grad_scale, terms, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+@njit(**LOOP)
+def _rows_2(
+    image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text, start,
+    stop
+):
+    """Rows `start` to `stop`: fills grad_image, grad_text."""
+    Real = image.dtype.type
+    zero = Real(0)
+    for i in range(start, stop):
+        grad_image_i = row(grad_image, i)
+        grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
+        grad_sum_image_text_i = row(grad_sum_image_text_all, i)
+        grad_text_i = row(grad_text, i)
+        for d in range(D):
+            grad_image_part = zero
+            grad_text_part = zero
+            for j in range(N):
+                grad_image_part = accumulate(
+                    grad_image_part, grad_sum_image_text_i[j] * text[j, d] + grad_sum_image_text_2_all[j,
+                    i] * text[j, d]
+                )
+                grad_text_part = accumulate(
+                    grad_text_part, grad_sum_image_text_all[j, i] * image[j, d] +
+                    grad_sum_image_text_2_i[j] * image[j, d]
+                )
+            if grad_image is not None:
+                grad_image_i[d] = grad_image_part
+            if grad_text is not None:
+                grad_text_i[d] = grad_text_part
+
+
+@njit(**DRIVER)
+def _rows_2_serial(
+    image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text, rows,
+    block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_2(
+            image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text,
+            start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_2_parallel(
+    image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text, rows,
+    block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_2(
+            image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text,
+            start, stop
+        )
+
+
+def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, grad_text):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = image.shape[0]
+    D = image.shape[1]
+    wants_gradient = grad_image is not None or grad_text is not None
+    sum_image_text_all = np.empty((N, N), image.dtype)
+    sum_image_text_2_all = np.empty((N, N), image.dtype)
+    grad_sum_image_text_2_all = np.empty((N, N), image.dtype) if wants_gradient else None
+    grad_sum_image_text_all = np.empty((N, N), image.dtype) if wants_gradient else None
+    np.dot(image, text.T, out=sum_image_text_all)
+    np.dot(text, image.T, out=sum_image_text_2_all)
+    run = _rows_1_serial if N * N < PARALLEL_FROM else _rows_1_parallel
+    total = run(
+        sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+        temperature, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // N))
+    )
+    if wants_gradient:
+        run = _rows_2_serial if N * (D * N) < PARALLEL_FROM else _rows_2_parallel
+        run(
+            image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text,
+            N, min(ROWS, max(1, BLOCK // (D * N)))
+        )
+    return total

@@ -1,0 +1,126 @@
+"""contrastive: Half the squared distance of similar pairs, half the squared shortfall of the margin of others.
+
+    mean((1 - y[n])*(sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2/2 + Max(0, margin - sqrt(sum((x1[n, d] - x2[n,
+    d])**2, d)))**2*y[n]/2, n)
+    grad_x1[n, d] = direction(x1[n, d] - x2[n, d], distance[n])*grad_distance[n]
+    grad_x2[n, d] = -direction(x1[n, d] - x2[n, d], distance[n])*grad_distance[n]
+
+Generated from the declaration metric.py (24daae58343b1294) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_x1, grad_x2."""
+    Real = x1.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    total = zero
+    for n in range(start, stop):
+        grad_x1_n = row(grad_x1, n)
+        grad_x2_n = row(grad_x2, n)
+        x1_n = x1[n]
+        x2_n = x2[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        distance_squares = zero
+        for d in range(D):
+            x1_minus_x2 = x1_n[d] - x2_n[d]
+            distance_squares = accumulate(distance_squares, x1_minus_x2 * x1_minus_x2)
+        distance_scale = rescale(distance_squares)
+        distance_scaled_squares = zero
+        for d in range(D):
+            times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
+            if distance_scale != one:
+                distance_scaled_squares = accumulate(
+                    distance_scaled_squares, times_distance_scale_x1_minus_x2 *
+                    times_distance_scale_x1_minus_x2
+                )
+        distance = (
+            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
+            distance_scale
+        )
+        one_minus_y = one - y[n]
+        margin_minus_distance = margin - distance
+        zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
+        term = (
+            half * one_minus_y * distance * distance + half * y[n] * zero_or_margin_minus_distance *
+            zero_or_margin_minus_distance
+        )
+        weighted_term = term * sample_weight
+        grad_distance = (
+            grad_term * (one_minus_y * distance - zero_or_margin_minus_distance * y[n] *
+            step(margin_minus_distance))
+        )
+        for d in range(D):
+            product = grad_distance * direction(x1_n[d] - x2_n[d], distance)
+            if grad_x1 is not None:
+                grad_x1_n[d] = product
+            if grad_x2 is not None:
+                grad_x2_n[d] = -product
+        total = accumulate(total, weighted_term)
+        if terms is not None:
+            terms[n] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _rows_serial(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, rows, block):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows(
+            x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, start, stop
+        )
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_parallel(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows(
+            x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+def evaluate(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = x1.shape[0]
+    D = x1.shape[1]
+    run = _rows_serial if N * D < PARALLEL_FROM else _rows_parallel
+    total = run(
+        x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, N, min(ROWS, max(1, BLOCK //
+        D))
+    )
+    return total

@@ -1,0 +1,217 @@
+"""ctc: Negative log-likelihood of a label sequence, summed over its alignments with the frames.
+
+    mean(-logaddexp(alpha_blank[input_lengths[n] - 1, target_lengths[n]], alpha_label[input_lengths[n] - 1,
+    target_lengths[n] - 1]), n, each=Max(1, target_lengths[n]))
+    grad_log_probs[t, n, c] = [c == blank]*grad_log_probs_part_2[t, n] + grad_log_probs_part[t, n, c]
+
+Generated from the declaration sequences.py (1b5d4bee9f4fb7c9) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, logaddexp, logaddexp3, maximum, part, softmax_weight,
+        softmax_weight3,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, logaddexp, logaddexp3, maximum, part, softmax_weight,
+        softmax_weight3,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows(
+    log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
+    grad_log_probs, start, stop
+):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_log_probs."""
+    Real = log_probs.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    alpha_blank = np.empty((T + 1, K), log_probs.dtype)
+    alpha_label = np.empty((T + 1, S), log_probs.dtype)
+    grad_alpha_label = np.empty((T, S), log_probs.dtype)
+    grad_alpha_blank = np.empty((T, K), log_probs.dtype)
+    total = zero
+    for n in range(start, stop):
+        targets_n = targets[n]
+        for k in range(target_lengths[n] + 1):
+            alpha_blank[0, k] = zero if k == 0 else -Real(math.inf)
+        for j in range(target_lengths[n]):
+            alpha_label[0, j] = -Real(math.inf)
+        for t in range(input_lengths[n]):
+            for k in range(target_lengths[n] + 1):
+                alpha_blank[t + 1, k] = (
+                    log_probs[t, n, blank] + logaddexp(alpha_blank[t, k], alpha_label[t, k - 1] if 1 <= k
+                    else -Real(math.inf))
+                )
+            for j in range(target_lengths[n]):
+                alpha_label[t + 1, j] = (
+                    log_probs[t, n, targets_n[j]] + logaddexp3(alpha_label[t, j], alpha_blank[t, j],
+                    -Real(math.inf) if j < 1 else alpha_label[t, j - 1] if targets_n[j] != targets_n[j -
+                    1] else -Real(math.inf))
+                )
+        term = (
+            -logaddexp(alpha_blank[input_lengths[n], target_lengths[n]], alpha_label[input_lengths[n],
+            target_lengths[n] - 1] if target_lengths[n] >= 1 else -Real(math.inf))
+        )
+        sample_weight = weight[n] if weight is not None else one
+        weighted_term = term * sample_weight
+        if terms is not None:
+            terms[n] = weighted_term
+        total = accumulate(total, weighted_term)
+        if grad_log_probs is not None:
+            grad_term = grad_scale * sample_weight
+            if input_lengths[n] > 0:
+                for j in range(target_lengths[n]):
+                    grad_alpha_label[input_lengths[n] - 1, j] = zero
+                if target_lengths[n] - 1 >= 0:
+                    grad_alpha_label[input_lengths[n] - 1, target_lengths[n] - 1] += (
+                        -grad_term * softmax_weight(alpha_label[input_lengths[n], target_lengths[n] - 1],
+                        alpha_blank[input_lengths[n], target_lengths[n]])
+                    )
+                for k in range(target_lengths[n] + 1):
+                    grad_alpha_blank[input_lengths[n] - 1, k] = zero
+                grad_alpha_blank[input_lengths[n] - 1, target_lengths[n]] += (
+                    -grad_term * softmax_weight(alpha_blank[input_lengths[n], target_lengths[n]],
+                    alpha_label[input_lengths[n], target_lengths[n] - 1] if target_lengths[n] >= 1 else
+                    -Real(math.inf))
+                )
+                for t in range(input_lengths[n] - 2, -1, -1):
+                    for j in range(target_lengths[n]):
+                        grad_alpha_label[t, j] = (
+                            grad_alpha_blank[t + 1, j + 1] * softmax_weight(alpha_label[t + 1, j],
+                            alpha_blank[t + 1, j + 1]) + grad_alpha_label[t + 1, j] *
+                            softmax_weight3(alpha_label[t + 1, j], alpha_blank[t + 1, j], -Real(math.inf)
+                            if j < 1 else alpha_label[t + 1, j - 1] if targets_n[j] != targets_n[j - 1]
+                            else -Real(math.inf)) + ((grad_alpha_label[t + 1, j + 1] *
+                            softmax_weight3(alpha_label[t + 1, j], alpha_label[t + 1, j + 1],
+                            alpha_blank[t + 1, j + 1]) if targets_n[j] != targets_n[j + 1] else zero) if j
+                            < target_lengths[n] - 1 else zero)
+                        )
+                    for k in range(target_lengths[n] + 1):
+                        grad_alpha_blank[t, k] = (
+                            grad_alpha_blank[t + 1, k] * softmax_weight(alpha_blank[t + 1, k],
+                            alpha_label[t + 1, k - 1] if 1 <= k else -Real(math.inf)) +
+                            (grad_alpha_label[t + 1, k] * softmax_weight3(alpha_blank[t + 1, k],
+                            alpha_label[t + 1, k], -Real(math.inf) if k < 1 else alpha_label[t + 1, k - 1]
+                            if targets_n[k] != targets_n[k - 1] else -Real(math.inf)) if k <
+                            target_lengths[n] else zero)
+                        )
+            for t in range(input_lengths[n]):
+                grad_log_probs_part_2 = zero
+                for k in range(target_lengths[n] + 1):
+                    grad_log_probs_part_2 = accumulate(grad_log_probs_part_2, grad_alpha_blank[t, k])
+                for c in range(C):
+                    grad_log_probs[t, n, c] = zero
+                grad_log_probs[t, n, blank] += grad_log_probs_part_2
+                for j in range(target_lengths[n]):
+                    grad_log_probs[t, n, targets_n[j]] += grad_alpha_label[t, j]
+            for t in range(input_lengths[n], T):
+                for c in range(C):
+                    grad_log_probs[t, n, c] = zero
+    return total
+
+
+@njit(**DRIVER)
+def _rows_serial(
+    log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
+    grad_log_probs, rows, block
+):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows(
+            log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale,
+            terms, grad_log_probs, start, stop
+        )
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_parallel(
+    log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
+    grad_log_probs, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows(
+            log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale,
+            terms, grad_log_probs, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+def evaluate(
+    log_probs, targets, input_lengths, target_lengths, blank, weight, grad_scale, terms, grad_log_probs
+):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    T = log_probs.shape[0]
+    N = log_probs.shape[1]
+    C = log_probs.shape[2]
+    S = targets.shape[1]
+    K = S + 1
+    run = _rows_serial if N * (T + 1) * K < PARALLEL_FROM else _rows_parallel
+    total = run(
+        log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
+        grad_log_probs, N, min(ROWS, max(1, BLOCK // (T + 1) * K))
+    )
+    return total
+
+
+@njit(**LOOP)
+def _divisors_elements(target_lengths, divisor):
+    """One block of elements: fills divisor."""
+    Real = divisor.dtype.type
+    one = Real(1)
+    for n in range(target_lengths.size):
+        divisor[n] = maximum(one, Real(target_lengths[n]))
+
+
+@njit(**DRIVER)
+def _divisors_elements_serial(target_lengths, divisor, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _divisors_elements(part(target_lengths, start, stop), part(divisor, start, stop))
+
+
+@njit(parallel=True, **DRIVER)
+def _divisors_elements_parallel(target_lengths, divisor, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _divisors_elements(part(target_lengths, start, stop), part(divisor, start, stop))
+
+
+def divisors(log_probs, targets, input_lengths, target_lengths, blank, weight, divisor):
+    """Fill what a mean divides each term by."""
+    N = log_probs.shape[1]
+    run = _divisors_elements_serial if N < PARALLEL_FROM else _divisors_elements_parallel
+    run(target_lengths, divisor, N, BLOCK)

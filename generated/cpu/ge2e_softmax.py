@@ -1,0 +1,634 @@
+"""ge2e_softmax: Softmax cross-entropy of every utterance over the centroids of all speakers.
+
+    sum(logsumexp(Piecewise((b + w*inverse_root(sum(embeddings[s, u, d]**2,
+    d))*inverse_root(sum(sum(embeddings[s, t, d], t, where=Ne(t, u))**2, d))*sum(embeddings[s, u,
+    d]*sum(embeddings[s, t, d], t, where=Ne(t, u)), d), Eq(k, s)), (b + w*inverse_root(sum(embeddings[s,
+    u, d]**2, d))*inverse_root(sum(sum(embeddings[k, t, d], t)**2, d))*sum(embeddings[s, u,
+    d]*sum(embeddings[k, t, d], t), d), True)), k) - (b + w*inverse_root(sum(embeddings[s, u, d]**2,
+    d))*inverse_root(sum(sum(embeddings[s, t, d], t, where=Ne(t, u))**2, d))*sum(embeddings[s, u,
+    d]*sum(embeddings[s, t, d], t, where=Ne(t, u)), d)), s, u)
+    grad_embeddings[s, t, d] = (-w*direction(1, norm_embeddings_squared_2[s, t])*direction(direction(1,
+        norm_embeddings[s, t]), norm_embeddings[s, t])*grad_own_similarity[s, t]*sum_embeddings[s, t] -
+        w*direction(direction(1, norm_embeddings[s, t]), norm_embeddings[s, t])*grad_norm_embeddings_part[s,
+        t])*direction(embeddings[s, t, d], norm_embeddings[s, t]) + grad_sum_embeddings[s,
+        t]*sum_embeddings_2[s, t, d] + grad_sum_embeddings_4[s, d] + grad_embeddings_part[s, t, d] +
+        grad_embeddings_part_2[s, t, d]
+
+Generated from the declaration speakers.py (3c0b783b667cd763) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
+        times,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
+        times,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
+    """Rows `start` to `stop`: fills sum_embeddings_4_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    for k in range(start, stop):
+        embeddings_k = embeddings[k]
+        sum_embeddings_4_k = sum_embeddings_4_all[k]
+        for d in range(D):
+            sum_embeddings_4_k[d] = zero
+        for t in range(U):
+            for d in range(D):
+                sum_embeddings_4_k[d] += embeddings_k[t, d]
+
+
+@njit(**DRIVER)
+def _rows_1_serial(embeddings, sum_embeddings_4_all, D, U, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_1_parallel(embeddings, sum_embeddings_4_all, D, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
+
+
+@njit(**LOOP)
+def _rows_2(
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U, start,
+    stop
+):
+    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_squared_3_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for s in range(start, stop):
+        embeddings_s = embeddings[s]
+        sum_embeddings_2_s = sum_embeddings_2_all[s]
+        sum_embeddings_4_s = sum_embeddings_4_all[s]
+        for u in range(U):
+            for d in range(D):
+                sum_embeddings_2_s[u, d] = zero
+            for t in range(U):
+                if t != u:
+                    for d in range(D):
+                        sum_embeddings_2_s[u, d] += embeddings_s[t, d]
+        norm_embeddings_squared_3_squares = zero
+        for d in range(D):
+            norm_embeddings_squared_3_squares = accumulate(
+                norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
+            )
+        norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
+        norm_embeddings_squared_3_scaled_squares = zero
+        for d in range(D):
+            times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
+            if norm_embeddings_squared_3_scale != one:
+                norm_embeddings_squared_3_scaled_squares = accumulate(
+                    norm_embeddings_squared_3_scaled_squares, times_value * times_value
+                )
+        norm_embeddings_squared_3_all[s] = (
+            math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one else
+            math.sqrt(norm_embeddings_squared_3_scaled_squares) / norm_embeddings_squared_3_scale
+        )
+
+
+@njit(**DRIVER)
+def _rows_2_serial(
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U, rows,
+    block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_2(
+            embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U,
+            start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_2_parallel(
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U, rows,
+    block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_2(
+            embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U,
+            start, stop
+        )
+
+
+@njit(**LOOP)
+def _rows_3(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, start, stop
+):
+    """Rows `start` to `stop`: adds up total and fills terms, sum_embeddings_all, norm_embeddings_all,
+    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+    own_similarity_all, sum_embeddings_3_all, row_max_all, row_sum_all,
+    grad_own_similarity_part_all, grad_sum_embeddings_3_all, grad_sum_embeddings_2_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for s in range(start, stop):
+        embeddings_s = embeddings[s]
+        grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
+        grad_sum_embeddings_2_s = row(grad_sum_embeddings_2_all, s)
+        grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
+        norm_embeddings_s = norm_embeddings_all[s]
+        norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
+        norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
+        own_similarity_s = own_similarity_all[s]
+        row_max_s = row_max_all[s]
+        row_sum_s = row_sum_all[s]
+        sum_embeddings_2_s = sum_embeddings_2_all[s]
+        sum_embeddings_3_s = sum_embeddings_3_all[s]
+        sum_embeddings_s = sum_embeddings_all[s]
+        terms_s = row(terms, s)
+        for u in range(U):
+            sample_weight = weight[s, u] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            for k in range(S):
+                sum_embeddings_3 = zero
+                for d in range(D):
+                    sum_embeddings_3 = accumulate(
+                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                    )
+                sum_embeddings_3_s[u, k] = sum_embeddings_3
+            sum_embeddings = zero
+            norm_embeddings_squares = zero
+            norm_embeddings_squared_2_squares = zero
+            for d in range(D):
+                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
+                norm_embeddings_squares = accumulate(
+                    norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
+                )
+                norm_embeddings_squared_2_squares = accumulate(
+                    norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] * sum_embeddings_2_s[u, d]
+                )
+            norm_embeddings_scale = rescale(norm_embeddings_squares)
+            norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
+            norm_embeddings_scaled_squares = zero
+            norm_embeddings_squared_2_scaled_squares = zero
+            for d in range(D):
+                times_value = times(norm_embeddings_scale, embeddings_s[u, d])
+                if norm_embeddings_scale != one:
+                    norm_embeddings_scaled_squares = accumulate(
+                        norm_embeddings_scaled_squares, times_value * times_value
+                    )
+                times_value_2 = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
+                if norm_embeddings_squared_2_scale != one:
+                    norm_embeddings_squared_2_scaled_squares = accumulate(
+                        norm_embeddings_squared_2_scaled_squares, times_value_2 * times_value_2
+                    )
+            norm_embeddings = (
+                math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
+                math.sqrt(norm_embeddings_scaled_squares) / norm_embeddings_scale
+            )
+            norm_embeddings_squared_2 = (
+                math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
+                else math.sqrt(norm_embeddings_squared_2_scaled_squares) / norm_embeddings_squared_2_scale
+            )
+            product_5 = w * direction(one, norm_embeddings)
+            own_similarity = b + product_5 * sum_embeddings * direction(one, norm_embeddings_squared_2)
+            product = product_5
+            row_max = -Real(math.inf)
+            for k in range(S):
+                sum_embeddings_3 = zero
+                for d in range(D):
+                    sum_embeddings_3 = accumulate(
+                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                    )
+                similarity = (
+                    b + product * sum_embeddings_3 * direction(one, norm_embeddings_squared_3_all[k])
+                )
+                row_max = larger(row_max, own_similarity if k == s else similarity)
+            row_shift = finite_or_zero(row_max)
+            product_2 = w * direction(one, norm_embeddings)
+            row_sum = zero
+            row_below = zero
+            for k in range(S):
+                sum_embeddings_3 = zero
+                for d in range(D):
+                    sum_embeddings_3 = accumulate(
+                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                    )
+                similarity = (
+                    b + product_2 * sum_embeddings_3 * direction(one, norm_embeddings_squared_3_all[k])
+                )
+                shifted_exp = exp(-row_shift + (own_similarity if k == s else similarity))
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            term = row_shift - own_similarity + log_row_sum
+            weighted_term = term * sample_weight
+            product_3 = w * direction(one, norm_embeddings)
+            inverse_row_sum_2 = one / row_sum
+            grad_term_over_row_sum = grad_term * inverse_row_sum_2
+            inverse_row_sum = inverse_row_sum_2
+            grad_own_similarity_part = zero
+            for k in range(S):
+                sum_embeddings_3 = zero
+                for d in range(D):
+                    sum_embeddings_3 = accumulate(
+                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                    )
+                product_6 = product_3 * direction(one, norm_embeddings_squared_3_all[k])
+                similarity = b + product_6 * sum_embeddings_3
+                k_is_s = k == s
+                shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
+                grad_similarity = grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
+                if grad_sum_embeddings_3_all is not None:
+                    grad_sum_embeddings_3_s[u, k] = grad_similarity * product_6
+                grad_own_similarity_part = accumulate(
+                    grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else zero)
+                )
+            grad_own_similarity = -grad_term + grad_own_similarity_part * grad_term
+            direction_value = direction(one, norm_embeddings_squared_2)
+            product_7 = grad_own_similarity * w * direction(one, norm_embeddings)
+            grad_sum_embeddings = direction_value * product_7
+            product_4 = product_7 * sum_embeddings * direction(direction_value, norm_embeddings_squared_2)
+            if grad_sum_embeddings_2_all is not None:
+                for d in range(D):
+                    grad_sum_embeddings_2_s[u, d] = (
+                        grad_sum_embeddings * embeddings_s[u, d] - product_4 *
+                        direction(sum_embeddings_2_s[u, d], norm_embeddings_squared_2)
+                    )
+            sum_embeddings_s[u] = sum_embeddings
+            norm_embeddings_s[u] = (
+                math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
+                math.sqrt(norm_embeddings_scaled_squares) / norm_embeddings_scale
+            )
+            norm_embeddings_squared_2_squares_s[u] = norm_embeddings_squared_2_squares
+            norm_embeddings_squared_2_scaled_squares_s[u] = norm_embeddings_squared_2_scaled_squares
+            own_similarity_s[u] = (
+                b + sum_embeddings * w * direction(one, norm_embeddings) * direction(one,
+                norm_embeddings_squared_2)
+            )
+            row_max_s[u] = row_max
+            row_sum_s[u] = row_sum
+            total = accumulate(total, weighted_term)
+            if grad_own_similarity_part_all is not None:
+                grad_own_similarity_part_s[u] = grad_own_similarity_part
+            if terms is not None:
+                terms_s[u] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _rows_3_serial(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, rows, block
+):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows_3(
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+            grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, start, stop
+        )
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_3_parallel(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows_3(
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+            grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+@njit(**LOOP)
+def _rows_4(
+    embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S, U,
+    weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills grad_sum_embeddings_4_all, grad_embeddings_part_2_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for k in range(start, stop):
+        grad_embeddings_part_2_k = row(grad_embeddings_part_2_all, k)
+        grad_sum_embeddings_2_k = row(grad_sum_embeddings_2_all, k)
+        grad_sum_embeddings_4_k = row(grad_sum_embeddings_4_all, k)
+        sum_embeddings_4_k = sum_embeddings_4_all[k]
+        if grad_embeddings_part_2_all is not None:
+            for t in range(U):
+                for d in range(D):
+                    grad_embeddings_part_2_k[t, d] = zero
+                for u in range(U):
+                    if t != u:
+                        for d in range(D):
+                            grad_embeddings_part_2_k[t, d] += grad_sum_embeddings_2_k[u, d]
+        grad_norm_embeddings_squared_3_part = zero
+        for s in range(S):
+            product = w * direction(one, norm_embeddings_squared_3_all[k])
+            grad_scale_times_chosen = grad_scale * (zero if k == s else one)
+            for u in range(U):
+                product_3 = sum_embeddings_3_all[s, u, k] * direction(one, norm_embeddings_all[s, u])
+                sample_weight = weight[s, u] if weight is not None else one
+                grad_norm_embeddings_squared_3_part = accumulate(
+                    grad_norm_embeddings_squared_3_part, grad_scale_times_chosen * product_3 *
+                    sample_weight * exp((own_similarity_all[s, u] if k == s else b + product * product_3)
+                    - finite_or_zero(row_max_all[s, u])) / row_sum_all[s, u]
+                )
+        product_2 = (
+            grad_norm_embeddings_squared_3_part * w * direction(direction(one,
+            norm_embeddings_squared_3_all[k]), norm_embeddings_squared_3_all[k])
+        )
+        if grad_sum_embeddings_4_all is not None:
+            for d in range(D):
+                grad_sum_embeddings_4_part = zero
+                for s in range(S):
+                    for u in range(U):
+                        grad_sum_embeddings_4_part = accumulate(
+                            grad_sum_embeddings_4_part, embeddings[s, u, d] * grad_sum_embeddings_3_all[s,
+                            u, k]
+                        )
+                grad_sum_embeddings_4_k[d] = (
+                    grad_sum_embeddings_4_part - product_2 * direction(sum_embeddings_4_k[d],
+                    norm_embeddings_squared_3_all[k])
+                )
+
+
+@njit(**DRIVER)
+def _rows_4_serial(
+    embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S, U,
+    weight, grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_4(
+            embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
+            sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
+            grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
+            grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_4_parallel(
+    embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S, U,
+    weight, grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_4(
+            embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
+            sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
+            grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
+            grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, start, stop
+        )
+
+
+@njit(**LOOP)
+def _rows_5(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
+    grad_embeddings, start, stop
+):
+    """Rows `start` to `stop`: fills grad_embeddings."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for s in range(start, stop):
+        embeddings_s = embeddings[s]
+        grad_embeddings_part_2_s = row(grad_embeddings_part_2_all, s)
+        grad_embeddings_s = row(grad_embeddings, s)
+        grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
+        grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
+        grad_sum_embeddings_4_s = row(grad_sum_embeddings_4_all, s)
+        norm_embeddings_s = norm_embeddings_all[s]
+        norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
+        norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
+        own_similarity_s = own_similarity_all[s]
+        row_max_s = row_max_all[s]
+        row_sum_s = row_sum_all[s]
+        sum_embeddings_2_s = sum_embeddings_2_all[s]
+        sum_embeddings_3_s = sum_embeddings_3_all[s]
+        sum_embeddings_s = sum_embeddings_all[s]
+        if grad_embeddings is not None:
+            for t in range(U):
+                sample_weight = weight[s, t] if weight is not None else one
+                grad_term = grad_scale * sample_weight
+                row_shift = finite_or_zero(row_max_s[t])
+                grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
+                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares_s[t])
+                norm_embeddings_squared_2 = (
+                    math.sqrt(norm_embeddings_squared_2_squares_s[t]) if norm_embeddings_squared_2_scale
+                    == one else math.sqrt(norm_embeddings_squared_2_scaled_squares_s[t]) /
+                    norm_embeddings_squared_2_scale
+                )
+                product_2 = w * direction(one, norm_embeddings_s[t])
+                grad_sum_embeddings = (
+                    grad_own_similarity * product_2 * direction(one, norm_embeddings_squared_2)
+                )
+                product = product_2
+                grad_term_over_row_sum = grad_term / row_sum_s[t]
+                grad_norm_embeddings_part = zero
+                for k in range(S):
+                    product_3 = (
+                        sum_embeddings_3_s[t, k] * direction(one, norm_embeddings_squared_3_all[k])
+                    )
+                    similarity = b + product * product_3
+                    k_is_s = k == s
+                    shifted_exp = exp(-row_shift + (own_similarity_s[t] if k_is_s else similarity))
+                    grad_similarity = grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
+                    grad_norm_embeddings_part = accumulate(
+                        grad_norm_embeddings_part, grad_similarity * product_3
+                    )
+                product_4 = w * direction(direction(one, norm_embeddings_s[t]), norm_embeddings_s[t])
+                partial_sum = (
+                    grad_norm_embeddings_part * product_4 + grad_own_similarity * product_4 *
+                    sum_embeddings_s[t] * direction(one, norm_embeddings_squared_2)
+                )
+                for d in range(D):
+                    grad_embeddings_part = zero
+                    for k in range(S):
+                        grad_embeddings_part = accumulate(
+                            grad_embeddings_part, sum_embeddings_4_all[k, d] * grad_sum_embeddings_3_s[t,
+                            k]
+                        )
+                    grad_embeddings_s[t, d] = (
+                        grad_embeddings_part + grad_sum_embeddings_4_s[d] + grad_embeddings_part_2_s[t, d]
+                        + grad_sum_embeddings * sum_embeddings_2_s[t, d] - partial_sum *
+                        direction(embeddings_s[t, d], norm_embeddings_s[t])
+                    )
+
+
+@njit(**DRIVER)
+def _rows_5_serial(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
+    grad_embeddings, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_5(
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+            grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
+            grad_embeddings, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_5_parallel(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
+    grad_embeddings, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_5(
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+            grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
+            grad_embeddings, start, stop
+        )
+
+
+def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    S = embeddings.shape[0]
+    U = embeddings.shape[1]
+    D = embeddings.shape[2]
+    wants_gradient = grad_embeddings is not None
+    sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
+    sum_embeddings_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_squares_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_scaled_squares_all = np.empty((S, U), embeddings.dtype)
+    own_similarity_all = np.empty((S, U), embeddings.dtype)
+    sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
+    sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
+    norm_embeddings_squared_3_all = np.empty((S,), embeddings.dtype)
+    row_max_all = np.empty((S, U), embeddings.dtype)
+    row_sum_all = np.empty((S, U), embeddings.dtype)
+    grad_own_similarity_part_all = np.empty((S, U), embeddings.dtype) if wants_gradient else None
+    grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype) if wants_gradient else None
+    grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
+    grad_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
+    grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
+    run = _rows_1_serial if S * (D * U) < PARALLEL_FROM else _rows_1_parallel
+    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))))
+    run = _rows_2_serial if S * max(D * U, D * U * U) < PARALLEL_FROM else _rows_2_parallel
+    run(
+        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U, S,
+        min(ROWS, max(1, BLOCK // max(D * U, D * U * U)))
+    )
+    run = _rows_3_serial if S * (D * S * U) < PARALLEL_FROM else _rows_3_parallel
+    total = run(
+        embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+        norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+        own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+        row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+        grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, S, min(ROWS, max(1, BLOCK //
+        (D * S * U)))
+    )
+    if wants_gradient:
+        run = _rows_4_serial if S * (D * S * U) < PARALLEL_FROM else _rows_4_parallel
+        run(
+            embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
+            sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
+            grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
+            grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D
+            * S * U)))
+        )
+    if wants_gradient:
+        run = _rows_5_serial if S * (D * S * U) < PARALLEL_FROM else _rows_5_parallel
+        run(
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
+            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
+            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+            grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
+            grad_embeddings, S, min(ROWS, max(1, BLOCK // (D * S * U)))
+        )
+    return total

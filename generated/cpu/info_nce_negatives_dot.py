@@ -1,0 +1,281 @@
+"""info_nce_negatives_dot: Each query must find its own key among the keys of the batch, or among its own negatives.
+
+    mean(softplus(logsumexp(sum(query[i, d]*negatives[i, k, d], d)/temperature, k) - sum(key[i, d]*query[i,
+    d], d)/temperature), i)
+    grad_query[i, d] = grad_sum_key_query[i]*key[i, d] + grad_query_part[i, d]
+    grad_key[i, d] = grad_sum_key_query[i]*query[i, d]
+    grad_negatives[i, k, d] = grad_sum_negatives_query[i, k]*query[i, d]
+
+Generated from the declaration metric.py (51ff9c75a1b1c721) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row, sigmoid, softplus,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row, sigmoid, softplus,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows_1(
+    query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+    grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
+    start, stop
+):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_key, grad_negatives, sum_key_query_all,
+    row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for i in range(start, stop):
+        grad_key_i = row(grad_key, i)
+        grad_negatives_i = row(grad_negatives, i)
+        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+        key_i = key[i]
+        negatives_i = negatives[i]
+        query_i = query[i]
+        sample_weight = weight[i] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        sum_key_query = zero
+        for d in range(D):
+            sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
+        inverse_temperature = one / temperature
+        row_max = -Real(math.inf)
+        for k in range(K):
+            sum_negatives_query = zero
+            for d in range(D):
+                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+            row_max = larger(row_max, inverse_temperature * sum_negatives_query)
+        row_shift = finite_or_zero(row_max)
+        inverse_temperature_2 = one / temperature
+        row_sum = zero
+        row_below = zero
+        for k in range(K):
+            sum_negatives_query = zero
+            for d in range(D):
+                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+            grad_sum_negatives_query_i[k] = shifted_exp
+            row_sum = accumulate(row_sum, shifted_exp)
+            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        inverse_temperature_3 = one / temperature
+        difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
+        term = softplus(difference)
+        weighted_term = term * sample_weight
+        product = grad_term * inverse_temperature_3 * sigmoid(difference)
+        grad_sum_key_query = -product
+        quotient = product / row_sum
+        for k in range(K):
+            sum_negatives_query = zero
+            for d in range(D):
+                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+            grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
+            if grad_negatives is not None:
+                for d in range(D):
+                    grad_negatives_i[k, d] = grad_sum_negatives_query * query_i[d]
+            grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
+        if grad_key is not None:
+            for d in range(D):
+                grad_key_i[d] = grad_sum_key_query * query_i[d]
+        sum_key_query_all[i] = sum_key_query
+        row_max_all[i] = row_max
+        row_sum_all[i] = row_sum
+        row_below_all[i] = row_below
+        total = accumulate(total, weighted_term)
+        if terms is not None:
+            terms[i] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _rows_1_serial(
+    query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+    grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
+    rows, block
+):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows_1(
+            query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+            grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
+            grad_negatives, start, stop
+        )
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_1_parallel(
+    query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+    grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
+    rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows_1(
+            query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+            grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
+            grad_negatives, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+@njit(**LOOP)
+def _rows_2(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, start, stop):
+    """Rows `start` to `stop`: fills grad_query_part_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
+    for i in range(start, stop):
+        grad_query_part_i = row(grad_query_part_all, i)
+        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+        negatives_i = negatives[i]
+        if grad_query_part_all is not None:
+            for d in range(D):
+                grad_query_part_i[d] = zero
+        if grad_query_part_all is not None:
+            for k in range(K):
+                grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
+                for d in range(D):
+                    grad_query_part_i[d] += grad_sum_negatives_query_i_k * negatives_i[k, d]
+
+
+@njit(**DRIVER)
+def _rows_2_serial(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_2(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_2_parallel(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_2(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, start, stop)
+
+
+@njit(**LOOP)
+def _rows_3(
+    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
+    weight, grad_scale, grad_query, start, stop
+):
+    """Rows `start` to `stop`: fills grad_query."""
+    Real = key.dtype.type
+    one = Real(1)
+    for i in range(start, stop):
+        grad_query_i = row(grad_query, i)
+        grad_query_part_i = row(grad_query_part_all, i)
+        key_i = key[i]
+        sample_weight = weight[i] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        row_rest = (
+            row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4) else
+            row_sum_all[i] - one
+        )
+        log_row_sum = log1p(row_rest)
+        row_shift = finite_or_zero(row_max_all[i])
+        inverse_temperature = one / temperature
+        grad_sum_key_query = (
+            -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum - inverse_temperature *
+            sum_key_query_all[i])
+        )
+        if grad_query is not None:
+            for d in range(D):
+                grad_query_i[d] = grad_query_part_i[d] + grad_sum_key_query * key_i[d]
+
+
+@njit(**DRIVER)
+def _rows_3_serial(
+    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
+    weight, grad_scale, grad_query, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_3(
+            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,
+            temperature, D, weight, grad_scale, grad_query, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_3_parallel(
+    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
+    weight, grad_scale, grad_query, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_3(
+            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,
+            temperature, D, weight, grad_scale, grad_query, start, stop
+        )
+
+
+def evaluate(
+    query, key, negatives, temperature, weight, grad_scale, terms, grad_query, grad_key, grad_negatives
+):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = query.shape[0]
+    D = query.shape[1]
+    K = negatives.shape[1]
+    wants_gradient = grad_query is not None or grad_key is not None or grad_negatives is not None
+    sum_key_query_all = np.empty((N,), query.dtype)
+    row_max_all = np.empty((N,), query.dtype)
+    row_sum_all = np.empty((N,), query.dtype)
+    row_below_all = np.empty((N,), query.dtype)
+    grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
+    run = _rows_1_serial if N * (D * K) < PARALLEL_FROM else _rows_1_parallel
+    total = run(
+        query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+        grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
+        grad_negatives, N, min(ROWS, max(1, BLOCK // (D * K)))
+    )
+    if wants_gradient:
+        run = _rows_2_serial if N * (D * K) < PARALLEL_FROM else _rows_2_parallel
+        run(
+            negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, N, min(ROWS, max(1, BLOCK
+            // (D * K)))
+        )
+    if wants_gradient:
+        run = _rows_3_serial if N * D < PARALLEL_FROM else _rows_3_parallel
+        run(
+            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,
+            temperature, D, weight, grad_scale, grad_query, N, min(ROWS, max(1, BLOCK // D))
+        )
+    return total

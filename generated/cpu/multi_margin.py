@@ -1,0 +1,120 @@
+"""multi_margin: The labelled class must beat every other class by a margin.
+
+    mean(sum(Max(0, margin + input[n, c] - input[n, target[n]])**p, c, where=Ne(c, target[n]))/C, n)
+    grad_input[n, c] = -[c == target[n]]*grad_input_part[n] + grad_input_part_2[n, c]
+
+Generated from the declaration margins.py (98721917a7668a62) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, maximum, power, row, step
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, maximum, power, row, step
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(start, stop):
+        grad_input_n = row(grad_input, n)
+        input_n = input[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        grad_term_times_p_over_C = grad_term * p / Real(C)
+        sum_input = zero
+        grad_input_part = zero
+        for c in range(C):
+            violation = (
+                maximum(zero, margin + input_n[c] - input_n[target[n]]) if c != target[n] else zero
+            )
+            grad_violation = (
+                grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
+            )
+            if c != target[n]:
+                sum_input = accumulate(sum_input, power(violation, p))
+            if c != target[n]:
+                grad_input_part = accumulate(
+                    grad_input_part, grad_violation * step(margin + input_n[c] - input_n[target[n]])
+                )
+        inverse_C = one / Real(C)
+        term = inverse_C * sum_input
+        weighted_term = term * sample_weight
+        grad_term_times_p_over_C_2 = grad_term * inverse_C * p
+        if grad_input is not None:
+            for c in range(C):
+                violation = (
+                    maximum(zero, margin + input_n[c] - input_n[target[n]]) if c != target[n] else zero
+                )
+                grad_violation = (
+                    grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
+                )
+                grad_input_part_2 = (
+                    grad_violation * step(margin + input_n[c] - input_n[target[n]]) if c != target[n] else
+                    zero
+                )
+                grad_input_n[c] = grad_input_part_2
+        if grad_input is not None:
+            grad_input_n[target[n]] += -grad_input_part
+        total = accumulate(total, weighted_term)
+        if terms is not None:
+            terms[n] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _rows_serial(input, target, p, margin, C, weight, grad_scale, terms, grad_input, rows, block):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows(
+            input, target, p, margin, C, weight, grad_scale, terms, grad_input, start, stop
+        )
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_parallel(input, target, p, margin, C, weight, grad_scale, terms, grad_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows(
+            input, target, p, margin, C, weight, grad_scale, terms, grad_input, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+def evaluate(input, target, p, margin, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
+    total = run(
+        input, target, p, margin, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK //
+        C))
+    )
+    return total

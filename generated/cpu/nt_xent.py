@@ -1,0 +1,292 @@
+"""nt_xent: Each view must find the other view of its sample among all other views of the batch.
+
+    sum(logsumexp(sum(direction(z[a, d], sqrt(sum(z[a, d]**2, d)))*direction(z[b, d], sqrt(sum(z[b, d]**2,
+    d))), d)/temperature, b, where=Ne(a, b)) - sum(sum(direction(z[a, d], sqrt(sum(z[a, d]**2,
+    d)))*direction(z[b, d], sqrt(sum(z[b, d]**2, d))), d)/temperature, b, where=Eq(2*Abs(a - b), M)), a)/M
+    grad_z[a, d] = (-grad_norm_z_part[a] - grad_norm_z_part_2[a])*direction(z[a, d], norm_z[a]) + direction(1,
+        norm_z[a])*grad_unit_z_2_part[a, d] + direction(1, norm_z[a])*grad_unit_z_part[a, d]
+
+Generated from the declaration metric.py (73171ba5f2047444) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
+        times,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
+        times,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, start, stop):
+    """Rows `start` to `stop`: fills norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all."""
+    Real = z.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for a in range(start, stop):
+        unit_z_a = unit_z_all[a]
+        z_a = z[a]
+        norm_z_squares = zero
+        for d in range(D):
+            norm_z_squares = accumulate(norm_z_squares, z_a[d] * z_a[d])
+        norm_z_scale = rescale(norm_z_squares)
+        norm_z_scaled_squares = zero
+        for d in range(D):
+            times_norm_z_scale_z = times(norm_z_scale, z_a[d])
+            if norm_z_scale != one:
+                norm_z_scaled_squares = accumulate(
+                    norm_z_scaled_squares, times_norm_z_scale_z * times_norm_z_scale_z
+                )
+        norm_z = (
+            math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares) /
+            norm_z_scale
+        )
+        for d in range(D):
+            unit_z_a[d] = direction(z_a[d], norm_z)
+        norm_z_squares_all[a] = norm_z_squares
+        norm_z_scaled_squares_all[a] = norm_z_scaled_squares
+
+
+@njit(**DRIVER)
+def _rows_1_serial(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_1_parallel(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, start, stop)
+
+
+@njit(**LOOP)
+def _rows_2(
+    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
+    grad_scale, start, stop
+):
+    """Rows `start` to `stop`: adds up sum_z and fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
+    grad_sum_z_3_all."""
+    Real = sum_z_3_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    sum_z = zero
+    for a in range(start, stop):
+        grad_sum_z_3_a = row(grad_sum_z_3_all, a)
+        grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
+        grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
+        sum_z_3_a = sum_z_3_all[a]
+        inverse_temperature = one / temperature
+        row_max = -Real(math.inf)
+        sum_z_2 = zero
+        for b in range(M):
+            if grad_sum_z_3_part_2_all is not None:
+                grad_sum_z_3_part_2_a[b] = (
+                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
+                    zero
+                )
+            if a != b:
+                row_max = larger(row_max, inverse_temperature * sum_z_3_a[b])
+            if two * abs(Real(a) - Real(b)) == Real(M):
+                sum_z_2 = accumulate(sum_z_2, sum_z_3_a[b])
+        row_shift = finite_or_zero(row_max)
+        inverse_temperature_2 = one / temperature
+        row_below = zero
+        row_sum = zero
+        for b in range(M):
+            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
+            if a != b:
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            if a != b:
+                row_sum = accumulate(row_sum, shifted_exp)
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        inverse_temperature_4 = one / temperature
+        inverse_temperature_3 = inverse_temperature_4
+        quotient = grad_scale * inverse_temperature_4 / Real(M)
+        for b in range(M):
+            chosen = (
+                quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a != b
+                else zero
+            )
+            grad_sum_z_3_part = chosen
+            grad_sum_z_3_part_2 = (
+                -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
+            )
+            if grad_sum_z_3_part_all is not None:
+                grad_sum_z_3_part_a[b] = chosen
+            if grad_sum_z_3_all is not None:
+                grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
+        sum_z = accumulate(sum_z, row_shift + log_row_sum - sum_z_2 / temperature)
+    return sum_z
+
+
+@njit(**DRIVER)
+def _rows_2_serial(
+    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
+    grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    sum_z, sum_z_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_sum_z = _rows_2(
+            sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
+            grad_scale, start, stop
+        )
+        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
+    return sum_z + sum_z_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_2_parallel(
+    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
+    grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows_2(
+            sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
+            grad_scale, start, stop
+        )
+    sum_z, sum_z_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, partial[block_number, 0])
+    return sum_z + sum_z_rest
+
+
+@njit(**LOOP)
+def _rows_3(
+    z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
+    grad_z, start, stop
+):
+    """Rows `start` to `stop`: fills grad_z."""
+    Real = z.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for a in range(start, stop):
+        grad_unit_z_2_part_a = row(grad_unit_z_2_part_all, a)
+        grad_unit_z_part_a = row(grad_unit_z_part_all, a)
+        grad_z_a = row(grad_z, a)
+        z_a = z[a]
+        norm_z_scale = rescale(norm_z_squares_all[a])
+        norm_z = (
+            math.sqrt(norm_z_squares_all[a]) if norm_z_scale == one else
+            math.sqrt(norm_z_scaled_squares_all[a]) / norm_z_scale
+        )
+        grad_norm_z_part = zero
+        grad_norm_z_part_2 = zero
+        for d in range(D):
+            direction_value = direction(direction(z_a[d], norm_z), norm_z)
+            grad_norm_z_part = accumulate(grad_norm_z_part, direction_value * grad_unit_z_2_part_a[d])
+            grad_norm_z_part_2 = accumulate(grad_norm_z_part_2, direction_value * grad_unit_z_part_a[d])
+        partial_sum = grad_norm_z_part + grad_norm_z_part_2
+        direction_one_norm_z = direction(one, norm_z)
+        if grad_z is not None:
+            for d in range(D):
+                grad_z_a[d] = (
+                    direction_one_norm_z * grad_unit_z_2_part_a[d] + direction_one_norm_z *
+                    grad_unit_z_part_a[d] - partial_sum * direction(z_a[d], norm_z)
+                )
+
+
+@njit(**DRIVER)
+def _rows_3_serial(
+    z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
+    grad_z, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_3(
+            z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all,
+            grad_unit_z_2_part_all, D, grad_z, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_3_parallel(
+    z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
+    grad_z, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_3(
+            z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all,
+            grad_unit_z_2_part_all, D, grad_z, start, stop
+        )
+
+
+@njit(**DRIVER)
+def _scalars(sum_z, M):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    total = sum_z / Real(M)
+    return total
+
+
+def evaluate(z, temperature, grad_scale, grad_z):
+    """Return the loss; fill the outputs that are not None."""
+    M = z.shape[0]
+    D = z.shape[1]
+    wants_gradient = grad_z is not None
+    norm_z_squares_all = np.empty((M,), z.dtype)
+    norm_z_scaled_squares_all = np.empty((M,), z.dtype)
+    unit_z_all = np.empty((M, D), z.dtype)
+    sum_z_3_all = np.empty((M, M), z.dtype)
+    grad_sum_z_3_part_all = np.empty((M, M), z.dtype) if wants_gradient else None
+    grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype) if wants_gradient else None
+    grad_sum_z_3_all = np.empty((M, M), z.dtype) if wants_gradient else None
+    grad_unit_z_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
+    grad_unit_z_2_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
+    run = _rows_1_serial if M * D < PARALLEL_FROM else _rows_1_parallel
+    run(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)))
+    np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
+    run = _rows_2_serial if M * M < PARALLEL_FROM else _rows_2_parallel
+    sum_z = run(
+        sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
+        grad_scale, M, min(ROWS, max(1, BLOCK // M))
+    )
+    if wants_gradient:
+        np.dot(grad_sum_z_3_all, unit_z_all, out=grad_unit_z_part_all)
+    if wants_gradient:
+        np.dot(grad_sum_z_3_all.T, unit_z_all, out=grad_unit_z_2_part_all)
+    total = _scalars(sum_z, M)
+    if wants_gradient:
+        run = _rows_3_serial if M * D < PARALLEL_FROM else _rows_3_parallel
+        run(
+            z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all,
+            grad_unit_z_2_part_all, D, grad_z, M, min(ROWS, max(1, BLOCK // D))
+        )
+    return total

@@ -1,0 +1,185 @@
+"""nt_xent_dot: Each view must find the other view of its sample among all other views of the batch.
+
+    sum(logsumexp(sum(z[a, d]*z[b, d], d)/temperature, b, where=Ne(a, b)) - sum(sum(z[a, d]*z[b, d],
+    d)/temperature, b, where=Eq(2*Abs(a - b), M)), a)/M
+    grad_z[a, d] = grad_z_part[a, d]
+
+Generated from the declaration metric.py (4de9fd66ad8cdc46) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows_1(
+    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: adds up sum_z and fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all."""
+    Real = sum_z_3_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    sum_z = zero
+    for a in range(start, stop):
+        grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
+        grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
+        sum_z_3_a = sum_z_3_all[a]
+        inverse_temperature = one / temperature
+        row_max = -Real(math.inf)
+        sum_z_2 = zero
+        for b in range(M):
+            if grad_sum_z_3_part_2_all is not None:
+                grad_sum_z_3_part_2_a[b] = (
+                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
+                    zero
+                )
+            if a != b:
+                row_max = larger(row_max, inverse_temperature * sum_z_3_a[b])
+            if two * abs(Real(a) - Real(b)) == Real(M):
+                sum_z_2 = accumulate(sum_z_2, sum_z_3_a[b])
+        row_shift = finite_or_zero(row_max)
+        inverse_temperature_2 = one / temperature
+        row_below = zero
+        row_sum = zero
+        for b in range(M):
+            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
+            if a != b:
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            if a != b:
+                row_sum = accumulate(row_sum, shifted_exp)
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        inverse_temperature_4 = one / temperature
+        inverse_temperature_3 = inverse_temperature_4
+        quotient = grad_scale * inverse_temperature_4 / Real(M)
+        if grad_sum_z_3_part_all is not None:
+            for b in range(M):
+                grad_sum_z_3_part_a[b] = (
+                    quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a
+                    != b else zero
+                )
+        sum_z = accumulate(sum_z, row_shift + log_row_sum - sum_z_2 / temperature)
+    return sum_z
+
+
+@njit(**DRIVER)
+def _rows_1_serial(
+    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    sum_z, sum_z_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_sum_z = _rows_1(
+            sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale,
+            start, stop
+        )
+        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
+    return sum_z + sum_z_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_1_parallel(
+    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows_1(
+            sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale,
+            start, stop
+        )
+    sum_z, sum_z_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, partial[block_number, 0])
+    return sum_z + sum_z_rest
+
+
+@njit(**LOOP)
+def _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, start, stop):
+    """Rows `start` to `stop`: fills grad_z."""
+    Real = z.dtype.type
+    zero = Real(0)
+    for a in range(start, stop):
+        grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
+        grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
+        grad_z_a = row(grad_z, a)
+        if grad_z is not None:
+            for d in range(D):
+                grad_z_part = zero
+                for b in range(M):
+                    grad_z_part = accumulate(
+                        grad_z_part, (grad_sum_z_3_part_a[b] + grad_sum_z_3_part_2_a[b]) * z[b, d] +
+                        (grad_sum_z_3_part_all[b, a] + grad_sum_z_3_part_2_all[b, a]) * z[b, d]
+                    )
+                grad_z_a[d] = grad_z_part
+
+
+@njit(**DRIVER)
+def _rows_2_serial(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_2_parallel(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, start, stop)
+
+
+@njit(**DRIVER)
+def _scalars(sum_z, M):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    total = sum_z / Real(M)
+    return total
+
+
+def evaluate(z, temperature, grad_scale, grad_z):
+    """Return the loss; fill the outputs that are not None."""
+    M = z.shape[0]
+    D = z.shape[1]
+    wants_gradient = grad_z is not None
+    sum_z_3_all = np.empty((M, M), z.dtype)
+    grad_sum_z_3_part_all = np.empty((M, M), z.dtype) if wants_gradient else None
+    grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype) if wants_gradient else None
+    np.dot(z, z.T, out=sum_z_3_all)
+    run = _rows_1_serial if M * M < PARALLEL_FROM else _rows_1_parallel
+    sum_z = run(
+        sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, M,
+        min(ROWS, max(1, BLOCK // M))
+    )
+    total = _scalars(sum_z, M)
+    if wants_gradient:
+        run = _rows_2_serial if M * (D * M) < PARALLEL_FROM else _rows_2_parallel
+        run(
+            z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, M, min(ROWS, max(1, BLOCK //
+            (D * M)))
+        )
+    return total

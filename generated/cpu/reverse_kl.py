@@ -1,0 +1,136 @@
+"""reverse_kl: The divergence with its distributions swapped: mass where `target` has none costs most.
+
+    mean(sum(log(input[n, c]/target[n, c])*input[n, c], c), n)
+    grad_input[n, c] = (log_ratio(input[n, c], target[n, c]) + 1)*grad_term[n]
+    grad_target[n, c] = -ratio(input[n, c], target[n, c])*grad_term[n]
+
+Generated from the declaration divergences.py (8252f10bf41c27bb) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, log_ratio, ratio, rel_entr, row
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, log_ratio, ratio, rel_entr, row
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows(input, target, C, weight, grad_scale, terms, grad_input, grad_target, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(start, stop):
+        grad_input_n = row(grad_input, n)
+        grad_target_n = row(grad_target, n)
+        input_n = input[n]
+        target_n = target[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        sum_input_target = zero
+        for c in range(C):
+            if grad_input is not None:
+                grad_input_n[c] = grad_term * (one + log_ratio(input_n[c], target_n[c]))
+            if grad_target is not None:
+                grad_target_n[c] = -grad_term * ratio(input_n[c], target_n[c])
+            sum_input_target = accumulate(sum_input_target, rel_entr(input_n[c], target_n[c]))
+        term = sum_input_target
+        weighted_term = term * sample_weight
+        total = accumulate(total, weighted_term)
+        if terms is not None:
+            terms[n] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _rows_serial(input, target, C, weight, grad_scale, terms, grad_input, grad_target, rows, block):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows(
+            input, target, C, weight, grad_scale, terms, grad_input, grad_target, start, stop
+        )
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_parallel(input, target, C, weight, grad_scale, terms, grad_input, grad_target, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows(
+            input, target, C, weight, grad_scale, terms, grad_input, grad_target, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
+    total = run(
+        input, target, C, weight, grad_scale, terms, grad_input, grad_target, N, min(ROWS, max(1, BLOCK //
+        C))
+    )
+    return total
+
+
+@njit(**LOOP)
+def _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop):
+    """Rows `start` to `stop`: fills hess_input."""
+    Real = input.dtype.type
+    one = Real(1)
+    for n in range(start, stop):
+        hess_input_n = hess_input[n]
+        input_n = input[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        for c in range(C):
+            hess_input_n[c] = grad_term / input_n[c]
+
+
+@njit(**DRIVER)
+def _hessian_rows_serial(input, C, weight, grad_scale, hess_input, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _hessian_rows_parallel(input, C, weight, grad_scale, hess_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop)
+
+
+def hessian_diag(input, target, weight, grad_scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _hessian_rows_serial if N * C < PARALLEL_FROM else _hessian_rows_parallel
+    run(input, C, weight, grad_scale, hess_input, N, min(ROWS, max(1, BLOCK // C)))

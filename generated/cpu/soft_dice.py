@@ -1,0 +1,152 @@
+"""soft_dice: One minus the Dice overlap of prediction and target, with plain sums as denominators.
+
+    Piecewise((0, Eq(smooth + sum(input[n] + target[n], n), 0)), (-(smooth + 2*sum(input[n]*target[n],
+    n))/(smooth + sum(input[n] + target[n], n)) + 1, True))
+    grad_input[n] = grad_overlap*target[n] + grad_sum_input_target
+    grad_target[n] = grad_overlap*input[n] + grad_sum_input_target
+
+Generated from the declaration segmentation.py (118694ea46d4a0d6) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, part
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, part
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _totals_over_N(input, target):
+    """One block of elements: adds up sum_input_target, overlap."""
+    Real = input.dtype.type
+    zero = Real(0)
+    sum_input_target = zero
+    overlap = zero
+    for n in range(input.size):
+        sum_input_target = accumulate(sum_input_target, input[n] + target[n])
+        overlap = accumulate(overlap, input[n] * target[n])
+    return sum_input_target, overlap
+
+
+@njit(**DRIVER)
+def _totals_over_N_serial(input, target, rows, block):
+    """All blocks, one after the other."""
+    sum_input_target, sum_input_target_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
+        sum_input_target, sum_input_target_rest = add_exactly(
+            sum_input_target, sum_input_target_rest, sums[0]
+        )
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[1])
+    return sum_input_target + sum_input_target_rest, overlap + overlap_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _totals_over_N_parallel(input, target, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 2))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+    sum_input_target, sum_input_target_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        sum_input_target, sum_input_target_rest = add_exactly(
+            sum_input_target, sum_input_target_rest, partial[block_number, 0]
+        )
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 1])
+    return sum_input_target + sum_input_target_rest, overlap + overlap_rest
+
+
+@njit(**LOOP)
+def _elements(input, target, grad_overlap, grad_sum_input_target, grad_input, grad_target):
+    """One block of elements: fills grad_input, grad_target."""
+    for n in range(input.size):
+        if grad_input is not None:
+            grad_input[n] = grad_sum_input_target + grad_overlap * target[n]
+        if grad_target is not None:
+            grad_target[n] = grad_sum_input_target + grad_overlap * input[n]
+
+
+@njit(**DRIVER)
+def _elements_serial(
+    input, target, grad_overlap, grad_sum_input_target, grad_input, grad_target, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _elements(
+            part(input, start, stop), part(target, start, stop), grad_overlap, grad_sum_input_target,
+            part(grad_input, start, stop), part(grad_target, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _elements_parallel(
+    input, target, grad_overlap, grad_sum_input_target, grad_input, grad_target, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _elements(
+            part(input, start, stop), part(target, start, stop), grad_overlap, grad_sum_input_target,
+            part(grad_input, start, stop), part(grad_target, start, stop)
+        )
+
+
+@njit(**DRIVER)
+def _scalars(smooth, sum_input_target, overlap, grad_scale):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    smooth_plus_sum_input_target = smooth + sum_input_target
+    condition = smooth_plus_sum_input_target == zero
+    power_2 = one / smooth_plus_sum_input_target
+    smooth_plus_two_times_overlap = smooth + two * overlap
+    total = zero if condition else one - power_2 * smooth_plus_two_times_overlap
+    grad_overlap = grad_scale * (zero if condition else -two * power_2)
+    grad_sum_input_target = (
+        grad_scale * (zero if condition else smooth_plus_two_times_overlap / smooth_plus_sum_input_target
+        / smooth_plus_sum_input_target)
+    )
+    return total, grad_overlap, grad_sum_input_target
+
+
+def evaluate(input, target, smooth, grad_scale, grad_input, grad_target):
+    """Return the loss; fill the outputs that are not None."""
+    N = input.size
+    wants_gradient = grad_input is not None or grad_target is not None
+    dtype = input.dtype.type
+    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
+    sum_input_target, overlap = run(input, target, N, BLOCK)
+    total, grad_overlap, grad_sum_input_target = _scalars(
+        float(smooth), sum_input_target, overlap, float(grad_scale)
+    )
+    if wants_gradient:
+        run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
+        run(
+            input, target, dtype(grad_overlap), dtype(grad_sum_input_target), grad_input, grad_target, N,
+            BLOCK
+        )
+    return total

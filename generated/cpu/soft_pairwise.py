@@ -1,0 +1,92 @@
+"""soft_pairwise: Logistic loss of every score's lead over every other, in the direction of its own label.
+
+    sum(log(1 + exp(-(input[i] - input[j])*target[i])), i, j)
+    grad_input[i] = -grad_input_part[i]*target[i] + grad_input_part_2[i]
+
+Generated from the declaration ranking.py (1831167342364468) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, row, sigmoid, softplus
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, row, sigmoid, softplus
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows(input, target, N, weight, grad_scale, terms, grad_input, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for i in range(start, stop):
+        terms_i = row(terms, i)
+        grad_input_part = zero
+        grad_input_part_2 = zero
+        for j in range(N):
+            input_minus_input = input[i] - input[j]
+            product = -input_minus_input * target[i]
+            term = softplus(product)
+            sample_weight = weight[i, j] if weight is not None else one
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms_i[j] = weighted_term
+            grad_input_part = accumulate(grad_input_part, grad_term * sigmoid(product))
+            sample_weight_j_i = weight[j, i] if weight is not None else one
+            grad_input_part_2 = accumulate(
+                grad_input_part_2, grad_scale * target[j] * sample_weight_j_i * sigmoid(input_minus_input
+                * target[j])
+            )
+        if grad_input is not None:
+            grad_input[i] = grad_input_part_2 - grad_input_part * target[i]
+    return total
+
+
+@njit(**DRIVER)
+def _rows_serial(input, target, N, weight, grad_scale, terms, grad_input, rows, block):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows(input, target, N, weight, grad_scale, terms, grad_input, start, stop)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_parallel(input, target, N, weight, grad_scale, terms, grad_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows(
+            input, target, N, weight, grad_scale, terms, grad_input, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+def evaluate(input, target, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.size
+    run = _rows_serial if N * N < PARALLEL_FROM else _rows_parallel
+    total = run(input, target, N, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // N)))
+    return total

@@ -1,0 +1,119 @@
+"""softmax: Scores to probabilities: positive, with the sum one over the classes.
+
+    elements(softmax(input[n, c], c), n, c)
+    grad_input[n, c] = -exp(-log_norm[n] + input[n, c])*grad_log_norm_part[n] + exp(-log_norm[n] + input[n,
+        c])*grad_term[n, c]
+
+Generated from the declaration activations.py (72e36acb986330ca) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, row
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, row
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(start, stop):
+        grad_input_n = row(grad_input, n)
+        input_n = input[n]
+        terms_n = row(terms, n)
+        row_max = -Real(math.inf)
+        for c in range(C):
+            row_max = larger(row_max, input_n[c])
+        row_shift = finite_or_zero(row_max)
+        row_sum = zero
+        sum_at_top = zero
+        ties_at_top = zero
+        for c in range(C):
+            shifted_exp = exp(input_n[c] - row_shift)
+            sample_weight = weight[n, c] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            row_sum = accumulate(row_sum, shifted_exp)
+            shared = one if input_n[c] == row_max else zero
+            sum_at_top = accumulate(sum_at_top, grad_term * shared)
+            ties_at_top = accumulate(ties_at_top, shared)
+        value_at_top = sum_at_top / ties_at_top
+        inverse_row_sum = one / row_sum
+        grad_log_norm_part_from_top = zero
+        for c in range(C):
+            shifted_exp = exp(input_n[c] - row_shift)
+            inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
+            term = inverse_row_sum_times_shifted_exp
+            sample_weight = weight[n, c] if weight is not None else one
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            offset_from_top = grad_term - value_at_top
+            if grad_input is not None:
+                grad_input_n[c] = offset_from_top
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms_n[c] = weighted_term
+            grad_log_norm_part_from_top = accumulate(
+                grad_log_norm_part_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
+            )
+        inverse_row_sum_2 = one / row_sum
+        if grad_input is not None:
+            for c in range(C):
+                sample_weight = weight[n, c] if weight is not None else one
+                grad_term = grad_scale * sample_weight
+                shifted_exp = exp(input_n[c] - row_shift)
+                grad_input_n[c] = (
+                    inverse_row_sum_2 * shifted_exp * (grad_input_n[c] - grad_log_norm_part_from_top)
+                )
+    return total
+
+
+@njit(**DRIVER)
+def _rows_serial(input, C, weight, grad_scale, terms, grad_input, rows, block):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows(input, C, weight, grad_scale, terms, grad_input, start, stop)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_parallel(input, C, weight, grad_scale, terms, grad_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows(input, C, weight, grad_scale, terms, grad_input, start, stop)
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+def evaluate(input, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
+    total = run(input, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)))
+    return total

@@ -1,0 +1,636 @@
+"""ssim: One minus the mean structural similarity of two images.
+
+    mean(1 - mean((data_range**2*k1**2 + 2*sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*x[b, i + u, j + v], u,
+    v)*sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v + 1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 +
+    t + 1/2)**2/(2*sigma**2)), t)**2)*y[b, i + u, j + v], u, v))*(data_range**2*k2**2 +
+    2*sum((-sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*x[b, i + u, j + v], u, v) +
+    x[b, i + u, j + v])*(-sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*y[b, i + u, j + v], u, v) +
+    y[b, i + u, j + v])*(exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2), u, v))/((data_range**2*k1**2
+    + sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v + 1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 +
+    t + 1/2)**2/(2*sigma**2)), t)**2)*x[b, i + u, j + v], u, v)**2 + sum((exp(-(-U/2 + u +
+    1/2)**2/(2*sigma**2))*exp(-(-U/2 + v + 1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t +
+    1/2)**2/(2*sigma**2)), t)**2)*y[b, i + u, j + v], u, v)**2)*(data_range**2*k2**2 +
+    sum((-sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*x[b, i + u, j + v], u, v) +
+    x[b, i + u, j + v])**2*(exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2), u, v) +
+    sum((-sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*y[b, i + u, j + v], u, v) +
+    y[b, i + u, j + v])**2*(exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2), u, v))), i, j), b)
+    grad_x[b, h, w] = grad_x_part[b, h, w]
+    grad_y[b, h, w] = grad_y_part[b, h, w]
+
+Generated from the declaration images.py (4d3724bb75d9a0bd) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _totals_over_U_1(x, sigma, U, start, stop):
+    """One block of elements: adds up row_max."""
+    Real = x.dtype.type
+    half = Real(0.5)
+    row_max = -Real(math.inf)
+    for t in range(start, stop):
+        half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+        row_max = larger(
+            row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma / sigma
+        )
+    return row_max
+
+
+@njit(**DRIVER)
+def _totals_over_U_1_serial(x, sigma, U, rows, block):
+    """All blocks, one after the other."""
+    row_max = -np.inf
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_row_max = _totals_over_U_1(x, sigma, U, start, stop)
+        row_max = max(row_max, block_row_max)
+    return row_max
+
+
+@njit(parallel=True, **DRIVER)
+def _totals_over_U_1_parallel(x, sigma, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _totals_over_U_1(x, sigma, U, start, stop)
+    row_max = -np.inf
+    for block_number in range(n_blocks):
+        row_max = max(row_max, partial[block_number, 0])
+    return row_max
+
+
+@njit(**LOOP)
+def _totals_over_U_2(x, sigma, row_shift, U, start, stop):
+    """One block of elements: adds up row_sum, row_below."""
+    Real = x.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    row_sum = zero
+    row_below = zero
+    for t in range(start, stop):
+        half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+        shifted_exp = exp(
+            -row_shift - half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma /
+            sigma
+        )
+        row_sum = accumulate(row_sum, shifted_exp)
+        row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+    return row_sum, row_below
+
+
+@njit(**DRIVER)
+def _totals_over_U_2_serial(x, sigma, row_shift, U, rows, block):
+    """All blocks, one after the other."""
+    row_sum, row_sum_rest = 0.0, 0.0
+    row_below, row_below_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _totals_over_U_2(x, sigma, row_shift, U, start, stop)
+        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, sums[0])
+        row_below, row_below_rest = add_exactly(row_below, row_below_rest, sums[1])
+    return row_sum + row_sum_rest, row_below + row_below_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _totals_over_U_2_parallel(x, sigma, row_shift, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 2))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _totals_over_U_2(x, sigma, row_shift, U, start, stop)
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+    row_sum, row_sum_rest = 0.0, 0.0
+    row_below, row_below_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, partial[block_number, 0])
+        row_below, row_below_rest = add_exactly(row_below, row_below_rest, partial[block_number, 1])
+    return row_sum + row_sum_rest, row_below + row_below_rest
+
+
+@njit(**LOOP)
+def _rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop):
+    """Rows `start` to `stop`: fills window_weight_all."""
+    Real = window_weight_all.dtype.type
+    half = Real(0.5)
+    two = Real(2)
+    for u in range(start, stop):
+        window_weight_u = window_weight_all[u]
+        one_over_two_times_sigma_squared_2 = half / sigma / sigma
+        one_over_two_times_sigma_squared = one_over_two_times_sigma_squared_2
+        half_plus_u_minus_U_over_two = half + Real(u) - half * Real(U)
+        quotient = (
+            exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
+            half_plus_u_minus_U_over_two) * exp(-two * log_row_sum - two * row_shift)
+        )
+        for v in range(U):
+            half_plus_v_minus_U_over_two = half + Real(v) - half * Real(U)
+            window_weight_u[v] = (
+                quotient * exp(-one_over_two_times_sigma_squared * half_plus_v_minus_U_over_two *
+                half_plus_v_minus_U_over_two)
+            )
+
+
+@njit(**DRIVER)
+def _rows_1_serial(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_1_parallel(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
+
+
+@njit(**LOOP)
+def _rows_2(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, start, stop):
+    """Rows `start` to `stop`: fills mean_x_all, mean_y_all."""
+    Real = x.dtype.type
+    zero = Real(0)
+    for b in range(start, stop):
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        x_b = x[b]
+        y_b = y[b]
+        for i in range(I):
+            for j in range(J):
+                mean_x_b[i, j] = zero
+            for j in range(J):
+                mean_y_b[i, j] = zero
+            for u in range(U):
+                for v in range(U):
+                    window_weight_u_v = window_weight_all[u, v]
+                    x_window = x_b[i + u, v:J + v]
+                    for j in range(J):
+                        mean_x_b[i, j] += window_weight_u_v * x_window[j]
+                    y_window = y_b[i + u, v:J + v]
+                    for j in range(J):
+                        mean_y_b[i, j] += window_weight_u_v * y_window[j]
+
+
+@njit(**DRIVER)
+def _rows_2_serial(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_2(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_2_parallel(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_2(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, start, stop)
+
+
+@njit(**LOOP)
+def _rows_3(
+    x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+    grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, start, stop
+):
+    """Rows `start` to `stop`: fills var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
+    grad_mean_y_part_all."""
+    Real = x.dtype.type
+    zero = Real(0)
+    for b in range(start, stop):
+        cov_xy_b = cov_xy_all[b]
+        grad_mean_x_part_b = row(grad_mean_x_part_all, b)
+        grad_mean_y_part_b = row(grad_mean_y_part_all, b)
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        var_x_b = var_x_all[b]
+        var_y_b = var_y_all[b]
+        x_b = x[b]
+        y_b = y[b]
+        for i in range(I):
+            for j in range(J):
+                var_x_b[i, j] = zero
+            for j in range(J):
+                var_y_b[i, j] = zero
+            for j in range(J):
+                cov_xy_b[i, j] = zero
+            if grad_mean_x_part_all is not None:
+                for j in range(J):
+                    grad_mean_x_part_b[i, j] = zero
+            if grad_mean_y_part_all is not None:
+                for j in range(J):
+                    grad_mean_y_part_b[i, j] = zero
+            for u in range(U):
+                for v in range(U):
+                    window_weight_u_v = window_weight_all[u, v]
+                    x_window = x_b[i + u, v:J + v]
+                    for j in range(J):
+                        x_minus_mean_x = x_window[j] - mean_x_b[i, j]
+                        var_x_b[i, j] += window_weight_u_v * x_minus_mean_x * x_minus_mean_x
+                    y_window = y_b[i + u, v:J + v]
+                    for j in range(J):
+                        y_minus_mean_y = y_window[j] - mean_y_b[i, j]
+                        var_y_b[i, j] += window_weight_u_v * y_minus_mean_y * y_minus_mean_y
+                    for j in range(J):
+                        cov_xy_b[i, j] += (
+                            window_weight_u_v * (x_window[j] - mean_x_b[i, j]) * (y_window[j] -
+                            mean_y_b[i, j])
+                        )
+                    if grad_mean_x_part_all is not None:
+                        for j in range(J):
+                            grad_mean_x_part_b[i, j] += window_weight_u_v * (y_window[j] - mean_y_b[i, j])
+                    if grad_mean_y_part_all is not None:
+                        for j in range(J):
+                            grad_mean_y_part_b[i, j] += window_weight_u_v * (x_window[j] - mean_x_b[i, j])
+
+
+@njit(**DRIVER)
+def _rows_3_serial(
+    x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+    grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_3(
+            x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+            grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_3_parallel(
+    x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+    grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_3(
+            x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+            grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, start, stop
+        )
+
+
+@njit(**LOOP)
+def _rows_4(
+    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all, grad_mean_x_part_all,
+    grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all, k1, k2, data_range, I, J,
+    weight, grad_scale, terms, start, stop
+):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_cov_xy_all, grad_var_y_all,
+    grad_mean_y_all, grad_mean_x_all."""
+    Real = mean_x_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    total = zero
+    for b in range(start, stop):
+        cov_xy_b = cov_xy_all[b]
+        grad_cov_xy_b = row(grad_cov_xy_all, b)
+        grad_mean_x_b = row(grad_mean_x_all, b)
+        grad_mean_x_part_b = row(grad_mean_x_part_all, b)
+        grad_mean_y_b = row(grad_mean_y_all, b)
+        grad_mean_y_part_b = row(grad_mean_y_part_all, b)
+        grad_var_y_b = row(grad_var_y_all, b)
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        var_x_b = var_x_all[b]
+        var_y_b = var_y_all[b]
+        sample_weight = weight[b] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        sum_x_y = zero
+        for i in range(I):
+            grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
+            two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
+            grad_term_over_I_times_J = grad_term_over_I_times_J_2
+            for j in range(J):
+                data_range_squared = data_range * data_range
+                product = data_range_squared * k2 * k2
+                product_plus_var_x_plus_var_y = product + var_x_b[i, j] + var_y_b[i, j]
+                power_2 = one / product_plus_var_x_plus_var_y
+                product_2 = data_range_squared * k1 * k1
+                power_3 = (
+                    one / (product_2 + mean_x_b[i, j] * mean_x_b[i, j] + mean_y_b[i, j] * mean_y_b[i, j])
+                )
+                product_3 = power_3 * (product_2 + two * mean_x_b[i, j] * mean_y_b[i, j])
+                power_2_times_product_3 = power_2 * product_3
+                product_4 = -power_2_times_product_3 * two_times_grad_term_over_I_times_J
+                grad_cov_xy = product_4
+                product_plus_two_times_cov_xy = product + two * cov_xy_b[i, j]
+                quotient = (
+                    grad_term_over_I_times_J * product_3 * product_plus_two_times_cov_xy /
+                    product_plus_var_x_plus_var_y / product_plus_var_x_plus_var_y
+                )
+                grad_var_y = quotient
+                similarity = power_2_times_product_3 * product_plus_two_times_cov_xy
+                if grad_cov_xy_all is not None:
+                    grad_cov_xy_b[i, j] = product_4
+                if grad_var_y_all is not None:
+                    grad_var_y_b[i, j] = quotient
+                product_5 = (
+                    power_2 * power_3 * product_plus_two_times_cov_xy * two_times_grad_term_over_I_times_J
+                )
+                two_times_grad_var_y = two * grad_var_y
+                if grad_mean_y_all is not None:
+                    grad_mean_y_b[i, j] = (
+                        -grad_cov_xy * grad_mean_y_part_b[i, j] - product_5 * (mean_x_b[i, j] - product_3
+                        * mean_y_b[i, j]) - two_times_grad_var_y * grad_mean_x_part_b[i, j]
+                    )
+                if grad_mean_x_all is not None:
+                    grad_mean_x_b[i, j] = (
+                        -grad_cov_xy * grad_mean_x_part_b[i, j] - product_5 * (mean_y_b[i, j] - product_3
+                        * mean_x_b[i, j]) - two_times_grad_var_y * grad_mean_y_part_b[i, j]
+                    )
+                sum_x_y = accumulate(sum_x_y, similarity)
+        term = one - sum_x_y / (Real(I) * Real(J))
+        weighted_term = term * sample_weight
+        total = accumulate(total, weighted_term)
+        if terms is not None:
+            terms[b] = weighted_term
+    return total
+
+
+@njit(**DRIVER)
+def _rows_4_serial(
+    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all, grad_mean_x_part_all,
+    grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all, k1, k2, data_range, I, J,
+    weight, grad_scale, terms, rows, block
+):
+    """All blocks, one after the other."""
+    total, total_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_total = _rows_4(
+            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all,
+            grad_mean_x_part_all, grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all,
+            k1, k2, data_range, I, J, weight, grad_scale, terms, start, stop
+        )
+        total, total_rest = add_exactly(total, total_rest, block_total)
+    return total + total_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_4_parallel(
+    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all, grad_mean_x_part_all,
+    grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all, k1, k2, data_range, I, J,
+    weight, grad_scale, terms, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _rows_4(
+            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all,
+            grad_mean_x_part_all, grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all,
+            k1, k2, data_range, I, J, weight, grad_scale, terms, start, stop
+        )
+    total, total_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+    return total + total_rest
+
+
+@njit(**LOOP)
+def _rows_5(
+    x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all, grad_mean_y_all,
+    grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, start, stop
+):
+    """Rows `start` to `stop`: fills grad_y_part_all, grad_x_part_all."""
+    Real = x.dtype.type
+    zero = Real(0)
+    two = Real(2)
+    for b in range(start, stop):
+        grad_cov_xy_b = row(grad_cov_xy_all, b)
+        grad_mean_x_b = row(grad_mean_x_all, b)
+        grad_mean_y_b = row(grad_mean_y_all, b)
+        grad_var_y_b = row(grad_var_y_all, b)
+        grad_x_part_b = row(grad_x_part_all, b)
+        grad_y_part_b = row(grad_y_part_all, b)
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        x_b = x[b]
+        y_b = y[b]
+        for h in range(H):
+            if grad_y_part_all is not None:
+                for w in range(W):
+                    grad_y_part_b[h, w] = zero
+            if grad_x_part_all is not None:
+                for w in range(W):
+                    grad_x_part_b[h, w] = zero
+            for u in range(U):
+                if h - u >= 0 and h - u < I:
+                    for v in range(U):
+                        window_weight_u_v = window_weight_all[u, v]
+                        two_times_window_weight_u_v = two * window_weight_u_v
+                        if grad_y_part_all is not None:
+                            grad_y_part_window = grad_y_part_b[h, v:J + v]
+                            x_window = x_b[h, v:J + v]
+                            y_window = y_b[h, v:J + v]
+                            for j in range(J):
+                                grad_y_part_window[j] += (
+                                    window_weight_u_v * grad_mean_y_b[h - u, j] -
+                                    two_times_window_weight_u_v * (mean_y_b[h - u, j] - y_window[j]) *
+                                    grad_var_y_b[h - u, j] - window_weight_u_v * (mean_x_b[h - u, j] -
+                                    x_window[j]) * grad_cov_xy_b[h - u, j]
+                                )
+                        two_times_window_weight_u_v_2 = two * window_weight_u_v
+                        if grad_x_part_all is not None:
+                            grad_x_part_window = grad_x_part_b[h, v:J + v]
+                            x_window = x_b[h, v:J + v]
+                            y_window = y_b[h, v:J + v]
+                            for j in range(J):
+                                grad_x_part_window[j] += (
+                                    window_weight_u_v * grad_mean_x_b[h - u, j] -
+                                    two_times_window_weight_u_v_2 * (mean_x_b[h - u, j] - x_window[j]) *
+                                    grad_var_y_b[h - u, j] - window_weight_u_v * (mean_y_b[h - u, j] -
+                                    y_window[j]) * grad_cov_xy_b[h - u, j]
+                                )
+
+
+@njit(**DRIVER)
+def _rows_5_serial(
+    x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all, grad_mean_y_all,
+    grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_5(
+            x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all,
+            grad_mean_y_all, grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_5_parallel(
+    x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all, grad_mean_y_all,
+    grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_5(
+            x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all,
+            grad_mean_y_all, grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, start, stop
+        )
+
+
+@njit(**LOOP)
+def _rows_6(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, start, stop):
+    """Rows `start` to `stop`: fills grad_x, grad_y."""
+    for b in range(start, stop):
+        grad_x_b = row(grad_x, b)
+        grad_x_part_b = row(grad_x_part_all, b)
+        grad_y_b = row(grad_y, b)
+        grad_y_part_b = row(grad_y_part_all, b)
+        for h in range(H):
+            for w in range(W):
+                if grad_x is not None:
+                    grad_x_b[h, w] = grad_x_part_b[h, w]
+                if grad_y is not None:
+                    grad_y_b[h, w] = grad_y_part_b[h, w]
+
+
+@njit(**DRIVER)
+def _rows_6_serial(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _rows_6(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _rows_6_parallel(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_6(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, start, stop)
+
+
+@njit(**DRIVER)
+def _scalars(row_max):
+    """What the totals determine, in float64."""
+    row_shift = finite_or_zero(row_max)
+    return row_shift
+
+
+@njit(**DRIVER)
+def _scalars_1(row_sum, row_below):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+    log_row_sum = log1p(row_rest)
+    return row_rest, log_row_sum
+
+
+def evaluate(x, y, window, sigma, k1, k2, data_range, weight, grad_scale, terms, grad_x, grad_y):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    B = x.shape[0]
+    H = x.shape[1]
+    W = x.shape[2]
+    U = window
+    I = H - U + 1
+    J = -U + W + 1
+    wants_gradient = grad_x is not None or grad_y is not None
+    dtype = x.dtype.type
+    window_weight_all = np.empty((U, U), x.dtype)
+    mean_x_all = np.empty((B, I, J), x.dtype)
+    mean_y_all = np.empty((B, I, J), x.dtype)
+    var_x_all = np.empty((B, I, J), x.dtype)
+    var_y_all = np.empty((B, I, J), x.dtype)
+    cov_xy_all = np.empty((B, I, J), x.dtype)
+    grad_cov_xy_all = np.empty((B, I, J), x.dtype) if wants_gradient else None
+    grad_mean_x_part_all = np.empty((B, I, J), x.dtype) if wants_gradient else None
+    grad_mean_y_part_all = np.empty((B, I, J), x.dtype) if wants_gradient else None
+    grad_var_y_all = np.empty((B, I, J), x.dtype) if wants_gradient else None
+    grad_mean_y_all = np.empty((B, I, J), x.dtype) if wants_gradient else None
+    grad_y_part_all = np.empty((B, H, W), x.dtype) if wants_gradient else None
+    grad_mean_x_all = np.empty((B, I, J), x.dtype) if wants_gradient else None
+    grad_x_part_all = np.empty((B, H, W), x.dtype) if wants_gradient else None
+    run = _totals_over_U_1_serial if U < PARALLEL_FROM else _totals_over_U_1_parallel
+    row_max = run(x, sigma, U, U, BLOCK)
+    row_shift = _scalars(row_max)
+    run = _totals_over_U_2_serial if U < PARALLEL_FROM else _totals_over_U_2_parallel
+    row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK)
+    row_rest, log_row_sum = _scalars_1(row_sum, row_below)
+    run = _rows_1_serial if U * U < PARALLEL_FROM else _rows_1_parallel
+    run(
+        window_weight_all, sigma, dtype(row_shift), dtype(log_row_sum), U, U, min(ROWS, max(1, BLOCK //
+        U))
+    )
+    run = _rows_2_serial if B * (I * J * U * U) < PARALLEL_FROM else _rows_2_parallel
+    run(
+        x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U
+        * U)))
+    )
+    run = _rows_3_serial if B * (I * J * U * U) < PARALLEL_FROM else _rows_3_parallel
+    run(
+        x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+        grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U *
+        U)))
+    )
+    run = _rows_4_serial if B * (I * J) < PARALLEL_FROM else _rows_4_parallel
+    total = run(
+        mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all, grad_mean_x_part_all,
+        grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all, k1, k2, data_range, I, J,
+        weight, grad_scale, terms, B, min(ROWS, max(1, BLOCK // (I * J)))
+    )
+    if wants_gradient:
+        run = _rows_5_serial if B * max(H * J * U * U, H * W) < PARALLEL_FROM else _rows_5_parallel
+        run(
+            x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all,
+            grad_mean_y_all, grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, B,
+            min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W)))
+        )
+    if wants_gradient:
+        run = _rows_6_serial if B * (H * W) < PARALLEL_FROM else _rows_6_parallel
+        run(
+            grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, B, min(ROWS, max(1, BLOCK // (H * W)))
+        )
+    return total

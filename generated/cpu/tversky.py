@@ -1,0 +1,191 @@
+"""tversky: One minus the Tversky index, which weighs false positives and false negatives apart.
+
+    Piecewise((0, Eq(alpha*sum((1 - target[n])*input[n], n) + beta*sum((1 - input[n])*target[n], n) + smooth +
+    sum(input[n]*target[n], n), 0)), (-(smooth + sum(input[n]*target[n], n))/(alpha*sum((1 -
+    target[n])*input[n], n) + beta*sum((1 - input[n])*target[n], n) + smooth + sum(input[n]*target[n], n))
+    + 1, True))
+    grad_input[n] = (1 - target[n])*grad_false_positives - grad_false_negatives*target[n] +
+        grad_true_positives*target[n]
+    grad_target[n] = (1 - input[n])*grad_false_negatives - grad_false_positives*input[n] +
+        grad_true_positives*input[n]
+
+Generated from the declaration segmentation.py (7e767bfc189c9409) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, part
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, part
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _totals_over_N(input, target):
+    """One block of elements: adds up false_positives, false_negatives, true_positives."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    false_positives = zero
+    false_negatives = zero
+    true_positives = zero
+    for n in range(input.size):
+        false_positives = accumulate(false_positives, (one - target[n]) * input[n])
+        false_negatives = accumulate(false_negatives, (one - input[n]) * target[n])
+        true_positives = accumulate(true_positives, input[n] * target[n])
+    return false_positives, false_negatives, true_positives
+
+
+@njit(**DRIVER)
+def _totals_over_N_serial(input, target, rows, block):
+    """All blocks, one after the other."""
+    false_positives, false_positives_rest = 0.0, 0.0
+    false_negatives, false_negatives_rest = 0.0, 0.0
+    true_positives, true_positives_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
+        false_positives, false_positives_rest = add_exactly(
+            false_positives, false_positives_rest, sums[0]
+        )
+        false_negatives, false_negatives_rest = add_exactly(
+            false_negatives, false_negatives_rest, sums[1]
+        )
+        true_positives, true_positives_rest = add_exactly(true_positives, true_positives_rest, sums[2])
+    return (
+        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
+        true_positives_rest
+    )
+
+
+@njit(parallel=True, **DRIVER)
+def _totals_over_N_parallel(input, target, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 3))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+        partial[block_number, 2] = sums[2]
+    false_positives, false_positives_rest = 0.0, 0.0
+    false_negatives, false_negatives_rest = 0.0, 0.0
+    true_positives, true_positives_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        false_positives, false_positives_rest = add_exactly(
+            false_positives, false_positives_rest, partial[block_number, 0]
+        )
+        false_negatives, false_negatives_rest = add_exactly(
+            false_negatives, false_negatives_rest, partial[block_number, 1]
+        )
+        true_positives, true_positives_rest = add_exactly(
+            true_positives, true_positives_rest, partial[block_number, 2]
+        )
+    return (
+        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
+        true_positives_rest
+    )
+
+
+@njit(**LOOP)
+def _elements(
+    input, target, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
+    grad_target
+):
+    """One block of elements: fills grad_input, grad_target."""
+    Real = input.dtype.type
+    one = Real(1)
+    for n in range(input.size):
+        if grad_input is not None:
+            grad_input[n] = (
+                grad_false_positives * (one - target[n]) + grad_true_positives * target[n] -
+                grad_false_negatives * target[n]
+            )
+        if grad_target is not None:
+            grad_target[n] = (
+                grad_false_negatives * (one - input[n]) + grad_true_positives * input[n] -
+                grad_false_positives * input[n]
+            )
+
+
+@njit(**DRIVER)
+def _elements_serial(
+    input, target, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
+    grad_target, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _elements(
+            part(input, start, stop), part(target, start, stop), grad_true_positives,
+            grad_false_negatives, grad_false_positives, part(grad_input, start, stop), part(grad_target,
+            start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _elements_parallel(
+    input, target, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
+    grad_target, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _elements(
+            part(input, start, stop), part(target, start, stop), grad_true_positives,
+            grad_false_negatives, grad_false_positives, part(grad_input, start, stop), part(grad_target,
+            start, stop)
+        )
+
+
+@njit(**DRIVER)
+def _scalars(alpha, beta, smooth, false_positives, false_negatives, true_positives, grad_scale):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    zero = Real(0)
+    one = Real(1)
+    smooth_plus_true_positives = smooth + true_positives
+    partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+    inverse_partial_sum = one / partial_sum
+    difference = -one + inverse_partial_sum * smooth_plus_true_positives
+    partial_sum_is_zero = partial_sum == zero
+    total = zero if partial_sum_is_zero else -difference
+    grad_true_positives = grad_scale * (zero if partial_sum_is_zero else difference * inverse_partial_sum)
+    quotient = smooth_plus_true_positives / partial_sum / partial_sum
+    grad_false_negatives = grad_scale * (zero if partial_sum_is_zero else quotient * beta)
+    grad_false_positives = grad_scale * (zero if partial_sum_is_zero else quotient * alpha)
+    return total, grad_true_positives, grad_false_negatives, grad_false_positives
+
+
+def evaluate(input, target, alpha, beta, smooth, grad_scale, grad_input, grad_target):
+    """Return the loss; fill the outputs that are not None."""
+    N = input.size
+    wants_gradient = grad_input is not None or grad_target is not None
+    dtype = input.dtype.type
+    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
+    false_positives, false_negatives, true_positives = run(input, target, N, BLOCK)
+    total, grad_true_positives, grad_false_negatives, grad_false_positives = _scalars(
+        float(alpha), float(beta), float(smooth), false_positives, false_negatives, true_positives,
+        float(grad_scale)
+    )
+    if wants_gradient:
+        run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
+        run(
+            input, target, dtype(grad_true_positives), dtype(grad_false_negatives),
+            dtype(grad_false_positives), grad_input, grad_target, N, BLOCK
+        )
+    return total

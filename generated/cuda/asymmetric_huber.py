@@ -1,0 +1,99 @@
+"""asymmetric_huber: Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0.
+
+    mean(Piecewise(((input[n] - target[n])**2/2, delta >= Abs(input[n] - target[n])), (delta*(-delta/2 +
+    Abs(input[n] - target[n])), delta < input[n] - target[n]), (alpha*delta*(-delta/2 + Abs(input[n] -
+    target[n])), True)), n)
+    grad_input[n] = grad_residual[n]
+    grad_target[n] = -grad_residual[n]
+
+Generated from the declaration regression.py (40e4cfa24cfad1bd)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(
+    input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, total_parts
+):
+    """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        residual = input[n] - target[n]
+        abs_residual = abs(residual)
+        abs_residual_at_most_delta = abs_residual <= delta
+        delta_below_residual = delta < residual
+        quotient = delta * (abs_residual - half * delta)
+        term = (
+            half * residual * residual if abs_residual_at_most_delta else quotient if delta_below_residual
+            else quotient * alpha
+        )
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = grad_scale * sample_weight
+        delta_times_sign_residual = delta * sign(residual)
+        grad_residual = (
+            grad_term * (residual if abs_residual_at_most_delta else delta_times_sign_residual if
+            delta_below_residual else delta_times_sign_residual * alpha)
+        )
+        total += weighted_term
+        if grad_input.size:
+            grad_input[n] = grad_residual
+        if grad_target.size:
+            grad_target[n] = -grad_residual
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    grad_target = or_empty(grad_target, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](
+        input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, total_parts
+    )
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_elements(input, target, delta, weight, grad_scale, hess_input):
+    """A thread for an element: fills hess_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        residual = input[n] - target[n]
+        hess_input[n] = grad_term * (one if abs(residual) <= delta else zero)
+
+
+def hessian_diag(input, target, delta, alpha, weight, grad_scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    _hessian_elements[blocks, threads](input, target, delta, weight, grad_scale, hess_input)

@@ -1,0 +1,176 @@
+"""box_iou: One minus the intersection of two boxes over their union.
+
+    mean(1 - Piecewise(((Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
+    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])))/(Max(0, -boxes1[n, 1] + boxes1[n,
+    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
+    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
+    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))), Max(0, -boxes1[n, 1] + boxes1[n,
+    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
+    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
+    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])) > 0), (1, Eq(boxes1[n, 0],
+    boxes2[n, 0]) & Eq(boxes1[n, 1], boxes2[n, 1]) & Eq(boxes1[n, 2], boxes2[n, 2]) & Eq(boxes1[n, 3],
+    boxes2[n, 3])), (0, True)), n)
+    grad_boxes1[n, k] = -half_step(boxes1[n, 0] - boxes2[n, 0])*step(-Max(boxes1[n, 0], boxes2[n, 0]) +
+        Min(boxes1[n, 2], boxes2[n, 2]))*[k == 0]*grad_intersection[n]*overlap_height[n] - half_step(boxes1[n,
+        1] - boxes2[n, 1])*step(-Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k ==
+        1]*grad_intersection[n]*overlap_width[n] + half_step(-boxes1[n, 2] + boxes2[n, 2])*step(-Max(boxes1[n,
+        0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))*[k == 2]*grad_intersection[n]*overlap_height[n] +
+        half_step(-boxes1[n, 3] + boxes2[n, 3])*step(-Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3],
+        boxes2[n, 3]))*[k == 3]*grad_intersection[n]*overlap_width[n] - step(-boxes1[n, 0] + boxes1[n, 2])*[k
+        == 0]*grad_union[n]*height1[n] + step(-boxes1[n, 0] + boxes1[n, 2])*[k == 2]*grad_union[n]*height1[n]
+        - step(-boxes1[n, 1] + boxes1[n, 3])*[k == 1]*grad_union[n]*width1[n] + step(-boxes1[n, 1] + boxes1[n,
+        3])*[k == 3]*grad_union[n]*width1[n]
+    grad_boxes2[n, k] = -half_step(-boxes1[n, 0] + boxes2[n, 0])*step(-Max(boxes1[n, 0], boxes2[n, 0]) +
+        Min(boxes1[n, 2], boxes2[n, 2]))*[k == 0]*grad_intersection[n]*overlap_height[n] -
+        half_step(-boxes1[n, 1] + boxes2[n, 1])*step(-Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3],
+        boxes2[n, 3]))*[k == 1]*grad_intersection[n]*overlap_width[n] + half_step(boxes1[n, 2] - boxes2[n,
+        2])*step(-Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))*[k ==
+        2]*grad_intersection[n]*overlap_height[n] + half_step(boxes1[n, 3] - boxes2[n, 3])*step(-Max(boxes1[n,
+        1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k == 3]*grad_intersection[n]*overlap_width[n] -
+        step(-boxes2[n, 0] + boxes2[n, 2])*[k == 0]*grad_union[n]*height2[n] + step(-boxes2[n, 0] + boxes2[n,
+        2])*[k == 2]*grad_union[n]*height2[n] - step(-boxes2[n, 1] + boxes2[n, 3])*[k ==
+        1]*grad_union[n]*width2[n] + step(-boxes2[n, 1] + boxes2[n, 3])*[k == 3]*grad_union[n]*width2[n]
+
+Generated from the declaration boxes.py (32f410cf50add40b)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+try:
+    from ._cuda import (
+        cuda, first_row, grid_of_rows, half_step, kernel, maximum, minimum, number, or_empty, owns,
+        parts_of, rows_at_once, step, store_block_sum, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, first_row, grid_of_rows, half_step, kernel, maximum, minimum, number, or_empty, owns,
+        parts_of, rows_at_once, step, store_block_sum, total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, total_parts):
+    """Threads in line for a row: adds up total and fills terms, grad_boxes1, grad_boxes2."""
+    Real = boxes1.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), boxes1.shape[0], rows_at_once()):
+        overlap_height = maximum(
+            zero, minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
+        )
+        overlap_width = maximum(
+            zero, minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
+        )
+        intersection = overlap_height * overlap_width
+        height1 = maximum(zero, boxes1[n, 3] - boxes1[n, 1])
+        height2 = maximum(zero, boxes2[n, 3] - boxes2[n, 1])
+        width1 = maximum(zero, boxes1[n, 2] - boxes1[n, 0])
+        width2 = maximum(zero, boxes2[n, 2] - boxes2[n, 0])
+        union = -intersection + height1 * width1 + height2 * width2
+        iou = (
+            intersection / union if zero < union else one if boxes1[n, 0] == boxes2[n, 0] and boxes1[n, 1]
+            == boxes2[n, 1] and boxes1[n, 2] == boxes2[n, 2] and boxes1[n, 3] == boxes2[n, 3] else zero
+        )
+        term = one - iou
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = grad_scale * sample_weight
+        zero_below_union = zero < union
+        grad_union = -grad_term * (-intersection / union / union if zero_below_union else zero)
+        grad_intersection = -grad_union - grad_term * (one / union if zero_below_union else zero)
+        for k in range(lane, 4, lanes):
+            if grad_boxes1.size:
+                grad_boxes1[n, k] = zero
+            if grad_boxes2.size:
+                grad_boxes2[n, k] = zero
+        product = grad_union * height1 * step(boxes1[n, 2] - boxes1[n, 0])
+        if owns(2):
+            if grad_boxes1.size:
+                grad_boxes1[n, 2] += product
+        product_2 = grad_union * width1 * step(boxes1[n, 3] - boxes1[n, 1])
+        if owns(3):
+            if grad_boxes1.size:
+                grad_boxes1[n, 3] += product_2
+        if owns(0):
+            if grad_boxes1.size:
+                grad_boxes1[n, 0] += -product
+        if owns(1):
+            if grad_boxes1.size:
+                grad_boxes1[n, 1] += -product_2
+        minus_boxes2 = -boxes2[n, 2]
+        boxes1_plus_minus_boxes2 = minus_boxes2 + boxes1[n, 2]
+        product_3 = (
+            grad_intersection * overlap_height * step(minimum(boxes1[n, 2], boxes2[n, 2]) -
+            maximum(boxes1[n, 0], boxes2[n, 0]))
+        )
+        if owns(2):
+            if grad_boxes1.size:
+                grad_boxes1[n, 2] += product_3 * half_step(-boxes1_plus_minus_boxes2)
+        minus_boxes2_2 = -boxes2[n, 3]
+        boxes1_plus_minus_boxes2_2 = minus_boxes2_2 + boxes1[n, 3]
+        product_4 = (
+            grad_intersection * overlap_width * step(minimum(boxes1[n, 3], boxes2[n, 3]) -
+            maximum(boxes1[n, 1], boxes2[n, 1]))
+        )
+        if owns(3):
+            if grad_boxes1.size:
+                grad_boxes1[n, 3] += product_4 * half_step(-boxes1_plus_minus_boxes2_2)
+        boxes1_minus_boxes2 = boxes1[n, 0] - boxes2[n, 0]
+        if owns(0):
+            if grad_boxes1.size:
+                grad_boxes1[n, 0] += -product_3 * half_step(boxes1_minus_boxes2)
+        boxes1_minus_boxes2_2 = boxes1[n, 1] - boxes2[n, 1]
+        if owns(1):
+            if grad_boxes1.size:
+                grad_boxes1[n, 1] += -product_4 * half_step(boxes1_minus_boxes2_2)
+        product_5 = grad_union * height2 * step(-minus_boxes2 - boxes2[n, 0])
+        if owns(2):
+            if grad_boxes2.size:
+                grad_boxes2[n, 2] += product_5
+        product_6 = grad_union * width2 * step(-minus_boxes2_2 - boxes2[n, 1])
+        if owns(3):
+            if grad_boxes2.size:
+                grad_boxes2[n, 3] += product_6
+        if owns(0):
+            if grad_boxes2.size:
+                grad_boxes2[n, 0] += -product_5
+        if owns(1):
+            if grad_boxes2.size:
+                grad_boxes2[n, 1] += -product_6
+        if owns(2):
+            if grad_boxes2.size:
+                grad_boxes2[n, 2] += product_3 * half_step(boxes1_plus_minus_boxes2)
+        if owns(3):
+            if grad_boxes2.size:
+                grad_boxes2[n, 3] += product_4 * half_step(boxes1_plus_minus_boxes2_2)
+        if owns(0):
+            if grad_boxes2.size:
+                grad_boxes2[n, 0] += -product_3 * half_step(-boxes1_minus_boxes2)
+        if owns(1):
+            if grad_boxes2.size:
+                grad_boxes2[n, 1] += -product_4 * half_step(-boxes1_minus_boxes2_2)
+        if lane == 0:
+            total += weighted_term
+            if terms.size:
+                terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = boxes1.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_boxes1 = or_empty(grad_boxes1, 2, dtype)
+    grad_boxes2 = or_empty(grad_boxes2, 2, dtype)
+    blocks, threads = grid_of_rows(boxes1.shape[0], 4)
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](
+        boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, total_parts
+    )
+    return number(total_of(total_parts))

@@ -1,0 +1,116 @@
+"""contrastive_anchor: The anchor's distance from the positive, and the shortfall of the margin from the negative.
+
+    mean(Max(0, margin - sqrt(sum((anchor[n, d] - negative[n, d])**2, d))) + sqrt(sum((anchor[n, d] -
+    positive[n, d])**2, d)), n)
+    grad_anchor[n, d] = direction(anchor[n, d] - negative[n, d],
+        distance_negative[n])*grad_distance_negative[n] + direction(anchor[n, d] - positive[n, d],
+        distance_positive[n])*grad_term[n]
+    grad_positive[n, d] = -direction(anchor[n, d] - positive[n, d], distance_positive[n])*grad_term[n]
+    grad_negative[n, d] = -direction(anchor[n, d] - negative[n, d],
+        distance_negative[n])*grad_distance_negative[n]
+
+Generated from the declaration metric.py (0319e6673ce3e300)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+try:
+    from ._cuda import (
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(
+    anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative, total_parts
+):
+    """Threads in line for a row: adds up total and fills terms, grad_anchor, 2 more."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    D = anchor.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), anchor.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        distance_negative_squares = zero
+        distance_positive_squares = zero
+        for d in range(lane, D, lanes):
+            anchor_minus_negative = anchor[n, d] - negative[n, d]
+            distance_negative_squares += anchor_minus_negative * anchor_minus_negative
+            anchor_minus_positive = anchor[n, d] - positive[n, d]
+            distance_positive_squares += anchor_minus_positive * anchor_minus_positive
+        distance_negative_squares = sum_over_row(distance_negative_squares)
+        distance_positive_squares = sum_over_row(distance_positive_squares)
+        distance_negative_scale = rescale(distance_negative_squares)
+        distance_positive_scale = rescale(distance_positive_squares)
+        distance_negative_scaled_squares = zero
+        distance_positive_scaled_squares = zero
+        for d in range(lane, D, lanes):
+            times_value = times(distance_negative_scale, anchor[n, d] - negative[n, d])
+            if distance_negative_scale != one:
+                distance_negative_scaled_squares += times_value * times_value
+            times_value_2 = times(distance_positive_scale, anchor[n, d] - positive[n, d])
+            if distance_positive_scale != one:
+                distance_positive_scaled_squares += times_value_2 * times_value_2
+        distance_negative_scaled_squares = sum_over_row(distance_negative_scaled_squares)
+        distance_positive_scaled_squares = sum_over_row(distance_positive_scaled_squares)
+        distance_negative = (
+            math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+            math.sqrt(distance_negative_scaled_squares) / distance_negative_scale
+        )
+        distance_positive = (
+            math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+            math.sqrt(distance_positive_scaled_squares) / distance_positive_scale
+        )
+        margin_minus_distance_negative = margin - distance_negative
+        term = distance_positive + maximum(zero, margin_minus_distance_negative)
+        weighted_term = term * sample_weight
+        grad_distance_negative = -grad_term * step(margin_minus_distance_negative)
+        for d in range(lane, D, lanes):
+            product = grad_distance_negative * direction(anchor[n, d] - negative[n, d], distance_negative)
+            product_2 = grad_term * direction(anchor[n, d] - positive[n, d], distance_positive)
+            if grad_anchor.size:
+                grad_anchor[n, d] = product + product_2
+            if grad_positive.size:
+                grad_positive[n, d] = -product_2
+            if grad_negative.size:
+                grad_negative[n, d] = -product
+        if lane == 0:
+            total += weighted_term
+            if terms.size:
+                terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(
+    anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative
+):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = anchor.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_anchor = or_empty(grad_anchor, 2, dtype)
+    grad_positive = or_empty(grad_positive, 2, dtype)
+    grad_negative = or_empty(grad_negative, 2, dtype)
+    blocks, threads = grid_of_rows(anchor.shape[0], anchor.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](
+        anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
+        grad_negative, total_parts
+    )
+    return number(total_of(total_parts))

@@ -1,0 +1,96 @@
+"""contrastive_similarity: The squared distance of similar pairs, the squared shortfall of the margin of others.
+
+    mean((1 - y[n])*Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2 + (sqrt(sum((x1[n, d] - x2[n,
+    d])**2, d)))**2*y[n], n)
+    grad_x1[n, d] = direction(x1[n, d] - x2[n, d], distance[n])*grad_distance[n]
+    grad_x2[n, d] = -direction(x1[n, d] - x2[n, d], distance[n])*grad_distance[n]
+
+Generated from the declaration metric.py (5ab3ddd4c7cc0c21)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+try:
+    from ._cuda import (
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_parts):
+    """Threads in line for a row: adds up total and fills terms, grad_x1, grad_x2."""
+    Real = x1.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    D = x1.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), x1.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        distance_squares = zero
+        for d in range(lane, D, lanes):
+            x1_minus_x2 = x1[n, d] - x2[n, d]
+            distance_squares += x1_minus_x2 * x1_minus_x2
+        distance_squares = sum_over_row(distance_squares)
+        distance_scale = rescale(distance_squares)
+        distance_scaled_squares = zero
+        for d in range(lane, D, lanes):
+            times_distance_scale_x1_minus_x2 = times(distance_scale, x1[n, d] - x2[n, d])
+            if distance_scale != one:
+                distance_scaled_squares += (
+                    times_distance_scale_x1_minus_x2 * times_distance_scale_x1_minus_x2
+                )
+        distance_scaled_squares = sum_over_row(distance_scaled_squares)
+        distance = (
+            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
+            distance_scale
+        )
+        one_minus_y = one - y[n]
+        margin_minus_distance = margin - distance
+        zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
+        term = (
+            one_minus_y * zero_or_margin_minus_distance * zero_or_margin_minus_distance + y[n] * distance
+            * distance
+        )
+        weighted_term = term * sample_weight
+        grad_distance = (
+            two * grad_term * (distance * y[n] - one_minus_y * zero_or_margin_minus_distance *
+            step(margin_minus_distance))
+        )
+        for d in range(lane, D, lanes):
+            product = grad_distance * direction(x1[n, d] - x2[n, d], distance)
+            if grad_x1.size:
+                grad_x1[n, d] = product
+            if grad_x2.size:
+                grad_x2[n, d] = -product
+        if lane == 0:
+            total += weighted_term
+            if terms.size:
+                terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = x1.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_x1 = or_empty(grad_x1, 2, dtype)
+    grad_x2 = or_empty(grad_x2, 2, dtype)
+    blocks, threads = grid_of_rows(x1.shape[0], x1.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_parts)
+    return number(total_of(total_parts))

@@ -1,0 +1,78 @@
+"""elastic_net: Absolute values and squares together.
+
+    sum(times(lambda1, Abs(input[n])) + times(lambda2*input[n], input[n]), n)
+    grad_input[n] = (lambda1*sign(input[n]) + 2*lambda2*input[n])*grad_term[n]
+
+Generated from the declaration regularization.py (576f47912972f17a)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, times, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, times, total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(input, lambda1, lambda2, weight, grad_scale, terms, grad_input, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        input_times_lambda2 = lambda2 * input[n]
+        term = times(input_times_lambda2, input[n]) + times(lambda1, abs(input[n]))
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = grad_scale * sample_weight
+        total += weighted_term
+        if grad_input.size:
+            grad_input[n] = grad_term * (two * input_times_lambda2 + lambda1 * sign(input[n]))
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, lambda1, lambda2, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](
+        input, lambda1, lambda2, weight, grad_scale, terms, grad_input, total_parts
+    )
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_elements(input, lambda2, weight, grad_scale, hess_input):
+    """A thread for an element: fills hess_input."""
+    Real = input.dtype.type
+    one = Real(1)
+    two = Real(2)
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        hess_input[n] = two * grad_term * lambda2
+
+
+def hessian_diag(input, lambda1, lambda2, weight, grad_scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    _hessian_elements[blocks, threads](input, lambda2, weight, grad_scale, hess_input)

@@ -1,0 +1,75 @@
+"""gan_nonsaturating_generator: Cross-entropy of generated samples as 1: the gradient is large where the generator fails.
+
+    mean(-log(sigmoid(fake[f])), f)
+    grad_fake[f] = -sigmoid(-fake[f])*grad_term[f]
+
+Generated from the declaration adversarial.py (62731b033cd7f086)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, sigmoid, store_block_sum,
+        total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, sigmoid, store_block_sum,
+        total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(fake, weight, grad_scale, terms, grad_fake, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_fake."""
+    Real = fake.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for f in range(cuda.grid(1), fake.size, cuda.gridsize(1)):
+        term = -log_sigmoid(fake[f])
+        sample_weight = weight[f] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = grad_scale * sample_weight
+        total += weighted_term
+        if grad_fake.size:
+            grad_fake[f] = -grad_term * sigmoid(-fake[f])
+        if terms.size:
+            terms[f] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(fake, weight, grad_scale, terms, grad_fake):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = fake.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_fake = or_empty(grad_fake, 1, dtype)
+    blocks, threads = grid_of_elements(fake.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](fake, weight, grad_scale, terms, grad_fake, total_parts)
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_elements(fake, weight, grad_scale, hess_fake):
+    """A thread for an element: fills hess_fake."""
+    Real = fake.dtype.type
+    one = Real(1)
+    for f in range(cuda.grid(1), fake.size, cuda.gridsize(1)):
+        sample_weight = weight[f] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        hess_fake[f] = grad_term * sigmoid(-fake[f]) * sigmoid(fake[f])
+
+
+def hessian_diag(fake, weight, grad_scale, hess_fake):
+    """Fill the diagonal of the second derivative."""
+    dtype = fake.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(fake.size)
+    _hessian_elements[blocks, threads](fake, weight, grad_scale, hess_fake)

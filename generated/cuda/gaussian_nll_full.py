@@ -1,0 +1,94 @@
+"""gaussian_nll_full: Negative log-likelihood of a normal distribution with predicted mean and variance.
+
+    mean(log(var[n])/2 + (input[n] - target[n])**2/(2*var[n]) + log(2*pi)/2, n)
+    grad_input[n] = grad_residual[n]
+    grad_target[n] = -grad_residual[n]
+    grad_var[n] = variance_score(residual[n], var[n])*grad_term[n]
+
+Generated from the declaration likelihood.py (ba12f4c840a929be)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, log, number, or_empty, parts_of, quad_over_lin, ratio,
+        store_block_sum, total_of, variance_score
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, log, number, or_empty, parts_of, quad_over_lin, ratio,
+        store_block_sum, total_of, variance_score
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(
+    input, target, var, weight, grad_scale, terms, grad_input, grad_target, grad_var, total_parts
+):
+    """A thread for an element: adds up total and fills terms, grad_input, 2 more."""
+    Real = input.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    two = Real(2)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        residual = input[n] - target[n]
+        term = (
+            half * log(two * Real(3.141592653589793)) + half * log(var[n]) + half *
+            quad_over_lin(residual, var[n])
+        )
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = grad_scale * sample_weight
+        grad_residual = grad_term * ratio(residual, var[n])
+        total += weighted_term
+        if grad_input.size:
+            grad_input[n] = grad_residual
+        if grad_target.size:
+            grad_target[n] = -grad_residual
+        if grad_var.size:
+            grad_var[n] = grad_term * variance_score(residual, var[n])
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, var, weight, grad_scale, terms, grad_input, grad_target, grad_var):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    grad_target = or_empty(grad_target, 1, dtype)
+    grad_var = or_empty(grad_var, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](
+        input, target, var, weight, grad_scale, terms, grad_input, grad_target, grad_var, total_parts
+    )
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_elements(var, weight, grad_scale, hess_input):
+    """A thread for an element: fills hess_input."""
+    Real = var.dtype.type
+    one = Real(1)
+    for n in range(cuda.grid(1), var.size, cuda.gridsize(1)):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        hess_input[n] = grad_term * ratio(one, var[n])
+
+
+def hessian_diag(input, target, var, weight, grad_scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(var.size)
+    _hessian_elements[blocks, threads](var, weight, grad_scale, hess_input)

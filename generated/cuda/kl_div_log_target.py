@@ -1,0 +1,68 @@
+"""kl_div_log_target: Kullback-Leibler divergence of log-probabilities from a target, given as is or as logarithms.
+
+    mean(sum((-input[n, c] + target[n, c])*exp(target[n, c]), c), n)
+    grad_input[n, c] = -exp(target[n, c])*grad_term[n]
+    grad_target[n, c] = (-input[n, c] + target[n, c] + 1)*exp(target[n, c])*grad_term[n]
+
+Generated from the declaration divergences.py (aa1f69b802320168)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+try:
+    from ._cuda import (
+        cuda, exp, first_row, grid_of_rows, kernel, number, or_empty, parts_of, rows_at_once,
+        store_block_sum, sum_over_row, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, exp, first_row, grid_of_rows, kernel, number, or_empty, parts_of, rows_at_once,
+        store_block_sum, sum_over_row, total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts):
+    """Threads in line for a row: adds up total and fills terms, grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    C = input.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        sum_input_target = zero
+        for c in range(lane, C, lanes):
+            exp_target = exp(target[n, c])
+            exp_target_times_grad_term = exp_target * grad_term
+            if grad_input.size:
+                grad_input[n, c] = -exp_target_times_grad_term
+            if grad_target.size:
+                grad_target[n, c] = exp_target_times_grad_term * (one + target[n, c] - input[n, c])
+            sum_input_target += exp_target * (target[n, c] - input[n, c])
+        sum_input_target = sum_over_row(sum_input_target)
+        term = sum_input_target
+        weighted_term = term * sample_weight
+        if lane == 0:
+            total += weighted_term
+            if terms.size:
+                terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 2, dtype)
+    grad_target = or_empty(grad_target, 2, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts)
+    return number(total_of(total_parts))

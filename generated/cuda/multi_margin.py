@@ -1,0 +1,90 @@
+"""multi_margin: The labelled class must beat every other class by a margin.
+
+    mean(sum(Max(0, margin + input[n, c] - input[n, target[n]])**p, c, where=Ne(c, target[n]))/C, n)
+    grad_input[n, c] = -[c == target[n]]*grad_input_part[n] + grad_input_part_2[n, c]
+
+Generated from the declaration margins.py (98721917a7668a62)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Labels are int64 and in range.
+"""
+
+try:
+    from ._cuda import (
+        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, owns, parts_of, power,
+        rows_at_once, step, store_block_sum, sum_over_row, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, owns, parts_of, power,
+        rows_at_once, step, store_block_sum, sum_over_row, total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(input, target, p, margin, weight, grad_scale, terms, grad_input, total_parts):
+    """Threads in line for a row: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    C = input.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        grad_term_times_p_over_C = grad_term * p / Real(C)
+        sum_input = zero
+        grad_input_part = zero
+        for c in range(lane, C, lanes):
+            violation = (
+                maximum(zero, margin + input[n, c] - input[n, target[n]]) if c != target[n] else zero
+            )
+            grad_violation = (
+                grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
+            )
+            if c != target[n]:
+                sum_input += power(violation, p)
+                grad_input_part += grad_violation * step(margin + input[n, c] - input[n, target[n]])
+        sum_input = sum_over_row(sum_input)
+        grad_input_part = sum_over_row(grad_input_part)
+        inverse_C = one / Real(C)
+        term = inverse_C * sum_input
+        weighted_term = term * sample_weight
+        grad_term_times_p_over_C_2 = grad_term * inverse_C * p
+        if grad_input.size:
+            for c in range(lane, C, lanes):
+                violation = (
+                    maximum(zero, margin + input[n, c] - input[n, target[n]]) if c != target[n] else zero
+                )
+                grad_violation = (
+                    grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
+                )
+                grad_input_part_2 = (
+                    grad_violation * step(margin + input[n, c] - input[n, target[n]]) if c != target[n]
+                    else zero
+                )
+                grad_input[n, c] = grad_input_part_2
+        if owns(target[n]):
+            if grad_input.size:
+                grad_input[n, target[n]] += -grad_input_part
+        if lane == 0:
+            total += weighted_term
+            if terms.size:
+                terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, p, margin, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 2, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](input, target, p, margin, weight, grad_scale, terms, grad_input, total_parts)
+    return number(total_of(total_parts))

@@ -1,0 +1,81 @@
+"""poisson_nll_no_log_input: Negative log-likelihood of a Poisson distribution with a predicted rate.
+
+    mean(-log(input[n])*target[n] + input[n], n)
+    grad_input[n] = (1 - ratio(target[n], input[n]))*grad_term[n]
+    grad_target[n] = -xlogy(grad_term[n], input[n])
+
+Generated from the declaration likelihood.py (bccd0675dabcc979)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, line_minus_log, number, or_empty, parts_of, ratio,
+        store_block_sum, total_of, xlogy
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, line_minus_log, number, or_empty, parts_of, ratio,
+        store_block_sum, total_of, xlogy
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        term = line_minus_log(input[n], target[n])
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = grad_scale * sample_weight
+        total += weighted_term
+        if grad_input.size:
+            grad_input[n] = grad_term * (one - ratio(target[n], input[n]))
+        if grad_target.size:
+            grad_target[n] = -xlogy(grad_term, input[n])
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    grad_target = or_empty(grad_target, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](
+        input, target, weight, grad_scale, terms, grad_input, grad_target, total_parts
+    )
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_elements(input, target, weight, grad_scale, hess_input):
+    """A thread for an element: fills hess_input."""
+    Real = input.dtype.type
+    one = Real(1)
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        hess_input[n] = grad_term * ratio(ratio(target[n], input[n]), input[n])
+
+
+def hessian_diag(input, target, weight, grad_scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    _hessian_elements[blocks, threads](input, target, weight, grad_scale, hess_input)

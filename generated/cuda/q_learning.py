@@ -1,0 +1,114 @@
+"""q_learning: Squared distance of the action's value from the reward plus the discounted best value that follows.
+
+    mean((q[n, action[n]] - stop(gamma*(1 - done[n])*max(q_next[n, a], a) + reward[n]))**2, n)
+    grad_q[n, a_1] = 2*(q[n, action[n]] - stop(td_target[n]))*[a_1 == action[n]]*grad_term[n]
+    grad_reward[n] = 0
+    grad_q_next[n, a] = 0
+
+Generated from the declaration reinforcement.py (c33c2f691627e741)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Labels are int64 and in range.
+"""
+
+import math
+
+try:
+    from ._cuda import (
+        cuda, first_row, grid_of_rows, kernel, max_over_row, maximum, number, or_empty, owns, parts_of,
+        rows_at_once, store_block_sum, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, first_row, grid_of_rows, kernel, max_over_row, maximum, number, or_empty, owns, parts_of,
+        rows_at_once, store_block_sum, total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(
+    q, action, reward, q_next, done, gamma, weight, grad_scale, terms, grad_q, grad_reward, grad_q_next,
+    total_parts
+):
+    """Threads in line for a row: adds up total and fills terms, grad_q, 2 more."""
+    Real = q.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    A = q.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), q.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        row_max = -Real(math.inf)
+        for a in range(lane, A, lanes):
+            if grad_q_next.size:
+                grad_q_next[n, a] = zero
+            row_max = maximum(row_max, q_next[n, a])
+        row_max = max_over_row(row_max)
+        td_target = reward[n] + row_max * gamma * (one - done[n])
+        q_minus_td_target = q[n, action[n]] - td_target
+        term = q_minus_td_target * q_minus_td_target
+        weighted_term = term * sample_weight
+        if grad_q.size:
+            for a_1 in range(lane, A, lanes):
+                grad_q[n, a_1] = zero
+        if owns(action[n]):
+            if grad_q.size:
+                grad_q[n, action[n]] += two * grad_term * (q[n, action[n]] - td_target)
+        if lane == 0:
+            total += weighted_term
+            if grad_reward.size:
+                grad_reward[n] = zero
+            if terms.size:
+                terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(
+    q, action, reward, q_next, done, gamma, weight, grad_scale, terms, grad_q, grad_reward, grad_q_next
+):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = q.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_q = or_empty(grad_q, 2, dtype)
+    grad_reward = or_empty(grad_reward, 1, dtype)
+    grad_q_next = or_empty(grad_q_next, 2, dtype)
+    blocks, threads = grid_of_rows(q.shape[0], q.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](
+        q, action, reward, q_next, done, gamma, weight, grad_scale, terms, grad_q, grad_reward,
+        grad_q_next, total_parts
+    )
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_rows(q, action, weight, grad_scale, hess_q):
+    """Threads in line for a row: fills hess_q."""
+    Real = q.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    A = q.shape[1]
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), q.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        for a_1 in range(lane, A, lanes):
+            hess_q[n, a_1] = zero
+        if owns(action[n]):
+            hess_q[n, action[n]] += two * grad_term
+
+
+def hessian_diag(q, action, reward, q_next, done, gamma, weight, grad_scale, hess_q):
+    """Fill the diagonal of the second derivative."""
+    dtype = q.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_rows(q.shape[0], q.shape[1])
+    _hessian_rows[blocks, threads](q, action, weight, grad_scale, hess_q)

@@ -1,0 +1,66 @@
+"""quantile: Pinball loss: its minimiser is the quantile q of the target.
+
+    mean(q*Max(0, -input[n] + target[n]) + (1 - q)*Max(0, -(-input[n] + target[n])), n)
+    grad_input[n] = -grad_error[n]
+    grad_target[n] = grad_error[n]
+
+Generated from the declaration regression.py (9003478db312867f)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
+        total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
+        total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(input, target, q, weight, grad_scale, terms, grad_input, grad_target, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        error = target[n] - input[n]
+        minus_error = -error
+        one_minus_q = one - q
+        term = one_minus_q * maximum(zero, minus_error) + q * maximum(zero, error)
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = grad_scale * sample_weight
+        grad_error = grad_term * (q * step(error) - one_minus_q * step(minus_error))
+        total += weighted_term
+        if grad_input.size:
+            grad_input[n] = -grad_error
+        if grad_target.size:
+            grad_target[n] = grad_error
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, q, weight, grad_scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    grad_target = or_empty(grad_target, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](
+        input, target, q, weight, grad_scale, terms, grad_input, grad_target, total_parts
+    )
+    return number(total_of(total_parts))

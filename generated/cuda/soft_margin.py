@@ -1,0 +1,79 @@
+"""soft_margin: Logistic loss of a score against a sign: a smooth hinge.
+
+    mean(log(1 + exp(-input[n]*target[n])), n)
+    grad_input[n] = -sigmoid(-input[n]*target[n])*grad_term[n]*target[n]
+
+Generated from the declaration margins.py (5e490f43bb57f57c)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Arrays are flat.
+"""
+
+try:
+    from ._cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sigmoid, softplus, store_block_sum,
+        total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sigmoid, softplus, store_block_sum,
+        total_of
+    )
+
+COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _elements(input, target, weight, grad_scale, terms, grad_input, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        minus_input_times_target = -input[n] * target[n]
+        term = softplus(minus_input_times_target)
+        sample_weight = weight[n] if weight.size else one
+        weighted_term = term * sample_weight
+        grad_term = grad_scale * sample_weight
+        total += weighted_term
+        if grad_input.size:
+            grad_input[n] = -grad_term * target[n] * sigmoid(minus_input_times_target)
+        if terms.size:
+            terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    total_parts = parts_of(blocks, dtype)
+    _elements[blocks, threads](input, target, weight, grad_scale, terms, grad_input, total_parts)
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_elements(input, target, weight, grad_scale, hess_input):
+    """A thread for an element: fills hess_input."""
+    Real = input.dtype.type
+    one = Real(1)
+    for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        input_times_target = input[n] * target[n]
+        hess_input[n] = (
+            grad_term * sigmoid(input_times_target) * sigmoid(-input_times_target) * target[n] * target[n]
+        )
+
+
+def hessian_diag(input, target, weight, grad_scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(input.size)
+    _hessian_elements[blocks, threads](input, target, weight, grad_scale, hess_input)

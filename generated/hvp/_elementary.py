@@ -1,0 +1,865 @@
+"""Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
+
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (63eeae80ef87). Do not edit.
+
+Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
+vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
+reduction, then a minimax polynomial. Inlined into a loop they become vector instructions. They hold on the
+whole range of the type: NaN propagates, an infinity gives the limit, arguments and results may be subnormal.
+Arguments are scalars, all float32 or all float64, and the result has their type.
+
+No function here takes fast-math flags, whatever the kernel that calls it was compiled with: reassociation
+would cancel the constants that round and the terms that carry rounding errors. Where a product may be fused
+with a sum, `fma` says so, and an element gets the same bits in the vectorised body of a loop and in its tail.
+"""
+
+import functools
+import math
+
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic, overload
+
+__all__ = [
+    "accumulate", "add_exactly", "atan_ratio", "direction", "exp", "exp_minus", "exp_minus_line",
+    "exp_nonpositive", "expm1", "finite_or_zero", "half_step", "inverse_root", "larger", "line_minus_log",
+    "log", "log1p", "log1p_unit", "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp",
+    "logaddexp3", "maximum", "minimum", "mixture_entr", "part", "power", "quad_over_lin", "ratio", "rel_entr", "rescale", "row", "sigmoid", "sign",
+    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp", "variance_score", "xlog1py", "xlogy", "zero_if_infinite",
+]  # fmt: skip
+
+OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
+FLOATS = (types.float32, types.float64)
+
+
+def elementary(body):
+    """Publish `body` as a function for Python and, inlined, for compiled code."""
+    compiled = njit(**OPTIONS)(body)
+
+    @functools.wraps(body)
+    def function(*arguments):
+        return compiled(*arguments)
+
+    @overload(function, jit_options=OPTIONS, strict=False)
+    def choose(*arguments):
+        first = arguments[0]
+        return body if first in FLOATS and all(argument == first for argument in arguments) else None
+
+    return function
+
+
+# ---- Instructions --------------------------------------------------------------------------------
+
+# Layout of the two types: bits of the fraction, bias of the exponent, the integer type of the same width
+LAYOUT = {
+    types.float32: (23, 127, ir.IntType(32)),
+    types.float64: (52, 1023, ir.IntType(64)),
+}
+
+
+def constant(float32, float64):
+    """A number known to both types: `NAME(x)` is the number in the type of x."""
+
+    @intrinsic
+    def in_type_of(typing_context, x):
+        def emit(context, builder, signature, arguments):
+            return context.get_constant(x, float32 if x == types.float32 else float64)
+
+        return (x(x), emit) if x in FLOATS else None
+
+    return in_type_of
+
+
+def polynomial(float32, float64):
+    """The polynomial with these coefficients, lowest first.
+
+    The two lowest terms are added last, by Horner's rule, which keeps the rounding errors small; those above
+    are paired by Estrin's scheme, which keeps the chain of dependent instructions short.
+    """
+
+    @intrinsic
+    def evaluate(typing_context, x):
+        def emit(context, builder, signature, arguments):
+            coefficients = [context.get_constant(x, c) for c in (float32 if x == types.float32 else float64)]
+            powers = {1: arguments[0]}
+
+            def estrin(terms):
+                if len(terms) == 1:
+                    return terms[0]
+                half = 1
+                while 2 * half < len(terms):
+                    half *= 2
+                    if half not in powers:
+                        powers[half] = builder.fmul(powers[half // 2], powers[half // 2])
+                return multiply_add(builder, estrin(terms[half:]), powers[half], estrin(terms[:half]))
+
+            total = estrin(coefficients[2:])
+            for coefficient in coefficients[1::-1]:
+                total = multiply_add(builder, total, arguments[0], coefficient)
+            return total
+
+        return (x(x), emit) if x in FLOATS else None
+
+    return evaluate
+
+
+def multiply_add(builder, a, b, c):
+    name = builder.module.declare_intrinsic("llvm.fmuladd", [a.type], ir.FunctionType(a.type, [a.type] * 3))
+    return builder.call(name, [a, b, c])
+
+
+@intrinsic
+def fma(typing_context, a, b, c):
+    """a·b + c, rounded once where the processor can, twice where it cannot."""
+
+    def emit(context, builder, signature, arguments):
+        return multiply_add(builder, *arguments)
+
+    return a(a, a, a), emit
+
+
+@intrinsic
+def product_error(typing_context, a, b, product):
+    """a·b - product, exactly, for the rounded product."""
+
+    def split(builder, value, bits):
+        shifted = builder.fmul(value, value.type(2.0**bits + 1.0))
+        high = builder.fsub(shifted, builder.fsub(shifted, value))
+        return high, builder.fsub(value, high)
+
+    def emit(context, builder, signature, arguments):
+        a, b, product = arguments
+        triple, _, features = context.codegen().magic_tuple()
+        if "+fma" in features.split(",") or triple.startswith(("aarch64", "arm64")):
+            return builder.fma(a, b, builder.fneg(product))
+        # T. J. Dekker, 1971: the products of the halves are exact
+        bits = (LAYOUT[signature.return_type][0] + 2) // 2
+        (a_high, a_low), (b_high, b_low) = split(builder, a, bits), split(builder, b, bits)
+        error = builder.fsub(builder.fmul(a_high, b_high), product)
+        for left, right in ((a_high, b_low), (a_low, b_high), (a_low, b_low)):
+            error = builder.fadd(error, builder.fmul(left, right))
+        return error
+
+    return a(a, a, a), emit
+
+
+@intrinsic
+def where(typing_context, condition, a, b):
+    """a if condition else b, as a select: both sides are evaluated and nothing branches."""
+
+    def emit(context, builder, signature, arguments):
+        return builder.select(*arguments)
+
+    return (a(condition, a, a), emit) if condition == types.boolean and a == b else None
+
+
+@intrinsic
+def with_sign_of(typing_context, magnitude, signed):
+    """|magnitude| with the sign of the other argument, that of a zero included."""
+
+    def emit(context, builder, signature, arguments):
+        function_type = ir.FunctionType(arguments[0].type, [arguments[0].type] * 2)
+        name = builder.module.declare_intrinsic("llvm.copysign", [arguments[0].type], function_type)
+        return builder.call(name, arguments)
+
+    return magnitude(magnitude, magnitude), emit
+
+
+@intrinsic
+def power_of_two(typing_context, shifted):
+    """2**k for shifted = ROUNDER + k, where k is the exponent of a normal number."""
+    fraction_bits, bias, integer = LAYOUT[shifted]
+
+    def emit(context, builder, signature, arguments):
+        biased = builder.add(builder.bitcast(arguments[0], integer), integer(bias))
+        return builder.bitcast(builder.shl(biased, integer(fraction_bits)), arguments[0].type)
+
+    return shifted(shifted), emit
+
+
+@intrinsic
+def shifted_exponent(typing_context, x):
+    """ROUNDER + k for the k with 3/4 <= x / 2**k < 3/2, where x is positive and normal."""
+    fraction_bits, bias, integer = LAYOUT[x]
+    rounder = ((bias + fraction_bits) << fraction_bits) + (1 << (fraction_bits - 1))
+
+    def emit(context, builder, signature, arguments):
+        carried = builder.add(builder.bitcast(arguments[0], integer), integer(1 << (fraction_bits - 1)))
+        biased = builder.lshr(carried, integer(fraction_bits))
+        return builder.bitcast(builder.add(biased, integer(rounder - bias)), arguments[0].type)
+
+    return x(x), emit
+
+
+@intrinsic
+def significand(typing_context, x):
+    """x / 2**k for the same k, between 3/4 and 3/2."""
+    fraction_bits, bias, integer = LAYOUT[x]
+
+    def emit(context, builder, signature, arguments):
+        bits = builder.bitcast(arguments[0], integer)
+        carried = builder.add(bits, integer(1 << (fraction_bits - 1)))
+        biased = builder.and_(carried, integer(-1 << fraction_bits))
+        scale = builder.sub(biased, integer(bias << fraction_bits))
+        return builder.bitcast(builder.sub(bits, scale), arguments[0].type)
+
+    return x(x), emit
+
+
+# ---- Constants -----------------------------------------------------------------------------------
+# Computed by symloss.printers.elementary: numbers are rounded to each type, polynomials are minimax fits.
+
+INFINITY = constant(float32=float("inf"), float64=float("inf"))
+NAN = constant(float32=float("nan"), float64=float("nan"))
+
+# 1.5 times the number above which all are integers. Adding it to a small x rounds x to an
+# integer k, which becomes the low bits of the sum; subtracting it again gives k
+ROUNDER = constant(float32=12582912.0, float64=6755399441055744.0)
+
+# log2 e, and log 2 in two parts: k·LN2_HIGH is exact for every exponent k of the type
+LOG2_E = constant(float32=1.442695, float64=1.4426950408889634)
+LN2_HIGH = constant(float32=0.69314575, float64=0.6931471805601177)
+LN2_LOW = constant(float32=1.4286068e-06, float64=-1.7239444525614835e-13)
+
+# e**x rounds to 0 below the first and to inf above the second, e**x - 1 to -1 below the third
+EXP_LOWEST = constant(float32=-104.66522, float64=-745.8263662825011)
+EXP_HIGHEST = constant(float32=88.84784, float64=709.907712893384)
+EXPM1_LOWEST = constant(float32=-17.32868, float64=-37.42994775023705)
+
+# 2**LIFT brings the subnormal numbers into the normal range
+LIFT = constant(float32=64.0, float64=512.0)
+TWO_TO_LIFT = constant(float32=1.8446744e+19, float64=1.3407807929942597e+154)
+TWO_TO_MINUS_LIFT = constant(float32=5.421011e-20, float64=7.458340731200207e-155)
+SMALLEST_NORMAL = constant(float32=1.1754944e-38, float64=2.2250738585072014e-308)
+
+# log(1 + f) is f - f²/2 for a smaller f
+CUBE_NEGLIGIBLE = constant(float32=6.1035156e-05, float64=3.725290298461914e-09)
+
+# 2/3 in two parts
+TWO_THIRDS = constant(float32=0.6666667, float64=0.6666666666666666)
+TWO_THIRDS_LOW = constant(float32=-1.9868216e-08, float64=3.700743415417188e-17)
+
+# (e**r - 1 - r) / r² on |r| <= log(2)/2; r + r²·EXP_TAIL(r) has a relative error
+# of 2**-28.1 (float32) or 2**-59.0 (float64) at most, rounded coefficients included
+EXP_TAIL = polynomial(
+    float32=(
+        0.5, 0.16666636, 0.04166651, 0.008341643, 0.0013930416, 0.00014905143,
+    ),
+    float64=(
+        0.5, 0.16666666666666677, 0.04166666666666671, 0.00833333333332037, 0.0013888888888842564,
+        0.00019841269889682108, 2.4801587440059336e-05, 2.7557240325098567e-06, 2.7557149909832243e-07,
+        2.5110480250161002e-08, 2.0960264591186107e-09,
+    ),
+)
+
+# (log(1 + f) - f) / f² on -1/4 <= f <= 1/2; f + f²·LOG1P_TAIL(f) has a relative error
+# of 2**-28.2 (float32) or 2**-57.0 (float64) at most, rounded coefficients included
+LOG1P_TAIL = polynomial(
+    float32=(
+        -0.5, 0.33333325, -0.24999988, 0.20000856, -0.16668512, 0.14260617, -0.12423333, 0.11349423,
+        -0.111056216, 0.092928246, -0.040065892,
+    ),
+    float64=(
+        -0.5, 0.333333333333333, -0.24999999999999942, 0.20000000000015392, -0.16666666666706362,
+        0.14285714283546275, -0.12499999992079278, 0.11111111253312479, -0.10000000698312751,
+        0.09090904464078339, -0.08333301436654758, 0.07692366909397567, -0.07143645507542234,
+        0.06667218193714051, -0.06240195511897266, 0.05856396539686972, -0.055918303189447474,
+        0.05527703635562529, -0.05340585062385674, 0.04271163740449613, -0.02268990601920799,
+        0.005676529212590025,
+    ),
+)
+
+# (2·artanh(s)/s - 2 - 2/3·z) / z², z = s² <= 1/25; 2 + 2/3·z + z²·ARTANH_TAIL(z) has an error
+# of 2**-37.0 (float32) or 2**-65.3 (float64) at most, rounded coefficients included
+ARTANH_TAIL = polynomial(
+    float32=(
+        0.4, 0.28571403, 0.22224483, 0.18086646, 0.17252952,
+    ),
+    float64=(
+        0.4, 0.28571428571426166, 0.2222222222283972, 0.181818180983929, 0.15384622060929976,
+        0.13333000545132245, 0.11775134233037034, 0.10327306769954063, 0.11612395400575005,
+    ),
+)
+
+# (log cosh(x) - z/2) / z², z = x² <= 1; z/2 + z²·LOG_COSH_TAIL(z) has a relative error
+# of 2**-27.0 (float32) or 2**-57.4 (float64) at most, rounded coefficients included
+LOG_COSH_TAIL = polynomial(
+    float32=(
+        -0.08333331, 0.022221612, -0.0067405454, 0.0021632034, -0.00068200496, 0.0001779794, -2.610351e-05,
+    ),
+    float64=(
+        -0.0833333333333332, 0.022222222222208945, -0.006746031745542684, 0.0021869488444615907,
+        -0.000738602858496556, 0.0002565798263776722, -9.09858735439805e-05, 3.276563912881895e-05,
+        -1.1920186646414239e-05, 4.333603162184829e-06, -1.5305017842995997e-06, 4.941588408650412e-07,
+        -1.3151371710029704e-07, 2.4510068995062775e-08, -2.3081576455598087e-09,
+    ),
+)
+
+
+# ---- Exponentials --------------------------------------------------------------------------------
+# e**x = 2**k·e**r with k the integer nearest to x / log 2 (W. J. Cody and W. Waite, 1980).
+
+
+@elementary
+def exp_of_remainder(k, x, tail):
+    """e**r, where r = x + tail - k·log 2; `tail` is what x lacks to be exact."""
+    one = type(x)(1)
+    high = fma(-k, LN2_HIGH(x), x)
+    low = fma(-k, LN2_LOW(x), tail)
+    r = high + low
+    # 1 + r + r²·p(r), with the rounding error of the first sum carried on
+    head = one + high
+    lost = high - (head - one)
+    return head + fma(r * r, EXP_TAIL(r), lost + low)
+
+
+@elementary
+def exp_of_sum(x, tail):
+    """e**(x + tail) for a tail of about an ulp of x."""
+    bounded = where(x < EXP_LOWEST(x), EXP_LOWEST(x), x)
+    bounded = where(x > EXP_HIGHEST(x), EXP_HIGHEST(x), bounded)
+    shifted = fma(bounded, LOG2_E(x), ROUNDER(x))
+    # 2**k is applied as two factors: the first is always normal, only the second rounds or overflows
+    large = x > type(x)(0)
+    lift = where(large, -LIFT(x), LIFT(x))
+    settle = where(large, TWO_TO_LIFT(x), TWO_TO_MINUS_LIFT(x))
+    return exp_of_remainder(shifted - ROUNDER(x), bounded, tail) * power_of_two(shifted + lift) * settle
+
+
+@elementary
+def exp(x):
+    """e**x, at most 1 ulp off; 0 and inf where that is the nearest number, subnormal results included."""
+    return exp_of_sum(x, type(x)(0))
+
+
+@elementary
+def exp_nonpositive(x):
+    """e**x for x <= 0, a little faster than `exp` and the same bits; no use for a positive x."""
+    bounded = where(x < EXP_LOWEST(x), EXP_LOWEST(x), x)
+    shifted = fma(bounded, LOG2_E(x), ROUNDER(x))
+    value = exp_of_remainder(shifted - ROUNDER(x), bounded, type(x)(0))
+    return value * power_of_two(shifted + LIFT(x)) * TWO_TO_MINUS_LIFT(x)
+
+
+@elementary
+def expm1(x):
+    """e**x - 1, at most 1 ulp off, also near 0."""
+    one, half = type(x)(1), type(x)(0.5)
+    bounded = where(x < EXPM1_LOWEST(x), EXPM1_LOWEST(x), x)
+    bounded = where(x > EXP_HIGHEST(x), EXP_HIGHEST(x), bounded)
+    shifted = fma(bounded, LOG2_E(x), ROUNDER(x))
+    k = shifted - ROUNDER(x)
+    high = fma(-k, LN2_HIGH(x), bounded)
+    r = fma(-k, LN2_LOW(x), high)
+    r_low = fma(-k, LN2_LOW(x), high - r)
+    # 2**k·((1 - 2**-k + r) + r²·p(r)), where what the inner sums lose is carried on;
+    # 2**-k, subnormal for the largest k, is half of 2**(1 - k)
+    inverse = half * power_of_two(ROUNDER(x) + (one - k))
+    offset = one - inverse
+    head = offset + r
+    lost = (r - (head - offset)) + ((one - offset) - inverse)
+    value = head + fma(r * r, EXP_TAIL(r), lost + fma(r, r_low, r_low))
+    return with_sign_of((value + value) * power_of_two(shifted - one), x)
+
+
+@elementary
+def tanh(x):
+    """(e**x - e**-x) / (e**x + e**-x), at most 2 ulp off."""
+    two, half = type(x)(2), type(x)(0.5)
+    decay = expm1(-two * abs(x))
+    divisor = two + decay
+    lost = decay - (divisor - two)
+    ratio = decay / divisor
+    # A divisor larger by `lost` makes the ratio smaller by ratio·lost/divisor, and 1/divisor = (1 - ratio)/2
+    ratio = fma(ratio * lost, fma(ratio, half, -half), ratio)
+    return with_sign_of(ratio, x)
+
+
+# ---- Logarithms ----------------------------------------------------------------------------------
+# log x = k·log 2 + log(1 + f) with x = 2**k·(1 + f). That 1 + f is taken from [3/4, 3/2) makes f exact for
+# log(1 + x) too, whatever x.
+
+
+@elementary
+def log_of_parts(k, f):
+    """k·log 2 + log(1 + f) for an integer k and -1/4 <= f <= 1/2."""
+    high = k * LN2_HIGH(k)
+    head = high + f
+    lost = f - (head - high)
+    # Powers of a tiny f would be subnormal, which is slow; its cube does not count
+    counting = where(abs(f) < CUBE_NEGLIGIBLE(f), type(f)(0), f)
+    return head + fma(f * f, LOG1P_TAIL(counting), fma(k, LN2_LOW(k), lost))
+
+
+@elementary
+def log(x):
+    """The natural logarithm, at most 1 ulp off; -inf at 0, NaN below."""
+    zero, one = type(x)(0), type(x)(1)
+    subnormal = x < SMALLEST_NORMAL(x)
+    normal = where(subnormal, x * TWO_TO_LIFT(x), x)
+    k = shifted_exponent(normal) - ROUNDER(x)
+    k = where(subnormal, k - LIFT(x), k)
+    value = log_of_parts(k, significand(normal) - one)
+    value = where(x < INFINITY(x), value, x)
+    return where(x > zero, value, where(x == zero, -INFINITY(x), NAN(x)))
+
+
+@elementary
+def log1p(x):
+    """log(1 + x), at most 1 ulp off, also near 0; -inf at -1, NaN below."""
+    one, two, quarter = type(x)(1), type(x)(2), type(x)(0.25)
+    k = shifted_exponent(one + x) - ROUNDER(x)
+    # f = x/2**k - (1 - 2**-k) is exact; 2**-k, subnormal for the largest k, is a quarter of 2**(2 - k)
+    quadruple = power_of_two(ROUNDER(x) + (two - k))
+    f = fma(x * quadruple, quarter, fma(quadruple, quarter, -one))
+    value = with_sign_of(log_of_parts(k, f), x)
+    value = where(x < INFINITY(x), value, x)
+    return where(x > -one, value, where(x == -one, -INFINITY(x), NAN(x)))
+
+
+@elementary
+def log1p_unit(x):
+    """log(1 + x) for 0 <= x <= 1, faster than `log1p`, at most 1 ulp off."""
+    zero, one, half = type(x)(0), type(x)(1), type(x)(0.5)
+    # 1 + x = 2·(1 + (x - 1)/2) in the upper half; f is exact in both
+    upper = x > half
+    return log_of_parts(where(upper, one, zero), where(upper, fma(x, half, -half), x))
+
+
+@elementary
+def log_cosh(x):
+    """log((e**x + e**-x) / 2), at most 2 ulp off, also near 0 and where cosh overflows."""
+    one, half, two = type(x)(1), type(x)(0.5), type(x)(2)
+    size = abs(x)
+    near = where(size < one, x, one)
+    square = near * near
+    series = fma(square * square, LOG_COSH_TAIL(square), half * square)
+    # |x| - log 2 + log(1 + e**-2|x|)
+    far = (size - LN2_HIGH(x)) + (log1p_unit(exp_nonpositive(-two * size)) - LN2_LOW(x))
+    return where(size < one, series, far)
+
+
+# ---- Logistic functions --------------------------------------------------------------------------
+# All are written with the same e**-|x|, which a kernel that uses several, at x or at -x, computes once.
+
+
+@elementary
+def sigmoid(x):
+    """1 / (1 + e**-x), at most 2 ulp off (2.3 ulp on a processor without fused multiply-add)."""
+    one = type(x)(1)
+    decay = exp_nonpositive(-abs(x))
+    divisor = one + decay
+    reciprocal = one / divisor
+    # The divisor lacks `lost`: 1/(divisor + lost) = reciprocal - lost·reciprocal² + ...
+    lost = decay - (divisor - one)
+    correction = -(lost * reciprocal) * reciprocal
+    numerator = where(x < type(x)(0), decay, one)
+    return fma(numerator, reciprocal, numerator * correction)
+
+
+@elementary
+def softplus(x):
+    """log(1 + e**x), at most 2 ulp off."""
+    zero = type(x)(0)
+    return where(x > zero, x, zero) + log1p_unit(exp_nonpositive(-abs(x)))
+
+
+@elementary
+def log_sigmoid(x):
+    """log(1 / (1 + e**-x)) = -softplus(-x), at most 2 ulp off."""
+    zero = type(x)(0)
+    return where(x < zero, x, zero) - log1p_unit(exp_nonpositive(-abs(x)))
+
+
+# ---- Functions of two arguments ------------------------------------------------------------------
+
+
+@elementary
+def log_in_two_parts(x):
+    """The logarithm of x >= 0 as a rounded number and what it lacks, together good to some 2**-10 ulp."""
+    zero, one, two = type(x)(0), type(x)(1), type(x)(2)
+    subnormal = x < SMALLEST_NORMAL(x)
+    normal = where(subnormal, x * TWO_TO_LIFT(x), x)
+    k = shifted_exponent(normal) - ROUNDER(x)
+    k = where(subnormal, k - LIFT(x), k)
+    f = significand(normal) - one
+    # log(1 + f) = 2·artanh s = 2s + s³·(2/3 + s²·q(s²)) with s = f/(2 + f), each product and sum in two parts
+    divisor = two + f
+    divisor_low = f - (divisor - two)
+    reciprocal = one / divisor
+    s = f * reciprocal
+    product = s * divisor
+    remainder = (f - product) - product_error(s, divisor, product)
+    s_low = fma(-s, divisor_low, remainder) * reciprocal
+    square = s * s
+    square_low = fma(two * s, s_low, product_error(s, s, square))
+    cube = square * s
+    cube_low = fma(square, s_low, fma(square_low, s, product_error(square, s, cube)))
+    higher = square * ARTANH_TAIL(square)
+    factor = TWO_THIRDS(x) + higher
+    factor_low = (higher - (factor - TWO_THIRDS(x))) + TWO_THIRDS_LOW(x)
+    series = cube * factor
+    series_low = fma(cube, factor_low, fma(cube_low, factor, product_error(cube, factor, series)))
+    # k·log 2 + 2s + series, by falling size
+    exponent_part = k * LN2_HIGH(x)
+    double = s + s
+    partial = exponent_part + double
+    partial_low = double - (partial - exponent_part)
+    total = partial + series
+    total_low = series - (total - partial)
+    low = fma(k, LN2_LOW(x), s_low + s_low) + partial_low + total_low + series_low
+    high = total + low
+    low = low - (high - total)
+    ordinary = (x > zero) & (x < INFINITY(x))
+    return where(ordinary, high, where(x > zero, x, -INFINITY(x))), where(ordinary, low, zero)
+
+
+@elementary
+def power(x, y):
+    """x**y for x >= 0, at most 2 ulp off; NaN for x < 0.
+
+    x**0 and 1**y are 1, 0**y is 0 for y > 0 and inf for y < 0, infinities give the limit, a NaN stays NaN.
+    """
+    zero, one = type(x)(0), type(x)(1)
+    high, low = log_in_two_parts(x)
+    trivial = (y == zero) | (x == one)  # here y·log x may be 0·inf
+    exponent = where(trivial, zero, y * high)
+    # The error of the product means something only where the power neither overflows nor vanishes
+    moderate = abs(exponent) < -EXP_LOWEST(x)
+    tail = where(moderate, fma(y, low, product_error(y, high, exponent)), zero)
+    value = exp_of_sum(exponent, where(trivial, zero, tail))
+    return where(y == y, where(x >= zero, value, NAN(x)), y)
+
+
+@elementary
+def xlogy(x, y):
+    """x·log y, and 0 where x is 0 unless y is NaN."""
+    zero = type(x)(0)
+    return where((x == zero) & (y == y), zero, x * log(y))
+
+
+@elementary
+def line_minus_log(x, t):
+    """x - t·log x for x >= 0, with 0·log x = 0; infinite at x = inf for every finite t."""
+    return where((x == INFINITY(x)) & (abs(t) < x), x, x - xlogy(t, x))
+
+
+@elementary
+def xlog1py(x, y):
+    """x·log(1 + y), and 0 where x is 0 unless y is NaN."""
+    zero = type(x)(0)
+    return where((x == zero) & (y == y), zero, x * log1p(y))
+
+
+@elementary
+def exp_minus(x, t):
+    """e**x - t, finite wherever the difference is."""
+    half, two = type(x)(0.5), type(x)(2)
+    power = exp(x)
+    if (power == INFINITY(x)) & (x < INFINITY(x)):
+        root = exp(half * x)
+        return two * (half * root * root - half * t)
+    return power - t
+
+
+@elementary
+def exp_minus_line(x, t):
+    """e**x - t·x, finite wherever the difference is, else the infinity with the right sign."""
+    half, up, down = type(x)(0.5), TWO_TO_LIFT(x), TWO_TO_MINUS_LIFT(x)
+    power = exp(x)
+    if (power == INFINITY(x)) & (abs(t) < INFINITY(x)):
+        if x == power:
+            return power
+        root = down * exp(half * x)
+        return up * (up * (root * root - (down * t) * (down * x)))
+    return power - t * x
+
+
+@elementary
+def quad_over_lin(x, y):
+    """x**2 / y for y > 0, at most 1.5 ulp off, finite wherever the quotient is."""
+    lift = where(y < SMALLEST_NORMAL(y), TWO_TO_LIFT(y), type(y)(1))
+    return (x * lift) * (x / (y * lift))
+
+
+@elementary
+def variance_score(x, y):
+    """(1 - x**2 / y) / (2·y) for y > 0, finite wherever it is."""
+    one, half, root = type(x)(1), type(x)(0.5), math.sqrt(y)
+    z = abs(x) / root
+    return ((one - z) / root) * (half * (one + z) / root)
+
+
+@elementary
+def maximum(x, y):
+    """The larger of the two, the second if they are equal; NaN if either is."""
+    return where(x == x, where(x > y, x, y), x)
+
+
+@elementary
+def minimum(x, y):
+    """The smaller of the two, the second if they are equal; NaN if either is."""
+    return where(x == x, where(x < y, x, y), x)
+
+
+# ---- Conventions: what a kink, a 0/0 and an infinity are given -----------------------------------
+
+
+@elementary
+def sign(x):
+    """-1, 0 or 1; NaN at NaN."""
+    one = type(x)(1)
+    return one if x > 0 else (-one if x < 0 else x)
+
+
+@elementary
+def step(x):
+    """1 for x > 0, else 0; NaN at NaN."""
+    real = type(x)
+    return real(1) if x > 0 else (real(0) if x <= 0 else x)
+
+
+@elementary
+def half_step(x):
+    """1 for x > 0, ½ at 0, else 0; NaN at NaN."""
+    real = type(x)
+    return real(1) if x > 0 else (real(0) if x < 0 else x + real(0.5))
+
+
+@elementary
+def ratio(x, y):
+    """x / y, and 0 where x = 0; NaN where either is NaN."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else x / y
+
+
+@elementary
+def times(x, y):
+    """x · y, and 0 where x = 0; NaN where either is NaN."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else x * y
+
+
+@elementary
+def inverse_root(x):
+    """1/√x for x > 0, 0 at 0."""
+    real = type(x)
+    return real(0) if x == 0 else real(1) / math.sqrt(x)
+
+
+@elementary
+def atan_ratio(x, y):
+    """arctan(x / y) for x, y >= 0: π/2 at y = 0 < x, 0 at x = 0."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else real(math.atan2(x, y))
+
+
+@elementary
+def direction(x, r):
+    """x / r, and 0 where r = 0; NaN where either is NaN."""
+    real = type(x)
+    return real(0) if (r == 0) & (x == x) else x / r
+
+
+# Squares of numbers between 2**-480 and 2**480 (float32: 2**-50 and 2**50) keep all their digits
+FEW_SQUARES = constant(2.0**-100, 2.0**-960)
+MANY_SQUARES = constant(2.0**100, 2.0**960)
+SCALE_UP = constant(2.0**100, 2.0**600)
+SCALE_DOWN = constant(2.0**-70, 2.0**-600)
+
+
+@elementary
+def rescale(squares):
+    """1, or where a sum of squares has under- or overflowed the power of two to multiply its terms by."""
+    down = SCALE_DOWN(squares) if squares > MANY_SQUARES(squares) else type(squares)(1)
+    return SCALE_UP(squares) if squares < FEW_SQUARES(squares) else down
+
+
+MODERATE_EXPONENT = constant(80.0, 700.0)  # e**u is neither subnormal nor infinite
+
+
+@elementary
+def times_exp(x, u):
+    """x · e**u, in two halves where e**u leaves the range; 0 where x = 0, NaN where either is NaN."""
+    real = type(x)
+    far = abs(u) > MODERATE_EXPONENT(u)
+    factor = exp(u * real(0.5) if far else u)
+    product = x * factor * (factor if far else real(1))
+    return real(0) if (x == 0) & (u == u) else product
+
+
+@elementary
+def finite_or_zero(x):
+    """x where it is finite, else 0."""
+    real = type(x)
+    return x if abs(x) < real(math.inf) else real(0)
+
+
+@elementary
+def zero_if_infinite(x):
+    """x, but 0 for an infinite x."""
+    real = type(x)
+    return real(0) if abs(x) == real(math.inf) else x
+
+
+# Below, the largest term is taken out of a sum of exponentials: none overflows, and the rest is exact near 0.
+
+
+@elementary
+def above_minus_infinity(x):
+    """x, but 0 for -inf, which cannot be subtracted from itself."""
+    real = type(x)
+    return real(0) if x == -real(math.inf) else x
+
+
+@elementary
+def logaddexp(a, b):
+    """log(e^a + e^b); -inf where both are."""
+    high = a if a > b else b
+    low = b if a > b else a
+    return high + log1p_unit(exp_nonpositive(low - above_minus_infinity(high)))
+
+
+@elementary
+def logaddexp3(a, b, c):
+    """log(e^a + e^b + e^c); -inf where all three are."""
+    high = a if a > b else b
+    low = b if a > b else a
+    top = high if high > c else c
+    middle = c if high > c else high
+    shift = above_minus_infinity(top)
+    return top + log1p(exp_nonpositive(low - shift) + exp_nonpositive(middle - shift))
+
+
+@elementary
+def softmax_weight(a, b):
+    """e^a / (e^a + e^b); 0 where a is -inf."""
+    real = type(a)
+    shift = above_minus_infinity(a if a > b else b)
+    own = exp_nonpositive(a - shift)
+    return real(0) if a == -real(math.inf) else own / (own + exp_nonpositive(b - shift))
+
+
+@elementary
+def softmax_weight3(a, b, c):
+    """e^a / (e^a + e^b + e^c); 0 where a is -inf."""
+    real = type(a)
+    high = a if a > b else b
+    shift = above_minus_infinity(high if high > c else c)
+    own = exp_nonpositive(a - shift)
+    total = own + exp_nonpositive(b - shift) + exp_nonpositive(c - shift)
+    return real(0) if a == -real(math.inf) else own / total
+
+
+@elementary
+def log_ratio(x, y):
+    """log(x / y) for x, y >= 0.
+
+    From the difference x - y near x = y, from the quotient where that is normal, else from two logarithms.
+    """
+    real = type(x)
+    near = (x < y + y) & (y < x + x)
+    difference = log1p((x - y) / (y if near else real(1)) if near else real(0))
+    quotient = x / y
+    normal = (quotient >= SMALLEST_NORMAL(x)) & (quotient < INFINITY(x))
+    far = log(quotient if normal else real(1)) if normal else log(x) - log(y)
+    return real(0) if x == y else (difference if near else far)
+
+
+@elementary
+def rel_entr(x, y):
+    """x log(x / y) for x, y >= 0; 0 at x = 0, +inf where x > 0 = y."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else x * log_ratio(x, y)
+
+
+@elementary
+def log_share(x, y, b):
+    """log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; -log b at y = 0.
+
+    From the difference y - x unless the mixture is below x/2 or the quotient overflows.
+    """
+    real = type(x)
+    offset = (real(1) - b) * ((y - x) / x)
+    near = (offset > real(-0.5)) & (offset < INFINITY(x))
+    far = log_ratio(x, b * x + (real(1) - b) * y)
+    value = -log1p(offset if near else real(0)) if near else far
+    return -log(b) if y == 0 else value
+
+
+@elementary
+def mixture_entr(x, y, b):
+    """x log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; 0 at x = 0."""
+    real = type(x)
+    return real(0) if (x == 0) & (y == y) else x * log_share(x, y, b)
+
+
+# ---- Reductions and optional arrays --------------------------------------------------------------
+
+# Only these two operations may be reordered: it is what lets a loop that sums or compares use vectors.
+SUMMING = {"fastmath": {"reassoc", "contract", "nsz"}, "error_model": "numpy", "forceinline": True}
+COMPARING = {"fastmath": {"nnan", "nsz"}, "error_model": "numpy", "forceinline": True}
+
+
+def accumulate(total, term):
+    """total + term, in whatever order vectorises."""
+
+
+@overload(accumulate, jit_options=SUMMING)
+def _accumulate(total, term):
+    return lambda total, term: total + term
+
+
+def add_exactly(total, rest, term):
+    """total + term as a rounded sum and what rounding lost, added to `rest` (D. E. Knuth's two-sum)."""
+
+
+@overload(add_exactly, jit_options={"fastmath": False, "forceinline": True})
+def _add_exactly(total, rest, term):
+    def add(total, rest, term):
+        rounded = total + term
+        shown = rounded - total
+        lost = (total - (rounded - shown)) + (term - shown)
+        return rounded, rest + (lost if abs(rounded) < math.inf else 0.0)
+
+    return add
+
+
+def larger(largest, term):
+    """The larger of two numbers; a NaN may be passed over, so what follows must carry it on."""
+
+
+@overload(larger, jit_options=COMPARING)
+def _larger(largest, term):
+    return lambda largest, term: largest if largest > term else term
+
+
+def smaller(smallest, term):
+    """The smaller of two numbers; a NaN may be passed over."""
+
+
+@overload(smaller, jit_options=COMPARING)
+def _smaller(smallest, term):
+    return lambda smallest, term: smallest if smallest < term else term
+
+
+def part(array, start, stop):
+    """array[start:stop], and None for no array."""
+
+
+@overload(part, jit_options={"forceinline": True})
+def _part(array, start, stop):
+    if isinstance(array, types.NoneType):
+        return lambda array, start, stop: None
+    return lambda array, start, stop: array[start:stop]
+
+
+def row(array, n):
+    """array[n], and None for no array."""
+
+
+@overload(row, jit_options={"forceinline": True})
+def _row(array, n):
+    if isinstance(array, types.NoneType):
+        return lambda array, n: None
+    return lambda array, n: array[n]

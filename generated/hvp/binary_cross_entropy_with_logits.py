@@ -1,0 +1,104 @@
+"""binary_cross_entropy_with_logits: Cross-entropy of a Bernoulli target under the probability sigmoid(input).
+
+    mean(-pos_weight*log(sigmoid(input[n]))*target[n] - (1 - target[n])*log(1 - sigmoid(input[n])), n)
+
+Generated from the declaration classification.py (9fc27a3fb9c6838b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import part, sigmoid
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import part, sigmoid
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_elements(input, target, vector, pos_weight, weight, grad_scale, hvp_input):
+    """One block of elements: fills hvp_input."""
+    Real = input.dtype.type
+    one = Real(1)
+    for n in range(input.size):
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        hvp_input[n] = (
+            grad_term * (one - target[n] + pos_weight * target[n]) * vector[n] * sigmoid(-input[n]) *
+            sigmoid(input[n])
+        )
+
+
+@njit(**DRIVER)
+def _input_elements_serial(input, target, vector, pos_weight, weight, grad_scale, hvp_input, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_elements(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop), pos_weight,
+            part(weight, start, stop), grad_scale, part(hvp_input, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_elements_parallel(
+    input, target, vector, pos_weight, weight, grad_scale, hvp_input, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_elements(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop), pos_weight,
+            part(weight, start, stop), grad_scale, part(hvp_input, start, stop)
+        )
+
+
+def hvp_input(input, target, vector, pos_weight, weight, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.size
+    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    run(input, target, vector, pos_weight, weight, grad_scale, hvp_input, N, BLOCK)
+
+
+@njit(**LOOP)
+def _target_elements(hvp_target):
+    """One block of elements: fills hvp_target."""
+    Real = hvp_target.dtype.type
+    zero = Real(0)
+    for n in range(hvp_target.size):
+        hvp_target[n] = zero
+
+
+@njit(**DRIVER)
+def _target_elements_serial(hvp_target, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _target_elements(part(hvp_target, start, stop))
+
+
+@njit(parallel=True, **DRIVER)
+def _target_elements_parallel(hvp_target, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _target_elements(part(hvp_target, start, stop))
+
+
+def hvp_target(input, target, vector, pos_weight, weight, grad_scale, hvp_target):
+    """Fill the Hessian in target times `vector`."""
+    N = input.size
+    run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
+    run(hvp_target, N, BLOCK)

@@ -1,0 +1,270 @@
+"""box_iou: One minus the intersection of two boxes over their union.
+
+    mean(1 - Piecewise(((Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
+    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])))/(Max(0, -boxes1[n, 1] + boxes1[n,
+    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
+    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
+    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))), Max(0, -boxes1[n, 1] + boxes1[n,
+    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
+    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
+    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])) > 0), (1, Eq(boxes1[n, 0],
+    boxes2[n, 0]) & Eq(boxes1[n, 1], boxes2[n, 1]) & Eq(boxes1[n, 2], boxes2[n, 2]) & Eq(boxes1[n, 3],
+    boxes2[n, 3])), (0, True)), n)
+
+Generated from the declaration boxes.py (32f410cf50add40b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import half_step, maximum, minimum, step
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import half_step, maximum, minimum, step
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, stop):
+    """Rows `start` to `stop`: fills hvp_boxes1."""
+    Real = boxes1.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(start, stop):
+        boxes1_n = boxes1[n]
+        boxes2_n = boxes2[n]
+        hvp_boxes1_n = hvp_boxes1[n]
+        vector_n = vector[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
+        height1 = maximum(zero, boxes1_minus_boxes1)
+        difference_2 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+        overlap_height = maximum(zero, difference_2)
+        difference_3 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+        overlap_width = maximum(zero, difference_3)
+        intersection = overlap_height * overlap_width
+        minus_boxes2 = -boxes2_n[3]
+        height2 = maximum(zero, -minus_boxes2 - boxes2_n[1])
+        boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
+        width1 = maximum(zero, boxes1_minus_boxes1_2)
+        minus_boxes2_2 = -boxes2_n[2]
+        width2 = maximum(zero, -minus_boxes2_2 - boxes2_n[0])
+        union = -intersection + height1 * width1 + height2 * width2
+        step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
+        product_11 = step_boxes1_minus_boxes1_2 * height1
+        product = product_11
+        step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
+        product_12 = step_boxes1_minus_boxes1 * width1
+        product_2 = product_12
+        half_step_value = half_step(-minus_boxes2_2 - boxes1_n[2])
+        half_step_boxes1_minus_boxes2_3 = half_step(boxes1_n[0] - boxes2_n[0])
+        step_difference_3 = step(difference_3)
+        product_13 = half_step_boxes1_minus_boxes2_3 * step_difference_3
+        difference_4 = half_step_value * step_difference_3 * vector_n[2] - product_13 * vector_n[0]
+        difference_4_times_overlap_height = difference_4 * overlap_height
+        half_step_value_2 = half_step(-minus_boxes2 - boxes1_n[3])
+        half_step_boxes1_minus_boxes2_4 = half_step(boxes1_n[1] - boxes2_n[1])
+        step_difference_2 = step(difference_2)
+        product_14 = half_step_boxes1_minus_boxes2_4 * step_difference_2
+        difference_5 = half_step_value_2 * step_difference_2 * vector_n[3] - product_14 * vector_n[1]
+        difference_5_times_overlap_width = difference_5 * overlap_width
+        vector_minus_vector = vector_n[2] - vector_n[0]
+        vector_minus_vector_2 = vector_n[3] - vector_n[1]
+        difference_6 = (
+            -difference_4_times_overlap_height - difference_5_times_overlap_width + product_11 *
+            vector_minus_vector + product_12 * vector_minus_vector_2
+        )
+        power_2 = one / (union * union)
+        zero_below_union = zero < union
+        grad_term_times_chosen = grad_term * (-power_2 if zero_below_union else zero)
+        partial_sum_2 = (
+            grad_term_times_chosen * (difference_4_times_overlap_height +
+            difference_5_times_overlap_width) + difference_6 * grad_term * (two * intersection / union /
+            union / union if zero_below_union else zero)
+        )
+        partial_sum = partial_sum_2
+        product_3 = half_step_value * step_difference_3 * overlap_height
+        product_4 = half_step_value_2 * step_difference_2 * overlap_width
+        product_5 = product_13 * overlap_height
+        product_6 = product_14 * overlap_width
+        difference = partial_sum_2 - difference_6 * grad_term_times_chosen
+        half_step_boxes2_minus_boxes1 = half_step_value
+        half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_3
+        chosen = -power_2 * intersection if zero_below_union else zero
+        difference_7 = chosen * grad_term - grad_term * (one / union if zero_below_union else zero)
+        product_7 = difference_5 * difference_7 * step_difference_3
+        half_step_boxes2_minus_boxes1_2 = half_step_value_2
+        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4
+        product_8 = difference_4 * difference_7 * step_difference_2
+        product_15 = chosen * grad_term * step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2
+        product_9 = product_15 * vector_minus_vector_2
+        product_10 = product_15 * vector_minus_vector
+        for k in range(4):
+            shared = one if k == 2 else zero
+            shared_2 = one if k == 3 else zero
+            shared_3 = one if k == 0 else zero
+            shared_4 = one if k == 1 else zero
+            hvp_boxes1_n[k] = (
+                difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 - product_6
+                * shared_4) + product_7 * (half_step_boxes2_minus_boxes1 * shared -
+                half_step_boxes1_minus_boxes2 * shared_3) + product_8 * (half_step_boxes2_minus_boxes1_2 *
+                shared_2 - half_step_boxes1_minus_boxes2_2 * shared_4) - partial_sum * (product * shared +
+                product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_10 * (shared_2
+                - shared_4) - product_9 * (shared - shared_3)
+            )
+
+
+@njit(**DRIVER)
+def _boxes1_rows_serial(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _boxes1_rows_parallel(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, stop)
+
+
+def hvp_boxes1(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1):
+    """Fill the Hessian in boxes1 times `vector`."""
+    N = boxes1.shape[0]
+    run = _boxes1_rows_serial if N * 4 < PARALLEL_FROM else _boxes1_rows_parallel
+    run(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, N, min(ROWS, max(1, BLOCK // 4)))
+
+
+@njit(**LOOP)
+def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, stop):
+    """Rows `start` to `stop`: fills hvp_boxes2."""
+    Real = boxes1.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(start, stop):
+        boxes1_n = boxes1[n]
+        boxes2_n = boxes2[n]
+        hvp_boxes2_n = hvp_boxes2[n]
+        vector_n = vector[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        minus_boxes2 = -boxes2_n[3]
+        minus_boxes2_minus_minus_boxes2 = -minus_boxes2 - boxes2_n[1]
+        height2 = maximum(zero, minus_boxes2_minus_minus_boxes2)
+        difference_2 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+        overlap_height = maximum(zero, difference_2)
+        difference_3 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+        overlap_width = maximum(zero, difference_3)
+        intersection = overlap_height * overlap_width
+        height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
+        width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
+        minus_boxes2_2 = -boxes2_n[2]
+        minus_boxes2_minus_minus_boxes2_2 = -minus_boxes2_2 - boxes2_n[0]
+        width2 = maximum(zero, minus_boxes2_minus_minus_boxes2_2)
+        union = -intersection + height1 * width1 + height2 * width2
+        step_value = step(minus_boxes2_minus_minus_boxes2_2)
+        step_value_times_height2 = step_value * height2
+        product = step_value_times_height2
+        step_value_2 = step(minus_boxes2_minus_minus_boxes2)
+        step_value_2_times_width2 = step_value_2 * width2
+        product_2 = step_value_2_times_width2
+        half_step_value = half_step(minus_boxes2_2 + boxes1_n[2])
+        half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[0] - boxes1_n[0])
+        step_difference_3 = step(difference_3)
+        product_11 = half_step_boxes2_minus_boxes1_3 * step_difference_3
+        difference_4 = half_step_value * step_difference_3 * vector_n[2] - product_11 * vector_n[0]
+        difference_4_times_overlap_height = difference_4 * overlap_height
+        half_step_boxes1_plus_minus_boxes2 = half_step(minus_boxes2 + boxes1_n[3])
+        half_step_boxes2_minus_boxes1_4 = half_step(boxes2_n[1] - boxes1_n[1])
+        step_difference_2 = step(difference_2)
+        product_12 = half_step_boxes2_minus_boxes1_4 * step_difference_2
+        difference_5 = (
+            half_step_boxes1_plus_minus_boxes2 * step_difference_2 * vector_n[3] - product_12 *
+            vector_n[1]
+        )
+        difference_5_times_overlap_width = difference_5 * overlap_width
+        vector_minus_vector = vector_n[2] - vector_n[0]
+        vector_minus_vector_2 = vector_n[3] - vector_n[1]
+        difference_6 = (
+            -difference_4_times_overlap_height - difference_5_times_overlap_width +
+            step_value_2_times_width2 * vector_minus_vector_2 + step_value_times_height2 *
+            vector_minus_vector
+        )
+        power_2 = one / (union * union)
+        zero_below_union = zero < union
+        grad_term_times_chosen = grad_term * (-power_2 if zero_below_union else zero)
+        partial_sum_2 = (
+            grad_term_times_chosen * (difference_4_times_overlap_height +
+            difference_5_times_overlap_width) + difference_6 * grad_term * (two * intersection / union /
+            union / union if zero_below_union else zero)
+        )
+        partial_sum = partial_sum_2
+        product_3 = half_step_value * step_difference_3 * overlap_height
+        product_4 = half_step_boxes1_plus_minus_boxes2 * step_difference_2 * overlap_width
+        product_5 = product_11 * overlap_height
+        product_6 = product_12 * overlap_width
+        difference = partial_sum_2 - difference_6 * grad_term_times_chosen
+        half_step_boxes1_minus_boxes2 = half_step_value
+        half_step_boxes2_minus_boxes1 = half_step_boxes2_minus_boxes1_3
+        chosen = -power_2 * intersection if zero_below_union else zero
+        difference_7 = chosen * grad_term - grad_term * (one / union if zero_below_union else zero)
+        product_7 = difference_5 * difference_7 * step_difference_3
+        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_plus_minus_boxes2
+        half_step_boxes2_minus_boxes1_2 = half_step_boxes2_minus_boxes1_4
+        product_8 = difference_4 * difference_7 * step_difference_2
+        product_13 = chosen * grad_term * step_value * step_value_2
+        product_9 = product_13 * vector_minus_vector_2
+        product_10 = product_13 * vector_minus_vector
+        for k in range(4):
+            shared = one if k == 2 else zero
+            shared_2 = one if k == 3 else zero
+            shared_3 = one if k == 0 else zero
+            shared_4 = one if k == 1 else zero
+            hvp_boxes2_n[k] = (
+                difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 - product_6
+                * shared_4) + product_7 * (half_step_boxes1_minus_boxes2 * shared -
+                half_step_boxes2_minus_boxes1 * shared_3) + product_8 * (half_step_boxes1_minus_boxes2_2 *
+                shared_2 - half_step_boxes2_minus_boxes1_2 * shared_4) - partial_sum * (product * shared +
+                product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_10 * (shared_2
+                - shared_4) - product_9 * (shared - shared_3)
+            )
+
+
+@njit(**DRIVER)
+def _boxes2_rows_serial(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _boxes2_rows_parallel(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, stop)
+
+
+def hvp_boxes2(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2):
+    """Fill the Hessian in boxes2 times `vector`."""
+    N = boxes1.shape[0]
+    run = _boxes2_rows_serial if N * 4 < PARALLEL_FROM else _boxes2_rows_parallel
+    run(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, N, min(ROWS, max(1, BLOCK // 4)))

@@ -1,0 +1,789 @@
+"""clip: Each image must find its own text among those of the batch, and each text its own image.
+
+    mean(logsumexp(sum(direction(image[i, d], sqrt(sum(image[i, d]**2, d)))*direction(text[j, d],
+    sqrt(sum(text[j, d]**2, d))), d)/temperature, j)/2 + logsumexp(sum(direction(image[j, d],
+    sqrt(sum(image[j, d]**2, d)))*direction(text[i, d], sqrt(sum(text[i, d]**2, d))), d)/temperature, j)/2
+    - sum(direction(image[i, d], sqrt(sum(image[i, d]**2, d)))*direction(text[i, d], sqrt(sum(text[i,
+    d]**2, d))), d)/temperature, i)
+
+Generated from the declaration metric.py (89fbf9cb3b50b8e4) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, direction, exp, finite_or_zero, larger, rescale, times
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, direction, exp, finite_or_zero, larger, rescale, times
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _image_rows_1(
+    image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_image_all, along_unit_image_all, D, start, stop
+):
+    """Rows `start` to `stop`: fills norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_image_all, along_unit_image_all."""
+    Real = image.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for i in range(start, stop):
+        along_unit_image_i = along_unit_image_all[i]
+        image_i = image[i]
+        text_i = text[i]
+        unit_image_i = unit_image_all[i]
+        unit_text_i = unit_text_all[i]
+        vector_i = vector[i]
+        norm_image_squares = zero
+        norm_text_squares = zero
+        for d in range(D):
+            norm_image_squares = accumulate(norm_image_squares, image_i[d] * image_i[d])
+            norm_text_squares = accumulate(norm_text_squares, text_i[d] * text_i[d])
+        norm_image_scale = rescale(norm_image_squares)
+        norm_text_scale = rescale(norm_text_squares)
+        norm_image_scaled_squares = zero
+        norm_text_scaled_squares = zero
+        for d in range(D):
+            times_norm_image_scale_image = times(norm_image_scale, image_i[d])
+            if norm_image_scale != one:
+                norm_image_scaled_squares = accumulate(
+                    norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
+                )
+            times_norm_text_scale_text = times(norm_text_scale, text_i[d])
+            if norm_text_scale != one:
+                norm_text_scaled_squares = accumulate(
+                    norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
+                )
+        norm_image = (
+            math.sqrt(norm_image_squares) if norm_image_scale == one else
+            math.sqrt(norm_image_scaled_squares) / norm_image_scale
+        )
+        norm_text = (
+            math.sqrt(norm_text_squares) if norm_text_scale == one else
+            math.sqrt(norm_text_scaled_squares) / norm_text_scale
+        )
+        along_norm_image = zero
+        for d in range(D):
+            direction_image_norm_image = direction(image_i[d], norm_image)
+            unit_image_i[d] = direction_image_norm_image
+            unit_text_i[d] = direction(text_i[d], norm_text)
+            along_norm_image = accumulate(along_norm_image, direction_image_norm_image * vector_i[d])
+        direction_one_norm_image = direction(one, norm_image)
+        for d in range(D):
+            along_unit_image_i[d] = (
+                direction_one_norm_image * vector_i[d] - along_norm_image *
+                direction(direction(image_i[d], norm_image), norm_image)
+            )
+        norm_image_squares_all[i] = norm_image_squares
+        norm_image_scaled_squares_all[i] = norm_image_scaled_squares
+        along_norm_image_all[i] = along_norm_image
+
+
+@njit(**DRIVER)
+def _image_rows_1_serial(
+    image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_image_all, along_unit_image_all, D, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _image_rows_1(
+            image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+            unit_text_all, along_norm_image_all, along_unit_image_all, D, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _image_rows_1_parallel(
+    image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_image_all, along_unit_image_all, D, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _image_rows_1(
+            image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+            unit_text_all, along_norm_image_all, along_unit_image_all, D, start, stop
+        )
+
+
+@njit(**LOOP)
+def _image_rows_2(
+    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills grad_sum_image_text_2_all, grad_sum_image_text_all,
+    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all."""
+    Real = sum_image_text_all.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    for i in range(start, stop):
+        along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
+        along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
+        along_sum_image_text_2_i = along_sum_image_text_2_all[i]
+        along_sum_image_text_i = along_sum_image_text_all[i]
+        grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
+        grad_sum_image_text_i = grad_sum_image_text_all[i]
+        sum_image_text_2_i = sum_image_text_2_all[i]
+        sum_image_text_i = sum_image_text_all[i]
+        sample_weight = weight[i] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        inverse_temperature = one / temperature
+        row_max_2 = -Real(math.inf)
+        row_max = -Real(math.inf)
+        for j in range(N):
+            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+            row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
+        row_shift_2 = finite_or_zero(row_max_2)
+        row_shift = finite_or_zero(row_max)
+        inverse_temperature_2 = one / temperature
+        row_sum_2 = zero
+        row_sum = zero
+        along_log_norm_2_top = zero
+        along_log_norm_2_tops = zero
+        along_log_norm_top = zero
+        along_log_norm_tops = zero
+        for j in range(N):
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+            along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+            along_grad_sum_image_text_i[j] = shifted_exp
+            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+            row_sum = accumulate(row_sum, shifted_exp)
+            condition = Real(3 / 4) <= shifted_exp_2
+            along_log_norm_2_top = accumulate(
+                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
+            )
+            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+            condition_2 = Real(3 / 4) <= shifted_exp
+            along_log_norm_top = accumulate(
+                along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
+            )
+            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
+        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        inverse_temperature_5 = one / temperature
+        inverse_temperature_3 = inverse_temperature_5
+        quotient_5 = half * grad_term * inverse_temperature_5
+        quotient = quotient_5 / row_sum_2
+        quotient_2 = quotient_5 / row_sum
+        along_log_norm_2_rest = zero
+        along_log_norm_rest = zero
+        for j in range(N):
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+            along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+            along_grad_sum_image_text_i[j] = shifted_exp
+            grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
+            grad_sum_image_text_i[j] = quotient_2 * shifted_exp
+            along_log_norm_2_rest = accumulate(
+                along_log_norm_2_rest, shifted_exp_2 * (along_sum_image_text_2_i[j] -
+                along_log_norm_2_at_max)
+            )
+            along_log_norm_rest = accumulate(
+                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
+            )
+        inverse_temperature_6 = one / temperature
+        product = grad_term * inverse_temperature_6
+        grad_sum_image_text_2_i[i] += -product
+        inverse_row_sum_2 = one / row_sum_2
+        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+        inverse_row_sum = one / row_sum
+        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        inverse_temperature_4 = inverse_temperature_6
+        product_over_two = half * product
+        quotient_3 = inverse_row_sum_2 * product_over_two
+        quotient_4 = inverse_row_sum * product_over_two
+        for j in range(N):
+            inverse_temperature_7 = one / temperature
+            along_grad_sum_image_text_2_i[j] = (
+                quotient_3 * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_7
+                * (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
+            )
+            along_grad_sum_image_text_i[j] = (
+                quotient_4 * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_7 *
+                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_image_text_i[j]
+            )
+
+
+@njit(**DRIVER)
+def _image_rows_2_serial(
+    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _image_rows_2(
+            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _image_rows_2_parallel(
+    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _image_rows_2(
+            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+        )
+
+
+@njit(**LOOP)
+def _image_rows_3(
+    image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
+    grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
+    along_grad_unit_image_part_all, D, hvp_image, start, stop
+):
+    """Rows `start` to `stop`: fills hvp_image."""
+    Real = image.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for i in range(start, stop):
+        along_grad_unit_image_2_part_i = along_grad_unit_image_2_part_all[i]
+        along_grad_unit_image_part_i = along_grad_unit_image_part_all[i]
+        grad_unit_image_2_part_i = grad_unit_image_2_part_all[i]
+        grad_unit_image_part_i = grad_unit_image_part_all[i]
+        hvp_image_i = hvp_image[i]
+        image_i = image[i]
+        vector_i = vector[i]
+        norm_image_scale = rescale(norm_image_squares_all[i])
+        norm_image = (
+            math.sqrt(norm_image_squares_all[i]) if norm_image_scale == one else
+            math.sqrt(norm_image_scaled_squares_all[i]) / norm_image_scale
+        )
+        direction_one_norm_image_3 = direction(one, norm_image)
+        direction_one_norm_image_squared = direction_one_norm_image_3 * direction_one_norm_image_3
+        direction_one_norm_image = direction_one_norm_image_3
+        along_grad_norm_image_part = zero
+        along_grad_norm_image_part_2 = zero
+        grad_norm_image_part = zero
+        grad_norm_image_part_2 = zero
+        for d in range(D):
+            direction_value_2 = direction(direction(image_i[d], norm_image), norm_image)
+            product_2 = direction_one_norm_image_squared * vector_i[d]
+            product_3 = (
+                (direction_one_norm_image * direction_value_2 + direction(direction_value_2, norm_image))
+                * along_norm_image_all[i]
+            )
+            along_grad_norm_image_part = accumulate(
+                along_grad_norm_image_part, direction_value_2 * along_grad_unit_image_2_part_i[d] +
+                product_2 * grad_unit_image_2_part_i[d] - product_3 * grad_unit_image_2_part_i[d]
+            )
+            along_grad_norm_image_part_2 = accumulate(
+                along_grad_norm_image_part_2, direction_value_2 * along_grad_unit_image_part_i[d] +
+                product_2 * grad_unit_image_part_i[d] - product_3 * grad_unit_image_part_i[d]
+            )
+            grad_norm_image_part = accumulate(
+                grad_norm_image_part, direction_value_2 * grad_unit_image_2_part_i[d]
+            )
+            grad_norm_image_part_2 = accumulate(
+                grad_norm_image_part_2, direction_value_2 * grad_unit_image_part_i[d]
+            )
+        partial_sum = along_grad_norm_image_part + along_grad_norm_image_part_2
+        direction_one_norm_image_4 = direction(one, norm_image)
+        direction_one_norm_image_2 = direction_one_norm_image_4
+        partial_sum_3 = grad_norm_image_part + grad_norm_image_part_2
+        partial_sum_2 = partial_sum_3
+        direction_value = direction(direction_one_norm_image_4, norm_image)
+        product = -direction_one_norm_image_4 * partial_sum_3
+        for d in range(D):
+            direction_image_norm_image = direction(image_i[d], norm_image)
+            hvp_image_i[d] = (
+                direction_one_norm_image_2 * along_grad_unit_image_2_part_i[d] +
+                direction_one_norm_image_2 * along_grad_unit_image_part_i[d] + product * vector_i[d] -
+                direction_image_norm_image * partial_sum - (direction_value * grad_unit_image_2_part_i[d]
+                + direction_value * grad_unit_image_part_i[d] - partial_sum_2 *
+                direction(direction_image_norm_image, norm_image)) * along_norm_image_all[i]
+            )
+
+
+@njit(**DRIVER)
+def _image_rows_3_serial(
+    image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
+    grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
+    along_grad_unit_image_part_all, D, hvp_image, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _image_rows_3(
+            image, vector, norm_image_squares_all, norm_image_scaled_squares_all,
+            grad_unit_image_2_part_all, grad_unit_image_part_all, along_norm_image_all,
+            along_grad_unit_image_2_part_all, along_grad_unit_image_part_all, D, hvp_image, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _image_rows_3_parallel(
+    image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
+    grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
+    along_grad_unit_image_part_all, D, hvp_image, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _image_rows_3(
+            image, vector, norm_image_squares_all, norm_image_scaled_squares_all,
+            grad_unit_image_2_part_all, grad_unit_image_part_all, along_norm_image_all,
+            along_grad_unit_image_2_part_all, along_grad_unit_image_part_all, D, hvp_image, start, stop
+        )
+
+
+def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
+    """Fill the Hessian in image times `vector`."""
+    N = image.shape[0]
+    D = image.shape[1]
+    norm_image_squares_all = np.empty((N,), image.dtype)
+    norm_image_scaled_squares_all = np.empty((N,), image.dtype)
+    unit_image_all = np.empty((N, D), image.dtype)
+    unit_text_all = np.empty((N, D), image.dtype)
+    sum_image_text_all = np.empty((N, N), image.dtype)
+    sum_image_text_2_all = np.empty((N, N), image.dtype)
+    grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    grad_unit_image_2_part_all = np.empty((N, D), image.dtype)
+    grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    grad_unit_image_part_all = np.empty((N, D), image.dtype)
+    along_norm_image_all = np.empty((N,), image.dtype)
+    along_unit_image_all = np.empty((N, D), image.dtype)
+    along_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    along_grad_unit_image_2_part_all = np.empty((N, D), image.dtype)
+    along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_grad_unit_image_part_all = np.empty((N, D), image.dtype)
+    run = _image_rows_1_serial if N * D < PARALLEL_FROM else _image_rows_1_parallel
+    run(
+        image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+        unit_text_all, along_norm_image_all, along_unit_image_all, D, N, min(ROWS, max(1, BLOCK // D))
+    )
+    np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
+    np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
+    np.dot(along_unit_image_all, unit_text_all.T, out=along_sum_image_text_all)
+    np.dot(unit_text_all, along_unit_image_all.T, out=along_sum_image_text_2_all)
+    run = _image_rows_2_serial if N * N < PARALLEL_FROM else _image_rows_2_parallel
+    run(
+        sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+        along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+        along_grad_sum_image_text_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        N))
+    )
+    np.dot(grad_sum_image_text_2_all.T, unit_text_all, out=grad_unit_image_2_part_all)
+    np.dot(grad_sum_image_text_all, unit_text_all, out=grad_unit_image_part_all)
+    np.dot(along_grad_sum_image_text_2_all.T, unit_text_all, out=along_grad_unit_image_2_part_all)
+    np.dot(along_grad_sum_image_text_all, unit_text_all, out=along_grad_unit_image_part_all)
+    run = _image_rows_3_serial if N * D < PARALLEL_FROM else _image_rows_3_parallel
+    run(
+        image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
+        grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
+        along_grad_unit_image_part_all, D, hvp_image, N, min(ROWS, max(1, BLOCK // D))
+    )
+
+
+@njit(**LOOP)
+def _text_rows_1(
+    image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_text_all, along_unit_text_all, D, start, stop
+):
+    """Rows `start` to `stop`: fills norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_text_all, along_unit_text_all."""
+    Real = image.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for j in range(start, stop):
+        along_unit_text_j = along_unit_text_all[j]
+        image_j = image[j]
+        text_j = text[j]
+        unit_image_j = unit_image_all[j]
+        unit_text_j = unit_text_all[j]
+        vector_j = vector[j]
+        norm_text_squares = zero
+        norm_image_squares = zero
+        for d in range(D):
+            norm_text_squares = accumulate(norm_text_squares, text_j[d] * text_j[d])
+            norm_image_squares = accumulate(norm_image_squares, image_j[d] * image_j[d])
+        norm_text_scale = rescale(norm_text_squares)
+        norm_image_scale = rescale(norm_image_squares)
+        norm_text_scaled_squares = zero
+        norm_image_scaled_squares = zero
+        for d in range(D):
+            times_norm_text_scale_text = times(norm_text_scale, text_j[d])
+            if norm_text_scale != one:
+                norm_text_scaled_squares = accumulate(
+                    norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
+                )
+            times_norm_image_scale_image = times(norm_image_scale, image_j[d])
+            if norm_image_scale != one:
+                norm_image_scaled_squares = accumulate(
+                    norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
+                )
+        norm_image = (
+            math.sqrt(norm_image_squares) if norm_image_scale == one else
+            math.sqrt(norm_image_scaled_squares) / norm_image_scale
+        )
+        norm_text = (
+            math.sqrt(norm_text_squares) if norm_text_scale == one else
+            math.sqrt(norm_text_scaled_squares) / norm_text_scale
+        )
+        along_norm_text = zero
+        for d in range(D):
+            unit_image_j[d] = direction(image_j[d], norm_image)
+            direction_text_norm_text = direction(text_j[d], norm_text)
+            unit_text_j[d] = direction_text_norm_text
+            along_norm_text = accumulate(along_norm_text, direction_text_norm_text * vector_j[d])
+        direction_one_norm_text = direction(one, norm_text)
+        for d in range(D):
+            along_unit_text_j[d] = (
+                direction_one_norm_text * vector_j[d] - along_norm_text * direction(direction(text_j[d],
+                norm_text), norm_text)
+            )
+        norm_text_squares_all[j] = norm_text_squares
+        norm_text_scaled_squares_all[j] = norm_text_scaled_squares
+        along_norm_text_all[j] = along_norm_text
+
+
+@njit(**DRIVER)
+def _text_rows_1_serial(
+    image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_text_all, along_unit_text_all, D, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _text_rows_1(
+            image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+            unit_text_all, along_norm_text_all, along_unit_text_all, D, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _text_rows_1_parallel(
+    image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_text_all, along_unit_text_all, D, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _text_rows_1(
+            image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+            unit_text_all, along_norm_text_all, along_unit_text_all, D, start, stop
+        )
+
+
+@njit(**LOOP)
+def _text_rows_2(
+    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills grad_sum_image_text_2_all, grad_sum_image_text_all,
+    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all."""
+    Real = sum_image_text_all.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    for i in range(start, stop):
+        along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
+        along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
+        along_sum_image_text_2_i = along_sum_image_text_2_all[i]
+        along_sum_image_text_i = along_sum_image_text_all[i]
+        grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
+        grad_sum_image_text_i = grad_sum_image_text_all[i]
+        sum_image_text_2_i = sum_image_text_2_all[i]
+        sum_image_text_i = sum_image_text_all[i]
+        sample_weight = weight[i] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        inverse_temperature = one / temperature
+        row_max_2 = -Real(math.inf)
+        row_max = -Real(math.inf)
+        for j in range(N):
+            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+            row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
+        row_shift_2 = finite_or_zero(row_max_2)
+        row_shift = finite_or_zero(row_max)
+        inverse_temperature_2 = one / temperature
+        row_sum_2 = zero
+        row_sum = zero
+        along_log_norm_2_top = zero
+        along_log_norm_2_tops = zero
+        along_log_norm_top = zero
+        along_log_norm_tops = zero
+        for j in range(N):
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+            along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+            along_grad_sum_image_text_i[j] = shifted_exp
+            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+            row_sum = accumulate(row_sum, shifted_exp)
+            condition = Real(3 / 4) <= shifted_exp_2
+            along_log_norm_2_top = accumulate(
+                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
+            )
+            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+            condition_2 = Real(3 / 4) <= shifted_exp
+            along_log_norm_top = accumulate(
+                along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
+            )
+            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
+        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        inverse_temperature_5 = one / temperature
+        inverse_temperature_3 = inverse_temperature_5
+        quotient_5 = half * grad_term * inverse_temperature_5
+        quotient = quotient_5 / row_sum_2
+        quotient_2 = quotient_5 / row_sum
+        along_log_norm_2_rest = zero
+        along_log_norm_rest = zero
+        for j in range(N):
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+            along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+            along_grad_sum_image_text_i[j] = shifted_exp
+            grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
+            grad_sum_image_text_i[j] = quotient_2 * shifted_exp
+            along_log_norm_2_rest = accumulate(
+                along_log_norm_2_rest, shifted_exp_2 * (along_sum_image_text_2_i[j] -
+                along_log_norm_2_at_max)
+            )
+            along_log_norm_rest = accumulate(
+                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
+            )
+        inverse_temperature_6 = one / temperature
+        product = grad_term * inverse_temperature_6
+        grad_sum_image_text_2_i[i] += -product
+        inverse_row_sum_2 = one / row_sum_2
+        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+        inverse_row_sum = one / row_sum
+        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        inverse_temperature_4 = inverse_temperature_6
+        product_over_two = half * product
+        quotient_3 = inverse_row_sum_2 * product_over_two
+        quotient_4 = inverse_row_sum * product_over_two
+        for j in range(N):
+            inverse_temperature_7 = one / temperature
+            along_grad_sum_image_text_2_i[j] = (
+                quotient_3 * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_7
+                * (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
+            )
+            along_grad_sum_image_text_i[j] = (
+                quotient_4 * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_7 *
+                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_image_text_i[j]
+            )
+
+
+@njit(**DRIVER)
+def _text_rows_2_serial(
+    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _text_rows_2(
+            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _text_rows_2_parallel(
+    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _text_rows_2(
+            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+        )
+
+
+@njit(**LOOP)
+def _text_rows_3(
+    text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+    grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
+    along_grad_unit_text_part_all, D, hvp_text, start, stop
+):
+    """Rows `start` to `stop`: fills hvp_text."""
+    Real = text.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for j in range(start, stop):
+        along_grad_unit_text_2_part_j = along_grad_unit_text_2_part_all[j]
+        along_grad_unit_text_part_j = along_grad_unit_text_part_all[j]
+        grad_unit_text_2_part_j = grad_unit_text_2_part_all[j]
+        grad_unit_text_part_j = grad_unit_text_part_all[j]
+        hvp_text_j = hvp_text[j]
+        text_j = text[j]
+        vector_j = vector[j]
+        norm_text_scale = rescale(norm_text_squares_all[j])
+        norm_text = (
+            math.sqrt(norm_text_squares_all[j]) if norm_text_scale == one else
+            math.sqrt(norm_text_scaled_squares_all[j]) / norm_text_scale
+        )
+        direction_one_norm_text_3 = direction(one, norm_text)
+        direction_one_norm_text_squared = direction_one_norm_text_3 * direction_one_norm_text_3
+        direction_one_norm_text = direction_one_norm_text_3
+        along_grad_norm_text_part = zero
+        along_grad_norm_text_part_2 = zero
+        grad_norm_text_part = zero
+        grad_norm_text_part_2 = zero
+        for d in range(D):
+            direction_value_2 = direction(direction(text_j[d], norm_text), norm_text)
+            product_2 = direction_one_norm_text_squared * vector_j[d]
+            product_3 = (
+                (direction_one_norm_text * direction_value_2 + direction(direction_value_2, norm_text)) *
+                along_norm_text_all[j]
+            )
+            along_grad_norm_text_part = accumulate(
+                along_grad_norm_text_part, direction_value_2 * along_grad_unit_text_2_part_j[d] +
+                product_2 * grad_unit_text_2_part_j[d] - product_3 * grad_unit_text_2_part_j[d]
+            )
+            along_grad_norm_text_part_2 = accumulate(
+                along_grad_norm_text_part_2, direction_value_2 * along_grad_unit_text_part_j[d] +
+                product_2 * grad_unit_text_part_j[d] - product_3 * grad_unit_text_part_j[d]
+            )
+            grad_norm_text_part = accumulate(
+                grad_norm_text_part, direction_value_2 * grad_unit_text_2_part_j[d]
+            )
+            grad_norm_text_part_2 = accumulate(
+                grad_norm_text_part_2, direction_value_2 * grad_unit_text_part_j[d]
+            )
+        partial_sum = along_grad_norm_text_part + along_grad_norm_text_part_2
+        direction_one_norm_text_4 = direction(one, norm_text)
+        direction_one_norm_text_2 = direction_one_norm_text_4
+        partial_sum_3 = grad_norm_text_part + grad_norm_text_part_2
+        partial_sum_2 = partial_sum_3
+        direction_value = direction(direction_one_norm_text_4, norm_text)
+        product = -direction_one_norm_text_4 * partial_sum_3
+        for d in range(D):
+            direction_text_norm_text = direction(text_j[d], norm_text)
+            hvp_text_j[d] = (
+                direction_one_norm_text_2 * along_grad_unit_text_2_part_j[d] + direction_one_norm_text_2 *
+                along_grad_unit_text_part_j[d] + product * vector_j[d] - direction_text_norm_text *
+                partial_sum - (direction_value * grad_unit_text_2_part_j[d] + direction_value *
+                grad_unit_text_part_j[d] - partial_sum_2 * direction(direction_text_norm_text, norm_text))
+                * along_norm_text_all[j]
+            )
+
+
+@njit(**DRIVER)
+def _text_rows_3_serial(
+    text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+    grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
+    along_grad_unit_text_part_all, D, hvp_text, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _text_rows_3(
+            text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+            grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
+            along_grad_unit_text_part_all, D, hvp_text, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _text_rows_3_parallel(
+    text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+    grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
+    along_grad_unit_text_part_all, D, hvp_text, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _text_rows_3(
+            text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+            grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
+            along_grad_unit_text_part_all, D, hvp_text, start, stop
+        )
+
+
+def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
+    """Fill the Hessian in text times `vector`."""
+    N = image.shape[0]
+    D = image.shape[1]
+    norm_text_squares_all = np.empty((N,), image.dtype)
+    norm_text_scaled_squares_all = np.empty((N,), image.dtype)
+    unit_image_all = np.empty((N, D), image.dtype)
+    unit_text_all = np.empty((N, D), image.dtype)
+    sum_image_text_all = np.empty((N, N), image.dtype)
+    sum_image_text_2_all = np.empty((N, N), image.dtype)
+    grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    grad_unit_text_2_part_all = np.empty((N, D), image.dtype)
+    grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    grad_unit_text_part_all = np.empty((N, D), image.dtype)
+    along_norm_text_all = np.empty((N,), image.dtype)
+    along_unit_text_all = np.empty((N, D), image.dtype)
+    along_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    along_grad_unit_text_2_part_all = np.empty((N, D), image.dtype)
+    along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_grad_unit_text_part_all = np.empty((N, D), image.dtype)
+    run = _text_rows_1_serial if N * D < PARALLEL_FROM else _text_rows_1_parallel
+    run(
+        image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+        unit_text_all, along_norm_text_all, along_unit_text_all, D, N, min(ROWS, max(1, BLOCK // D))
+    )
+    np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
+    np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
+    np.dot(unit_image_all, along_unit_text_all.T, out=along_sum_image_text_all)
+    np.dot(along_unit_text_all, unit_image_all.T, out=along_sum_image_text_2_all)
+    run = _text_rows_2_serial if N * N < PARALLEL_FROM else _text_rows_2_parallel
+    run(
+        sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
+        along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+        along_grad_sum_image_text_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        N))
+    )
+    np.dot(grad_sum_image_text_2_all, unit_image_all, out=grad_unit_text_2_part_all)
+    np.dot(grad_sum_image_text_all.T, unit_image_all, out=grad_unit_text_part_all)
+    np.dot(along_grad_sum_image_text_2_all, unit_image_all, out=along_grad_unit_text_2_part_all)
+    np.dot(along_grad_sum_image_text_all.T, unit_image_all, out=along_grad_unit_text_part_all)
+    run = _text_rows_3_serial if N * D < PARALLEL_FROM else _text_rows_3_parallel
+    run(
+        text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+        grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
+        along_grad_unit_text_part_all, D, hvp_text, N, min(ROWS, max(1, BLOCK // D))
+    )

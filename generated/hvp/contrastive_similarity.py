@@ -1,0 +1,192 @@
+"""contrastive_similarity: The squared distance of similar pairs, the squared shortfall of the margin of others.
+
+    mean((1 - y[n])*Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2 + (sqrt(sum((x1[n, d] - x2[n,
+    d])**2, d)))**2*y[n], n)
+
+Generated from the declaration metric.py (5ab3ddd4c7cc0c21) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, direction, maximum, rescale, step, times
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, direction, maximum, rescale, step, times
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, stop):
+    """Rows `start` to `stop`: fills hvp_x1."""
+    Real = x1.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(start, stop):
+        hvp_x1_n = hvp_x1[n]
+        vector_n = vector[n]
+        x1_n = x1[n]
+        x2_n = x2[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        distance_squares = zero
+        for d in range(D):
+            x1_minus_x2 = x1_n[d] - x2_n[d]
+            distance_squares = accumulate(distance_squares, x1_minus_x2 * x1_minus_x2)
+        distance_scale = rescale(distance_squares)
+        distance_scaled_squares = zero
+        for d in range(D):
+            times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
+            if distance_scale != one:
+                distance_scaled_squares = accumulate(
+                    distance_scaled_squares, times_distance_scale_x1_minus_x2 *
+                    times_distance_scale_x1_minus_x2
+                )
+        distance = (
+            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
+            distance_scale
+        )
+        along_distance = zero
+        for d in range(D):
+            along_distance = accumulate(
+                along_distance, vector_n[d] * direction(x1_n[d] - x2_n[d], distance)
+            )
+        margin_minus_distance = margin - distance
+        one_minus_y = one - y[n]
+        step_margin_minus_distance = step(margin_minus_distance)
+        difference = (
+            distance * y[n] - one_minus_y * step_margin_minus_distance * maximum(zero,
+            margin_minus_distance)
+        )
+        product_4 = two * along_distance * grad_term
+        product = difference * product_4
+        product_2 = (
+            product_4 * (y[n] + one_minus_y * step_margin_minus_distance * step_margin_minus_distance)
+        )
+        product_3 = two * difference * grad_term * direction(one, distance)
+        for d in range(D):
+            direction_x1_minus_x2_distance = direction(x1_n[d] - x2_n[d], distance)
+            hvp_x1_n[d] = (
+                direction_x1_minus_x2_distance * product_2 + product_3 * vector_n[d] - product *
+                direction(direction_x1_minus_x2_distance, distance)
+            )
+
+
+@njit(**DRIVER)
+def _x1_rows_serial(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _x1_rows_parallel(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, stop)
+
+
+def hvp_x1(x1, x2, y, vector, margin, weight, grad_scale, hvp_x1):
+    """Fill the Hessian in x1 times `vector`."""
+    N = x1.shape[0]
+    D = x1.shape[1]
+    run = _x1_rows_serial if N * D < PARALLEL_FROM else _x1_rows_parallel
+    run(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, N, min(ROWS, max(1, BLOCK // D)))
+
+
+@njit(**LOOP)
+def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, stop):
+    """Rows `start` to `stop`: fills hvp_x2."""
+    Real = x1.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(start, stop):
+        hvp_x2_n = hvp_x2[n]
+        vector_n = vector[n]
+        x1_n = x1[n]
+        x2_n = x2[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        distance_squares = zero
+        for d in range(D):
+            x1_minus_x2 = x1_n[d] - x2_n[d]
+            distance_squares = accumulate(distance_squares, x1_minus_x2 * x1_minus_x2)
+        distance_scale = rescale(distance_squares)
+        distance_scaled_squares = zero
+        for d in range(D):
+            times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
+            if distance_scale != one:
+                distance_scaled_squares = accumulate(
+                    distance_scaled_squares, times_distance_scale_x1_minus_x2 *
+                    times_distance_scale_x1_minus_x2
+                )
+        distance = (
+            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
+            distance_scale
+        )
+        along_distance = zero
+        for d in range(D):
+            along_distance = accumulate(
+                along_distance, vector_n[d] * direction(x1_n[d] - x2_n[d], distance)
+            )
+        margin_minus_distance = margin - distance
+        one_minus_y = one - y[n]
+        step_margin_minus_distance = step(margin_minus_distance)
+        difference = (
+            distance * y[n] - one_minus_y * step_margin_minus_distance * maximum(zero,
+            margin_minus_distance)
+        )
+        product_4 = two * along_distance * grad_term
+        product = difference * product_4
+        product_2 = (
+            product_4 * (y[n] + one_minus_y * step_margin_minus_distance * step_margin_minus_distance)
+        )
+        product_3 = two * difference * grad_term * direction(one, distance)
+        for d in range(D):
+            direction_x1_minus_x2_distance = direction(x1_n[d] - x2_n[d], distance)
+            hvp_x2_n[d] = (
+                direction_x1_minus_x2_distance * product_2 + product_3 * vector_n[d] - product *
+                direction(direction_x1_minus_x2_distance, distance)
+            )
+
+
+@njit(**DRIVER)
+def _x2_rows_serial(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _x2_rows_parallel(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, stop)
+
+
+def hvp_x2(x1, x2, y, vector, margin, weight, grad_scale, hvp_x2):
+    """Fill the Hessian in x2 times `vector`."""
+    N = x1.shape[0]
+    D = x1.shape[1]
+    run = _x2_rows_serial if N * D < PARALLEL_FROM else _x2_rows_parallel
+    run(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, N, min(ROWS, max(1, BLOCK // D)))

@@ -1,0 +1,167 @@
+"""cross_entropy: Negative log-likelihood of the labelled class under softmax(input).
+
+    mean((1 - label_smoothing)*(logsumexp(input[n, k], k) - input[n, target[n]])*class_weight[target[n]] +
+    times(label_smoothing, sum((logsumexp(input[n, k], k) - input[n, c])*class_weight[c], c)/C), n,
+    where=Ne(target[n], ignore_index), count=class_weight[target[n]])
+
+Generated from the declaration classification.py (db5ef4269ec26503) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, part
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, part
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_totals_over_C(class_weight):
+    """One block of elements: adds up grad_log_norm_part."""
+    Real = class_weight.dtype.type
+    zero = Real(0)
+    grad_log_norm_part = zero
+    for c in range(class_weight.size):
+        grad_log_norm_part = accumulate(grad_log_norm_part, class_weight[c])
+    return grad_log_norm_part
+
+
+@njit(**DRIVER)
+def _input_totals_over_C_serial(class_weight, rows, block):
+    """All blocks, one after the other."""
+    grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_grad_log_norm_part = _input_totals_over_C(part(class_weight, start, stop))
+        grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
+            grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
+        )
+    return grad_log_norm_part + grad_log_norm_part_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _input_totals_over_C_parallel(class_weight, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _input_totals_over_C(part(class_weight, start, stop))
+    grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
+            grad_log_norm_part, grad_log_norm_part_rest, partial[block_number, 0]
+        )
+    return grad_log_norm_part + grad_log_norm_part_rest
+
+
+@njit(**LOOP)
+def _input_rows(
+    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
+    grad_scale, hvp_input, start, stop
+):
+    """Rows `start` to `stop`: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        hvp_input_n = hvp_input[n]
+        input_n = input[n]
+        vector_n = vector[n]
+        if target[n] != ignore_index:
+            sample_weight = weight[n] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
+            row_max = -Real(math.inf)
+            for k in range(C):
+                row_max = larger(row_max, input_n[k])
+            row_shift = finite_or_zero(row_max)
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            row_sum = zero
+            for k in range(C):
+                shifted_exp = exp(input_n[k] - row_shift)
+                hvp_input_n[k] = shifted_exp
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(along_log_norm_top, vector_n[k] if condition else zero)
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            along_log_norm_rest = zero
+            for k in range(C):
+                along_log_norm_rest = accumulate(
+                    along_log_norm_rest, (vector_n[k] - along_log_norm_at_max) * hvp_input_n[k]
+                )
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient = (
+                inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * label_smoothing /
+                Real(C))
+            )
+            for k in range(C):
+                hvp_input_n[k] = (
+                    quotient * (vector_n[k] - along_log_norm_at_max - along_log_norm_beyond) *
+                    hvp_input_n[k]
+                )
+        else:
+            hvp_input[n] = zero
+
+
+@njit(**DRIVER)
+def _input_rows_serial(
+    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
+    grad_scale, hvp_input, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_rows(
+            input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C,
+            weight, grad_scale, hvp_input, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_rows_parallel(
+    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
+    grad_scale, hvp_input, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows(
+            input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C,
+            weight, grad_scale, hvp_input, start, stop
+        )
+
+
+def hvp_input(
+    input, target, class_weight, vector, ignore_index, label_smoothing, weight, grad_scale, hvp_input
+):
+    """Fill the Hessian in input times `vector`."""
+    N = input.shape[0]
+    C = input.shape[1]
+    dtype = input.dtype.type
+    run = _input_totals_over_C_serial if C < PARALLEL_FROM else _input_totals_over_C_parallel
+    grad_log_norm_part = run(class_weight, C, BLOCK)
+    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
+    run(
+        input, target, class_weight, vector, ignore_index, label_smoothing, dtype(grad_log_norm_part), C,
+        weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C))
+    )

@@ -1,0 +1,306 @@
+"""dice: One minus the Dice overlap of prediction and target, with squared denominators.
+
+    Piecewise((0, Eq(smooth + sum(input[n]**2 + target[n]**2, n), 0)), (-(smooth + 2*sum(input[n]*target[n],
+    n))/(smooth + sum(input[n]**2 + target[n]**2, n)) + 1, True))
+
+Generated from the declaration segmentation.py (239c99572f771e2e) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, part
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, part
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_totals_over_N(input, target, vector):
+    """One block of elements: adds up squares, overlap, along_squares, along_overlap."""
+    Real = input.dtype.type
+    zero = Real(0)
+    squares = zero
+    overlap = zero
+    along_squares = zero
+    along_overlap = zero
+    for n in range(input.size):
+        squares = accumulate(squares, input[n] * input[n] + target[n] * target[n])
+        overlap = accumulate(overlap, input[n] * target[n])
+        along_squares = accumulate(along_squares, input[n] * vector[n])
+        along_overlap = accumulate(along_overlap, target[n] * vector[n])
+    return squares, overlap, along_squares, along_overlap
+
+
+@njit(**DRIVER)
+def _input_totals_over_N_serial(input, target, vector, rows, block):
+    """All blocks, one after the other."""
+    squares, squares_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    along_squares, along_squares_rest = 0.0, 0.0
+    along_overlap, along_overlap_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _input_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        squares, squares_rest = add_exactly(squares, squares_rest, sums[0])
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[1])
+        along_squares, along_squares_rest = add_exactly(along_squares, along_squares_rest, sums[2])
+        along_overlap, along_overlap_rest = add_exactly(along_overlap, along_overlap_rest, sums[3])
+    return (
+        squares + squares_rest, overlap + overlap_rest, along_squares + along_squares_rest, along_overlap
+        + along_overlap_rest
+    )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_totals_over_N_parallel(input, target, vector, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 4))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _input_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+        partial[block_number, 2] = sums[2]
+        partial[block_number, 3] = sums[3]
+    squares, squares_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    along_squares, along_squares_rest = 0.0, 0.0
+    along_overlap, along_overlap_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        squares, squares_rest = add_exactly(squares, squares_rest, partial[block_number, 0])
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 1])
+        along_squares, along_squares_rest = add_exactly(
+            along_squares, along_squares_rest, partial[block_number, 2]
+        )
+        along_overlap, along_overlap_rest = add_exactly(
+            along_overlap, along_overlap_rest, partial[block_number, 3]
+        )
+    return (
+        squares + squares_rest, overlap + overlap_rest, along_squares + along_squares_rest, along_overlap
+        + along_overlap_rest
+    )
+
+
+@njit(**LOOP)
+def _input_elements(
+    input, target, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale, hvp_input
+):
+    """One block of elements: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(input.size):
+        smooth_plus_squares = smooth + squares
+        power_2 = one / (smooth_plus_squares * smooth_plus_squares)
+        smooth_plus_squares_is_zero = smooth_plus_squares == zero
+        grad_scale_times_chosen = grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
+        smooth_plus_two_times_overlap = smooth + two * overlap
+        two_times_grad_scale = two * grad_scale
+        hvp_input[n] = (
+            two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale * (zero
+            if smooth_plus_squares_is_zero else -two * smooth_plus_two_times_overlap / smooth_plus_squares
+            / smooth_plus_squares / smooth_plus_squares)) * input[n] + two_times_grad_scale * (zero if
+            smooth_plus_squares_is_zero else power_2 * smooth_plus_two_times_overlap) * vector[n] + two *
+            along_squares * grad_scale_times_chosen * target[n]
+        )
+
+
+@njit(**DRIVER)
+def _input_elements_serial(
+    input, target, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale, hvp_input,
+    rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_elements(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop), smooth,
+            squares, overlap, along_squares, along_overlap, grad_scale, part(hvp_input, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_elements_parallel(
+    input, target, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale, hvp_input,
+    rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_elements(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop), smooth,
+            squares, overlap, along_squares, along_overlap, grad_scale, part(hvp_input, start, stop)
+        )
+
+
+def hvp_input(input, target, vector, smooth, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = _input_totals_over_N_serial if N < PARALLEL_FROM else _input_totals_over_N_parallel
+    squares, overlap, along_squares, along_overlap = run(input, target, vector, N, BLOCK)
+    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    run(
+        input, target, vector, smooth, dtype(squares), dtype(overlap), dtype(along_squares),
+        dtype(along_overlap), grad_scale, hvp_input, N, BLOCK
+    )
+
+
+@njit(**LOOP)
+def _target_totals_over_N(input, target, vector):
+    """One block of elements: adds up squares, overlap, along_squares, along_overlap."""
+    Real = input.dtype.type
+    zero = Real(0)
+    squares = zero
+    overlap = zero
+    along_squares = zero
+    along_overlap = zero
+    for n in range(input.size):
+        squares = accumulate(squares, input[n] * input[n] + target[n] * target[n])
+        overlap = accumulate(overlap, input[n] * target[n])
+        along_squares = accumulate(along_squares, target[n] * vector[n])
+        along_overlap = accumulate(along_overlap, input[n] * vector[n])
+    return squares, overlap, along_squares, along_overlap
+
+
+@njit(**DRIVER)
+def _target_totals_over_N_serial(input, target, vector, rows, block):
+    """All blocks, one after the other."""
+    squares, squares_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    along_squares, along_squares_rest = 0.0, 0.0
+    along_overlap, along_overlap_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _target_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        squares, squares_rest = add_exactly(squares, squares_rest, sums[0])
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[1])
+        along_squares, along_squares_rest = add_exactly(along_squares, along_squares_rest, sums[2])
+        along_overlap, along_overlap_rest = add_exactly(along_overlap, along_overlap_rest, sums[3])
+    return (
+        squares + squares_rest, overlap + overlap_rest, along_squares + along_squares_rest, along_overlap
+        + along_overlap_rest
+    )
+
+
+@njit(parallel=True, **DRIVER)
+def _target_totals_over_N_parallel(input, target, vector, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 4))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _target_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+        partial[block_number, 2] = sums[2]
+        partial[block_number, 3] = sums[3]
+    squares, squares_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    along_squares, along_squares_rest = 0.0, 0.0
+    along_overlap, along_overlap_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        squares, squares_rest = add_exactly(squares, squares_rest, partial[block_number, 0])
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 1])
+        along_squares, along_squares_rest = add_exactly(
+            along_squares, along_squares_rest, partial[block_number, 2]
+        )
+        along_overlap, along_overlap_rest = add_exactly(
+            along_overlap, along_overlap_rest, partial[block_number, 3]
+        )
+    return (
+        squares + squares_rest, overlap + overlap_rest, along_squares + along_squares_rest, along_overlap
+        + along_overlap_rest
+    )
+
+
+@njit(**LOOP)
+def _target_elements(
+    input, target, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale, hvp_target
+):
+    """One block of elements: fills hvp_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(input.size):
+        smooth_plus_squares = smooth + squares
+        power_2 = one / (smooth_plus_squares * smooth_plus_squares)
+        smooth_plus_squares_is_zero = smooth_plus_squares == zero
+        grad_scale_times_chosen = grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
+        smooth_plus_two_times_overlap = smooth + two * overlap
+        two_times_grad_scale = two * grad_scale
+        hvp_target[n] = (
+            two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale * (zero
+            if smooth_plus_squares_is_zero else -two * smooth_plus_two_times_overlap / smooth_plus_squares
+            / smooth_plus_squares / smooth_plus_squares)) * target[n] + two_times_grad_scale * (zero if
+            smooth_plus_squares_is_zero else power_2 * smooth_plus_two_times_overlap) * vector[n] + two *
+            along_squares * grad_scale_times_chosen * input[n]
+        )
+
+
+@njit(**DRIVER)
+def _target_elements_serial(
+    input, target, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale, hvp_target,
+    rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _target_elements(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop), smooth,
+            squares, overlap, along_squares, along_overlap, grad_scale, part(hvp_target, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _target_elements_parallel(
+    input, target, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale, hvp_target,
+    rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _target_elements(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop), smooth,
+            squares, overlap, along_squares, along_overlap, grad_scale, part(hvp_target, start, stop)
+        )
+
+
+def hvp_target(input, target, vector, smooth, grad_scale, hvp_target):
+    """Fill the Hessian in target times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = _target_totals_over_N_serial if N < PARALLEL_FROM else _target_totals_over_N_parallel
+    squares, overlap, along_squares, along_overlap = run(input, target, vector, N, BLOCK)
+    run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
+    run(
+        input, target, vector, smooth, dtype(squares), dtype(overlap), dtype(along_squares),
+        dtype(along_overlap), grad_scale, hvp_target, N, BLOCK
+    )

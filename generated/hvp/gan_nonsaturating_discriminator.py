@@ -1,0 +1,97 @@
+"""gan_nonsaturating_discriminator: The discriminator's side of the minimax game: it is the same for the non-saturating generator.
+
+    mean(-log(1 - sigmoid(fake[f])), f) + mean(-log(sigmoid(real[r])), r)
+
+Generated from the declaration adversarial.py (041d4c62ca667c92) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import part, sigmoid
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import part, sigmoid
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _real_elements(real, vector, R, grad_scale, hvp_real):
+    """One block of elements: fills hvp_real."""
+    Real = real.dtype.type
+    for r in range(real.size):
+        hvp_real[r] = grad_scale * vector[r] * sigmoid(-real[r]) * sigmoid(real[r]) / Real(R)
+
+
+@njit(**DRIVER)
+def _real_elements_serial(real, vector, R, grad_scale, hvp_real, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _real_elements(
+            part(real, start, stop), part(vector, start, stop), R, grad_scale, part(hvp_real, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _real_elements_parallel(real, vector, R, grad_scale, hvp_real, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _real_elements(
+            part(real, start, stop), part(vector, start, stop), R, grad_scale, part(hvp_real, start, stop)
+        )
+
+
+def hvp_real(real, fake, vector, grad_scale, hvp_real):
+    """Fill the Hessian in real times `vector`."""
+    R = real.size
+    run = _real_elements_serial if R < PARALLEL_FROM else _real_elements_parallel
+    run(real, vector, R, grad_scale, hvp_real, R, BLOCK)
+
+
+@njit(**LOOP)
+def _fake_elements(fake, vector, F, grad_scale, hvp_fake):
+    """One block of elements: fills hvp_fake."""
+    Real = fake.dtype.type
+    for f in range(fake.size):
+        hvp_fake[f] = grad_scale * vector[f] * sigmoid(-fake[f]) * sigmoid(fake[f]) / Real(F)
+
+
+@njit(**DRIVER)
+def _fake_elements_serial(fake, vector, F, grad_scale, hvp_fake, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _fake_elements(
+            part(fake, start, stop), part(vector, start, stop), F, grad_scale, part(hvp_fake, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _fake_elements_parallel(fake, vector, F, grad_scale, hvp_fake, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _fake_elements(
+            part(fake, start, stop), part(vector, start, stop), F, grad_scale, part(hvp_fake, start, stop)
+        )
+
+
+def hvp_fake(real, fake, vector, grad_scale, hvp_fake):
+    """Fill the Hessian in fake times `vector`."""
+    F = fake.size
+    run = _fake_elements_serial if F < PARALLEL_FROM else _fake_elements_parallel
+    run(fake, vector, F, grad_scale, hvp_fake, F, BLOCK)

@@ -1,0 +1,155 @@
+"""gaussian_nll: Negative log-likelihood of a normal distribution with predicted mean and variance.
+
+    mean(log(var[n])/2 + (input[n] - target[n])**2/(2*var[n]), n)
+
+Generated from the declaration likelihood.py (f7290f5858bab4bc) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import part, quad_over_lin, ratio, variance_score
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import part, quad_over_lin, ratio, variance_score
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_elements(var, vector, weight, grad_scale, hvp_input):
+    """One block of elements: fills hvp_input."""
+    Real = var.dtype.type
+    one = Real(1)
+    for n in range(var.size):
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        hvp_input[n] = grad_term * vector[n] * ratio(one, var[n])
+
+
+@njit(**DRIVER)
+def _input_elements_serial(var, vector, weight, grad_scale, hvp_input, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_elements(
+            part(var, start, stop), part(vector, start, stop), part(weight, start, stop), grad_scale,
+            part(hvp_input, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_elements_parallel(var, vector, weight, grad_scale, hvp_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_elements(
+            part(var, start, stop), part(vector, start, stop), part(weight, start, stop), grad_scale,
+            part(hvp_input, start, stop)
+        )
+
+
+def hvp_input(input, target, var, vector, weight, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.size
+    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    run(var, vector, weight, grad_scale, hvp_input, N, BLOCK)
+
+
+@njit(**LOOP)
+def _target_elements(var, vector, weight, grad_scale, hvp_target):
+    """One block of elements: fills hvp_target."""
+    Real = var.dtype.type
+    one = Real(1)
+    for n in range(var.size):
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        hvp_target[n] = grad_term * vector[n] * ratio(one, var[n])
+
+
+@njit(**DRIVER)
+def _target_elements_serial(var, vector, weight, grad_scale, hvp_target, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _target_elements(
+            part(var, start, stop), part(vector, start, stop), part(weight, start, stop), grad_scale,
+            part(hvp_target, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _target_elements_parallel(var, vector, weight, grad_scale, hvp_target, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _target_elements(
+            part(var, start, stop), part(vector, start, stop), part(weight, start, stop), grad_scale,
+            part(hvp_target, start, stop)
+        )
+
+
+def hvp_target(input, target, var, vector, weight, grad_scale, hvp_target):
+    """Fill the Hessian in target times `vector`."""
+    N = input.size
+    run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
+    run(var, vector, weight, grad_scale, hvp_target, N, BLOCK)
+
+
+@njit(**LOOP)
+def _var_elements(input, target, var, vector, weight, grad_scale, hvp_var):
+    """One block of elements: fills hvp_var."""
+    Real = input.dtype.type
+    half = Real(0.5)
+    one = Real(1)
+    for n in range(input.size):
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        residual = input[n] - target[n]
+        inverse_var = one / var[n]
+        hvp_var[n] = (
+            grad_term * inverse_var * (half * inverse_var * quad_over_lin(residual, var[n]) -
+            variance_score(residual, var[n])) * vector[n]
+        )
+
+
+@njit(**DRIVER)
+def _var_elements_serial(input, target, var, vector, weight, grad_scale, hvp_var, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _var_elements(
+            part(input, start, stop), part(target, start, stop), part(var, start, stop), part(vector,
+            start, stop), part(weight, start, stop), grad_scale, part(hvp_var, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _var_elements_parallel(input, target, var, vector, weight, grad_scale, hvp_var, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _var_elements(
+            part(input, start, stop), part(target, start, stop), part(var, start, stop), part(vector,
+            start, stop), part(weight, start, stop), grad_scale, part(hvp_var, start, stop)
+        )
+
+
+def hvp_var(input, target, var, vector, weight, grad_scale, hvp_var):
+    """Fill the Hessian in var times `vector`."""
+    N = input.size
+    run = _var_elements_serial if N < PARALLEL_FROM else _var_elements_parallel
+    run(input, target, var, vector, weight, grad_scale, hvp_var, N, BLOCK)

@@ -1,0 +1,314 @@
+"""jaccard: One minus the intersection of prediction and target over their union.
+
+    Piecewise((0, Eq(smooth + sum(-input[n]*target[n] + input[n] + target[n], n), 0)), (-(smooth +
+    sum(input[n]*target[n], n))/(smooth + sum(-input[n]*target[n] + input[n] + target[n], n)) + 1, True))
+
+Generated from the declaration segmentation.py (400313e332631d86) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, part
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, part
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_totals_over_N(input, target, vector):
+    """One block of elements: adds up union, intersection, along_union, along_intersection."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    union = zero
+    intersection = zero
+    along_union = zero
+    along_intersection = zero
+    for n in range(input.size):
+        input_times_target = input[n] * target[n]
+        union = accumulate(union, input[n] + target[n] - input_times_target)
+        intersection = accumulate(intersection, input_times_target)
+        along_union = accumulate(along_union, (one - target[n]) * vector[n])
+        along_intersection = accumulate(along_intersection, vector[n] * target[n])
+    return union, intersection, along_union, along_intersection
+
+
+@njit(**DRIVER)
+def _input_totals_over_N_serial(input, target, vector, rows, block):
+    """All blocks, one after the other."""
+    union, union_rest = 0.0, 0.0
+    intersection, intersection_rest = 0.0, 0.0
+    along_union, along_union_rest = 0.0, 0.0
+    along_intersection, along_intersection_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _input_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        union, union_rest = add_exactly(union, union_rest, sums[0])
+        intersection, intersection_rest = add_exactly(intersection, intersection_rest, sums[1])
+        along_union, along_union_rest = add_exactly(along_union, along_union_rest, sums[2])
+        along_intersection, along_intersection_rest = add_exactly(
+            along_intersection, along_intersection_rest, sums[3]
+        )
+    return (
+        union + union_rest, intersection + intersection_rest, along_union + along_union_rest,
+        along_intersection + along_intersection_rest
+    )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_totals_over_N_parallel(input, target, vector, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 4))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _input_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+        partial[block_number, 2] = sums[2]
+        partial[block_number, 3] = sums[3]
+    union, union_rest = 0.0, 0.0
+    intersection, intersection_rest = 0.0, 0.0
+    along_union, along_union_rest = 0.0, 0.0
+    along_intersection, along_intersection_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        union, union_rest = add_exactly(union, union_rest, partial[block_number, 0])
+        intersection, intersection_rest = add_exactly(
+            intersection, intersection_rest, partial[block_number, 1]
+        )
+        along_union, along_union_rest = add_exactly(
+            along_union, along_union_rest, partial[block_number, 2]
+        )
+        along_intersection, along_intersection_rest = add_exactly(
+            along_intersection, along_intersection_rest, partial[block_number, 3]
+        )
+    return (
+        union + union_rest, intersection + intersection_rest, along_union + along_union_rest,
+        along_intersection + along_intersection_rest
+    )
+
+
+@njit(**LOOP)
+def _input_elements(
+    target, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_input
+):
+    """One block of elements: fills hvp_input."""
+    Real = target.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(target.size):
+        union_plus_smooth = union + smooth
+        union_plus_smooth_is_zero = union_plus_smooth == zero
+        grad_scale_times_chosen = (
+            grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
+            union_plus_smooth))
+        )
+        hvp_input[n] = (
+            (one - target[n]) * (along_intersection * grad_scale_times_chosen + along_union * grad_scale *
+            (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) / union_plus_smooth /
+            union_plus_smooth / union_plus_smooth)) + along_union * grad_scale_times_chosen * target[n]
+        )
+
+
+@njit(**DRIVER)
+def _input_elements_serial(
+    target, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_input, rows,
+    block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_elements(
+            part(target, start, stop), smooth, union, intersection, along_union, along_intersection,
+            grad_scale, part(hvp_input, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_elements_parallel(
+    target, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_input, rows,
+    block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_elements(
+            part(target, start, stop), smooth, union, intersection, along_union, along_intersection,
+            grad_scale, part(hvp_input, start, stop)
+        )
+
+
+def hvp_input(input, target, vector, smooth, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = _input_totals_over_N_serial if N < PARALLEL_FROM else _input_totals_over_N_parallel
+    union, intersection, along_union, along_intersection = run(input, target, vector, N, BLOCK)
+    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    run(
+        target, smooth, dtype(union), dtype(intersection), dtype(along_union), dtype(along_intersection),
+        grad_scale, hvp_input, N, BLOCK
+    )
+
+
+@njit(**LOOP)
+def _target_totals_over_N(input, target, vector):
+    """One block of elements: adds up union, intersection, along_union, along_intersection."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    union = zero
+    intersection = zero
+    along_union = zero
+    along_intersection = zero
+    for n in range(input.size):
+        input_times_target = input[n] * target[n]
+        union = accumulate(union, input[n] + target[n] - input_times_target)
+        intersection = accumulate(intersection, input_times_target)
+        along_union = accumulate(along_union, (one - input[n]) * vector[n])
+        along_intersection = accumulate(along_intersection, vector[n] * input[n])
+    return union, intersection, along_union, along_intersection
+
+
+@njit(**DRIVER)
+def _target_totals_over_N_serial(input, target, vector, rows, block):
+    """All blocks, one after the other."""
+    union, union_rest = 0.0, 0.0
+    intersection, intersection_rest = 0.0, 0.0
+    along_union, along_union_rest = 0.0, 0.0
+    along_intersection, along_intersection_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _target_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        union, union_rest = add_exactly(union, union_rest, sums[0])
+        intersection, intersection_rest = add_exactly(intersection, intersection_rest, sums[1])
+        along_union, along_union_rest = add_exactly(along_union, along_union_rest, sums[2])
+        along_intersection, along_intersection_rest = add_exactly(
+            along_intersection, along_intersection_rest, sums[3]
+        )
+    return (
+        union + union_rest, intersection + intersection_rest, along_union + along_union_rest,
+        along_intersection + along_intersection_rest
+    )
+
+
+@njit(parallel=True, **DRIVER)
+def _target_totals_over_N_parallel(input, target, vector, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 4))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _target_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+        partial[block_number, 2] = sums[2]
+        partial[block_number, 3] = sums[3]
+    union, union_rest = 0.0, 0.0
+    intersection, intersection_rest = 0.0, 0.0
+    along_union, along_union_rest = 0.0, 0.0
+    along_intersection, along_intersection_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        union, union_rest = add_exactly(union, union_rest, partial[block_number, 0])
+        intersection, intersection_rest = add_exactly(
+            intersection, intersection_rest, partial[block_number, 1]
+        )
+        along_union, along_union_rest = add_exactly(
+            along_union, along_union_rest, partial[block_number, 2]
+        )
+        along_intersection, along_intersection_rest = add_exactly(
+            along_intersection, along_intersection_rest, partial[block_number, 3]
+        )
+    return (
+        union + union_rest, intersection + intersection_rest, along_union + along_union_rest,
+        along_intersection + along_intersection_rest
+    )
+
+
+@njit(**LOOP)
+def _target_elements(
+    input, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_target
+):
+    """One block of elements: fills hvp_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(input.size):
+        union_plus_smooth = union + smooth
+        union_plus_smooth_is_zero = union_plus_smooth == zero
+        grad_scale_times_chosen = (
+            grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
+            union_plus_smooth))
+        )
+        hvp_target[n] = (
+            (one - input[n]) * (along_intersection * grad_scale_times_chosen + along_union * grad_scale *
+            (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) / union_plus_smooth /
+            union_plus_smooth / union_plus_smooth)) + along_union * grad_scale_times_chosen * input[n]
+        )
+
+
+@njit(**DRIVER)
+def _target_elements_serial(
+    input, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_target, rows,
+    block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _target_elements(
+            part(input, start, stop), smooth, union, intersection, along_union, along_intersection,
+            grad_scale, part(hvp_target, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _target_elements_parallel(
+    input, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_target, rows,
+    block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _target_elements(
+            part(input, start, stop), smooth, union, intersection, along_union, along_intersection,
+            grad_scale, part(hvp_target, start, stop)
+        )
+
+
+def hvp_target(input, target, vector, smooth, grad_scale, hvp_target):
+    """Fill the Hessian in target times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = _target_totals_over_N_serial if N < PARALLEL_FROM else _target_totals_over_N_parallel
+    union, intersection, along_union, along_intersection = run(input, target, vector, N, BLOCK)
+    run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
+    run(
+        input, smooth, dtype(union), dtype(intersection), dtype(along_union), dtype(along_intersection),
+        grad_scale, hvp_target, N, BLOCK
+    )

@@ -1,0 +1,95 @@
+"""log_softmax: Scores to logarithms of probabilities.
+
+    elements(-logsumexp(input[n, c], c) + input[n, c], n, c)
+
+Generated from the declaration activations.py (b3f84af8ff3152ee) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, exp, finite_or_zero, larger
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, exp, finite_or_zero, larger
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
+    """Rows `start` to `stop`: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        hvp_input_n = hvp_input[n]
+        input_n = input[n]
+        vector_n = vector[n]
+        row_max = -Real(math.inf)
+        grad_log_norm_part = zero
+        for c in range(C):
+            sample_weight = weight[n, c] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            row_max = larger(row_max, input_n[c])
+            grad_log_norm_part = accumulate(grad_log_norm_part, grad_term)
+        row_shift = finite_or_zero(row_max)
+        along_log_norm_top = zero
+        along_log_norm_tops = zero
+        row_sum = zero
+        for c in range(C):
+            shifted_exp = exp(input_n[c] - row_shift)
+            hvp_input_n[c] = shifted_exp
+            condition = Real(3 / 4) <= shifted_exp
+            along_log_norm_top = accumulate(along_log_norm_top, vector_n[c] if condition else zero)
+            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            row_sum = accumulate(row_sum, shifted_exp)
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        along_log_norm_rest = zero
+        for c in range(C):
+            along_log_norm_rest = accumulate(
+                along_log_norm_rest, (vector_n[c] - along_log_norm_at_max) * hvp_input_n[c]
+            )
+        inverse_row_sum = one / row_sum
+        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        grad_log_norm_part_over_row_sum = grad_log_norm_part * inverse_row_sum
+        for c in range(C):
+            hvp_input_n[c] = (
+                -grad_log_norm_part_over_row_sum * (vector_n[c] - along_log_norm_at_max -
+                along_log_norm_beyond) * hvp_input_n[c]
+            )
+
+
+@njit(**DRIVER)
+def _input_rows_serial(input, vector, C, weight, grad_scale, hvp_input, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _input_rows_parallel(input, vector, C, weight, grad_scale, hvp_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop)
+
+
+def hvp_input(input, vector, weight, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
+    run(input, vector, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)))

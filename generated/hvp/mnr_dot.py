@@ -1,0 +1,282 @@
+"""mnr_dot: Multiple negatives ranking: each anchor must find its own positive among those of the batch.
+
+    mean(-scale*sum(anchor[i, d]*positive[i, d], d) + logsumexp(scale*sum(anchor[i, d]*positive[j, d], d), j),
+    i)
+
+Generated from the declaration metric.py (fe37901b40a97493) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, exp, finite_or_zero, larger
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, exp, finite_or_zero, larger
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _anchor_rows_1(
+    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+    scale, N, weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills along_grad_sum_anchor_positive_2_all."""
+    Real = sum_anchor_positive_2_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for i in range(start, stop):
+        along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
+        along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
+        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+        sample_weight = weight[i] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        row_max = -Real(math.inf)
+        for j in range(N):
+            row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+        row_shift = finite_or_zero(row_max)
+        along_log_norm_top = zero
+        along_log_norm_tops = zero
+        row_sum = zero
+        for j in range(N):
+            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+            condition = Real(3 / 4) <= shifted_exp
+            along_log_norm_top = accumulate(
+                along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+            )
+            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            row_sum = accumulate(row_sum, shifted_exp)
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        along_log_norm_rest = zero
+        for j in range(N):
+            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+            along_log_norm_rest = accumulate(
+                along_log_norm_rest, shifted_exp * (along_sum_anchor_positive_2_i[j] -
+                along_log_norm_at_max)
+            )
+        inverse_row_sum = one / row_sum
+        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        grad_term_times_scale_over_row_sum = grad_term * inverse_row_sum * scale
+        for j in range(N):
+            along_grad_sum_anchor_positive_2_i[j] = (
+                grad_term_times_scale_over_row_sum * (scale * along_sum_anchor_positive_2_i[j] - scale *
+                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_anchor_positive_2_i[j]
+            )
+
+
+@njit(**DRIVER)
+def _anchor_rows_1_serial(
+    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+    scale, N, weight, grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _anchor_rows_1(
+            sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _anchor_rows_1_parallel(
+    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+    scale, N, weight, grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _anchor_rows_1(
+            sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
+        )
+
+
+@njit(**LOOP)
+def _anchor_rows_2(along_grad_anchor_part_all, D, hvp_anchor, start, stop):
+    """Rows `start` to `stop`: fills hvp_anchor."""
+    for i in range(start, stop):
+        along_grad_anchor_part_i = along_grad_anchor_part_all[i]
+        hvp_anchor_i = hvp_anchor[i]
+        for d in range(D):
+            hvp_anchor_i[d] = along_grad_anchor_part_i[d]
+
+
+@njit(**DRIVER)
+def _anchor_rows_2_serial(along_grad_anchor_part_all, D, hvp_anchor, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _anchor_rows_2(along_grad_anchor_part_all, D, hvp_anchor, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _anchor_rows_2_parallel(along_grad_anchor_part_all, D, hvp_anchor, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _anchor_rows_2(along_grad_anchor_part_all, D, hvp_anchor, start, stop)
+
+
+def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
+    """Fill the Hessian in anchor times `vector`."""
+    N = anchor.shape[0]
+    D = anchor.shape[1]
+    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_anchor_part_all = np.empty((N, D), anchor.dtype)
+    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
+    np.dot(vector, positive.T, out=along_sum_anchor_positive_2_all)
+    run = _anchor_rows_1_serial if N * N < PARALLEL_FROM else _anchor_rows_1_parallel
+    run(
+        sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+        scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // N))
+    )
+    np.dot(along_grad_sum_anchor_positive_2_all, positive, out=along_grad_anchor_part_all)
+    run = _anchor_rows_2_serial if N * D < PARALLEL_FROM else _anchor_rows_2_parallel
+    run(along_grad_anchor_part_all, D, hvp_anchor, N, min(ROWS, max(1, BLOCK // D)))
+
+
+@njit(**LOOP)
+def _positive_rows_1(
+    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+    scale, N, weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills along_grad_sum_anchor_positive_2_all."""
+    Real = sum_anchor_positive_2_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for i in range(start, stop):
+        along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
+        along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
+        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+        sample_weight = weight[i] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        row_max = -Real(math.inf)
+        for j in range(N):
+            row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+        row_shift = finite_or_zero(row_max)
+        along_log_norm_top = zero
+        along_log_norm_tops = zero
+        row_sum = zero
+        for j in range(N):
+            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+            condition = Real(3 / 4) <= shifted_exp
+            along_log_norm_top = accumulate(
+                along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+            )
+            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            row_sum = accumulate(row_sum, shifted_exp)
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        along_log_norm_rest = zero
+        for j in range(N):
+            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+            along_log_norm_rest = accumulate(
+                along_log_norm_rest, shifted_exp * (along_sum_anchor_positive_2_i[j] -
+                along_log_norm_at_max)
+            )
+        inverse_row_sum = one / row_sum
+        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        grad_term_times_scale_over_row_sum = grad_term * inverse_row_sum * scale
+        for j in range(N):
+            along_grad_sum_anchor_positive_2_i[j] = (
+                grad_term_times_scale_over_row_sum * (scale * along_sum_anchor_positive_2_i[j] - scale *
+                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_anchor_positive_2_i[j]
+            )
+
+
+@njit(**DRIVER)
+def _positive_rows_1_serial(
+    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+    scale, N, weight, grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _positive_rows_1(
+            sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _positive_rows_1_parallel(
+    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+    scale, N, weight, grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _positive_rows_1(
+            sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
+        )
+
+
+@njit(**LOOP)
+def _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop):
+    """Rows `start` to `stop`: fills hvp_positive."""
+    for j in range(start, stop):
+        along_grad_positive_part_j = along_grad_positive_part_all[j]
+        hvp_positive_j = hvp_positive[j]
+        for d in range(D):
+            hvp_positive_j[d] = along_grad_positive_part_j[d]
+
+
+@njit(**DRIVER)
+def _positive_rows_2_serial(along_grad_positive_part_all, D, hvp_positive, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _positive_rows_2_parallel(along_grad_positive_part_all, D, hvp_positive, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop)
+
+
+def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positive):
+    """Fill the Hessian in positive times `vector`."""
+    N = anchor.shape[0]
+    D = anchor.shape[1]
+    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_positive_part_all = np.empty((N, D), anchor.dtype)
+    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
+    np.dot(anchor, vector.T, out=along_sum_anchor_positive_2_all)
+    run = _positive_rows_1_serial if N * N < PARALLEL_FROM else _positive_rows_1_parallel
+    run(
+        sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+        scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // N))
+    )
+    np.dot(along_grad_sum_anchor_positive_2_all.T, anchor, out=along_grad_positive_part_all)
+    run = _positive_rows_2_serial if N * D < PARALLEL_FROM else _positive_rows_2_parallel
+    run(along_grad_positive_part_all, D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)))

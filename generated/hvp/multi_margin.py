@@ -1,0 +1,98 @@
+"""multi_margin: The labelled class must beat every other class by a margin.
+
+    mean(sum(Max(0, margin + input[n, c] - input[n, target[n]])**p, c, where=Ne(c, target[n]))/C, n)
+
+Generated from the declaration margins.py (98721917a7668a62) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, maximum, power, step, times
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, maximum, power, step, times
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_rows(input, target, vector, p, margin, C, weight, grad_scale, hvp_input, start, stop):
+    """Rows `start` to `stop`: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(start, stop):
+        hvp_input_n = hvp_input[n]
+        input_n = input[n]
+        vector_n = vector[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        along_grad_input_part = zero
+        for d in range(C):
+            violation = (
+                maximum(zero, margin + input_n[d] - input_n[target[n]]) if d != target[n] else zero
+            )
+            along_grad_violation = (
+                times(grad_term * p * (p - one) * (vector_n[d] - vector_n[target[n]]) * step(margin +
+                input_n[d] - input_n[target[n]]) / Real(C), power(violation, p - two)) if d != target[n]
+                else zero
+            )
+            if d != target[n]:
+                along_grad_input_part = accumulate(
+                    along_grad_input_part, along_grad_violation * step(margin + input_n[d] -
+                    input_n[target[n]])
+                )
+        for c in range(C):
+            violation = (
+                maximum(zero, margin + input_n[c] - input_n[target[n]]) if c != target[n] else zero
+            )
+            along_grad_violation = (
+                times(grad_term * p * (p - one) * (vector_n[c] - vector_n[target[n]]) * step(margin +
+                input_n[c] - input_n[target[n]]) / Real(C), power(violation, p - two)) if c != target[n]
+                else zero
+            )
+            along_grad_input_part_2 = (
+                along_grad_violation * step(margin + input_n[c] - input_n[target[n]]) if c != target[n]
+                else zero
+            )
+            hvp_input_n[c] = along_grad_input_part_2
+        hvp_input_n[target[n]] += -along_grad_input_part
+
+
+@njit(**DRIVER)
+def _input_rows_serial(input, target, vector, p, margin, C, weight, grad_scale, hvp_input, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_rows(input, target, vector, p, margin, C, weight, grad_scale, hvp_input, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _input_rows_parallel(input, target, vector, p, margin, C, weight, grad_scale, hvp_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows(input, target, vector, p, margin, C, weight, grad_scale, hvp_input, start, stop)
+
+
+def hvp_input(input, target, vector, p, margin, weight, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
+    run(
+        input, target, vector, p, margin, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK //
+        C))
+    )

@@ -1,0 +1,194 @@
+"""nt_xent_dot: Each view must find the other view of its sample among all other views of the batch.
+
+    sum(logsumexp(sum(z[a, d]*z[b, d], d)/temperature, b, where=Ne(a, b)) - sum(sum(z[a, d]*z[b, d],
+    d)/temperature, b, where=Eq(2*Abs(a - b), M)), a)/M
+
+Generated from the declaration metric.py (4de9fd66ad8cdc46) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, exp, finite_or_zero, larger, log1p
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, exp, finite_or_zero, larger, log1p
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _z_rows_1(
+    z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all,
+    temperature, D, M, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
+    along_grad_sum_z_3_part_all."""
+    Real = z.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for a in range(start, stop):
+        along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
+        grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
+        grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
+        sum_z_3_a = sum_z_3_all[a]
+        vector_a = vector[a]
+        z_a = z[a]
+        inverse_temperature = one / temperature
+        row_max = -Real(math.inf)
+        for b in range(M):
+            grad_sum_z_3_part_2_a[b] = (
+                -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
+            )
+            if a != b:
+                row_max = larger(row_max, inverse_temperature * sum_z_3_a[b])
+        row_shift = finite_or_zero(row_max)
+        inverse_temperature_2 = one / temperature
+        row_below = zero
+        row_sum = zero
+        for b in range(M):
+            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
+            if a != b:
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            if a != b:
+                row_sum = accumulate(row_sum, shifted_exp)
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        inverse_temperature_5 = one / temperature
+        inverse_temperature_3 = inverse_temperature_5
+        quotient = grad_scale * inverse_temperature_5 / Real(M)
+        along_log_norm = zero
+        for b in range(M):
+            along_sum_z_3 = zero
+            for d in range(D):
+                along_sum_z_3 = accumulate(along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d])
+            exp_value = exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum)
+            grad_sum_z_3_part_a[b] = exp_value * quotient if a != b else zero
+            if a != b:
+                along_log_norm = accumulate(along_log_norm, along_sum_z_3 * exp_value)
+        inverse_temperature_6 = one / temperature
+        inverse_temperature_4 = inverse_temperature_6
+        quotient_2 = grad_scale * inverse_temperature_6 / Real(M)
+        for b in range(M):
+            along_sum_z_3 = zero
+            for d in range(D):
+                along_sum_z_3 = accumulate(along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d])
+            along_grad_sum_z_3_part_a[b] = (
+                quotient_2 * (along_sum_z_3 * inverse_temperature_4 - along_log_norm / temperature) *
+                exp(-row_shift + inverse_temperature_4 * sum_z_3_a[b] - log_row_sum) if a != b else zero
+            )
+
+
+@njit(**DRIVER)
+def _z_rows_1_serial(
+    z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all,
+    temperature, D, M, grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _z_rows_1(
+            z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
+            along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _z_rows_1_parallel(
+    z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all,
+    temperature, D, M, grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _z_rows_1(
+            z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
+            along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
+        )
+
+
+@njit(**LOOP)
+def _z_rows_2(
+    z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M, hvp_z,
+    start, stop
+):
+    """Rows `start` to `stop`: fills hvp_z."""
+    Real = z.dtype.type
+    zero = Real(0)
+    for a in range(start, stop):
+        along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
+        grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
+        grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
+        hvp_z_a = hvp_z[a]
+        for d in range(D):
+            along_grad_z_part = zero
+            for b in range(M):
+                along_grad_z_part = accumulate(
+                    along_grad_z_part, (grad_sum_z_3_part_a[b] + grad_sum_z_3_part_all[b, a] +
+                    grad_sum_z_3_part_2_a[b] + grad_sum_z_3_part_2_all[b, a]) * vector[b, d] +
+                    along_grad_sum_z_3_part_a[b] * z[b, d] + along_grad_sum_z_3_part_all[b, a] * z[b, d]
+                )
+            hvp_z_a[d] = along_grad_z_part
+
+
+@njit(**DRIVER)
+def _z_rows_2_serial(
+    z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M, hvp_z,
+    rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _z_rows_2(
+            z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M,
+            hvp_z, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _z_rows_2_parallel(
+    z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M, hvp_z,
+    rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _z_rows_2(
+            z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M,
+            hvp_z, start, stop
+        )
+
+
+def hvp_z(z, vector, temperature, grad_scale, hvp_z):
+    """Fill the Hessian in z times `vector`."""
+    M = z.shape[0]
+    D = z.shape[1]
+    sum_z_3_all = np.empty((M, M), z.dtype)
+    grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
+    grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype)
+    along_grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
+    np.dot(z, z.T, out=sum_z_3_all)
+    run = _z_rows_1_serial if M * (D * M) < PARALLEL_FROM else _z_rows_1_parallel
+    run(
+        z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
+        along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M, min(ROWS, max(1, BLOCK // (D * M)))
+    )
+    run = _z_rows_2_serial if M * (D * M) < PARALLEL_FROM else _z_rows_2_parallel
+    run(
+        z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M,
+        hvp_z, M, min(ROWS, max(1, BLOCK // (D * M)))
+    )

@@ -1,0 +1,137 @@
+"""pairwise_logistic_exclude_ties: Logistic loss of every pair of scores against the order of their targets.
+
+    sum(log(1 + exp(-(input[i] - input[j])*(target[i] - target[j]))), i, j, where=Ne(target[i], target[j]))
+
+Generated from the declaration ranking.py (57c2d26b07c56d42) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, sigmoid
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, sigmoid
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_rows(input, target, vector, N, weight, grad_scale, hvp_input, start, stop):
+    """Rows `start` to `stop`: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for i in range(start, stop):
+        along_grad_input_part = zero
+        along_grad_input_part_2 = zero
+        for j in range(N):
+            sample_weight = weight[i, j] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            target_minus_target = target[i] - target[j]
+            minus_target_minus_target = -target_minus_target
+            input_minus_input = input[i] - input[j]
+            product = input_minus_input * target_minus_target
+            vector_minus_vector = vector[i] - vector[j]
+            if target[i] != target[j]:
+                along_grad_input_part = accumulate(
+                    along_grad_input_part, grad_term * vector_minus_vector * sigmoid(product) *
+                    sigmoid(-product) * minus_target_minus_target * minus_target_minus_target
+                )
+            product_2 = -input_minus_input * minus_target_minus_target
+            sample_weight_j_i = weight[j, i] if weight is not None else one
+            if target[j] != target[i]:
+                along_grad_input_part_2 = accumulate(
+                    along_grad_input_part_2, -grad_scale * minus_target_minus_target * target_minus_target
+                    * vector_minus_vector * sample_weight_j_i * sigmoid(product_2) * sigmoid(-product_2)
+                )
+        hvp_input[i] = along_grad_input_part + along_grad_input_part_2
+
+
+@njit(**DRIVER)
+def _input_rows_serial(input, target, vector, N, weight, grad_scale, hvp_input, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_rows(input, target, vector, N, weight, grad_scale, hvp_input, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _input_rows_parallel(input, target, vector, N, weight, grad_scale, hvp_input, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows(input, target, vector, N, weight, grad_scale, hvp_input, start, stop)
+
+
+def hvp_input(input, target, vector, weight, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.size
+    run = _input_rows_serial if N * N < PARALLEL_FROM else _input_rows_parallel
+    run(input, target, vector, N, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // N)))
+
+
+@njit(**LOOP)
+def _target_rows(input, target, vector, N, weight, grad_scale, hvp_target, start, stop):
+    """Rows `start` to `stop`: fills hvp_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for i in range(start, stop):
+        along_grad_target_part = zero
+        along_grad_target_part_2 = zero
+        for j in range(N):
+            sample_weight = weight[i, j] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            input_minus_input = input[i] - input[j]
+            minus_input_minus_input = -input_minus_input
+            target_minus_target = target[i] - target[j]
+            product = input_minus_input * target_minus_target
+            vector_minus_vector = vector[i] - vector[j]
+            if target[i] != target[j]:
+                along_grad_target_part = accumulate(
+                    along_grad_target_part, grad_term * vector_minus_vector * sigmoid(product) *
+                    sigmoid(-product) * minus_input_minus_input * minus_input_minus_input
+                )
+            product_2 = -minus_input_minus_input * target_minus_target
+            sample_weight_j_i = weight[j, i] if weight is not None else one
+            if target[j] != target[i]:
+                along_grad_target_part_2 = accumulate(
+                    along_grad_target_part_2, -grad_scale * input_minus_input * minus_input_minus_input *
+                    vector_minus_vector * sample_weight_j_i * sigmoid(product_2) * sigmoid(-product_2)
+                )
+        hvp_target[i] = along_grad_target_part + along_grad_target_part_2
+
+
+@njit(**DRIVER)
+def _target_rows_serial(input, target, vector, N, weight, grad_scale, hvp_target, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _target_rows(input, target, vector, N, weight, grad_scale, hvp_target, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _target_rows_parallel(input, target, vector, N, weight, grad_scale, hvp_target, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _target_rows(input, target, vector, N, weight, grad_scale, hvp_target, start, stop)
+
+
+def hvp_target(input, target, vector, weight, grad_scale, hvp_target):
+    """Fill the Hessian in target times `vector`."""
+    N = input.size
+    run = _target_rows_serial if N * N < PARALLEL_FROM else _target_rows_parallel
+    run(input, target, vector, N, weight, grad_scale, hvp_target, N, min(ROWS, max(1, BLOCK // N)))

@@ -1,0 +1,138 @@
+"""q_learning: Squared distance of the action's value from the reward plus the discounted best value that follows.
+
+    mean((q[n, action[n]] - stop(gamma*(1 - done[n])*max(q_next[n, a], a) + reward[n]))**2, n)
+
+Generated from the declaration reinforcement.py (c33c2f691627e741) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import part
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import part
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _q_rows(action, vector, A, weight, grad_scale, hvp_q, start, stop):
+    """Rows `start` to `stop`: fills hvp_q."""
+    Real = vector.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(start, stop):
+        hvp_q_n = hvp_q[n]
+        vector_n = vector[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        for a_1 in range(A):
+            hvp_q_n[a_1] = zero
+        hvp_q_n[action[n]] += two * grad_term * vector_n[action[n]]
+
+
+@njit(**DRIVER)
+def _q_rows_serial(action, vector, A, weight, grad_scale, hvp_q, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _q_rows(action, vector, A, weight, grad_scale, hvp_q, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _q_rows_parallel(action, vector, A, weight, grad_scale, hvp_q, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _q_rows(action, vector, A, weight, grad_scale, hvp_q, start, stop)
+
+
+def hvp_q(q, action, reward, q_next, done, vector, gamma, weight, grad_scale, hvp_q):
+    """Fill the Hessian in q times `vector`."""
+    N = q.shape[0]
+    A = q.shape[1]
+    run = _q_rows_serial if N * A < PARALLEL_FROM else _q_rows_parallel
+    run(action, vector, A, weight, grad_scale, hvp_q, N, min(ROWS, max(1, BLOCK // A)))
+
+
+@njit(**LOOP)
+def _reward_elements(hvp_reward):
+    """One block of elements: fills hvp_reward."""
+    Real = hvp_reward.dtype.type
+    zero = Real(0)
+    for n in range(hvp_reward.size):
+        hvp_reward[n] = zero
+
+
+@njit(**DRIVER)
+def _reward_elements_serial(hvp_reward, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _reward_elements(part(hvp_reward, start, stop))
+
+
+@njit(parallel=True, **DRIVER)
+def _reward_elements_parallel(hvp_reward, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _reward_elements(part(hvp_reward, start, stop))
+
+
+def hvp_reward(q, action, reward, q_next, done, vector, gamma, weight, grad_scale, hvp_reward):
+    """Fill the Hessian in reward times `vector`."""
+    N = q.shape[0]
+    run = _reward_elements_serial if N < PARALLEL_FROM else _reward_elements_parallel
+    run(hvp_reward, N, BLOCK)
+
+
+@njit(**LOOP)
+def _q_next_rows(A, hvp_q_next, start, stop):
+    """Rows `start` to `stop`: fills hvp_q_next."""
+    Real = hvp_q_next.dtype.type
+    zero = Real(0)
+    for n in range(start, stop):
+        hvp_q_next_n = hvp_q_next[n]
+        for a in range(A):
+            hvp_q_next_n[a] = zero
+
+
+@njit(**DRIVER)
+def _q_next_rows_serial(A, hvp_q_next, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _q_next_rows(A, hvp_q_next, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _q_next_rows_parallel(A, hvp_q_next, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _q_next_rows(A, hvp_q_next, start, stop)
+
+
+def hvp_q_next(q, action, reward, q_next, done, vector, gamma, weight, grad_scale, hvp_q_next):
+    """Fill the Hessian in q_next times `vector`."""
+    N = q.shape[0]
+    A = q.shape[1]
+    run = _q_next_rows_serial if N * A < PARALLEL_FROM else _q_next_rows_parallel
+    run(A, hvp_q_next, N, min(ROWS, max(1, BLOCK // A)))

@@ -1,0 +1,81 @@
+"""sigmoid_focal: Cross-entropy that fades for samples that are already classified well.
+
+    mean(-(1 - sigmoid((2*target[n] - 1)*input[n]))**gamma*log(sigmoid((2*target[n] -
+    1)*input[n]))*(alpha*target[n] + (1 - alpha)*(1 - target[n])), n)
+
+Generated from the declaration classification.py (a8751ee9e8553c24) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import log_sigmoid, part, power, sigmoid, times
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import log_sigmoid, part, power, sigmoid, times
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_elements(input, target, vector, alpha, gamma, weight, grad_scale, hvp_input):
+    """One block of elements: fills hvp_input."""
+    Real = input.dtype.type
+    one = Real(1)
+    two = Real(2)
+    for n in range(input.size):
+        alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        two_times_target_minus_one = -one + two * target[n]
+        z = two_times_target_minus_one * input[n]
+        log_sigmoid_z = log_sigmoid(z)
+        sigmoid_minus_z = sigmoid(-z)
+        sigmoid_z = sigmoid(z)
+        hvp_input[n] = (
+            alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z * (one +
+            gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z + times(sigmoid_z * gamma,
+            log_sigmoid_z))) * vector[n] * two_times_target_minus_one * two_times_target_minus_one
+        )
+
+
+@njit(**DRIVER)
+def _input_elements_serial(
+    input, target, vector, alpha, gamma, weight, grad_scale, hvp_input, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_elements(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop), alpha, gamma,
+            part(weight, start, stop), grad_scale, part(hvp_input, start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_elements_parallel(
+    input, target, vector, alpha, gamma, weight, grad_scale, hvp_input, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_elements(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop), alpha, gamma,
+            part(weight, start, stop), grad_scale, part(hvp_input, start, stop)
+        )
+
+
+def hvp_input(input, target, vector, alpha, gamma, weight, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.size
+    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    run(input, target, vector, alpha, gamma, weight, grad_scale, hvp_input, N, BLOCK)

@@ -1,0 +1,1290 @@
+"""ssim: One minus the mean structural similarity of two images.
+
+    mean(1 - mean((data_range**2*k1**2 + 2*sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*x[b, i + u, j + v], u,
+    v)*sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v + 1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 +
+    t + 1/2)**2/(2*sigma**2)), t)**2)*y[b, i + u, j + v], u, v))*(data_range**2*k2**2 +
+    2*sum((-sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*x[b, i + u, j + v], u, v) +
+    x[b, i + u, j + v])*(-sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*y[b, i + u, j + v], u, v) +
+    y[b, i + u, j + v])*(exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2), u, v))/((data_range**2*k1**2
+    + sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v + 1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 +
+    t + 1/2)**2/(2*sigma**2)), t)**2)*x[b, i + u, j + v], u, v)**2 + sum((exp(-(-U/2 + u +
+    1/2)**2/(2*sigma**2))*exp(-(-U/2 + v + 1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t +
+    1/2)**2/(2*sigma**2)), t)**2)*y[b, i + u, j + v], u, v)**2)*(data_range**2*k2**2 +
+    sum((-sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*x[b, i + u, j + v], u, v) +
+    x[b, i + u, j + v])**2*(exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2), u, v) +
+    sum((-sum((exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2)*y[b, i + u, j + v], u, v) +
+    y[b, i + u, j + v])**2*(exp(-(-U/2 + u + 1/2)**2/(2*sigma**2))*exp(-(-U/2 + v +
+    1/2)**2/(2*sigma**2))/sum(exp(-(-U/2 + t + 1/2)**2/(2*sigma**2)), t)**2), u, v))), i, j), b)
+
+Generated from the declaration images.py (4d3724bb75d9a0bd) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _x_totals_over_U_1(x, sigma, U, start, stop):
+    """One block of elements: adds up row_max."""
+    Real = x.dtype.type
+    half = Real(0.5)
+    row_max = -Real(math.inf)
+    for t in range(start, stop):
+        half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+        row_max = larger(
+            row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma / sigma
+        )
+    return row_max
+
+
+@njit(**DRIVER)
+def _x_totals_over_U_1_serial(x, sigma, U, rows, block):
+    """All blocks, one after the other."""
+    row_max = -np.inf
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_row_max = _x_totals_over_U_1(x, sigma, U, start, stop)
+        row_max = max(row_max, block_row_max)
+    return row_max
+
+
+@njit(parallel=True, **DRIVER)
+def _x_totals_over_U_1_parallel(x, sigma, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _x_totals_over_U_1(x, sigma, U, start, stop)
+    row_max = -np.inf
+    for block_number in range(n_blocks):
+        row_max = max(row_max, partial[block_number, 0])
+    return row_max
+
+
+@njit(**LOOP)
+def _x_totals_over_U_2(x, sigma, row_shift, U, start, stop):
+    """One block of elements: adds up row_sum, row_below."""
+    Real = x.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    row_sum = zero
+    row_below = zero
+    for t in range(start, stop):
+        half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+        shifted_exp = exp(
+            -row_shift - half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma /
+            sigma
+        )
+        row_sum = accumulate(row_sum, shifted_exp)
+        row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+    return row_sum, row_below
+
+
+@njit(**DRIVER)
+def _x_totals_over_U_2_serial(x, sigma, row_shift, U, rows, block):
+    """All blocks, one after the other."""
+    row_sum, row_sum_rest = 0.0, 0.0
+    row_below, row_below_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _x_totals_over_U_2(x, sigma, row_shift, U, start, stop)
+        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, sums[0])
+        row_below, row_below_rest = add_exactly(row_below, row_below_rest, sums[1])
+    return row_sum + row_sum_rest, row_below + row_below_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _x_totals_over_U_2_parallel(x, sigma, row_shift, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 2))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _x_totals_over_U_2(x, sigma, row_shift, U, start, stop)
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+    row_sum, row_sum_rest = 0.0, 0.0
+    row_below, row_below_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, partial[block_number, 0])
+        row_below, row_below_rest = add_exactly(row_below, row_below_rest, partial[block_number, 1])
+    return row_sum + row_sum_rest, row_below + row_below_rest
+
+
+@njit(**LOOP)
+def _x_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop):
+    """Rows `start` to `stop`: fills window_weight_all."""
+    Real = window_weight_all.dtype.type
+    half = Real(0.5)
+    two = Real(2)
+    for u in range(start, stop):
+        window_weight_u = window_weight_all[u]
+        one_over_two_times_sigma_squared_2 = half / sigma / sigma
+        one_over_two_times_sigma_squared = one_over_two_times_sigma_squared_2
+        half_plus_u_minus_U_over_two = half + Real(u) - half * Real(U)
+        quotient = (
+            exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
+            half_plus_u_minus_U_over_two) * exp(-two * log_row_sum - two * row_shift)
+        )
+        for v in range(U):
+            half_plus_v_minus_U_over_two = half + Real(v) - half * Real(U)
+            window_weight_u[v] = (
+                quotient * exp(-one_over_two_times_sigma_squared * half_plus_v_minus_U_over_two *
+                half_plus_v_minus_U_over_two)
+            )
+
+
+@njit(**DRIVER)
+def _x_rows_1_serial(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _x_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _x_rows_1_parallel(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _x_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
+
+
+@njit(**LOOP)
+def _x_rows_2(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, start, stop
+):
+    """Rows `start` to `stop`: fills mean_x_all, mean_y_all, along_mean_x_all."""
+    Real = x.dtype.type
+    zero = Real(0)
+    for b in range(start, stop):
+        along_mean_x_b = along_mean_x_all[b]
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        vector_b = vector[b]
+        x_b = x[b]
+        y_b = y[b]
+        for i in range(I):
+            for j in range(J):
+                mean_x_b[i, j] = zero
+            for j in range(J):
+                mean_y_b[i, j] = zero
+            for j in range(J):
+                along_mean_x_b[i, j] = zero
+            for u in range(U):
+                for v in range(U):
+                    window_weight_u_v = window_weight_all[u, v]
+                    x_window = x_b[i + u, v:J + v]
+                    for j in range(J):
+                        mean_x_b[i, j] += window_weight_u_v * x_window[j]
+                    y_window = y_b[i + u, v:J + v]
+                    for j in range(J):
+                        mean_y_b[i, j] += window_weight_u_v * y_window[j]
+                    vector_window = vector_b[i + u, v:J + v]
+                    for j in range(J):
+                        along_mean_x_b[i, j] += window_weight_u_v * vector_window[j]
+
+
+@njit(**DRIVER)
+def _x_rows_2_serial(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _x_rows_2(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, start,
+            stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _x_rows_2_parallel(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _x_rows_2(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, start,
+            stop
+        )
+
+
+@njit(**LOOP)
+def _x_rows_3(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+    grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
+    along_grad_mean_y_part_all, I, J, U, start, stop
+):
+    """Rows `start` to `stop`: fills var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
+    grad_mean_y_part_all, along_var_x_all, along_cov_xy_all, along_grad_mean_y_part_all."""
+    Real = x.dtype.type
+    zero = Real(0)
+    for b in range(start, stop):
+        along_cov_xy_b = along_cov_xy_all[b]
+        along_grad_mean_y_part_b = along_grad_mean_y_part_all[b]
+        along_mean_x_b = along_mean_x_all[b]
+        along_var_x_b = along_var_x_all[b]
+        cov_xy_b = cov_xy_all[b]
+        grad_mean_x_part_b = grad_mean_x_part_all[b]
+        grad_mean_y_part_b = grad_mean_y_part_all[b]
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        var_x_b = var_x_all[b]
+        var_y_b = var_y_all[b]
+        vector_b = vector[b]
+        x_b = x[b]
+        y_b = y[b]
+        for i in range(I):
+            for j in range(J):
+                var_x_b[i, j] = zero
+            for j in range(J):
+                var_y_b[i, j] = zero
+            for j in range(J):
+                cov_xy_b[i, j] = zero
+            for j in range(J):
+                grad_mean_x_part_b[i, j] = zero
+            for j in range(J):
+                grad_mean_y_part_b[i, j] = zero
+            for j in range(J):
+                along_var_x_b[i, j] = zero
+            for j in range(J):
+                along_cov_xy_b[i, j] = zero
+            for j in range(J):
+                along_grad_mean_y_part_b[i, j] = zero
+            for u in range(U):
+                for v in range(U):
+                    window_weight_u_v = window_weight_all[u, v]
+                    x_window = x_b[i + u, v:J + v]
+                    for j in range(J):
+                        x_minus_mean_x = x_window[j] - mean_x_b[i, j]
+                        var_x_b[i, j] += window_weight_u_v * x_minus_mean_x * x_minus_mean_x
+                    y_window = y_b[i + u, v:J + v]
+                    for j in range(J):
+                        y_minus_mean_y = y_window[j] - mean_y_b[i, j]
+                        var_y_b[i, j] += window_weight_u_v * y_minus_mean_y * y_minus_mean_y
+                    for j in range(J):
+                        cov_xy_b[i, j] += (
+                            window_weight_u_v * (x_window[j] - mean_x_b[i, j]) * (y_window[j] -
+                            mean_y_b[i, j])
+                        )
+                    for j in range(J):
+                        grad_mean_x_part_b[i, j] += window_weight_u_v * (y_window[j] - mean_y_b[i, j])
+                    for j in range(J):
+                        grad_mean_y_part_b[i, j] += window_weight_u_v * (x_window[j] - mean_x_b[i, j])
+                    vector_window = vector_b[i + u, v:J + v]
+                    for j in range(J):
+                        along_var_x_b[i, j] += (
+                            window_weight_u_v * (vector_window[j] - along_mean_x_b[i, j]) * (x_window[j] -
+                            mean_x_b[i, j])
+                        )
+                    for j in range(J):
+                        along_cov_xy_b[i, j] += (
+                            window_weight_u_v * (vector_window[j] - along_mean_x_b[i, j]) * (y_window[j] -
+                            mean_y_b[i, j])
+                        )
+                    for j in range(J):
+                        along_grad_mean_y_part_b[i, j] += (
+                            window_weight_u_v * (vector_window[j] - along_mean_x_b[i, j])
+                        )
+
+
+@njit(**DRIVER)
+def _x_rows_3_serial(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+    grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
+    along_grad_mean_y_part_all, I, J, U, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _x_rows_3(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+            grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all,
+            along_cov_xy_all, along_grad_mean_y_part_all, I, J, U, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _x_rows_3_parallel(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+    grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
+    along_grad_mean_y_part_all, I, J, U, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _x_rows_3(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+            grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all,
+            along_cov_xy_all, along_grad_mean_y_part_all, I, J, U, start, stop
+        )
+
+
+@njit(**LOOP)
+def _x_rows_4(
+    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
+    grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all, along_grad_cov_xy_all,
+    along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2, data_range, I, J,
+    weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills grad_var_y_all, along_grad_cov_xy_all, along_grad_var_y_all,
+    along_grad_mean_x_all."""
+    Real = mean_x_all.dtype.type
+    one = Real(1)
+    two = Real(2)
+    for b in range(start, stop):
+        along_cov_xy_b = along_cov_xy_all[b]
+        along_grad_cov_xy_b = along_grad_cov_xy_all[b]
+        along_grad_mean_x_b = along_grad_mean_x_all[b]
+        along_grad_mean_y_part_b = along_grad_mean_y_part_all[b]
+        along_grad_var_y_b = along_grad_var_y_all[b]
+        along_mean_x_b = along_mean_x_all[b]
+        along_var_x_b = along_var_x_all[b]
+        cov_xy_b = cov_xy_all[b]
+        grad_mean_x_part_b = grad_mean_x_part_all[b]
+        grad_mean_y_part_b = grad_mean_y_part_all[b]
+        grad_var_y_b = grad_var_y_all[b]
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        var_x_b = var_x_all[b]
+        var_y_b = var_y_all[b]
+        sample_weight = weight[b] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        for i in range(I):
+            grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
+            quotient = Real(4) * grad_term_over_I_times_J_2
+            two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
+            grad_term_over_I_times_J = grad_term_over_I_times_J_2
+            for j in range(J):
+                along_var_x_times_quotient = quotient * along_var_x_b[i, j]
+                mean_x_squared = mean_x_b[i, j] * mean_x_b[i, j]
+                data_range_squared = data_range * data_range
+                product = data_range_squared * k1 * k1
+                partial_sum = mean_x_squared + product + mean_y_b[i, j] * mean_y_b[i, j]
+                inverse_partial_sum = one / partial_sum
+                two_times_mean_x = two * mean_x_b[i, j]
+                product_2 = inverse_partial_sum * (product + two_times_mean_x * mean_y_b[i, j])
+                difference = -mean_y_b[i, j] + product_2 * mean_x_b[i, j]
+                product_4 = data_range_squared * k2 * k2
+                product_4_plus_var_x_plus_var_y = product_4 + var_x_b[i, j] + var_y_b[i, j]
+                power_2 = one / product_4_plus_var_x_plus_var_y
+                power_2_times_quotient = power_2 * quotient
+                power_3 = one / (product_4_plus_var_x_plus_var_y * product_4_plus_var_x_plus_var_y)
+                power_3_times_product_2 = power_3 * product_2
+                product_3 = inverse_partial_sum * along_mean_x_b[i, j]
+                partial_sum_2 = (
+                    along_var_x_times_quotient * power_3_times_product_2 + difference *
+                    power_2_times_quotient * product_3
+                )
+                along_grad_cov_xy = partial_sum_2
+                minus_difference = -difference
+                product_4_plus_two_times_cov_xy = product_4 + two * cov_xy_b[i, j]
+                difference_2 = (
+                    power_3_times_product_2 * two_times_grad_term_over_I_times_J * along_cov_xy_b[i, j] +
+                    minus_difference * power_3 * product_3 * product_4_plus_two_times_cov_xy *
+                    two_times_grad_term_over_I_times_J - along_var_x_times_quotient * product_2 *
+                    product_4_plus_two_times_cov_xy / product_4_plus_var_x_plus_var_y /
+                    product_4_plus_var_x_plus_var_y / product_4_plus_var_x_plus_var_y
+                )
+                along_grad_var_y = difference_2
+                product_5 = (
+                    grad_term_over_I_times_J * power_3_times_product_2 * product_4_plus_two_times_cov_xy
+                )
+                grad_var_y = product_5
+                grad_var_y_b[i, j] = product_5
+                along_grad_cov_xy_b[i, j] = partial_sum_2
+                along_grad_var_y_b[i, j] = difference_2
+                along_grad_mean_x_b[i, j] = (
+                    inverse_partial_sum * minus_difference * power_3 * product_4_plus_two_times_cov_xy *
+                    quotient * along_var_x_b[i, j] + power_2 * product_4_plus_two_times_cov_xy *
+                    two_times_grad_term_over_I_times_J * (product + minus_difference * two_times_mean_x +
+                    Real(4) * mean_x_b[i, j] * mean_y_b[i, j] - two * mean_x_squared * product_2) *
+                    along_mean_x_b[i, j] / partial_sum / partial_sum - along_grad_cov_xy *
+                    grad_mean_x_part_b[i, j] - two * along_grad_var_y * grad_mean_y_part_b[i, j] - two *
+                    grad_var_y * along_grad_mean_y_part_b[i, j] - inverse_partial_sum * minus_difference *
+                    power_2_times_quotient * along_cov_xy_b[i, j]
+                )
+
+
+@njit(**DRIVER)
+def _x_rows_4_serial(
+    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
+    grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all, along_grad_cov_xy_all,
+    along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2, data_range, I, J,
+    weight, grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _x_rows_4(
+            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
+            grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
+            along_grad_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all,
+            along_grad_mean_x_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _x_rows_4_parallel(
+    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
+    grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all, along_grad_cov_xy_all,
+    along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2, data_range, I, J,
+    weight, grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _x_rows_4(
+            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
+            grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
+            along_grad_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all,
+            along_grad_mean_x_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
+        )
+
+
+@njit(**LOOP)
+def _x_rows_5(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
+    along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H, I, J, U,
+    W, start, stop
+):
+    """Rows `start` to `stop`: fills along_grad_x_part_all."""
+    Real = x.dtype.type
+    zero = Real(0)
+    two = Real(2)
+    for b in range(start, stop):
+        along_grad_cov_xy_b = along_grad_cov_xy_all[b]
+        along_grad_mean_x_b = along_grad_mean_x_all[b]
+        along_grad_var_y_b = along_grad_var_y_all[b]
+        along_grad_x_part_b = along_grad_x_part_all[b]
+        along_mean_x_b = along_mean_x_all[b]
+        grad_var_y_b = grad_var_y_all[b]
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        vector_b = vector[b]
+        x_b = x[b]
+        y_b = y[b]
+        for h in range(H):
+            for w in range(W):
+                along_grad_x_part_b[h, w] = zero
+            for u in range(U):
+                if h - u >= 0 and h - u < I:
+                    for v in range(U):
+                        window_weight_u_v = window_weight_all[u, v]
+                        two_times_window_weight_u_v = two * window_weight_u_v
+                        along_grad_x_part_window = along_grad_x_part_b[h, v:J + v]
+                        vector_window = vector_b[h, v:J + v]
+                        x_window = x_b[h, v:J + v]
+                        y_window = y_b[h, v:J + v]
+                        for j in range(J):
+                            along_grad_x_part_window[j] += (
+                                window_weight_u_v * along_grad_mean_x_b[h - u, j] -
+                                two_times_window_weight_u_v * (along_mean_x_b[h - u, j] -
+                                vector_window[j]) * grad_var_y_b[h - u, j] - two_times_window_weight_u_v *
+                                (mean_x_b[h - u, j] - x_window[j]) * along_grad_var_y_b[h - u, j] -
+                                window_weight_u_v * (mean_y_b[h - u, j] - y_window[j]) *
+                                along_grad_cov_xy_b[h - u, j]
+                            )
+
+
+@njit(**DRIVER)
+def _x_rows_5_serial(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
+    along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H, I, J, U,
+    W, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _x_rows_5(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
+            along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H,
+            I, J, U, W, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _x_rows_5_parallel(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
+    along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H, I, J, U,
+    W, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _x_rows_5(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
+            along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H,
+            I, J, U, W, start, stop
+        )
+
+
+@njit(**LOOP)
+def _x_rows_6(along_grad_x_part_all, H, W, hvp_x, start, stop):
+    """Rows `start` to `stop`: fills hvp_x."""
+    for b in range(start, stop):
+        along_grad_x_part_b = along_grad_x_part_all[b]
+        hvp_x_b = hvp_x[b]
+        for h in range(H):
+            for w in range(W):
+                hvp_x_b[h, w] = along_grad_x_part_b[h, w]
+
+
+@njit(**DRIVER)
+def _x_rows_6_serial(along_grad_x_part_all, H, W, hvp_x, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _x_rows_6(along_grad_x_part_all, H, W, hvp_x, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _x_rows_6_parallel(along_grad_x_part_all, H, W, hvp_x, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _x_rows_6(along_grad_x_part_all, H, W, hvp_x, start, stop)
+
+
+@njit(**DRIVER)
+def _x_scalars(row_max):
+    """What the totals determine, in float64."""
+    row_shift = finite_or_zero(row_max)
+    return row_shift
+
+
+@njit(**DRIVER)
+def _x_scalars_1(row_sum, row_below):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+    log_row_sum = log1p(row_rest)
+    return row_rest, log_row_sum
+
+
+def hvp_x(x, y, vector, window, sigma, k1, k2, data_range, weight, grad_scale, hvp_x):
+    """Fill the Hessian in x times `vector`."""
+    B = x.shape[0]
+    H = x.shape[1]
+    W = x.shape[2]
+    U = window
+    I = H - U + 1
+    J = -U + W + 1
+    dtype = x.dtype.type
+    window_weight_all = np.empty((U, U), x.dtype)
+    mean_x_all = np.empty((B, I, J), x.dtype)
+    mean_y_all = np.empty((B, I, J), x.dtype)
+    var_x_all = np.empty((B, I, J), x.dtype)
+    var_y_all = np.empty((B, I, J), x.dtype)
+    cov_xy_all = np.empty((B, I, J), x.dtype)
+    grad_mean_x_part_all = np.empty((B, I, J), x.dtype)
+    grad_mean_y_part_all = np.empty((B, I, J), x.dtype)
+    grad_var_y_all = np.empty((B, I, J), x.dtype)
+    along_mean_x_all = np.empty((B, I, J), x.dtype)
+    along_var_x_all = np.empty((B, I, J), x.dtype)
+    along_cov_xy_all = np.empty((B, I, J), x.dtype)
+    along_grad_cov_xy_all = np.empty((B, I, J), x.dtype)
+    along_grad_mean_y_part_all = np.empty((B, I, J), x.dtype)
+    along_grad_var_y_all = np.empty((B, I, J), x.dtype)
+    along_grad_mean_x_all = np.empty((B, I, J), x.dtype)
+    along_grad_x_part_all = np.empty((B, H, W), x.dtype)
+    run = _x_totals_over_U_1_serial if U < PARALLEL_FROM else _x_totals_over_U_1_parallel
+    row_max = run(x, sigma, U, U, BLOCK)
+    row_shift = _x_scalars(row_max)
+    run = _x_totals_over_U_2_serial if U < PARALLEL_FROM else _x_totals_over_U_2_parallel
+    row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK)
+    row_rest, log_row_sum = _x_scalars_1(row_sum, row_below)
+    run = _x_rows_1_serial if U * U < PARALLEL_FROM else _x_rows_1_parallel
+    run(
+        window_weight_all, sigma, dtype(row_shift), dtype(log_row_sum), U, U, min(ROWS, max(1, BLOCK //
+        U))
+    )
+    run = _x_rows_2_serial if B * (I * J * U * U) < PARALLEL_FROM else _x_rows_2_parallel
+    run(
+        x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, B, min(ROWS,
+        max(1, BLOCK // (I * J * U * U)))
+    )
+    run = _x_rows_3_serial if B * (I * J * U * U) < PARALLEL_FROM else _x_rows_3_parallel
+    run(
+        x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+        grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
+        along_grad_mean_y_part_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U * U)))
+    )
+    run = _x_rows_4_serial if B * (I * J) < PARALLEL_FROM else _x_rows_4_parallel
+    run(
+        mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
+        grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
+        along_grad_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all,
+        k1, k2, data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J)))
+    )
+    run = _x_rows_5_serial if B * max(H * J * U * U, H * W) < PARALLEL_FROM else _x_rows_5_parallel
+    run(
+        x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
+        along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H, I,
+        J, U, W, B, min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W)))
+    )
+    run = _x_rows_6_serial if B * (H * W) < PARALLEL_FROM else _x_rows_6_parallel
+    run(along_grad_x_part_all, H, W, hvp_x, B, min(ROWS, max(1, BLOCK // (H * W))))
+
+
+@njit(**LOOP)
+def _y_totals_over_U_1(x, sigma, U, start, stop):
+    """One block of elements: adds up row_max."""
+    Real = x.dtype.type
+    half = Real(0.5)
+    row_max = -Real(math.inf)
+    for t in range(start, stop):
+        half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+        row_max = larger(
+            row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma / sigma
+        )
+    return row_max
+
+
+@njit(**DRIVER)
+def _y_totals_over_U_1_serial(x, sigma, U, rows, block):
+    """All blocks, one after the other."""
+    row_max = -np.inf
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        block_row_max = _y_totals_over_U_1(x, sigma, U, start, stop)
+        row_max = max(row_max, block_row_max)
+    return row_max
+
+
+@njit(parallel=True, **DRIVER)
+def _y_totals_over_U_1_parallel(x, sigma, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 1))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        partial[block_number, 0] = _y_totals_over_U_1(x, sigma, U, start, stop)
+    row_max = -np.inf
+    for block_number in range(n_blocks):
+        row_max = max(row_max, partial[block_number, 0])
+    return row_max
+
+
+@njit(**LOOP)
+def _y_totals_over_U_2(x, sigma, row_shift, U, start, stop):
+    """One block of elements: adds up row_sum, row_below."""
+    Real = x.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    row_sum = zero
+    row_below = zero
+    for t in range(start, stop):
+        half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+        shifted_exp = exp(
+            -row_shift - half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma /
+            sigma
+        )
+        row_sum = accumulate(row_sum, shifted_exp)
+        row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+    return row_sum, row_below
+
+
+@njit(**DRIVER)
+def _y_totals_over_U_2_serial(x, sigma, row_shift, U, rows, block):
+    """All blocks, one after the other."""
+    row_sum, row_sum_rest = 0.0, 0.0
+    row_below, row_below_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _y_totals_over_U_2(x, sigma, row_shift, U, start, stop)
+        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, sums[0])
+        row_below, row_below_rest = add_exactly(row_below, row_below_rest, sums[1])
+    return row_sum + row_sum_rest, row_below + row_below_rest
+
+
+@njit(parallel=True, **DRIVER)
+def _y_totals_over_U_2_parallel(x, sigma, row_shift, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 2))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _y_totals_over_U_2(x, sigma, row_shift, U, start, stop)
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+    row_sum, row_sum_rest = 0.0, 0.0
+    row_below, row_below_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, partial[block_number, 0])
+        row_below, row_below_rest = add_exactly(row_below, row_below_rest, partial[block_number, 1])
+    return row_sum + row_sum_rest, row_below + row_below_rest
+
+
+@njit(**LOOP)
+def _y_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop):
+    """Rows `start` to `stop`: fills window_weight_all."""
+    Real = window_weight_all.dtype.type
+    half = Real(0.5)
+    two = Real(2)
+    for u in range(start, stop):
+        window_weight_u = window_weight_all[u]
+        one_over_two_times_sigma_squared_2 = half / sigma / sigma
+        one_over_two_times_sigma_squared = one_over_two_times_sigma_squared_2
+        half_plus_u_minus_U_over_two = half + Real(u) - half * Real(U)
+        quotient = (
+            exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
+            half_plus_u_minus_U_over_two) * exp(-two * log_row_sum - two * row_shift)
+        )
+        for v in range(U):
+            half_plus_v_minus_U_over_two = half + Real(v) - half * Real(U)
+            window_weight_u[v] = (
+                quotient * exp(-one_over_two_times_sigma_squared * half_plus_v_minus_U_over_two *
+                half_plus_v_minus_U_over_two)
+            )
+
+
+@njit(**DRIVER)
+def _y_rows_1_serial(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _y_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _y_rows_1_parallel(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _y_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
+
+
+@njit(**LOOP)
+def _y_rows_2(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, start, stop
+):
+    """Rows `start` to `stop`: fills mean_x_all, mean_y_all, along_mean_y_all."""
+    Real = x.dtype.type
+    zero = Real(0)
+    for b in range(start, stop):
+        along_mean_y_b = along_mean_y_all[b]
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        vector_b = vector[b]
+        x_b = x[b]
+        y_b = y[b]
+        for i in range(I):
+            for j in range(J):
+                mean_x_b[i, j] = zero
+            for j in range(J):
+                mean_y_b[i, j] = zero
+            for j in range(J):
+                along_mean_y_b[i, j] = zero
+            for u in range(U):
+                for v in range(U):
+                    window_weight_u_v = window_weight_all[u, v]
+                    x_window = x_b[i + u, v:J + v]
+                    for j in range(J):
+                        mean_x_b[i, j] += window_weight_u_v * x_window[j]
+                    y_window = y_b[i + u, v:J + v]
+                    for j in range(J):
+                        mean_y_b[i, j] += window_weight_u_v * y_window[j]
+                    vector_window = vector_b[i + u, v:J + v]
+                    for j in range(J):
+                        along_mean_y_b[i, j] += window_weight_u_v * vector_window[j]
+
+
+@njit(**DRIVER)
+def _y_rows_2_serial(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _y_rows_2(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, start,
+            stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _y_rows_2_parallel(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _y_rows_2(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, start,
+            stop
+        )
+
+
+@njit(**LOOP)
+def _y_rows_3(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+    grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
+    along_grad_mean_x_part_all, I, J, U, start, stop
+):
+    """Rows `start` to `stop`: fills var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
+    grad_mean_y_part_all, along_var_y_all, along_cov_xy_all, along_grad_mean_x_part_all."""
+    Real = x.dtype.type
+    zero = Real(0)
+    for b in range(start, stop):
+        along_cov_xy_b = along_cov_xy_all[b]
+        along_grad_mean_x_part_b = along_grad_mean_x_part_all[b]
+        along_mean_y_b = along_mean_y_all[b]
+        along_var_y_b = along_var_y_all[b]
+        cov_xy_b = cov_xy_all[b]
+        grad_mean_x_part_b = grad_mean_x_part_all[b]
+        grad_mean_y_part_b = grad_mean_y_part_all[b]
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        var_x_b = var_x_all[b]
+        var_y_b = var_y_all[b]
+        vector_b = vector[b]
+        x_b = x[b]
+        y_b = y[b]
+        for i in range(I):
+            for j in range(J):
+                var_x_b[i, j] = zero
+            for j in range(J):
+                var_y_b[i, j] = zero
+            for j in range(J):
+                cov_xy_b[i, j] = zero
+            for j in range(J):
+                grad_mean_x_part_b[i, j] = zero
+            for j in range(J):
+                grad_mean_y_part_b[i, j] = zero
+            for j in range(J):
+                along_var_y_b[i, j] = zero
+            for j in range(J):
+                along_cov_xy_b[i, j] = zero
+            for j in range(J):
+                along_grad_mean_x_part_b[i, j] = zero
+            for u in range(U):
+                for v in range(U):
+                    window_weight_u_v = window_weight_all[u, v]
+                    x_window = x_b[i + u, v:J + v]
+                    for j in range(J):
+                        x_minus_mean_x = x_window[j] - mean_x_b[i, j]
+                        var_x_b[i, j] += window_weight_u_v * x_minus_mean_x * x_minus_mean_x
+                    y_window = y_b[i + u, v:J + v]
+                    for j in range(J):
+                        y_minus_mean_y = y_window[j] - mean_y_b[i, j]
+                        var_y_b[i, j] += window_weight_u_v * y_minus_mean_y * y_minus_mean_y
+                    for j in range(J):
+                        cov_xy_b[i, j] += (
+                            window_weight_u_v * (x_window[j] - mean_x_b[i, j]) * (y_window[j] -
+                            mean_y_b[i, j])
+                        )
+                    for j in range(J):
+                        grad_mean_x_part_b[i, j] += window_weight_u_v * (y_window[j] - mean_y_b[i, j])
+                    for j in range(J):
+                        grad_mean_y_part_b[i, j] += window_weight_u_v * (x_window[j] - mean_x_b[i, j])
+                    vector_window = vector_b[i + u, v:J + v]
+                    for j in range(J):
+                        along_var_y_b[i, j] += (
+                            window_weight_u_v * (vector_window[j] - along_mean_y_b[i, j]) * (y_window[j] -
+                            mean_y_b[i, j])
+                        )
+                    for j in range(J):
+                        along_cov_xy_b[i, j] += (
+                            window_weight_u_v * (vector_window[j] - along_mean_y_b[i, j]) * (x_window[j] -
+                            mean_x_b[i, j])
+                        )
+                    for j in range(J):
+                        along_grad_mean_x_part_b[i, j] += (
+                            window_weight_u_v * (vector_window[j] - along_mean_y_b[i, j])
+                        )
+
+
+@njit(**DRIVER)
+def _y_rows_3_serial(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+    grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
+    along_grad_mean_x_part_all, I, J, U, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _y_rows_3(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+            grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all,
+            along_cov_xy_all, along_grad_mean_x_part_all, I, J, U, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _y_rows_3_parallel(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+    grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
+    along_grad_mean_x_part_all, I, J, U, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _y_rows_3(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+            grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all,
+            along_cov_xy_all, along_grad_mean_x_part_all, I, J, U, start, stop
+        )
+
+
+@njit(**LOOP)
+def _y_rows_4(
+    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
+    grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all, along_grad_cov_xy_all,
+    along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2, data_range, I, J,
+    weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills grad_var_y_all, along_grad_cov_xy_all, along_grad_var_y_all,
+    along_grad_mean_y_all."""
+    Real = mean_x_all.dtype.type
+    one = Real(1)
+    two = Real(2)
+    for b in range(start, stop):
+        along_cov_xy_b = along_cov_xy_all[b]
+        along_grad_cov_xy_b = along_grad_cov_xy_all[b]
+        along_grad_mean_x_part_b = along_grad_mean_x_part_all[b]
+        along_grad_mean_y_b = along_grad_mean_y_all[b]
+        along_grad_var_y_b = along_grad_var_y_all[b]
+        along_mean_y_b = along_mean_y_all[b]
+        along_var_y_b = along_var_y_all[b]
+        cov_xy_b = cov_xy_all[b]
+        grad_mean_x_part_b = grad_mean_x_part_all[b]
+        grad_mean_y_part_b = grad_mean_y_part_all[b]
+        grad_var_y_b = grad_var_y_all[b]
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        var_x_b = var_x_all[b]
+        var_y_b = var_y_all[b]
+        sample_weight = weight[b] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        for i in range(I):
+            grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
+            quotient = Real(4) * grad_term_over_I_times_J_2
+            two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
+            grad_term_over_I_times_J = grad_term_over_I_times_J_2
+            for j in range(J):
+                along_var_y_times_quotient = quotient * along_var_y_b[i, j]
+                mean_y_squared = mean_y_b[i, j] * mean_y_b[i, j]
+                data_range_squared = data_range * data_range
+                product = data_range_squared * k1 * k1
+                partial_sum = mean_y_squared + product + mean_x_b[i, j] * mean_x_b[i, j]
+                inverse_partial_sum = one / partial_sum
+                two_times_mean_y = two * mean_y_b[i, j]
+                partial_sum_2 = product + two_times_mean_y * mean_x_b[i, j]
+                difference = mean_x_b[i, j] - inverse_partial_sum * partial_sum_2 * mean_y_b[i, j]
+                product_3 = data_range_squared * k2 * k2
+                product_3_plus_var_x_plus_var_y = product_3 + var_x_b[i, j] + var_y_b[i, j]
+                power_2 = one / product_3_plus_var_x_plus_var_y
+                power_2_times_quotient = power_2 * quotient
+                power_3 = one / (product_3_plus_var_x_plus_var_y * product_3_plus_var_x_plus_var_y)
+                product_4 = inverse_partial_sum * partial_sum_2
+                power_3_times_product_4 = power_3 * product_4
+                product_2 = inverse_partial_sum * along_mean_y_b[i, j]
+                difference_2 = (
+                    along_var_y_times_quotient * power_3_times_product_4 - difference *
+                    power_2_times_quotient * product_2
+                )
+                along_grad_cov_xy = difference_2
+                product_3_plus_two_times_cov_xy = product_3 + two * cov_xy_b[i, j]
+                difference_3 = (
+                    power_3_times_product_4 * two_times_grad_term_over_I_times_J * along_cov_xy_b[i, j] +
+                    difference * power_3 * product_2 * product_3_plus_two_times_cov_xy *
+                    two_times_grad_term_over_I_times_J - along_var_y_times_quotient *
+                    product_3_plus_two_times_cov_xy * product_4 / product_3_plus_var_x_plus_var_y /
+                    product_3_plus_var_x_plus_var_y / product_3_plus_var_x_plus_var_y
+                )
+                along_grad_var_y = difference_3
+                product_5 = (
+                    grad_term_over_I_times_J * power_3_times_product_4 * product_3_plus_two_times_cov_xy
+                )
+                grad_var_y = product_5
+                grad_var_y_b[i, j] = product_5
+                along_grad_cov_xy_b[i, j] = difference_2
+                along_grad_var_y_b[i, j] = difference_3
+                along_grad_mean_y_b[i, j] = (
+                    difference * inverse_partial_sum * power_3 * product_3_plus_two_times_cov_xy *
+                    quotient * along_var_y_b[i, j] + power_2 * product_3_plus_two_times_cov_xy *
+                    two_times_grad_term_over_I_times_J * (product + difference * two_times_mean_y +
+                    Real(4) * mean_x_b[i, j] * mean_y_b[i, j] - two * mean_y_squared * product_4) *
+                    along_mean_y_b[i, j] / partial_sum / partial_sum - along_grad_cov_xy *
+                    grad_mean_y_part_b[i, j] - two * along_grad_var_y * grad_mean_x_part_b[i, j] - two *
+                    grad_var_y * along_grad_mean_x_part_b[i, j] - difference * inverse_partial_sum *
+                    power_2_times_quotient * along_cov_xy_b[i, j]
+                )
+
+
+@njit(**DRIVER)
+def _y_rows_4_serial(
+    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
+    grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all, along_grad_cov_xy_all,
+    along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2, data_range, I, J,
+    weight, grad_scale, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _y_rows_4(
+            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
+            grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
+            along_grad_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all,
+            along_grad_mean_y_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _y_rows_4_parallel(
+    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
+    grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all, along_grad_cov_xy_all,
+    along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2, data_range, I, J,
+    weight, grad_scale, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _y_rows_4(
+            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
+            grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
+            along_grad_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all,
+            along_grad_mean_y_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
+        )
+
+
+@njit(**LOOP)
+def _y_rows_5(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
+    along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H, I, J, U,
+    W, start, stop
+):
+    """Rows `start` to `stop`: fills along_grad_y_part_all."""
+    Real = x.dtype.type
+    zero = Real(0)
+    two = Real(2)
+    for b in range(start, stop):
+        along_grad_cov_xy_b = along_grad_cov_xy_all[b]
+        along_grad_mean_y_b = along_grad_mean_y_all[b]
+        along_grad_var_y_b = along_grad_var_y_all[b]
+        along_grad_y_part_b = along_grad_y_part_all[b]
+        along_mean_y_b = along_mean_y_all[b]
+        grad_var_y_b = grad_var_y_all[b]
+        mean_x_b = mean_x_all[b]
+        mean_y_b = mean_y_all[b]
+        vector_b = vector[b]
+        x_b = x[b]
+        y_b = y[b]
+        for h in range(H):
+            for w in range(W):
+                along_grad_y_part_b[h, w] = zero
+            for u in range(U):
+                if h - u >= 0 and h - u < I:
+                    for v in range(U):
+                        window_weight_u_v = window_weight_all[u, v]
+                        two_times_window_weight_u_v = two * window_weight_u_v
+                        along_grad_y_part_window = along_grad_y_part_b[h, v:J + v]
+                        vector_window = vector_b[h, v:J + v]
+                        x_window = x_b[h, v:J + v]
+                        y_window = y_b[h, v:J + v]
+                        for j in range(J):
+                            along_grad_y_part_window[j] += (
+                                window_weight_u_v * along_grad_mean_y_b[h - u, j] -
+                                two_times_window_weight_u_v * (along_mean_y_b[h - u, j] -
+                                vector_window[j]) * grad_var_y_b[h - u, j] - two_times_window_weight_u_v *
+                                (mean_y_b[h - u, j] - y_window[j]) * along_grad_var_y_b[h - u, j] -
+                                window_weight_u_v * (mean_x_b[h - u, j] - x_window[j]) *
+                                along_grad_cov_xy_b[h - u, j]
+                            )
+
+
+@njit(**DRIVER)
+def _y_rows_5_serial(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
+    along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H, I, J, U,
+    W, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _y_rows_5(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
+            along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H,
+            I, J, U, W, start, stop
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _y_rows_5_parallel(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
+    along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H, I, J, U,
+    W, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _y_rows_5(
+            x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
+            along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H,
+            I, J, U, W, start, stop
+        )
+
+
+@njit(**LOOP)
+def _y_rows_6(along_grad_y_part_all, H, W, hvp_y, start, stop):
+    """Rows `start` to `stop`: fills hvp_y."""
+    for b in range(start, stop):
+        along_grad_y_part_b = along_grad_y_part_all[b]
+        hvp_y_b = hvp_y[b]
+        for h in range(H):
+            for w in range(W):
+                hvp_y_b[h, w] = along_grad_y_part_b[h, w]
+
+
+@njit(**DRIVER)
+def _y_rows_6_serial(along_grad_y_part_all, H, W, hvp_y, rows, block):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _y_rows_6(along_grad_y_part_all, H, W, hvp_y, start, stop)
+
+
+@njit(parallel=True, **DRIVER)
+def _y_rows_6_parallel(along_grad_y_part_all, H, W, hvp_y, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _y_rows_6(along_grad_y_part_all, H, W, hvp_y, start, stop)
+
+
+@njit(**DRIVER)
+def _y_scalars(row_max):
+    """What the totals determine, in float64."""
+    row_shift = finite_or_zero(row_max)
+    return row_shift
+
+
+@njit(**DRIVER)
+def _y_scalars_1(row_sum, row_below):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+    log_row_sum = log1p(row_rest)
+    return row_rest, log_row_sum
+
+
+def hvp_y(x, y, vector, window, sigma, k1, k2, data_range, weight, grad_scale, hvp_y):
+    """Fill the Hessian in y times `vector`."""
+    B = x.shape[0]
+    H = x.shape[1]
+    W = x.shape[2]
+    U = window
+    I = H - U + 1
+    J = -U + W + 1
+    dtype = x.dtype.type
+    window_weight_all = np.empty((U, U), x.dtype)
+    mean_x_all = np.empty((B, I, J), x.dtype)
+    mean_y_all = np.empty((B, I, J), x.dtype)
+    var_x_all = np.empty((B, I, J), x.dtype)
+    var_y_all = np.empty((B, I, J), x.dtype)
+    cov_xy_all = np.empty((B, I, J), x.dtype)
+    grad_mean_x_part_all = np.empty((B, I, J), x.dtype)
+    grad_mean_y_part_all = np.empty((B, I, J), x.dtype)
+    grad_var_y_all = np.empty((B, I, J), x.dtype)
+    along_mean_y_all = np.empty((B, I, J), x.dtype)
+    along_var_y_all = np.empty((B, I, J), x.dtype)
+    along_cov_xy_all = np.empty((B, I, J), x.dtype)
+    along_grad_cov_xy_all = np.empty((B, I, J), x.dtype)
+    along_grad_mean_x_part_all = np.empty((B, I, J), x.dtype)
+    along_grad_var_y_all = np.empty((B, I, J), x.dtype)
+    along_grad_mean_y_all = np.empty((B, I, J), x.dtype)
+    along_grad_y_part_all = np.empty((B, H, W), x.dtype)
+    run = _y_totals_over_U_1_serial if U < PARALLEL_FROM else _y_totals_over_U_1_parallel
+    row_max = run(x, sigma, U, U, BLOCK)
+    row_shift = _y_scalars(row_max)
+    run = _y_totals_over_U_2_serial if U < PARALLEL_FROM else _y_totals_over_U_2_parallel
+    row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK)
+    row_rest, log_row_sum = _y_scalars_1(row_sum, row_below)
+    run = _y_rows_1_serial if U * U < PARALLEL_FROM else _y_rows_1_parallel
+    run(
+        window_weight_all, sigma, dtype(row_shift), dtype(log_row_sum), U, U, min(ROWS, max(1, BLOCK //
+        U))
+    )
+    run = _y_rows_2_serial if B * (I * J * U * U) < PARALLEL_FROM else _y_rows_2_parallel
+    run(
+        x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, B, min(ROWS,
+        max(1, BLOCK // (I * J * U * U)))
+    )
+    run = _y_rows_3_serial if B * (I * J * U * U) < PARALLEL_FROM else _y_rows_3_parallel
+    run(
+        x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
+        grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
+        along_grad_mean_x_part_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U * U)))
+    )
+    run = _y_rows_4_serial if B * (I * J) < PARALLEL_FROM else _y_rows_4_parallel
+    run(
+        mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
+        grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
+        along_grad_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all,
+        k1, k2, data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J)))
+    )
+    run = _y_rows_5_serial if B * max(H * J * U * U, H * W) < PARALLEL_FROM else _y_rows_5_parallel
+    run(
+        x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
+        along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H, I,
+        J, U, W, B, min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W)))
+    )
+    run = _y_rows_6_serial if B * (H * W) < PARALLEL_FROM else _y_rows_6_parallel
+    run(along_grad_y_part_all, H, W, hvp_y, B, min(ROWS, max(1, BLOCK // (H * W))))

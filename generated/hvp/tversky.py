@@ -1,0 +1,389 @@
+"""tversky: One minus the Tversky index, which weighs false positives and false negatives apart.
+
+    Piecewise((0, Eq(alpha*sum((1 - target[n])*input[n], n) + beta*sum((1 - input[n])*target[n], n) + smooth +
+    sum(input[n]*target[n], n), 0)), (-(smooth + sum(input[n]*target[n], n))/(alpha*sum((1 -
+    target[n])*input[n], n) + beta*sum((1 - input[n])*target[n], n) + smooth + sum(input[n]*target[n], n))
+    + 1, True))
+
+Generated from the declaration segmentation.py (7e767bfc189c9409) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+try:
+    from ._elementary import accumulate, add_exactly, part
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, add_exactly, part
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
+DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
+ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+
+
+@njit(**LOOP)
+def _input_totals_over_N(input, target, vector):
+    """One block of elements: adds up false_positives, false_negatives, true_positives,
+    along_false_positives, along_false_negatives."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    false_positives = zero
+    false_negatives = zero
+    true_positives = zero
+    along_false_positives = zero
+    along_false_negatives = zero
+    for n in range(input.size):
+        one_minus_target = one - target[n]
+        false_positives = accumulate(false_positives, one_minus_target * input[n])
+        false_negatives = accumulate(false_negatives, (one - input[n]) * target[n])
+        true_positives = accumulate(true_positives, input[n] * target[n])
+        along_false_positives = accumulate(along_false_positives, one_minus_target * vector[n])
+        along_false_negatives = accumulate(along_false_negatives, vector[n] * target[n])
+    return false_positives, false_negatives, true_positives, along_false_positives, along_false_negatives
+
+
+@njit(**DRIVER)
+def _input_totals_over_N_serial(input, target, vector, rows, block):
+    """All blocks, one after the other."""
+    false_positives, false_positives_rest = 0.0, 0.0
+    false_negatives, false_negatives_rest = 0.0, 0.0
+    true_positives, true_positives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
+    along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _input_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        false_positives, false_positives_rest = add_exactly(
+            false_positives, false_positives_rest, sums[0]
+        )
+        false_negatives, false_negatives_rest = add_exactly(
+            false_negatives, false_negatives_rest, sums[1]
+        )
+        true_positives, true_positives_rest = add_exactly(true_positives, true_positives_rest, sums[2])
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, sums[3]
+        )
+        along_false_negatives, along_false_negatives_rest = add_exactly(
+            along_false_negatives, along_false_negatives_rest, sums[4]
+        )
+    return (
+        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
+        true_positives_rest, along_false_positives + along_false_positives_rest, along_false_negatives +
+        along_false_negatives_rest
+    )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_totals_over_N_parallel(input, target, vector, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 5))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _input_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+        partial[block_number, 2] = sums[2]
+        partial[block_number, 3] = sums[3]
+        partial[block_number, 4] = sums[4]
+    false_positives, false_positives_rest = 0.0, 0.0
+    false_negatives, false_negatives_rest = 0.0, 0.0
+    true_positives, true_positives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
+    along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        false_positives, false_positives_rest = add_exactly(
+            false_positives, false_positives_rest, partial[block_number, 0]
+        )
+        false_negatives, false_negatives_rest = add_exactly(
+            false_negatives, false_negatives_rest, partial[block_number, 1]
+        )
+        true_positives, true_positives_rest = add_exactly(
+            true_positives, true_positives_rest, partial[block_number, 2]
+        )
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, partial[block_number, 3]
+        )
+        along_false_negatives, along_false_negatives_rest = add_exactly(
+            along_false_negatives, along_false_negatives_rest, partial[block_number, 4]
+        )
+    return (
+        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
+        true_positives_rest, along_false_positives + along_false_positives_rest, along_false_negatives +
+        along_false_negatives_rest
+    )
+
+
+@njit(**LOOP)
+def _input_elements(
+    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
+    along_false_negatives, grad_scale, hvp_input
+):
+    """One block of elements: fills hvp_input."""
+    Real = target.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(target.size):
+        smooth_plus_true_positives = smooth + true_positives
+        partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+        partial_sum_is_zero = partial_sum == zero
+        product = two * smooth_plus_true_positives
+        quotient = product / partial_sum / partial_sum / partial_sum
+        chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+        power_2 = one / (partial_sum * partial_sum)
+        product_2 = along_false_negatives * grad_scale
+        product_over_partial_sum = product / partial_sum
+        product_over_partial_sum_minus_one = product_over_partial_sum - one
+        product_3 = power_2 * product_over_partial_sum_minus_one
+        product_4 = along_false_positives * grad_scale
+        product_5 = -power_2 * product_over_partial_sum_minus_one
+        hvp_input[n] = (
+            (one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 * alpha) +
+            product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen * product_2)
+            + (product_2 * (zero if partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) +
+            product_4 * (zero if partial_sum_is_zero else -product_3 * alpha) - product_2 * (zero if
+            partial_sum_is_zero else -product_3 * beta)) * target[n] - (chosen * product_4 + product_2 *
+            (zero if partial_sum_is_zero else product_5 * beta) - product_2 * (zero if partial_sum_is_zero
+            else -quotient * beta * beta)) * target[n]
+        )
+
+
+@njit(**DRIVER)
+def _input_elements_serial(
+    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
+    along_false_negatives, grad_scale, hvp_input, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _input_elements(
+            part(target, start, stop), alpha, beta, smooth, false_positives, false_negatives,
+            true_positives, along_false_positives, along_false_negatives, grad_scale, part(hvp_input,
+            start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _input_elements_parallel(
+    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
+    along_false_negatives, grad_scale, hvp_input, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_elements(
+            part(target, start, stop), alpha, beta, smooth, false_positives, false_negatives,
+            true_positives, along_false_positives, along_false_negatives, grad_scale, part(hvp_input,
+            start, stop)
+        )
+
+
+def hvp_input(input, target, vector, alpha, beta, smooth, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = _input_totals_over_N_serial if N < PARALLEL_FROM else _input_totals_over_N_parallel
+    false_positives, false_negatives, true_positives, along_false_positives, along_false_negatives = run(
+        input, target, vector, N, BLOCK
+    )
+    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    run(
+        target, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives),
+        dtype(true_positives), dtype(along_false_positives), dtype(along_false_negatives), grad_scale,
+        hvp_input, N, BLOCK
+    )
+
+
+@njit(**LOOP)
+def _target_totals_over_N(input, target, vector):
+    """One block of elements: adds up false_positives, false_negatives, true_positives,
+    along_false_positives, along_false_negatives."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    false_positives = zero
+    false_negatives = zero
+    true_positives = zero
+    along_false_positives = zero
+    along_false_negatives = zero
+    for n in range(input.size):
+        false_positives = accumulate(false_positives, (one - target[n]) * input[n])
+        one_minus_input = one - input[n]
+        false_negatives = accumulate(false_negatives, one_minus_input * target[n])
+        true_positives = accumulate(true_positives, input[n] * target[n])
+        along_false_positives = accumulate(along_false_positives, vector[n] * input[n])
+        along_false_negatives = accumulate(along_false_negatives, one_minus_input * vector[n])
+    return false_positives, false_negatives, true_positives, along_false_positives, along_false_negatives
+
+
+@njit(**DRIVER)
+def _target_totals_over_N_serial(input, target, vector, rows, block):
+    """All blocks, one after the other."""
+    false_positives, false_positives_rest = 0.0, 0.0
+    false_negatives, false_negatives_rest = 0.0, 0.0
+    true_positives, true_positives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
+    along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        sums = _target_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        false_positives, false_positives_rest = add_exactly(
+            false_positives, false_positives_rest, sums[0]
+        )
+        false_negatives, false_negatives_rest = add_exactly(
+            false_negatives, false_negatives_rest, sums[1]
+        )
+        true_positives, true_positives_rest = add_exactly(true_positives, true_positives_rest, sums[2])
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, sums[3]
+        )
+        along_false_negatives, along_false_negatives_rest = add_exactly(
+            along_false_negatives, along_false_negatives_rest, sums[4]
+        )
+    return (
+        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
+        true_positives_rest, along_false_positives + along_false_positives_rest, along_false_negatives +
+        along_false_negatives_rest
+    )
+
+
+@njit(parallel=True, **DRIVER)
+def _target_totals_over_N_parallel(input, target, vector, rows, block):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    partial = np.empty((n_blocks, 5))
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        sums = _target_totals_over_N(
+            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        )
+        partial[block_number, 0] = sums[0]
+        partial[block_number, 1] = sums[1]
+        partial[block_number, 2] = sums[2]
+        partial[block_number, 3] = sums[3]
+        partial[block_number, 4] = sums[4]
+    false_positives, false_positives_rest = 0.0, 0.0
+    false_negatives, false_negatives_rest = 0.0, 0.0
+    true_positives, true_positives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
+    along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    for block_number in range(n_blocks):
+        false_positives, false_positives_rest = add_exactly(
+            false_positives, false_positives_rest, partial[block_number, 0]
+        )
+        false_negatives, false_negatives_rest = add_exactly(
+            false_negatives, false_negatives_rest, partial[block_number, 1]
+        )
+        true_positives, true_positives_rest = add_exactly(
+            true_positives, true_positives_rest, partial[block_number, 2]
+        )
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, partial[block_number, 3]
+        )
+        along_false_negatives, along_false_negatives_rest = add_exactly(
+            along_false_negatives, along_false_negatives_rest, partial[block_number, 4]
+        )
+    return (
+        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
+        true_positives_rest, along_false_positives + along_false_positives_rest, along_false_negatives +
+        along_false_negatives_rest
+    )
+
+
+@njit(**LOOP)
+def _target_elements(
+    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
+    along_false_negatives, grad_scale, hvp_target
+):
+    """One block of elements: fills hvp_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(input.size):
+        smooth_plus_true_positives = smooth + true_positives
+        partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+        partial_sum_is_zero = partial_sum == zero
+        product = two * smooth_plus_true_positives
+        quotient = product / partial_sum / partial_sum / partial_sum
+        chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+        power_2 = one / (partial_sum * partial_sum)
+        product_over_partial_sum = product / partial_sum
+        product_over_partial_sum_minus_one = product_over_partial_sum - one
+        product_2 = power_2 * product_over_partial_sum_minus_one
+        product_3 = along_false_negatives * grad_scale
+        product_4 = along_false_positives * grad_scale
+        product_5 = -power_2 * product_over_partial_sum_minus_one
+        hvp_target[n] = (
+            (one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient * beta * beta) +
+            product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen * product_4) +
+            (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4 * (zero if
+            partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) - product_4 * (zero if
+            partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen * product_3 + product_4 *
+            (zero if partial_sum_is_zero else product_5 * alpha) - product_4 * (zero if
+            partial_sum_is_zero else -quotient * alpha * alpha)) * input[n]
+        )
+
+
+@njit(**DRIVER)
+def _target_elements_serial(
+    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
+    along_false_negatives, grad_scale, hvp_target, rows, block
+):
+    """All blocks, one after the other."""
+    for start in range(0, rows, block):
+        stop = min(start + block, rows)
+        _target_elements(
+            part(input, start, stop), alpha, beta, smooth, false_positives, false_negatives,
+            true_positives, along_false_positives, along_false_negatives, grad_scale, part(hvp_target,
+            start, stop)
+        )
+
+
+@njit(parallel=True, **DRIVER)
+def _target_elements_parallel(
+    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
+    along_false_negatives, grad_scale, hvp_target, rows, block
+):
+    """The same blocks over all threads; their sums are added in the same order."""
+    n_blocks = (rows + block - 1) // block
+    for block_number in prange(n_blocks):
+        start = block_number * block
+        stop = min(start + block, rows)
+        _target_elements(
+            part(input, start, stop), alpha, beta, smooth, false_positives, false_negatives,
+            true_positives, along_false_positives, along_false_negatives, grad_scale, part(hvp_target,
+            start, stop)
+        )
+
+
+def hvp_target(input, target, vector, alpha, beta, smooth, grad_scale, hvp_target):
+    """Fill the Hessian in target times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = _target_totals_over_N_serial if N < PARALLEL_FROM else _target_totals_over_N_parallel
+    false_positives, false_negatives, true_positives, along_false_positives, along_false_negatives = run(
+        input, target, vector, N, BLOCK
+    )
+    run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
+    run(
+        input, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives), dtype(true_positives),
+        dtype(along_false_positives), dtype(along_false_negatives), grad_scale, hvp_target, N, BLOCK
+    )
