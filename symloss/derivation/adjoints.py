@@ -14,7 +14,7 @@ from symloss.functions import log_sigmoid, sigmoid, softplus, step
 from symloss.language.reductions import SumOver
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
-from symloss.program import Indicator, Let, Node, context, read_of
+from symloss.program import Indicator, Node, Reduce, context, read_of
 
 _REASONS = {
     "logsumexp": "the derivative of a log-sum-exp in a term is that term's share of the sum",
@@ -56,7 +56,7 @@ def flows_of(node: Node, name: str) -> list[Flow]:
         if local is S.Zero:
             continue
         rule, why = _reason(node, read)
-        factor = local if isinstance(node, Let) else term_factor(node) * local
+        factor = term_factor(node) * local if isinstance(node, Reduce) else local
         if node.guard is not S.true:
             factor *= Indicator(node.guard)
         found.append(Flow(node, read, factor, rule, why))
@@ -103,7 +103,7 @@ def pick(read: Read, axes: Sequence[Index]) -> tuple[Expr, Expr] | None:
 
 
 def _reason(node: Node, read: Read) -> tuple[str, str]:
-    if not isinstance(node, Let):
+    if isinstance(node, Reduce):
         return f"derivative of {node.op}", _REASONS[node.op]
     for function, rule, why in _FUNCTIONS:
         if any(item.has(read) for item in node.body.atoms(function)):

@@ -18,7 +18,7 @@ from symloss.derivation.steps import DerivationError
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
 from symloss.language.stop import Stop, replaced_outside
 from symloss.language.symbols import Index, Read
-from symloss.program import Let, Node, Program
+from symloss.program import Let, Node, Program, Reduce
 from symloss.program.evaluate import Evaluation
 from symloss.program.reductions import REDUCERS
 from symloss.program.samples import Point
@@ -261,6 +261,7 @@ class _Environment:
             if node.guard is not S.true and not evaluate(node.guard, symbols | place, self.evaluation):
                 return mpmath.mpf(0)
             return evaluate(body, symbols | place | {mark: step}, self.evaluation)
+        assert isinstance(node, Reduce)
         terms = []
         for at in self._over(node.over, _Extended(self, symbols | place)):
             if node.guard is S.true or evaluate(node.guard, at, self.evaluation):

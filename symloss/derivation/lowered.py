@@ -121,6 +121,7 @@ def expression_of(node: Node) -> Expr:
     """The definition of a node as an expression of the language."""
     if isinstance(node, Let):
         return node.body if node.guard is S.true else node.body * Indicator(node.guard)
+    assert isinstance(node, Reduce)  # a scan has a derivation of its own
     if node.op == "norm":
         return sqrt(SumOver(node.body**2, Tuple(*node.over), node.guard))
     return _REDUCTIONS[node.op](node.body, Tuple(*node.over), node.guard)

@@ -97,8 +97,8 @@ def axis(*names: str, length: Any = None, multiple: int = 1) -> tuple[Any, ...]:
     _check_axis_names("axis", names)
     if type(multiple) is not int or multiple < 1:
         raise DeclarationError(f"axis(): multiple={multiple!r} is not a positive integer")
-    counted = _counted(names[-1], length) if length is not None else (None, None)
-    extent = Extent(names[-1], *counted, multiple=multiple)
+    along, window = _counted(names[-1], length) if length is not None else (None, None)
+    extent = Extent(names[-1], along, window, multiple=multiple)
     return (*(Index(name, extent) for name in names[:-1]), extent)
 
 

@@ -37,7 +37,8 @@ def check_recurrences(declaration: Declaration, where: str) -> None:
 
 
 def _check_names(declaration: Declaration, carried: set[str], where: str) -> None:
-    taken = {item.name: "an argument" for item in (*declaration.arrays, *declaration.parameters)}
+    taken = {array.name: "an argument" for array in declaration.arrays}
+    taken |= {parameter.name: "an argument" for parameter in declaration.parameters}
     taken |= {index.name: "an index" for index in declaration.expression.atoms(Index)}
     taken |= {index.extent.name: "an axis" for index in declaration.expression.atoms(Index)}
     taken |= {named.label.name: "an intermediate" for named in declaration.expression.atoms(Named)}

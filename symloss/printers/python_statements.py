@@ -267,6 +267,7 @@ class PythonStatements:
         """The arguments of `range`."""
         stop = loop.index.extent.name if loop.stop is None else self.expressions.integer(loop.stop)
         if loop.reverse:
+            assert loop.stop is not None  # a recurrence knows its length
             first, end = loop.stop - 1, loop.start - 1
             return f"{self.expressions.integer(first)}, {self.expressions.integer(end)}, -1"
         return stop if loop.start == 0 else f"{self.expressions.integer(loop.start)}, {stop}"

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from troubles import ROWS_OF_TABLE, TROUBLES, COMPARED_IN
+from troubles import COMPARED_IN, ROWS_OF_TABLE, TROUBLES
 
 import symloss
 from symloss.verify.points import verify_at
