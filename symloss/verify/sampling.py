@@ -217,7 +217,13 @@ def edge_values(domain: Domain, dtype: Any) -> np.ndarray:
 
 
 def _edges(arrays: tuple[Array, ...], dtype: Any, size: int, generator: Any) -> dict:
-    return {array.name: generator.choice(edge_values(array.domain, dtype), size=size) for array in arrays}
+    """Edges of every input, first all at 0, then all at 1: what is 0 · ∞ or 0/0 lies there."""
+    found = {}
+    for array in arrays:
+        drawn = generator.choice(edge_values(array.domain, dtype), size=size)
+        drawn[:2] = into(array.domain, np.asarray([0, 1], dtype), dtype)[:size]
+        found[array.name] = drawn
+    return found
 
 
 def _subnormal(arrays: tuple[Array, ...], dtype: Any, size: int, generator: Any) -> dict:
