@@ -120,7 +120,8 @@ def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) ->
     arguments += sorted(symbols & extent_names(schedule))
     arguments += ["grad_scale"] if "grad_scale" in symbols else []
     arguments += ["dtype"] if printer.minds_range else []
-    results = [a.name for a in step.assigns if a.name in program_names(schedule)]
+    read = _read_elsewhere(schedule, step)
+    results = [a.name for a in step.assigns if a.name in program_names(schedule) and a.name in read]
     view = {
         "name": f"{prefix}scalars" + (f"_{number}" if number else ""),
         "arguments": arguments,
@@ -130,6 +131,17 @@ def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) ->
         "results": results,
     }
     return view, Used(frozenset(printer.functions), frozenset(printer.library))
+
+
+def _read_elsewhere(schedule: Schedule, step: Scalars) -> set[str]:
+    """The names that other steps read, and the result."""
+    read = {schedule.result.name}
+    for other in schedule.steps:
+        if isinstance(other, Phase):
+            read |= symbols_in(schedule, other.statements)
+        elif isinstance(other, Scalars) and other is not step:
+            read |= {str(s) for assign in other.assigns for s in assign.value.free_symbols}
+    return read
 
 
 def _types_numbers(printer: PythonExpressions, lines: list[str]) -> bool:
