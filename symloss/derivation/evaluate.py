@@ -95,6 +95,12 @@ class Checker:
                     break
         return max(mpmath.mpf(0), *found) if found else mpmath.nan  # two undefined numbers agree
 
+    def values(self, *expressions: Expr) -> Iterator[tuple[Any, ...]]:
+        """The values of expressions without free indices, point after point."""
+        with mpmath.workdps(DIGITS):
+            for number in range(self.points):
+                yield tuple(self._scene(number).value(expression, {}) for expression in expressions)
+
     def _scene(self, number: int) -> _Scene:
         while len(self._scenes) <= number:
             count = len(self._scenes)

@@ -95,14 +95,12 @@ def _check_numbers(identity: Identity, claim: Equal | AtMost) -> None:
         except DerivationError as error:
             raise IdentityError(f"{identity.name}: {identity.title}: it does not hold: {error}") from None
         return
-    with mpmath.workdps(DIGITS):
-        for scene in checker.scenes:
-            left, right = scene.value(claim.left, {}), scene.value(claim.right, {})
-            if left > right + mpmath.mpf(10) ** -40:
-                raise IdentityError(
-                    f"{identity.name}: {identity.title}: it does not hold: "
-                    f"{mpmath.nstr(left, 8)} > {mpmath.nstr(right, 8)}"
-                )
+    for left, right in checker.values(claim.left, claim.right):
+        if left > right + mpmath.mpf(10) ** -40:
+            raise IdentityError(
+                f"{identity.name}: {identity.title}: it does not hold: "
+                f"{mpmath.nstr(left, 8)} > {mpmath.nstr(right, 8)}"
+            )
 
 
 # Equality
