@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (63eeae80ef87). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (5d5230e861b6). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -22,7 +22,7 @@ from numba.extending import intrinsic, overload
 
 __all__ = [
     "accumulate", "add_exactly", "atan_ratio", "direction", "exp", "exp_minus", "exp_minus_line",
-    "exp_nonpositive", "expm1", "finite_or_zero", "half_step", "inverse_root", "larger", "line_minus_log",
+    "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine", "folded_sine", "half_step", "inverse_root", "larger", "line_minus_log",
     "log", "log1p", "log1p_unit", "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp",
     "logaddexp3", "maximum", "minimum", "mixture_entr", "part", "power", "quad_over_lin", "ratio", "rel_entr", "rescale", "row", "sigmoid", "sign",
     "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp", "variance_score", "xlog1py", "xlogy", "zero_if_infinite",
@@ -652,6 +652,58 @@ def atan_ratio(x, y):
     """arctan(x / y) for x, y >= 0: π/2 at y = 0 < x, 0 at x = 0."""
     real = type(x)
     return real(0) if (x == 0) & (y == y) else real(math.atan2(x, y))
+
+
+@elementary
+def multiple_angle(c, s, m):
+    """m times the angle of (c, s), as quarter turns and a rest that keeps its digits near 0, π/2 and π."""
+    real = type(c)
+    if s > abs(c):
+        return m, m * real(math.atan2(-c, s))
+    if c > real(0):
+        return real(0), m * real(math.atan2(s, c))
+    return real(2) * m, -m * real(math.atan2(s, -c))
+
+
+@elementary
+def half_turns(quarters, rest):
+    """The whole half turns in an angle."""
+    real = type(rest)
+    return real(math.floor(quarters * real(0.5) + rest / real(math.pi)))
+
+
+@elementary
+def quadrant(quarters):
+    """0 to 3: how many quarter turns are left over of whole turns."""
+    real = type(quarters)
+    return quarters - real(4) * real(math.floor(quarters * real(0.25)))
+
+
+@elementary
+def folded_cosine(c, s, m):
+    """(-1)**k · cos t for t in [kπ, (k + 1)π), where t is m times the angle of (c, s)."""
+    quarters, rest = multiple_angle(c, s, m)
+    real = type(c)
+    at, k = quadrant(quarters), half_turns(quarters, rest)
+    is_odd = (at == real(1)) | (at == real(3))
+    wave = real(-math.sin(rest)) if is_odd else real(math.cos(rest))
+    return wave if (at >= real(2)) == (k - real(2) * real(math.floor(k * real(0.5))) == real(1)) else -wave
+
+
+@elementary
+def falling_cosine(c, s, m):
+    """(-1)**k · cos t - 2k for t in [kπ, (k + 1)π], where t is m times the angle of (c, s)."""
+    quarters, rest = multiple_angle(c, s, m)
+    return folded_cosine(c, s, m) - type(c)(2) * half_turns(quarters, rest)
+
+
+@elementary
+def folded_sine(c, s, m):
+    """|sin t|, where t is m times the angle of (c, s)."""
+    quarters, rest = multiple_angle(c, s, m)
+    real = type(c)
+    at = quadrant(quarters)
+    return abs(real(math.cos(rest))) if (at == real(1)) | (at == real(3)) else abs(real(math.sin(rest)))
 
 
 @elementary

@@ -4,7 +4,7 @@
     grad_input[n, c] = -s*sigmoid(-s*(-m + target_cosine[n]) + log_norm[n])*[c == target[n]]*grad_term[n] +
         grad_input_part[n, c]
 
-Generated from the declaration angular.py (40eaa27e89b4d95d) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (940eacd43245598f) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)

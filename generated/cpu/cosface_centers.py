@@ -12,7 +12,7 @@
         direction(centers[c, d], norm_centers_squared_2[c])*grad_norm_centers_squared_2_part[c] -
         grad_centers_part_2[c, d]
 
-Generated from the declaration angular.py (64f232c443ce5d68) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (b8019df66f6eb6ce) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -39,7 +39,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)

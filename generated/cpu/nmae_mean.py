@@ -21,7 +21,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)

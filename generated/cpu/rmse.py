@@ -24,7 +24,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -166,9 +166,9 @@ def _elements_parallel(
 
 
 @njit(**DRIVER)
-def _scalars(norm_input_target_squares):
+def _scalars(norm_input_target_squares, dtype):
     """What the totals determine, in float64."""
-    norm_input_target_scale = rescale(norm_input_target_squares)
+    norm_input_target_scale = rescale(dtype(norm_input_target_squares))
     return norm_input_target_scale
 
 
@@ -192,7 +192,7 @@ def evaluate(input, target, grad_scale, grad_input, grad_target):
     dtype = input.dtype.type
     run = _totals_over_N_1_serial if N < PARALLEL_FROM else _totals_over_N_1_parallel
     norm_input_target_squares = run(input, target, N, BLOCK)
-    norm_input_target_scale = _scalars(norm_input_target_squares)
+    norm_input_target_scale = _scalars(norm_input_target_squares, dtype)
     run = _totals_over_N_2_serial if N < PARALLEL_FROM else _totals_over_N_2_parallel
     norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK)
     norm_input_target, total = _scalars_1(

@@ -45,7 +45,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -566,7 +566,7 @@ def _scalars_1(row_sum, row_below):
     one = Real(1)
     row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
     log_row_sum = log1p(row_rest)
-    return row_rest, log_row_sum
+    return log_row_sum
 
 
 def evaluate(x, y, window, sigma, k1, k2, data_range, weight, grad_scale, terms, grad_x, grad_y):
@@ -598,7 +598,7 @@ def evaluate(x, y, window, sigma, k1, k2, data_range, weight, grad_scale, terms,
     row_shift = _scalars(row_max)
     run = _totals_over_U_2_serial if U < PARALLEL_FROM else _totals_over_U_2_parallel
     row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK)
-    row_rest, log_row_sum = _scalars_1(row_sum, row_below)
+    log_row_sum = _scalars_1(row_sum, row_below)
     run = _rows_1_serial if U * U < PARALLEL_FROM else _rows_1_parallel
     run(
         window_weight_all, sigma, dtype(row_shift), dtype(log_row_sum), U, U, min(ROWS, max(1, BLOCK //

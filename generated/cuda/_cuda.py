@@ -262,6 +262,58 @@ def atan_ratio(x, y):
 
 
 @function
+def multiple_angle(c, s, m):
+    """m times the angle of (c, s), as quarter turns and a rest that keeps its digits near 0, π/2 and π."""
+    real = type(c)
+    if s > abs(c):
+        return m, m * real(atan2(-c, s))
+    if c > real(0):
+        return real(0), m * real(atan2(s, c))
+    return real(2) * m, -m * real(atan2(s, -c))
+
+
+@function
+def half_turns(quarters, rest):
+    """The whole half turns in an angle."""
+    real = type(rest)
+    return real(math.floor(quarters * real(0.5) + rest / real(math.pi)))
+
+
+@function
+def quadrant(quarters):
+    """0 to 3: how many quarter turns are left over of whole turns."""
+    real = type(quarters)
+    return quarters - real(4) * real(math.floor(quarters * real(0.25)))
+
+
+@function
+def folded_cosine(c, s, m):
+    """(-1)**k · cos t for t in [kπ, (k + 1)π), where t is m times the angle of (c, s)."""
+    quarters, rest = multiple_angle(c, s, m)
+    real = type(c)
+    at, k = quadrant(quarters), half_turns(quarters, rest)
+    is_odd = (at == real(1)) | (at == real(3))
+    wave = real(-math.sin(rest)) if is_odd else real(math.cos(rest))
+    return wave if (at >= real(2)) == (k - real(2) * real(math.floor(k * real(0.5))) == real(1)) else -wave
+
+
+@function
+def falling_cosine(c, s, m):
+    """(-1)**k · cos t - 2k for t in [kπ, (k + 1)π], where t is m times the angle of (c, s)."""
+    quarters, rest = multiple_angle(c, s, m)
+    return folded_cosine(c, s, m) - type(c)(2) * half_turns(quarters, rest)
+
+
+@function
+def folded_sine(c, s, m):
+    """|sin t|, where t is m times the angle of (c, s)."""
+    quarters, rest = multiple_angle(c, s, m)
+    real = type(c)
+    at = quadrant(quarters)
+    return abs(real(math.cos(rest))) if (at == real(1)) | (at == real(3)) else abs(real(math.sin(rest)))
+
+
+@function
 def direction(x, r):
     """x / r, and 0 where r = 0; NaN where either is NaN."""
     real = type(x)

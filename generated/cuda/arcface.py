@@ -7,7 +7,7 @@
         (1 - target_cosine[n])*(target_cosine[n] + 1))) + cos(m)*target_cosine[n]) + log_norm[n])*[c ==
         target[n]]*grad_term[n] + grad_input_part[n, c]
 
-Generated from the declaration angular.py (8343e29d0114c5d7)
+Generated from the declaration angular.py (a982ebdd724986a1)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -29,7 +29,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         sum_over_row, total_of
     )
 
-COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

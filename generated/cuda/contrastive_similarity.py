@@ -24,7 +24,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

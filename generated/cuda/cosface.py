@@ -4,7 +4,7 @@
     grad_input[n, c] = -s*sigmoid(-s*(-m + target_cosine[n]) + log_norm[n])*[c == target[n]]*grad_term[n] +
         grad_input_part[n, c]
 
-Generated from the declaration angular.py (40eaa27e89b4d95d)
+Generated from the declaration angular.py (940eacd43245598f)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -24,7 +24,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         or_empty, owns, parts_of, rows_at_once, sigmoid, softplus, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -20,7 +20,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of
     )
 
-COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -10,7 +10,7 @@
     grad_negative[n, d] = -direction(anchor[n, d] - negative[n, d],
         distance_negative[n])*grad_distance_negative[n]
 
-Generated from the declaration metric.py (b53b4e21106164c4)
+Generated from the declaration metric.py (5ebe4bc9bb78c292)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -29,7 +29,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

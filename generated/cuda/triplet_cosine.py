@@ -14,7 +14,7 @@
         norm_anchor[n])*grad_sum_anchor_negative[n] - direction(negative[n, d],
         norm_negative[n])*grad_norm_negative_part[n]*grad_sum_anchor_negative[n]
 
-Generated from the declaration metric.py (d5d6ad2ada02138f)
+Generated from the declaration metric.py (ad1a634452783b05)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -33,7 +33,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "f46c82f5bed5"  # digest of the _cuda.py this file was generated with
+COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

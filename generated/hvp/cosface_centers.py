@@ -5,7 +5,7 @@
     d], sqrt(sum(centers[c, d]**2, d)))*direction(input[n, d], sqrt(sum(input[n, d]**2, d))), d), c,
     where=Ne(c, target[n]))), n)
 
-Generated from the declaration angular.py (64f232c443ce5d68) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (b8019df66f6eb6ce) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)

@@ -23,7 +23,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -458,7 +458,7 @@ def _target_scalars(smooth, sum_input_target, overlap, along_sum_input_target, a
         along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
         size_is_zero else -two * smooth_plus_two_times_overlap / size / size / size)
     )
-    return size, grad_overlap, grad_sum_input_target, along_grad_overlap, along_grad_sum_input_target
+    return grad_overlap, grad_sum_input_target, along_grad_overlap, along_grad_sum_input_target
 
 
 def hvp_target(input, target, vector, smooth, grad_scale, hvp_target):
@@ -480,7 +480,7 @@ def hvp_target(input, target, vector, smooth, grad_scale, hvp_target):
         sum_input_target_3_all, along_sum_target_all, along_class_weight_all,
         along_sum_input_target_3_all, N, C, min(ROWS, max(1, BLOCK // N))
     )
-    size, grad_overlap, grad_sum_input_target, along_grad_overlap, along_grad_sum_input_target = _target_scalars(
+    grad_overlap, grad_sum_input_target, along_grad_overlap, along_grad_sum_input_target = _target_scalars(
         float(smooth), sum_input_target, overlap, along_sum_input_target, along_overlap, float(grad_scale)
     )
     run = _target_elements_2_serial if C < PARALLEL_FROM else _target_elements_2_parallel

@@ -22,7 +22,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)
@@ -222,9 +222,9 @@ def _input_elements_parallel(
 
 
 @njit(**DRIVER)
-def _input_scalars(norm_input_target_squares):
+def _input_scalars(norm_input_target_squares, dtype):
     """What the totals determine, in float64."""
-    norm_input_target_scale = rescale(norm_input_target_squares)
+    norm_input_target_scale = rescale(dtype(norm_input_target_squares))
     return norm_input_target_scale
 
 
@@ -246,7 +246,7 @@ def hvp_input(input, target, vector, grad_scale, hvp_input):
     dtype = input.dtype.type
     run = _input_totals_over_N_1_serial if N < PARALLEL_FROM else _input_totals_over_N_1_parallel
     norm_input_target_squares = run(input, target, N, BLOCK)
-    norm_input_target_scale = _input_scalars(norm_input_target_squares)
+    norm_input_target_scale = _input_scalars(norm_input_target_squares, dtype)
     run = _input_totals_over_N_2_serial if N < PARALLEL_FROM else _input_totals_over_N_2_parallel
     norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK)
     norm_input_target = _input_scalars_1(
@@ -458,9 +458,9 @@ def _target_elements_parallel(
 
 
 @njit(**DRIVER)
-def _target_scalars(norm_input_target_squares):
+def _target_scalars(norm_input_target_squares, dtype):
     """What the totals determine, in float64."""
-    norm_input_target_scale = rescale(norm_input_target_squares)
+    norm_input_target_scale = rescale(dtype(norm_input_target_squares))
     return norm_input_target_scale
 
 
@@ -482,7 +482,7 @@ def hvp_target(input, target, vector, grad_scale, hvp_target):
     dtype = input.dtype.type
     run = _target_totals_over_N_1_serial if N < PARALLEL_FROM else _target_totals_over_N_1_parallel
     norm_input_target_squares = run(input, target, N, BLOCK)
-    norm_input_target_scale = _target_scalars(norm_input_target_squares)
+    norm_input_target_scale = _target_scalars(norm_input_target_squares, dtype)
     run = _target_totals_over_N_2_serial if N < PARALLEL_FROM else _target_totals_over_N_2_parallel
     norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK)
     norm_input_target = _target_scalars_1(

@@ -3,7 +3,7 @@
     mean(Max(0, margin - sqrt(sum((anchor[n, d] - negative[n, d])**2, d)) + sqrt(sum((anchor[n, d] -
     positive[n, d])**2, d))), n)
 
-Generated from the declaration metric.py (b53b4e21106164c4) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (5ebe4bc9bb78c292) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -23,7 +23,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)

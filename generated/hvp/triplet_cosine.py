@@ -4,7 +4,7 @@
     d], sqrt(sum(negative[n, d]**2, d))), d)) + 1 - sum(direction(anchor[n, d], sqrt(sum(anchor[n, d]**2,
     d)))*direction(positive[n, d], sqrt(sum(positive[n, d]**2, d))), d)), n)
 
-Generated from the declaration metric.py (d5d6ad2ada02138f) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (ad1a634452783b05) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -24,7 +24,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
 DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "63eeae80ef87"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
 
 
 @njit(**LOOP)

@@ -1,0 +1,190 @@
+"""triplet_p1_cosine: The anchor must be nearer to the positive than to the negative by a margin.
+
+    mean(Max(0, margin - (1 - sum(direction(anchor[n, d], sqrt(sum(anchor[n, d]**2, d)))*direction(negative[n,
+    d], sqrt(sum(negative[n, d]**2, d))), d)) + 1 - sum(direction(anchor[n, d], sqrt(sum(anchor[n, d]**2,
+    d)))*direction(positive[n, d], sqrt(sum(positive[n, d]**2, d))), d)), n)
+    grad_anchor[n, d] = (-grad_norm_anchor_part[n]*grad_sum_anchor_positive[n] -
+        grad_norm_anchor_part_2[n]*grad_sum_anchor_negative[n])*direction(anchor[n, d], norm_anchor[n]) +
+        direction(1, norm_anchor[n])*direction(negative[n, d], norm_negative[n])*grad_sum_anchor_negative[n] +
+        direction(1, norm_anchor[n])*direction(positive[n, d], norm_positive[n])*grad_sum_anchor_positive[n]
+    grad_positive[n, d] = direction(1, norm_positive[n])*direction(anchor[n, d],
+        norm_anchor[n])*grad_sum_anchor_positive[n] - direction(positive[n, d],
+        norm_positive[n])*grad_norm_positive_part[n]*grad_sum_anchor_positive[n]
+    grad_negative[n, d] = direction(1, norm_negative[n])*direction(anchor[n, d],
+        norm_anchor[n])*grad_sum_anchor_negative[n] - direction(negative[n, d],
+        norm_negative[n])*grad_norm_negative_part[n]*grad_sum_anchor_negative[n]
+
+Generated from the declaration metric.py (74194e2d0af8c355)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+try:
+    from ._cuda import (
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+    )
+
+COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(
+    anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative, total_parts
+):
+    """Threads in line for a row: adds up total and fills terms, grad_anchor, 2 more."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    D = anchor.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), anchor.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        norm_anchor_squares = zero
+        norm_negative_squares = zero
+        norm_positive_squares = zero
+        for d in range(lane, D, lanes):
+            norm_anchor_squares += anchor[n, d] * anchor[n, d]
+            norm_negative_squares += negative[n, d] * negative[n, d]
+            norm_positive_squares += positive[n, d] * positive[n, d]
+        norm_anchor_squares = sum_over_row(norm_anchor_squares)
+        norm_negative_squares = sum_over_row(norm_negative_squares)
+        norm_positive_squares = sum_over_row(norm_positive_squares)
+        norm_anchor_scale = rescale(norm_anchor_squares)
+        norm_negative_scale = rescale(norm_negative_squares)
+        norm_positive_scale = rescale(norm_positive_squares)
+        norm_anchor_scaled_squares = zero
+        norm_negative_scaled_squares = zero
+        norm_positive_scaled_squares = zero
+        for d in range(lane, D, lanes):
+            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor[n, d])
+            if norm_anchor_scale != one:
+                norm_anchor_scaled_squares += (
+                    times_norm_anchor_scale_anchor * times_norm_anchor_scale_anchor
+                )
+            times_norm_negative_scale_negative = times(norm_negative_scale, negative[n, d])
+            if norm_negative_scale != one:
+                norm_negative_scaled_squares += (
+                    times_norm_negative_scale_negative * times_norm_negative_scale_negative
+                )
+            times_norm_positive_scale_positive = times(norm_positive_scale, positive[n, d])
+            if norm_positive_scale != one:
+                norm_positive_scaled_squares += (
+                    times_norm_positive_scale_positive * times_norm_positive_scale_positive
+                )
+        norm_anchor_scaled_squares = sum_over_row(norm_anchor_scaled_squares)
+        norm_negative_scaled_squares = sum_over_row(norm_negative_scaled_squares)
+        norm_positive_scaled_squares = sum_over_row(norm_positive_scaled_squares)
+        norm_anchor = (
+            math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
+            math.sqrt(norm_anchor_scaled_squares) / norm_anchor_scale
+        )
+        norm_negative = (
+            math.sqrt(norm_negative_squares) if norm_negative_scale == one else
+            math.sqrt(norm_negative_scaled_squares) / norm_negative_scale
+        )
+        norm_positive = (
+            math.sqrt(norm_positive_squares) if norm_positive_scale == one else
+            math.sqrt(norm_positive_scaled_squares) / norm_positive_scale
+        )
+        sum_anchor_negative = zero
+        sum_anchor_positive = zero
+        grad_norm_anchor_part = zero
+        grad_norm_anchor_part_2 = zero
+        grad_norm_positive_part = zero
+        grad_norm_negative_part = zero
+        for d in range(lane, D, lanes):
+            direction_anchor_norm_anchor = direction(anchor[n, d], norm_anchor)
+            direction_negative_norm_negative = direction(negative[n, d], norm_negative)
+            sum_anchor_negative += direction_anchor_norm_anchor * direction_negative_norm_negative
+            direction_positive_norm_positive = direction(positive[n, d], norm_positive)
+            sum_anchor_positive += direction_anchor_norm_anchor * direction_positive_norm_positive
+            direction_value = direction(direction_anchor_norm_anchor, norm_anchor)
+            grad_norm_anchor_part += direction_positive_norm_positive * direction_value
+            grad_norm_anchor_part_2 += direction_negative_norm_negative * direction_value
+            grad_norm_positive_part += (
+                direction_anchor_norm_anchor * direction(direction_positive_norm_positive, norm_positive)
+            )
+            grad_norm_negative_part += (
+                direction_anchor_norm_anchor * direction(direction_negative_norm_negative, norm_negative)
+            )
+        sum_anchor_negative = sum_over_row(sum_anchor_negative)
+        sum_anchor_positive = sum_over_row(sum_anchor_positive)
+        grad_norm_anchor_part = sum_over_row(grad_norm_anchor_part)
+        grad_norm_anchor_part_2 = sum_over_row(grad_norm_anchor_part_2)
+        grad_norm_positive_part = sum_over_row(grad_norm_positive_part)
+        grad_norm_negative_part = sum_over_row(grad_norm_negative_part)
+        distance_negative = one - sum_anchor_negative
+        distance_positive = one - sum_anchor_positive
+        difference = distance_positive + margin - distance_negative
+        term = maximum(zero, difference)
+        weighted_term = term * sample_weight
+        grad_term_times_step_difference = grad_term * step(difference)
+        grad_sum_anchor_negative = grad_term_times_step_difference
+        grad_sum_anchor_positive = -grad_term_times_step_difference
+        partial_sum = (
+            grad_norm_anchor_part * grad_sum_anchor_positive + grad_norm_anchor_part_2 *
+            grad_sum_anchor_negative
+        )
+        direction_one_norm_anchor = direction(one, norm_anchor)
+        product = direction_one_norm_anchor * grad_sum_anchor_negative
+        product_2 = direction_one_norm_anchor * grad_sum_anchor_positive
+        product_3 = grad_sum_anchor_positive * direction(one, norm_positive)
+        product_4 = grad_norm_positive_part * grad_sum_anchor_positive
+        product_5 = grad_sum_anchor_negative * direction(one, norm_negative)
+        product_6 = grad_norm_negative_part * grad_sum_anchor_negative
+        for d in range(lane, D, lanes):
+            direction_anchor_norm_anchor_2 = direction(anchor[n, d], norm_anchor)
+            direction_negative_norm_negative_2 = direction(negative[n, d], norm_negative)
+            direction_positive_norm_positive_2 = direction(positive[n, d], norm_positive)
+            if grad_anchor.size:
+                grad_anchor[n, d] = (
+                    direction_negative_norm_negative_2 * product + direction_positive_norm_positive_2 *
+                    product_2 - direction_anchor_norm_anchor_2 * partial_sum
+                )
+            if grad_positive.size:
+                grad_positive[n, d] = (
+                    direction_anchor_norm_anchor_2 * product_3 - direction_positive_norm_positive_2 *
+                    product_4
+                )
+            if grad_negative.size:
+                grad_negative[n, d] = (
+                    direction_anchor_norm_anchor_2 * product_5 - direction_negative_norm_negative_2 *
+                    product_6
+                )
+        if lane == 0:
+            total += weighted_term
+            if terms.size:
+                terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(
+    anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative
+):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = anchor.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_anchor = or_empty(grad_anchor, 2, dtype)
+    grad_positive = or_empty(grad_positive, 2, dtype)
+    grad_negative = or_empty(grad_negative, 2, dtype)
+    blocks, threads = grid_of_rows(anchor.shape[0], anchor.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](
+        anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
+        grad_negative, total_parts
+    )
+    return number(total_of(total_parts))
