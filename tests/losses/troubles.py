@@ -192,13 +192,13 @@ TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
     "flat images with a large mean": {
         "ssim": [
             (
-                same(input=np.full((1, 4, 4), 1000.0), target=np.full((1, 4, 4), 1000.0)),
+                same(x=np.full((1, 4, 4), 1000.0), y=np.full((1, 4, 4), 1000.0)),
                 {"window": 3},
             ),
             (
                 same(
-                    input=1000 + np.arange(16).reshape(1, 4, 4) % 3 / 8,
-                    target=np.full((1, 4, 4), 1000.0),
+                    x=1000 + np.arange(16).reshape(1, 4, 4) % 3 / 8,
+                    y=np.full((1, 4, 4), 1000.0),
                 ),
                 {"window": 3},
             ),
