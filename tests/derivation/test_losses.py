@@ -11,6 +11,7 @@ from sympy import Eq, Piecewise, S, Symbol, sign, simplify
 from symloss.derivation.evaluate import _Scene
 from symloss.derivation.specialise import specialise
 from symloss.language.reductions import Softmax
+from symloss.language.scan import Recurrence
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.read import read_declaration
 from symloss.program import Indicator
@@ -21,7 +22,11 @@ N, C = Extent("N"), Extent("C")
 n, c = Index("n", N), Index("c", C)
 
 
-@pytest.mark.parametrize(("name", "wrt"), PAIRS)
+# A recurrence has no closed form: its gradient reads the reversed one, which tests of the pass judge
+CLOSED = [pair for pair in PAIRS if not LOSSES[pair[0]].declaration.expression.atoms(Recurrence)]
+
+
+@pytest.mark.parametrize(("name", "wrt"), CLOSED)
 def test_closed_form_is_the_derivative_the_oracle_finds(name, wrt, derivation):
     declaration = specialise(LOSSES[name].declaration)
     found = derivation(name, wrt)
