@@ -14,6 +14,7 @@ from sympy import Add, Eq, Expr, Mul, exp
 from symloss.language.symbols import Index, Read
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Indicator, Let, Node, Program, Record, Reduce, head, read_of, rename
+from symloss.program.names import fresh_name
 
 STAGE = "centred"
 WHY = "the weights add up to 1, and near the maximum nothing is left to cancel"
@@ -38,7 +39,7 @@ def centre_expectations(program: Program) -> Program:
         added = _offset_from_top(mean, norm, value, names)
         offset = added[-1]
         centred = replace(
-            mean, head=head(_free(f"{mean.name}_from_top", names)), body=weight * read_of(offset)
+            mean, head=head(fresh_name(f"{mean.name}_from_top", names)), body=weight * read_of(offset)
         )
         moved = {}
         for node, body in changed:
@@ -123,20 +124,11 @@ def _offset_from_top(mean: Reduce, norm: Reduce, value: Expr, names: set[str]) -
 
     term: Expr = rename(norm.body, norm.over, mean.over)
     over: tuple[Index, ...] = mean.over
-    largest = Reduce(head(_free("row_top", names)), mean.axes, over, "max", term, mean.guard)
+    largest = Reduce(head(fresh_name("row_top", names)), mean.axes, over, "max", term, mean.guard)
     hit = Indicator(Eq(term, read_of(largest)))
-    ties = Reduce(head(_free("ties_at_top", names)), mean.axes, over, "sum", hit, mean.guard)
-    picked = Reduce(head(_free("sum_at_top", names)), mean.axes, over, "sum", hit * value, mean.guard)
-    top = Let(head(_free("value_at_top", names)), mean.axes, read_of(picked) / read_of(ties))
+    ties = Reduce(head(fresh_name("ties_at_top", names)), mean.axes, over, "sum", hit, mean.guard)
+    picked = Reduce(head(fresh_name("sum_at_top", names)), mean.axes, over, "sum", hit * value, mean.guard)
+    top = Let(head(fresh_name("value_at_top", names)), mean.axes, read_of(picked) / read_of(ties))
     inner = (*mean.axes, *over)
-    offset = Let(head(_free("offset_from_top", names)), inner, value - read_of(top))
+    offset = Let(head(fresh_name("offset_from_top", names)), inner, value - read_of(top))
     return [largest, ties, picked, top, offset]
-
-
-def _free(stem: str, names: set[str]) -> str:
-    """A name that is not taken, taken from now on."""
-    found, number = stem, 2
-    while found in names:
-        found, number = f"{stem}_{number}", number + 1
-    names.add(found)
-    return found

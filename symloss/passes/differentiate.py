@@ -29,6 +29,7 @@ from symloss.program import (
     read_of,
     rename,
 )
+from symloss.program.names import fresh_name
 from symloss.program.recurrence import together
 
 SCALE = Symbol("grad_scale", real=True)
@@ -150,7 +151,7 @@ class _Reverse:
 
     def _guarded(self, name: str, axes: tuple[Index, ...], flow: Expr, guard: Boolean) -> Expr:
         """A contribution as a node of its own, because the others hold elsewhere."""
-        node = Let(head(self._fresh(f"grad_{name}_part")), axes, flow, guard)
+        node = Let(head(fresh_name(f"grad_{name}_part", self.taken)), axes, flow, guard)
         self.nodes.append(node)
         return read_of(node)
 
@@ -165,7 +166,7 @@ class _Reverse:
             case "norm":
                 return incoming * direction(node.body, result)
         hit = Indicator(Eq(node.body, result))
-        ties = Reduce(head(self._fresh(f"{node.name}_ties")), node.axes, node.over, "sum", hit, node.guard)
+        ties = Reduce(head(fresh_name(f"{node.name}_ties", self.taken)), node.axes, node.over, "sum", hit, node.guard)
         self.nodes.append(ties)
         return incoming * hit / read_of(ties)
 
@@ -201,7 +202,7 @@ class _Reverse:
         over = tuple(renamed[index] for index in missing)
         if over:
             own = And(*(part for part in And.make_args(guard) if part.free_symbols & set(over)))
-            total = Reduce(head(self._fresh(f"grad_{read.name}_part")), adjoint.axes, over, "sum", flow, own)
+            total = Reduce(head(fresh_name(f"grad_{read.name}_part", self.taken)), adjoint.axes, over, "sum", flow, own)
             self.nodes.append(total)
             guard = And(*(part for part in And.make_args(guard) if not part.free_symbols & set(over)))
             flow = read_of(total)
@@ -225,13 +226,6 @@ class _Reverse:
         rule = _rule_name(node)
         why = f"derivative of {node.name} in {read}"
         self.records.append(Record(STAGE, rule, f"{node.name}|{read}", node.body, local, why))
-
-    def _fresh(self, stem: str) -> str:
-        name, number = stem, 2
-        while name in self.taken:
-            name, number = f"{stem}_{number}", number + 1
-        self.taken.add(name)
-        return name
 
 
 def formal_axes(program: Program, array: Array) -> tuple[Index, ...]:

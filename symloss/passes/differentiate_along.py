@@ -15,6 +15,7 @@ from symloss.language.symbols import Array, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, head, read_of
+from symloss.program.names import fresh_name
 from symloss.signature import DOMAINS
 
 DIRECTION = "vector"
@@ -53,7 +54,7 @@ class _Forward:
         body = self.derivative(node)
         if body is S.Zero:
             return
-        name = self._fresh(f"along_{node.name}")
+        name = fresh_name(f"along_{node.name}", self.taken)
         self.tangents[node.name] = Symbol(name, real=True)
         if isinstance(node, Scan):
             raise NotImplementedError("a Hessian-vector product does not go through a recurrence yet")
@@ -66,7 +67,7 @@ class _Forward:
             body = direction(node.body, read_of(node)) * body
         elif node.op != "sum":
             hit = Indicator(Eq(node.body, read_of(node)))
-            count = head(self._fresh(f"{node.name}_ties"))
+            count = head(fresh_name(f"{node.name}_ties", self.taken))
             ties = Reduce(count, node.axes, node.over, "sum", hit, node.guard)
             self.nodes.append(ties)
             body = hit * body / read_of(ties)
@@ -109,13 +110,6 @@ class _Forward:
 
     def _moves(self, expression: Expr) -> bool:
         return any(read.name in self.tangents for read in expression.atoms(Read))
-
-    def _fresh(self, stem: str) -> str:
-        name, number = stem, 2
-        while name in self.taken:
-            name, number = f"{stem}_{number}", number + 1
-        self.taken.add(name)
-        return name
 
 
 def _flow(slope: Expr, tangent: Expr) -> Expr:

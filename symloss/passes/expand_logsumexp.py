@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from sympy import Symbol, exp
 
@@ -17,6 +18,7 @@ from symloss.passes.complement_softmax import Complements, Expansion, rest_of_ro
 from symloss.passes.simplify import merge_equal, substitute_reads
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Reduce, head, read_of
+from symloss.program.names import fresh_name
 
 
 def expand_logsumexp(program: Program) -> Program:
@@ -24,7 +26,7 @@ def expand_logsumexp(program: Program) -> Program:
     taken = set(program.names)
     nodes: list[Node] = []
     norms: dict[str, Let] = {}
-    complements = Complements(_single(taken))
+    complements = Complements(partial(fresh_name, taken=taken))
     for node in program:
         known = norms | complements.centres
         *made, node = (_with_norms(item, known) for item in complements.rewrite(node))
@@ -67,19 +69,6 @@ def _namer(taken: set[str]) -> Callable[[str], str]:
         chosen = _suffixed(stem, number)
         taken.add(chosen)
         return chosen
-
-    return name
-
-
-def _single(taken: set[str]) -> Callable[[str], str]:
-    """A free name for one node."""
-
-    def name(stem: str) -> str:
-        number = 1
-        while _suffixed(stem, number) in taken:
-            number += 1
-        taken.add(_suffixed(stem, number))
-        return _suffixed(stem, number)
 
     return name
 

@@ -14,6 +14,7 @@ from sympy import Add, Eq, Expr, Mul, Symbol, exp
 from symloss.language.symbols import Index, Read
 from symloss.passes.simplify import FLOW
 from symloss.program import Indicator, Let, Node, Program, context
+from symloss.program.names import fresh_name
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def name_flows(program: Program) -> Program:
         flow = flow_of(node.body, context(node)) if node.name in program.outputs else None
         if isinstance(node, Let) and flow is not None and not flow.amount.is_number:
             axes = tuple(index for index in node.axes if index in flow.amount.free_symbols)
-            let = Let(Symbol(_fresh(FLOW, program), real=True), axes, -flow.amount, node.guard)
+            let = Let(Symbol(fresh_name(FLOW, set(program.names)), real=True), axes, -flow.amount, node.guard)
             nodes.append(let)
             body = flow.others + flow.rest * flow.weight + Read(let.head, *axes) * (flow.hit - flow.weight)
             node = replace(node, body=body)
@@ -78,10 +79,3 @@ def _one_hots(total: Expr, index: Index) -> list[Indicator]:
         and index in hit.condition.args
         and any(isinstance(side, Read | Index) and side != index for side in hit.condition.args)
     ]
-
-
-def _fresh(stem: str, program: Program) -> str:
-    name, number = stem, 2
-    while name in program.names:
-        name, number = f"{stem}_{number}", number + 1
-    return name

@@ -22,6 +22,7 @@ from symloss.language.scan import AfterLast, CarryOver, Recurrence
 from symloss.language.symbols import Array, Extent, Index, Read
 from symloss.passes.read_scan import read_recurrence
 from symloss.program import Let, Node, Program, Record, Reduce, head, read_of
+from symloss.program.names import fresh_name
 from symloss.signature import DOMAINS
 
 SAMPLE_WEIGHT = "weight"
@@ -168,14 +169,7 @@ class _Reader:
                 stem = f"row_{reduction.op}"
             case _:
                 stem = f"sum_{describe(reduction.body)}"
-        return self._fresh(stem)
-
-    def _fresh(self, stem: str) -> str:
-        name, number = stem, 2
-        while name in self.taken:
-            name, number = f"{stem}_{number}", number + 1
-        self.taken.add(name)
-        return name
+        return fresh_name(stem, self.taken)
 
 
 def describe(expression: Expr) -> str:

@@ -15,6 +15,7 @@ from symloss.functions import direction
 from symloss.language.symbols import Index, Read
 from symloss.passes.materialise_factors import operands
 from symloss.program import Let, Node, Program, Record, Reduce, read_of, rename
+from symloss.program.names import fresh_name
 
 STAGE = "shared"
 
@@ -75,7 +76,7 @@ def _named_operands(node: Reduce, lets: dict, taken: set[str]) -> list[Let]:
     for side, (factor, axes) in zip(("left", "right"), operands(node) or (), strict=False):
         if isinstance(factor, Read) or (factor, axes) in lets:
             continue
-        let = Let(Symbol(_fresh(_name(node, factor, side), taken), real=True), axes, factor)
+        let = Let(Symbol(fresh_name(_name(node, factor, side), taken), real=True), axes, factor)
         lets[factor, axes] = let
         made.append(let)
     return made
@@ -91,11 +92,3 @@ def _name(node: Node, factor: Expr, side: str) -> str:
     if isinstance(factor, direction) and isinstance(factor.args[0], Read):
         return f"unit_{factor.args[0].name}"
     return f"{node.name}_{side}"
-
-
-def _fresh(stem: str, taken: set[str]) -> str:
-    name, number = stem, 2
-    while name in taken:
-        name, number = f"{stem}_{number}", number + 1
-    taken.add(name)
-    return name

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from symloss.runtime.arrays import Converter
-from symloss.runtime.names import listing, nearest
+from symloss.runtime.names import given_twice, listing, nearest, too_many
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import Signature
 
@@ -118,14 +118,14 @@ class ArgumentPlan:
         """Arguments in call order, None where the caller gave none."""
         count = len(args)
         if count > len(self.names):
-            raise TypeError(f"{self.name}: takes at most {len(self.names)} arguments, got {count}")
+            raise too_many(self.name, len(self.names), count)
         values = [*args, *self.blank[count:]]
         for name, value in named.items():
             position = self.positions.get(name)
             if position is None:
                 raise TypeError(self._unknown(name))
             if position < count:
-                raise TypeError(f"{self.name}: {name} is given twice, by position and by name")
+                raise given_twice(self.name, name)
             values[position] = value
         return values
 

@@ -1,4 +1,4 @@
-"""Help for names that are not known."""
+"""Help for names that are not known, and for arguments that are too many."""
 
 from __future__ import annotations
 
@@ -17,3 +17,13 @@ def listing(words: Iterable[str], joint: str = "and") -> str:
     """`a, b and c`."""
     *most, last = list(words) or ["none"]
     return f"{', '.join(most)} {joint} {last}" if most else last
+
+
+def too_many(loss: str, most: int, given: int) -> TypeError:
+    """More positional arguments than a loss takes."""
+    return TypeError(f"{loss}: takes at most {most} arguments, got {given}")
+
+
+def given_twice(loss: str, name: str) -> TypeError:
+    """An argument given by position and by name."""
+    return TypeError(f"{loss}: {name} is given twice, by position and by name")

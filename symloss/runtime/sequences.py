@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from symloss.runtime.evaluation import Evaluator
+from symloss.runtime.names import given_twice, too_many
 
 
 class SequenceEvaluator:
@@ -56,20 +57,47 @@ class SequenceEvaluator:
         single = wrt is None or isinstance(wrt, str)
         return self._total(values), found[chosen[0]] if single else tuple(found.values())
 
-    def hessian_diag(self, args: tuple, named: dict, *options: Any) -> tuple[Any, ...]:
-        """As `Evaluator.hessian_diag`, for each member; no buffers are reused."""
+    def hessian_diag(
+        self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any, kind: str = "exact"
+    ) -> tuple[Any, ...]:
+        """As `Evaluator.hessian_diag`, one array for each member."""
+        members = list(self._members(args, named))
+        buffers = self._buffers(self.evaluator.outputs.chosen(None), None, out, len(members))
         return tuple(
-            self.evaluator.hessian_diag((), member, *options) for member in self._members(args, named)
+            self.evaluator.hessian_diag((), member, reduction, weight, given, kind)
+            for member, given in zip(members, buffers, strict=True)
         )
+
+    def hvp(
+        self,
+        args: tuple,
+        named: dict,
+        vector: Any,
+        wrt: Any,
+        reduction: str | None,
+        weight: Any,
+        out: Any,
+        cotangent: Any,
+    ) -> Any:
+        """As `Evaluator.hvp`; in a list `vector` is one too, for a member's gradient moves with it alone."""
+        members = list(self._members(args, named))
+        (name,) = chosen = self.evaluator.outputs.chosen(wrt)
+        buffers = self._buffers(chosen, wrt, out, len(members))
+        vectors = self._matching("vector", vector, len(members)) if name in self.sequences else None
+        found = [
+            self.evaluator.hvp((), member, along, name, reduction, weight, given, cotangent)
+            for member, along, given in zip(members, vectors or [vector] * len(members), buffers, strict=True)
+        ]
+        return tuple(found) if name in self.sequences else sum(found[1:], found[0])
 
     def _members(self, args: tuple, named: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The arguments of each member, by name."""
         if len(args) > len(self.names):
-            raise TypeError(f"{self.name}: takes at most {len(self.names)} arguments, got {len(args)}")
+            raise too_many(self.name, len(self.names), len(args))
         values = dict(zip(self.names, args, strict=False))
         for name, value in named.items():
             if name in values:
-                raise TypeError(f"{self.name}: {name} is given twice, by position and by name")
+                raise given_twice(self.name, name)
             values[name] = value
         lists = {name: self._list(name, values[name]) for name in self.sequences if name in values}
         lengths = {name: len(found) for name, found in lists.items() if found is not None}
@@ -107,9 +135,14 @@ class SequenceEvaluator:
         for name, buffers in given.items():
             if name not in self.sequences:
                 raise ValueError(f"{self.name}: out for {name} is not available; it is summed over members")
-            if not isinstance(buffers, list | tuple) or len(buffers) != count:
-                raise TypeError(f"{self.name}: out for {name} must be a list of {count} arrays")
+            self._matching(f"out for {name}", buffers, count)
         return [{name: buffers[position] for name, buffers in given.items()} for position in range(count)]
+
+    def _matching(self, what: str, given: Any, count: int) -> Sequence[Any]:
+        """One array for each member."""
+        if not isinstance(given, list | tuple) or len(given) != count:
+            raise TypeError(f"{self.name}: {what} must be a list of {count} arrays")
+        return given
 
     def _total(self, values: list[Any]) -> Any:
         shapes = {getattr(value, "shape", ()) for value in values}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symloss.runtime.names import listing, nearest
+from symloss.runtime.names import given_twice, listing, nearest, too_many
 from symloss.signature import Setting, Signature
 from symloss.signature.signature import ChoiceSpec
 
@@ -63,17 +63,17 @@ class Switchboard:
         """The evaluator of a variant, and the arguments that are left for it."""
         order = self.signature.order
         if len(args) > len(order):
-            raise TypeError(f"{self.name}: takes at most {len(order)} arguments, got {len(args)}")
+            raise too_many(self.name, len(order), len(args))
         named = dict(named)
         for name, value in zip(order[self.fixed :], args[self.fixed :], strict=False):
             if name in named:
-                raise TypeError(f"{self.name}: {name} is given twice, by position and by name")
+                raise given_twice(self.name, name)
             named[name] = value
         key = []
         for name in self.switches:
             if name in self.choices:
                 choice = self.choices[name]
-                key.append(self._value(choice, named.pop(name, choice.default)))
+                key.append(checked(self.name, choice, named.pop(name, choice.default)))
             else:
                 if not (is_given := named.get(name) is not None):
                     named.pop(name, None)
@@ -84,9 +84,6 @@ class Switchboard:
             evaluator = self.evaluator_of(dict(zip(self.switches, settings, strict=True)))
             self.evaluators[settings] = evaluator
         return evaluator, args[: self.fixed], named
-
-    def _value(self, choice: ChoiceSpec, value: Any) -> Setting:
-        return checked(self.name, choice, value)
 
 
 def checked(loss: str, choice: ChoiceSpec, value: Any) -> Setting:

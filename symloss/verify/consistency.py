@@ -45,17 +45,14 @@ def _one_length(check: Any, tally: Tally, batch: Batch, terms: np.ndarray, lengt
         raise AssertionError(f"{tally.head}: {length} samples give the shape {long.shape}")
     _repeats(tally, long, expected, place)
     if what == "value":
-        with mpmath.workprec(200):
-            counts = np.bincount(order, minlength=len(terms))
-            rows = [terms[i].sum() if terms.ndim > 1 else terms[i] for i in range(len(terms))]
-            sizes = [np.abs(terms[i]).sum() if terms.ndim > 1 else abs(terms[i]) for i in range(len(terms))]
-            exact = sum((row * int(n) for row, n in zip(rows, counts, strict=True)), mpf(0))
-            scale = sum((size * int(n) for size, n in zip(sizes, counts, strict=True)), mpf(0))
+        counts = [int(count) for count in np.bincount(order, minlength=len(terms))]
+        exact, scale, gap = _summed(short, terms, counts)
+        slack = gap / mpf(float(np.finfo(check.dtype).eps))
         tally.add(
             check.face.value(many, reduction="sum"),
             exact,
             lambda: {**place, "reduction": "sum"},
-            [lambda: scale * (1 + _slack(check, short, terms))],
+            [lambda: scale + slack],
             4 * (1 + math.log2(max(2, length * terms[0:1].size))),
         )
 
@@ -75,12 +72,15 @@ def _repeats(tally: Tally, long: np.ndarray, expected: np.ndarray, place: dict) 
     )  # fmt: skip
 
 
-def _slack(check: Any, short: np.ndarray, terms: np.ndarray) -> mpf:
-    """How far the terms themselves, judged elsewhere, are from exact, in epsilons of their size."""
+def _summed(short: np.ndarray, terms: np.ndarray, counts: list[int]) -> tuple[mpf, mpf, mpf]:
+    """The exact sum of terms that occur so often, that of their sizes, and how far they are from computed."""
     with mpmath.workprec(200):
-        size = sum((abs(term) for term in terms.flat), mpf(0))
-        gap = sum((abs(mpf(float(a)) - b) for a, b in zip(short.flat, terms.flat, strict=True)), mpf(0))
-        return gap / size / mpf(float(np.finfo(check.dtype).eps)) if size else mpf(0)
+        often = [count for count in counts for _ in range(terms[0:1].size)]
+        pairs = [(n, mpf(float(a)), b) for n, a, b in zip(often, short.flat, terms.flat, strict=True)]
+        total = sum((count * exact for count, _, exact in pairs), mpf(0))
+        size = sum((count * abs(exact) for count, _, exact in pairs), mpf(0))
+        gap = sum((count * abs(computed - exact) for count, computed, exact in pairs), mpf(0))
+    return total, size, gap
 
 
 def repeated(oracle: Oracle, batch: Batch, samples: int, length: int) -> tuple[Batch, np.ndarray]:

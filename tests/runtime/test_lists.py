@@ -131,3 +131,41 @@ def test_a_list_of_numbers_alone_is_refused():
         loss()(odd)
     with pytest.raises(DeclarationError, match=r"each\(\) takes an array"):
         each(3)
+
+
+def test_products_with_a_list_of_vectors():
+    vectors = [RNG.normal(size=one.shape) for one in INPUTS]
+    buffers = [np.empty_like(one) for one in INPUTS]
+    strength = (1.0, 0.5, 3.0)
+    found = features.hvp(INPUTS, TARGETS, OFFSET, strength, vector=vectors, out=buffers)
+    assert all(a is b for a, b in zip(found, buffers, strict=True))
+    for own, vector, factor in zip(found, vectors, strength, strict=True):
+        assert np.allclose(own, 2 * factor * vector / 3, rtol=1e-14)
+
+
+def test_products_in_what_members_share_add_up():
+    vector = RNG.normal(size=3)
+    found = features.hvp(INPUTS, TARGETS, OFFSET, vector=vector, wrt="offset")
+    assert np.allclose(found, 2 * (2 + 5 + 1) * vector / 3, rtol=1e-14)
+
+
+def test_products_want_one_vector_for_each_member():
+    with pytest.raises(TypeError, match=r"^features: vector must be a list of 3 arrays$"):
+        features.hvp(INPUTS, TARGETS, OFFSET, vector=INPUTS[:2])
+
+
+@loss(family="regression")
+def layers(input: each(real[B]), target: each(real[B])):
+    """Fourth powers of differences of many layers."""
+    return mean((input[b] - target[b]) ** 4, b)
+
+
+def test_second_derivatives_fill_one_buffer_for_each_member():
+    inputs, targets = [x[:, 0] for x in INPUTS], [t[:, 0] for t in TARGETS]
+    buffers = [np.empty(3) for _ in inputs]
+    found = layers.hessian_diag(inputs, targets, out=buffers)
+    for own, buffer, x, t in zip(found, buffers, inputs, targets, strict=True):
+        assert own is buffer
+        assert np.allclose(own, 12 * (x - t) ** 2 / 3, rtol=1e-14)
+    with pytest.raises(TypeError, match=r"^layers: out for input must be a list of 3 arrays$"):
+        layers.hessian_diag(inputs, targets, out=buffers[0])
