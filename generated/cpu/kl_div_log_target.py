@@ -2,7 +2,8 @@
 
     mean(sum((-input[n, c] + target[n, c])*exp(target[n, c]), c), n)
     grad_input[n, c] = -exp(target[n, c])*grad_term[n]
-    grad_target[n, c] = (-input[n, c] + target[n, c] + 1)*exp(target[n, c])*grad_term[n]
+    grad_target[n, c] = (exp(target[n, c]) + times_exp(-input[n, c] + target[n, c], target[n,
+        c]))*grad_term[n]
 
 Generated from the declaration divergences.py (aa1f69b802320168) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -12,9 +13,9 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, row
+    from ._elementary import accumulate, add_exactly, exp, row, times_exp
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, row
+    from _elementary import accumulate, add_exactly, exp, row, times_exp
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -42,12 +43,12 @@ def _rows(input, target, C, weight, grad_scale, terms, grad_input, grad_target, 
         sum_input_target = zero
         for c in range(C):
             exp_target = exp(target_n[c])
-            exp_target_times_grad_term = exp_target * grad_term
             if grad_input is not None:
-                grad_input_n[c] = -exp_target_times_grad_term
+                grad_input_n[c] = -exp_target * grad_term
+            times_exp_residual_target = times_exp(target_n[c] - input_n[c], target_n[c])
             if grad_target is not None:
-                grad_target_n[c] = exp_target_times_grad_term * (one + target_n[c] - input_n[c])
-            sum_input_target = accumulate(sum_input_target, exp_target * (target_n[c] - input_n[c]))
+                grad_target_n[c] = grad_term * (times_exp_residual_target + exp_target)
+            sum_input_target = accumulate(sum_input_target, times_exp_residual_target)
         term = sum_input_target
         weighted_term = term * sample_weight
         total = accumulate(total, weighted_term)

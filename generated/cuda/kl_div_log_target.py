@@ -2,7 +2,8 @@
 
     mean(sum((-input[n, c] + target[n, c])*exp(target[n, c]), c), n)
     grad_input[n, c] = -exp(target[n, c])*grad_term[n]
-    grad_target[n, c] = (-input[n, c] + target[n, c] + 1)*exp(target[n, c])*grad_term[n]
+    grad_target[n, c] = (exp(target[n, c]) + times_exp(-input[n, c] + target[n, c], target[n,
+        c]))*grad_term[n]
 
 Generated from the declaration divergences.py (aa1f69b802320168)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
@@ -13,12 +14,12 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 try:
     from ._cuda import (
         cuda, exp, first_row, grid_of_rows, kernel, number, or_empty, parts_of, rows_at_once,
-        store_block_sum, sum_over_row, total_of
+        store_block_sum, sum_over_row, times_exp, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, first_row, grid_of_rows, kernel, number, or_empty, parts_of, rows_at_once,
-        store_block_sum, sum_over_row, total_of
+        store_block_sum, sum_over_row, times_exp, total_of
     )
 
 COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
@@ -39,12 +40,12 @@ def _rows(input, target, weight, grad_scale, terms, grad_input, grad_target, tot
         sum_input_target = zero
         for c in range(lane, C, lanes):
             exp_target = exp(target[n, c])
-            exp_target_times_grad_term = exp_target * grad_term
             if grad_input.size:
-                grad_input[n, c] = -exp_target_times_grad_term
+                grad_input[n, c] = -exp_target * grad_term
+            times_exp_residual_target = times_exp(target[n, c] - input[n, c], target[n, c])
             if grad_target.size:
-                grad_target[n, c] = exp_target_times_grad_term * (one + target[n, c] - input[n, c])
-            sum_input_target += exp_target * (target[n, c] - input[n, c])
+                grad_target[n, c] = grad_term * (times_exp_residual_target + exp_target)
+            sum_input_target += times_exp_residual_target
         sum_input_target = sum_over_row(sum_input_target)
         term = sum_input_target
         weighted_term = term * sample_weight

@@ -10,9 +10,9 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import exp
+    from ._elementary import exp, times_exp
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import exp
+    from _elementary import exp, times_exp
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -73,8 +73,12 @@ def _target_rows(input, target, vector, C, weight, grad_scale, hvp_target, start
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
         for c in range(C):
-            product = grad_term * vector_n[c] * exp(target_n[c])
-            hvp_target_n[c] = product + product * (one + target_n[c] - input_n[c])
+            exp_target = exp(target_n[c])
+            vector_times_grad_term = grad_term * vector_n[c]
+            hvp_target_n[c] = (
+                exp_target * vector_times_grad_term + vector_times_grad_term * (exp_target +
+                times_exp(target_n[c] - input_n[c], target_n[c]))
+            )
 
 
 @njit(**DRIVER)

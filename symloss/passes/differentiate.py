@@ -166,7 +166,9 @@ class _Reverse:
             case "norm":
                 return incoming * direction(node.body, result)
         hit = Indicator(Eq(node.body, result))
-        ties = Reduce(head(fresh_name(f"{node.name}_ties", self.taken)), node.axes, node.over, "sum", hit, node.guard)
+        ties = Reduce(
+            head(fresh_name(f"{node.name}_ties", self.taken)), node.axes, node.over, "sum", hit, node.guard
+        )
         self.nodes.append(ties)
         return incoming * hit / read_of(ties)
 
@@ -202,7 +204,9 @@ class _Reverse:
         over = tuple(renamed[index] for index in missing)
         if over:
             own = And(*(part for part in And.make_args(guard) if part.free_symbols & set(over)))
-            total = Reduce(head(fresh_name(f"grad_{read.name}_part", self.taken)), adjoint.axes, over, "sum", flow, own)
+            total = Reduce(
+                head(fresh_name(f"grad_{read.name}_part", self.taken)), adjoint.axes, over, "sum", flow, own
+            )
             self.nodes.append(total)
             guard = And(*(part for part in And.make_args(guard) if not part.free_symbols & set(over)))
             flow = read_of(total)

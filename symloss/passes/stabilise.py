@@ -16,9 +16,11 @@ from symloss.passes.rules import RULES
 from symloss.program import Let, Node, Program, Record, Reduce, head, rename
 from symloss.program.names import rename_nodes
 
+STAGE = "stabilised"
 
-def stabilise(program: Program, stage: str = "stabilised") -> Program:
-    """Apply every rule of `passes/rules.py` until none fits, looking through named intermediates."""
+
+def stabilise(program: Program, stage: str = STAGE) -> Program:
+    """Apply every rule of `passes/rules` until none fits, looking through named intermediates."""
     records: list[Record] = []
     nodes: list[Node] = []
     replaced: dict[str, Expr] = {}
@@ -68,6 +70,8 @@ class _Rewriter:
             return Piecewise(*pairs)
         node = expression.func(*map(self.rewrite, expression.args))
         for rule in RULES:
+            if rule.of_values and self.stage != STAGE:
+                continue
             after = rule.apply(node, self.look)
             if after is not None and after != node:
                 self.records.append(Record(self.stage, rule.name, self.target, node, after, rule.why))

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def with_variants(losses: Iterable[Loss]) -> list[Loss]:
-    """Each loss, followed by its variants."""
-    return [one for loss in losses for one in (loss, *loss.variants)]
+    """Each loss, followed by its variants; one of the catalogue only once, however often it is named."""
+    found = [one for loss in losses for one in (loss, *loss.variants)]
+    return list({one if one.is_declared else one.name: one for one in found}.values())
 
 
 class Switchboard:

@@ -7,6 +7,7 @@ of terms that cancel cannot keep the digits of its largest. Both allowances are 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import mpmath
@@ -16,7 +17,8 @@ from mpmath import mpf
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
-from symloss.language.stop import Stop
+from symloss.language.stop import Stop, replaced_outside
+from symloss.language.symbols import Read
 from symloss.verify.differences import Kink, Undecided
 from symloss.verify.oracle import Oracle
 
@@ -113,19 +115,43 @@ def _with_body(reduction: Reduction, body: sympy.Expr) -> Reduction:
     return reduction.func(body, *reduction.args[1:])
 
 
+def product_rules(expression: sympy.Expr, moving: set[str]) -> list[sympy.Expr]:
+    """The expression with all factors but one of one of its products held still, for each such factor.
+
+    Each has the same value; its derivative lacks what flows through the others. Factors move that read an
+    array in `moving`.
+    """
+    found = []
+    for product in sorted(expression.atoms(sympy.Mul), key=str):
+        factors = [item for item in product.args if _reads_any(item, moving)]
+        for factor in factors if len(factors) > 1 else ():
+            rest = sympy.Mul(*(item for item in product.args if item != factor))
+            found.append(replaced_outside(expression, {product: factor * Stop(rest)}))
+    return found
+
+
+def _reads_any(expression: sympy.Expr, names: set[str]) -> bool:
+    return any(read.name in names for read in expression.atoms(Read))
+
+
 class Summands:
-    """Oracles of the summands of a declaration, made when they are first needed."""
+    """Oracles of the parts of a declaration that may cancel, made when they are first needed."""
 
     def __init__(self, declaration: Declaration) -> None:
         self.declaration = declaration
-        self._oracles: list[Oracle] | None = None
 
-    @property
+    @cached_property
     def oracles(self) -> list[Oracle]:
-        if self._oracles is None:
-            parts = summands(self.declaration.expression)
-            self._oracles = [Oracle(replace(self.declaration, expression=part)) for part in parts]
-        return self._oracles
+        return self._oracles_of(summands(self.declaration.expression))
+
+    @cached_property
+    def held(self) -> list[Oracle]:
+        """Oracles in which only one factor of a product moves."""
+        arrays = {array.name for array in self.declaration.arrays if array.role == "differentiable"}
+        return self._oracles_of(product_rules(self.declaration.expression, arrays))
+
+    def _oracles_of(self, expressions: list[sympy.Expr]) -> list[Oracle]:
+        return [Oracle(replace(self.declaration, expression=one)) for one in expressions]
 
     def scale(self, evaluate: Any) -> mpf:
         """Σ |evaluate(oracle)| over the summands: the size of what cancels in an output.
@@ -142,3 +168,12 @@ class Summands:
                 if _is_plain(number):
                     total += abs(number)
             return total
+
+    def product_scale(self, exact: Any, evaluate: Any) -> mpf:
+        """Σ |what an exact derivative lacks| where all factors but one are held still.
+
+        The terms of a product rule may cancel as a whole, as for the cosine of parallel vectors.
+        """
+        with mpmath.workprec(100):
+            lacking = [exact - number for number in map(evaluate, self.held) if _is_plain(number)]
+            return sum(map(abs, lacking), mpf(0)) if _is_plain(exact) else mpf(0)

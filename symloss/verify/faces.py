@@ -66,6 +66,10 @@ class CotangentFace(Face):
         return super().gradient(batch, wrt, reduction="none", cotangent=batch.arrays[COTANGENT])
 
     def hessian_diag(self, batch: Batch, **options: Any) -> np.ndarray:
-        """Of an element-wise function, whose elements do not mix; weights have no sign."""
+        """Weights have no sign: the part of the positive cotangents less that of the negative ones."""
         cotangent = batch.arrays[COTANGENT]
-        return np.sign(cotangent) * super().hessian_diag(batch, reduction="sum", weight=np.abs(cotangent))
+        above, below = (
+            super(CotangentFace, self).hessian_diag(batch, reduction="sum", weight=np.maximum(part, 0))
+            for part in (cotangent, -cotangent)
+        )
+        return above - below

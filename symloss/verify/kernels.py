@@ -281,9 +281,13 @@ class Check:
                 epsilon = float(np.finfo(self.dtype).eps)
                 return jump_scale(self.oracle, b, lambda a, p: output(self.oracle, a, p, at)[at], epsilon)
 
-            scales = (
-                (conditioned, beside_a_jump) if self.elementwise else (summed, conditioned, beside_a_jump)
-            )
+            def by_product_rule(b: Batch = one, at: tuple = place, number: Any = exact[where]) -> Any:
+                parts = self.summands
+                return parts.product_scale(number, lambda o: output(o, b.arrays, b.parameters, at)[at])
+
+            scales: tuple[Callable[[], mpf], ...] = (conditioned, beside_a_jump)
+            if not self.elementwise:
+                scales = (summed, *scales, by_product_rule)
             place_of = lambda b=one, w=where: self.place(b, w)  # noqa: E731
             tally.add(computed[where], exact[where], place_of, (*more, *scales), bound)
 

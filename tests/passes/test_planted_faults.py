@@ -20,6 +20,7 @@ from symloss.passes import differentiate as differentiate_module
 from symloss.passes import expand_logsumexp as expand_module
 from symloss.passes import rules, stabilise
 from symloss.passes.check_step import StepError
+from symloss.passes.rules.logistic import one_minus_sigmoid
 from symloss.pipeline import lower
 from symloss.printers import backends, elementary, templates
 from symloss.printers.numba_cpu import module as cpu_module
@@ -88,7 +89,7 @@ def test_a_rule_that_loses_a_sign(monkeypatch):
 
 
 def planted_complement(node, look):
-    found = rules._one_minus_sigmoid(node, look)
+    found = one_minus_sigmoid(node, look)
     return None if found is None else sigmoid(-found.args[0])
 
 

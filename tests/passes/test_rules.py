@@ -1,6 +1,7 @@
 """Every stabilising rule fires on its form, changes no value, and holds where float64 arithmetic fails."""
 
 import math
+from functools import partial
 
 import mpmath
 import pytest
@@ -37,6 +38,7 @@ from symloss.program.scalar import evaluate
 U, V = Symbol("u", real=True), Symbol("v", nonnegative=True)
 W = Symbol("w", nonnegative=True)
 P, B = Symbol("p", positive=True), Symbol("b", positive=True)
+X, Y = (Read(Symbol(name, real=True)) for name in "xy")
 MIXED = B * V + (1 - B) * W
 BY_NAME = {rule.name: rule for rule in RULES}
 BIG = (800.0, -800.0)
@@ -79,6 +81,8 @@ FIRES = [
     ("bounded exponential", Max(exp(U), V), exp(Max(U, log(Max(0, V)))), ()),
     ("bounded exponential", Min(exp(U), 2), exp(Min(U, log(2))), ()),
     ("choice of exponentials", times(V, exp(U)), times_exp(V, U), ()),
+    ("product with an exponential", 2 * P * Y * exp(-X / 3), 2 * P * times_exp(Y, -X / 3), ()),
+    ("log of a product with an exponential", log(P * times_exp(B, U)), U + log(P * B), BIG),
     (
         "cosine of a sum",
         cos(acos(V / 9) + U),
@@ -95,10 +99,16 @@ def test_fires(name, before, after, extremes):
         for number in ("-3.7", "-0.2", "0.4", "2.5", *map(repr, extremes)):
             point = {U: mpmath.mpf(number), V: abs(mpmath.mpf(number)), W: mpmath.mpf("1.3")}
             point |= {P: mpmath.mpf("0.7"), B: mpmath.mpf("0.3")}
+            reads = {"x": mpmath.mpf(number), "y": mpmath.mpf("-1.1")}
+            looked_up = partial(_element, reads)
             with mpmath.workdps(800):  # the form on the left cancels
-                old = evaluate(before, point, lambda *_: None)
-            new = evaluate(after, point, lambda *_: None)
+                old = evaluate(before, point, looked_up)
+            new = evaluate(after, point, looked_up)
             assert abs(old - new) <= mpmath.mpf(10) ** -46 * abs(old), number
+
+
+def _element(reads, name, _):
+    return reads[name]
 
 
 def naive(expression, value):
@@ -190,6 +200,7 @@ NEVER = [
     ("bounded exponential", Min(exp(U), V)),  # V may be 0
     ("bounded exponential", Max(U, V)),
     ("choice of exponentials", times(V, U)),
+    ("product with an exponential", V * exp(U)),  # of parameters
     ("cosine of a sum", cos(V + U)),
     ("cosine of a sum", cos(2 * acos(V) + U)),
 ]

@@ -1,0 +1,73 @@
+"""Rewrites of exponentials and of products with them."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Max, Min, Mul, Piecewise, S, exp, log
+
+from symloss.functions import exp_minus_line, expm1, times, times_exp
+from symloss.language.symbols import Read
+from symloss.passes.rules.rule import Look
+
+
+def exp_minus_one(node: Expr, look: Look) -> Expr | None:
+    if not isinstance(node, Add) or S.NegativeOne not in node.args:
+        return None
+    rest = node + 1
+    return expm1(rest.args[0]) if isinstance(rest, exp) else None
+
+
+def exp_less_line(node: Expr, look: Look) -> Expr | None:
+    if not isinstance(node, Add) or len(node.args) != 2:
+        return None
+    for power, line in (node.args, node.args[::-1]):
+        if isinstance(power, exp) and not (x := power.args[0]).is_number and x in Mul.make_args(-line):
+            return None if -line == x else exp_minus_line(x, -line / x)
+    return None
+
+
+def bounded_exponential(node: Expr, look: Look) -> Expr | None:
+    """max(e^u, c), min(e^u, c) for a positive c, and the same of two exponentials."""
+    if not isinstance(node, Max | Min) or len(node.args) != 2:
+        return None
+    parts = [look(argument) for argument in node.args]
+    if not any(isinstance(part, exp) for part in parts):
+        return None
+    exponents = []
+    for part in parts:
+        if isinstance(part, exp):
+            exponents.append(part.args[0])
+        elif part.is_positive or isinstance(node, Max):
+            exponents.append(log(part if part.is_positive else Max(0, part)))
+        else:
+            return None
+    return exp(node.func(*exponents))
+
+
+def choice_of_exponentials(node: Expr, look: Look) -> Expr | None:
+    """times(x, {e^u or e^v})."""
+    if not isinstance(node, times):
+        return None
+    factor, chosen = node.args
+    pairs = chosen.args if isinstance(chosen, Piecewise) else ((chosen, S.true),)
+    values = [look(value) for value, _ in pairs]
+    if not all(isinstance(value, exp) for value in values):
+        return None
+    exponents = [value.args[0] for value in values]
+    conditions = [condition for _, condition in pairs]
+    return times_exp(factor, Piecewise(*zip(exponents, conditions, strict=True)))
+
+
+def product_with_exponential(node: Expr, look: Look) -> Expr | None:
+    """x e^u of arrays x and u: e^u may vanish or overflow where the product does neither."""
+    powers = [item for item in Mul.make_args(node) if isinstance(item, exp) and _is_wide(item.args[0])]
+    if len(powers) != 1:
+        return None
+    rest = Mul(*(item for item in Mul.make_args(node) if item != powers[0]))
+    outside, inside = rest.as_independent(Read, as_Add=False)
+    return outside * times_exp(inside, powers[0].args[0]) if inside.has(Read) else None
+
+
+def _is_wide(exponent: Expr) -> bool:
+    """Whether an exponent is a multiple of an element of an array."""
+    number, rest = exponent.as_coeff_Mul()
+    return number.is_number and isinstance(rest, Read)

@@ -1,0 +1,133 @@
+"""Rewrites of logarithms and of products with them."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Mul, S, Symbol, exp, log
+
+from symloss.functions import (
+    line_minus_log,
+    log1p,
+    log_sigmoid,
+    mixture_entr,
+    rel_entr,
+    times,
+    times_exp,
+    xlog1py,
+    xlogy,
+)
+from symloss.language.symbols import Read
+from symloss.passes.rules.rule import Look
+
+
+def log_of_one_plus(node: Expr, look: Look) -> Expr | None:
+    if isinstance(node, log) and isinstance(node.args[0], Add) and S.One in node.args[0].args:
+        return log1p(node.args[0] - 1)
+    return None
+
+
+def line_less_log(node: Expr, look: Look) -> Expr | None:
+    if not isinstance(node, Add) or len(node.args) != 2:
+        return None
+    for x, term in (node.args, node.args[::-1]):
+        number, rest = term.as_coeff_Mul()
+        if isinstance(rest, xlogy) and rest.args[1] == x and isinstance(x, Symbol | Read):
+            return line_minus_log(x, -number * rest.args[0])
+    return None
+
+
+def log_of_product_with_exp(node: Expr, look: Look) -> Expr | None:
+    """log(e^u · v) = u + log v."""
+    if not isinstance(node, log) or not isinstance(inner := look(node.args[0]), Mul | exp | times_exp):
+        return None
+    inner = inner.replace(times_exp, times_exp.definition)
+    factors = Mul.make_args(inner)
+    for factor in factors:
+        if isinstance(factor, exp):
+            # SymPy does not cancel e^(u-v) e^(v-u): take the factor out, never divide by it.
+            rest = Mul(*(other for other in factors if other != factor))
+            return factor.args[0] + (S.Zero if rest is S.One else log(rest))
+    return None
+
+
+def x_log_share(node: Expr, look: Look) -> Expr | None:
+    """x log(x/(b x + (1 - b) y)), with 0 at x = 0."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if not isinstance(factor, log):
+            continue
+        x, mixed = look(factor.args[0]).as_numer_denom()
+        rest = node / factor
+        mixed = look(mixed)
+        if x.is_number or x not in Mul.make_args(rest) or not isinstance(mixed, Add) or len(mixed.args) != 2:
+            continue
+        for own, other in (mixed.args, mixed.args[::-1]):
+            share = own / x
+            if x in Mul.make_args(own) and not share.has(x):
+                y = other / (1 - share)
+                if not y.has(share):
+                    return rest / x * mixture_entr(x, y, share)
+    return None
+
+
+def x_log_ratio(node: Expr, look: Look) -> Expr | None:
+    """x log(x/y), with 0 at x = 0."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if not isinstance(factor, log):
+            continue
+        numerator, denominator = look(factor.args[0]).as_numer_denom()
+        rest = node / factor
+        if denominator.is_number:
+            continue
+        for sign, x, y in ((1, numerator, denominator), (-1, denominator, numerator)):
+            if x in Mul.make_args(rest) and not x.is_number:
+                return sign * (rest / x) * rel_entr(x, y)
+    return None
+
+
+def x_log_y(node: Expr, look: Look) -> Expr | None:
+    """x log y where x may be 0 together with y."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if isinstance(factor, log):
+            rest = node / factor
+            number, variable = rest.as_coeff_Mul()
+            if variable is not S.One and not variable.is_positive:
+                return number * xlogy(variable, factor.args[0])
+    return None
+
+
+def x_log_one_plus(node: Expr, look: Look) -> Expr | None:
+    """x log(1 + y) where x may be 0 while y is -1."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if isinstance(factor, log1p) and not factor.args[0].is_extended_nonnegative:
+            outside, variable = _split_guarded(node / factor)
+            if variable is not S.One:
+                return outside * xlog1py(variable, factor.args[0])
+    return None
+
+
+def x_log_sigmoid(node: Expr, look: Look) -> Expr | None:
+    """x log σ(u) where x may be 0 while u is infinite."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if isinstance(factor, log_sigmoid):
+            outside, variable = _split_guarded(node / factor)
+            if variable is not S.One:
+                return outside * times(variable, factor)
+    return None
+
+
+def _split_guarded(product: Expr) -> tuple[Expr, Expr]:
+    """Positive factors, and those that may vanish: a subnormal product of both would lose its digits."""
+    outside = Mul(*(part for part in Mul.make_args(product) if part.is_number or part.is_positive))
+    variable = product / outside
+    if isinstance(variable, Add) and variable.as_coeff_Add()[0].is_negative:
+        variable, outside = -variable, -outside
+    return outside, variable

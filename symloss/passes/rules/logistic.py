@@ -1,0 +1,91 @@
+"""Rewrites of logistic and hyperbolic functions."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Mul, Pow, S, cosh, exp, log, tanh
+
+from symloss.functions import log_cosh, log_sigmoid, sigmoid, softplus
+from symloss.passes.rules.rule import Look
+
+
+def log_of_sigmoid(node: Expr, look: Look) -> Expr | None:
+    if isinstance(node, log) and isinstance(inner := look(node.args[0]), sigmoid):
+        return log_sigmoid(inner.args[0])
+    return None
+
+
+def one_minus_sigmoid(node: Expr, look: Look) -> Expr | None:
+    if not isinstance(node, Add):
+        return None
+    for term in node.args:
+        inner = look(-term)
+        if isinstance(inner, sigmoid) and node - term is S.One:
+            return sigmoid(-inner.args[0])
+    return None
+
+
+def difference_of_sigmoids(node: Expr, look: Look) -> Expr | None:
+    if not isinstance(node, Add):
+        return None
+    for term in node.args:
+        factor, upper = _sigmoid_times(term, look)
+        if upper is None or not factor.as_coeff_Mul()[0].is_positive:
+            continue
+        other = -factor * sigmoid(-upper.args[0])
+        if other in node.args:
+            return node - term - other + factor * tanh(upper.args[0] / 2)
+    return None
+
+
+def _sigmoid_times(term: Expr, look: Look) -> tuple[Expr, Expr | None]:
+    """A term as a factor and a sigmoid."""
+    for factor in Mul.make_args(term):
+        if isinstance(inner := look(factor), sigmoid):
+            return term / factor, inner
+    return term, None
+
+
+def logistic(node: Expr, look: Look) -> Expr | None:
+    """1/(1 + e^u) and e^u/(1 + e^u)."""
+    if not isinstance(node, Pow | Mul):
+        return None
+    for factor in Mul.make_args(node):
+        if not (isinstance(factor, Pow) and factor.exp == -1):
+            continue
+        exponent = _exponent_beside_one(look(factor.base))
+        if exponent is None:
+            continue
+        rest = node / factor
+        for numerator in Mul.make_args(rest):
+            if isinstance(numerator, exp) and numerator.args[0] == exponent:
+                return sigmoid(exponent) * (rest / numerator)
+        return sigmoid(-exponent) * rest
+    return None
+
+
+def _exponent_beside_one(expression: Expr) -> Expr | None:
+    if isinstance(expression, Add) and len(expression.args) == 2 and S.One in expression.args:
+        other = expression - 1
+        if isinstance(other, exp):
+            return other.args[0]
+    return None
+
+
+def log_of_one_plus_exp(node: Expr, look: Look) -> Expr | None:
+    if isinstance(node, log) and (exponent := _exponent_beside_one(look(node.args[0]))) is not None:
+        return softplus(exponent)
+    return None
+
+
+def log_of_cosh(node: Expr, look: Look) -> Expr | None:
+    if isinstance(node, log) and isinstance(inner := look(node.args[0]), cosh):
+        return log_cosh(inner.args[0])
+    return None
+
+
+def one_minus_squared_tanh(node: Expr, look: Look) -> Expr | None:
+    if isinstance(node, Add) and len(node.args) == 2 and S.One in node.args:
+        square = 1 - node
+        if isinstance(square, Pow) and square.exp == 2 and isinstance(inner := look(square.base), tanh):
+            return 4 * sigmoid(2 * inner.args[0]) * sigmoid(-2 * inner.args[0])
+    return None

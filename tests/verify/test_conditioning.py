@@ -1,0 +1,69 @@
+"""How much of an error the problem itself explains."""
+
+import numpy as np
+import sympy
+import verify_cases as cases
+from mpmath import mpf
+
+from symloss.functions import inverse_root
+from symloss.language import axis, real, sum
+from symloss.language.declaration import declare
+from symloss.verify import Oracle
+from symloss.verify.conditioning import Summands, condition_scale, jump_scale, product_rules
+from symloss.verify.sampling import Batch
+
+d, D = axis("d", "D")
+
+
+@declare
+def cosine(input: real[D], other: real[D]):
+    """The cosine of two vectors."""
+    dot = sum(input[d] * other[d], d)
+    return dot * inverse_root(sum(input[d] ** 2, d)) * inverse_root(sum(other[d] ** 2, d))
+
+
+def batch(**arrays):
+    return Batch({name: np.array(values) for name, values in arrays.items()}, {}, "by hand")
+
+
+def value(oracle):
+    return lambda arrays, parameters: oracle.value(arrays, parameters)
+
+
+def test_a_difference_of_near_numbers_is_ill_conditioned():
+    oracle = Oracle(cases.squared)
+    one = batch(input=[1.0], target=[1.0 - 2.0**-20])
+    scale = condition_scale(oracle, one, value(oracle))
+    exact = oracle.value(one.arrays, {})
+    assert abs(scale / exact - (2 + 2 * (1 - 2.0**-20)) * 2.0**20) < 1e-3 * scale / exact
+
+
+def test_a_jump_is_seen_from_its_side_only():
+    oracle = Oracle(cases.huber)
+    assert jump_scale(oracle, batch(input=[3.0], target=[0.0]), value(oracle), 1e-10) < 4
+
+
+def test_the_rule_of_products_where_it_cancels_as_a_whole():
+    oracle = Oracle(cosine)
+    one = batch(input=[0.0, 2.0], other=[0.0, 3.0])
+    exact = oracle.gradient(one.arrays, {}, "input")[1]
+
+    def slope(held):
+        return held.gradient(one.arrays, {}, "input")[1]
+
+    assert exact == 0
+    assert condition_scale(oracle, one, lambda a, p: oracle.gradient(a, p, "input")[1]) == 0
+    # The dot product alone moves the cosine by 1/2, the length of `input` by -1/2; the dot is a product too.
+    assert Summands(cosine).product_scale(exact, slope) == mpf("1.5")
+
+
+def test_held_factors_leave_the_value_alone():
+    arrays = {"input": np.array([0.5, -2.0]), "other": np.array([1.5, 3.0])}
+    held = Summands(cosine).held
+    assert len(held) == 5  # three factors of the cosine, two of every product that is summed
+    for oracle in held:
+        assert abs(oracle.value(arrays, {}) - Oracle(cosine).value(arrays, {})) < mpf(10) ** -40
+
+
+def test_a_product_with_a_constant_has_no_rule():
+    assert product_rules(2 * sympy.Symbol("delta"), {"input"}) == []
