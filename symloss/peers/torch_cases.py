@@ -26,6 +26,13 @@ def cases() -> list[Case]:
     def ctc(log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any) -> Any:
         return F.ctc_loss(log_probs, targets, input_lengths, target_lengths)
 
+    def ctc_of_log_probs(log_probs: Any, targets: Any, frames: Any, lengths: Any) -> Any:
+        """Without the exp(log_probs) that the gradient in the logits has more; the value stays."""
+        exists = torch.arange(len(log_probs))[:, None] < frames
+        share = exists.to(log_probs.dtype) / (lengths.clamp(min=1) * len(frames))
+        more = (torch.exp(log_probs) * share[..., None]).sum()
+        return ctc(log_probs, targets, frames, lengths) - (more - more.detach())
+
     return [
         plain("binary_cross_entropy", draws.probabilities),
         plain("binary_cross_entropy_with_logits", draws.logits),
@@ -83,6 +90,8 @@ def cases() -> list[Case]:
              lambda x, _: F.softmax(x, dim=1).sum(), {"reduction": "sum"}, wrt=("input",)),
         Case("ctc", "torch.nn.functional.ctc_loss", draws.alignments, ctc, wrt=("log_probs",),
              differs="torch's gradient is that in the logits before the soft-max, written to log_probs"),
+        Case("ctc", "torch.nn.functional.ctc_loss(gradient less exp(log_probs))", draws.alignments,
+             ctc_of_log_probs, wrt=("log_probs",)),
     ]  # fmt: skip
 
 
@@ -94,14 +103,16 @@ def torchvision_cases() -> list[Case]:
     """
     from torchvision import ops
 
-    def box(loss: str, function: Any) -> Case:
-        name = f"torchvision.ops.{function.__name__}"
-        return Case(loss, name, draws.boxes, lambda a, b: function(a, b, reduction="mean", eps=0.0))
+    def box(loss: str, function: Any, differs: str = "") -> Case:
+        name = f"torchvision.ops.{function.__name__}(eps=0)"
+        call = lambda a, b: function(a, b, reduction="mean", eps=0.0)  # noqa: E731
+        return Case(loss, name, draws.boxes, call, differs=differs)
 
     return [
         Case("sigmoid_focal", "torchvision.ops.sigmoid_focal_loss", draws.binary_logits,
              lambda x, y: ops.sigmoid_focal_loss(x, y, reduction="mean")),
         box("giou", ops.generalized_box_iou_loss),
         box("diou", ops.distance_box_iou_loss),
-        box("ciou", ops.complete_box_iou_loss),
+        box("ciou", ops.complete_box_iou_loss,
+            "torchvision does not hand eps on to the intersection over union: 1e-7 stays in its denominator"),
     ]  # fmt: skip
