@@ -102,32 +102,30 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
             grad_boxes1_n[0] += -product
         if grad_boxes1 is not None:
             grad_boxes1_n[1] += -product_2
-        minus_boxes2 = -boxes2_n[2]
-        boxes1_plus_minus_boxes2 = minus_boxes2 + boxes1_n[2]
+        boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
         product_3 = (
             grad_intersection * overlap_height * step(minimum(boxes1_n[2], boxes2_n[2]) -
             maximum(boxes1_n[0], boxes2_n[0]))
         )
         if grad_boxes1 is not None:
-            grad_boxes1_n[2] += product_3 * half_step(-boxes1_plus_minus_boxes2)
-        minus_boxes2_2 = -boxes2_n[3]
-        boxes1_plus_minus_boxes2_2 = minus_boxes2_2 + boxes1_n[3]
+            grad_boxes1_n[2] += product_3 * half_step(-boxes1_minus_boxes2)
+        boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
         product_4 = (
             grad_intersection * overlap_width * step(minimum(boxes1_n[3], boxes2_n[3]) -
             maximum(boxes1_n[1], boxes2_n[1]))
         )
         if grad_boxes1 is not None:
-            grad_boxes1_n[3] += product_4 * half_step(-boxes1_plus_minus_boxes2_2)
-        boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
+            grad_boxes1_n[3] += product_4 * half_step(-boxes1_minus_boxes2_2)
+        boxes1_minus_boxes2_3 = boxes1_n[0] - boxes2_n[0]
         if grad_boxes1 is not None:
-            grad_boxes1_n[0] += -product_3 * half_step(boxes1_minus_boxes2)
-        boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
+            grad_boxes1_n[0] += -product_3 * half_step(boxes1_minus_boxes2_3)
+        boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
         if grad_boxes1 is not None:
-            grad_boxes1_n[1] += -product_4 * half_step(boxes1_minus_boxes2_2)
-        product_5 = grad_union * height2 * step(-minus_boxes2 - boxes2_n[0])
+            grad_boxes1_n[1] += -product_4 * half_step(boxes1_minus_boxes2_4)
+        product_5 = grad_union * height2 * step(boxes2_n[2] - boxes2_n[0])
         if grad_boxes2 is not None:
             grad_boxes2_n[2] += product_5
-        product_6 = grad_union * width2 * step(-minus_boxes2_2 - boxes2_n[1])
+        product_6 = grad_union * width2 * step(boxes2_n[3] - boxes2_n[1])
         if grad_boxes2 is not None:
             grad_boxes2_n[3] += product_6
         if grad_boxes2 is not None:
@@ -135,13 +133,13 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
         if grad_boxes2 is not None:
             grad_boxes2_n[1] += -product_6
         if grad_boxes2 is not None:
-            grad_boxes2_n[2] += product_3 * half_step(boxes1_plus_minus_boxes2)
+            grad_boxes2_n[2] += product_3 * half_step(boxes1_minus_boxes2)
         if grad_boxes2 is not None:
-            grad_boxes2_n[3] += product_4 * half_step(boxes1_plus_minus_boxes2_2)
+            grad_boxes2_n[3] += product_4 * half_step(boxes1_minus_boxes2_2)
         if grad_boxes2 is not None:
-            grad_boxes2_n[0] += -product_3 * half_step(-boxes1_minus_boxes2)
+            grad_boxes2_n[0] += -product_3 * half_step(-boxes1_minus_boxes2_3)
         if grad_boxes2 is not None:
-            grad_boxes2_n[1] += -product_4 * half_step(-boxes1_minus_boxes2_2)
+            grad_boxes2_n[1] += -product_4 * half_step(-boxes1_minus_boxes2_4)
         total = accumulate(total, weighted_term)
         if terms is not None:
             terms[n] = weighted_term

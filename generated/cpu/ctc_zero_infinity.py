@@ -175,10 +175,10 @@ def evaluate(
     C = log_probs.shape[2]
     S = targets.shape[1]
     K = S + 1
-    run = _rows_serial if N * (T + 1) * K < PARALLEL_FROM else _rows_parallel
+    run = _rows_serial if N * ((T + 1) * K) < PARALLEL_FROM else _rows_parallel
     total = run(
         log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
-        grad_log_probs, N, min(ROWS, max(1, BLOCK // (T + 1) * K))
+        grad_log_probs, N, min(ROWS, max(1, BLOCK // ((T + 1) * K)))
     )
     return total
 

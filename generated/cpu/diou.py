@@ -96,10 +96,8 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
         hull_height = maximum(zero, maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1]))
         hull_width = maximum(zero, maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0]))
         diagonal = hull_height * hull_height + hull_width * hull_width
-        minus_boxes2 = -boxes2_n[2]
-        difference = minus_boxes2 + boxes1_n[0] + boxes1_n[2] - boxes2_n[0]
-        minus_boxes2_2 = -boxes2_n[3]
-        difference_2 = minus_boxes2_2 + boxes1_n[1] + boxes1_n[3] - boxes2_n[1]
+        difference = boxes1_n[0] + boxes1_n[2] - boxes2_n[0] - boxes2_n[2]
+        difference_2 = boxes1_n[1] + boxes1_n[3] - boxes2_n[1] - boxes2_n[3]
         distance = difference * difference / Real(4) + difference_2 * difference_2 / Real(4)
         overlap_height = maximum(
             zero, minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
@@ -109,9 +107,9 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
         )
         intersection = overlap_height * overlap_width
         height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
-        height2 = maximum(zero, -minus_boxes2_2 - boxes2_n[1])
+        height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
         width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
-        width2 = maximum(zero, -minus_boxes2 - boxes2_n[0])
+        width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
         union = -intersection + height1 * width1 + height2 * width2
         iou = (
             intersection / union if zero < union else one if boxes1_n[0] == boxes2_n[0] and boxes1_n[1] ==
@@ -134,19 +132,17 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
             if grad_boxes2 is not None:
                 grad_boxes2_n[k] = zero
         grad_distance_over_two = half * grad_distance
-        boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-        minus_boxes2_3 = -boxes2_n[2]
-        boxes1_plus_minus_boxes2_3 = minus_boxes2_3 + boxes1_n[2]
-        partial_sum = boxes1_minus_boxes2 + boxes1_plus_minus_boxes2_3
+        boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
+        boxes1_minus_boxes2_2 = boxes1_n[0] - boxes2_n[0]
+        partial_sum = boxes1_minus_boxes2 + boxes1_minus_boxes2_2
         product = grad_distance_over_two * partial_sum
         if grad_boxes1 is not None:
             grad_boxes1_n[0] += product
         if grad_boxes1 is not None:
             grad_boxes1_n[2] += product
-        boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
-        minus_boxes2_4 = -boxes2_n[3]
-        boxes1_plus_minus_boxes2_4 = minus_boxes2_4 + boxes1_n[3]
-        partial_sum_2 = boxes1_minus_boxes2_2 + boxes1_plus_minus_boxes2_4
+        boxes1_minus_boxes2_3 = boxes1_n[3] - boxes2_n[3]
+        boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
+        partial_sum_2 = boxes1_minus_boxes2_3 + boxes1_minus_boxes2_4
         product_2 = grad_distance_over_two * partial_sum_2
         if grad_boxes1 is not None:
             grad_boxes1_n[1] += product_2
@@ -162,27 +158,27 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
             grad_boxes1_n[0] += -product_3
         if grad_boxes1 is not None:
             grad_boxes1_n[1] += -product_4
-        half_step_value = half_step(-boxes1_plus_minus_boxes2_3)
+        half_step_value = half_step(-boxes1_minus_boxes2)
         product_5 = (
             grad_intersection * overlap_height * step(minimum(boxes1_n[2], boxes2_n[2]) -
             maximum(boxes1_n[0], boxes2_n[0]))
         )
         if grad_boxes1 is not None:
             grad_boxes1_n[2] += half_step_value * product_5
-        half_step_value_2 = half_step(-boxes1_plus_minus_boxes2_4)
+        half_step_value_2 = half_step(-boxes1_minus_boxes2_3)
         product_6 = (
             grad_intersection * overlap_width * step(minimum(boxes1_n[3], boxes2_n[3]) -
             maximum(boxes1_n[1], boxes2_n[1]))
         )
         if grad_boxes1 is not None:
             grad_boxes1_n[3] += half_step_value_2 * product_6
-        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
-        if grad_boxes1 is not None:
-            grad_boxes1_n[0] += -half_step_boxes1_minus_boxes2 * product_5
         half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
         if grad_boxes1 is not None:
-            grad_boxes1_n[1] += -half_step_boxes1_minus_boxes2_2 * product_6
-        half_step_value_3 = half_step(-boxes1_minus_boxes2)
+            grad_boxes1_n[0] += -half_step_boxes1_minus_boxes2_2 * product_5
+        half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
+        if grad_boxes1 is not None:
+            grad_boxes1_n[1] += -half_step_boxes1_minus_boxes2_4 * product_6
+        half_step_value_3 = half_step(-boxes1_minus_boxes2_2)
         two_times_grad_diagonal = two * grad_diagonal
         product_7 = (
             two_times_grad_diagonal * hull_width * step(maximum(boxes1_n[2], boxes2_n[2]) -
@@ -190,19 +186,19 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
         )
         if grad_boxes1 is not None:
             grad_boxes1_n[0] += -half_step_value_3 * product_7
-        half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
+        half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
         product_8 = (
             two_times_grad_diagonal * hull_height * step(maximum(boxes1_n[3], boxes2_n[3]) -
             minimum(boxes1_n[1], boxes2_n[1]))
         )
         if grad_boxes1 is not None:
             grad_boxes1_n[1] += -half_step_value_4 * product_8
-        half_step_value_5 = half_step(boxes1_plus_minus_boxes2_3)
+        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
         if grad_boxes1 is not None:
-            grad_boxes1_n[2] += half_step_value_5 * product_7
-        half_step_value_6 = half_step(boxes1_plus_minus_boxes2_4)
+            grad_boxes1_n[2] += half_step_boxes1_minus_boxes2 * product_7
+        half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
         if grad_boxes1 is not None:
-            grad_boxes1_n[3] += half_step_value_6 * product_8
+            grad_boxes1_n[3] += half_step_boxes1_minus_boxes2_3 * product_8
         product_9 = -grad_distance_over_two * partial_sum
         if grad_boxes2 is not None:
             grad_boxes2_n[0] += product_9
@@ -213,10 +209,10 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
             grad_boxes2_n[1] += product_10
         if grad_boxes2 is not None:
             grad_boxes2_n[3] += product_10
-        product_11 = grad_union * height2 * step(-minus_boxes2_3 - boxes2_n[0])
+        product_11 = grad_union * height2 * step(boxes2_n[2] - boxes2_n[0])
         if grad_boxes2 is not None:
             grad_boxes2_n[2] += product_11
-        product_12 = grad_union * width2 * step(-minus_boxes2_4 - boxes2_n[1])
+        product_12 = grad_union * width2 * step(boxes2_n[3] - boxes2_n[1])
         if grad_boxes2 is not None:
             grad_boxes2_n[3] += product_12
         if grad_boxes2 is not None:
@@ -224,17 +220,17 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
         if grad_boxes2 is not None:
             grad_boxes2_n[1] += -product_12
         if grad_boxes2 is not None:
-            grad_boxes2_n[2] += half_step_value_5 * product_5
+            grad_boxes2_n[2] += half_step_boxes1_minus_boxes2 * product_5
         if grad_boxes2 is not None:
-            grad_boxes2_n[3] += half_step_value_6 * product_6
+            grad_boxes2_n[3] += half_step_boxes1_minus_boxes2_3 * product_6
         if grad_boxes2 is not None:
             grad_boxes2_n[0] += -half_step_value_3 * product_5
         if grad_boxes2 is not None:
             grad_boxes2_n[1] += -half_step_value_4 * product_6
         if grad_boxes2 is not None:
-            grad_boxes2_n[0] += -half_step_boxes1_minus_boxes2 * product_7
+            grad_boxes2_n[0] += -half_step_boxes1_minus_boxes2_2 * product_7
         if grad_boxes2 is not None:
-            grad_boxes2_n[1] += -half_step_boxes1_minus_boxes2_2 * product_8
+            grad_boxes2_n[1] += -half_step_boxes1_minus_boxes2_4 * product_8
         if grad_boxes2 is not None:
             grad_boxes2_n[2] += half_step_value * product_7
         if grad_boxes2 is not None:

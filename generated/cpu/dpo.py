@@ -50,11 +50,10 @@ def _elements(
         total = accumulate(total, weighted_term)
         if grad_policy_chosen is not None:
             grad_policy_chosen[n] = grad_gain
-        minus_grad_gain = -grad_gain
         if grad_policy_rejected is not None:
-            grad_policy_rejected[n] = minus_grad_gain
+            grad_policy_rejected[n] = -grad_gain
         if grad_reference_chosen is not None:
-            grad_reference_chosen[n] = minus_grad_gain
+            grad_reference_chosen[n] = -grad_gain
         if grad_reference_rejected is not None:
             grad_reference_rejected[n] = grad_gain
         if terms is not None:

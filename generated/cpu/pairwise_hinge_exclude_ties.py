@@ -37,8 +37,7 @@ def _rows(input, target, margin, N, weight, grad_scale, terms, grad_input, start
         grad_input_part_2 = zero
         for j in range(N):
             input_minus_input = input[i] - input[j]
-            minus_margin = -margin
-            difference = -minus_margin - input_minus_input * target[i]
+            difference = margin - input_minus_input * target[i]
             target_is_not_target = target[i] != target[j]
             term = maximum(zero, difference) if target_is_not_target else zero
             sample_weight = weight[i, j] if weight is not None else one
@@ -52,7 +51,7 @@ def _rows(input, target, margin, N, weight, grad_scale, terms, grad_input, start
             sample_weight_j_i = weight[j, i] if weight is not None else one
             if target[j] != target[i]:
                 grad_input_part_2 = accumulate(
-                    grad_input_part_2, grad_scale * target[j] * sample_weight_j_i * step(-minus_margin +
+                    grad_input_part_2, grad_scale * target[j] * sample_weight_j_i * step(margin +
                     input_minus_input * target[j])
                 )
         if grad_input is not None:

@@ -51,25 +51,20 @@ def _rows(input, target, N, weight, grad_scale, terms, grad_input, grad_target, 
             if terms is not None:
                 terms_i[j] = weighted_term if target_is_not_target else zero
             grad_term_times_sigmoid_product = grad_term * sigmoid(product)
-            minus_target_minus_target = -target_minus_target
             if target[i] != target[j]:
                 grad_input_part = accumulate(
-                    grad_input_part, grad_term_times_sigmoid_product * minus_target_minus_target
+                    grad_input_part, -grad_term_times_sigmoid_product * target_minus_target
                 )
-            minus_input_minus_input = -input_minus_input
             sample_weight_j_i = weight[j, i] if weight is not None else one
-            product_2 = (
-                grad_scale * sample_weight_j_i * sigmoid(-minus_input_minus_input *
-                minus_target_minus_target)
-            )
+            product_2 = grad_scale * sample_weight_j_i * sigmoid(-input_minus_input * target_minus_target)
             if target[j] != target[i]:
-                grad_input_part_2 = accumulate(grad_input_part_2, minus_target_minus_target * product_2)
+                grad_input_part_2 = accumulate(grad_input_part_2, -product_2 * target_minus_target)
             if target[i] != target[j]:
                 grad_target_part = accumulate(
-                    grad_target_part, grad_term_times_sigmoid_product * minus_input_minus_input
+                    grad_target_part, -grad_term_times_sigmoid_product * input_minus_input
                 )
             if target[j] != target[i]:
-                grad_target_part_2 = accumulate(grad_target_part_2, minus_input_minus_input * product_2)
+                grad_target_part_2 = accumulate(grad_target_part_2, -input_minus_input * product_2)
         if grad_input is not None:
             grad_input[i] = grad_input_part + grad_input_part_2
         if grad_target is not None:

@@ -34,13 +34,12 @@ def _elements(input, target, q, weight, grad_scale, terms, grad_input, grad_targ
     total = zero
     for n in range(input.size):
         error = target[n] - input[n]
-        minus_error = -error
         one_minus_q = one - q
-        term = one_minus_q * maximum(zero, minus_error) + q * maximum(zero, error)
+        term = one_minus_q * maximum(zero, -error) + q * maximum(zero, error)
         sample_weight = weight[n] if weight is not None else one
         weighted_term = term * sample_weight
         grad_term = grad_scale * sample_weight
-        grad_error = grad_term * (q * step(error) - one_minus_q * step(minus_error))
+        grad_error = grad_term * (q * step(error) - one_minus_q * step(-error))
         total = accumulate(total, weighted_term)
         if grad_input is not None:
             grad_input[n] = -grad_error

@@ -33,9 +33,8 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        minus_input = -input[n]
         one_minus_target = one - target[n]
-        term = -xlog1py(one_minus_target, minus_input) - xlogy(target[n], input[n])
+        term = -xlog1py(one_minus_target, -input[n]) - xlogy(target[n], input[n])
         sample_weight = weight[n] if weight.size else one
         weighted_term = term * sample_weight
         grad_term = grad_scale * sample_weight
@@ -45,7 +44,7 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
                 grad_term * (ratio(one_minus_target, one - input[n]) - ratio(target[n], input[n]))
             )
         if grad_target.size:
-            grad_target[n] = grad_term * (log1p(minus_input) - log(input[n]))
+            grad_target[n] = grad_term * (log1p(-input[n]) - log(input[n]))
         if terms.size:
             terms[n] = weighted_term
     store_block_sum(total, total_parts)

@@ -35,8 +35,7 @@ def _elements(input, target, pos_weight, weight, grad_scale, terms, grad_input, 
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         log_sigmoid_input = log_sigmoid(input[n])
-        minus_input = -input[n]
-        log_sigmoid_minus_input = log_sigmoid(minus_input)
+        log_sigmoid_minus_input = log_sigmoid(-input[n])
         one_minus_target = one - target[n]
         term = (
             -times(one_minus_target, log_sigmoid_minus_input) - pos_weight * times(target[n],
@@ -49,7 +48,7 @@ def _elements(input, target, pos_weight, weight, grad_scale, terms, grad_input, 
         if grad_input.size:
             grad_input[n] = (
                 grad_term * (one_minus_target * sigmoid(input[n]) - pos_weight * target[n] *
-                sigmoid(minus_input))
+                sigmoid(-input[n]))
             )
         if grad_target.size:
             grad_target[n] = grad_term * (log_sigmoid_minus_input - log_sigmoid_input * pos_weight)

@@ -102,37 +102,35 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(1):
             if grad_boxes1.size:
                 grad_boxes1[n, 1] += -product_2
-        minus_boxes2 = -boxes2[n, 2]
-        boxes1_plus_minus_boxes2 = minus_boxes2 + boxes1[n, 2]
+        boxes1_minus_boxes2 = boxes1[n, 2] - boxes2[n, 2]
         product_3 = (
             grad_intersection * overlap_height * step(minimum(boxes1[n, 2], boxes2[n, 2]) -
             maximum(boxes1[n, 0], boxes2[n, 0]))
         )
         if owns(2):
             if grad_boxes1.size:
-                grad_boxes1[n, 2] += product_3 * half_step(-boxes1_plus_minus_boxes2)
-        minus_boxes2_2 = -boxes2[n, 3]
-        boxes1_plus_minus_boxes2_2 = minus_boxes2_2 + boxes1[n, 3]
+                grad_boxes1[n, 2] += product_3 * half_step(-boxes1_minus_boxes2)
+        boxes1_minus_boxes2_2 = boxes1[n, 3] - boxes2[n, 3]
         product_4 = (
             grad_intersection * overlap_width * step(minimum(boxes1[n, 3], boxes2[n, 3]) -
             maximum(boxes1[n, 1], boxes2[n, 1]))
         )
         if owns(3):
             if grad_boxes1.size:
-                grad_boxes1[n, 3] += product_4 * half_step(-boxes1_plus_minus_boxes2_2)
-        boxes1_minus_boxes2 = boxes1[n, 0] - boxes2[n, 0]
+                grad_boxes1[n, 3] += product_4 * half_step(-boxes1_minus_boxes2_2)
+        boxes1_minus_boxes2_3 = boxes1[n, 0] - boxes2[n, 0]
         if owns(0):
             if grad_boxes1.size:
-                grad_boxes1[n, 0] += -product_3 * half_step(boxes1_minus_boxes2)
-        boxes1_minus_boxes2_2 = boxes1[n, 1] - boxes2[n, 1]
+                grad_boxes1[n, 0] += -product_3 * half_step(boxes1_minus_boxes2_3)
+        boxes1_minus_boxes2_4 = boxes1[n, 1] - boxes2[n, 1]
         if owns(1):
             if grad_boxes1.size:
-                grad_boxes1[n, 1] += -product_4 * half_step(boxes1_minus_boxes2_2)
-        product_5 = grad_union * height2 * step(-minus_boxes2 - boxes2[n, 0])
+                grad_boxes1[n, 1] += -product_4 * half_step(boxes1_minus_boxes2_4)
+        product_5 = grad_union * height2 * step(boxes2[n, 2] - boxes2[n, 0])
         if owns(2):
             if grad_boxes2.size:
                 grad_boxes2[n, 2] += product_5
-        product_6 = grad_union * width2 * step(-minus_boxes2_2 - boxes2[n, 1])
+        product_6 = grad_union * width2 * step(boxes2[n, 3] - boxes2[n, 1])
         if owns(3):
             if grad_boxes2.size:
                 grad_boxes2[n, 3] += product_6
@@ -144,16 +142,16 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
                 grad_boxes2[n, 1] += -product_6
         if owns(2):
             if grad_boxes2.size:
-                grad_boxes2[n, 2] += product_3 * half_step(boxes1_plus_minus_boxes2)
+                grad_boxes2[n, 2] += product_3 * half_step(boxes1_minus_boxes2)
         if owns(3):
             if grad_boxes2.size:
-                grad_boxes2[n, 3] += product_4 * half_step(boxes1_plus_minus_boxes2_2)
+                grad_boxes2[n, 3] += product_4 * half_step(boxes1_minus_boxes2_2)
         if owns(0):
             if grad_boxes2.size:
-                grad_boxes2[n, 0] += -product_3 * half_step(-boxes1_minus_boxes2)
+                grad_boxes2[n, 0] += -product_3 * half_step(-boxes1_minus_boxes2_3)
         if owns(1):
             if grad_boxes2.size:
-                grad_boxes2[n, 1] += -product_4 * half_step(-boxes1_minus_boxes2_2)
+                grad_boxes2[n, 1] += -product_4 * half_step(-boxes1_minus_boxes2_4)
         if lane == 0:
             total += weighted_term
             if terms.size:

@@ -119,11 +119,9 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), boxes1.shape[0], rows_at_once()):
         height1 = maximum(zero, boxes1[n, 3] - boxes1[n, 1])
-        minus_boxes2 = -boxes2[n, 3]
-        height2 = maximum(zero, -minus_boxes2 - boxes2[n, 1])
+        height2 = maximum(zero, boxes2[n, 3] - boxes2[n, 1])
         width1 = maximum(zero, boxes1[n, 2] - boxes1[n, 0])
-        minus_boxes2_2 = -boxes2[n, 2]
-        width2 = maximum(zero, -minus_boxes2_2 - boxes2[n, 0])
+        width2 = maximum(zero, boxes2[n, 2] - boxes2[n, 0])
         difference = atan_ratio(width1, height1) - atan_ratio(width2, height2)
         aspect = Real(4) * difference * difference / (Real(3.141592653589793) * Real(3.141592653589793))
         hull_height = maximum(
@@ -133,8 +131,8 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
             zero, maximum(boxes1[n, 2], boxes2[n, 2]) - minimum(boxes1[n, 0], boxes2[n, 0])
         )
         diagonal = hull_height * hull_height + hull_width * hull_width
-        difference_2 = minus_boxes2_2 + boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0]
-        difference_3 = minus_boxes2 + boxes1[n, 1] + boxes1[n, 3] - boxes2[n, 1]
+        difference_2 = boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0] - boxes2[n, 2]
+        difference_3 = boxes1[n, 1] + boxes1[n, 3] - boxes2[n, 1] - boxes2[n, 3]
         distance = difference_2 * difference_2 / Real(4) + difference_3 * difference_3 / Real(4)
         overlap_height = maximum(
             zero, minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
@@ -189,10 +187,9 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
             if grad_boxes1.size:
                 grad_boxes1[n, 3] += product_2
         grad_distance_over_two = half * grad_distance
-        boxes1_minus_boxes2 = boxes1[n, 0] - boxes2[n, 0]
-        minus_boxes2_3 = -boxes2[n, 2]
-        boxes1_plus_minus_boxes2_3 = minus_boxes2_3 + boxes1[n, 2]
-        partial_sum_2 = boxes1_minus_boxes2 + boxes1_plus_minus_boxes2_3
+        boxes1_minus_boxes2 = boxes1[n, 2] - boxes2[n, 2]
+        boxes1_minus_boxes2_2 = boxes1[n, 0] - boxes2[n, 0]
+        partial_sum_2 = boxes1_minus_boxes2 + boxes1_minus_boxes2_2
         product_3 = grad_distance_over_two * partial_sum_2
         if owns(0):
             if grad_boxes1.size:
@@ -200,10 +197,9 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(2):
             if grad_boxes1.size:
                 grad_boxes1[n, 2] += product_3
-        boxes1_minus_boxes2_2 = boxes1[n, 1] - boxes2[n, 1]
-        minus_boxes2_4 = -boxes2[n, 3]
-        boxes1_plus_minus_boxes2_4 = minus_boxes2_4 + boxes1[n, 3]
-        partial_sum_3 = boxes1_minus_boxes2_2 + boxes1_plus_minus_boxes2_4
+        boxes1_minus_boxes2_3 = boxes1[n, 3] - boxes2[n, 3]
+        boxes1_minus_boxes2_4 = boxes1[n, 1] - boxes2[n, 1]
+        partial_sum_3 = boxes1_minus_boxes2_3 + boxes1_minus_boxes2_4
         product_4 = grad_distance_over_two * partial_sum_3
         if owns(1):
             if grad_boxes1.size:
@@ -217,7 +213,7 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(1):
             if grad_boxes1.size:
                 grad_boxes1[n, 1] += -product_2
-        half_step_value = half_step(-boxes1_plus_minus_boxes2_3)
+        half_step_value = half_step(-boxes1_minus_boxes2)
         product_5 = (
             grad_intersection * overlap_height * step(minimum(boxes1[n, 2], boxes2[n, 2]) -
             maximum(boxes1[n, 0], boxes2[n, 0]))
@@ -225,7 +221,7 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(2):
             if grad_boxes1.size:
                 grad_boxes1[n, 2] += half_step_value * product_5
-        half_step_value_2 = half_step(-boxes1_plus_minus_boxes2_4)
+        half_step_value_2 = half_step(-boxes1_minus_boxes2_3)
         product_6 = (
             grad_intersection * overlap_width * step(minimum(boxes1[n, 3], boxes2[n, 3]) -
             maximum(boxes1[n, 1], boxes2[n, 1]))
@@ -233,15 +229,15 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(3):
             if grad_boxes1.size:
                 grad_boxes1[n, 3] += half_step_value_2 * product_6
-        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+        half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
         if owns(0):
             if grad_boxes1.size:
-                grad_boxes1[n, 0] += -half_step_boxes1_minus_boxes2 * product_5
-        half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+                grad_boxes1[n, 0] += -half_step_boxes1_minus_boxes2_2 * product_5
+        half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
         if owns(1):
             if grad_boxes1.size:
-                grad_boxes1[n, 1] += -half_step_boxes1_minus_boxes2_2 * product_6
-        half_step_value_3 = half_step(-boxes1_minus_boxes2)
+                grad_boxes1[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_6
+        half_step_value_3 = half_step(-boxes1_minus_boxes2_2)
         two_times_grad_diagonal = two * grad_diagonal
         product_7 = (
             two_times_grad_diagonal * hull_width * step(maximum(boxes1[n, 2], boxes2[n, 2]) -
@@ -250,7 +246,7 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(0):
             if grad_boxes1.size:
                 grad_boxes1[n, 0] += -half_step_value_3 * product_7
-        half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
+        half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
         product_8 = (
             two_times_grad_diagonal * hull_height * step(maximum(boxes1[n, 3], boxes2[n, 3]) -
             minimum(boxes1[n, 1], boxes2[n, 1]))
@@ -258,24 +254,24 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(1):
             if grad_boxes1.size:
                 grad_boxes1[n, 1] += -half_step_value_4 * product_8
-        half_step_value_5 = half_step(boxes1_plus_minus_boxes2_3)
+        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
         if owns(2):
             if grad_boxes1.size:
-                grad_boxes1[n, 2] += half_step_value_5 * product_7
-        half_step_value_6 = half_step(boxes1_plus_minus_boxes2_4)
+                grad_boxes1[n, 2] += half_step_boxes1_minus_boxes2 * product_7
+        half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
         if owns(3):
             if grad_boxes1.size:
-                grad_boxes1[n, 3] += half_step_value_6 * product_8
+                grad_boxes1[n, 3] += half_step_boxes1_minus_boxes2_3 * product_8
         partial_sum_4 = height2 * height2 + width2 * width2
         product_9 = (
-            (grad_union * height2 - quotient * ratio(height2, partial_sum_4)) * step(-minus_boxes2_3 -
+            (grad_union * height2 - quotient * ratio(height2, partial_sum_4)) * step(boxes2[n, 2] -
             boxes2[n, 0])
         )
         if owns(2):
             if grad_boxes2.size:
                 grad_boxes2[n, 2] += product_9
         product_10 = (
-            (grad_union * width2 + quotient * ratio(width2, partial_sum_4)) * step(-minus_boxes2_4 -
+            (grad_union * width2 + quotient * ratio(width2, partial_sum_4)) * step(boxes2[n, 3] -
             boxes2[n, 1])
         )
         if owns(3):
@@ -303,10 +299,10 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
                 grad_boxes2[n, 1] += -product_10
         if owns(2):
             if grad_boxes2.size:
-                grad_boxes2[n, 2] += half_step_value_5 * product_5
+                grad_boxes2[n, 2] += half_step_boxes1_minus_boxes2 * product_5
         if owns(3):
             if grad_boxes2.size:
-                grad_boxes2[n, 3] += half_step_value_6 * product_6
+                grad_boxes2[n, 3] += half_step_boxes1_minus_boxes2_3 * product_6
         if owns(0):
             if grad_boxes2.size:
                 grad_boxes2[n, 0] += -half_step_value_3 * product_5
@@ -315,10 +311,10 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
                 grad_boxes2[n, 1] += -half_step_value_4 * product_6
         if owns(0):
             if grad_boxes2.size:
-                grad_boxes2[n, 0] += -half_step_boxes1_minus_boxes2 * product_7
+                grad_boxes2[n, 0] += -half_step_boxes1_minus_boxes2_2 * product_7
         if owns(1):
             if grad_boxes2.size:
-                grad_boxes2[n, 1] += -half_step_boxes1_minus_boxes2_2 * product_8
+                grad_boxes2[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_8
         if owns(2):
             if grad_boxes2.size:
                 grad_boxes2[n, 2] += half_step_value * product_7

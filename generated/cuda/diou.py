@@ -96,10 +96,8 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
             zero, maximum(boxes1[n, 2], boxes2[n, 2]) - minimum(boxes1[n, 0], boxes2[n, 0])
         )
         diagonal = hull_height * hull_height + hull_width * hull_width
-        minus_boxes2 = -boxes2[n, 2]
-        difference = minus_boxes2 + boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0]
-        minus_boxes2_2 = -boxes2[n, 3]
-        difference_2 = minus_boxes2_2 + boxes1[n, 1] + boxes1[n, 3] - boxes2[n, 1]
+        difference = boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0] - boxes2[n, 2]
+        difference_2 = boxes1[n, 1] + boxes1[n, 3] - boxes2[n, 1] - boxes2[n, 3]
         distance = difference * difference / Real(4) + difference_2 * difference_2 / Real(4)
         overlap_height = maximum(
             zero, minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
@@ -109,9 +107,9 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         )
         intersection = overlap_height * overlap_width
         height1 = maximum(zero, boxes1[n, 3] - boxes1[n, 1])
-        height2 = maximum(zero, -minus_boxes2_2 - boxes2[n, 1])
+        height2 = maximum(zero, boxes2[n, 3] - boxes2[n, 1])
         width1 = maximum(zero, boxes1[n, 2] - boxes1[n, 0])
-        width2 = maximum(zero, -minus_boxes2 - boxes2[n, 0])
+        width2 = maximum(zero, boxes2[n, 2] - boxes2[n, 0])
         union = -intersection + height1 * width1 + height2 * width2
         iou = (
             intersection / union if zero < union else one if boxes1[n, 0] == boxes2[n, 0] and boxes1[n, 1]
@@ -134,10 +132,9 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
             if grad_boxes2.size:
                 grad_boxes2[n, k] = zero
         grad_distance_over_two = half * grad_distance
-        boxes1_minus_boxes2 = boxes1[n, 0] - boxes2[n, 0]
-        minus_boxes2_3 = -boxes2[n, 2]
-        boxes1_plus_minus_boxes2_3 = minus_boxes2_3 + boxes1[n, 2]
-        partial_sum = boxes1_minus_boxes2 + boxes1_plus_minus_boxes2_3
+        boxes1_minus_boxes2 = boxes1[n, 2] - boxes2[n, 2]
+        boxes1_minus_boxes2_2 = boxes1[n, 0] - boxes2[n, 0]
+        partial_sum = boxes1_minus_boxes2 + boxes1_minus_boxes2_2
         product = grad_distance_over_two * partial_sum
         if owns(0):
             if grad_boxes1.size:
@@ -145,10 +142,9 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(2):
             if grad_boxes1.size:
                 grad_boxes1[n, 2] += product
-        boxes1_minus_boxes2_2 = boxes1[n, 1] - boxes2[n, 1]
-        minus_boxes2_4 = -boxes2[n, 3]
-        boxes1_plus_minus_boxes2_4 = minus_boxes2_4 + boxes1[n, 3]
-        partial_sum_2 = boxes1_minus_boxes2_2 + boxes1_plus_minus_boxes2_4
+        boxes1_minus_boxes2_3 = boxes1[n, 3] - boxes2[n, 3]
+        boxes1_minus_boxes2_4 = boxes1[n, 1] - boxes2[n, 1]
+        partial_sum_2 = boxes1_minus_boxes2_3 + boxes1_minus_boxes2_4
         product_2 = grad_distance_over_two * partial_sum_2
         if owns(1):
             if grad_boxes1.size:
@@ -170,7 +166,7 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(1):
             if grad_boxes1.size:
                 grad_boxes1[n, 1] += -product_4
-        half_step_value = half_step(-boxes1_plus_minus_boxes2_3)
+        half_step_value = half_step(-boxes1_minus_boxes2)
         product_5 = (
             grad_intersection * overlap_height * step(minimum(boxes1[n, 2], boxes2[n, 2]) -
             maximum(boxes1[n, 0], boxes2[n, 0]))
@@ -178,7 +174,7 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(2):
             if grad_boxes1.size:
                 grad_boxes1[n, 2] += half_step_value * product_5
-        half_step_value_2 = half_step(-boxes1_plus_minus_boxes2_4)
+        half_step_value_2 = half_step(-boxes1_minus_boxes2_3)
         product_6 = (
             grad_intersection * overlap_width * step(minimum(boxes1[n, 3], boxes2[n, 3]) -
             maximum(boxes1[n, 1], boxes2[n, 1]))
@@ -186,15 +182,15 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(3):
             if grad_boxes1.size:
                 grad_boxes1[n, 3] += half_step_value_2 * product_6
-        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+        half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
         if owns(0):
             if grad_boxes1.size:
-                grad_boxes1[n, 0] += -half_step_boxes1_minus_boxes2 * product_5
-        half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+                grad_boxes1[n, 0] += -half_step_boxes1_minus_boxes2_2 * product_5
+        half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
         if owns(1):
             if grad_boxes1.size:
-                grad_boxes1[n, 1] += -half_step_boxes1_minus_boxes2_2 * product_6
-        half_step_value_3 = half_step(-boxes1_minus_boxes2)
+                grad_boxes1[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_6
+        half_step_value_3 = half_step(-boxes1_minus_boxes2_2)
         two_times_grad_diagonal = two * grad_diagonal
         product_7 = (
             two_times_grad_diagonal * hull_width * step(maximum(boxes1[n, 2], boxes2[n, 2]) -
@@ -203,7 +199,7 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(0):
             if grad_boxes1.size:
                 grad_boxes1[n, 0] += -half_step_value_3 * product_7
-        half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
+        half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
         product_8 = (
             two_times_grad_diagonal * hull_height * step(maximum(boxes1[n, 3], boxes2[n, 3]) -
             minimum(boxes1[n, 1], boxes2[n, 1]))
@@ -211,14 +207,14 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(1):
             if grad_boxes1.size:
                 grad_boxes1[n, 1] += -half_step_value_4 * product_8
-        half_step_value_5 = half_step(boxes1_plus_minus_boxes2_3)
+        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
         if owns(2):
             if grad_boxes1.size:
-                grad_boxes1[n, 2] += half_step_value_5 * product_7
-        half_step_value_6 = half_step(boxes1_plus_minus_boxes2_4)
+                grad_boxes1[n, 2] += half_step_boxes1_minus_boxes2 * product_7
+        half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
         if owns(3):
             if grad_boxes1.size:
-                grad_boxes1[n, 3] += half_step_value_6 * product_8
+                grad_boxes1[n, 3] += half_step_boxes1_minus_boxes2_3 * product_8
         product_9 = -grad_distance_over_two * partial_sum
         if owns(0):
             if grad_boxes2.size:
@@ -233,11 +229,11 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(3):
             if grad_boxes2.size:
                 grad_boxes2[n, 3] += product_10
-        product_11 = grad_union * height2 * step(-minus_boxes2_3 - boxes2[n, 0])
+        product_11 = grad_union * height2 * step(boxes2[n, 2] - boxes2[n, 0])
         if owns(2):
             if grad_boxes2.size:
                 grad_boxes2[n, 2] += product_11
-        product_12 = grad_union * width2 * step(-minus_boxes2_4 - boxes2[n, 1])
+        product_12 = grad_union * width2 * step(boxes2[n, 3] - boxes2[n, 1])
         if owns(3):
             if grad_boxes2.size:
                 grad_boxes2[n, 3] += product_12
@@ -249,10 +245,10 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
                 grad_boxes2[n, 1] += -product_12
         if owns(2):
             if grad_boxes2.size:
-                grad_boxes2[n, 2] += half_step_value_5 * product_5
+                grad_boxes2[n, 2] += half_step_boxes1_minus_boxes2 * product_5
         if owns(3):
             if grad_boxes2.size:
-                grad_boxes2[n, 3] += half_step_value_6 * product_6
+                grad_boxes2[n, 3] += half_step_boxes1_minus_boxes2_3 * product_6
         if owns(0):
             if grad_boxes2.size:
                 grad_boxes2[n, 0] += -half_step_value_3 * product_5
@@ -261,10 +257,10 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
                 grad_boxes2[n, 1] += -half_step_value_4 * product_6
         if owns(0):
             if grad_boxes2.size:
-                grad_boxes2[n, 0] += -half_step_boxes1_minus_boxes2 * product_7
+                grad_boxes2[n, 0] += -half_step_boxes1_minus_boxes2_2 * product_7
         if owns(1):
             if grad_boxes2.size:
-                grad_boxes2[n, 1] += -half_step_boxes1_minus_boxes2_2 * product_8
+                grad_boxes2[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_8
         if owns(2):
             if grad_boxes2.size:
                 grad_boxes2[n, 2] += half_step_value * product_7

@@ -49,11 +49,10 @@ def _elements(
         total += weighted_term
         if grad_policy_chosen.size:
             grad_policy_chosen[n] = grad_gain
-        minus_grad_gain = -grad_gain
         if grad_policy_rejected.size:
-            grad_policy_rejected[n] = minus_grad_gain
+            grad_policy_rejected[n] = -grad_gain
         if grad_reference_chosen.size:
-            grad_reference_chosen[n] = minus_grad_gain
+            grad_reference_chosen[n] = -grad_gain
         if grad_reference_rejected.size:
             grad_reference_rejected[n] = grad_gain
         if terms.size:

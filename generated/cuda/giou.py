@@ -138,17 +138,16 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(1):
             if grad_boxes1.size:
                 grad_boxes1[n, 1] += -product_3
-        minus_boxes2 = -boxes2[n, 2]
-        boxes1_plus_minus_boxes2 = minus_boxes2 + boxes1[n, 2]
-        half_step_boxes1_plus_minus_boxes2 = half_step(boxes1_plus_minus_boxes2)
+        boxes1_minus_boxes2 = boxes1[n, 2] - boxes2[n, 2]
+        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
         product_4 = (
             grad_hull * hull_height * step(maximum(boxes1[n, 2], boxes2[n, 2]) - minimum(boxes1[n, 0],
             boxes2[n, 0]))
         )
         if owns(2):
             if grad_boxes1.size:
-                grad_boxes1[n, 2] += half_step_boxes1_plus_minus_boxes2 * product_4
-        half_step_value = half_step(-boxes1_plus_minus_boxes2)
+                grad_boxes1[n, 2] += half_step_boxes1_minus_boxes2 * product_4
+        half_step_value = half_step(-boxes1_minus_boxes2)
         product_5 = (
             grad_intersection * overlap_height * step(minimum(boxes1[n, 2], boxes2[n, 2]) -
             maximum(boxes1[n, 0], boxes2[n, 0]))
@@ -156,47 +155,46 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(2):
             if grad_boxes1.size:
                 grad_boxes1[n, 2] += half_step_value * product_5
-        minus_boxes2_2 = -boxes2[n, 3]
-        boxes1_plus_minus_boxes2_2 = minus_boxes2_2 + boxes1[n, 3]
-        half_step_value_2 = half_step(boxes1_plus_minus_boxes2_2)
+        boxes1_minus_boxes2_2 = boxes1[n, 3] - boxes2[n, 3]
+        half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
         product_6 = (
             grad_hull * hull_width * step(maximum(boxes1[n, 3], boxes2[n, 3]) - minimum(boxes1[n, 1],
             boxes2[n, 1]))
         )
         if owns(3):
             if grad_boxes1.size:
-                grad_boxes1[n, 3] += half_step_value_2 * product_6
-        half_step_value_3 = half_step(-boxes1_plus_minus_boxes2_2)
+                grad_boxes1[n, 3] += half_step_boxes1_minus_boxes2_2 * product_6
+        half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
         product_7 = (
             grad_intersection * overlap_width * step(minimum(boxes1[n, 3], boxes2[n, 3]) -
             maximum(boxes1[n, 1], boxes2[n, 1]))
         )
         if owns(3):
             if grad_boxes1.size:
-                grad_boxes1[n, 3] += half_step_value_3 * product_7
-        boxes1_minus_boxes2 = boxes1[n, 0] - boxes2[n, 0]
-        half_step_value_4 = half_step(-boxes1_minus_boxes2)
+                grad_boxes1[n, 3] += half_step_value_2 * product_7
+        boxes1_minus_boxes2_3 = boxes1[n, 0] - boxes2[n, 0]
+        half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
         if owns(0):
             if grad_boxes1.size:
-                grad_boxes1[n, 0] += -half_step_value_4 * product_4
-        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+                grad_boxes1[n, 0] += -half_step_value_3 * product_4
+        half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
         if owns(0):
             if grad_boxes1.size:
-                grad_boxes1[n, 0] += -half_step_boxes1_minus_boxes2 * product_5
-        boxes1_minus_boxes2_2 = boxes1[n, 1] - boxes2[n, 1]
-        half_step_value_5 = half_step(-boxes1_minus_boxes2_2)
+                grad_boxes1[n, 0] += -half_step_boxes1_minus_boxes2_3 * product_5
+        boxes1_minus_boxes2_4 = boxes1[n, 1] - boxes2[n, 1]
+        half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
         if owns(1):
             if grad_boxes1.size:
-                grad_boxes1[n, 1] += -half_step_value_5 * product_6
-        half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+                grad_boxes1[n, 1] += -half_step_value_4 * product_6
+        half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
         if owns(1):
             if grad_boxes1.size:
-                grad_boxes1[n, 1] += -half_step_boxes1_minus_boxes2_2 * product_7
-        product_8 = grad_union * height2 * step(-minus_boxes2 - boxes2[n, 0])
+                grad_boxes1[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_7
+        product_8 = grad_union * height2 * step(boxes2[n, 2] - boxes2[n, 0])
         if owns(2):
             if grad_boxes2.size:
                 grad_boxes2[n, 2] += product_8
-        product_9 = grad_union * width2 * step(-minus_boxes2_2 - boxes2[n, 1])
+        product_9 = grad_union * width2 * step(boxes2[n, 3] - boxes2[n, 1])
         if owns(3):
             if grad_boxes2.size:
                 grad_boxes2[n, 3] += product_9
@@ -209,19 +207,19 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
         if owns(2):
             if grad_boxes2.size:
                 grad_boxes2[n, 2] += half_step_value * product_4
-                grad_boxes2[n, 2] += half_step_boxes1_plus_minus_boxes2 * product_5
+                grad_boxes2[n, 2] += half_step_boxes1_minus_boxes2 * product_5
         if owns(3):
             if grad_boxes2.size:
-                grad_boxes2[n, 3] += half_step_value_3 * product_6
-                grad_boxes2[n, 3] += half_step_value_2 * product_7
+                grad_boxes2[n, 3] += half_step_value_2 * product_6
+                grad_boxes2[n, 3] += half_step_boxes1_minus_boxes2_2 * product_7
         if owns(0):
             if grad_boxes2.size:
-                grad_boxes2[n, 0] += -half_step_boxes1_minus_boxes2 * product_4
-                grad_boxes2[n, 0] += -half_step_value_4 * product_5
+                grad_boxes2[n, 0] += -half_step_boxes1_minus_boxes2_3 * product_4
+                grad_boxes2[n, 0] += -half_step_value_3 * product_5
         if owns(1):
             if grad_boxes2.size:
-                grad_boxes2[n, 1] += -half_step_boxes1_minus_boxes2_2 * product_6
-                grad_boxes2[n, 1] += -half_step_value_5 * product_7
+                grad_boxes2[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_6
+                grad_boxes2[n, 1] += -half_step_value_4 * product_7
         if lane == 0:
             total += weighted_term
             if terms.size:

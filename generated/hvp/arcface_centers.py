@@ -167,16 +167,16 @@ def _input_rows_3(
     row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_sum_centers_input_all, along_log_norm_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+    along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all, s,
+    m, C, D, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_centers_squares_all, norm_centers_scaled_squares_all,
     target_cosine_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
-    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all,
-    along_target_cosine_all, along_log_norm_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all."""
+    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_log_norm_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_target_cosine_all,
+    along_grad_sum_centers_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -347,10 +347,10 @@ def _input_rows_3(
         norm_centers_input_scaled_squares_all[n] = norm_centers_input_scaled_squares
         norm_centers_input_squared_2_squares_all[n] = norm_centers_input_squared_2_squares
         norm_centers_input_squared_2_scaled_squares_all[n] = norm_centers_input_squared_2_scaled_squares
-        along_target_cosine_all[n] = along_target_cosine
         along_log_norm_all[n] = along_log_norm
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
+        along_target_cosine_all[n] = along_target_cosine
 
 
 @njit(**DRIVER)
@@ -360,9 +360,9 @@ def _input_rows_3_serial(
     row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_sum_centers_input_all, along_log_norm_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block
+    along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all, s,
+    m, C, D, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -373,10 +373,10 @@ def _input_rows_3_serial(
             sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
             norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-            grad_sum_centers_input_all, along_norm_input_all, along_target_cosine_all,
-            along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-            grad_scale, start, stop
+            grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
+            along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale,
+            start, stop
         )
 
 
@@ -387,9 +387,9 @@ def _input_rows_3_parallel(
     row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_sum_centers_input_all, along_log_norm_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block
+    along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all, s,
+    m, C, D, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -402,10 +402,10 @@ def _input_rows_3_parallel(
             sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
             norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-            grad_sum_centers_input_all, along_norm_input_all, along_target_cosine_all,
-            along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-            grad_scale, start, stop
+            grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
+            along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale,
+            start, stop
         )
 
 
@@ -416,9 +416,9 @@ def _input_rows_4(
     row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_log_norm_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-    grad_scale, hvp_input, start, stop
+    along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input,
+    start, stop
 ):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
@@ -656,9 +656,9 @@ def _input_rows_4_serial(
     row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_log_norm_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-    grad_scale, hvp_input, rows, block
+    along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input,
+    rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -669,8 +669,8 @@ def _input_rows_4_serial(
             row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
             norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
             norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all,
-            along_norm_input_all, along_target_cosine_all, along_log_norm_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_norm_input_all, along_log_norm_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_target_cosine_all,
             along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input, start, stop
         )
 
@@ -682,9 +682,9 @@ def _input_rows_4_parallel(
     row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_log_norm_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-    grad_scale, hvp_input, rows, block
+    along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input,
+    rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -697,8 +697,8 @@ def _input_rows_4_parallel(
             row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
             norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
             norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all,
-            along_norm_input_all, along_target_cosine_all, along_log_norm_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_norm_input_all, along_log_norm_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_target_cosine_all,
             along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input, start, stop
         )
 
@@ -725,12 +725,12 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     norm_centers_input_squared_2_scaled_squares_all = np.empty((N,), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_norm_input_all = np.empty((N,), input.dtype)
-    along_target_cosine_all = np.empty((N,), input.dtype)
     along_unit_input_all = np.empty((N, D), input.dtype)
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_log_norm_all = np.empty((N,), input.dtype)
     along_norm_centers_input_all = np.empty((N,), input.dtype)
     along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
+    along_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     run = _input_rows_1_serial if N * D < PARALLEL_FROM else _input_rows_1_parallel
     run(
@@ -748,10 +748,9 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
         norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
         norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-        along_target_cosine_all, along_sum_centers_input_all, along_log_norm_all,
-        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(C, D)))
+        along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
+        along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all,
+        s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D)))
     )
     run = _input_rows_4_serial if N * (C * D) < PARALLEL_FROM else _input_rows_4_parallel
     run(
@@ -760,9 +759,9 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
         norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
         norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-        along_target_cosine_all, along_log_norm_all, along_norm_centers_input_all,
-        along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-        grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // (C * D)))
+        along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+        along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale,
+        hvp_input, N, min(ROWS, max(1, BLOCK // (C * D)))
     )
 
 
@@ -905,11 +904,11 @@ def _centers_rows_3(
     norm_centers_input_all, norm_centers_input_squared_2_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_sum_centers_input_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, start,
+    along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start,
     stop
 ):
     """Rows `start` to `stop`: fills norm_centers_all, norm_centers_input_all,
@@ -917,10 +916,10 @@ def _centers_rows_3(
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
     grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
     grad_norm_centers_part_all, along_norm_centers_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all."""
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -1181,6 +1180,7 @@ def _centers_rows_3(
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
         along_norm_centers_input_over_4 = along_norm_centers_input / Real(4)
+        product_11_over_two = half * product_11
         sigmoid_minus_difference_4 = sigmoid(-difference_4)
         product_12 = product_10 * sin_m_2 * s * (two + product_9 * sigmoid_minus_difference_4 * s)
         s_squared = s * s
@@ -1190,28 +1190,27 @@ def _centers_rows_3(
         product_15 = product_10_times_product_13 * sin_m_2 * sin_m_2
         product_16 = cos_m_2_times_product_10 * product_13
         product_17 = along_target_cosine * product_16
-        quotient_3 = half * sin_m_2_times_norm_centers_input
-        quotient_4 = along_norm_centers_input_squared_2 / Real(4)
-        along_grad_norm_centers_input_squared_2_all[n] = (
-            product_14 * quotient_3 + product_15 * quotient_4 * norm_centers_input * norm_centers_input -
-            along_norm_centers_input_over_4 * product_12 - product_17 * quotient_3
-        )
-        along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
-        product_11_over_two = half * product_11
+        quotient_3 = along_norm_centers_input_squared_2 / Real(4)
         along_grad_norm_centers_input_all[n] = (
-            product_11_over_two * product_14 + product_12 * quotient_4 - product_11_over_two * product_17
+            product_11_over_two * product_14 + product_12 * quotient_3 - product_11_over_two * product_17
             - along_norm_centers_input_over_4 * product_15 * norm_centers_input_squared_2 *
             norm_centers_input_squared_2
         )
+        quotient_4 = half * sin_m_2_times_norm_centers_input
+        along_grad_norm_centers_input_squared_2_all[n] = (
+            product_14 * quotient_4 + product_15 * quotient_3 * norm_centers_input * norm_centers_input -
+            along_norm_centers_input_over_4 * product_12 - product_17 * quotient_4
+        )
+        along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
+        along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
         along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
         along_grad_target_cosine_all[n] = (
             along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
             sigmoid_minus_difference_4 * cos_m_2 * cos_m_2 + half * along_norm_centers_input * cos_m_2 *
             grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 * sin_m_2 *
             norm_centers_input_squared_2 - along_log_norm * product_16 -
-            along_norm_centers_input_squared_2 * product_16 * quotient_3
+            along_norm_centers_input_squared_2 * product_16 * quotient_4
         )
-        along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
 
 
 @njit(**DRIVER)
@@ -1220,11 +1219,11 @@ def _centers_rows_3_serial(
     norm_centers_input_all, norm_centers_input_squared_2_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_sum_centers_input_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, rows,
+    along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows,
     block
 ):
     """All blocks, one after the other."""
@@ -1235,13 +1234,12 @@ def _centers_rows_3_serial(
             norm_centers_input_all, norm_centers_input_squared_2_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
             grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_sum_centers_input_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-            along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight,
-            grad_scale, start, stop
+            grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
+            along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+            along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
         )
 
 
@@ -1251,11 +1249,11 @@ def _centers_rows_3_parallel(
     norm_centers_input_all, norm_centers_input_squared_2_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_sum_centers_input_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, rows,
+    along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows,
     block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -1268,13 +1266,12 @@ def _centers_rows_3_parallel(
             norm_centers_input_all, norm_centers_input_squared_2_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
             grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_sum_centers_input_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-            along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight,
-            grad_scale, start, stop
+            grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
+            along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+            along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
         )
 
 
@@ -1285,11 +1282,11 @@ def _centers_rows_4(
     norm_centers_input_squared_2_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_norm_centers_squared_2_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, start, stop
+    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all, D, N, hvp_centers, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_centers."""
     Real = input.dtype.type
@@ -1416,11 +1413,11 @@ def _centers_rows_4_serial(
     norm_centers_input_squared_2_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_norm_centers_squared_2_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, rows, block
+    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all, D, N, hvp_centers, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -1431,12 +1428,12 @@ def _centers_rows_4_serial(
             norm_centers_input_all, norm_centers_input_squared_2_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
             grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_norm_centers_squared_2_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-            along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, start, stop
+            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_squared_2_all,
+            along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+            along_grad_sum_centers_input_all, D, N, hvp_centers, start, stop
         )
 
 
@@ -1447,11 +1444,11 @@ def _centers_rows_4_parallel(
     norm_centers_input_squared_2_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_norm_centers_squared_2_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, rows, block
+    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all, D, N, hvp_centers, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -1464,12 +1461,12 @@ def _centers_rows_4_parallel(
             norm_centers_input_all, norm_centers_input_squared_2_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
             grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_norm_centers_squared_2_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_squared_2_all,
-            along_grad_sum_centers_squared_part_all, along_grad_norm_centers_input_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, start, stop
+            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_squared_2_all,
+            along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+            along_grad_sum_centers_input_all, D, N, hvp_centers, start, stop
         )
 
 
@@ -1494,19 +1491,19 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_target_cosine_all = np.empty((N,), input.dtype)
     grad_norm_centers_part_all = np.empty((N,), input.dtype)
-    along_norm_centers_all = np.empty((N,), input.dtype)
     along_norm_centers_squared_2_all = np.empty((C,), input.dtype)
     along_unit_centers_all = np.empty((C, D), input.dtype)
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_norm_centers_all = np.empty((N,), input.dtype)
     along_norm_centers_input_all = np.empty((N,), input.dtype)
     along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
-    along_grad_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     along_grad_norm_centers_input_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
-    along_grad_target_cosine_all = np.empty((N,), input.dtype)
+    along_grad_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
     along_grad_norm_centers_part_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
+    along_grad_target_cosine_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     run = _centers_rows_1_serial if N * D < PARALLEL_FROM else _centers_rows_1_parallel
     run(input, norm_input_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)))
     run = _centers_rows_2_serial if C * D < PARALLEL_FROM else _centers_rows_2_parallel
@@ -1523,12 +1520,13 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_centers_input_all, norm_centers_input_squared_2_all, grad_norm_centers_input_squared_2_all,
         grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
         grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, along_norm_centers_all, along_sum_centers_input_all,
+        grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
         along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-        along_grad_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
-        along_grad_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-        along_grad_sum_centers_input_all, along_grad_target_cosine_all, along_grad_norm_centers_part_all,
-        s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D)))
+        along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+        along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+        along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        max(C, D)))
     )
     run = _centers_rows_4_serial if C * (D * N) < PARALLEL_FROM else _centers_rows_4_parallel
     run(
@@ -1537,10 +1535,10 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_centers_input_all, norm_centers_input_squared_2_all, grad_norm_centers_input_squared_2_all,
         grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
         grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, along_norm_centers_all, along_norm_centers_squared_2_all,
+        grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
         along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-        along_grad_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
-        along_grad_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-        along_grad_sum_centers_input_all, along_grad_target_cosine_all, along_grad_norm_centers_part_all,
-        D, N, hvp_centers, C, min(ROWS, max(1, BLOCK // (D * N)))
+        along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+        along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+        along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+        along_grad_sum_centers_input_all, D, N, hvp_centers, C, min(ROWS, max(1, BLOCK // (D * N)))
     )

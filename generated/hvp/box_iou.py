@@ -53,12 +53,10 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
         difference_3 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
         overlap_width = maximum(zero, difference_3)
         intersection = overlap_height * overlap_width
-        minus_boxes2 = -boxes2_n[3]
-        height2 = maximum(zero, -minus_boxes2 - boxes2_n[1])
+        height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
         boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
         width1 = maximum(zero, boxes1_minus_boxes1_2)
-        minus_boxes2_2 = -boxes2_n[2]
-        width2 = maximum(zero, -minus_boxes2_2 - boxes2_n[0])
+        width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
         union = -intersection + height1 * width1 + height2 * width2
         step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
         product_11 = step_boxes1_minus_boxes1_2 * height1
@@ -66,17 +64,21 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
         step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
         product_12 = step_boxes1_minus_boxes1 * width1
         product_2 = product_12
-        half_step_value = half_step(-minus_boxes2_2 - boxes1_n[2])
+        half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[2] - boxes1_n[2])
         half_step_boxes1_minus_boxes2_3 = half_step(boxes1_n[0] - boxes2_n[0])
         step_difference_3 = step(difference_3)
         product_13 = half_step_boxes1_minus_boxes2_3 * step_difference_3
-        difference_4 = half_step_value * step_difference_3 * vector_n[2] - product_13 * vector_n[0]
+        difference_4 = (
+            half_step_boxes2_minus_boxes1_3 * step_difference_3 * vector_n[2] - product_13 * vector_n[0]
+        )
         difference_4_times_overlap_height = difference_4 * overlap_height
-        half_step_value_2 = half_step(-minus_boxes2 - boxes1_n[3])
+        half_step_boxes2_minus_boxes1_4 = half_step(boxes2_n[3] - boxes1_n[3])
         half_step_boxes1_minus_boxes2_4 = half_step(boxes1_n[1] - boxes2_n[1])
         step_difference_2 = step(difference_2)
         product_14 = half_step_boxes1_minus_boxes2_4 * step_difference_2
-        difference_5 = half_step_value_2 * step_difference_2 * vector_n[3] - product_14 * vector_n[1]
+        difference_5 = (
+            half_step_boxes2_minus_boxes1_4 * step_difference_2 * vector_n[3] - product_14 * vector_n[1]
+        )
         difference_5_times_overlap_width = difference_5 * overlap_width
         vector_minus_vector = vector_n[2] - vector_n[0]
         vector_minus_vector_2 = vector_n[3] - vector_n[1]
@@ -93,17 +95,17 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
             union / union if zero_below_union else zero)
         )
         partial_sum = partial_sum_2
-        product_3 = half_step_value * step_difference_3 * overlap_height
-        product_4 = half_step_value_2 * step_difference_2 * overlap_width
+        product_3 = half_step_boxes2_minus_boxes1_3 * step_difference_3 * overlap_height
+        product_4 = half_step_boxes2_minus_boxes1_4 * step_difference_2 * overlap_width
         product_5 = product_13 * overlap_height
         product_6 = product_14 * overlap_width
         difference = partial_sum_2 - difference_6 * grad_term_times_chosen
-        half_step_boxes2_minus_boxes1 = half_step_value
+        half_step_boxes2_minus_boxes1 = half_step_boxes2_minus_boxes1_3
         half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_3
         chosen = -power_2 * intersection if zero_below_union else zero
         difference_7 = chosen * grad_term - grad_term * (one / union if zero_below_union else zero)
         product_7 = difference_5 * difference_7 * step_difference_3
-        half_step_boxes2_minus_boxes1_2 = half_step_value_2
+        half_step_boxes2_minus_boxes1_2 = half_step_boxes2_minus_boxes1_4
         half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4
         product_8 = difference_4 * difference_7 * step_difference_2
         product_15 = chosen * grad_term * step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2
@@ -163,9 +165,8 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        minus_boxes2 = -boxes2_n[3]
-        minus_boxes2_minus_minus_boxes2 = -minus_boxes2 - boxes2_n[1]
-        height2 = maximum(zero, minus_boxes2_minus_minus_boxes2)
+        boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
+        height2 = maximum(zero, boxes2_minus_boxes2)
         difference_2 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
         overlap_height = maximum(zero, difference_2)
         difference_3 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
@@ -173,37 +174,36 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
         intersection = overlap_height * overlap_width
         height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
         width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
-        minus_boxes2_2 = -boxes2_n[2]
-        minus_boxes2_minus_minus_boxes2_2 = -minus_boxes2_2 - boxes2_n[0]
-        width2 = maximum(zero, minus_boxes2_minus_minus_boxes2_2)
+        boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
+        width2 = maximum(zero, boxes2_minus_boxes2_2)
         union = -intersection + height1 * width1 + height2 * width2
-        step_value = step(minus_boxes2_minus_minus_boxes2_2)
-        step_value_times_height2 = step_value * height2
-        product = step_value_times_height2
-        step_value_2 = step(minus_boxes2_minus_minus_boxes2)
-        step_value_2_times_width2 = step_value_2 * width2
-        product_2 = step_value_2_times_width2
-        half_step_value = half_step(minus_boxes2_2 + boxes1_n[2])
+        step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
+        product_11 = step_boxes2_minus_boxes2_2 * height2
+        product = product_11
+        step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
+        product_12 = step_boxes2_minus_boxes2 * width2
+        product_2 = product_12
+        half_step_boxes1_minus_boxes2_3 = half_step(boxes1_n[2] - boxes2_n[2])
         half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[0] - boxes1_n[0])
         step_difference_3 = step(difference_3)
-        product_11 = half_step_boxes2_minus_boxes1_3 * step_difference_3
-        difference_4 = half_step_value * step_difference_3 * vector_n[2] - product_11 * vector_n[0]
+        product_13 = half_step_boxes2_minus_boxes1_3 * step_difference_3
+        difference_4 = (
+            half_step_boxes1_minus_boxes2_3 * step_difference_3 * vector_n[2] - product_13 * vector_n[0]
+        )
         difference_4_times_overlap_height = difference_4 * overlap_height
-        half_step_boxes1_plus_minus_boxes2 = half_step(minus_boxes2 + boxes1_n[3])
+        half_step_boxes1_minus_boxes2_4 = half_step(boxes1_n[3] - boxes2_n[3])
         half_step_boxes2_minus_boxes1_4 = half_step(boxes2_n[1] - boxes1_n[1])
         step_difference_2 = step(difference_2)
-        product_12 = half_step_boxes2_minus_boxes1_4 * step_difference_2
+        product_14 = half_step_boxes2_minus_boxes1_4 * step_difference_2
         difference_5 = (
-            half_step_boxes1_plus_minus_boxes2 * step_difference_2 * vector_n[3] - product_12 *
-            vector_n[1]
+            half_step_boxes1_minus_boxes2_4 * step_difference_2 * vector_n[3] - product_14 * vector_n[1]
         )
         difference_5_times_overlap_width = difference_5 * overlap_width
         vector_minus_vector = vector_n[2] - vector_n[0]
         vector_minus_vector_2 = vector_n[3] - vector_n[1]
         difference_6 = (
-            -difference_4_times_overlap_height - difference_5_times_overlap_width +
-            step_value_2_times_width2 * vector_minus_vector_2 + step_value_times_height2 *
-            vector_minus_vector
+            -difference_4_times_overlap_height - difference_5_times_overlap_width + product_11 *
+            vector_minus_vector + product_12 * vector_minus_vector_2
         )
         power_2 = one / (union * union)
         zero_below_union = zero < union
@@ -214,22 +214,22 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
             union / union if zero_below_union else zero)
         )
         partial_sum = partial_sum_2
-        product_3 = half_step_value * step_difference_3 * overlap_height
-        product_4 = half_step_boxes1_plus_minus_boxes2 * step_difference_2 * overlap_width
-        product_5 = product_11 * overlap_height
-        product_6 = product_12 * overlap_width
+        product_3 = half_step_boxes1_minus_boxes2_3 * step_difference_3 * overlap_height
+        product_4 = half_step_boxes1_minus_boxes2_4 * step_difference_2 * overlap_width
+        product_5 = product_13 * overlap_height
+        product_6 = product_14 * overlap_width
         difference = partial_sum_2 - difference_6 * grad_term_times_chosen
-        half_step_boxes1_minus_boxes2 = half_step_value
+        half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_3
         half_step_boxes2_minus_boxes1 = half_step_boxes2_minus_boxes1_3
         chosen = -power_2 * intersection if zero_below_union else zero
         difference_7 = chosen * grad_term - grad_term * (one / union if zero_below_union else zero)
         product_7 = difference_5 * difference_7 * step_difference_3
-        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_plus_minus_boxes2
+        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4
         half_step_boxes2_minus_boxes1_2 = half_step_boxes2_minus_boxes1_4
         product_8 = difference_4 * difference_7 * step_difference_2
-        product_13 = chosen * grad_term * step_value * step_value_2
-        product_9 = product_13 * vector_minus_vector_2
-        product_10 = product_13 * vector_minus_vector
+        product_15 = chosen * grad_term * step_boxes2_minus_boxes2 * step_boxes2_minus_boxes2_2
+        product_9 = product_15 * vector_minus_vector_2
+        product_10 = product_15 * vector_minus_vector
         for k in range(4):
             shared = one if k == 2 else zero
             shared_2 = one if k == 3 else zero

@@ -124,7 +124,7 @@ def _image_rows_1_parallel(
 @njit(**LOOP)
 def _image_rows_2(
     sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
     along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_image_text_2_all, grad_sum_image_text_all,
@@ -225,7 +225,7 @@ def _image_rows_2(
 @njit(**DRIVER)
 def _image_rows_2_serial(
     sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
     along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
@@ -233,7 +233,7 @@ def _image_rows_2_serial(
         stop = min(start + block, rows)
         _image_rows_2(
             sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
             along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
         )
 
@@ -241,7 +241,7 @@ def _image_rows_2_serial(
 @njit(parallel=True, **DRIVER)
 def _image_rows_2_parallel(
     sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
     along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -251,7 +251,7 @@ def _image_rows_2_parallel(
         stop = min(start + block, rows)
         _image_rows_2(
             sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
             along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
         )
 
@@ -375,10 +375,10 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     grad_unit_image_part_all = np.empty((N, D), image.dtype)
     along_norm_image_all = np.empty((N,), image.dtype)
     along_unit_image_all = np.empty((N, D), image.dtype)
-    along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_unit_image_2_part_all = np.empty((N, D), image.dtype)
+    along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_unit_image_part_all = np.empty((N, D), image.dtype)
     run = _image_rows_1_serial if N * D < PARALLEL_FROM else _image_rows_1_parallel
@@ -388,12 +388,12 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
-    np.dot(along_unit_image_all, unit_text_all.T, out=along_sum_image_text_all)
     np.dot(unit_text_all, along_unit_image_all.T, out=along_sum_image_text_2_all)
+    np.dot(along_unit_image_all, unit_text_all.T, out=along_sum_image_text_all)
     run = _image_rows_2_serial if N * N < PARALLEL_FROM else _image_rows_2_parallel
     run(
         sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-        along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
         along_grad_sum_image_text_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
         N))
     )
@@ -504,7 +504,7 @@ def _text_rows_1_parallel(
 @njit(**LOOP)
 def _text_rows_2(
     sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
     along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_image_text_2_all, grad_sum_image_text_all,
@@ -605,7 +605,7 @@ def _text_rows_2(
 @njit(**DRIVER)
 def _text_rows_2_serial(
     sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
     along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
@@ -613,7 +613,7 @@ def _text_rows_2_serial(
         stop = min(start + block, rows)
         _text_rows_2(
             sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
             along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
         )
 
@@ -621,7 +621,7 @@ def _text_rows_2_serial(
 @njit(parallel=True, **DRIVER)
 def _text_rows_2_parallel(
     sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
     along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -631,7 +631,7 @@ def _text_rows_2_parallel(
         stop = min(start + block, rows)
         _text_rows_2(
             sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
             along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
         )
 
@@ -755,10 +755,10 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     grad_unit_text_part_all = np.empty((N, D), image.dtype)
     along_norm_text_all = np.empty((N,), image.dtype)
     along_unit_text_all = np.empty((N, D), image.dtype)
-    along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_unit_text_2_part_all = np.empty((N, D), image.dtype)
+    along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_unit_text_part_all = np.empty((N, D), image.dtype)
     run = _text_rows_1_serial if N * D < PARALLEL_FROM else _text_rows_1_parallel
@@ -768,12 +768,12 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
-    np.dot(unit_image_all, along_unit_text_all.T, out=along_sum_image_text_all)
     np.dot(along_unit_text_all, unit_image_all.T, out=along_sum_image_text_2_all)
+    np.dot(unit_image_all, along_unit_text_all.T, out=along_sum_image_text_all)
     run = _text_rows_2_serial if N * N < PARALLEL_FROM else _text_rows_2_parallel
     run(
         sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-        along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
         along_grad_sum_image_text_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
         N))
     )

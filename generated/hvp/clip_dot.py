@@ -28,11 +28,11 @@ ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was 
 
 @njit(**LOOP)
 def _image_rows_1(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, temperature, N, weight, grad_scale,
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
     start, stop
 ):
-    """Rows `start` to `stop`: fills along_grad_sum_image_text_2_all, along_grad_sum_image_text_all."""
+    """Rows `start` to `stop`: fills along_grad_sum_image_text_all, along_grad_sum_image_text_2_all."""
     Real = sum_image_text_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -47,96 +47,96 @@ def _image_rows_1(
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
         inverse_temperature = one / temperature
-        row_max_2 = -Real(math.inf)
         row_max = -Real(math.inf)
+        row_max_2 = -Real(math.inf)
         for j in range(N):
-            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
             row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
-        row_shift_2 = finite_or_zero(row_max_2)
+            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
         row_shift = finite_or_zero(row_max)
+        row_shift_2 = finite_or_zero(row_max_2)
         inverse_temperature_2 = one / temperature
-        along_log_norm_2_top = zero
-        along_log_norm_2_tops = zero
-        row_sum_2 = zero
         along_log_norm_top = zero
         along_log_norm_tops = zero
         row_sum = zero
+        along_log_norm_2_top = zero
+        along_log_norm_2_tops = zero
+        row_sum_2 = zero
         for j in range(N):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
-            along_grad_sum_image_text_2_i[j] = shifted_exp_2
             shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
-            condition = Real(3 / 4) <= shifted_exp_2
-            along_log_norm_2_top = accumulate(
-                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
-            )
-            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            condition_2 = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_3 = one / temperature
-        along_log_norm_2_rest = zero
-        along_log_norm_rest = zero
-        for j in range(N):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
             along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            condition = Real(3 / 4) <= shifted_exp
+            along_log_norm_top = accumulate(
+                along_log_norm_top, along_sum_image_text_i[j] if condition else zero
+            )
+            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            row_sum = accumulate(row_sum, shifted_exp)
+            condition_2 = Real(3 / 4) <= shifted_exp_2
+            along_log_norm_2_top = accumulate(
+                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition_2 else zero
+            )
+            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
+            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+        inverse_temperature_3 = one / temperature
+        along_log_norm_rest = zero
+        along_log_norm_2_rest = zero
+        for j in range(N):
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+            along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            along_log_norm_rest = accumulate(
+                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
+            )
             along_log_norm_2_rest = accumulate(
                 along_log_norm_2_rest, shifted_exp_2 * (along_sum_image_text_2_i[j] -
                 along_log_norm_2_at_max)
             )
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
-            )
-        inverse_row_sum_2 = one / row_sum_2
-        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        inverse_row_sum_2 = one / row_sum_2
+        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
         inverse_temperature_5 = one / temperature
         inverse_temperature_4 = inverse_temperature_5
         quotient_3 = half * grad_term * inverse_temperature_5
-        quotient = inverse_row_sum_2 * quotient_3
-        quotient_2 = inverse_row_sum * quotient_3
+        quotient = inverse_row_sum * quotient_3
+        quotient_2 = inverse_row_sum_2 * quotient_3
         for j in range(N):
             inverse_temperature_6 = one / temperature
-            along_grad_sum_image_text_2_i[j] = (
-                quotient * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_6 *
-                (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
-            )
             along_grad_sum_image_text_i[j] = (
-                quotient_2 * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_6 *
+                quotient * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_6 *
                 (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_image_text_i[j]
+            )
+            along_grad_sum_image_text_2_i[j] = (
+                quotient_2 * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_6
+                * (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
             )
 
 
 @njit(**DRIVER)
 def _image_rows_1_serial(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, temperature, N, weight, grad_scale,
-    rows, block
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
+    block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         _image_rows_1(
             sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all,
-            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all,
+            along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
             temperature, N, weight, grad_scale, start, stop
         )
 
 
 @njit(parallel=True, **DRIVER)
 def _image_rows_1_parallel(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, temperature, N, weight, grad_scale,
-    rows, block
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
+    block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -145,14 +145,14 @@ def _image_rows_1_parallel(
         stop = min(start + block, rows)
         _image_rows_1(
             sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all,
-            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all,
+            along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
             temperature, N, weight, grad_scale, start, stop
         )
 
 
 @njit(**LOOP)
 def _image_rows_2(
-    text, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_image, start, stop
+    text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_image."""
     Real = text.dtype.type
@@ -172,20 +172,20 @@ def _image_rows_2(
 
 @njit(**DRIVER)
 def _image_rows_2_serial(
-    text, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_image, rows, block
+    text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         _image_rows_2(
-            text, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_image, start,
+            text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, start,
             stop
         )
 
 
 @njit(parallel=True, **DRIVER)
 def _image_rows_2_parallel(
-    text, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_image, rows, block
+    text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -193,7 +193,7 @@ def _image_rows_2_parallel(
         start = block_number * block
         stop = min(start + block, rows)
         _image_rows_2(
-            text, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_image, start,
+            text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, start,
             stop
         )
 
@@ -205,33 +205,33 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     sum_image_text_all = np.empty((N, N), image.dtype)
     sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     along_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
-    along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     np.dot(image, text.T, out=sum_image_text_all)
     np.dot(text, image.T, out=sum_image_text_2_all)
     np.dot(vector, text.T, out=along_sum_image_text_all)
     np.dot(text, vector.T, out=along_sum_image_text_2_all)
     run = _image_rows_1_serial if N * N < PARALLEL_FROM else _image_rows_1_parallel
     run(
-        sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_sum_image_text_2_all,
-        along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, temperature, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // N))
+        sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
+        N, min(ROWS, max(1, BLOCK // N))
     )
     run = _image_rows_2_serial if N * (D * N) < PARALLEL_FROM else _image_rows_2_parallel
     run(
-        text, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_image, N,
+        text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, N,
         min(ROWS, max(1, BLOCK // (D * N)))
     )
 
 
 @njit(**LOOP)
 def _text_rows_1(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, temperature, N, weight, grad_scale,
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
     start, stop
 ):
-    """Rows `start` to `stop`: fills along_grad_sum_image_text_2_all, along_grad_sum_image_text_all."""
+    """Rows `start` to `stop`: fills along_grad_sum_image_text_all, along_grad_sum_image_text_2_all."""
     Real = sum_image_text_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -246,96 +246,96 @@ def _text_rows_1(
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
         inverse_temperature = one / temperature
-        row_max_2 = -Real(math.inf)
         row_max = -Real(math.inf)
+        row_max_2 = -Real(math.inf)
         for j in range(N):
-            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
             row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
-        row_shift_2 = finite_or_zero(row_max_2)
+            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
         row_shift = finite_or_zero(row_max)
+        row_shift_2 = finite_or_zero(row_max_2)
         inverse_temperature_2 = one / temperature
-        along_log_norm_2_top = zero
-        along_log_norm_2_tops = zero
-        row_sum_2 = zero
         along_log_norm_top = zero
         along_log_norm_tops = zero
         row_sum = zero
+        along_log_norm_2_top = zero
+        along_log_norm_2_tops = zero
+        row_sum_2 = zero
         for j in range(N):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
-            along_grad_sum_image_text_2_i[j] = shifted_exp_2
             shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
-            condition = Real(3 / 4) <= shifted_exp_2
-            along_log_norm_2_top = accumulate(
-                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
-            )
-            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            condition_2 = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_3 = one / temperature
-        along_log_norm_2_rest = zero
-        along_log_norm_rest = zero
-        for j in range(N):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
             along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            condition = Real(3 / 4) <= shifted_exp
+            along_log_norm_top = accumulate(
+                along_log_norm_top, along_sum_image_text_i[j] if condition else zero
+            )
+            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            row_sum = accumulate(row_sum, shifted_exp)
+            condition_2 = Real(3 / 4) <= shifted_exp_2
+            along_log_norm_2_top = accumulate(
+                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition_2 else zero
+            )
+            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
+            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+        inverse_temperature_3 = one / temperature
+        along_log_norm_rest = zero
+        along_log_norm_2_rest = zero
+        for j in range(N):
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+            along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            along_log_norm_rest = accumulate(
+                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
+            )
             along_log_norm_2_rest = accumulate(
                 along_log_norm_2_rest, shifted_exp_2 * (along_sum_image_text_2_i[j] -
                 along_log_norm_2_at_max)
             )
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
-            )
-        inverse_row_sum_2 = one / row_sum_2
-        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        inverse_row_sum_2 = one / row_sum_2
+        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
         inverse_temperature_5 = one / temperature
         inverse_temperature_4 = inverse_temperature_5
         quotient_3 = half * grad_term * inverse_temperature_5
-        quotient = inverse_row_sum_2 * quotient_3
-        quotient_2 = inverse_row_sum * quotient_3
+        quotient = inverse_row_sum * quotient_3
+        quotient_2 = inverse_row_sum_2 * quotient_3
         for j in range(N):
             inverse_temperature_6 = one / temperature
-            along_grad_sum_image_text_2_i[j] = (
-                quotient * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_6 *
-                (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
-            )
             along_grad_sum_image_text_i[j] = (
-                quotient_2 * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_6 *
+                quotient * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_6 *
                 (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_image_text_i[j]
+            )
+            along_grad_sum_image_text_2_i[j] = (
+                quotient_2 * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_6
+                * (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
             )
 
 
 @njit(**DRIVER)
 def _text_rows_1_serial(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, temperature, N, weight, grad_scale,
-    rows, block
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
+    block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         _text_rows_1(
             sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all,
-            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all,
+            along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
             temperature, N, weight, grad_scale, start, stop
         )
 
 
 @njit(parallel=True, **DRIVER)
 def _text_rows_1_parallel(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, temperature, N, weight, grad_scale,
-    rows, block
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
+    block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -344,14 +344,14 @@ def _text_rows_1_parallel(
         stop = min(start + block, rows)
         _text_rows_1(
             sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all,
-            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all,
+            along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
             temperature, N, weight, grad_scale, start, stop
         )
 
 
 @njit(**LOOP)
 def _text_rows_2(
-    image, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_text, start, stop
+    image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_text."""
     Real = image.dtype.type
@@ -371,20 +371,20 @@ def _text_rows_2(
 
 @njit(**DRIVER)
 def _text_rows_2_serial(
-    image, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_text, rows, block
+    image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         _text_rows_2(
-            image, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_text, start,
+            image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, start,
             stop
         )
 
 
 @njit(parallel=True, **DRIVER)
 def _text_rows_2_parallel(
-    image, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_text, rows, block
+    image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -392,7 +392,7 @@ def _text_rows_2_parallel(
         start = block_number * block
         stop = min(start + block, rows)
         _text_rows_2(
-            image, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_text, start,
+            image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, start,
             stop
         )
 
@@ -404,21 +404,21 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     sum_image_text_all = np.empty((N, N), image.dtype)
     sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     along_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
-    along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     np.dot(image, text.T, out=sum_image_text_all)
     np.dot(text, image.T, out=sum_image_text_2_all)
     np.dot(image, vector.T, out=along_sum_image_text_all)
     np.dot(vector, image.T, out=along_sum_image_text_2_all)
     run = _text_rows_1_serial if N * N < PARALLEL_FROM else _text_rows_1_parallel
     run(
-        sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_sum_image_text_2_all,
-        along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, temperature, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // N))
+        sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
+        N, min(ROWS, max(1, BLOCK // N))
     )
     run = _text_rows_2_serial if N * (D * N) < PARALLEL_FROM else _text_rows_2_parallel
     run(
-        image, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, D, N, hvp_text, N,
+        image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, N,
         min(ROWS, max(1, BLOCK // (D * N)))
     )

@@ -162,12 +162,12 @@ def _input_rows_3(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_sum_centers_input_all, along_log_norm_all,
+    along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
     along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_centers_squares_all, norm_centers_scaled_squares_all,
     target_cosine_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-    along_target_cosine_all, along_log_norm_all, along_grad_sum_centers_input_all."""
+    along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -259,8 +259,8 @@ def _input_rows_3(
         row_max_all[n] = row_max
         row_sum_all[n] = row_sum
         row_below_all[n] = row_below
-        along_target_cosine_all[n] = along_target_cosine
         along_log_norm_all[n] = along_log_norm
+        along_target_cosine_all[n] = along_target_cosine
 
 
 @njit(**DRIVER)
@@ -268,7 +268,7 @@ def _input_rows_3_serial(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_sum_centers_input_all, along_log_norm_all,
+    along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
     along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
@@ -278,9 +278,9 @@ def _input_rows_3_serial(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
             sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-            along_norm_input_all, along_target_cosine_all, along_sum_centers_input_all,
-            along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start,
-            stop
+            along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+            along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale,
+            start, stop
         )
 
 
@@ -289,7 +289,7 @@ def _input_rows_3_parallel(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_sum_centers_input_all, along_log_norm_all,
+    along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
     along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -301,9 +301,9 @@ def _input_rows_3_parallel(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
             sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-            along_norm_input_all, along_target_cosine_all, along_sum_centers_input_all,
-            along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start,
-            stop
+            along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+            along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale,
+            start, stop
         )
 
 
@@ -312,7 +312,7 @@ def _input_rows_4(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
+    along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
     grad_scale, hvp_input, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_input."""
@@ -429,7 +429,7 @@ def _input_rows_4_serial(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
+    along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
     grad_scale, hvp_input, rows, block
 ):
     """All blocks, one after the other."""
@@ -439,7 +439,7 @@ def _input_rows_4_serial(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
             row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-            along_target_cosine_all, along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D,
+            along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D,
             weight, grad_scale, hvp_input, start, stop
         )
 
@@ -449,7 +449,7 @@ def _input_rows_4_parallel(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_target_cosine_all, along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
+    along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
     grad_scale, hvp_input, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -461,7 +461,7 @@ def _input_rows_4_parallel(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
             row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-            along_target_cosine_all, along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D,
+            along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D,
             weight, grad_scale, hvp_input, start, stop
         )
 
@@ -484,10 +484,10 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     row_below_all = np.empty((N,), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_norm_input_all = np.empty((N,), input.dtype)
-    along_target_cosine_all = np.empty((N,), input.dtype)
     along_unit_input_all = np.empty((N, D), input.dtype)
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_log_norm_all = np.empty((N,), input.dtype)
+    along_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     run = _input_rows_1_serial if N * D < PARALLEL_FROM else _input_rows_1_parallel
     run(
@@ -503,7 +503,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
         row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-        along_target_cosine_all, along_sum_centers_input_all, along_log_norm_all,
+        along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
         along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
         max(C, D)))
     )
@@ -512,7 +512,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
         row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-        along_target_cosine_all, along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
+        along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
         grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // (C * D)))
     )
 
@@ -654,13 +654,13 @@ def _centers_rows_2_parallel(
 def _centers_rows_3(
     input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
     grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_sum_centers_input_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, start,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start,
     stop
 ):
     """Rows `start` to `stop`: fills norm_centers_all, grad_sum_centers_input_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all."""
+    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -734,21 +734,21 @@ def _centers_rows_3(
                 else zero
             )
         direction_one_norm_centers_2 = direction(one, norm_centers)
-        direction_one_norm_centers = direction_one_norm_centers_2
         direction_one_norm_centers_squared = direction_one_norm_centers_2 * direction_one_norm_centers_2
-        along_target_cosine = zero
+        direction_one_norm_centers = direction_one_norm_centers_2
         along_grad_norm_centers_part = zero
+        along_target_cosine = zero
         for d in range(D):
             direction_value = direction(direction(centers[target[n], d], norm_centers), norm_centers)
             direction_input_norm_input_2 = direction(input_n[d], norm_input_all[n])
             product_5 = direction_input_norm_input_2 * vector[target[n], d]
             product_6 = along_norm_centers * direction_input_norm_input_2
-            along_target_cosine = accumulate(
-                along_target_cosine, direction_one_norm_centers * product_5 - direction_value * product_6
-            )
             along_grad_norm_centers_part = accumulate(
                 along_grad_norm_centers_part, direction_one_norm_centers_squared * product_5 - product_6 *
                 (direction_one_norm_centers * direction_value + direction(direction_value, norm_centers))
+            )
+            along_target_cosine = accumulate(
+                along_target_cosine, direction_one_norm_centers * product_5 - direction_value * product_6
             )
         difference = row_shift + log_row_sum - s * (target_cosine - m)
         grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
@@ -772,6 +772,7 @@ def _centers_rows_3(
         grad_target_cosine_all[n] = -product_8 * s
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
+        along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
         s_squared = s * s
         sigmoid_minus_difference_2 = sigmoid(-difference_2)
         along_grad_target_cosine_all[n] = (
@@ -779,15 +780,14 @@ def _centers_rows_3(
             sigmoid_minus_difference_2 - along_log_norm * product_8 * s_squared *
             sigmoid_minus_difference_2
         )
-        along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
 
 
 @njit(**DRIVER)
 def _centers_rows_3_serial(
     input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
     grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_sum_centers_input_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, rows,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows,
     block
 ):
     """All blocks, one after the other."""
@@ -796,8 +796,8 @@ def _centers_rows_3_serial(
         _centers_rows_3(
             input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
             grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_sum_centers_input_all, along_grad_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight,
+            along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
             grad_scale, start, stop
         )
 
@@ -806,8 +806,8 @@ def _centers_rows_3_serial(
 def _centers_rows_3_parallel(
     input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
     grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_sum_centers_input_all, along_grad_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, rows,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows,
     block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -818,8 +818,8 @@ def _centers_rows_3_parallel(
         _centers_rows_3(
             input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
             grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_sum_centers_input_all, along_grad_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight,
+            along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
             grad_scale, start, stop
         )
 
@@ -829,8 +829,8 @@ def _centers_rows_4(
     input, target, centers, vector, norm_centers_all, norm_input_all, norm_centers_squared_2_squares_all,
     norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_squared_2_all, along_grad_sum_centers_input_all, along_grad_target_cosine_all,
-    along_grad_norm_centers_part_all, D, N, hvp_centers, start, stop
+    along_grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_grad_target_cosine_all,
+    along_grad_sum_centers_input_all, D, N, hvp_centers, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_centers."""
     Real = input.dtype.type
@@ -924,8 +924,8 @@ def _centers_rows_4_serial(
     input, target, centers, vector, norm_centers_all, norm_input_all, norm_centers_squared_2_squares_all,
     norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_squared_2_all, along_grad_sum_centers_input_all, along_grad_target_cosine_all,
-    along_grad_norm_centers_part_all, D, N, hvp_centers, rows, block
+    along_grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_grad_target_cosine_all,
+    along_grad_sum_centers_input_all, D, N, hvp_centers, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -934,8 +934,8 @@ def _centers_rows_4_serial(
             input, target, centers, vector, norm_centers_all, norm_input_all,
             norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all, unit_input_all,
             grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_norm_centers_squared_2_all, along_grad_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, start, stop
+            along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_all, D, N, hvp_centers, start, stop
         )
 
 
@@ -944,8 +944,8 @@ def _centers_rows_4_parallel(
     input, target, centers, vector, norm_centers_all, norm_input_all, norm_centers_squared_2_squares_all,
     norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_squared_2_all, along_grad_sum_centers_input_all, along_grad_target_cosine_all,
-    along_grad_norm_centers_part_all, D, N, hvp_centers, rows, block
+    along_grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_grad_target_cosine_all,
+    along_grad_sum_centers_input_all, D, N, hvp_centers, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -956,8 +956,8 @@ def _centers_rows_4_parallel(
             input, target, centers, vector, norm_centers_all, norm_input_all,
             norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all, unit_input_all,
             grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_norm_centers_squared_2_all, along_grad_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, start, stop
+            along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_all, D, N, hvp_centers, start, stop
         )
 
 
@@ -977,12 +977,12 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     grad_target_cosine_all = np.empty((N,), input.dtype)
     grad_norm_centers_part_all = np.empty((N,), input.dtype)
     along_norm_centers_all = np.empty((N,), input.dtype)
+    along_grad_norm_centers_part_all = np.empty((N,), input.dtype)
     along_norm_centers_squared_2_all = np.empty((C,), input.dtype)
     along_unit_centers_all = np.empty((C, D), input.dtype)
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
-    along_grad_norm_centers_part_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     run = _centers_rows_1_serial if N * D < PARALLEL_FROM else _centers_rows_1_parallel
     run(input, norm_input_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)))
     run = _centers_rows_2_serial if C * D < PARALLEL_FROM else _centers_rows_2_parallel
@@ -997,8 +997,8 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     run(
         input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
         grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-        along_norm_centers_all, along_sum_centers_input_all, along_grad_sum_centers_input_all,
-        along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, N,
+        along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+        along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N,
         min(ROWS, max(1, BLOCK // max(C, D)))
     )
     run = _centers_rows_4_serial if C * (D * N) < PARALLEL_FROM else _centers_rows_4_parallel
@@ -1006,7 +1006,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         input, target, centers, vector, norm_centers_all, norm_input_all,
         norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all, unit_input_all,
         grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-        along_norm_centers_all, along_norm_centers_squared_2_all, along_grad_sum_centers_input_all,
-        along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, C, min(ROWS,
+        along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
+        along_grad_target_cosine_all, along_grad_sum_centers_input_all, D, N, hvp_centers, C, min(ROWS,
         max(1, BLOCK // (D * N)))
     )

@@ -55,14 +55,12 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
         difference_5 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
         hull_width = maximum(zero, difference_5)
         diagonal = hull_height * hull_height + hull_width * hull_width
-        boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-        minus_boxes2 = -boxes2_n[2]
-        boxes1_plus_minus_boxes2 = minus_boxes2 + boxes1_n[2]
-        partial_sum_3 = boxes1_minus_boxes2 + boxes1_plus_minus_boxes2
-        boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
-        minus_boxes2_2 = -boxes2_n[3]
-        boxes1_plus_minus_boxes2_2 = minus_boxes2_2 + boxes1_n[3]
-        partial_sum_4 = boxes1_minus_boxes2_2 + boxes1_plus_minus_boxes2_2
+        boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
+        boxes1_minus_boxes2_2 = boxes1_n[0] - boxes2_n[0]
+        partial_sum_3 = boxes1_minus_boxes2 + boxes1_minus_boxes2_2
+        boxes1_minus_boxes2_3 = boxes1_n[3] - boxes2_n[3]
+        boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
+        partial_sum_4 = boxes1_minus_boxes2_3 + boxes1_minus_boxes2_4
         distance = partial_sum_3 * partial_sum_3 / Real(4) + partial_sum_4 * partial_sum_4 / Real(4)
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
@@ -73,10 +71,10 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
         difference_7 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
         overlap_width = maximum(zero, difference_7)
         intersection = overlap_height * overlap_width
-        height2 = maximum(zero, -minus_boxes2_2 - boxes2_n[1])
+        height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
         boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
         width1 = maximum(zero, boxes1_minus_boxes1_2)
-        width2 = maximum(zero, -minus_boxes2 - boxes2_n[0])
+        width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
         union = -intersection + height1 * width1 + height2 * width2
         step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
         product_17 = step_boxes1_minus_boxes1_2 * height1
@@ -84,16 +82,16 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
         step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
         product_18 = step_boxes1_minus_boxes1 * width1
         product_2 = product_18
-        half_step_value = half_step(-boxes1_plus_minus_boxes2)
-        half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
+        half_step_value = half_step(-boxes1_minus_boxes2)
+        half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
         step_difference_7 = step(difference_7)
-        product_19 = half_step_boxes1_minus_boxes2_5 * step_difference_7
+        product_19 = half_step_boxes1_minus_boxes2_2_2 * step_difference_7
         difference_8 = half_step_value * step_difference_7 * vector_n[2] - product_19 * vector_n[0]
         difference_8_times_overlap_height = difference_8 * overlap_height
-        half_step_value_2 = half_step(-boxes1_plus_minus_boxes2_2)
-        half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
+        half_step_value_2 = half_step(-boxes1_minus_boxes2_3)
+        half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
         step_difference_6 = step(difference_6)
-        product_20 = half_step_boxes1_minus_boxes2_2_2 * step_difference_6
+        product_20 = half_step_boxes1_minus_boxes2_4_2 * step_difference_6
         difference_9 = half_step_value_2 * step_difference_6 * vector_n[3] - product_20 * vector_n[1]
         difference_9_times_overlap_width = difference_9 * overlap_width
         vector_minus_vector = vector_n[2] - vector_n[0]
@@ -116,30 +114,30 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
         product_5 = product_19 * overlap_height
         product_6 = product_20 * overlap_width
         difference = partial_sum_5 - difference_10 * grad_term_times_chosen
-        half_step_value_3 = half_step(boxes1_plus_minus_boxes2_2)
+        half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
         step_difference_4 = step(difference_4)
         product_21 = step_difference_4 * hull_height
-        product_7 = half_step_value_3 * product_21
-        half_step_boxes1_plus_minus_boxes2 = half_step(boxes1_plus_minus_boxes2)
+        product_7 = half_step_boxes1_minus_boxes2_3_2 * product_21
+        half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
         step_difference_5 = step(difference_5)
         step_difference_5_times_hull_width = step_difference_5 * hull_width
-        product_8 = half_step_boxes1_plus_minus_boxes2 * step_difference_5_times_hull_width
+        product_8 = half_step_boxes1_minus_boxes2_5 * step_difference_5_times_hull_width
+        half_step_value_3 = half_step(-boxes1_minus_boxes2_4)
+        product_9 = half_step_value_3 * product_21
         half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
-        product_9 = half_step_value_4 * product_21
-        half_step_value_5 = half_step(-boxes1_minus_boxes2)
-        product_10 = half_step_value_5 * step_difference_5_times_hull_width
+        product_10 = half_step_value_4 * step_difference_5_times_hull_width
         power_3 = one / (diagonal * diagonal)
         zero_below_diagonal = zero < diagonal
         chosen = -power_3 if zero_below_diagonal else zero
         partial_sum_6 = half * vector_n[0] + half * vector_n[2]
         partial_sum_7 = half * vector_n[1] + half * vector_n[3]
         difference_11 = (
-            two * half_step_value_3 * step_difference_4 * vector_n[3] - two * half_step_value_4 *
-            step_difference_4 * vector_n[1]
+            two * half_step_boxes1_minus_boxes2_3_2 * step_difference_4 * vector_n[3] - two *
+            half_step_value_3 * step_difference_4 * vector_n[1]
         )
         difference_12 = (
-            two * half_step_boxes1_plus_minus_boxes2 * step_difference_5 * vector_n[2] - two *
-            half_step_value_5 * step_difference_5 * vector_n[0]
+            two * half_step_boxes1_minus_boxes2_5 * step_difference_5 * vector_n[2] - two *
+            half_step_value_4 * step_difference_5 * vector_n[0]
         )
         partial_sum_8 = difference_11 * hull_height + difference_12 * hull_width
         two_times_grad_term = two * grad_term
@@ -149,12 +147,12 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
             zero_below_diagonal else zero)
         )
         half_step_boxes2_minus_boxes1 = half_step_value
-        half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_5
+        half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_2_2
         chosen_2 = -power_2 * intersection if zero_below_union else zero
         difference_13 = chosen_2 * grad_term - grad_term * (one / union if zero_below_union else zero)
         product_11 = difference_13 * difference_9 * step_difference_7
         half_step_boxes2_minus_boxes1_2 = half_step_value_2
-        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_2_2
+        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4_2
         product_12 = difference_13 * difference_8 * step_difference_6
         difference_2 = partial_sum_3
         difference_3 = partial_sum_4
@@ -162,12 +160,12 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
         grad_term_times_chosen_2 = grad_term * (one / diagonal if zero_below_diagonal else zero)
         quotient_2 = grad_term_times_chosen_2 * partial_sum_6
         quotient_3 = grad_term_times_chosen_2 * partial_sum_7
-        half_step_boxes1_minus_boxes2_3 = half_step_boxes1_plus_minus_boxes2
-        half_step_boxes2_minus_boxes1_3 = half_step_value_5
+        half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_5
+        half_step_boxes2_minus_boxes1_3 = half_step_value_4
         grad_term_times_chosen_3 = grad_term * (-power_3 * distance if zero_below_diagonal else zero)
         product_13 = difference_12 * grad_term_times_chosen_3 * step_difference_5
-        half_step_boxes1_minus_boxes2_4 = half_step_value_3
-        half_step_boxes2_minus_boxes1_4 = half_step_value_4
+        half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_3_2
+        half_step_boxes2_minus_boxes1_4 = half_step_value_3
         product_14 = difference_11 * grad_term_times_chosen_3 * step_difference_4
         product_22 = chosen_2 * grad_term * step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2
         product_15 = product_22 * vector_minus_vector_2
@@ -236,19 +234,17 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
         difference_5 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
         hull_width = maximum(zero, difference_5)
         diagonal = hull_height * hull_height + hull_width * hull_width
-        boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-        minus_boxes2 = -boxes2_n[2]
-        boxes1_plus_minus_boxes2 = minus_boxes2 + boxes1_n[2]
-        partial_sum_3 = boxes1_minus_boxes2 + boxes1_plus_minus_boxes2
-        boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
-        minus_boxes2_2 = -boxes2_n[3]
-        boxes1_plus_minus_boxes2_2 = minus_boxes2_2 + boxes1_n[3]
-        partial_sum_4 = boxes1_minus_boxes2_2 + boxes1_plus_minus_boxes2_2
+        boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
+        boxes1_minus_boxes2_2 = boxes1_n[0] - boxes2_n[0]
+        partial_sum_3 = boxes1_minus_boxes2 + boxes1_minus_boxes2_2
+        boxes1_minus_boxes2_3 = boxes1_n[3] - boxes2_n[3]
+        boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
+        partial_sum_4 = boxes1_minus_boxes2_3 + boxes1_minus_boxes2_4
         distance = partial_sum_3 * partial_sum_3 / Real(4) + partial_sum_4 * partial_sum_4 / Real(4)
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        minus_boxes2_minus_minus_boxes2_2 = -minus_boxes2_2 - boxes2_n[1]
-        height2 = maximum(zero, minus_boxes2_minus_minus_boxes2_2)
+        boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
+        height2 = maximum(zero, boxes2_minus_boxes2)
         difference_6 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
         overlap_height = maximum(zero, difference_6)
         difference_7 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
@@ -256,36 +252,36 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
         intersection = overlap_height * overlap_width
         height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
         width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
-        minus_boxes2_minus_minus_boxes2 = -minus_boxes2 - boxes2_n[0]
-        width2 = maximum(zero, minus_boxes2_minus_minus_boxes2)
+        boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
+        width2 = maximum(zero, boxes2_minus_boxes2_2)
         union = -intersection + height1 * width1 + height2 * width2
-        step_value = step(minus_boxes2_minus_minus_boxes2)
-        step_value_times_height2 = step_value * height2
-        product = step_value_times_height2
-        step_value_2 = step(minus_boxes2_minus_minus_boxes2_2)
-        step_value_2_times_width2 = step_value_2 * width2
-        product_2 = step_value_2_times_width2
-        half_step_boxes1_plus_minus_boxes2 = half_step(boxes1_plus_minus_boxes2)
-        half_step_value = half_step(-boxes1_minus_boxes2)
+        step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
+        product_17 = step_boxes2_minus_boxes2_2 * height2
+        product = product_17
+        step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
+        product_18 = step_boxes2_minus_boxes2 * width2
+        product_2 = product_18
+        half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
+        half_step_value = half_step(-boxes1_minus_boxes2_2)
         step_difference_7 = step(difference_7)
-        product_17 = half_step_value * step_difference_7
+        product_19 = half_step_value * step_difference_7
         difference_8 = (
-            half_step_boxes1_plus_minus_boxes2 * step_difference_7 * vector_n[2] - product_17 *
-            vector_n[0]
+            half_step_boxes1_minus_boxes2_5 * step_difference_7 * vector_n[2] - product_19 * vector_n[0]
         )
         difference_8_times_overlap_height = difference_8 * overlap_height
-        half_step_value_3 = half_step(boxes1_plus_minus_boxes2_2)
-        half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
+        half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
+        half_step_value_2 = half_step(-boxes1_minus_boxes2_4)
         step_difference_6 = step(difference_6)
-        product_18 = half_step_value_2 * step_difference_6
-        difference_9 = half_step_value_3 * step_difference_6 * vector_n[3] - product_18 * vector_n[1]
+        product_20 = half_step_value_2 * step_difference_6
+        difference_9 = (
+            half_step_boxes1_minus_boxes2_3_2 * step_difference_6 * vector_n[3] - product_20 * vector_n[1]
+        )
         difference_9_times_overlap_width = difference_9 * overlap_width
         vector_minus_vector = vector_n[2] - vector_n[0]
         vector_minus_vector_2 = vector_n[3] - vector_n[1]
         difference_10 = (
-            -difference_8_times_overlap_height - difference_9_times_overlap_width +
-            step_value_2_times_width2 * vector_minus_vector_2 + step_value_times_height2 *
-            vector_minus_vector
+            -difference_8_times_overlap_height - difference_9_times_overlap_width + product_17 *
+            vector_minus_vector + product_18 * vector_minus_vector_2
         )
         power_2 = one / (union * union)
         zero_below_union = zero < union
@@ -296,33 +292,33 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
             union / union if zero_below_union else zero)
         )
         partial_sum = partial_sum_5
-        product_3 = half_step_boxes1_plus_minus_boxes2 * step_difference_7 * overlap_height
-        product_4 = half_step_value_3 * step_difference_6 * overlap_width
-        product_5 = product_17 * overlap_height
-        product_6 = product_18 * overlap_width
+        product_3 = half_step_boxes1_minus_boxes2_5 * step_difference_7 * overlap_height
+        product_4 = half_step_boxes1_minus_boxes2_3_2 * step_difference_6 * overlap_width
+        product_5 = product_19 * overlap_height
+        product_6 = product_20 * overlap_width
         difference = partial_sum_5 - difference_10 * grad_term_times_chosen
-        half_step_value_4 = half_step(-boxes1_plus_minus_boxes2_2)
+        half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
         step_difference_4 = step(difference_4)
-        product_19 = step_difference_4 * hull_height
-        product_7 = half_step_value_4 * product_19
-        half_step_value_5 = half_step(-boxes1_plus_minus_boxes2)
+        product_21 = step_difference_4 * hull_height
+        product_7 = half_step_value_3 * product_21
+        half_step_value_4 = half_step(-boxes1_minus_boxes2)
         step_difference_5 = step(difference_5)
         step_difference_5_times_hull_width = step_difference_5 * hull_width
-        product_8 = half_step_value_5 * step_difference_5_times_hull_width
+        product_8 = half_step_value_4 * step_difference_5_times_hull_width
+        half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
+        product_9 = half_step_boxes1_minus_boxes2_4_2 * product_21
         half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
-        product_9 = half_step_boxes1_minus_boxes2_2_2 * product_19
-        half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
-        product_10 = half_step_boxes1_minus_boxes2_5 * step_difference_5_times_hull_width
+        product_10 = half_step_boxes1_minus_boxes2_2_2 * step_difference_5_times_hull_width
         power_3 = one / (diagonal * diagonal)
         zero_below_diagonal = zero < diagonal
         chosen = -power_3 if zero_below_diagonal else zero
         difference_11 = (
-            two * half_step_value_4 * step_difference_4 * vector_n[3] - two *
-            half_step_boxes1_minus_boxes2_2_2 * step_difference_4 * vector_n[1]
+            two * half_step_value_3 * step_difference_4 * vector_n[3] - two *
+            half_step_boxes1_minus_boxes2_4_2 * step_difference_4 * vector_n[1]
         )
         difference_12 = (
-            two * half_step_value_5 * step_difference_5 * vector_n[2] - two *
-            half_step_boxes1_minus_boxes2_5 * step_difference_5 * vector_n[0]
+            two * half_step_value_4 * step_difference_5 * vector_n[2] - two *
+            half_step_boxes1_minus_boxes2_2_2 * step_difference_5 * vector_n[0]
         )
         partial_sum_6 = difference_11 * hull_height + difference_12 * hull_width
         two_times_grad_term = two * grad_term
@@ -333,12 +329,12 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
             partial_sum_4 * vector_plus_vector_2) + partial_sum_6 * two_times_grad_term * (two * distance
             / diagonal / diagonal / diagonal if zero_below_diagonal else zero)
         )
-        half_step_boxes1_minus_boxes2 = half_step_boxes1_plus_minus_boxes2
+        half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_5
         half_step_boxes2_minus_boxes1 = half_step_value
         chosen_2 = -power_2 * intersection if zero_below_union else zero
         difference_13 = chosen_2 * grad_term - grad_term * (one / union if zero_below_union else zero)
         product_11 = difference_13 * difference_9 * step_difference_7
-        half_step_boxes1_minus_boxes2_2 = half_step_value_3
+        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_3_2
         half_step_boxes2_minus_boxes1_2 = half_step_value_2
         product_12 = difference_13 * difference_8 * step_difference_6
         difference_2 = partial_sum_3
@@ -350,16 +346,16 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
         )
         quotient_2 = grad_term_over_two_times_chosen * vector_plus_vector
         quotient_3 = grad_term_over_two_times_chosen * vector_plus_vector_2
-        half_step_boxes2_minus_boxes1_3 = half_step_value_5
-        half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_5
+        half_step_boxes2_minus_boxes1_3 = half_step_value_4
+        half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_2_2
         grad_term_times_chosen_2 = grad_term * (-power_3 * distance if zero_below_diagonal else zero)
         product_13 = difference_12 * grad_term_times_chosen_2 * step_difference_5
-        half_step_boxes2_minus_boxes1_4 = half_step_value_4
-        half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_2_2
+        half_step_boxes2_minus_boxes1_4 = half_step_value_3
+        half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_4_2
         product_14 = difference_11 * grad_term_times_chosen_2 * step_difference_4
-        product_20 = chosen_2 * grad_term * step_value * step_value_2
-        product_15 = product_20 * vector_minus_vector_2
-        product_16 = product_20 * vector_minus_vector
+        product_22 = chosen_2 * grad_term * step_boxes2_minus_boxes2 * step_boxes2_minus_boxes2_2
+        product_15 = product_22 * vector_minus_vector_2
+        product_16 = product_22 * vector_minus_vector
         for k in range(4):
             shared = one if k == 2 else zero
             shared_2 = one if k == 3 else zero

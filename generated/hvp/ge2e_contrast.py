@@ -132,11 +132,11 @@ def _embeddings_rows_2_parallel(
 @njit(**LOOP)
 def _embeddings_rows_3(
     embeddings, vector, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, along_sum_embeddings_2_all,
-    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, w, b, D, S, U, start, stop
+    sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, start, stop
 ):
     """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_3_all,
-    similarity_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_3_all."""
+    similarity_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -211,8 +211,8 @@ def _embeddings_rows_3(
 @njit(**DRIVER)
 def _embeddings_rows_3_serial(
     embeddings, vector, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, along_sum_embeddings_2_all,
-    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, w, b, D, S, U, rows, block
+    sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -220,7 +220,7 @@ def _embeddings_rows_3_serial(
         _embeddings_rows_3(
             embeddings, vector, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all,
             sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-            along_sum_embeddings_2_all, along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all,
+            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all,
             w, b, D, S, U, start, stop
         )
 
@@ -228,8 +228,8 @@ def _embeddings_rows_3_serial(
 @njit(parallel=True, **DRIVER)
 def _embeddings_rows_3_parallel(
     embeddings, vector, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, along_sum_embeddings_2_all,
-    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, w, b, D, S, U, rows, block
+    sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -239,7 +239,7 @@ def _embeddings_rows_3_parallel(
         _embeddings_rows_3(
             embeddings, vector, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all,
             sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-            along_sum_embeddings_2_all, along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all,
+            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all,
             w, b, D, S, U, start, stop
         )
 
@@ -249,17 +249,17 @@ def _embeddings_rows_4(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-    along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-    along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all, w, b, D, S, U,
-    weight, grad_scale, start, stop
+    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+    along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_sum_embeddings_2_all, w, b,
+    D, S, U, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills sum_embeddings_all, norm_embeddings_squared_2_squares_all,
     norm_embeddings_squared_2_scaled_squares_all, row_max_all, row_max_ties_all,
-    grad_sum_embeddings_3_all, along_sum_embeddings_all, along_norm_embeddings_all,
-    along_norm_embeddings_squared_2_all, along_sum_embeddings_3_all, along_row_max_all,
-    along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all."""
+    grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_3_all,
+    along_row_max_all, along_grad_sum_embeddings_3_all, along_norm_embeddings_squared_2_all,
+    along_sum_embeddings_all, along_grad_sum_embeddings_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -301,20 +301,20 @@ def _embeddings_rows_4(
                     row_max = larger(row_max, similarity_s[u, k])
             sum_embeddings = zero
             norm_embeddings_squared_2_squares = zero
-            along_sum_embeddings = zero
             along_norm_embeddings = zero
+            along_sum_embeddings = zero
             for d in range(D):
                 sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
                 norm_embeddings_squared_2_squares = accumulate(
                     norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] * sum_embeddings_2_s[u, d]
                 )
-                along_sum_embeddings = accumulate(
-                    along_sum_embeddings, along_sum_embeddings_2_s[u, d] * embeddings_s[u, d] +
-                    sum_embeddings_2_s[u, d] * vector_s[u, d]
-                )
                 along_norm_embeddings = accumulate(
                     along_norm_embeddings, vector_s[u, d] * direction(embeddings_s[u, d],
                     norm_embeddings_s[u])
+                )
+                along_sum_embeddings = accumulate(
+                    along_sum_embeddings, along_sum_embeddings_2_s[u, d] * embeddings_s[u, d] +
+                    sum_embeddings_2_s[u, d] * vector_s[u, d]
                 )
             norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
             norm_embeddings_squared_2_scaled_squares = zero
@@ -428,10 +428,10 @@ def _embeddings_rows_4(
             norm_embeddings_squared_2_scaled_squares_s[u] = norm_embeddings_squared_2_scaled_squares
             row_max_s[u] = row_max
             row_max_ties_s[u] = row_max_ties
-            along_sum_embeddings_s[u] = along_sum_embeddings
             along_norm_embeddings_s[u] = along_norm_embeddings
-            along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
             along_row_max_s[u] = along_row_max
+            along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
+            along_sum_embeddings_s[u] = along_sum_embeddings
 
 
 @njit(**DRIVER)
@@ -439,11 +439,11 @@ def _embeddings_rows_4_serial(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-    along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-    along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all, w, b, D, S, U,
-    weight, grad_scale, rows, block
+    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+    along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_sum_embeddings_2_all, w, b,
+    D, S, U, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -452,11 +452,11 @@ def _embeddings_rows_4_serial(
             embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
             norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
             sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-            along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-            along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-            along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all, w, b, D,
-            S, U, weight, grad_scale, start, stop
+            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+            along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+            along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+            along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, start, stop
         )
 
 
@@ -465,11 +465,11 @@ def _embeddings_rows_4_parallel(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-    along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-    along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all, w, b, D, S, U,
-    weight, grad_scale, rows, block
+    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+    along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_sum_embeddings_2_all, w, b,
+    D, S, U, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -480,11 +480,11 @@ def _embeddings_rows_4_parallel(
             embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
             norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
             sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-            along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-            along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-            along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all, w, b, D,
-            S, U, weight, grad_scale, start, stop
+            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+            along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+            along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+            along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, start, stop
         )
 
 
@@ -493,77 +493,77 @@ def _embeddings_rows_5(
     embeddings, vector, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
     norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
     grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-    along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_row_max_all,
-    along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all,
-    along_grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, start, stop
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
+    along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all,
+    along_grad_sum_embeddings_4_all, w, D, S, U, weight, grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills along_grad_sum_embeddings_4_all, along_grad_embeddings_part_2_all."""
+    """Rows `start` to `stop`: fills along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    for k in range(start, stop):
-        along_grad_embeddings_part_2_k = along_grad_embeddings_part_2_all[k]
-        along_grad_sum_embeddings_2_k = along_grad_sum_embeddings_2_all[k]
-        along_grad_sum_embeddings_4_k = along_grad_sum_embeddings_4_all[k]
-        along_sum_embeddings_4_k = along_sum_embeddings_4_all[k]
-        sum_embeddings_4_k = sum_embeddings_4_all[k]
+    for s in range(start, stop):
+        along_grad_embeddings_part_2_s = along_grad_embeddings_part_2_all[s]
+        along_grad_sum_embeddings_2_s = along_grad_sum_embeddings_2_all[s]
+        along_grad_sum_embeddings_4_s = along_grad_sum_embeddings_4_all[s]
+        along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
+        sum_embeddings_4_s = sum_embeddings_4_all[s]
         for t in range(U):
             for d in range(D):
-                along_grad_embeddings_part_2_k[t, d] = zero
+                along_grad_embeddings_part_2_s[t, d] = zero
             for u in range(U):
                 if t != u:
                     for d in range(D):
-                        along_grad_embeddings_part_2_k[t, d] += along_grad_sum_embeddings_2_k[u, d]
+                        along_grad_embeddings_part_2_s[t, d] += along_grad_sum_embeddings_2_s[u, d]
         along_grad_norm_embeddings_squared_3_part = zero
         grad_norm_embeddings_squared_3_part = zero
-        for s in range(S):
+        for k in range(S):
             for u in range(U):
                 k_is_not_s = k != s
-                sample_weight = weight[s, u] if weight is not None else one
+                sample_weight = weight[k, u] if weight is not None else one
                 product_4 = (
-                    grad_scale * (one if similarity_all[s, u, k] == row_max_all[s, u] else zero) *
-                    sample_weight * sigmoid(-row_max_all[s, u]) * sigmoid(row_max_all[s, u])
+                    grad_scale * (one if similarity_all[k, u, s] == row_max_all[k, u] else zero) *
+                    sample_weight * sigmoid(-row_max_all[k, u]) * sigmoid(row_max_all[k, u])
                 )
-                chosen = product_4 / row_max_ties_all[s, u] if k_is_not_s else zero
-                direction_one_norm_embeddings = direction(one, norm_embeddings_all[s, u])
+                chosen = product_4 / row_max_ties_all[k, u] if k_is_not_s else zero
+                direction_one_norm_embeddings = direction(one, norm_embeddings_all[k, u])
                 product_5 = chosen * direction_one_norm_embeddings
-                if k != s:
+                if s != k:
                     along_grad_norm_embeddings_squared_3_part = accumulate(
                         along_grad_norm_embeddings_squared_3_part, product_5 *
-                        along_sum_embeddings_3_all[s, u, k] + direction_one_norm_embeddings * (-product_4
-                        * along_row_max_all[s, u] * tanh(half * row_max_all[s, u]) / row_max_ties_all[s,
-                        u] / row_max_ties_all[s, u] if k_is_not_s else zero) * sum_embeddings_3_all[s, u,
-                        k] - chosen * along_norm_embeddings_all[s, u] * sum_embeddings_3_all[s, u, k] *
-                        direction(direction_one_norm_embeddings, norm_embeddings_all[s, u])
+                        along_sum_embeddings_3_all[k, u, s] + direction_one_norm_embeddings * (-product_4
+                        * along_row_max_all[k, u] * tanh(half * row_max_all[k, u]) / row_max_ties_all[k,
+                        u] / row_max_ties_all[k, u] if k_is_not_s else zero) * sum_embeddings_3_all[k, u,
+                        s] - chosen * along_norm_embeddings_all[k, u] * sum_embeddings_3_all[k, u, s] *
+                        direction(direction_one_norm_embeddings, norm_embeddings_all[k, u])
                     )
-                if k != s:
+                if s != k:
                     grad_norm_embeddings_squared_3_part = accumulate(
-                        grad_norm_embeddings_squared_3_part, product_5 * sum_embeddings_3_all[s, u, k]
+                        grad_norm_embeddings_squared_3_part, product_5 * sum_embeddings_3_all[k, u, s]
                     )
-        direction_value_2 = direction(one, norm_embeddings_squared_3_all[k])
-        direction_value_3 = direction(direction_value_2, norm_embeddings_squared_3_all[k])
+        direction_value_2 = direction(one, norm_embeddings_squared_3_all[s])
+        direction_value_3 = direction(direction_value_2, norm_embeddings_squared_3_all[s])
         product_6 = direction_value_2 * direction_value_3
-        partial_sum = product_6 + direction(direction_value_3, norm_embeddings_squared_3_all[k])
+        partial_sum = product_6 + direction(direction_value_3, norm_embeddings_squared_3_all[s])
         direction_value = direction_value_3
         product_7 = grad_norm_embeddings_squared_3_part * w
-        product = product_7 * along_norm_embeddings_squared_3_all[k]
+        product = product_7 * along_norm_embeddings_squared_3_all[s]
         product_2 = along_grad_norm_embeddings_squared_3_part * direction_value_3 * w
         product_3 = product_6 * product_7
         for d in range(D):
             along_grad_sum_embeddings_4_part = zero
-            for s in range(S):
+            for k in range(S):
                 for u in range(U):
-                    if k != s:
+                    if s != k:
                         along_grad_sum_embeddings_4_part = accumulate(
-                            along_grad_sum_embeddings_4_part, along_grad_sum_embeddings_3_all[s, u, k] *
-                            embeddings[s, u, d] + grad_sum_embeddings_3_all[s, u, k] * vector[s, u, d]
+                            along_grad_sum_embeddings_4_part, along_grad_sum_embeddings_3_all[k, u, s] *
+                            embeddings[k, u, d] + grad_sum_embeddings_3_all[k, u, s] * vector[k, u, d]
                         )
-            direction_value_4 = direction(sum_embeddings_4_k[d], norm_embeddings_squared_3_all[k])
-            along_grad_sum_embeddings_4_k[d] = (
+            direction_value_4 = direction(sum_embeddings_4_s[d], norm_embeddings_squared_3_all[s])
+            along_grad_sum_embeddings_4_s[d] = (
                 along_grad_sum_embeddings_4_part + product * (direction_value *
-                direction(direction_value_4, norm_embeddings_squared_3_all[k]) + direction_value_4 *
-                partial_sum) - direction_value_4 * product_2 - product_3 * along_sum_embeddings_4_k[d]
+                direction(direction_value_4, norm_embeddings_squared_3_all[s]) + direction_value_4 *
+                partial_sum) - direction_value_4 * product_2 - product_3 * along_sum_embeddings_4_s[d]
             )
 
 
@@ -572,9 +572,9 @@ def _embeddings_rows_5_serial(
     embeddings, vector, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
     norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
     grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-    along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_row_max_all,
-    along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all,
-    along_grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, rows, block
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
+    along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all,
+    along_grad_sum_embeddings_4_all, w, D, S, U, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -583,9 +583,9 @@ def _embeddings_rows_5_serial(
             embeddings, vector, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
             norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
             grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-            along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_row_max_all,
-            along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all,
-            along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all, w, D, S, U, weight,
+            along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
+            along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all,
+            along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, D, S, U, weight,
             grad_scale, start, stop
         )
 
@@ -595,9 +595,9 @@ def _embeddings_rows_5_parallel(
     embeddings, vector, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
     norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
     grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-    along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_row_max_all,
-    along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all,
-    along_grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, rows, block
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
+    along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all,
+    along_grad_sum_embeddings_4_all, w, D, S, U, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -608,9 +608,9 @@ def _embeddings_rows_5_parallel(
             embeddings, vector, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
             norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
             grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-            along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_row_max_all,
-            along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all,
-            along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all, w, D, S, U, weight,
+            along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
+            along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all,
+            along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, D, S, U, weight,
             grad_scale, start, stop
         )
 
@@ -620,11 +620,11 @@ def _embeddings_rows_6(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-    along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-    along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all,
-    along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, start, stop
+    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+    along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_embeddings_part_2_all,
+    along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_embeddings."""
     Real = embeddings.dtype.type
@@ -759,11 +759,11 @@ def _embeddings_rows_6_serial(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-    along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-    along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all,
-    along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, rows, block
+    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+    along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_embeddings_part_2_all,
+    along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -772,12 +772,12 @@ def _embeddings_rows_6_serial(
             embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
             norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
             sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-            along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-            along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-            along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all,
-            along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, start,
-            stop
+            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+            along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+            along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+            along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D, S, U, weight,
+            grad_scale, hvp_embeddings, start, stop
         )
 
 
@@ -786,11 +786,11 @@ def _embeddings_rows_6_parallel(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-    along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-    along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all,
-    along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, rows, block
+    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+    along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_embeddings_part_2_all,
+    along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -801,12 +801,12 @@ def _embeddings_rows_6_parallel(
             embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
             norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
             sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-            along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-            along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-            along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all,
-            along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, start,
-            stop
+            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+            along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+            along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+            along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D, S, U, weight,
+            grad_scale, hvp_embeddings, start, stop
         )
 
 
@@ -827,18 +827,18 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     row_max_all = np.empty((S, U), embeddings.dtype)
     row_max_ties_all = np.empty((S, U), embeddings.dtype)
     grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
-    along_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
-    along_sum_embeddings_all = np.empty((S, U), embeddings.dtype)
     along_norm_embeddings_all = np.empty((S, U), embeddings.dtype)
-    along_norm_embeddings_squared_2_all = np.empty((S, U), embeddings.dtype)
     along_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
-    along_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
     along_norm_embeddings_squared_3_all = np.empty((S,), embeddings.dtype)
+    along_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
     along_row_max_all = np.empty((S, U), embeddings.dtype)
     along_grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
-    along_grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
+    along_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
+    along_norm_embeddings_squared_2_all = np.empty((S, U), embeddings.dtype)
+    along_sum_embeddings_all = np.empty((S, U), embeddings.dtype)
     along_grad_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     along_grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype)
+    along_grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     run = _embeddings_rows_1_serial if S * (D * U) < PARALLEL_FROM else _embeddings_rows_1_parallel
     run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))))
     run = _embeddings_rows_2_serial if S * (D * U) < PARALLEL_FROM else _embeddings_rows_2_parallel
@@ -849,8 +849,8 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     run = _embeddings_rows_3_serial if S * (D * S * U) < PARALLEL_FROM else _embeddings_rows_3_parallel
     run(
         embeddings, vector, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all,
-        sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, along_sum_embeddings_2_all,
-        along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, w, b, D, S, U, S, min(ROWS,
+        sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, along_sum_embeddings_4_all,
+        along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, S, min(ROWS,
         max(1, BLOCK // (D * S * U)))
     )
     run = _embeddings_rows_4_serial if S * (D * S * U) < PARALLEL_FROM else _embeddings_rows_4_parallel
@@ -858,31 +858,31 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
         norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
         sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-        row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-        along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-        along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-        along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all, w, b, D, S,
-        U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D * S * U)))
+        row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+        along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+        along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+        along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_sum_embeddings_2_all, w,
+        b, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D * S * U)))
     )
     run = _embeddings_rows_5_serial if S * (D * S * U) < PARALLEL_FROM else _embeddings_rows_5_parallel
     run(
         embeddings, vector, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
         norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
         grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-        along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_row_max_all,
-        along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all,
-        along_grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D
-        * S * U)))
+        along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
+        along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all,
+        along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, D, S, U, weight, grad_scale,
+        S, min(ROWS, max(1, BLOCK // (D * S * U)))
     )
     run = _embeddings_rows_6_serial if S * (D * S * U) < PARALLEL_FROM else _embeddings_rows_6_parallel
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
         norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
         sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-        row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-        along_sum_embeddings_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-        along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
-        along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_4_all,
-        along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, S, min(ROWS,
+        row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+        along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+        along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
+        along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_embeddings_part_2_all,
+        along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, S, min(ROWS,
         max(1, BLOCK // (D * S * U)))
     )

@@ -179,21 +179,21 @@ def _embeddings_rows_3(
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-    along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-    along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-    along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
+    along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+    along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+    along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
     along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills sum_embeddings_all, norm_embeddings_all,
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     own_similarity_all, sum_embeddings_3_all, row_max_all, row_sum_all,
-    grad_own_similarity_part_all, grad_sum_embeddings_3_all, along_sum_embeddings_all,
-    along_norm_embeddings_all, along_norm_embeddings_squared_2_all, along_own_similarity_all,
+    grad_own_similarity_part_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_own_similarity_all,
     along_sum_embeddings_3_all, along_log_norm_tops_all, along_log_norm_at_max_all,
-    along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-    along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
+    along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+    along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
     along_grad_sum_embeddings_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
@@ -346,8 +346,8 @@ def _embeddings_rows_3(
                 condition = Real(3 / 4) <= shifted_exp
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 along_log_norm_top = accumulate(
-                    along_log_norm_top, along_own_similarity * (one if k_is_s else zero) +
-                    along_similarity * (zero if k_is_s else one) if condition else zero
+                    along_log_norm_top, (along_own_similarity if k_is_s else along_similarity) if
+                    condition else zero
                 )
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
             direction_one_norm_embeddings_2 = direction(one, norm_embeddings)
@@ -376,8 +376,7 @@ def _embeddings_rows_3(
                 similarity = b + direction_value_4_times_product_4 * sum_embeddings_3
                 k_is_s_2 = k == s
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s_2 else similarity))
-                chosen = zero if k_is_s_2 else one
-                grad_similarity = chosen * grad_term_over_row_sum * shifted_exp
+                grad_similarity = grad_term_over_row_sum * shifted_exp * (zero if k_is_s_2 else one)
                 along_grad_sum_embeddings_3_s[u, k] = grad_similarity
                 along_similarity = (
                     along_sum_embeddings_3 * direction_value_4 * product_4 - direction_value_4 * product_5
@@ -386,13 +385,12 @@ def _embeddings_rows_3(
                     norm_embeddings_squared_3_all[k])
                 )
                 grad_sum_embeddings_3_s[u, k] = direction_value_4_times_product_4 * grad_similarity
-                chosen_2 = one if k_is_s_2 else zero
                 grad_own_similarity_part = accumulate(
-                    grad_own_similarity_part, chosen_2 * inverse_row_sum * shifted_exp
+                    grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s_2 else zero)
                 )
                 along_log_norm_rest = accumulate(
-                    along_log_norm_rest, shifted_exp * (-along_log_norm_at_max + along_own_similarity *
-                    chosen_2 + along_similarity * chosen)
+                    along_log_norm_rest, shifted_exp * (-along_log_norm_at_max + (along_own_similarity if
+                    k_is_s_2 else along_similarity))
                 )
             inverse_row_sum_3 = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
@@ -432,21 +430,21 @@ def _embeddings_rows_3(
                 similarity = b + direction_value_5 * product_6 * sum_embeddings_3
                 k_is_s_3 = k == s
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s_3 else similarity))
-                chosen_4 = zero if k_is_s_3 else one
-                chosen_3 = one if k_is_s_3 else zero
+                chosen_2 = zero if k_is_s_3 else one
+                chosen = one if k_is_s_3 else zero
                 difference = (
-                    -along_log_norm_at_max - along_log_norm_beyond + along_own_similarity * chosen_3 +
-                    along_similarity * chosen_4
+                    -along_log_norm_at_max - along_log_norm_beyond + along_own_similarity * chosen +
+                    along_similarity * chosen_2
                 )
-                along_grad_similarity = chosen_4 * difference * grad_term_over_row_sum_2 * shifted_exp
+                along_grad_similarity = chosen_2 * difference * grad_term_over_row_sum_2 * shifted_exp
                 along_grad_sum_embeddings_3_s[u, k] = (
                     along_grad_similarity * direction_value_5 * product_6 -
                     direction_value_5_times_product_7 * along_grad_sum_embeddings_3_s[u, k] - product_19 *
                     along_grad_sum_embeddings_3_s[u, k]
                 )
                 along_grad_own_similarity_part_top = accumulate(
-                    along_grad_own_similarity_part_top, chosen_3 * difference if Real(3 / 4) <=
-                    shifted_exp else zero
+                    along_grad_own_similarity_part_top, chosen * difference if Real(3 / 4) <= shifted_exp
+                    else zero
                 )
             along_grad_own_similarity_part_at_max = (
                 along_grad_own_similarity_part_top / along_log_norm_tops
@@ -478,11 +476,11 @@ def _embeddings_rows_3(
                 similarity = b + direction_value_6 * product_8 * sum_embeddings_3
                 k_is_s_4 = k == s
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s_4 else similarity))
-                chosen_5 = one if k_is_s_4 else zero
+                chosen_3 = one if k_is_s_4 else zero
                 along_grad_own_similarity_part_rest = accumulate(
                     along_grad_own_similarity_part_rest, shifted_exp *
-                    (-along_grad_own_similarity_part_at_max + chosen_5 * (-along_log_norm_at_max -
-                    along_log_norm_beyond + along_own_similarity * chosen_5 + along_similarity * (zero if
+                    (-along_grad_own_similarity_part_at_max + chosen_3 * (-along_log_norm_at_max -
+                    along_log_norm_beyond + along_own_similarity * chosen_3 + along_similarity * (zero if
                     k_is_s_4 else one)))
                 )
             along_grad_own_similarity_part_beyond = along_grad_own_similarity_part_rest / row_sum
@@ -535,9 +533,9 @@ def _embeddings_rows_3(
             row_max_s[u] = row_max
             row_sum_s[u] = row_sum
             grad_own_similarity_part_s[u] = grad_own_similarity_part
-            along_sum_embeddings_s[u] = along_sum_embeddings
             along_norm_embeddings_s[u] = along_norm_embeddings
             along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
+            along_sum_embeddings_s[u] = along_sum_embeddings
             sum_embeddings_times_w_2 = sum_embeddings * w
             along_own_similarity_s[u] = (
                 along_sum_embeddings * direction_one_norm_embeddings_6 * direction_value_10 * w -
@@ -559,11 +557,11 @@ def _embeddings_rows_3_serial(
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-    along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-    along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-    along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
+    along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+    along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+    along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
     along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
@@ -574,11 +572,11 @@ def _embeddings_rows_3_serial(
             norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
             own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
             row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-            along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-            along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-            along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-            along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-            along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
+            along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+            along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+            along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+            along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+            along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
             along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, start, stop
         )
 
@@ -589,11 +587,11 @@ def _embeddings_rows_3_parallel(
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-    along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-    along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-    along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
+    along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+    along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+    along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
     along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -606,11 +604,11 @@ def _embeddings_rows_3_parallel(
             norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
             own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
             row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-            along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-            along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-            along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-            along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-            along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
+            along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+            along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+            along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+            along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+            along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
             along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, start, stop
         )
 
@@ -620,89 +618,89 @@ def _embeddings_rows_4(
     embeddings, vector, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
     sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
     grad_sum_embeddings_3_all, along_norm_embeddings_all, along_own_similarity_all,
-    along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
     along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
-    along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all, w,
+    along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w,
     b, D, S, U, weight, grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills along_grad_sum_embeddings_4_all, along_grad_embeddings_part_2_all."""
+    """Rows `start` to `stop`: fills along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    for k in range(start, stop):
-        along_grad_embeddings_part_2_k = along_grad_embeddings_part_2_all[k]
-        along_grad_sum_embeddings_2_k = along_grad_sum_embeddings_2_all[k]
-        along_grad_sum_embeddings_4_k = along_grad_sum_embeddings_4_all[k]
-        along_sum_embeddings_4_k = along_sum_embeddings_4_all[k]
-        sum_embeddings_4_k = sum_embeddings_4_all[k]
+    for s in range(start, stop):
+        along_grad_embeddings_part_2_s = along_grad_embeddings_part_2_all[s]
+        along_grad_sum_embeddings_2_s = along_grad_sum_embeddings_2_all[s]
+        along_grad_sum_embeddings_4_s = along_grad_sum_embeddings_4_all[s]
+        along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
+        sum_embeddings_4_s = sum_embeddings_4_all[s]
         for t in range(U):
             for d in range(D):
-                along_grad_embeddings_part_2_k[t, d] = zero
+                along_grad_embeddings_part_2_s[t, d] = zero
             for u in range(U):
                 if t != u:
                     for d in range(D):
-                        along_grad_embeddings_part_2_k[t, d] += along_grad_sum_embeddings_2_k[u, d]
+                        along_grad_embeddings_part_2_s[t, d] += along_grad_sum_embeddings_2_s[u, d]
         along_grad_norm_embeddings_squared_3_part = zero
         grad_norm_embeddings_squared_3_part = zero
-        for s in range(S):
-            direction_value_2 = direction(one, norm_embeddings_squared_3_all[k])
+        for k in range(S):
+            direction_value_2 = direction(one, norm_embeddings_squared_3_all[s])
             product = direction_value_2 * w
             k_is_s = k == s
             chosen_3 = zero if k_is_s else one
             grad_scale_times_chosen = chosen_3 * grad_scale
             product_2 = (
-                w * along_norm_embeddings_squared_3_all[k] * direction(direction_value_2,
-                norm_embeddings_squared_3_all[k])
+                w * along_norm_embeddings_squared_3_all[s] * direction(direction_value_2,
+                norm_embeddings_squared_3_all[s])
             )
             chosen = chosen_3
             chosen_2 = one if k_is_s else zero
             for u in range(U):
-                direction_one_norm_embeddings = direction(one, norm_embeddings_all[s, u])
-                product_6 = direction_one_norm_embeddings * sum_embeddings_3_all[s, u, k]
-                sample_weight = weight[s, u] if weight is not None else one
+                direction_one_norm_embeddings = direction(one, norm_embeddings_all[k, u])
+                product_6 = direction_one_norm_embeddings * sum_embeddings_3_all[k, u, s]
+                sample_weight = weight[k, u] if weight is not None else one
                 quotient = (
-                    grad_scale_times_chosen * sample_weight * exp((own_similarity_all[s, u] if k == s else
-                    b + direction_one_norm_embeddings * product * sum_embeddings_3_all[s, u, k]) -
-                    finite_or_zero(row_max_all[s, u])) / row_sum_all[s, u]
+                    grad_scale_times_chosen * sample_weight * exp((own_similarity_all[k, u] if k == s else
+                    b + direction_one_norm_embeddings * product * sum_embeddings_3_all[k, u, s]) -
+                    finite_or_zero(row_max_all[k, u])) / row_sum_all[k, u]
                 )
                 product_6_times_quotient = product_6 * quotient
                 product_7 = (
-                    along_norm_embeddings_all[s, u] * sum_embeddings_3_all[s, u, k] *
-                    direction(direction_one_norm_embeddings, norm_embeddings_all[s, u])
+                    along_norm_embeddings_all[k, u] * sum_embeddings_3_all[k, u, s] *
+                    direction(direction_one_norm_embeddings, norm_embeddings_all[k, u])
                 )
                 along_grad_norm_embeddings_squared_3_part = accumulate(
                     along_grad_norm_embeddings_squared_3_part, product_6_times_quotient *
-                    (-along_log_norm_at_max_all[s, u] - along_log_norm_beyond_all[s, u] + chosen *
-                    (direction_one_norm_embeddings * product * along_sum_embeddings_3_all[s, u, k] -
-                    product * product_7 - product_2 * product_6) + chosen_2 * along_own_similarity_all[s,
-                    u]) + direction_one_norm_embeddings * quotient * along_sum_embeddings_3_all[s, u, k] -
+                    (-along_log_norm_at_max_all[k, u] - along_log_norm_beyond_all[k, u] + chosen *
+                    (direction_one_norm_embeddings * product * along_sum_embeddings_3_all[k, u, s] -
+                    product * product_7 - product_2 * product_6) + chosen_2 * along_own_similarity_all[k,
+                    u]) + direction_one_norm_embeddings * quotient * along_sum_embeddings_3_all[k, u, s] -
                     product_7 * quotient
                 )
                 grad_norm_embeddings_squared_3_part = accumulate(
                     grad_norm_embeddings_squared_3_part, product_6_times_quotient
                 )
-        direction_value_3 = direction(one, norm_embeddings_squared_3_all[k])
-        direction_value_4 = direction(direction_value_3, norm_embeddings_squared_3_all[k])
+        direction_value_3 = direction(one, norm_embeddings_squared_3_all[s])
+        direction_value_4 = direction(direction_value_3, norm_embeddings_squared_3_all[s])
         product_8 = direction_value_3 * direction_value_4
-        partial_sum = product_8 + direction(direction_value_4, norm_embeddings_squared_3_all[k])
+        partial_sum = product_8 + direction(direction_value_4, norm_embeddings_squared_3_all[s])
         direction_value = direction_value_4
         product_9 = grad_norm_embeddings_squared_3_part * w
-        product_3 = product_9 * along_norm_embeddings_squared_3_all[k]
+        product_3 = product_9 * along_norm_embeddings_squared_3_all[s]
         product_4 = along_grad_norm_embeddings_squared_3_part * direction_value_4 * w
         product_5 = product_8 * product_9
         for d in range(D):
             along_grad_sum_embeddings_4_part = zero
-            for s in range(S):
+            for k in range(S):
                 for u in range(U):
                     along_grad_sum_embeddings_4_part = accumulate(
-                        along_grad_sum_embeddings_4_part, along_grad_sum_embeddings_3_all[s, u, k] *
-                        embeddings[s, u, d] + grad_sum_embeddings_3_all[s, u, k] * vector[s, u, d]
+                        along_grad_sum_embeddings_4_part, along_grad_sum_embeddings_3_all[k, u, s] *
+                        embeddings[k, u, d] + grad_sum_embeddings_3_all[k, u, s] * vector[k, u, d]
                     )
-            direction_value_5 = direction(sum_embeddings_4_k[d], norm_embeddings_squared_3_all[k])
-            along_grad_sum_embeddings_4_k[d] = (
+            direction_value_5 = direction(sum_embeddings_4_s[d], norm_embeddings_squared_3_all[s])
+            along_grad_sum_embeddings_4_s[d] = (
                 along_grad_sum_embeddings_4_part + product_3 * (direction_value *
-                direction(direction_value_5, norm_embeddings_squared_3_all[k]) + direction_value_5 *
-                partial_sum) - direction_value_5 * product_4 - product_5 * along_sum_embeddings_4_k[d]
+                direction(direction_value_5, norm_embeddings_squared_3_all[s]) + direction_value_5 *
+                partial_sum) - direction_value_5 * product_4 - product_5 * along_sum_embeddings_4_s[d]
             )
 
 
@@ -711,9 +709,9 @@ def _embeddings_rows_4_serial(
     embeddings, vector, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
     sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
     grad_sum_embeddings_3_all, along_norm_embeddings_all, along_own_similarity_all,
-    along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
     along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
-    along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all, w,
+    along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w,
     b, D, S, U, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
@@ -723,10 +721,10 @@ def _embeddings_rows_4_serial(
             embeddings, vector, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
             sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
             grad_sum_embeddings_3_all, along_norm_embeddings_all, along_own_similarity_all,
-            along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
+            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
             along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
-            along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all,
-            along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, start, stop
+            along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all,
+            along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale, start, stop
         )
 
 
@@ -735,9 +733,9 @@ def _embeddings_rows_4_parallel(
     embeddings, vector, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
     sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
     grad_sum_embeddings_3_all, along_norm_embeddings_all, along_own_similarity_all,
-    along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
     along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
-    along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all, w,
+    along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w,
     b, D, S, U, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -749,10 +747,10 @@ def _embeddings_rows_4_parallel(
             embeddings, vector, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
             sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
             grad_sum_embeddings_3_all, along_norm_embeddings_all, along_own_similarity_all,
-            along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
+            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
             along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
-            along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all,
-            along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, start, stop
+            along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all,
+            along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale, start, stop
         )
 
 
@@ -762,12 +760,12 @@ def _embeddings_rows_5(
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-    along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-    along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-    along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
-    along_grad_sum_embeddings_4_all, along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
+    along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+    along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+    along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
+    along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale,
     hvp_embeddings, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_embeddings."""
@@ -918,12 +916,12 @@ def _embeddings_rows_5_serial(
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-    along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-    along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-    along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
-    along_grad_sum_embeddings_4_all, along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
+    along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+    along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+    along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
+    along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale,
     hvp_embeddings, rows, block
 ):
     """All blocks, one after the other."""
@@ -934,12 +932,12 @@ def _embeddings_rows_5_serial(
             norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
             own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
             row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-            along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-            along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-            along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-            along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-            along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
-            along_grad_sum_embeddings_4_all, along_grad_embeddings_part_2_all, w, b, D, S, U, weight,
+            along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+            along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+            along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+            along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+            along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
+            along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D, S, U, weight,
             grad_scale, hvp_embeddings, start, stop
         )
 
@@ -950,12 +948,12 @@ def _embeddings_rows_5_parallel(
     norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
     own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-    along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-    along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-    along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
-    along_grad_sum_embeddings_4_all, along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
+    along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+    along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+    along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+    along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
+    along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale,
     hvp_embeddings, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -968,12 +966,12 @@ def _embeddings_rows_5_parallel(
             norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
             own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
             row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-            along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-            along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-            along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-            along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-            along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
-            along_grad_sum_embeddings_4_all, along_grad_embeddings_part_2_all, w, b, D, S, U, weight,
+            along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+            along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+            along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+            along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+            along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
+            along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D, S, U, weight,
             grad_scale, hvp_embeddings, start, stop
         )
 
@@ -996,23 +994,23 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     row_sum_all = np.empty((S, U), embeddings.dtype)
     grad_own_similarity_part_all = np.empty((S, U), embeddings.dtype)
     grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
-    along_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
-    along_sum_embeddings_all = np.empty((S, U), embeddings.dtype)
     along_norm_embeddings_all = np.empty((S, U), embeddings.dtype)
+    along_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     along_norm_embeddings_squared_2_all = np.empty((S, U), embeddings.dtype)
+    along_sum_embeddings_all = np.empty((S, U), embeddings.dtype)
     along_own_similarity_all = np.empty((S, U), embeddings.dtype)
     along_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
-    along_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
     along_norm_embeddings_squared_3_all = np.empty((S,), embeddings.dtype)
+    along_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
     along_log_norm_tops_all = np.empty((S, U), embeddings.dtype)
     along_log_norm_at_max_all = np.empty((S, U), embeddings.dtype)
     along_log_norm_beyond_all = np.empty((S, U), embeddings.dtype)
+    along_grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
     along_grad_own_similarity_part_top_all = np.empty((S, U), embeddings.dtype)
     along_grad_own_similarity_part_rest_all = np.empty((S, U), embeddings.dtype)
-    along_grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
-    along_grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     along_grad_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     along_grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype)
+    along_grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     run = _embeddings_rows_1_serial if S * (D * U) < PARALLEL_FROM else _embeddings_rows_1_parallel
     run(
         embeddings, vector, sum_embeddings_4_all, along_sum_embeddings_4_all, D, U, S, min(ROWS, max(1,
@@ -1033,11 +1031,11 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
         norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
         own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
         row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-        along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-        along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-        along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-        along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-        along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
+        along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+        along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+        along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+        along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+        along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
         along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK //
         (D * S * U)))
     )
@@ -1046,10 +1044,10 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
         embeddings, vector, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
         sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
         grad_sum_embeddings_3_all, along_norm_embeddings_all, along_own_similarity_all,
-        along_sum_embeddings_4_all, along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all,
+        along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
         along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
-        along_grad_sum_embeddings_4_all, along_grad_sum_embeddings_2_all,
-        along_grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK //
+        along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all,
+        along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK //
         (D * S * U)))
     )
     run = _embeddings_rows_5_serial if S * (D * S * U) < PARALLEL_FROM else _embeddings_rows_5_parallel
@@ -1058,11 +1056,11 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
         norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
         own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
         row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-        along_sum_embeddings_2_all, along_sum_embeddings_all, along_norm_embeddings_all,
-        along_norm_embeddings_squared_2_all, along_own_similarity_all, along_sum_embeddings_4_all,
-        along_sum_embeddings_3_all, along_norm_embeddings_squared_3_all, along_log_norm_tops_all,
-        along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_own_similarity_part_top_all,
-        along_grad_own_similarity_part_rest_all, along_grad_sum_embeddings_3_all,
-        along_grad_sum_embeddings_4_all, along_grad_embeddings_part_2_all, w, b, D, S, U, weight,
+        along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+        along_sum_embeddings_all, along_own_similarity_all, along_sum_embeddings_4_all,
+        along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+        along_log_norm_at_max_all, along_log_norm_beyond_all, along_grad_sum_embeddings_3_all,
+        along_grad_own_similarity_part_top_all, along_grad_own_similarity_part_rest_all,
+        along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D, S, U, weight,
         grad_scale, hvp_embeddings, S, min(ROWS, max(1, BLOCK // (D * S * U)))
     )

@@ -66,52 +66,50 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
         difference_6 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
         overlap_width = maximum(zero, difference_6)
         intersection = overlap_height * overlap_width
-        minus_boxes2 = -boxes2_n[3]
-        height2 = maximum(zero, -minus_boxes2 - boxes2_n[1])
+        height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
         boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
         width1 = maximum(zero, boxes1_minus_boxes1_2)
-        minus_boxes2_2 = -boxes2_n[2]
-        width2 = maximum(zero, -minus_boxes2_2 - boxes2_n[0])
+        width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
         union = -intersection + height1 * width1 + height2 * width2
-        boxes1_plus_minus_boxes2_2 = minus_boxes2_2 + boxes1_n[2]
-        half_step_value = half_step(boxes1_plus_minus_boxes2_2)
+        boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
+        half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
         step_difference_4 = step(difference_4)
         product_17 = step_difference_4 * hull_height
-        product = half_step_value * product_17
-        boxes1_plus_minus_boxes2 = minus_boxes2 + boxes1_n[3]
-        half_step_boxes1_plus_minus_boxes2 = half_step(boxes1_plus_minus_boxes2)
+        product = half_step_boxes1_minus_boxes2_5 * product_17
+        boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
+        half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
         step_difference_3 = step(difference_3)
         step_difference_3_times_hull_width = step_difference_3 * hull_width
-        product_2 = half_step_boxes1_plus_minus_boxes2 * step_difference_3_times_hull_width
-        boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-        half_step_value_2 = half_step(-boxes1_minus_boxes2)
-        product_3 = half_step_value_2 * product_17
-        boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
-        half_step_value_3 = half_step(-boxes1_minus_boxes2_2)
-        product_4 = half_step_value_3 * step_difference_3_times_hull_width
+        product_2 = half_step_boxes1_minus_boxes2_2_2 * step_difference_3_times_hull_width
+        boxes1_minus_boxes2_3 = boxes1_n[0] - boxes2_n[0]
+        half_step_value = half_step(-boxes1_minus_boxes2_3)
+        product_3 = half_step_value * product_17
+        boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
+        half_step_value_2 = half_step(-boxes1_minus_boxes2_4)
+        product_4 = half_step_value_2 * step_difference_3_times_hull_width
         difference_7 = (
-            half_step_value * step_difference_4 * vector_n[2] - half_step_value_2 * step_difference_4 *
-            vector_n[0]
+            half_step_boxes1_minus_boxes2_5 * step_difference_4 * vector_n[2] - half_step_value *
+            step_difference_4 * vector_n[0]
         )
         difference_8 = (
-            half_step_boxes1_plus_minus_boxes2 * step_difference_3 * vector_n[3] - half_step_value_3 *
+            half_step_boxes1_minus_boxes2_2_2 * step_difference_3 * vector_n[3] - half_step_value_2 *
             step_difference_3 * vector_n[1]
         )
         partial_sum_2 = difference_7 * hull_height + difference_8 * hull_width
         grad_term_times_partial_sum_2 = grad_term * partial_sum_2
         hull_minus_union = hull - union
         inverse_hull = one / hull
-        half_step_value_5 = half_step(-boxes1_plus_minus_boxes2)
-        half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
+        half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
+        half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
         step_difference_5 = step(difference_5)
-        product_23 = half_step_boxes1_minus_boxes2_2_2 * step_difference_5
-        difference_10 = half_step_value_5 * step_difference_5 * vector_n[3] - product_23 * vector_n[1]
+        product_23 = half_step_boxes1_minus_boxes2_4_2 * step_difference_5
+        difference_10 = half_step_value_4 * step_difference_5 * vector_n[3] - product_23 * vector_n[1]
         difference_10_times_overlap_width = difference_10 * overlap_width
-        half_step_value_4 = half_step(-boxes1_plus_minus_boxes2_2)
-        half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
+        half_step_value_3 = half_step(-boxes1_minus_boxes2)
+        half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
         step_difference_6 = step(difference_6)
-        product_22 = half_step_boxes1_minus_boxes2_5 * step_difference_6
-        difference_9 = half_step_value_4 * step_difference_6 * vector_n[2] - product_22 * vector_n[0]
+        product_22 = half_step_boxes1_minus_boxes2_3_2 * step_difference_6
+        difference_9 = half_step_value_3 * step_difference_6 * vector_n[2] - product_22 * vector_n[0]
         difference_9_times_overlap_height = difference_9 * overlap_height
         partial_sum_3 = difference_10_times_overlap_width + difference_9_times_overlap_height
         power_2 = one / (hull * hull)
@@ -145,31 +143,31 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
         )
         product_26 = grad_term_times_partial_sum_2 * (power_2 if zero_below_hull else zero)
         difference = product_24 + product_25 - product_26
-        product_7 = half_step_value_4 * step_difference_6 * overlap_height
-        product_8 = half_step_value_5 * step_difference_5 * overlap_width
+        product_7 = half_step_value_3 * step_difference_6 * overlap_height
+        product_8 = half_step_value_4 * step_difference_5 * overlap_width
         product_9 = product_22 * overlap_height
         product_10 = product_23 * overlap_width
         difference_2 = product_26 - product_24 - product_25 + difference_11 * grad_term_times_chosen
-        half_step_boxes2_minus_boxes1 = half_step_value_4
-        half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_5
+        half_step_boxes2_minus_boxes1 = half_step_value_3
+        half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_3_2
         difference_12 = (
             grad_term * (-inverse_hull if zero_below_hull else zero) - grad_term * (-power_3 *
             intersection if zero_below_union else zero)
         )
         difference_13 = -difference_12 - grad_term * (one / union if zero_below_union else zero)
         product_11 = difference_10 * difference_13 * step_difference_6
-        half_step_boxes2_minus_boxes1_2 = half_step_value_5
-        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_2_2
+        half_step_boxes2_minus_boxes1_2 = half_step_value_4
+        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4_2
         product_12 = difference_13 * difference_9 * step_difference_5
-        half_step_boxes1_minus_boxes2_3 = half_step_value
-        half_step_boxes2_minus_boxes1_3 = half_step_value_2
+        half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_5
+        half_step_boxes2_minus_boxes1_3 = half_step_value
         grad_term_times_chosen_2 = (
             grad_term * (inverse_hull * (one - hull_minus_union * inverse_hull) if zero_below_hull else
             zero)
         )
         product_13 = difference_8 * grad_term_times_chosen_2 * step_difference_4
-        half_step_boxes1_minus_boxes2_4 = half_step_boxes1_plus_minus_boxes2
-        half_step_boxes2_minus_boxes1_4 = half_step_value_3
+        half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_2_2
+        half_step_boxes2_minus_boxes1_4 = half_step_value_2
         product_14 = difference_7 * grad_term_times_chosen_2 * step_difference_3
         product_27 = difference_12 * step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2
         product_15 = product_27 * vector_minus_vector_2
@@ -232,9 +230,8 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        minus_boxes2 = -boxes2_n[3]
-        minus_boxes2_minus_minus_boxes2 = -minus_boxes2 - boxes2_n[1]
-        height2 = maximum(zero, minus_boxes2_minus_minus_boxes2)
+        boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
+        height2 = maximum(zero, boxes2_minus_boxes2)
         difference_3 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
         hull_height = maximum(zero, difference_3)
         difference_4 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
@@ -247,91 +244,91 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
         intersection = overlap_height * overlap_width
         height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
         width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
-        minus_boxes2_2 = -boxes2_n[2]
-        minus_boxes2_minus_minus_boxes2_2 = -minus_boxes2_2 - boxes2_n[0]
-        width2 = maximum(zero, minus_boxes2_minus_minus_boxes2_2)
+        boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
+        width2 = maximum(zero, boxes2_minus_boxes2_2)
         union = -intersection + height1 * width1 + height2 * width2
-        boxes1_plus_minus_boxes2_2 = minus_boxes2_2 + boxes1_n[2]
-        half_step_value = half_step(-boxes1_plus_minus_boxes2_2)
+        boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
+        half_step_value = half_step(-boxes1_minus_boxes2)
         step_difference_4 = step(difference_4)
         product_17 = step_difference_4 * hull_height
         product = half_step_value * product_17
-        boxes1_plus_minus_boxes2 = minus_boxes2 + boxes1_n[3]
-        half_step_value_2 = half_step(-boxes1_plus_minus_boxes2)
+        boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
+        half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
         step_difference_3 = step(difference_3)
         step_difference_3_times_hull_width = step_difference_3 * hull_width
         product_2 = half_step_value_2 * step_difference_3_times_hull_width
-        boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-        half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
-        product_3 = half_step_boxes1_minus_boxes2_5 * product_17
-        boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
-        half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
-        product_4 = half_step_boxes1_minus_boxes2_2_2 * step_difference_3_times_hull_width
+        boxes1_minus_boxes2_3 = boxes1_n[0] - boxes2_n[0]
+        half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
+        product_3 = half_step_boxes1_minus_boxes2_3_2 * product_17
+        boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
+        half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
+        product_4 = half_step_boxes1_minus_boxes2_4_2 * step_difference_3_times_hull_width
         difference_7 = (
-            half_step_value * step_difference_4 * vector_n[2] - half_step_boxes1_minus_boxes2_5 *
+            half_step_value * step_difference_4 * vector_n[2] - half_step_boxes1_minus_boxes2_3_2 *
             step_difference_4 * vector_n[0]
         )
         difference_8 = (
-            half_step_value_2 * step_difference_3 * vector_n[3] - half_step_boxes1_minus_boxes2_2_2 *
+            half_step_value_2 * step_difference_3 * vector_n[3] - half_step_boxes1_minus_boxes2_4_2 *
             step_difference_3 * vector_n[1]
         )
         partial_sum_2 = difference_7 * hull_height + difference_8 * hull_width
         grad_term_times_partial_sum_2 = grad_term * partial_sum_2
         hull_minus_union = hull - union
         inverse_hull = one / hull
-        half_step_boxes1_plus_minus_boxes2 = half_step(boxes1_plus_minus_boxes2)
-        half_step_value_5 = half_step(-boxes1_minus_boxes2_2)
+        half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
+        half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
         step_difference_5 = step(difference_5)
-        product_21 = half_step_value_5 * step_difference_5
+        product_23 = half_step_value_4 * step_difference_5
         difference_10 = (
-            half_step_boxes1_plus_minus_boxes2 * step_difference_5 * vector_n[3] - product_21 *
-            vector_n[1]
+            half_step_boxes1_minus_boxes2_2_2 * step_difference_5 * vector_n[3] - product_23 * vector_n[1]
         )
         difference_10_times_overlap_width = difference_10 * overlap_width
-        half_step_value_4 = half_step(boxes1_plus_minus_boxes2_2)
-        half_step_value_3 = half_step(-boxes1_minus_boxes2)
+        half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
+        half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
         step_difference_6 = step(difference_6)
-        product_20 = half_step_value_3 * step_difference_6
-        difference_9 = half_step_value_4 * step_difference_6 * vector_n[2] - product_20 * vector_n[0]
+        product_22 = half_step_value_3 * step_difference_6
+        difference_9 = (
+            half_step_boxes1_minus_boxes2_5 * step_difference_6 * vector_n[2] - product_22 * vector_n[0]
+        )
         difference_9_times_overlap_height = difference_9 * overlap_height
         partial_sum_3 = difference_10_times_overlap_width + difference_9_times_overlap_height
         power_2 = one / (hull * hull)
-        step_value = step(minus_boxes2_minus_minus_boxes2_2)
-        step_value_times_height2 = step_value * height2
+        step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
+        product_18 = step_boxes2_minus_boxes2_2 * height2
         vector_minus_vector = vector_n[2] - vector_n[0]
-        product_18 = step_value_times_height2 * vector_minus_vector
-        step_value_2 = step(minus_boxes2_minus_minus_boxes2)
-        step_value_2_times_width2 = step_value_2 * width2
+        product_19 = product_18 * vector_minus_vector
+        step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
+        product_20 = step_boxes2_minus_boxes2 * width2
         vector_minus_vector_2 = vector_n[3] - vector_n[1]
-        product_19 = step_value_2_times_width2 * vector_minus_vector_2
+        product_21 = product_20 * vector_minus_vector_2
         zero_below_hull = zero < hull
         partial_sum = (
             grad_term_times_partial_sum_2 * (power_2 * (-one + two * hull_minus_union * inverse_hull) if
-            zero_below_hull else zero) + grad_term * (partial_sum_2 + partial_sum_3 - product_18 -
-            product_19) * (-power_2 if zero_below_hull else zero)
+            zero_below_hull else zero) + grad_term * (partial_sum_2 + partial_sum_3 - product_19 -
+            product_21) * (-power_2 if zero_below_hull else zero)
         )
-        product_5 = step_value_times_height2
-        product_6 = step_value_2_times_width2
+        product_5 = product_18
+        product_6 = product_20
         power_3 = one / (union * union)
         zero_below_union = zero < union
         grad_term_times_chosen = grad_term * (-power_3 if zero_below_union else zero)
-        product_22 = grad_term_times_chosen * partial_sum_3
+        product_24 = grad_term_times_chosen * partial_sum_3
         difference_11 = (
-            product_18 + product_19 - difference_10_times_overlap_width -
+            product_19 + product_21 - difference_10_times_overlap_width -
             difference_9_times_overlap_height
         )
-        product_23 = (
+        product_25 = (
             difference_11 * grad_term * (two * intersection / union / union / union if zero_below_union
             else zero)
         )
-        product_24 = grad_term_times_partial_sum_2 * (power_2 if zero_below_hull else zero)
-        difference = product_22 + product_23 - product_24
-        product_7 = half_step_value_4 * step_difference_6 * overlap_height
-        product_8 = half_step_boxes1_plus_minus_boxes2 * step_difference_5 * overlap_width
-        product_9 = product_20 * overlap_height
-        product_10 = product_21 * overlap_width
-        difference_2 = product_24 - product_22 - product_23 + difference_11 * grad_term_times_chosen
-        half_step_boxes1_minus_boxes2 = half_step_value_4
+        product_26 = grad_term_times_partial_sum_2 * (power_2 if zero_below_hull else zero)
+        difference = product_24 + product_25 - product_26
+        product_7 = half_step_boxes1_minus_boxes2_5 * step_difference_6 * overlap_height
+        product_8 = half_step_boxes1_minus_boxes2_2_2 * step_difference_5 * overlap_width
+        product_9 = product_22 * overlap_height
+        product_10 = product_23 * overlap_width
+        difference_2 = product_26 - product_24 - product_25 + difference_11 * grad_term_times_chosen
+        half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_5
         half_step_boxes2_minus_boxes1 = half_step_value_3
         difference_12 = (
             grad_term * (-inverse_hull if zero_below_hull else zero) - grad_term * (-power_3 *
@@ -339,22 +336,22 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
         )
         difference_13 = -difference_12 - grad_term * (one / union if zero_below_union else zero)
         product_11 = difference_10 * difference_13 * step_difference_6
-        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_plus_minus_boxes2
-        half_step_boxes2_minus_boxes1_2 = half_step_value_5
+        half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_2_2
+        half_step_boxes2_minus_boxes1_2 = half_step_value_4
         product_12 = difference_13 * difference_9 * step_difference_5
         half_step_boxes2_minus_boxes1_3 = half_step_value
-        half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_5
+        half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_3_2
         grad_term_times_chosen_2 = (
             grad_term * (inverse_hull * (one - hull_minus_union * inverse_hull) if zero_below_hull else
             zero)
         )
         product_13 = difference_8 * grad_term_times_chosen_2 * step_difference_4
         half_step_boxes2_minus_boxes1_4 = half_step_value_2
-        half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_2_2
+        half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_4_2
         product_14 = difference_7 * grad_term_times_chosen_2 * step_difference_3
-        product_25 = difference_12 * step_value * step_value_2
-        product_15 = product_25 * vector_minus_vector_2
-        product_16 = product_25 * vector_minus_vector
+        product_27 = difference_12 * step_boxes2_minus_boxes2 * step_boxes2_minus_boxes2_2
+        product_15 = product_27 * vector_minus_vector_2
+        product_16 = product_27 * vector_minus_vector
         for k in range(4):
             shared = one if k == 2 else zero
             shared_2 = one if k == 3 else zero

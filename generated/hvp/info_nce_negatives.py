@@ -36,14 +36,14 @@ def _query_rows_1(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
-    along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
     along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
-    along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-    along_log_norm_rest_all, along_grad_sum_negatives_query_all."""
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_sum_key_query_all, along_grad_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -303,10 +303,10 @@ def _query_rows_1(
         row_sum_all[i] = row_sum
         row_below_all[i] = row_below
         along_norm_query_all[i] = along_norm_query
-        along_sum_key_query_all[i] = along_sum_key_query
         along_log_norm_top_all[i] = along_log_norm_top
         along_log_norm_tops_all[i] = along_log_norm_tops
         along_log_norm_rest_all[i] = along_log_norm_rest
+        along_sum_key_query_all[i] = along_sum_key_query
 
 
 @njit(**DRIVER)
@@ -314,7 +314,7 @@ def _query_rows_1_serial(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
-    along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
     along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
@@ -324,8 +324,8 @@ def _query_rows_1_serial(
             query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
             row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
-            along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-            along_log_norm_rest_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
+            along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+            along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
             grad_scale, start, stop
         )
 
@@ -335,7 +335,7 @@ def _query_rows_1_parallel(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
-    along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
     along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -347,8 +347,8 @@ def _query_rows_1_parallel(
             query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
             row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
-            along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-            along_log_norm_rest_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
+            along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+            along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
             grad_scale, start, stop
         )
 
@@ -421,8 +421,8 @@ def _query_rows_3(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, grad_query_part_all,
-    along_norm_query_all, along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-    along_log_norm_rest_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, temperature,
+    along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_sum_key_query_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, temperature,
     D, K, weight, grad_scale, hvp_query, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_query."""
@@ -536,8 +536,8 @@ def _query_rows_3_serial(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, grad_query_part_all,
-    along_norm_query_all, along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-    along_log_norm_rest_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, temperature,
+    along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_sum_key_query_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, temperature,
     D, K, weight, grad_scale, hvp_query, rows, block
 ):
     """All blocks, one after the other."""
@@ -547,8 +547,8 @@ def _query_rows_3_serial(
             query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
             row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, grad_query_part_all,
-            along_norm_query_all, along_sum_key_query_all, along_log_norm_top_all,
-            along_log_norm_tops_all, along_log_norm_rest_all, along_grad_sum_negatives_query_all,
+            along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all,
+            along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all,
             along_grad_query_part_all, temperature, D, K, weight, grad_scale, hvp_query, start, stop
         )
 
@@ -558,8 +558,8 @@ def _query_rows_3_parallel(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, grad_query_part_all,
-    along_norm_query_all, along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-    along_log_norm_rest_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, temperature,
+    along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_sum_key_query_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, temperature,
     D, K, weight, grad_scale, hvp_query, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -571,8 +571,8 @@ def _query_rows_3_parallel(
             query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
             row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, grad_query_part_all,
-            along_norm_query_all, along_sum_key_query_all, along_log_norm_top_all,
-            along_log_norm_tops_all, along_log_norm_rest_all, along_grad_sum_negatives_query_all,
+            along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all,
+            along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all,
             along_grad_query_part_all, temperature, D, K, weight, grad_scale, hvp_query, start, stop
         )
 
@@ -594,10 +594,10 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_query_part_all = np.empty((N, D), query.dtype)
     along_norm_query_all = np.empty((N,), query.dtype)
-    along_sum_key_query_all = np.empty((N,), query.dtype)
     along_log_norm_top_all = np.empty((N,), query.dtype)
     along_log_norm_tops_all = np.empty((N,), query.dtype)
     along_log_norm_rest_all = np.empty((N,), query.dtype)
+    along_sum_key_query_all = np.empty((N,), query.dtype)
     along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1_serial if N * (D * K) < PARALLEL_FROM else _query_rows_1_parallel
@@ -605,7 +605,7 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
         query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
         norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
         row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
-        along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+        along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
         along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, N, min(ROWS, max(1,
         BLOCK // (D * K)))
     )
@@ -620,8 +620,8 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
         query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
         norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_all,
         row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, grad_query_part_all,
-        along_norm_query_all, along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-        along_log_norm_rest_all, along_grad_sum_negatives_query_all, along_grad_query_part_all,
+        along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+        along_sum_key_query_all, along_grad_sum_negatives_query_all, along_grad_query_part_all,
         temperature, D, K, weight, grad_scale, hvp_query, N, min(ROWS, max(1, BLOCK // (D * K)))
     )
 

@@ -29,12 +29,12 @@ ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was 
 @njit(**LOOP)
 def _query_rows_1(
     query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-    along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
     along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-    along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-    along_log_norm_rest_all, along_grad_sum_negatives_query_all."""
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_sum_key_query_all, along_grad_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -126,16 +126,16 @@ def _query_rows_1(
         row_max_all[i] = row_max
         row_sum_all[i] = row_sum
         row_below_all[i] = row_below
-        along_sum_key_query_all[i] = along_sum_key_query
         along_log_norm_top_all[i] = along_log_norm_top
         along_log_norm_tops_all[i] = along_log_norm_tops
         along_log_norm_rest_all[i] = along_log_norm_rest
+        along_sum_key_query_all[i] = along_sum_key_query
 
 
 @njit(**DRIVER)
 def _query_rows_1_serial(
     query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-    along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
     along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
@@ -143,8 +143,8 @@ def _query_rows_1_serial(
         stop = min(start + block, rows)
         _query_rows_1(
             query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-            along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-            along_log_norm_rest_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
+            along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+            along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
             grad_scale, start, stop
         )
 
@@ -152,7 +152,7 @@ def _query_rows_1_serial(
 @njit(parallel=True, **DRIVER)
 def _query_rows_1_parallel(
     query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-    along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
     along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -162,8 +162,8 @@ def _query_rows_1_parallel(
         stop = min(start + block, rows)
         _query_rows_1(
             query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-            along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-            along_log_norm_rest_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
+            along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+            along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
             grad_scale, start, stop
         )
 
@@ -215,8 +215,8 @@ def _query_rows_2_parallel(
 
 @njit(**LOOP)
 def _query_rows_3(
-    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_sum_key_query_all,
-    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_grad_query_part_all,
+    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
+    along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all, along_grad_query_part_all,
     temperature, D, weight, grad_scale, hvp_query, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_query."""
@@ -251,24 +251,24 @@ def _query_rows_3(
 
 @njit(**DRIVER)
 def _query_rows_3_serial(
-    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_sum_key_query_all,
-    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_grad_query_part_all,
+    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
+    along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all, along_grad_query_part_all,
     temperature, D, weight, grad_scale, hvp_query, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         _query_rows_3(
-            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_sum_key_query_all,
-            along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
+            along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
             along_grad_query_part_all, temperature, D, weight, grad_scale, hvp_query, start, stop
         )
 
 
 @njit(parallel=True, **DRIVER)
 def _query_rows_3_parallel(
-    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_sum_key_query_all,
-    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_grad_query_part_all,
+    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
+    along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all, along_grad_query_part_all,
     temperature, D, weight, grad_scale, hvp_query, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -277,8 +277,8 @@ def _query_rows_3_parallel(
         start = block_number * block
         stop = min(start + block, rows)
         _query_rows_3(
-            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_sum_key_query_all,
-            along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
+            along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
             along_grad_query_part_all, temperature, D, weight, grad_scale, hvp_query, start, stop
         )
 
@@ -292,16 +292,16 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     row_max_all = np.empty((N,), query.dtype)
     row_sum_all = np.empty((N,), query.dtype)
     row_below_all = np.empty((N,), query.dtype)
-    along_sum_key_query_all = np.empty((N,), query.dtype)
     along_log_norm_top_all = np.empty((N,), query.dtype)
     along_log_norm_tops_all = np.empty((N,), query.dtype)
     along_log_norm_rest_all = np.empty((N,), query.dtype)
+    along_sum_key_query_all = np.empty((N,), query.dtype)
     along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1_serial if N * (D * K) < PARALLEL_FROM else _query_rows_1_parallel
     run(
         query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-        along_sum_key_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+        along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
         along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, N, min(ROWS, max(1,
         BLOCK // (D * K)))
     )
@@ -312,8 +312,8 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     )
     run = _query_rows_3_serial if N * D < PARALLEL_FROM else _query_rows_3_parallel
     run(
-        key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_sum_key_query_all,
-        along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+        key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
+        along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
         along_grad_query_part_all, temperature, D, weight, grad_scale, hvp_query, N, min(ROWS, max(1,
         BLOCK // D))
     )

@@ -35,22 +35,21 @@ def _input_rows(input, target, vector, N, weight, grad_scale, hvp_input, start, 
         for j in range(N):
             sample_weight = weight[i, j] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            target_minus_target = target[i] - target[j]
-            minus_target_minus_target = -target_minus_target
             input_minus_input = input[i] - input[j]
+            target_minus_target = target[i] - target[j]
             product = input_minus_input * target_minus_target
             vector_minus_vector = vector[i] - vector[j]
             if target[i] != target[j]:
                 along_grad_input_part = accumulate(
                     along_grad_input_part, grad_term * vector_minus_vector * sigmoid(product) *
-                    sigmoid(-product) * minus_target_minus_target * minus_target_minus_target
+                    sigmoid(-product) * target_minus_target * target_minus_target
                 )
-            product_2 = -input_minus_input * minus_target_minus_target
+            product_2 = input_minus_input * target_minus_target
             sample_weight_j_i = weight[j, i] if weight is not None else one
             if target[j] != target[i]:
                 along_grad_input_part_2 = accumulate(
-                    along_grad_input_part_2, -grad_scale * minus_target_minus_target * target_minus_target
-                    * vector_minus_vector * sample_weight_j_i * sigmoid(product_2) * sigmoid(-product_2)
+                    along_grad_input_part_2, grad_scale * vector_minus_vector * sample_weight_j_i *
+                    sigmoid(product_2) * sigmoid(-product_2) * target_minus_target * target_minus_target
                 )
         hvp_input[i] = along_grad_input_part + along_grad_input_part_2
 
@@ -93,21 +92,20 @@ def _target_rows(input, target, vector, N, weight, grad_scale, hvp_target, start
             sample_weight = weight[i, j] if weight is not None else one
             grad_term = grad_scale * sample_weight
             input_minus_input = input[i] - input[j]
-            minus_input_minus_input = -input_minus_input
             target_minus_target = target[i] - target[j]
             product = input_minus_input * target_minus_target
             vector_minus_vector = vector[i] - vector[j]
             if target[i] != target[j]:
                 along_grad_target_part = accumulate(
                     along_grad_target_part, grad_term * vector_minus_vector * sigmoid(product) *
-                    sigmoid(-product) * minus_input_minus_input * minus_input_minus_input
+                    sigmoid(-product) * input_minus_input * input_minus_input
                 )
-            product_2 = -minus_input_minus_input * target_minus_target
+            product_2 = input_minus_input * target_minus_target
             sample_weight_j_i = weight[j, i] if weight is not None else one
             if target[j] != target[i]:
                 along_grad_target_part_2 = accumulate(
-                    along_grad_target_part_2, -grad_scale * input_minus_input * minus_input_minus_input *
-                    vector_minus_vector * sample_weight_j_i * sigmoid(product_2) * sigmoid(-product_2)
+                    along_grad_target_part_2, grad_scale * vector_minus_vector * sample_weight_j_i *
+                    sigmoid(product_2) * sigmoid(-product_2) * input_minus_input * input_minus_input
                 )
         hvp_target[i] = along_grad_target_part + along_grad_target_part_2
 

@@ -169,15 +169,15 @@ def _input_rows_3(
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
     sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-    along_norm_input_all, along_target_cosine_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_sum_centers_input_all, along_log_norm_all,
+    along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_centers_squares_all, norm_centers_scaled_squares_all,
     target_cosine_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_target_cosine_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_log_norm_all,
+    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_log_norm_all,
+    along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_input_all."""
     Real = input.dtype.type
     zero = Real(0)
@@ -365,10 +365,10 @@ def _input_rows_3(
         row_max_all[n] = row_max
         row_sum_all[n] = row_sum
         row_below_all[n] = row_below
+        along_log_norm_all[n] = along_log_norm
         along_target_cosine_all[n] = along_target_cosine
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
-        along_log_norm_all[n] = along_log_norm
 
 
 @njit(**DRIVER)
@@ -378,8 +378,8 @@ def _input_rows_3_serial(
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
     sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-    along_norm_input_all, along_target_cosine_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_sum_centers_input_all, along_log_norm_all,
+    along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block
 ):
     """All blocks, one after the other."""
@@ -391,8 +391,8 @@ def _input_rows_3_serial(
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
             norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
             sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-            along_norm_input_all, along_target_cosine_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_sum_centers_input_all, along_log_norm_all,
+            along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+            along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
             along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
         )
 
@@ -404,8 +404,8 @@ def _input_rows_3_parallel(
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
     sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-    along_norm_input_all, along_target_cosine_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_sum_centers_input_all, along_log_norm_all,
+    along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
@@ -419,8 +419,8 @@ def _input_rows_3_parallel(
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
             norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
             sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-            along_norm_input_all, along_target_cosine_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_sum_centers_input_all, along_log_norm_all,
+            along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+            along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
             along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
         )
 
@@ -432,10 +432,9 @@ def _input_rows_4(
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
     unit_centers_all, sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_centers_input_all, along_norm_input_all, along_target_cosine_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_sum_centers_input_all,
-    along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input,
-    start, stop
+    grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+    along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
@@ -738,10 +737,9 @@ def _input_rows_4_serial(
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
     unit_centers_all, sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_centers_input_all, along_norm_input_all, along_target_cosine_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_sum_centers_input_all,
-    along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input, rows,
-    block
+    grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+    along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -752,10 +750,10 @@ def _input_rows_4_serial(
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
             norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
             unit_centers_all, sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
-            grad_sum_centers_input_all, along_norm_input_all, along_target_cosine_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_sum_centers_input_all, along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D,
-            weight, grad_scale, hvp_input, start, stop
+            grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
+            along_log_norm_all, along_target_cosine_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
+            grad_scale, hvp_input, start, stop
         )
 
 
@@ -766,10 +764,9 @@ def _input_rows_4_parallel(
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
     unit_centers_all, sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_centers_input_all, along_norm_input_all, along_target_cosine_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_sum_centers_input_all,
-    along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input, rows,
-    block
+    grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+    along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -782,10 +779,10 @@ def _input_rows_4_parallel(
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
             norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
             unit_centers_all, sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
-            grad_sum_centers_input_all, along_norm_input_all, along_target_cosine_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_sum_centers_input_all, along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D,
-            weight, grad_scale, hvp_input, start, stop
+            grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
+            along_log_norm_all, along_target_cosine_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
+            grad_scale, hvp_input, start, stop
         )
 
 
@@ -811,12 +808,12 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     row_below_all = np.empty((N,), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_norm_input_all = np.empty((N,), input.dtype)
-    along_target_cosine_all = np.empty((N,), input.dtype)
-    along_norm_centers_input_all = np.empty((N,), input.dtype)
-    along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
     along_unit_input_all = np.empty((N, D), input.dtype)
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_log_norm_all = np.empty((N,), input.dtype)
+    along_target_cosine_all = np.empty((N,), input.dtype)
+    along_norm_centers_input_all = np.empty((N,), input.dtype)
+    along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     run = _input_rows_1_serial if N * D < PARALLEL_FROM else _input_rows_1_parallel
     run(
@@ -834,8 +831,8 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
         norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
         sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-        along_norm_input_all, along_target_cosine_all, along_norm_centers_input_all,
-        along_norm_centers_input_squared_2_all, along_sum_centers_input_all, along_log_norm_all,
+        along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
+        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
         along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
         max(C, D)))
     )
@@ -846,10 +843,10 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
         norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
         unit_centers_all, sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
-        grad_sum_centers_input_all, along_norm_input_all, along_target_cosine_all,
-        along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_sum_centers_input_all,
-        along_log_norm_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input,
-        N, min(ROWS, max(1, BLOCK // (C * D)))
+        grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+        along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, hvp_input, N, min(ROWS, max(1,
+        BLOCK // (C * D)))
     )
 
 
@@ -992,19 +989,19 @@ def _centers_rows_3(
     norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_sum_centers_input_all,
-    along_grad_sum_centers_input_all, along_grad_target_sine_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, start, stop
+    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+    along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all, along_grad_target_cosine_all,
+    along_grad_target_sine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start,
+    stop
 ):
     """Rows `start` to `stop`: fills norm_centers_all, norm_centers_input_all,
     norm_centers_input_squared_2_all, grad_sum_centers_input_all, grad_target_sine_all,
     grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all,
-    along_grad_target_sine_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_norm_centers_part_all."""
+    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+    along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
+    along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -1087,12 +1084,12 @@ def _centers_rows_3(
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
         direction_one_norm_centers_4 = direction(one, norm_centers)
-        direction_one_norm_centers = direction_one_norm_centers_4
         direction_one_norm_centers_squared = direction_one_norm_centers_4 * direction_one_norm_centers_4
+        direction_one_norm_centers = direction_one_norm_centers_4
         norm_centers_input_scaled_squares = zero
         norm_centers_input_squared_2_scaled_squares = zero
-        along_target_cosine = zero
         along_grad_norm_centers_part = zero
+        along_target_cosine = zero
         for d in range(D):
             if norm_centers_input_scale != one:
                 norm_centers_input_scaled_squares = accumulate(
@@ -1113,14 +1110,14 @@ def _centers_rows_3(
             direction_input_norm_input_2 = direction(input_n[d], norm_input_all[n])
             product_3 = direction_input_norm_input_2 * vector[target[n], d]
             product_4 = along_norm_centers * direction_input_norm_input_2
-            along_target_cosine = accumulate(
-                along_target_cosine, direction_one_norm_centers * product_3 - direction_value_2 *
-                product_4
-            )
             along_grad_norm_centers_part = accumulate(
                 along_grad_norm_centers_part, direction_one_norm_centers_squared * product_3 - product_4 *
                 (direction_one_norm_centers * direction_value_2 + direction(direction_value_2,
                 norm_centers))
+            )
+            along_target_cosine = accumulate(
+                along_target_cosine, direction_one_norm_centers * product_3 - direction_value_2 *
+                product_4
             )
         norm_centers_input = (
             math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
@@ -1147,8 +1144,8 @@ def _centers_rows_3(
         direction_one_norm_centers_2 = direction(one, norm_centers)
         grad_sum_centers_squared_part = zero
         grad_sum_centers_squared_part_2 = zero
-        along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
+        along_norm_centers_input = zero
         for d in range(D):
             direction_centers_norm_centers_2 = direction(centers[target[n], d], norm_centers)
             direction_input_norm_input_3 = direction(input_n[d], norm_input_all[n])
@@ -1170,11 +1167,11 @@ def _centers_rows_3(
                 direction_one_norm_centers_2 * vector[target[n], d] - along_norm_centers *
                 direction_value_4
             )
-            along_norm_centers_input = accumulate(
-                along_norm_centers_input, -difference_2 * direction_value_5
-            )
             along_norm_centers_input_squared_2 = accumulate(
                 along_norm_centers_input_squared_2, difference_2 * direction_value_3
+            )
+            along_norm_centers_input = accumulate(
+                along_norm_centers_input, -difference_2 * direction_value_5
             )
         along_target_sine = (
             half * along_norm_centers_input_squared_2 * norm_centers_input - half *
@@ -1254,7 +1251,6 @@ def _centers_rows_3(
         )
         norm_input_times_s_3 = s * norm_input_all[n]
         norm_input_times_s_3_times_m = norm_input_times_s_3 * Real(m)
-        product_6 = norm_input_times_s_3_times_m * target_cosine
         folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
         difference_4 = (
             row_shift + log_row_sum - norm_input_times_s_3 * falling_cosine(target_cosine, target_sine,
@@ -1266,50 +1262,49 @@ def _centers_rows_3(
         target_sine_squared = target_sine * target_sine
         partial_sum_3 = target_cosine_squared + target_sine_squared
         inverse_partial_sum_3 = one / partial_sum_3
-        product_8 = folded_sine_value_times_product_7 * inverse_partial_sum_3
-        grad_target_sine_all[n] = product_6 * product_8
+        product_6 = inverse_partial_sum_3 * target_cosine
+        product_8 = folded_sine_value_times_product_7 * product_6
+        grad_target_sine_all[n] = norm_input_times_s_3_times_m * product_8
         grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
         grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-        product_9 = inverse_partial_sum_3 * target_sine
-        product_10 = folded_sine_value_times_product_7 * product_9
-        grad_target_cosine_all[n] = -norm_input_times_s_3_times_m * product_10
+        product_10 = folded_sine_value_times_product_7 * inverse_partial_sum_3
+        product_9 = norm_input_times_s_3_times_m * target_sine
+        grad_target_cosine_all[n] = -product_10 * product_9
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
-        along_norm_centers_input_all[n] = along_norm_centers_input
+        along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
         along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
+        along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
+        along_norm_centers_input_all[n] = along_norm_centers_input
+        along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
         along_target_sine_times_product_7 = along_target_sine * product_7
         product_11 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-        product_11_times_target_cosine = product_11 * target_cosine
+        product_11_times_target_sine = product_11 * target_sine
         sigmoid_minus_difference_4 = sigmoid(-difference_4)
         product_12 = sigmoid_minus_difference_4 * folded_sine_value * folded_sine_value
-        product_12_times_product_6 = product_12 * product_6
-        partial_sum_4 = (
-            product_11_times_target_cosine * product_9 + product_12_times_product_6 * product_9
-        )
+        product_12_times_product_9 = product_12 * product_9
+        partial_sum_4 = product_11_times_target_sine * product_6 + product_12_times_product_9 * product_6
         power_2 = one / (partial_sum_3 * partial_sum_3)
-        product_13 = along_target_cosine * product_7
-        product_14 = inverse_partial_sum_3 * norm_input_times_s_3_times_m
+        product_13 = inverse_partial_sum_3 * norm_input_times_s_3_times_m
+        product_14 = along_target_cosine * product_7
         product_15 = (
             along_log_norm * sigmoid_minus_difference_4 * Real(m) * s * s * norm_input_all[n] *
             norm_input_all[n]
         )
         two_times_folded_sine_value = two * folded_sine_value
-        along_grad_target_sine_all[n] = (
-            product_13 * product_14 * (folded_sine_value - partial_sum_4 - inverse_partial_sum_3 *
-            target_cosine_squared * two_times_folded_sine_value) + product_15 * product_8 * target_cosine
-            + along_target_sine_times_product_7 * power_2 * product_6 * (product_11_times_target_cosine +
-            product_12_times_product_6 - two_times_folded_sine_value * target_sine)
-        )
-        along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
-        along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
-        product_16 = norm_input_times_s_3_times_m * target_sine
         along_grad_target_cosine_all[n] = (
-            along_target_sine_times_product_7 * product_14 * (-folded_sine_value - partial_sum_4 + two *
-            folded_sine_value * inverse_partial_sum_3 * target_sine_squared) + power_2 * product_13 *
-            product_16 * (product_11 * target_sine + product_12 * product_16 + target_cosine *
-            two_times_folded_sine_value) - product_10 * product_15
+            along_target_sine_times_product_7 * product_13 * (-folded_sine_value - partial_sum_4 + two *
+            folded_sine_value * inverse_partial_sum_3 * target_sine_squared) + power_2 * product_14 *
+            product_9 * (product_11_times_target_sine + product_12_times_product_9 + target_cosine *
+            two_times_folded_sine_value) - product_10 * product_15 * target_sine
         )
-        along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
+        product_16 = norm_input_times_s_3_times_m * target_cosine
+        along_grad_target_sine_all[n] = (
+            product_15 * product_8 + product_13 * product_14 * (folded_sine_value - partial_sum_4 -
+            inverse_partial_sum_3 * target_cosine_squared * two_times_folded_sine_value) +
+            along_target_sine_times_product_7 * power_2 * product_16 * (product_11 * target_cosine +
+            product_12 * product_16 - two_times_folded_sine_value * target_sine)
+        )
 
 
 @njit(**DRIVER)
@@ -1318,10 +1313,11 @@ def _centers_rows_3_serial(
     norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_sum_centers_input_all,
-    along_grad_sum_centers_input_all, along_grad_target_sine_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, rows, block
+    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+    along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all, along_grad_target_cosine_all,
+    along_grad_target_sine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows,
+    block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -1331,11 +1327,11 @@ def _centers_rows_3_serial(
             norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
             grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
             grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_sum_centers_input_all, along_grad_sum_centers_input_all, along_grad_target_sine_all,
-            along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight,
-            grad_scale, start, stop
+            along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+            along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+            along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all,
+            along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, s,
+            m, C, D, weight, grad_scale, start, stop
         )
 
 
@@ -1345,10 +1341,11 @@ def _centers_rows_3_parallel(
     norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_sum_centers_input_all,
-    along_grad_sum_centers_input_all, along_grad_target_sine_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, rows, block
+    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+    along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all, along_grad_target_cosine_all,
+    along_grad_target_sine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows,
+    block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -1360,11 +1357,11 @@ def _centers_rows_3_parallel(
             norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
             grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
             grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_sum_centers_input_all, along_grad_sum_centers_input_all, along_grad_target_sine_all,
-            along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-            along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight,
-            grad_scale, start, stop
+            along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+            along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+            along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all,
+            along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, s,
+            m, C, D, weight, grad_scale, start, stop
         )
 
 
@@ -1375,10 +1372,11 @@ def _centers_rows_4(
     norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
     grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_norm_centers_squared_2_all, along_grad_sum_centers_input_all, along_grad_target_sine_all,
-    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, start, stop
+    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+    along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
+    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, D, N,
+    hvp_centers, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_centers."""
     Real = input.dtype.type
@@ -1516,10 +1514,11 @@ def _centers_rows_4_serial(
     norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
     grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_norm_centers_squared_2_all, along_grad_sum_centers_input_all, along_grad_target_sine_all,
-    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, rows, block
+    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+    along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
+    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, D, N,
+    hvp_centers, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
@@ -1530,11 +1529,11 @@ def _centers_rows_4_serial(
             norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
             grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
             grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_norm_centers_squared_2_all, along_grad_sum_centers_input_all,
-            along_grad_target_sine_all, along_grad_sum_centers_squared_part_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-            along_grad_norm_centers_part_all, D, N, hvp_centers, start, stop
+            along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+            along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+            along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
+            along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, D,
+            N, hvp_centers, start, stop
         )
 
 
@@ -1545,10 +1544,11 @@ def _centers_rows_4_parallel(
     norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
     grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_norm_centers_squared_2_all, along_grad_sum_centers_input_all, along_grad_target_sine_all,
-    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, rows, block
+    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+    along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
+    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, D, N,
+    hvp_centers, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -1561,11 +1561,11 @@ def _centers_rows_4_parallel(
             norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
             grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
             grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_norm_centers_squared_2_all, along_grad_sum_centers_input_all,
-            along_grad_target_sine_all, along_grad_sum_centers_squared_part_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-            along_grad_norm_centers_part_all, D, N, hvp_centers, start, stop
+            along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+            along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+            along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
+            along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, D,
+            N, hvp_centers, start, stop
         )
 
 
@@ -1590,17 +1590,17 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     grad_target_cosine_all = np.empty((N,), input.dtype)
     grad_norm_centers_part_all = np.empty((N,), input.dtype)
     along_norm_centers_all = np.empty((N,), input.dtype)
-    along_norm_centers_input_all = np.empty((N,), input.dtype)
+    along_grad_norm_centers_part_all = np.empty((N,), input.dtype)
     along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
+    along_norm_centers_input_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     along_norm_centers_squared_2_all = np.empty((C,), input.dtype)
     along_unit_centers_all = np.empty((C, D), input.dtype)
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
-    along_grad_target_sine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
-    along_grad_norm_centers_part_all = np.empty((N,), input.dtype)
+    along_grad_target_sine_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     run = _centers_rows_1_serial if N * D < PARALLEL_FROM else _centers_rows_1_parallel
     run(input, norm_input_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)))
     run = _centers_rows_2_serial if C * D < PARALLEL_FROM else _centers_rows_2_parallel
@@ -1617,11 +1617,11 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
         grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
         grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-        along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_sum_centers_input_all,
-        along_grad_sum_centers_input_all, along_grad_target_sine_all,
-        along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-        along_grad_target_cosine_all, along_grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(C, D)))
+        along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+        along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+        along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all,
+        along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, s, m,
+        C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D)))
     )
     run = _centers_rows_4_serial if C * (D * N) < PARALLEL_FROM else _centers_rows_4_parallel
     run(
@@ -1630,9 +1630,9 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
         grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
         grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-        along_norm_centers_squared_2_all, along_grad_sum_centers_input_all, along_grad_target_sine_all,
-        along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-        along_grad_target_cosine_all, along_grad_norm_centers_part_all, D, N, hvp_centers, C, min(ROWS,
-        max(1, BLOCK // (D * N)))
+        along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+        along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+        along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
+        along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, D, N,
+        hvp_centers, C, min(ROWS, max(1, BLOCK // (D * N)))
     )

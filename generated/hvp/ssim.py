@@ -357,7 +357,7 @@ def _x_rows_3_parallel(
 @njit(**LOOP)
 def _x_rows_4(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
-    grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all, along_grad_cov_xy_all,
+    grad_var_y_all, along_mean_x_all, along_var_x_all, along_grad_cov_xy_all, along_cov_xy_all,
     along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2, data_range, I, J,
     weight, grad_scale, start, stop
 ):
@@ -411,14 +411,13 @@ def _x_rows_4(
                     power_2_times_quotient * product_3
                 )
                 along_grad_cov_xy = partial_sum_2
-                minus_difference = -difference
                 product_4_plus_two_times_cov_xy = product_4 + two * cov_xy_b[i, j]
                 difference_2 = (
-                    power_3_times_product_2 * two_times_grad_term_over_I_times_J * along_cov_xy_b[i, j] +
-                    minus_difference * power_3 * product_3 * product_4_plus_two_times_cov_xy *
-                    two_times_grad_term_over_I_times_J - along_var_x_times_quotient * product_2 *
-                    product_4_plus_two_times_cov_xy / product_4_plus_var_x_plus_var_y /
-                    product_4_plus_var_x_plus_var_y / product_4_plus_var_x_plus_var_y
+                    power_3_times_product_2 * two_times_grad_term_over_I_times_J * along_cov_xy_b[i, j] -
+                    along_var_x_times_quotient * product_2 * product_4_plus_two_times_cov_xy /
+                    product_4_plus_var_x_plus_var_y / product_4_plus_var_x_plus_var_y /
+                    product_4_plus_var_x_plus_var_y - difference * power_3 * product_3 *
+                    product_4_plus_two_times_cov_xy * two_times_grad_term_over_I_times_J
                 )
                 along_grad_var_y = difference_2
                 product_5 = (
@@ -429,21 +428,21 @@ def _x_rows_4(
                 along_grad_cov_xy_b[i, j] = partial_sum_2
                 along_grad_var_y_b[i, j] = difference_2
                 along_grad_mean_x_b[i, j] = (
-                    inverse_partial_sum * minus_difference * power_3 * product_4_plus_two_times_cov_xy *
-                    quotient * along_var_x_b[i, j] + power_2 * product_4_plus_two_times_cov_xy *
-                    two_times_grad_term_over_I_times_J * (product + minus_difference * two_times_mean_x +
-                    Real(4) * mean_x_b[i, j] * mean_y_b[i, j] - two * mean_x_squared * product_2) *
-                    along_mean_x_b[i, j] / partial_sum / partial_sum - along_grad_cov_xy *
-                    grad_mean_x_part_b[i, j] - two * along_grad_var_y * grad_mean_y_part_b[i, j] - two *
-                    grad_var_y * along_grad_mean_y_part_b[i, j] - inverse_partial_sum * minus_difference *
-                    power_2_times_quotient * along_cov_xy_b[i, j]
+                    difference * inverse_partial_sum * power_2_times_quotient * along_cov_xy_b[i, j] +
+                    power_2 * product_4_plus_two_times_cov_xy * two_times_grad_term_over_I_times_J *
+                    (product + Real(4) * mean_x_b[i, j] * mean_y_b[i, j] - difference * two_times_mean_x -
+                    two * mean_x_squared * product_2) * along_mean_x_b[i, j] / partial_sum / partial_sum -
+                    along_grad_cov_xy * grad_mean_x_part_b[i, j] - two * along_grad_var_y *
+                    grad_mean_y_part_b[i, j] - two * grad_var_y * along_grad_mean_y_part_b[i, j] -
+                    difference * inverse_partial_sum * power_3 * product_4_plus_two_times_cov_xy *
+                    quotient * along_var_x_b[i, j]
                 )
 
 
 @njit(**DRIVER)
 def _x_rows_4_serial(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
-    grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all, along_grad_cov_xy_all,
+    grad_var_y_all, along_mean_x_all, along_var_x_all, along_grad_cov_xy_all, along_cov_xy_all,
     along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2, data_range, I, J,
     weight, grad_scale, rows, block
 ):
@@ -452,8 +451,8 @@ def _x_rows_4_serial(
         stop = min(start + block, rows)
         _x_rows_4(
             mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
-            grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
-            along_grad_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all,
+            grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all,
+            along_grad_cov_xy_all, along_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all,
             along_grad_mean_x_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
         )
 
@@ -461,7 +460,7 @@ def _x_rows_4_serial(
 @njit(parallel=True, **DRIVER)
 def _x_rows_4_parallel(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
-    grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all, along_grad_cov_xy_all,
+    grad_var_y_all, along_mean_x_all, along_var_x_all, along_grad_cov_xy_all, along_cov_xy_all,
     along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2, data_range, I, J,
     weight, grad_scale, rows, block
 ):
@@ -472,8 +471,8 @@ def _x_rows_4_parallel(
         stop = min(start + block, rows)
         _x_rows_4(
             mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
-            grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
-            along_grad_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all,
+            grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all,
+            along_grad_cov_xy_all, along_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all,
             along_grad_mean_x_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
         )
 
@@ -623,8 +622,8 @@ def hvp_x(x, y, vector, window, sigma, k1, k2, data_range, weight, grad_scale, h
     grad_var_y_all = np.empty((B, I, J), x.dtype)
     along_mean_x_all = np.empty((B, I, J), x.dtype)
     along_var_x_all = np.empty((B, I, J), x.dtype)
-    along_cov_xy_all = np.empty((B, I, J), x.dtype)
     along_grad_cov_xy_all = np.empty((B, I, J), x.dtype)
+    along_cov_xy_all = np.empty((B, I, J), x.dtype)
     along_grad_mean_y_part_all = np.empty((B, I, J), x.dtype)
     along_grad_var_y_all = np.empty((B, I, J), x.dtype)
     along_grad_mean_x_all = np.empty((B, I, J), x.dtype)
@@ -654,9 +653,9 @@ def hvp_x(x, y, vector, window, sigma, k1, k2, data_range, weight, grad_scale, h
     run = _x_rows_4_serial if B * (I * J) < PARALLEL_FROM else _x_rows_4_parallel
     run(
         mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
-        grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
-        along_grad_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all,
-        k1, k2, data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J)))
+        grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all, along_grad_cov_xy_all,
+        along_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2,
+        data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J)))
     )
     run = _x_rows_5_serial if B * max(H * J * U * U, H * W) < PARALLEL_FROM else _x_rows_5_parallel
     run(
@@ -979,7 +978,7 @@ def _y_rows_3_parallel(
 @njit(**LOOP)
 def _y_rows_4(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
-    grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all, along_grad_cov_xy_all,
+    grad_var_y_all, along_mean_y_all, along_var_y_all, along_grad_cov_xy_all, along_cov_xy_all,
     along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2, data_range, I, J,
     weight, grad_scale, start, stop
 ):
@@ -1065,7 +1064,7 @@ def _y_rows_4(
 @njit(**DRIVER)
 def _y_rows_4_serial(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
-    grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all, along_grad_cov_xy_all,
+    grad_var_y_all, along_mean_y_all, along_var_y_all, along_grad_cov_xy_all, along_cov_xy_all,
     along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2, data_range, I, J,
     weight, grad_scale, rows, block
 ):
@@ -1074,8 +1073,8 @@ def _y_rows_4_serial(
         stop = min(start + block, rows)
         _y_rows_4(
             mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
-            grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
-            along_grad_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all,
+            grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all,
+            along_grad_cov_xy_all, along_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all,
             along_grad_mean_y_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
         )
 
@@ -1083,7 +1082,7 @@ def _y_rows_4_serial(
 @njit(parallel=True, **DRIVER)
 def _y_rows_4_parallel(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
-    grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all, along_grad_cov_xy_all,
+    grad_var_y_all, along_mean_y_all, along_var_y_all, along_grad_cov_xy_all, along_cov_xy_all,
     along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2, data_range, I, J,
     weight, grad_scale, rows, block
 ):
@@ -1094,8 +1093,8 @@ def _y_rows_4_parallel(
         stop = min(start + block, rows)
         _y_rows_4(
             mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
-            grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
-            along_grad_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all,
+            grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all,
+            along_grad_cov_xy_all, along_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all,
             along_grad_mean_y_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
         )
 
@@ -1245,8 +1244,8 @@ def hvp_y(x, y, vector, window, sigma, k1, k2, data_range, weight, grad_scale, h
     grad_var_y_all = np.empty((B, I, J), x.dtype)
     along_mean_y_all = np.empty((B, I, J), x.dtype)
     along_var_y_all = np.empty((B, I, J), x.dtype)
-    along_cov_xy_all = np.empty((B, I, J), x.dtype)
     along_grad_cov_xy_all = np.empty((B, I, J), x.dtype)
+    along_cov_xy_all = np.empty((B, I, J), x.dtype)
     along_grad_mean_x_part_all = np.empty((B, I, J), x.dtype)
     along_grad_var_y_all = np.empty((B, I, J), x.dtype)
     along_grad_mean_y_all = np.empty((B, I, J), x.dtype)
@@ -1276,9 +1275,9 @@ def hvp_y(x, y, vector, window, sigma, k1, k2, data_range, weight, grad_scale, h
     run = _y_rows_4_serial if B * (I * J) < PARALLEL_FROM else _y_rows_4_parallel
     run(
         mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
-        grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
-        along_grad_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all,
-        k1, k2, data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J)))
+        grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all, along_grad_cov_xy_all,
+        along_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2,
+        data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J)))
     )
     run = _y_rows_5_serial if B * max(H * J * U * U, H * W) < PARALLEL_FROM else _y_rows_5_parallel
     run(

@@ -29,23 +29,23 @@ ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was 
 @njit(**LOOP)
 def _input_totals_over_N(input, target, vector):
     """One block of elements: adds up false_positives, false_negatives, true_positives,
-    along_false_positives, along_false_negatives."""
+    along_false_negatives, along_false_positives."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     false_positives = zero
     false_negatives = zero
     true_positives = zero
-    along_false_positives = zero
     along_false_negatives = zero
+    along_false_positives = zero
     for n in range(input.size):
         one_minus_target = one - target[n]
         false_positives = accumulate(false_positives, one_minus_target * input[n])
         false_negatives = accumulate(false_negatives, (one - input[n]) * target[n])
         true_positives = accumulate(true_positives, input[n] * target[n])
-        along_false_positives = accumulate(along_false_positives, one_minus_target * vector[n])
         along_false_negatives = accumulate(along_false_negatives, vector[n] * target[n])
-    return false_positives, false_negatives, true_positives, along_false_positives, along_false_negatives
+        along_false_positives = accumulate(along_false_positives, one_minus_target * vector[n])
+    return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
 
 
 @njit(**DRIVER)
@@ -54,8 +54,8 @@ def _input_totals_over_N_serial(input, target, vector, rows, block):
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
-    along_false_positives, along_false_positives_rest = 0.0, 0.0
     along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         sums = _input_totals_over_N(
@@ -68,16 +68,16 @@ def _input_totals_over_N_serial(input, target, vector, rows, block):
             false_negatives, false_negatives_rest, sums[1]
         )
         true_positives, true_positives_rest = add_exactly(true_positives, true_positives_rest, sums[2])
-        along_false_positives, along_false_positives_rest = add_exactly(
-            along_false_positives, along_false_positives_rest, sums[3]
-        )
         along_false_negatives, along_false_negatives_rest = add_exactly(
-            along_false_negatives, along_false_negatives_rest, sums[4]
+            along_false_negatives, along_false_negatives_rest, sums[3]
+        )
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, sums[4]
         )
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
-        true_positives_rest, along_false_positives + along_false_positives_rest, along_false_negatives +
-        along_false_negatives_rest
+        true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
+        along_false_positives_rest
     )
 
 
@@ -100,8 +100,8 @@ def _input_totals_over_N_parallel(input, target, vector, rows, block):
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
-    along_false_positives, along_false_positives_rest = 0.0, 0.0
     along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
     for block_number in range(n_blocks):
         false_positives, false_positives_rest = add_exactly(
             false_positives, false_positives_rest, partial[block_number, 0]
@@ -112,23 +112,23 @@ def _input_totals_over_N_parallel(input, target, vector, rows, block):
         true_positives, true_positives_rest = add_exactly(
             true_positives, true_positives_rest, partial[block_number, 2]
         )
-        along_false_positives, along_false_positives_rest = add_exactly(
-            along_false_positives, along_false_positives_rest, partial[block_number, 3]
-        )
         along_false_negatives, along_false_negatives_rest = add_exactly(
-            along_false_negatives, along_false_negatives_rest, partial[block_number, 4]
+            along_false_negatives, along_false_negatives_rest, partial[block_number, 3]
+        )
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, partial[block_number, 4]
         )
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
-        true_positives_rest, along_false_positives + along_false_positives_rest, along_false_negatives +
-        along_false_negatives_rest
+        true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
+        along_false_positives_rest
     )
 
 
 @njit(**LOOP)
 def _input_elements(
-    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
-    along_false_negatives, grad_scale, hvp_input
+    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives, grad_scale, hvp_input
 ):
     """One block of elements: fills hvp_input."""
     Real = target.dtype.type
@@ -162,23 +162,23 @@ def _input_elements(
 
 @njit(**DRIVER)
 def _input_elements_serial(
-    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
-    along_false_negatives, grad_scale, hvp_input, rows, block
+    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives, grad_scale, hvp_input, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         _input_elements(
             part(target, start, stop), alpha, beta, smooth, false_positives, false_negatives,
-            true_positives, along_false_positives, along_false_negatives, grad_scale, part(hvp_input,
+            true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_input,
             start, stop)
         )
 
 
 @njit(parallel=True, **DRIVER)
 def _input_elements_parallel(
-    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
-    along_false_negatives, grad_scale, hvp_input, rows, block
+    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives, grad_scale, hvp_input, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -187,7 +187,7 @@ def _input_elements_parallel(
         stop = min(start + block, rows)
         _input_elements(
             part(target, start, stop), alpha, beta, smooth, false_positives, false_negatives,
-            true_positives, along_false_positives, along_false_negatives, grad_scale, part(hvp_input,
+            true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_input,
             start, stop)
         )
 
@@ -197,13 +197,13 @@ def hvp_input(input, target, vector, alpha, beta, smooth, grad_scale, hvp_input)
     N = input.size
     dtype = input.dtype.type
     run = _input_totals_over_N_serial if N < PARALLEL_FROM else _input_totals_over_N_parallel
-    false_positives, false_negatives, true_positives, along_false_positives, along_false_negatives = run(
+    false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
         input, target, vector, N, BLOCK
     )
     run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
     run(
         target, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives),
-        dtype(true_positives), dtype(along_false_positives), dtype(along_false_negatives), grad_scale,
+        dtype(true_positives), dtype(along_false_negatives), dtype(along_false_positives), grad_scale,
         hvp_input, N, BLOCK
     )
 
@@ -211,23 +211,23 @@ def hvp_input(input, target, vector, alpha, beta, smooth, grad_scale, hvp_input)
 @njit(**LOOP)
 def _target_totals_over_N(input, target, vector):
     """One block of elements: adds up false_positives, false_negatives, true_positives,
-    along_false_positives, along_false_negatives."""
+    along_false_negatives, along_false_positives."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     false_positives = zero
     false_negatives = zero
     true_positives = zero
-    along_false_positives = zero
     along_false_negatives = zero
+    along_false_positives = zero
     for n in range(input.size):
         false_positives = accumulate(false_positives, (one - target[n]) * input[n])
         one_minus_input = one - input[n]
         false_negatives = accumulate(false_negatives, one_minus_input * target[n])
         true_positives = accumulate(true_positives, input[n] * target[n])
-        along_false_positives = accumulate(along_false_positives, vector[n] * input[n])
         along_false_negatives = accumulate(along_false_negatives, one_minus_input * vector[n])
-    return false_positives, false_negatives, true_positives, along_false_positives, along_false_negatives
+        along_false_positives = accumulate(along_false_positives, vector[n] * input[n])
+    return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
 
 
 @njit(**DRIVER)
@@ -236,8 +236,8 @@ def _target_totals_over_N_serial(input, target, vector, rows, block):
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
-    along_false_positives, along_false_positives_rest = 0.0, 0.0
     along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         sums = _target_totals_over_N(
@@ -250,16 +250,16 @@ def _target_totals_over_N_serial(input, target, vector, rows, block):
             false_negatives, false_negatives_rest, sums[1]
         )
         true_positives, true_positives_rest = add_exactly(true_positives, true_positives_rest, sums[2])
-        along_false_positives, along_false_positives_rest = add_exactly(
-            along_false_positives, along_false_positives_rest, sums[3]
-        )
         along_false_negatives, along_false_negatives_rest = add_exactly(
-            along_false_negatives, along_false_negatives_rest, sums[4]
+            along_false_negatives, along_false_negatives_rest, sums[3]
+        )
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, sums[4]
         )
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
-        true_positives_rest, along_false_positives + along_false_positives_rest, along_false_negatives +
-        along_false_negatives_rest
+        true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
+        along_false_positives_rest
     )
 
 
@@ -282,8 +282,8 @@ def _target_totals_over_N_parallel(input, target, vector, rows, block):
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
-    along_false_positives, along_false_positives_rest = 0.0, 0.0
     along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
     for block_number in range(n_blocks):
         false_positives, false_positives_rest = add_exactly(
             false_positives, false_positives_rest, partial[block_number, 0]
@@ -294,23 +294,23 @@ def _target_totals_over_N_parallel(input, target, vector, rows, block):
         true_positives, true_positives_rest = add_exactly(
             true_positives, true_positives_rest, partial[block_number, 2]
         )
-        along_false_positives, along_false_positives_rest = add_exactly(
-            along_false_positives, along_false_positives_rest, partial[block_number, 3]
-        )
         along_false_negatives, along_false_negatives_rest = add_exactly(
-            along_false_negatives, along_false_negatives_rest, partial[block_number, 4]
+            along_false_negatives, along_false_negatives_rest, partial[block_number, 3]
+        )
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, partial[block_number, 4]
         )
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
-        true_positives_rest, along_false_positives + along_false_positives_rest, along_false_negatives +
-        along_false_negatives_rest
+        true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
+        along_false_positives_rest
     )
 
 
 @njit(**LOOP)
 def _target_elements(
-    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
-    along_false_negatives, grad_scale, hvp_target
+    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives, grad_scale, hvp_target
 ):
     """One block of elements: fills hvp_target."""
     Real = input.dtype.type
@@ -344,23 +344,23 @@ def _target_elements(
 
 @njit(**DRIVER)
 def _target_elements_serial(
-    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
-    along_false_negatives, grad_scale, hvp_target, rows, block
+    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives, grad_scale, hvp_target, rows, block
 ):
     """All blocks, one after the other."""
     for start in range(0, rows, block):
         stop = min(start + block, rows)
         _target_elements(
             part(input, start, stop), alpha, beta, smooth, false_positives, false_negatives,
-            true_positives, along_false_positives, along_false_negatives, grad_scale, part(hvp_target,
+            true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_target,
             start, stop)
         )
 
 
 @njit(parallel=True, **DRIVER)
 def _target_elements_parallel(
-    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_positives,
-    along_false_negatives, grad_scale, hvp_target, rows, block
+    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives, grad_scale, hvp_target, rows, block
 ):
     """The same blocks over all threads; their sums are added in the same order."""
     n_blocks = (rows + block - 1) // block
@@ -369,7 +369,7 @@ def _target_elements_parallel(
         stop = min(start + block, rows)
         _target_elements(
             part(input, start, stop), alpha, beta, smooth, false_positives, false_negatives,
-            true_positives, along_false_positives, along_false_negatives, grad_scale, part(hvp_target,
+            true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_target,
             start, stop)
         )
 
@@ -379,11 +379,11 @@ def hvp_target(input, target, vector, alpha, beta, smooth, grad_scale, hvp_targe
     N = input.size
     dtype = input.dtype.type
     run = _target_totals_over_N_serial if N < PARALLEL_FROM else _target_totals_over_N_parallel
-    false_positives, false_negatives, true_positives, along_false_positives, along_false_negatives = run(
+    false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
         input, target, vector, N, BLOCK
     )
     run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
     run(
         input, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives), dtype(true_positives),
-        dtype(along_false_positives), dtype(along_false_negatives), grad_scale, hvp_target, N, BLOCK
+        dtype(along_false_negatives), dtype(along_false_positives), grad_scale, hvp_target, N, BLOCK
     )

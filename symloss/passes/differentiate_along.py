@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Add, Dummy, Eq, Expr, Mul, Pow, S, Symbol, exp
+from sympy import Add, Dummy, Eq, Expr, Mul, Piecewise, Pow, S, Symbol, exp
 
-from symloss.functions import direction, times
+from symloss.functions import direction, softmax_weight, times
 from symloss.language.symbols import Array, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, head, read_of
 from symloss.program.names import fresh_name
+from symloss.program.recurrence import together
 from symloss.signature import DOMAINS
 
 DIRECTION = "vector"
@@ -26,9 +27,7 @@ def differentiate_along(program: Program, array: str) -> Program:
     """The Hessian in one array times a direction, as the output `hvp_<array>` beside `total`."""
     gradient = program.node(f"grad_{array}")
     forward = _Forward(program, array)
-    for node in drop_unused(replace(program, outputs=(gradient.name,))):
-        if node is not gradient:
-            forward.visit(node)
+    forward.reach(gradient)
     body = forward.derivative(gradient)
     product = Let(Symbol(f"hvp_{array}", real=True), gradient.axes, body, gradient.guard)
     source = next(item for item in program.arrays if item.name == array)
@@ -46,51 +45,103 @@ class _Forward:
     def __init__(self, program: Program, array: str) -> None:
         self.array = array
         self.taken = set(program.names)
+        self.program = program
+        self.circles = together(program)
+        self.visited: set[str] = set()
         self.nodes: list[Node] = []
         self.tangents: dict[str, Symbol] = {array: Symbol(DIRECTION, real=True)}
 
-    def visit(self, node: Node) -> None:
-        """Give a node that moves its tangent."""
-        body = self.derivative(node)
-        if body is S.Zero:
-            return
-        name = fresh_name(f"along_{node.name}", self.taken)
-        self.tangents[node.name] = Symbol(name, real=True)
-        if isinstance(node, Scan):
-            raise NotImplementedError("a Hessian-vector product does not go through a recurrence yet")
-        if isinstance(node, Let):
-            self.nodes.append(Let(self.tangents[node.name], node.axes, body, node.guard))
-            return
-        if node.op == "logsumexp":
-            body = exp(node.body - read_of(node)) * body
-        elif node.op == "norm":
-            body = direction(node.body, read_of(node)) * body
-        elif node.op != "sum":
-            hit = Indicator(Eq(node.body, read_of(node)))
-            count = head(fresh_name(f"{node.name}_ties", self.taken))
-            ties = Reduce(count, node.axes, node.over, "sum", hit, node.guard)
-            self.nodes.append(ties)
-            body = hit * body / read_of(ties)
-        self.nodes.append(Reduce(self.tangents[node.name], node.axes, node.over, "sum", body, node.guard))
+    def reach(self, node: Node) -> None:
+        """Give what a node reads its tangents."""
+        for name in sorted({read.name for read in node.body.atoms(Read)}):
+            if name in self.program and name not in self.visited:
+                members = self.circles.get(name, (self.program.node(name),))
+                self.visited |= {member.name for member in members}
+                for member in members:
+                    self.reach(member)
+                self._visit(members)
+
+    def _visit(self, members: tuple[Node, ...]) -> None:
+        """Give a node that moves its tangent; those of a recurrence move together."""
+        if any(self._moves(node.body) for node in members):
+            if len(members) > 1 or isinstance(members[0], Scan):
+                self.tangents |= {node.name: self._named(node) for node in members}
+            for node in members:
+                if (body := self.derivative(node)) is not S.Zero or node.name in self.tangents:
+                    self._add(node, body)
+
+    def _named(self, node: Node) -> Symbol:
+        return Symbol(fresh_name(f"along_{node.name}", self.taken), real=True)
+
+    def _add(self, node: Node, body: Expr) -> None:
+        """The tangent of a node whose body moves as given."""
+        name = self.tangents.setdefault(node.name, self._named(node))
+        match node:
+            case Let():
+                self.nodes.append(Let(name, node.axes, body, node.guard))
+            case Scan():  # what is read before the first step, or outside, does not move
+                self.nodes.append(replace(node, head=name, body=body, initial=S.Zero, outside=S.Zero))
+            case Reduce(op="sum"):
+                self.nodes.append(replace(node, head=name, body=body))
+            case Reduce(op="logsumexp"):
+                body = exp(node.body - read_of(node)) * body
+                self.nodes.append(replace(node, head=name, op="sum", body=body))
+            case Reduce(op="norm"):
+                body = direction(node.body, read_of(node)) * body
+                self.nodes.append(replace(node, head=name, op="sum", body=body))
+            case Reduce():
+                hit = Indicator(Eq(node.body, read_of(node)))
+                count = head(fresh_name(f"{node.name}_ties", self.taken))
+                ties = Reduce(count, node.axes, node.over, "sum", hit, node.guard)
+                self.nodes.append(ties)
+                self.nodes.append(replace(node, head=name, op="sum", body=hit * body / read_of(ties)))
 
     def derivative(self, node: Node) -> Expr:
-        """The derivative of a body along the direction; exponentials and differences move as wholes.
+        """The derivative of a body along the direction; exponentials, weights and differences move as wholes.
 
         So a soft-max weight becomes weight · (∂u - ∂log_norm), a difference that cancels exactly.
         """
-        if not self._moves(node.body):
+        return self._derivative(node.body)
+
+    def _derivative(self, body: Expr) -> Expr:
+        """As `derivative`; a choice is differentiated in each case, which alone may look up what it reads."""
+        chosen = [term for term in Add.make_args(body) if isinstance(term, Piecewise)]
+        cases = [
+            Piecewise(*((self._derivative(value), condition) for value, condition in term.args))
+            for term in chosen
+        ]
+        return Add(*cases, self._smooth(Add(*(term for term in Add.make_args(body) if term not in chosen))))
+
+    def _smooth(self, body: Expr) -> Expr:
+        if not self._moves(body):
             return S.Zero
-        powers = self._outermost(node.body, exp, "power", positive=True)
-        body = node.body.xreplace(powers)
+        powers = self._outermost(body, exp, "power", positive=True)
+        body = body.xreplace(powers)
+        weights = self._outermost(body, softmax_weight, "weight", positive=True)
+        body = body.xreplace(weights)
         sums = self._outermost(body, Add, "sum", real=True)
         body = body.xreplace(sums)
         total = self._along(body)
         for power, symbol in powers.items():
             total += partial(body, symbol) * symbol * self._along(power.args[0])
+        for weight, symbol in weights.items():
+            total += partial(body, symbol) * symbol * self._along_weight(weight)
         for whole, symbol in sums.items():
             total += _flow(partial(body, symbol), self._along(whole))
         total = total.xreplace({symbol: whole for whole, symbol in sums.items()})
+        total = total.xreplace({symbol: weight for weight, symbol in weights.items()})
         return total.xreplace({symbol: power for power, symbol in powers.items()})
+
+    def _along_weight(self, weight: softmax_weight) -> Expr:
+        """∂weight / weight: how its own term moves away from the others, each as far as it has a share."""
+        own, *_ = terms = weight.args
+        return Add(
+            *(
+                softmax_weight(other, *terms[:place], *terms[place + 1 :])
+                * (self._along(own) - self._along(other))
+                for place, other in enumerate(terms[1:], start=1)
+            )
+        )
 
     def _outermost(self, body: Expr, kind: type[Expr], name: str, **signs: bool) -> dict[Expr, Dummy]:
         """A symbol for every exponential, or sum of reads, that moves and lies in no other such."""

@@ -17,6 +17,7 @@ from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
 from symloss.passes.hoist_invariants import hoist_invariants, is_guarded_lookup
 from symloss.program import context, looks_up
+from symloss.program.names import fresh_name
 from symloss.program.schedule import (
     Assign,
     Fold,
@@ -47,7 +48,7 @@ def name_temporaries(schedule: Schedule) -> Schedule:
 def _name_in(step: Step, taken: set[str]) -> Step:
     match step:
         case Phase():
-            hoisted = hoist_invariants(step.statements, lambda value: _unique(describe(value, {}), taken))
+            hoisted = hoist_invariants(step.statements, lambda value: fresh_name(describe(value, {}), taken))
             return replace(step, statements=tuple(_share(tuple(hoisted), taken)))
         case Scalars():
             shared = _share(step.assigns, taken)
@@ -81,14 +82,16 @@ def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
     fresh = iter(Symbol(f"_t{k}", real=True) for k in range(10_000))
     replacements, reduced = cse([*values, *_bases(values)], symbols=fresh, order="none", list=True)
     reduced = reduced[: len(values)]
-    names: dict[Symbol, Symbol] = {}
+    shown = {symbol: part for part, symbol in hidden.items()}
+    names: dict[Symbol, Expr] = {}
     definitions: dict[Symbol, Expr] = {}
     for symbol, value in replacements:
-        whole = value.xreplace(names)
-        name = _unique(describe(whole, back), taken)
-        names[symbol] = Symbol(name, real=True)
-        definitions[names[symbol]] = whole
-    shown = {symbol: part for part, symbol in hidden.items()}
+        whole = value.xreplace(names).xreplace(shown)
+        if isinstance(whole, Mul) and (-whole).is_Symbol:  # a sign needs no name
+            names[symbol] = whole
+            continue
+        name = Symbol(fresh_name(describe(whole, back), taken), real=True)
+        names[symbol], definitions[name] = name, whole
     values = [value.xreplace(names).xreplace(shown) for value in reduced]
     return _place(run, values, definitions, back)
 
@@ -220,11 +223,3 @@ def _kind(expression: Expr) -> str:
         case sympy.Function():
             return f"{expression.func.__name__.lower()}_value"
     return "shared"
-
-
-def _unique(stem: str, taken: set[str]) -> str:
-    name, number = stem, 2
-    while name in taken:
-        name, number = f"{stem}_{number}", number + 1
-    taken.add(name)
-    return name

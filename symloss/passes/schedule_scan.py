@@ -39,7 +39,7 @@ def schedule_scan(program: Program, outputs: tuple[str, ...], result: str) -> Sc
     row = _row(program, result)
     rows = _Rows(program, row)
     statements = rows.reach([name for name in ("terms", result) if name in program])
-    gradients = tuple(name for name in outputs if name != "terms")
+    gradients = tuple(name for name in outputs if name not in ("terms", result))
     if gradients:
         statements.append(Wanted(gradients, tuple(rows.reach(gradients))))
     writes = tuple(dict.fromkeys(s.target for s in walk(tuple(statements)) if isinstance(s, Store)))
@@ -48,7 +48,7 @@ def schedule_scan(program: Program, outputs: tuple[str, ...], result: str) -> Sc
         "0",
         row,
         tuple(statements),
-        ((result, "sum"),),
+        () if result in outputs else ((result, "sum"),),
         tuple(name for name in writes if name not in kept),
         tuple(rows.scratch),
     )
@@ -56,15 +56,18 @@ def schedule_scan(program: Program, outputs: tuple[str, ...], result: str) -> Sc
 
 
 def _row(program: Program, result: str) -> Index:
+    """The index of the samples: what a total is over, or what an array has in common with all nodes."""
     total = program.node(result)
-    if not isinstance(total, Reduce) or total.op != "sum" or len(total.over) != 1:
+    if isinstance(total, Reduce) and total.op == "sum" and len(total.over) == 1 and not total.axes:
+        row = total.over[0]
+    elif (row := next((i for i in total.axes if all(i in node.axes for node in program)), None)) is None:
         raise NotImplementedError(f"{program.name}: a scan needs a mean or a sum over one sample axis")
     for node in program:
-        if node is not total and total.over[0] not in node.axes:
+        if node is not total and row not in node.axes:
             raise NotImplementedError(f"{program.name}: {node.name} mixes samples, which a scan cannot yet")
         if node.guard is not S.true:
             raise NotImplementedError(f"{program.name}: a scan cannot leave samples out by a condition yet")
-    return total.over[0]
+    return row
 
 
 class _Rows:

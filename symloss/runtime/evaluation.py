@@ -127,6 +127,7 @@ class Evaluator:
         if divisor == 0.0:
             self.memory.clear(product)
             return returned
+        weights = self._divided(bound, reduction, weights)
         scale = bound.scalar(factor / divisor)
         middle = (weights, scale) if self.per_sample else (scale,)
         self.products.kernel(name)(*bound.arrays, along, *bound.parameters, *middle, product)

@@ -16,6 +16,7 @@ from interpreted import load
 from symloss.losses.sequences import ctc
 from symloss.printers.numba_cpu import render_module
 from symloss.runtime.evaluation import Evaluator
+from symloss.verify.oracle import Oracle
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +172,22 @@ def test_the_derivation_ends_with_the_reversed_scans():
     assert rules.count("scan") == 2 and rules.count("reversed scan") == 2
     assert derivation.check < 1e-40
     assert "grad_alpha_label[n, t, j]" in str(derivation)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "none"])
+@pytest.mark.parametrize("variant", [ctc, ctc.variant(zero_infinity=True)])
+def test_products_with_the_hessian_pass_through_the_recurrence(variant, reduction):
+    """Ragged lengths, repeated labels, an empty target and one that no alignment fits."""
+    generator = np.random.default_rng(7)
+    given = {
+        "log_probs": generator.normal(size=(5, 4, 3)),
+        "targets": np.array([[1, 1], [2, 1], [1, 2], [2, 2]]),
+        "input_lengths": np.array([5, 4, 5, 2]),
+        "target_lengths": np.array([2, 1, 0, 2]),
+    }
+    vector = generator.normal(size=given["log_probs"].shape)
+    found = variant.hvp(*given.values(), vector=vector, reduction=reduction)
+    exact = Oracle(variant.declaration).product(given, {}, "log_probs", vector, reduction)
+    exact[:, 3] = 0  # infinity has no slope
+    np.testing.assert_allclose(found, exact.astype(float), rtol=0, atol=1e-14)
+    assert not found[:, 2].any() and not found[4:, 1].any() and found[:, 0].any()

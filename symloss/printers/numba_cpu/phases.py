@@ -303,7 +303,7 @@ def _work(phase: Phase) -> str:
     if not products:
         return "1"
     if phase.scratch:
-        return _size(max((scratch.shape for scratch in phase.scratch), key=len))
+        return f"({_size(max((scratch.shape for scratch in phase.scratch), key=len))})"
     if len(products) == 1:
         return products[0] if len(longest[0]) == 1 else f"({products[0]})"
     return f"max({', '.join(products)})"
