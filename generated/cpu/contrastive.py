@@ -1,11 +1,13 @@
 """contrastive: Half the squared distance of similar pairs, half the squared shortfall of the margin of others.
 
-    mean((1 - y[n])*(sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2/2 + Max(0, margin - sqrt(sum((x1[n, d] - x2[n,
-    d])**2, d)))**2*y[n]/2, n)
-    grad_x1[n, d] = direction(x1[n, d] - x2[n, d], distance[n])*grad_distance[n]
-    grad_x2[n, d] = -direction(x1[n, d] - x2[n, d], distance[n])*grad_distance[n]
+    mean((1 - y[n])*sum((x1[n, d] - x2[n, d])**2, d)/2 + Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2,
+    d)))**2*y[n]/2, n)
+    grad_x1[n, d] = 2*(x1[n, d] - x2[n, d])*grad_sum_x1_x2_squared[n] + direction(x1[n, d] - x2[n, d],
+        distance[n])*grad_distance[n]
+    grad_x2[n, d] = 2*(-x1[n, d] + x2[n, d])*grad_sum_x1_x2_squared[n] - direction(x1[n, d] - x2[n, d],
+        distance[n])*grad_distance[n]
 
-Generated from the declaration metric.py (24daae58343b1294) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (3d0e9c11e76cd926) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -35,6 +37,7 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
+    two = Real(2)
     total = zero
     for n in range(start, stop):
         grad_x1_n = row(grad_x1, n)
@@ -43,11 +46,12 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
         x2_n = x2[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        distance_squares = zero
+        grad_sum_x1_x2_squared = half * grad_term * (one - y[n])
+        sum_x1_x2_squared = zero
         for d in range(D):
             x1_minus_x2 = x1_n[d] - x2_n[d]
-            distance_squares = accumulate(distance_squares, x1_minus_x2 * x1_minus_x2)
-        distance_scale = rescale(distance_squares)
+            sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
+        distance_scale = rescale(sum_x1_x2_squared)
         distance_scaled_squares = zero
         for d in range(D):
             times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
@@ -57,27 +61,25 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
                     times_distance_scale_x1_minus_x2
                 )
         distance = (
-            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
-            distance_scale
+            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
+            / distance_scale
         )
-        one_minus_y = one - y[n]
         margin_minus_distance = margin - distance
         zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
         term = (
-            half * one_minus_y * distance * distance + half * y[n] * zero_or_margin_minus_distance *
+            half * sum_x1_x2_squared * (one - y[n]) + half * y[n] * zero_or_margin_minus_distance *
             zero_or_margin_minus_distance
         )
         weighted_term = term * sample_weight
-        grad_distance = (
-            grad_term * (one_minus_y * distance - zero_or_margin_minus_distance * y[n] *
-            step(margin_minus_distance))
-        )
+        grad_distance = -grad_term * zero_or_margin_minus_distance * y[n] * step(margin_minus_distance)
+        two_times_grad_sum_x1_x2_squared = two * grad_sum_x1_x2_squared
         for d in range(D):
-            product = grad_distance * direction(x1_n[d] - x2_n[d], distance)
+            x1_minus_x2_2 = x1_n[d] - x2_n[d]
+            product = grad_distance * direction(x1_minus_x2_2, distance)
             if grad_x1 is not None:
-                grad_x1_n[d] = product
+                grad_x1_n[d] = product + two_times_grad_sum_x1_x2_squared * x1_minus_x2_2
             if grad_x2 is not None:
-                grad_x2_n[d] = -product
+                grad_x2_n[d] = -product - two_times_grad_sum_x1_x2_squared * x1_minus_x2_2
         total = accumulate(total, weighted_term)
         if terms is not None:
             terms[n] = weighted_term

@@ -5,7 +5,7 @@
     grad_input[n, k] = -((1 - alpha)*Piecewise((1, Eq(k, target[n])), (0, True)) + alpha/C)*grad_term[n] +
         exp(-log_norm[n] + input[n, k])*grad_log_norm_part[n]*grad_term[n]
 
-Generated from the declaration classification.py (ed6d38e97cc2fefa) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration classification.py (07b1b71860756461) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

@@ -1,11 +1,13 @@
 """contrastive_similarity: The squared distance of similar pairs, the squared shortfall of the margin of others.
 
-    mean((1 - y[n])*Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2 + (sqrt(sum((x1[n, d] - x2[n,
-    d])**2, d)))**2*y[n], n)
-    grad_x1[n, d] = direction(x1[n, d] - x2[n, d], distance[n])*grad_distance[n]
-    grad_x2[n, d] = -direction(x1[n, d] - x2[n, d], distance[n])*grad_distance[n]
+    mean((1 - y[n])*Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2 + y[n]*sum((x1[n, d] - x2[n,
+    d])**2, d), n)
+    grad_x1[n, d] = 2*(x1[n, d] - x2[n, d])*grad_term[n]*y[n] + direction(x1[n, d] - x2[n, d],
+        distance[n])*grad_distance[n]
+    grad_x2[n, d] = 2*(-x1[n, d] + x2[n, d])*grad_term[n]*y[n] - direction(x1[n, d] - x2[n, d],
+        distance[n])*grad_distance[n]
 
-Generated from the declaration metric.py (5ab3ddd4c7cc0c21)
+Generated from the declaration metric.py (dc008094edf1399b)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -40,12 +42,12 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
     for n in range(first_row(), x1.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
         grad_term = grad_scale * sample_weight
-        distance_squares = zero
+        sum_x1_x2_squared = zero
         for d in range(lane, D, lanes):
             x1_minus_x2 = x1[n, d] - x2[n, d]
-            distance_squares += x1_minus_x2 * x1_minus_x2
-        distance_squares = sum_over_row(distance_squares)
-        distance_scale = rescale(distance_squares)
+            sum_x1_x2_squared += x1_minus_x2 * x1_minus_x2
+        sum_x1_x2_squared = sum_over_row(sum_x1_x2_squared)
+        distance_scale = rescale(sum_x1_x2_squared)
         distance_scaled_squares = zero
         for d in range(lane, D, lanes):
             times_distance_scale_x1_minus_x2 = times(distance_scale, x1[n, d] - x2[n, d])
@@ -55,27 +57,30 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
                 )
         distance_scaled_squares = sum_over_row(distance_scaled_squares)
         distance = (
-            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
-            distance_scale
+            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
+            / distance_scale
         )
         one_minus_y = one - y[n]
         margin_minus_distance = margin - distance
         zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
         term = (
-            one_minus_y * zero_or_margin_minus_distance * zero_or_margin_minus_distance + y[n] * distance
-            * distance
+            one_minus_y * zero_or_margin_minus_distance * zero_or_margin_minus_distance +
+            sum_x1_x2_squared * y[n]
         )
         weighted_term = term * sample_weight
+        two_times_grad_term = two * grad_term
         grad_distance = (
-            two * grad_term * (distance * y[n] - one_minus_y * zero_or_margin_minus_distance *
-            step(margin_minus_distance))
+            -one_minus_y * two_times_grad_term * zero_or_margin_minus_distance *
+            step(margin_minus_distance)
         )
+        two_times_grad_term_times_y = two_times_grad_term * y[n]
         for d in range(lane, D, lanes):
-            product = grad_distance * direction(x1[n, d] - x2[n, d], distance)
+            x1_minus_x2_2 = x1[n, d] - x2[n, d]
+            product = grad_distance * direction(x1_minus_x2_2, distance)
             if grad_x1.size:
-                grad_x1[n, d] = product
+                grad_x1[n, d] = product + two_times_grad_term_times_y * x1_minus_x2_2
             if grad_x2.size:
-                grad_x2[n, d] = -product
+                grad_x2[n, d] = -product - two_times_grad_term_times_y * x1_minus_x2_2
         if lane == 0:
             total += weighted_term
             if terms.size:

@@ -10,11 +10,6 @@ and in range.
 import numpy as np
 from numba import njit, prange
 
-try:
-    from ._elementary import 
-except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import 
-
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start

@@ -1,9 +1,9 @@
 """contrastive: Half the squared distance of similar pairs, half the squared shortfall of the margin of others.
 
-    mean((1 - y[n])*(sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2/2 + Max(0, margin - sqrt(sum((x1[n, d] - x2[n,
-    d])**2, d)))**2*y[n]/2, n)
+    mean((1 - y[n])*sum((x1[n, d] - x2[n, d])**2, d)/2 + Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2,
+    d)))**2*y[n]/2, n)
 
-Generated from the declaration metric.py (24daae58343b1294) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (3d0e9c11e76cd926) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -39,11 +39,11 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
         x2_n = x2[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        distance_squares = zero
+        sum_x1_x2_squared = zero
         for d in range(D):
             x1_minus_x2 = x1_n[d] - x2_n[d]
-            distance_squares = accumulate(distance_squares, x1_minus_x2 * x1_minus_x2)
-        distance_scale = rescale(distance_squares)
+            sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
+        distance_scale = rescale(sum_x1_x2_squared)
         distance_scaled_squares = zero
         for d in range(D):
             times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
@@ -53,31 +53,26 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
                     times_distance_scale_x1_minus_x2
                 )
         distance = (
-            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
-            distance_scale
+            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
+            / distance_scale
         )
         along_distance = zero
         for d in range(D):
             along_distance = accumulate(
                 along_distance, vector_n[d] * direction(x1_n[d] - x2_n[d], distance)
             )
-        along_distance_times_grad_term = along_distance * grad_term
+        grad_term_times_y = grad_term * y[n]
         margin_minus_distance = margin - distance
         step_margin_minus_distance = step(margin_minus_distance)
-        product = (
-            along_distance_times_grad_term * (one - y[n] + y[n] * step_margin_minus_distance *
-            step_margin_minus_distance)
-        )
-        difference = (
-            distance * (one - y[n]) - step_margin_minus_distance * maximum(zero, margin_minus_distance) *
-            y[n]
-        )
-        product_2 = difference * grad_term * direction(one, distance)
-        product_3 = along_distance_times_grad_term * difference
+        product_3 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
+        difference = grad_term * (one - y[n]) - grad_term_times_y * product_3 * direction(one, distance)
+        product_4 = along_distance * grad_term_times_y
+        product = product_4 * step_margin_minus_distance * step_margin_minus_distance
+        product_2 = product_3 * product_4
         for d in range(D):
             direction_x1_minus_x2_distance = direction(x1_n[d] - x2_n[d], distance)
             hvp_x1_n[d] = (
-                direction_x1_minus_x2_distance * product + product_2 * vector_n[d] - product_3 *
+                difference * vector_n[d] + direction_x1_minus_x2_distance * product + product_2 *
                 direction(direction_x1_minus_x2_distance, distance)
             )
 
@@ -121,11 +116,11 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
         x2_n = x2[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        distance_squares = zero
+        sum_x1_x2_squared = zero
         for d in range(D):
             x1_minus_x2 = x1_n[d] - x2_n[d]
-            distance_squares = accumulate(distance_squares, x1_minus_x2 * x1_minus_x2)
-        distance_scale = rescale(distance_squares)
+            sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
+        distance_scale = rescale(sum_x1_x2_squared)
         distance_scaled_squares = zero
         for d in range(D):
             times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
@@ -135,31 +130,26 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
                     times_distance_scale_x1_minus_x2
                 )
         distance = (
-            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
-            distance_scale
+            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
+            / distance_scale
         )
         along_distance = zero
         for d in range(D):
             along_distance = accumulate(
                 along_distance, vector_n[d] * direction(x1_n[d] - x2_n[d], distance)
             )
-        along_distance_times_grad_term = along_distance * grad_term
+        grad_term_times_y = grad_term * y[n]
         margin_minus_distance = margin - distance
         step_margin_minus_distance = step(margin_minus_distance)
-        product = (
-            along_distance_times_grad_term * (one - y[n] + y[n] * step_margin_minus_distance *
-            step_margin_minus_distance)
-        )
-        difference = (
-            distance * (one - y[n]) - step_margin_minus_distance * maximum(zero, margin_minus_distance) *
-            y[n]
-        )
-        product_2 = difference * grad_term * direction(one, distance)
-        product_3 = along_distance_times_grad_term * difference
+        product_3 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
+        difference = grad_term * (one - y[n]) - grad_term_times_y * product_3 * direction(one, distance)
+        product_4 = along_distance * grad_term_times_y
+        product = product_4 * step_margin_minus_distance * step_margin_minus_distance
+        product_2 = product_3 * product_4
         for d in range(D):
             direction_x1_minus_x2_distance = direction(x1_n[d] - x2_n[d], distance)
             hvp_x2_n[d] = (
-                direction_x1_minus_x2_distance * product + product_2 * vector_n[d] - product_3 *
+                difference * vector_n[d] + direction_x1_minus_x2_distance * product + product_2 *
                 direction(direction_x1_minus_x2_distance, distance)
             )
 

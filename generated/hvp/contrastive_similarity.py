@@ -1,9 +1,9 @@
 """contrastive_similarity: The squared distance of similar pairs, the squared shortfall of the margin of others.
 
-    mean((1 - y[n])*Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2 + (sqrt(sum((x1[n, d] - x2[n,
-    d])**2, d)))**2*y[n], n)
+    mean((1 - y[n])*Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2 + y[n]*sum((x1[n, d] - x2[n,
+    d])**2, d), n)
 
-Generated from the declaration metric.py (5ab3ddd4c7cc0c21) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (dc008094edf1399b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
@@ -40,11 +40,11 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
         x2_n = x2[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        distance_squares = zero
+        sum_x1_x2_squared = zero
         for d in range(D):
             x1_minus_x2 = x1_n[d] - x2_n[d]
-            distance_squares = accumulate(distance_squares, x1_minus_x2 * x1_minus_x2)
-        distance_scale = rescale(distance_squares)
+            sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
+        distance_scale = rescale(sum_x1_x2_squared)
         distance_scaled_squares = zero
         for d in range(D):
             times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
@@ -54,32 +54,31 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
                     times_distance_scale_x1_minus_x2
                 )
         distance = (
-            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
-            distance_scale
+            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
+            / distance_scale
         )
         along_distance = zero
         for d in range(D):
             along_distance = accumulate(
                 along_distance, vector_n[d] * direction(x1_n[d] - x2_n[d], distance)
             )
-        margin_minus_distance = margin - distance
         one_minus_y = one - y[n]
+        margin_minus_distance = margin - distance
         step_margin_minus_distance = step(margin_minus_distance)
+        two_times_grad_term = two * grad_term
+        zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
         difference = (
-            distance * y[n] - one_minus_y * step_margin_minus_distance * maximum(zero,
-            margin_minus_distance)
+            two * grad_term * one_minus_y * step_margin_minus_distance * zero_or_margin_minus_distance *
+            direction(one, distance) - two_times_grad_term * y[n]
         )
-        product_4 = two * along_distance * grad_term
-        product = difference * product_4
-        product_2 = (
-            product_4 * (y[n] + one_minus_y * step_margin_minus_distance * step_margin_minus_distance)
-        )
-        product_3 = two * difference * grad_term * direction(one, distance)
+        product_3 = along_distance * one_minus_y * two_times_grad_term
+        product = product_3 * step_margin_minus_distance * step_margin_minus_distance
+        product_2 = product_3 * step_margin_minus_distance * zero_or_margin_minus_distance
         for d in range(D):
             direction_x1_minus_x2_distance = direction(x1_n[d] - x2_n[d], distance)
             hvp_x1_n[d] = (
-                direction_x1_minus_x2_distance * product_2 + product_3 * vector_n[d] - product *
-                direction(direction_x1_minus_x2_distance, distance)
+                direction_x1_minus_x2_distance * product + product_2 *
+                direction(direction_x1_minus_x2_distance, distance) - difference * vector_n[d]
             )
 
 
@@ -123,11 +122,11 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
         x2_n = x2[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        distance_squares = zero
+        sum_x1_x2_squared = zero
         for d in range(D):
             x1_minus_x2 = x1_n[d] - x2_n[d]
-            distance_squares = accumulate(distance_squares, x1_minus_x2 * x1_minus_x2)
-        distance_scale = rescale(distance_squares)
+            sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
+        distance_scale = rescale(sum_x1_x2_squared)
         distance_scaled_squares = zero
         for d in range(D):
             times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
@@ -137,32 +136,31 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
                     times_distance_scale_x1_minus_x2
                 )
         distance = (
-            math.sqrt(distance_squares) if distance_scale == one else math.sqrt(distance_scaled_squares) /
-            distance_scale
+            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
+            / distance_scale
         )
         along_distance = zero
         for d in range(D):
             along_distance = accumulate(
                 along_distance, vector_n[d] * direction(x1_n[d] - x2_n[d], distance)
             )
-        margin_minus_distance = margin - distance
         one_minus_y = one - y[n]
+        margin_minus_distance = margin - distance
         step_margin_minus_distance = step(margin_minus_distance)
+        two_times_grad_term = two * grad_term
+        zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
         difference = (
-            distance * y[n] - one_minus_y * step_margin_minus_distance * maximum(zero,
-            margin_minus_distance)
+            two * grad_term * one_minus_y * step_margin_minus_distance * zero_or_margin_minus_distance *
+            direction(one, distance) - two_times_grad_term * y[n]
         )
-        product_4 = two * along_distance * grad_term
-        product = difference * product_4
-        product_2 = (
-            product_4 * (y[n] + one_minus_y * step_margin_minus_distance * step_margin_minus_distance)
-        )
-        product_3 = two * difference * grad_term * direction(one, distance)
+        product_3 = along_distance * one_minus_y * two_times_grad_term
+        product = product_3 * step_margin_minus_distance * step_margin_minus_distance
+        product_2 = product_3 * step_margin_minus_distance * zero_or_margin_minus_distance
         for d in range(D):
             direction_x1_minus_x2_distance = direction(x1_n[d] - x2_n[d], distance)
             hvp_x2_n[d] = (
-                direction_x1_minus_x2_distance * product_2 + product_3 * vector_n[d] - product *
-                direction(direction_x1_minus_x2_distance, distance)
+                direction_x1_minus_x2_distance * product + product_2 *
+                direction(direction_x1_minus_x2_distance, distance) - difference * vector_n[d]
             )
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from numba import njit, prange
 
 try:
-    from ._elementary import part, quad_over_lin, ratio, variance_score
+    from ._elementary import part, quad_over_lin, ratio
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import part, quad_over_lin, ratio, variance_score
+    from _elementary import part, quad_over_lin, ratio
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -117,11 +117,7 @@ def _var_elements(input, target, var, vector, weight, grad_scale, hvp_var):
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
         residual = input[n] - target[n]
-        inverse_var = one / var[n]
-        hvp_var[n] = (
-            grad_term * inverse_var * (half * inverse_var * quad_over_lin(residual, var[n]) -
-            variance_score(residual, var[n])) * vector[n]
-        )
+        hvp_var[n] = grad_term * (-half + quad_over_lin(residual, var[n])) * vector[n] / var[n] / var[n]
 
 
 @njit(**DRIVER)

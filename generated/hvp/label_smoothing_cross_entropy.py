@@ -3,7 +3,7 @@
     mean(sum(times((1 - alpha)*Piecewise((1, Eq(c, target[n])), (0, True)) + alpha/C, logsumexp(input[n, k],
     k) - input[n, c]), c), n)
 
-Generated from the declaration classification.py (ed6d38e97cc2fefa) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration classification.py (07b1b71860756461) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

@@ -38,7 +38,7 @@ Values = dict[Any, Any]
 
 
 class _NoDerivative(ArithmeticError):
-    """The slopes on both sides are not the same."""
+    """The slopes on both sides are not the same, or there is no value at all."""
 
 
 class Checker:
@@ -93,7 +93,7 @@ class Checker:
                 informative += len(found) > count
                 if informative == self.points:
                     break
-        return max(mpmath.mpf(0), *found) if found else mpmath.nan  # two undefined numbers agree
+        return max(found, default=mpmath.nan)
 
     def values(self, *expressions: Expr) -> Iterator[tuple[Any, ...]]:
         """The values of expressions without free indices, point after point."""
@@ -313,8 +313,16 @@ def _free_indices(*expressions: Expr) -> set[Index]:
 
 
 def _disagreement(left: Any, right: Any) -> Any:
+    """How far two numbers are apart, relative to their size.
+
+    Raises:
+        _NoDerivative: neither side has a value here.
+    """
+    if mpmath.isnan(left) and mpmath.isnan(right):
+        raise _NoDerivative
     if left == right:
         return mpmath.mpf(0)
-    size = max(abs(left), abs(right))
-    difference = abs(left - right)
+    size, difference = max(abs(left), abs(right)), abs(left - right)
+    if not mpmath.isfinite(difference):
+        return mpmath.inf
     return difference / size if size > mpmath.mpf(10) ** -30 else difference

@@ -51,7 +51,7 @@ class variance_score(Primitive):
 
     def fdiff(self, argindex: int = 1) -> Expr:
         x, y = self.args
-        return -ratio(x, y) / y if argindex == 1 else (quad_over_lin(x, y) / (2 * y) - self) / y
+        return -ratio(x, y) / y if argindex == 1 else (quad_over_lin(x, y) - S.Half) / y**2
 
     @staticmethod
     def reference(mp: Any, x: Any, y: Any) -> Any:

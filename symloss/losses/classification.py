@@ -8,6 +8,8 @@ from symloss.language import (
     Erratum,
     axis,
     binary,
+    depends,
+    flag,
     integer,
     label,
     let,
@@ -23,6 +25,7 @@ from symloss.language import (
     times,
     unit,
     weights,
+    xlogy,
 )
 
 n, N = axis("n", "N")
@@ -86,12 +89,23 @@ def soft_cross_entropy(input: real[N, C], target: nonnegative[N, C]):
     family="classification",
     display={**SCORES, "alpha": r"\alpha"},
     reference="C. Szegedy et al., CVPR (2016)",
+    notes=(
+        "`input` holds scores; with probabilities=True probabilities, which are not normalised again.",
+        "At alpha = 0 only the class of the label counts, also where another has probability 0.",
+    ),
 )
-def label_smoothing_cross_entropy(input: real[N, C], target: label(C)[N], alpha: unit = 0.1):
+def label_smoothing_cross_entropy(
+    input: depends("probabilities", {False: real[N, C], True: unit[N, C]}),
+    target: label(C)[N],
+    alpha: unit = 0.1,
+    probabilities: flag = False,
+):
     """Cross-entropy against a one-hot target of which a share is spread over all classes."""
-    log_norm = let("log_norm", logsumexp(input[n, k], k))
     one_hot = Piecewise((1, Eq(c, target[n])), (0, True))
     smoothed = (1 - alpha) * one_hot + alpha / C
+    if probabilities:
+        return mean(-sum(xlogy(smoothed, input[n, c]), c), n)
+    log_norm = let("log_norm", logsumexp(input[n, k], k))
     return mean(sum(times(smoothed, log_norm - input[n, c]), c), n)
 
 

@@ -168,8 +168,9 @@ def triplet(
 )
 def contrastive(x1: real[N, D], x2: real[N, D], y: binary[N], margin: positive = 1):
     """Half the squared distance of similar pairs, half the squared shortfall of the margin of others."""
-    distance = let("distance", euclidean(x1, x2))
-    return mean((1 - y[n]) * distance**2 / 2 + y[n] * Max(0, margin - distance) ** 2 / 2, n)
+    squared = sum((x1[n, d] - x2[n, d]) ** 2, d)
+    distance = let("distance", sqrt(squared))
+    return mean((1 - y[n]) * squared / 2 + y[n] * Max(0, margin - distance) ** 2 / 2, n)
 
 
 @loss(
@@ -180,8 +181,9 @@ def contrastive(x1: real[N, D], x2: real[N, D], y: binary[N], margin: positive =
 )
 def contrastive_similarity(x1: real[N, D], x2: real[N, D], y: binary[N], margin: positive = 1):
     """The squared distance of similar pairs, the squared shortfall of the margin of others."""
-    distance = let("distance", euclidean(x1, x2))
-    return mean(y[n] * distance**2 + (1 - y[n]) * Max(0, margin - distance) ** 2, n)
+    squared = sum((x1[n, d] - x2[n, d]) ** 2, d)
+    distance = let("distance", sqrt(squared))
+    return mean(y[n] * squared + (1 - y[n]) * Max(0, margin - distance) ** 2, n)
 
 
 @loss(family="metric learning", display=TRIPLET)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from sympy import Eq, Ne, Piecewise, S, Symbol, sqrt
 
 from symloss.functions import rescale, times
+from symloss.passes.simplify import merge_equal
 from symloss.program import Let, Node, Program, Reduce, read_of
 from symloss.program.names import fresh_name
 
@@ -21,7 +22,7 @@ def expand_norm(program: Program) -> Program:
     nodes: list[Node] = []
     for node in program:
         nodes += _expanded(node, taken) if isinstance(node, Reduce) and node.op == "norm" else [node]
-    return program.with_nodes(nodes)
+    return merge_equal(program.with_nodes(nodes))  # the squares may be added up already
 
 
 def _expanded(node: Reduce, taken: set[str]) -> list[Node]:

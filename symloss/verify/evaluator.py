@@ -70,7 +70,9 @@ class Compiler:
         if node not in self.made:
             closure = self._number(node)
             shared = self.uses[node] > 1 and not isinstance(node, Read | sympy.Symbol) and node.args
-            if (shared or isinstance(node, Reduction)) and not node.has(Carried):
+            # A function under a sum may have fewer indices than the sum: it is worth remembering too
+            dear = isinstance(node, Reduction | sympy.Function) or node.is_Pow
+            if (shared or dear) and not node.has(Carried):
                 closure = remembered(closure, node)
             self.made[node] = closure
         return self.made[node]

@@ -37,9 +37,10 @@ class Face:
             )
 
     def product(self, batch: Batch, wrt: str, vector: np.ndarray, **options: Any) -> np.ndarray:
+        along = [vector] if wrt in self.loss.signature.sequences else vector
         with np.errstate(all="ignore"):
             return self._out(
-                self.loss.hvp(*self._in(batch), vector=vector, wrt=wrt, **batch.parameters, **options)
+                self.loss.hvp(*self._in(batch), vector=along, wrt=wrt, **batch.parameters, **options)
             )
 
     def _in(self, batch: Batch) -> list[Any]:

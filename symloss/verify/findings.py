@@ -21,10 +21,10 @@ Scale = Callable[[], mpmath.mpf]
 class Finding:
     """The worst point of one output of one loss.
 
-    `worst` is the error there in ulp of the exact result, `bound` what is allowed there; the worst point is
-    the one that comes closest to its bound, or goes furthest beyond it. Of all `points`, `conditioned` needed
-    the allowance for conditioning or for terms that cancel, `undecided` had too few digits, and `undefined`
-    have no exact answer.
+    `worst` is the error there in ulp, `bound` what is allowed there; the worst point is the one that comes
+    closest to its bound, or goes furthest beyond it. An ulp is that of the exact result or, at the
+    `conditioned` of all `points`, that of what explains the error: the size of terms that cancel, the result
+    times its condition number. `undecided` points had too few digits, `undefined` ones have no exact answer.
     """
 
     loss: str
@@ -89,14 +89,20 @@ class Tally:
             if self.failures >= ENOUGH_FAILURES:
                 return
             self.conditioned += bool(scales)
-            largest = abs(exact)
-            for scale in scales:
-                largest = max(largest, scale())
-                allowed = (bound or self.bound) * ulp(largest, self.dtype) / ulp(exact, self.dtype)
-                if gap <= allowed:
-                    break
+            gap = self._explained(gap, exact, allowed, scales)
             self.failures += gap > allowed
         self.record(gap, allowed, at)
+
+    def _explained(self, gap: Any, exact: Any, allowed: float, scales: Sequence[Scale]) -> Any:
+        """The error in ulp of the first scale in which it is allowed, else of the largest."""
+        largest, unit = abs(exact), ulp(exact, self.dtype)
+        found = gap
+        for scale in scales:
+            largest = max(largest, scale())
+            found = gap * unit / ulp(largest, self.dtype)
+            if found <= allowed:
+                break
+        return found
 
     def record(self, gap: Any, allowed: Any, at: Callable[[], dict[str, Any]]) -> None:
         """Keep a point when it is the worst so far."""

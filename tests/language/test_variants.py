@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sympy import Abs
 
+import symloss
 from symloss.language import (
     DeclarationError,
     axis,
@@ -20,6 +21,7 @@ from symloss.language import (
     sum,
     unit,
 )
+from symloss.runtime.variants import with_variants
 
 n, N = axis("n", "N")
 d, D = axis("d", "D")
@@ -236,3 +238,9 @@ def test_bad_reductions_are_refused():
         loss(reductions=("avg",))(odd)
     with pytest.raises(DeclarationError, match="reductions lack 'mean'"):
         loss(reductions=("sum",))(odd)
+
+
+def test_a_loss_of_the_catalogue_is_named_once():
+    base, variant = symloss.get("kl_div"), symloss.get("kl_div_log_target")
+    names = [loss.name for loss in with_variants([base, variant, base])]
+    assert names == ["kl_div", "kl_div_log_target"]

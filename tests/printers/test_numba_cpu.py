@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import numba
 import numpy as np
@@ -316,3 +317,14 @@ def test_huber_is_what_numpy_says():
     np.testing.assert_allclose(
         gradient, np.where(small, residual, 1.5 * np.sign(residual)) / 1000, rtol=1e-13
     )
+
+
+GENERATED = sorted((Path(__file__).parents[2] / "generated").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", GENERATED, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_generated_file_is_a_module(path):
+    text = path.read_text(encoding="utf-8")
+    ast.parse(text)
+    assert not [line for line in text.splitlines() if len(line) > 180 or line != line.rstrip()]
+    assert not re.search(r"\b_[grt]\d", text), "the name of a placeholder"

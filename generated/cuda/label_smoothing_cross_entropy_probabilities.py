@@ -1,0 +1,100 @@
+"""label_smoothing_cross_entropy_probabilities: Cross-entropy against a one-hot target of which a share is spread over all classes.
+
+    mean(-sum(xlogy((1 - alpha)*Piecewise((1, Eq(c, target[n])), (0, True)) + alpha/C, input[n, c]), c), n)
+    grad_input[n, c] = -ratio((1 - alpha)*Piecewise((1, Eq(c, target[n])), (0, True)) + alpha/C, input[n,
+        c])*grad_term[n]
+
+Generated from the declaration classification.py (0f382860b3bfde62)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Labels are int64 and in range.
+"""
+
+try:
+    from ._cuda import (
+        cuda, first_row, grid_of_rows, kernel, number, or_empty, owns, parts_of, ratio, rows_at_once,
+        store_block_sum, sum_over_row, total_of, xlogy
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, first_row, grid_of_rows, kernel, number, or_empty, owns, parts_of, ratio, rows_at_once,
+        store_block_sum, sum_over_row, total_of, xlogy
+    )
+
+COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(input, target, alpha, weight, grad_scale, terms, grad_input, total_parts):
+    """Threads in line for a row: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    C = input.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        alpha_minus_one = alpha - one
+        sum_input_target = zero
+        for c in range(lane, C, lanes):
+            inverse_C = one / Real(C)
+            if grad_input.size:
+                grad_input[n, c] = -grad_term * ratio(inverse_C * alpha, input[n, c])
+            sum_input_target += xlogy(
+                inverse_C * alpha - alpha_minus_one * (one if c == target[n] else zero), input[n, c]
+            )
+        sum_input_target = sum_over_row(sum_input_target)
+        if owns(target[n]):
+            if grad_input.size:
+                grad_input[n, target[n]] = (
+                    -grad_term * ratio(one - alpha + alpha / Real(C), input[n, target[n]])
+                )
+        term = -sum_input_target
+        weighted_term = term * sample_weight
+        if lane == 0:
+            total += weighted_term
+            if terms.size:
+                terms[n] = weighted_term
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, alpha, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 2, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](input, target, alpha, weight, grad_scale, terms, grad_input, total_parts)
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_rows(input, target, alpha, weight, grad_scale, hess_input):
+    """Threads in line for a row: fills hess_input."""
+    Real = input.dtype.type
+    one = Real(1)
+    C = input.shape[1]
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        grad_term = grad_scale * sample_weight
+        for c in range(lane, C, lanes):
+            hess_input[n, c] = grad_term * ratio(ratio(alpha / Real(C), input[n, c]), input[n, c])
+        if owns(target[n]):
+            hess_input[n, target[n]] = (
+                grad_term * ratio(ratio(one - alpha + alpha / Real(C), input[n, target[n]]), input[n,
+                target[n]])
+            )
+
+
+def hessian_diag(input, target, alpha, weight, grad_scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    _hessian_rows[blocks, threads](input, target, alpha, weight, grad_scale, hess_input)
