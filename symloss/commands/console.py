@@ -11,10 +11,10 @@ from typing import Any
 from rich.console import Console
 
 
-def out() -> Console:
+def out(width: int | None = None) -> Console:
     """The console of results; made anew, since tests replace stdout."""
-    console = Console(highlight=False, soft_wrap=True)
-    if not console.is_terminal:
+    console = Console(highlight=False, soft_wrap=True, width=width)
+    if width is None and not console.is_terminal:
         console = Console(highlight=False, soft_wrap=True, width=120)
     return console
 

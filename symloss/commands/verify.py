@@ -16,8 +16,12 @@ from symloss.runtime.names import listing
 from symloss.runtime.variants import with_variants
 
 DTYPES = ("float32", "float64")
-TITLES = ("loss", "backend", "dtype", "what", "worst ulp", "bound", "points", "undecided", "")
-NUMBERS = range(4, 8)
+TITLES = (
+    *("loss", "backend", "dtype", "what", "worst ulp", "bound"),
+    *("points", "undecided", "verdict", "worst at"),
+)
+NUMBERS = ("worst ulp", "bound", "points", "undecided")
+DISPENSABLE = ("worst at", "undecided", "points", "backend")  # on a narrow terminal, in this order
 
 
 def verify(
@@ -56,6 +60,7 @@ def verify(
         console.print_json([_plain(finding.to_dict()) for finding in findings])
     else:
         _print_table(findings if every else _worst(findings))
+        console.out().print(_summary(findings))
     if update:
         count = record(out, losses, findings)
         told = f"recorded {count} findings in {out}; `symloss generate` puts them on the pages"
@@ -95,28 +100,46 @@ def _print_table(findings: Sequence[Any]) -> None:
     from rich.table import Table
 
     rows = [_cells(one) for one in findings]
+    shown = _shown(rows, console.out().width if console.out().is_terminal else None)
     table = Table(box=None, pad_edge=False)
-    widths = [max(len(title), *(len(row[at]) for row in rows)) for at, title in enumerate(TITLES)]
-    room = max(20, console.out().width - sum(widths) - 2 * len(widths))
-    for position, (title, width) in enumerate(zip(TITLES, widths, strict=True)):
-        justify: Literal["left", "right"] = "right" if position in NUMBERS else "left"
-        table.add_column(title, no_wrap=True, width=width, justify=justify)
-    table.add_column("worst at", no_wrap=True, overflow="ellipsis", max_width=room)
-    for one, row in zip(findings, rows, strict=True):
-        verdict = "ok" if one.ok else "[bold red]FAILED[/]"
-        table.add_row(*map(escape, row[:-1]), verdict, escape(_place(one.at)))
-    console.out().print(table)
+    for title in shown:
+        justify: Literal["left", "right"] = "right" if title in NUMBERS else "left"
+        table.add_column(title, no_wrap=True, justify=justify)
+    for row in rows:
+        failed = row["verdict"] != "ok"
+        table.add_row(*(f"[bold red]{escape(row[t])}[/]" if failed else escape(row[t]) for t in shown))
+    console.out(width=1000).print(table)
 
 
-def _cells(one: Any) -> tuple[str, ...]:
+def _cells(one: Any) -> dict[str, str]:
     numbers = (f"{one.worst:.3g}", f"{one.bound:.3g}", str(one.points), str(one.undecided or ""))
-    return (one.loss, one.backend, one.dtype, str(one.what), *numbers, "ok" if one.ok else "FAILED")
+    told = (one.loss, one.backend, one.dtype, str(one.what), *numbers, "ok" if one.ok else "FAILED")
+    return dict(zip(TITLES, (*told, _place(one.at)), strict=True))
+
+
+def _shown(rows: Sequence[dict[str, str]], room: int | None) -> list[str]:
+    """The columns that fit a terminal's width: numbers are left out whole, never cut."""
+    widths = {title: max(len(title), *(len(row[title]) for row in rows)) + 2 for title in TITLES}
+    shown = list(TITLES)
+    for title in DISPENSABLE:
+        if room is None or sum(widths[title] for title in shown) - 2 <= room:
+            break
+        shown.remove(title)
+    return shown
+
+
+def _summary(findings: Sequence[Any]) -> str:
+    """The last line: how many findings of how many losses are within their bounds."""
+    losses = len({finding.loss for finding in findings})
+    beyond = sum(not finding.ok for finding in findings)
+    told = f"{beyond} beyond their bounds" if beyond else "all within their bounds"
+    return f"{len(findings)} findings for {losses} loss{'es' * (losses != 1)}: {told}"
 
 
 def _place(at: dict[str, Any]) -> str:
     """Where the worst error occurred; whole arrays are left to --json."""
     text = ", ".join(f"{name}={value}" for name, value in at.items())
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

@@ -57,10 +57,13 @@ def schedule_scan(program: Program, outputs: tuple[str, ...], result: str) -> Sc
 
 def _row(program: Program, result: str) -> Index:
     """The index of the samples: what a total is over, or what an array has in common with all nodes."""
+    row: Index | None
     total = program.node(result)
     if isinstance(total, Reduce) and total.op == "sum" and len(total.over) == 1 and not total.axes:
         row = total.over[0]
-    elif (row := next((i for i in total.axes if all(i in node.axes for node in program)), None)) is None:
+    else:
+        row = next((i for i in total.axes if all(i in node.axes for node in program)), None)
+    if row is None:
         raise NotImplementedError(f"{program.name}: a scan needs a mean or a sum over one sample axis")
     for node in program:
         if node is not total and row not in node.axes:

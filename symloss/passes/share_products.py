@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sympy import Expr, Mul, Symbol
 
-from symloss.functions import direction
+from symloss.functions import direction, times_exp
 from symloss.language.symbols import Index, Read
 from symloss.passes.materialise_factors import operands
 from symloss.program import Let, Node, Program, Record, Reduce, read_of, rename
@@ -61,7 +61,8 @@ def _diagonals(program: Program, products: list[Reduce]) -> dict[str, Reduce]:
             body = rename(product.body, (a, b, d), (x, x, own))
             readers = _readers(program, node.name)
             comes_first = all(order[product.name] < order[other.name] for other in readers)
-            if same_axes and comes_first and node.guard == product.guard and body == node.body:
+            own_body = node.body.replace(times_exp, times_exp.definition)  # a product keeps its exponentials
+            if same_axes and comes_first and node.guard == product.guard and body == own_body:
                 found[node.name] = product
     return found
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from symloss.commands.verify import DISPENSABLE, TITLES, _shown
+
 
 def test_list_by_family(run):
     done = run("list")
@@ -77,7 +79,15 @@ def test_verify_table_and_exit_code(run, declare):
     assert run("verify", declare("my.py", "square"), "--all", "--dtype", "float32").out.count("square") == 2
     done = run("verify", declare("my.py", "square", "wrong"))
     assert done.code == 1 and "FAILED" in done.out
+    assert done.out.endswith("8 findings for 2 losses: 4 beyond their bounds\n")
     assert done.err == "symloss: wrong failed verification\n"
+
+
+@pytest.mark.parametrize(("room", "missing"), [(None, 0), (500, 0), (80, 1), (60, 3), (10, 4)])
+def test_a_narrow_terminal_cuts_no_number(room, missing):
+    row = dict.fromkeys(TITLES, "1.25") | {"loss": "square", "worst at": "input=" + "1" * 54}
+    shown = _shown([row], room)
+    assert shown == [title for title in TITLES if title not in DISPENSABLE[:missing]]
 
 
 def test_verify_json(run, declare):

@@ -26,7 +26,7 @@ from symloss.functions import (
     xlog1py,
     xlogy,
 )
-from symloss.language import let, mean, nonnegative, positive, real
+from symloss.language import axis, let, mean, nonnegative, positive, real
 from symloss.language.symbols import Read
 from symloss.passes.check import check
 from symloss.passes.check_step import check_same
@@ -39,6 +39,8 @@ U, V = Symbol("u", real=True), Symbol("v", nonnegative=True)
 W = Symbol("w", nonnegative=True)
 P, B = Symbol("p", positive=True), Symbol("b", positive=True)
 X, Y = (Read(Symbol(name, real=True)) for name in "xy")
+ROW, COLUMN, _ = axis("i", "j", "N")
+QUERY, KEY = Read(Symbol("query", real=True), ROW), Read(Symbol("key", real=True), COLUMN)
 MIXED = B * V + (1 - B) * W
 BY_NAME = {rule.name: rule for rule in RULES}
 BIG = (800.0, -800.0)
@@ -201,6 +203,7 @@ NEVER = [
     ("bounded exponential", Max(U, V)),
     ("choice of exponentials", times(V, U)),
     ("product with an exponential", V * exp(U)),  # of parameters
+    ("product with an exponential", KEY * exp(QUERY)),  # of a matrix product's operands
     ("cosine of a sum", cos(V + U)),
     ("cosine of a sum", cos(2 * acos(V) + U)),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Add, Expr, Max, Min, Mul, Piecewise, S, exp, log
 
 from symloss.functions import exp_minus_line, expm1, times, times_exp
-from symloss.language.symbols import Read
+from symloss.language.symbols import Index, Read
 from symloss.passes.rules.rule import Look
 
 
@@ -58,13 +58,19 @@ def choice_of_exponentials(node: Expr, look: Look) -> Expr | None:
 
 
 def product_with_exponential(node: Expr, look: Look) -> Expr | None:
-    """x e^u of arrays x and u: e^u may vanish or overflow where the product does neither."""
+    """x e^u of arrays x and u: e^u may vanish or overflow where the product does neither.
+
+    Not where x runs along an index that u lacks: e^u is then computed once and read many times.
+    """
     powers = [item for item in Mul.make_args(node) if isinstance(item, exp) and _is_wide(item.args[0])]
     if len(powers) != 1:
         return None
     rest = Mul(*(item for item in Mul.make_args(node) if item != powers[0]))
     outside, inside = rest.as_independent(Read, as_Add=False)
-    return outside * times_exp(inside, powers[0].args[0]) if inside.has(Read) else None
+    exponent = powers[0].args[0]
+    if not inside.has(Read) or not inside.atoms(Index) <= exponent.atoms(Index):
+        return None
+    return outside * times_exp(inside, exponent)
 
 
 def _is_wide(exponent: Expr) -> bool:
