@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,21 +12,19 @@ if TYPE_CHECKING:
 def findings(progress: Callable[[str], None] | None = None) -> list[Finding]:
     """Every identity with how it is known, in the order of the catalogue's list.
 
-    One that speaks of a loss which is not declared is left out.
-
     Args:
         progress: called with the name of each identity once it is settled.
 
     Raises:
         IdentityError: one does not hold.
+        LookupError: one speaks of a loss that the catalogue lacks.
     """
     from symloss.identities.catalogue import IDENTITIES
     from symloss.identities.prove import find
 
     found = []
     for identity in IDENTITIES:
-        with contextlib.suppress(LookupError):
-            found.append(find(identity))
+        found.append(find(identity))
         if progress is not None:
             progress(identity.name)
     return found

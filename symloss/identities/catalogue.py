@@ -172,6 +172,13 @@ def sigmoid_focal_without_focus(x: real[N], y: binary[N]):
     return Equal(2 * focal, use("binary_cross_entropy_with_logits", x, y))
 
 
+@identity(
+    6, "the poly loss with epsilon = 0, for any number of coefficients, is the cross-entropy", display=SCORES
+)
+def poly_without_coefficients(s: real[N, C], y: label(C)[N]):
+    return Equal(use("poly_cross_entropy", s, y, lambda i: 0), use("cross_entropy", s, y))
+
+
 @identity(6, "cross-entropy is the sum of (1 - p)^j / j over j = 1, 2, ..., p the probability of the label",
           display={**SCORES, "p": "p"})  # fmt: skip
 def cross_entropy_as_series(s: real[N, C], y: label(C)[N], p: open_unit):

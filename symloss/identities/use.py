@@ -141,7 +141,8 @@ class _Substitution:
     def _reduction(self, node: Any) -> Expr:
         indices = (node.index,) if isinstance(node, Softmax) else node.indices
         if not any(index.extent.name in self.sizes for index in indices):
-            return node.func(*map(self.of, node.args))
+            applied = node.func(*map(self.of, node.args))
+            return S.Zero if isinstance(applied, SumOver) and applied.body == 0 else applied
         assert len(indices) == 1, "an axis of known length is reduced over by itself"
         (index,) = indices
         places = [{index: Integer(k)} for k in range(self.sizes[index.extent.name])]
