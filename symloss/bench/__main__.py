@@ -17,13 +17,15 @@ import numpy as np
 import symloss
 
 SIZES = (64, 10_000, 1_000_000)
-RUNS = 51
+RUNS = 101
+WARM_UP_S = 0.5
 Step = Callable[[], Any]
 
 
 def median_microseconds(step: Step) -> float:
-    """The median wall time of a step, after three that are not counted."""
-    for _ in range(3):
+    """The median wall time of a step, after some that are not counted: threads start, caches fill."""
+    warm = time.perf_counter() + WARM_UP_S
+    while time.perf_counter() < warm:
         step()
     times = []
     for _ in range(RUNS):
