@@ -135,7 +135,7 @@ def log_cosh(x):
     real = type(x)
     growth = expm1(x if abs(x) < real(1) else real(0))
     near = log1p(growth * growth / (real(2) * (real(1) + growth)))
-    return near if abs(x) < real(1) else abs(x) - real(math.log(2)) + log1p(exp(-real(2) * abs(x)))
+    return near if abs(x) < real(1) else abs(x) - real(0.69314718055994531) + log1p(exp(-real(2) * abs(x)))
 
 
 @function
@@ -262,6 +262,99 @@ def atan_ratio(x, y):
 
 
 @function
+def is_single(x):
+    """Whether 2**-960, a number of float64, is too small for the type of x."""
+    return type(x)(2.0**-960) == type(x)(0)
+
+
+# ---- Sines and cosines ---------------------------------------------------------------------------
+# CUDA's own multiply by π/2 in float64 when they take whole turns away from a float32 number.
+
+# The binary digits of 2/π, 32 a word, after one word of zeros
+TWO_OVER_PI = np.array([0x00000000, 0xA2F9836E, 0x4E441529, 0xFC2757D1, 0xF534DDC0, 0xDB629599, 0x3C439041, 0xFE5163AB], np.int64)
+WORD = 2**32 - 1
+
+
+@function
+def quarter_turns(x):
+    """The quarter turns in x >= 0 modulo 4, and the angle that is left, at most π/4; for float32.
+
+    After Payne and Hanek: digits of x · 2/π that stand for whole turns are not computed, the next 64 exactly.
+    """
+    real = type(x)
+    if x <= real(math.pi / 4):
+        return 0, x
+    digits_of = cuda.const.array_like(TWO_OVER_PI)
+    mantissa, exponent = math.frexp(x)
+    digits = int(mantissa * real(2**24))
+    first = exponent + 6
+    word, shift = first // 32, 32 - first % 32
+    high = ((digits_of[word] << 32 | digits_of[word + 1]) >> shift) & WORD
+    middle = ((digits_of[word + 1] << 32 | digits_of[word + 2]) >> shift) & WORD
+    low = ((digits_of[word + 2] << 32 | digits_of[word + 3]) >> shift) & WORD
+    lower = digits * middle + (digits * low >> 32)
+    upper = (digits * high + (lower >> 32)) & WORD
+    quarters = upper >> 30
+    rest = (upper & (2**30 - 1)) << 32 | lower & WORD  # of a quarter turn, in units of 2**-62
+    if rest >= 2**61:
+        quarters, rest = quarters + 1, rest - 2**62
+    return quarters % 4, real(rest) * real(math.pi / 2 * 2.0**-62)
+
+
+@function
+def sin_near(x):
+    """sin x for |x| <= π/4 in float32, from the first terms of its series."""
+    real = type(x)
+    square = x * x
+    series = real(1 / 362880)
+    for term in (real(-1 / 5040), real(1 / 120), real(-1 / 6)):
+        series = series * square + term
+    return x + x * square * series
+
+
+@function
+def cos_near(x):
+    """cos x for |x| <= π/4 in float32, from the first terms of its series."""
+    real = type(x)
+    square = x * x
+    series = real(-1 / 3628800)
+    for term in (real(1 / 40320), real(-1 / 720), real(1 / 24)):
+        series = series * square + term
+    half = real(0.5) * square
+    near_one = real(1) - half
+    return near_one + (((real(1) - near_one) - half) + square * square * series)
+
+
+@function
+def sin(x):
+    real = type(x)
+    if not is_single(x):
+        return real(math.sin(x))
+    if not abs(x) < real(math.inf):
+        return real(math.nan)
+    quarters, rest = quarter_turns(abs(x))
+    wave = cos_near(rest) if quarters % 2 == 1 else sin_near(rest)
+    return wave if (x < real(0)) == (quarters >= 2) else -wave
+
+
+@function
+def cos(x):
+    real = type(x)
+    if not is_single(x):
+        return real(math.cos(x))
+    if not abs(x) < real(math.inf):
+        return real(math.nan)
+    quarters, rest = quarter_turns(abs(x))
+    wave = sin_near(rest) if quarters % 2 == 1 else cos_near(rest)
+    return -wave if (quarters == 1) | (quarters == 2) else wave
+
+
+@function
+def tan(x):
+    return type(x)(math.tan(x)) if not is_single(x) else sin(x) / cos(x)
+
+
+@function
 def multiple_angle(c, s, m):
     """m times the angle of (c, s), as quarter turns and a rest that keeps its digits near 0, π/2 and π."""
     real = type(c)
@@ -293,7 +386,7 @@ def folded_cosine(c, s, m):
     real = type(c)
     at, k = quadrant(quarters), half_turns(quarters, rest)
     is_odd = (at == real(1)) | (at == real(3))
-    wave = real(-math.sin(rest)) if is_odd else real(math.cos(rest))
+    wave = -sin(rest) if is_odd else cos(rest)
     return wave if (at >= real(2)) == (k - real(2) * real(math.floor(k * real(0.5))) == real(1)) else -wave
 
 
@@ -310,7 +403,7 @@ def folded_sine(c, s, m):
     quarters, rest = multiple_angle(c, s, m)
     real = type(c)
     at = quadrant(quarters)
-    return abs(real(math.cos(rest))) if (at == real(1)) | (at == real(3)) else abs(real(math.sin(rest)))
+    return abs(cos(rest)) if (at == real(1)) | (at == real(3)) else abs(sin(rest))
 
 
 @function
@@ -318,12 +411,6 @@ def direction(x, r):
     """x / r, and 0 where r = 0; NaN where either is NaN."""
     real = type(x)
     return real(0) if (r == real(0)) & (x == x) else x / r
-
-
-@function
-def is_single(x):
-    """Whether 2**-960, a number of float64, is too small for the type of x."""
-    return type(x)(2.0**-960) == type(x)(0)
 
 
 @function

@@ -18,18 +18,18 @@ import math
 
 try:
     from ._cuda import (
-        cuda, exp, finite_or_zero, first_row, grid_of_rows, inverse_root, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid, softplus, step, store_block_sum,
-        sum_over_row, total_of
+        cos, cuda, exp, finite_or_zero, first_row, grid_of_rows, inverse_root, kernel, log1p,
+        max_over_row, maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid, sin, softplus,
+        step, store_block_sum, sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, exp, finite_or_zero, first_row, grid_of_rows, inverse_root, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid, softplus, step, store_block_sum,
-        sum_over_row, total_of
+        cos, cuda, exp, finite_or_zero, first_row, grid_of_rows, inverse_root, kernel, log1p,
+        max_over_row, maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid, sin, softplus,
+        step, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
+COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -63,8 +63,8 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
         difference = (
-            row_shift + log_row_sum - s * (target_cosine * math.cos(m) - math.sqrt(maximum(zero, (one +
-            target_cosine) * (one - target_cosine))) * math.sin(m))
+            row_shift + log_row_sum - s * (target_cosine * cos(m) - math.sqrt(maximum(zero, (one +
+            target_cosine) * (one - target_cosine))) * sin(m))
         )
         term = softplus(difference)
         weighted_term = term * sample_weight
@@ -75,9 +75,9 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
                     product * exp(-row_shift + s * input[n, c] - log_row_sum) if c != target[n] else zero
                 )
                 grad_input[n, c] = grad_input_part
-        cos_m = math.cos(m)
+        cos_m = cos(m)
         product_2 = (one + target_cosine) * (one - target_cosine)
-        sin_m = math.sin(m)
+        sin_m = sin(m)
         zero_or_product_2 = maximum(zero, product_2)
         if owns(target[n]):
             if grad_input.size:

@@ -21,7 +21,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "aadec3cca4d6"  # digest of the _cuda.py this file was generated with
+COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

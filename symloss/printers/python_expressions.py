@@ -49,6 +49,7 @@ class PythonExpressions:
         self.functions: set[str] = set()
         self.library: set[str] = set()
         self.constants: dict[str, str] = {}
+        self.own: frozenset[str] = frozenset()  # functions of `math` that the companion module replaces
         self.rounded: set[str] = set()  # locals that hold the rounded value of a function
 
     def __call__(self, expression: Expr) -> str:
@@ -160,6 +161,8 @@ class PythonExpressions:
                 return self._call(_SPELLED[item.func], item.args), _ATOM
             case sympy.Basic() if item.func in _LIBRARY:
                 name = _LIBRARY[item.func]
+                if name in self.own:
+                    return self._call(name, item.args), _ATOM
                 self.library.add(name)
                 return f"math.{name}({self(item.args[0])})", _ATOM
         raise NotImplementedError(f"no spelling for {item}")

@@ -50,6 +50,15 @@ def test_kernels_compile(name, dtype, architecture, chains, modules):
             assert spilled <= 32, kernel
 
 
+@pytest.mark.parametrize("name", [name for name, one in declared().items() if support(one.chain) is None])
+def test_no_float64_in_kernels_of_float32(name, tmp_path):
+    chain = declared()[name].chain
+    write(tmp_path, {f"{name}.py": render_module(chain), "_cuda.py": companion_source()})
+    module = import_kernel(tmp_path / f"{name}.py")
+    for kernel, signature in kernel_signatures(chain, "float32"):
+        assert not FLOAT64.search(compile_ptx(module, kernel, signature, (9, 0))), kernel
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_parts_are_added_up_in_float64(dtype, modules):
     real = getattr(types, dtype)

@@ -12,12 +12,13 @@ import symloss.losses.catalogue
 
 pytest.importorskip("numba_cuda")
 
-CASES = Path(__file__).parent / "simulated" / "cuda_cases.py"
+SIMULATED = Path(__file__).parent / "simulated"
 
 
-def test_in_the_simulator(tmp_path):
+@pytest.mark.parametrize("cases", sorted(SIMULATED.glob("cuda_*.py")), ids=lambda path: path.stem)
+def test_in_the_simulator(cases, tmp_path):
     environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1", "SYMLOSS_CACHE_DIR": str(tmp_path)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(CASES)]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(cases)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

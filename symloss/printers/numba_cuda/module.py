@@ -7,6 +7,8 @@ import textwrap
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import mpmath
+
 from symloss.printers.numba_cuda.entry import module_views
 from symloss.printers.python_statements import wrapped
 from symloss.printers.templates import environment
@@ -22,7 +24,12 @@ _WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": F
 @lru_cache(maxsize=1)
 def companion_source() -> str:
     """The generated module `_cuda` that stands beside every CUDA kernel file."""
-    return environment().get_template("numba_cuda/_cuda.py.j2").render()
+    with mpmath.workprec(300):
+        two_over_pi = int(mpmath.ldexp(2 / mpmath.pi, 7 * 32))
+        log_two = mpmath.nstr(mpmath.log(2), 17)
+    words = [two_over_pi >> shift & 2**32 - 1 for shift in range(7 * 32, -1, -32)]
+    template = environment().get_template("numba_cuda/_cuda.py.j2")
+    return template.render(two_over_pi=[f"0x{word:08X}" for word in words], log_two=log_two)
 
 
 def render_module(chain: Chain) -> str:

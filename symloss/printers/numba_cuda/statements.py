@@ -12,6 +12,7 @@ from symloss.program.schedule import Fold, Loop, Phase, Schedule, Statement, Sto
 
 _COMBINES = {"sum": "sum_over_row", "max": "max_over_row", "min": "min_over_row"}
 _ALONE = "if lane == 0:"
+_OWN = frozenset({"sin", "cos", "tan"})  # those of CUDA use float64 in float32 kernels
 
 
 @dataclass
@@ -33,6 +34,7 @@ class CudaStatements(PythonStatements):
     def __init__(self, schedule: Schedule, phase: Phase) -> None:
         super().__init__(schedule, phase, optional_weight=True)
         self.names = FlatNames(**vars(self.names))
+        self.expressions.own = _OWN
         self._depth = 0
 
     @property

@@ -8,6 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 from numba import cuda
+from sympy import cos, sin, tan
 
 from symloss.language import axis, label, logsumexp, loss, mean, real
 from symloss.losses.catalogue import declared
@@ -173,3 +174,21 @@ def test_wrong_arguments_are_told_as_on_the_cpu():
         losses["mse"].value_and_grad(device, a, out=device, device="cuda")
     with pytest.raises(ValueError, match="rmse: there is no cuda kernel: the CUDA backend cannot print"):
         losses["rmse"](a, a, device="cuda")
+
+
+@pytest.mark.parametrize("function", [sin, cos, tan], ids=str)
+def test_waves_of_small_and_of_huge_numbers(function):
+    n, N = axis("n", "N")
+
+    def wave(input: real[N]):
+        """A wave."""
+        return mean(function(input[n]), n)
+
+    turns = np.arange(1, 40) * np.pi / 2
+    input = np.concatenate([turns, -turns, [1e-30, 0.1, 1e5, -1e10, 16367173 * 2.0**72, 3e38]])
+    input = input.astype(np.float32)
+    terms = loss()(wave)(cuda.to_device(input), reduction="none", device="cuda").copy_to_host()
+    exact = [float(getattr(mpmath, str(function))(mpmath.mpf(float(x)))) for x in input]
+    np.testing.assert_allclose(terms, exact, rtol=4 * np.finfo(np.float32).eps, atol=0)
+    with pytest.raises(ValueError, match=r"wave: input\[0\] is inf, where the loss has no value"):
+        loss()(wave)(cuda.to_device(np.float32([np.inf])), device="cuda")

@@ -1,0 +1,34 @@
+"""Every CUDA kernel of the catalogue in Numba's simulator; `test_cuda.py` runs this in its own process."""
+
+import os
+
+os.environ["NUMBA_ENABLE_CUDASIM"] = "1"
+
+import pytest
+
+from symloss.losses.catalogue import declared
+from symloss.printers.numba_cuda import support
+from symloss.runtime.variants import with_variants
+from symloss.verify.faces import CotangentFace, Face
+from symloss.verify.kernels import Check, weighted_elements
+from symloss.verify.oracle import Oracle
+from symloss.verify.sampling import sample
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+SUPPORTED = {one.name: one for one in with_variants(list(declared().values())) if support(one.chain) is None}
+
+
+@pytest.mark.parametrize("name", SUPPORTED)
+def test_every_supported_loss_agrees_with_the_oracle(name):
+    loss = SUPPORTED[name]
+    declaration = weighted_elements(loss.declaration)
+    is_array = declaration is not loss.declaration
+    face = (CotangentFace if is_array else Face)(loss, "cuda")
+    batches = sample(declaration, "float32", points=12, seed=0)
+    check = Check(
+        loss, Oracle(declaration, max_digits=1600), face, "float32", batches[:: len(batches) // 2 or 1], 0
+    )
+    wanted = {"gradient"} if is_array else {"value", "gradient"}
+    findings = [step() for what, step in check.steps() if what.split()[0] in wanted]
+    assert {finding.what.split()[0] for finding in findings} == wanted
+    assert all(finding.ok and finding.points for finding in findings), findings
