@@ -15,6 +15,7 @@ from symloss.generation.figures import check_generated, record
 from symloss.runtime.names import listing
 from symloss.runtime.variants import with_variants
 
+KERNELS = ("cpu", "cuda")
 DTYPES = ("float32", "float64")
 TITLES = (
     *("loss", "backend", "dtype", "what", "worst ulp", "bound"),
@@ -36,6 +37,10 @@ def verify(
     every: Annotated[
         bool, typer.Option("--all", help="Show every finding, not only the worst of a loss.")
     ] = False,
+    backend: Annotated[str, typer.Option("--backend", help="cpu or cuda.")] = "cpu",
+    products: Annotated[
+        bool, typer.Option("--products", help="Verify Hessian-vector products too (CPU only).")
+    ] = False,
     points: Annotated[int, typer.Option("--points", min=1, help="Sampled points for each finding.")] = 200,
     update: Annotated[
         bool, typer.Option("--update", help="Record the findings in the manifest, for the pages.")
@@ -45,14 +50,17 @@ def verify(
     """Compare kernels with 50-digit arithmetic that reads the declaration only."""
     dtypes = _dtypes(dtype)
     losses = with_variants(subjects.losses_of(names) if names else subjects.all_losses())
+    if backend != "cpu":  # which has a kernel of every loss
+        losses = _with_kernels(losses, backend)
     if update:
         check_generated(out, losses)
     from symloss.verify.suite import verify_losses
 
     with console.progress("verifying", len(losses) * len(dtypes)) as progress:
         try:
+            options = {"points": points, "seed": 0, "backend": backend, "products": products}
             findings = verify_losses(
-                losses, dtypes, lambda what, done, total: progress(what, done), points=points, seed=0
+                losses, dtypes, lambda what, done, total: progress(what, done), **options
             )
         except ValueError as error:  # a loss has no kernel, or its oracle refuses the declaration
             raise CommandError(str(error)) from error
@@ -69,6 +77,21 @@ def verify(
     if failed:
         typer.echo(f"symloss: {listing(failed)} failed verification", err=True)
         raise typer.Exit(1)
+
+
+def _with_kernels(losses: Sequence[Any], backend: str) -> list[Any]:
+    """The losses that a backend has kernels of; why it lacks the others is told."""
+    if backend not in KERNELS:
+        raise CommandError(f"unknown backend {backend!r}; it is {listing(KERNELS, 'or')}")
+    from symloss.printers.backends import BACKENDS
+
+    reasons = {loss.name: BACKENDS[backend].support(loss.chain) for loss in losses}
+    for name, reason in reasons.items():
+        if reason is not None:
+            typer.echo(f"{name}: there is no {backend} kernel: {reason}", err=True)
+    if not (found := [loss for loss in losses if reasons[loss.name] is None]):
+        raise CommandError("there is no kernel to verify")
+    return found
 
 
 def _dtypes(dtype: str) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from symloss.runtime.memory import HostMemory
 from symloss.runtime.weights import sample_array
 
 cuda: Any = numba_cuda
-_SIMULATED = bool(getattr(config, "ENABLE_CUDASIM", False))
-THREADS = 4 if _SIMULATED else 128
-_LEAST_BLOCKS = 1 if _SIMULATED else 128  # Numba warns of fewer
+SIMULATED = bool(getattr(config, "ENABLE_CUDASIM", False))
+THREADS = 4 if SIMULATED else 128
+_LEAST_BLOCKS = 1 if SIMULATED else 128  # Numba warns of fewer
 _MOST_BLOCKS = 512
 _FILLED_MAX = 4096
 

@@ -11,12 +11,23 @@ from symloss.verify.sampling import Batch
 
 
 class Face:
-    """One loss on one backend."""
+    """One loss on one backend.
+
+    Raises:
+        ValueError: the backend needs a device, and there is none.
+    """
 
     def __init__(self, loss: Any, backend: str = "cpu") -> None:
         self.loss = loss
         self.backend = backend
         self.extra = {} if backend == "cpu" else {"device": backend}
+        self.is_simulated = False
+        if backend == "cuda":
+            from symloss.runtime import device
+
+            if not device.is_available():
+                raise ValueError(f"{loss.name}: the cuda backend needs an NVIDIA GPU with its driver")
+            self.is_simulated = device.SIMULATED
 
     def value(self, batch: Batch, **options: Any) -> np.ndarray:
         """The value, or the array of terms for `reduction="none"`."""

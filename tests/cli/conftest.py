@@ -37,13 +37,15 @@ def lower(declaration):
     )
 
 
-def verify_loss(loss, dtypes, points, seed, progress=None):
+def verify_loss(loss, dtypes, points, seed, progress=None, backend="cpu", products=False):
     ok = loss.name != "wrong"
     progress(1, 2, "value")
     return [
-        Finding(loss.name, "cpu", dtype, what, worst, 4.0, ok, points, 0, {"input": 0.1})
+        Finding(loss.name, backend, dtype, what, worst, 4.0, ok, points, 0, {"input": 0.1})
         for dtype in dtypes
-        for what, worst in (("value", 0.5), ("grad_input", 1.25 if ok else 1e9))
+        for what, worst in (("value", 0.5), ("grad_input", 1.25 if ok else 1e9), ("hvp input", 1))[
+            : 2 + products
+        ]
     ]
 
 

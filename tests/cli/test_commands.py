@@ -90,6 +90,14 @@ def test_a_narrow_terminal_cuts_no_number(room, missing):
     assert shown == [title for title in TITLES if title not in DISPENSABLE[:missing]]
 
 
+def test_verify_other_backends_and_products(run, declare):
+    path = declare("my.py", "square")
+    done = run("verify", path, "--products", "--all", "--dtype", "float32")
+    assert done.code == 0 and "hvp input" in done.out and "3 findings" in done.out
+    done = run("verify", path, "--backend", "gpu")
+    assert done.code != 0 and done.err == "symloss: unknown backend 'gpu'; it is cpu or cuda\n"
+
+
 def test_verify_json(run, declare):
     done = run("verify", declare("my.py", "wrong"), "--json", "--points", "7")
     assert done.code == 1
