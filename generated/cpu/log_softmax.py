@@ -42,8 +42,6 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
         for c in range(C):
             sample_weight = weight[n, c] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            if grad_input is not None:
-                grad_input_n[c] = grad_term
             row_max = larger(row_max, input_n[c])
             grad_log_norm_part = accumulate(grad_log_norm_part, grad_term)
         row_shift = finite_or_zero(row_max)
@@ -51,6 +49,8 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
         row_sum = zero
         for c in range(C):
             shifted_exp = exp(input_n[c] - row_shift)
+            if grad_input is not None:
+                grad_input_n[c] = shifted_exp
             row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             row_sum = accumulate(row_sum, shifted_exp)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
@@ -60,10 +60,10 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
             term = input_n[c] - row_shift - log_row_sum
             sample_weight = weight[n, c] if weight is not None else one
             weighted_term = term * sample_weight
-            shifted_exp = exp(input_n[c] - row_shift)
+            grad_term = grad_scale * sample_weight
             total = accumulate(total, weighted_term)
             if grad_input is not None:
-                grad_input_n[c] = grad_input_n[c] - grad_log_norm_part_over_row_sum * shifted_exp
+                grad_input_n[c] = grad_term - grad_log_norm_part_over_row_sum * grad_input_n[c]
             if terms is not None:
                 terms_n[c] = weighted_term
     return total

@@ -47,6 +47,8 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
         ties_at_top = zero
         for c in range(C):
             shifted_exp = exp(input_n[c] - row_shift)
+            if grad_input is not None:
+                grad_input_n[c] = shifted_exp
             sample_weight = weight[n, c] if weight is not None else one
             grad_term = grad_scale * sample_weight
             row_sum = accumulate(row_sum, shifted_exp)
@@ -58,14 +60,14 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
         grad_log_norm_part_from_top = zero
         for c in range(C):
             shifted_exp = exp(input_n[c] - row_shift)
+            if grad_input is not None:
+                grad_input_n[c] = shifted_exp
             inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
             term = inverse_row_sum_times_shifted_exp
             sample_weight = weight[n, c] if weight is not None else one
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             offset_from_top = grad_term - value_at_top
-            if grad_input is not None:
-                grad_input_n[c] = offset_from_top
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms_n[c] = weighted_term
@@ -77,9 +79,9 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
             for c in range(C):
                 sample_weight = weight[n, c] if weight is not None else one
                 grad_term = grad_scale * sample_weight
-                shifted_exp = exp(input_n[c] - row_shift)
+                offset_from_top = grad_term - value_at_top
                 grad_input_n[c] = (
-                    inverse_row_sum_2 * shifted_exp * (grad_input_n[c] - grad_log_norm_part_from_top)
+                    inverse_row_sum_2 * (offset_from_top - grad_log_norm_part_from_top) * grad_input_n[c]
                 )
     return total
 

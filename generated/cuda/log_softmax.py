@@ -60,11 +60,11 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
             term = input[n, c] - row_shift - log_row_sum
             sample_weight = weight[n, c] if weight.size else one
             weighted_term = term * sample_weight
-            shifted_exp = exp(input[n, c] - row_shift)
-            total += weighted_term
             grad_term = grad_scale * sample_weight
+            total += weighted_term
+            shifted_exp = exp(input[n, c] - row_shift)
             if grad_input.size:
-                grad_input[n, c] = grad_term - grad_log_norm_part_over_row_sum * shifted_exp
+                grad_input[n, c] = grad_term - shifted_exp * grad_log_norm_part_over_row_sum
             if terms.size:
                 terms[n, c] = weighted_term
     store_block_sum(total, total_parts)

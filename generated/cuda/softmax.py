@@ -60,6 +60,8 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
         grad_log_norm_part_from_top = zero
         for c in range(lane, C, lanes):
             shifted_exp = exp(input[n, c] - row_shift)
+            if grad_input.size:
+                grad_input[n, c] = shifted_exp
             inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
             term = inverse_row_sum_times_shifted_exp
             sample_weight = weight[n, c] if weight.size else one
@@ -75,12 +77,11 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
         if grad_input.size:
             for c in range(lane, C, lanes):
                 sample_weight = weight[n, c] if weight.size else one
-                grad_scale_times_weight = grad_scale * sample_weight
-                grad_term = grad_scale_times_weight
+                grad_term = grad_scale * sample_weight
+                offset_from_top = grad_term - value_at_top
                 shifted_exp = exp(input[n, c] - row_shift)
-                offset_from_top = grad_scale_times_weight - value_at_top
                 grad_input[n, c] = (
-                    inverse_row_sum_2 * shifted_exp * (offset_from_top - grad_log_norm_part_from_top)
+                    shifted_exp * inverse_row_sum_2 * (offset_from_top - grad_log_norm_part_from_top)
                 )
     store_block_sum(total, total_parts)
 

@@ -178,9 +178,9 @@ def _image_rows_2(
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
         along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_3 = inverse_temperature_5
-        quotient_5 = half * grad_term * inverse_temperature_5
+        inverse_temperature_4 = one / temperature
+        inverse_temperature_3 = inverse_temperature_4
+        quotient_5 = half * grad_term * inverse_temperature_4
         quotient = quotient_5 / row_sum_2
         quotient_2 = quotient_5 / row_sum
         along_log_norm_2_rest = zero
@@ -190,35 +190,32 @@ def _image_rows_2(
             along_grad_sum_image_text_2_i[j] = shifted_exp_2
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
             grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
             grad_sum_image_text_i[j] = quotient_2 * shifted_exp
             along_log_norm_2_rest = accumulate(
-                along_log_norm_2_rest, shifted_exp_2 * (along_sum_image_text_2_i[j] -
-                along_log_norm_2_at_max)
+                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
             )
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
-            )
-        inverse_temperature_6 = one / temperature
-        product = grad_term * inverse_temperature_6
-        grad_sum_image_text_2_i[i] += -product
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+        grad_sum_image_text_2_i[i] += -grad_term / temperature
         inverse_row_sum_2 = one / row_sum_2
         along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        inverse_temperature_4 = inverse_temperature_6
-        product_over_two = half * product
-        quotient_3 = inverse_row_sum_2 * product_over_two
-        quotient_4 = inverse_row_sum * product_over_two
+        quotient_6 = half * grad_term / temperature / temperature
+        quotient_3 = inverse_row_sum_2 * quotient_6
+        quotient_4 = inverse_row_sum * quotient_6
         for j in range(N):
-            inverse_temperature_7 = one / temperature
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
             along_grad_sum_image_text_2_i[j] = (
-                quotient_3 * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_7
-                * (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
+                quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                along_grad_sum_image_text_2_i[j]
             )
             along_grad_sum_image_text_i[j] = (
-                quotient_4 * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_7 *
-                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_image_text_i[j]
+                quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_image_text_i[j]
             )
 
 
@@ -558,9 +555,9 @@ def _text_rows_2(
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
         along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_3 = inverse_temperature_5
-        quotient_5 = half * grad_term * inverse_temperature_5
+        inverse_temperature_4 = one / temperature
+        inverse_temperature_3 = inverse_temperature_4
+        quotient_5 = half * grad_term * inverse_temperature_4
         quotient = quotient_5 / row_sum_2
         quotient_2 = quotient_5 / row_sum
         along_log_norm_2_rest = zero
@@ -570,35 +567,32 @@ def _text_rows_2(
             along_grad_sum_image_text_2_i[j] = shifted_exp_2
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
             grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
             grad_sum_image_text_i[j] = quotient_2 * shifted_exp
             along_log_norm_2_rest = accumulate(
-                along_log_norm_2_rest, shifted_exp_2 * (along_sum_image_text_2_i[j] -
-                along_log_norm_2_at_max)
+                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
             )
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
-            )
-        inverse_temperature_6 = one / temperature
-        product = grad_term * inverse_temperature_6
-        grad_sum_image_text_2_i[i] += -product
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+        grad_sum_image_text_2_i[i] += -grad_term / temperature
         inverse_row_sum_2 = one / row_sum_2
         along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        inverse_temperature_4 = inverse_temperature_6
-        product_over_two = half * product
-        quotient_3 = inverse_row_sum_2 * product_over_two
-        quotient_4 = inverse_row_sum * product_over_two
+        quotient_6 = half * grad_term / temperature / temperature
+        quotient_3 = inverse_row_sum_2 * quotient_6
+        quotient_4 = inverse_row_sum * quotient_6
         for j in range(N):
-            inverse_temperature_7 = one / temperature
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
             along_grad_sum_image_text_2_i[j] = (
-                quotient_3 * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_7
-                * (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
+                quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                along_grad_sum_image_text_2_i[j]
             )
             along_grad_sum_image_text_i[j] = (
-                quotient_4 * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_7 *
-                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_image_text_i[j]
+                quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_image_text_i[j]
             )
 
 

@@ -84,35 +84,33 @@ def _image_rows_1(
         along_log_norm_rest = zero
         along_log_norm_2_rest = zero
         for j in range(N):
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
             along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             along_log_norm_2_rest = accumulate(
-                along_log_norm_2_rest, shifted_exp_2 * (along_sum_image_text_2_i[j] -
-                along_log_norm_2_at_max)
+                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
             )
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
         inverse_row_sum_2 = one / row_sum_2
         along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_4 = inverse_temperature_5
-        quotient_3 = half * grad_term * inverse_temperature_5
+        quotient_3 = half * grad_term / temperature / temperature
         quotient = inverse_row_sum * quotient_3
         quotient_2 = inverse_row_sum_2 * quotient_3
         for j in range(N):
-            inverse_temperature_6 = one / temperature
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
             along_grad_sum_image_text_i[j] = (
-                quotient * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_6 *
-                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_image_text_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_image_text_i[j]
             )
             along_grad_sum_image_text_2_i[j] = (
-                quotient_2 * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_6
-                * (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
+                quotient_2 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                along_grad_sum_image_text_2_i[j]
             )
 
 
@@ -283,35 +281,33 @@ def _text_rows_1(
         along_log_norm_rest = zero
         along_log_norm_2_rest = zero
         for j in range(N):
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
             along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_image_text_i[j] - along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             along_log_norm_2_rest = accumulate(
-                along_log_norm_2_rest, shifted_exp_2 * (along_sum_image_text_2_i[j] -
-                along_log_norm_2_at_max)
+                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
             )
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
         inverse_row_sum_2 = one / row_sum_2
         along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_4 = inverse_temperature_5
-        quotient_3 = half * grad_term * inverse_temperature_5
+        quotient_3 = half * grad_term / temperature / temperature
         quotient = inverse_row_sum * quotient_3
         quotient_2 = inverse_row_sum_2 * quotient_3
         for j in range(N):
-            inverse_temperature_6 = one / temperature
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
             along_grad_sum_image_text_i[j] = (
-                quotient * (inverse_temperature_4 * along_sum_image_text_i[j] - inverse_temperature_6 *
-                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_image_text_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_image_text_i[j]
             )
             along_grad_sum_image_text_2_i[j] = (
-                quotient_2 * (inverse_temperature_4 * along_sum_image_text_2_i[j] - inverse_temperature_6
-                * (along_log_norm_2_at_max + along_log_norm_2_beyond)) * along_grad_sum_image_text_2_i[j]
+                quotient_2 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                along_grad_sum_image_text_2_i[j]
             )
 
 

@@ -103,8 +103,9 @@ def _input_rows(
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
             along_log_norm_rest = zero
             for k in range(C):
+                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
                 along_log_norm_rest = accumulate(
-                    along_log_norm_rest, (vector_n[k] - along_log_norm_at_max) * hvp_input_n[k]
+                    along_log_norm_rest, along_log_norm_offset * hvp_input_n[k]
                 )
             inverse_row_sum = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
@@ -113,9 +114,9 @@ def _input_rows(
                 Real(C))
             )
             for k in range(C):
+                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
                 hvp_input_n[k] = (
-                    quotient * (vector_n[k] - along_log_norm_at_max - along_log_norm_beyond) *
-                    hvp_input_n[k]
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
                 )
         else:
             hvp_input[n] = zero

@@ -72,9 +72,8 @@ def _input_rows(input, target, alpha, vector, gamma, C, weight, grad_scale, hvp_
         )
         along_log_norm_rest = zero
         for k in range(C):
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, (vector_n[k] - along_log_norm_at_max) * hvp_input_n[k]
-            )
+            along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * hvp_input_n[k])
         inverse_row_sum_2 = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
         difference = vector_n[target[n]] - along_log_norm_at_max - along_log_norm_beyond
@@ -95,9 +94,10 @@ def _input_rows(input, target, alpha, vector, gamma, C, weight, grad_scale, hvp_
         along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum_2
         grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
         for k in range(C):
+            along_log_norm_offset = vector_n[k] - along_log_norm_at_max
             hvp_input_n[k] = (
-                -along_grad_log_p_over_row_sum * hvp_input_n[k] - grad_log_p_over_row_sum * (vector_n[k] -
-                along_log_norm_at_max - along_log_norm_beyond) * hvp_input_n[k]
+                -along_grad_log_p_over_row_sum * hvp_input_n[k] - grad_log_p_over_row_sum *
+                (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
             )
         hvp_input_n[target[n]] = (
             along_grad_log_p * p_t_complement - grad_log_p * (vector_n[target[n]] - along_log_norm_at_max

@@ -384,14 +384,14 @@ def _embeddings_rows_3(
                     along_norm_embeddings_squared_3_all[k] * direction(direction_value_4,
                     norm_embeddings_squared_3_all[k])
                 )
+                along_log_norm_offset = (
+                    -along_log_norm_at_max + (along_own_similarity if k_is_s_2 else along_similarity)
+                )
                 grad_sum_embeddings_3_s[u, k] = direction_value_4_times_product_4 * grad_similarity
                 grad_own_similarity_part = accumulate(
                     grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s_2 else zero)
                 )
-                along_log_norm_rest = accumulate(
-                    along_log_norm_rest, shifted_exp * (-along_log_norm_at_max + (along_own_similarity if
-                    k_is_s_2 else along_similarity))
-                )
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             inverse_row_sum_3 = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
             grad_own_similarity = -grad_term + grad_own_similarity_part * grad_term
@@ -473,15 +473,18 @@ def _embeddings_rows_3(
                     along_norm_embeddings_squared_3_all[k] * direction(direction_value_6,
                     norm_embeddings_squared_3_all[k])
                 )
-                similarity = b + direction_value_6 * product_8 * sum_embeddings_3
                 k_is_s_4 = k == s
-                shifted_exp = exp(-row_shift + (own_similarity if k_is_s_4 else similarity))
                 chosen_3 = one if k_is_s_4 else zero
-                along_grad_own_similarity_part_rest = accumulate(
-                    along_grad_own_similarity_part_rest, shifted_exp *
-                    (-along_grad_own_similarity_part_at_max + chosen_3 * (-along_log_norm_at_max -
+                along_grad_own_similarity_part_offset = (
+                    -along_grad_own_similarity_part_at_max + chosen_3 * (-along_log_norm_at_max -
                     along_log_norm_beyond + along_own_similarity * chosen_3 + along_similarity * (zero if
-                    k_is_s_4 else one)))
+                    k_is_s_4 else one))
+                )
+                similarity = b + direction_value_6 * product_8 * sum_embeddings_3
+                shifted_exp = exp(-row_shift + (own_similarity if k_is_s_4 else similarity))
+                along_grad_own_similarity_part_rest = accumulate(
+                    along_grad_own_similarity_part_rest, along_grad_own_similarity_part_offset *
+                    shifted_exp
                 )
             along_grad_own_similarity_part_beyond = along_grad_own_similarity_part_rest / row_sum
             direction_one_norm_embeddings_5 = direction(one, norm_embeddings)

@@ -135,9 +135,9 @@ def _query_rows_2(
         sum_key_query_2_i = sum_key_query_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        inverse_temperature_5 = one / temperature
-        grad_log_p = -grad_term * inverse_temperature_5
-        inverse_temperature = inverse_temperature_5
+        inverse_temperature_4 = one / temperature
+        grad_log_p = -grad_term * inverse_temperature_4
+        inverse_temperature = inverse_temperature_4
         row_max = -Real(math.inf)
         for j in range(N):
             row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
@@ -159,35 +159,33 @@ def _query_rows_2(
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
         condition_2 = row_sum < Real(3 / 2)
         row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-        inverse_temperature_6 = one / temperature
-        exp_value = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[i])
+        inverse_temperature_5 = one / temperature
+        exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
         inverse_row_sum = one / row_sum
         softmax_complement = (
             inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
             exp_value)
         )
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_3 = inverse_temperature_6
+        inverse_temperature_3 = inverse_temperature_5
         grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
         along_log_norm_rest = zero
         for j in range(N):
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
             along_grad_sum_key_query_2_i[j] = shifted_exp
+            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
             grad_sum_key_query_2_i[j] = (
                 grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
             )
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_key_query_2_i[j] - along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum_2 = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-        inverse_temperature_7 = one / temperature
-        inverse_temperature_4 = inverse_temperature_7
-        quotient = grad_term * inverse_row_sum_2 * inverse_temperature_7
+        quotient = grad_term * inverse_row_sum_2 / temperature / temperature
         for j in range(N):
+            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
             along_grad_sum_key_query_2_i[j] = (
-                quotient * (inverse_temperature_4 * along_sum_key_query_2_i[j] - (along_log_norm_at_max +
-                along_log_norm_beyond) / temperature) * along_grad_sum_key_query_2_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_key_query_2_i[j]
             )
 
 
@@ -450,9 +448,9 @@ def _key_rows_2(
         sum_key_query_2_i = sum_key_query_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        inverse_temperature_5 = one / temperature
-        grad_log_p = -grad_term * inverse_temperature_5
-        inverse_temperature = inverse_temperature_5
+        inverse_temperature_4 = one / temperature
+        grad_log_p = -grad_term * inverse_temperature_4
+        inverse_temperature = inverse_temperature_4
         row_max = -Real(math.inf)
         for j in range(N):
             row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
@@ -474,35 +472,33 @@ def _key_rows_2(
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
         condition_2 = row_sum < Real(3 / 2)
         row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-        inverse_temperature_6 = one / temperature
-        exp_value = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[i])
+        inverse_temperature_5 = one / temperature
+        exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
         inverse_row_sum = one / row_sum
         softmax_complement = (
             inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
             exp_value)
         )
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_3 = inverse_temperature_6
+        inverse_temperature_3 = inverse_temperature_5
         grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
         along_log_norm_rest = zero
         for j in range(N):
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
             along_grad_sum_key_query_2_i[j] = shifted_exp
+            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
             grad_sum_key_query_2_i[j] = (
                 grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
             )
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_key_query_2_i[j] - along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum_2 = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-        inverse_temperature_7 = one / temperature
-        inverse_temperature_4 = inverse_temperature_7
-        quotient = grad_term * inverse_row_sum_2 * inverse_temperature_7
+        quotient = grad_term * inverse_row_sum_2 / temperature / temperature
         for j in range(N):
+            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
             along_grad_sum_key_query_2_i[j] = (
-                quotient * (inverse_temperature_4 * along_sum_key_query_2_i[j] - (along_log_norm_at_max +
-                along_log_norm_beyond) / temperature) * along_grad_sum_key_query_2_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_key_query_2_i[j]
             )
 
 

@@ -63,20 +63,18 @@ def _query_rows_1(
         inverse_temperature_3 = one / temperature
         along_log_norm_rest = zero
         for j in range(N):
+            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
             along_grad_sum_key_query_2_i[j] = shifted_exp
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_key_query_2_i[j] - along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_4 = inverse_temperature_5
-        quotient = grad_term * inverse_row_sum * inverse_temperature_5
+        quotient = grad_term * inverse_row_sum / temperature / temperature
         for j in range(N):
+            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
             along_grad_sum_key_query_2_i[j] = (
-                quotient * (inverse_temperature_4 * along_sum_key_query_2_i[j] - (along_log_norm_at_max +
-                along_log_norm_beyond) / temperature) * along_grad_sum_key_query_2_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_key_query_2_i[j]
             )
 
 
@@ -195,20 +193,18 @@ def _key_rows_1(
         inverse_temperature_3 = one / temperature
         along_log_norm_rest = zero
         for j in range(N):
+            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
             along_grad_sum_key_query_2_i[j] = shifted_exp
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_key_query_2_i[j] - along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_4 = inverse_temperature_5
-        quotient = grad_term * inverse_row_sum * inverse_temperature_5
+        quotient = grad_term * inverse_row_sum / temperature / temperature
         for j in range(N):
+            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
             along_grad_sum_key_query_2_i[j] = (
-                quotient * (inverse_temperature_4 * along_sum_key_query_2_i[j] - (along_log_norm_at_max +
-                along_log_norm_beyond) / temperature) * along_grad_sum_key_query_2_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_key_query_2_i[j]
             )
 
 

@@ -198,10 +198,10 @@ def _query_rows_1(
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_3 = inverse_temperature_5
+        inverse_temperature_4 = one / temperature
+        inverse_temperature_3 = inverse_temperature_4
         quotient = (
-            grad_term * inverse_temperature_5 * sigmoid(row_shift + log_row_sum - inverse_temperature_5 *
+            grad_term * inverse_temperature_4 * sigmoid(row_shift + log_row_sum - inverse_temperature_4 *
             sum_key_query) / row_sum
         )
         along_log_norm_rest = zero
@@ -241,20 +241,17 @@ def _query_rows_1(
                 )
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
             along_grad_sum_negatives_query_i[k] = shifted_exp
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             grad_sum_negatives_query_i[k] = quotient * shifted_exp
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_negatives_query - along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        inverse_temperature_6 = one / temperature
-        inverse_temperature_4 = inverse_temperature_6
-        difference = row_shift + log_row_sum - inverse_temperature_6 * sum_key_query
-        product = grad_term * inverse_row_sum * sigmoid(difference)
-        quotient_2 = inverse_temperature_6 * product
-        quotient_5 = product * sigmoid(-difference) / temperature / temperature
-        quotient_3 = quotient_5 * (along_log_norm_at_max + along_log_norm_beyond)
-        quotient_4 = along_sum_key_query * quotient_5
+        difference = row_shift + log_row_sum - sum_key_query / temperature
+        quotient_5 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+        quotient_2 = quotient_5
+        product = quotient_5 * sigmoid(-difference)
+        quotient_3 = product * (along_log_norm_at_max + along_log_norm_beyond)
+        quotient_4 = along_sum_key_query * product
         for k in range(K):
             norm_negatives_squares = zero
             for d in range(D):
@@ -289,10 +286,11 @@ def _query_rows_1(
                     sum_negatives_query, direction_negatives_norm_negatives_3 *
                     direction_query_norm_query_4
                 )
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             along_grad_sum_negatives_query_i[k] = (
-                quotient_3 * along_grad_sum_negatives_query_i[k] + quotient_2 * (along_sum_negatives_query
-                * inverse_temperature_4 - (along_log_norm_at_max + along_log_norm_beyond) / temperature) *
-                along_grad_sum_negatives_query_i[k] - quotient_4 * along_grad_sum_negatives_query_i[k]
+                quotient_3 * along_grad_sum_negatives_query_i[k] + quotient_2 * (along_log_norm_offset -
+                along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_4 *
+                along_grad_sum_negatives_query_i[k]
             )
         norm_key_squares_all[i] = norm_key_squares
         norm_key_scaled_squares_all[i] = norm_key_scaled_squares
@@ -993,20 +991,21 @@ def _negatives_rows(
                     direction_query_norm_query_2 * direction(direction(negatives_i[k, d], norm_negatives),
                     norm_negatives)
                 )
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_negatives_query - along_log_norm_at_max)
-            )
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
         inverse_temperature_5 = one / temperature
         inverse_temperature_4 = inverse_temperature_5
         difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
         product = grad_term * inverse_row_sum * sigmoid(difference)
-        quotient_4 = inverse_temperature_5 * product
+        product_over_temperature_squared = product / temperature / temperature
+        quotient_4 = product_over_temperature_squared
         quotient_5 = (
-            product * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference) / temperature
-            / temperature
+            product_over_temperature_squared * (along_log_norm_at_max + along_log_norm_beyond) *
+            sigmoid(-difference)
         )
+        quotient_6 = inverse_temperature_5 * product
         for k in range(K):
             norm_negatives_squares = zero
             for d in range(D):
@@ -1064,18 +1063,19 @@ def _negatives_rows(
                     along_sum_negatives_query, direction_one_norm_negatives_3 * product_2 -
                     direction_value_2 * product_3
                 )
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             direction_one_norm_negatives_6 = direction(one, norm_negatives)
             direction_one_norm_negatives_4 = direction_one_norm_negatives_6
-            quotient_4_times_shifted_exp = quotient_4 * shifted_exp
             partial_sum = (
-                quotient_4_times_shifted_exp * (along_sum_negatives_query * inverse_temperature_4 -
-                (along_log_norm_at_max + along_log_norm_beyond) / temperature) + quotient_5 * shifted_exp
+                quotient_5 * shifted_exp + quotient_4 * shifted_exp * (along_log_norm_offset -
+                along_log_norm_beyond)
             )
             direction_value = direction(direction_one_norm_negatives_6, norm_negatives)
-            quotient = along_norm_negatives * quotient_4_times_shifted_exp
-            quotient_2 = along_grad_norm_negatives_part * quotient_4_times_shifted_exp
+            quotient_6_times_shifted_exp = quotient_6 * shifted_exp
+            quotient = along_norm_negatives * quotient_6_times_shifted_exp
+            quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp
             quotient_3 = (
-                direction_one_norm_negatives_6 * grad_norm_negatives_part * quotient_4_times_shifted_exp
+                direction_one_norm_negatives_6 * grad_norm_negatives_part * quotient_6_times_shifted_exp
             )
             for d in range(D):
                 direction_negatives_norm_negatives_4 = direction(negatives_i[k, d], norm_negatives)

@@ -94,21 +94,18 @@ def _query_rows_1(
                     along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                 )
                 sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
             along_grad_sum_negatives_query_i[k] = shifted_exp
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_negatives_query - along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_4 = inverse_temperature_5
-        difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
-        product = grad_term * inverse_row_sum * sigmoid(difference)
-        quotient = inverse_temperature_5 * product
-        quotient_4 = product * sigmoid(-difference) / temperature / temperature
-        quotient_2 = quotient_4 * (along_log_norm_at_max + along_log_norm_beyond)
-        quotient_3 = along_sum_key_query * quotient_4
+        difference = row_shift + log_row_sum - sum_key_query / temperature
+        quotient_4 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+        quotient = quotient_4
+        product = quotient_4 * sigmoid(-difference)
+        quotient_2 = product * (along_log_norm_at_max + along_log_norm_beyond)
+        quotient_3 = along_sum_key_query * product
         for k in range(K):
             along_sum_negatives_query = zero
             sum_negatives_query = zero
@@ -117,10 +114,11 @@ def _query_rows_1(
                     along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                 )
                 sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             along_grad_sum_negatives_query_i[k] = (
-                quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_sum_negatives_query *
-                inverse_temperature_4 - (along_log_norm_at_max + along_log_norm_beyond) / temperature) *
-                along_grad_sum_negatives_query_i[k] - quotient_3 * along_grad_sum_negatives_query_i[k]
+                quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_offset -
+                along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_3 *
+                along_grad_sum_negatives_query_i[k]
             )
         sum_key_query_all[i] = sum_key_query
         row_max_all[i] = row_max
@@ -466,21 +464,17 @@ def _negatives_rows(
                     along_sum_negatives_query, query_i[d] * vector_i[k, d]
                 )
                 sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_negatives_query - along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
         inverse_temperature_5 = one / temperature
         inverse_temperature_4 = inverse_temperature_5
         difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
-        product = grad_term * inverse_row_sum * sigmoid(difference)
-        quotient = inverse_temperature_5 * product
-        quotient_2 = (
-            product * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference) / temperature
-            / temperature
-        )
+        quotient_3 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+        quotient = quotient_3
+        quotient_2 = quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference)
         for k in range(K):
             along_sum_negatives_query = zero
             sum_negatives_query = zero
@@ -489,10 +483,11 @@ def _negatives_rows(
                     along_sum_negatives_query, query_i[d] * vector_i[k, d]
                 )
                 sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
             partial_sum = (
-                quotient_2 * shifted_exp + quotient * shifted_exp * (along_sum_negatives_query *
-                inverse_temperature_4 - (along_log_norm_at_max + along_log_norm_beyond) / temperature)
+                quotient_2 * shifted_exp + quotient * shifted_exp * (along_log_norm_offset -
+                along_log_norm_beyond)
             )
             for d in range(D):
                 hvp_negatives_i[k, d] = partial_sum * query_i[d]

@@ -56,16 +56,16 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
         along_log_norm_rest = zero
         for c in range(C):
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, (vector_n[c] - along_log_norm_at_max) * hvp_input_n[c]
-            )
+            along_log_norm_offset = vector_n[c] - along_log_norm_at_max
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * hvp_input_n[c])
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
         grad_log_norm_part_over_row_sum = grad_log_norm_part * inverse_row_sum
         for c in range(C):
+            along_log_norm_offset = vector_n[c] - along_log_norm_at_max
             hvp_input_n[c] = (
-                -grad_log_norm_part_over_row_sum * (vector_n[c] - along_log_norm_at_max -
-                along_log_norm_beyond) * hvp_input_n[c]
+                -grad_log_norm_part_over_row_sum * (along_log_norm_offset - along_log_norm_beyond) *
+                hvp_input_n[c]
             )
 
 

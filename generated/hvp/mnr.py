@@ -172,20 +172,19 @@ def _anchor_rows_2(
         for j in range(N):
             shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
             along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
             grad_sum_anchor_positive_2_i[j] = (
                 grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
             )
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_anchor_positive_2_i[j] -
-                along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum_2 = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-        grad_term_times_scale_over_row_sum = grad_term * inverse_row_sum_2 * scale
+        quotient = grad_term * inverse_row_sum_2 * scale * scale
         for j in range(N):
+            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
             along_grad_sum_anchor_positive_2_i[j] = (
-                grad_term_times_scale_over_row_sum * (scale * along_sum_anchor_positive_2_i[j] - scale *
-                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_anchor_positive_2_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_anchor_positive_2_i[j]
             )
 
 
@@ -488,20 +487,19 @@ def _positive_rows_2(
         for j in range(N):
             shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
             along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
             grad_sum_anchor_positive_2_i[j] = (
                 grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
             )
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (along_sum_anchor_positive_2_i[j] -
-                along_log_norm_at_max)
-            )
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         inverse_row_sum_2 = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-        grad_term_times_scale_over_row_sum = grad_term * inverse_row_sum_2 * scale
+        quotient = grad_term * inverse_row_sum_2 * scale * scale
         for j in range(N):
+            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
             along_grad_sum_anchor_positive_2_i[j] = (
-                grad_term_times_scale_over_row_sum * (scale * along_sum_anchor_positive_2_i[j] - scale *
-                (along_log_norm_at_max + along_log_norm_beyond)) * along_grad_sum_anchor_positive_2_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_anchor_positive_2_i[j]
             )
 
 

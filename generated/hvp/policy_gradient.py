@@ -55,16 +55,14 @@ def _logits_rows(logits, advantage, vector, A, weight, grad_scale, hvp_logits, s
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
         along_log_norm_rest = zero
         for a in range(A):
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, (vector_n[a] - along_log_norm_at_max) * hvp_logits_n[a]
-            )
+            along_log_norm_offset = vector_n[a] - along_log_norm_at_max
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * hvp_logits_n[a])
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
         quotient = grad_term * inverse_row_sum * advantage[n]
         for a in range(A):
-            hvp_logits_n[a] = (
-                quotient * (vector_n[a] - along_log_norm_at_max - along_log_norm_beyond) * hvp_logits_n[a]
-            )
+            along_log_norm_offset = vector_n[a] - along_log_norm_at_max
+            hvp_logits_n[a] = quotient * (along_log_norm_offset - along_log_norm_beyond) * hvp_logits_n[a]
 
 
 @njit(**DRIVER)

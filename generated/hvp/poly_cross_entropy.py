@@ -73,9 +73,8 @@ def _input_rows(input, target, epsilon, vector, C, I, weight, grad_scale, hvp_in
             grad_p_t_part = accumulate(grad_p_t_part, product)
         along_log_norm_rest = zero
         for k in range(C):
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, (vector_n[k] - along_log_norm_at_max) * hvp_input_n[k]
-            )
+            along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * hvp_input_n[k])
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
         difference = vector_n[target[n]] - along_log_norm_at_max - along_log_norm_beyond
@@ -92,9 +91,10 @@ def _input_rows(input, target, epsilon, vector, C, I, weight, grad_scale, hvp_in
         along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum
         grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
         for k in range(C):
+            along_log_norm_offset = vector_n[k] - along_log_norm_at_max
             hvp_input_n[k] = (
-                -along_grad_log_p_over_row_sum * hvp_input_n[k] - grad_log_p_over_row_sum * (vector_n[k] -
-                along_log_norm_at_max - along_log_norm_beyond) * hvp_input_n[k]
+                -along_grad_log_p_over_row_sum * hvp_input_n[k] - grad_log_p_over_row_sum *
+                (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
             )
         hvp_input_n[target[n]] = (
             along_grad_log_p * p_t_complement - grad_log_p * (vector_n[target[n]] - along_log_norm_at_max

@@ -57,16 +57,14 @@ def _input_rows(input, target, vector, C, weight, grad_scale, hvp_input, start, 
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
         along_log_norm_rest = zero
         for k in range(C):
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, (vector_n[k] - along_log_norm_at_max) * hvp_input_n[k]
-            )
+            along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * hvp_input_n[k])
         inverse_row_sum = one / row_sum
         along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
         quotient = grad_log_norm_part * grad_term * inverse_row_sum
         for k in range(C):
-            hvp_input_n[k] = (
-                quotient * (vector_n[k] - along_log_norm_at_max - along_log_norm_beyond) * hvp_input_n[k]
-            )
+            along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+            hvp_input_n[k] = quotient * (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
 
 
 @njit(**DRIVER)

@@ -44,6 +44,7 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
         row_sum = zero
         for c in range(C):
             shifted_exp = exp(input_n[c] - row_shift)
+            hvp_input_n[c] = shifted_exp
             condition = Real(3 / 4) <= shifted_exp
             along_log_norm_top = accumulate(along_log_norm_top, vector_n[c] if condition else zero)
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
@@ -53,39 +54,47 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
         along_log_norm_rest = zero
         grad_log_norm_part = zero
         for c in range(C):
-            shifted_exp = exp(input_n[c] - row_shift)
+            along_log_norm_offset = vector_n[c] - along_log_norm_at_max
             sample_weight = weight[n, c] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            hvp_input_n[c] = grad_term
-            along_log_norm_rest = accumulate(
-                along_log_norm_rest, shifted_exp * (vector_n[c] - along_log_norm_at_max)
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * hvp_input_n[c])
+            grad_log_norm_part = accumulate(
+                grad_log_norm_part, grad_term * inverse_row_sum * hvp_input_n[c]
             )
-            grad_log_norm_part = accumulate(grad_log_norm_part, grad_term * inverse_row_sum * shifted_exp)
         along_log_norm_beyond = along_log_norm_rest / row_sum
         along_grad_log_norm_part_top = zero
         for c in range(C):
-            shifted_exp = exp(input_n[c] - row_shift)
+            along_log_norm_offset = vector_n[c] - along_log_norm_at_max
+            sample_weight = weight[n, c] if weight is not None else one
+            grad_term = grad_scale * sample_weight
             along_grad_log_norm_part_top = accumulate(
-                along_grad_log_norm_part_top, (vector_n[c] - along_log_norm_at_max -
-                along_log_norm_beyond) * hvp_input_n[c] if Real(3 / 4) <= shifted_exp else zero
+                along_grad_log_norm_part_top, grad_term * (along_log_norm_offset - along_log_norm_beyond)
+                if hvp_input_n[c] >= Real(3 / 4) else zero
             )
         along_grad_log_norm_part_at_max = along_grad_log_norm_part_top / along_log_norm_tops
         along_grad_log_norm_part_rest = zero
         for c in range(C):
-            shifted_exp = exp(input_n[c] - row_shift)
+            along_log_norm_offset = vector_n[c] - along_log_norm_at_max
+            sample_weight = weight[n, c] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            along_grad_log_norm_part_offset = (
+                -along_grad_log_norm_part_at_max + grad_term * (along_log_norm_offset -
+                along_log_norm_beyond)
+            )
             along_grad_log_norm_part_rest = accumulate(
-                along_grad_log_norm_part_rest, shifted_exp * (-along_grad_log_norm_part_at_max +
-                (vector_n[c] - along_log_norm_at_max - along_log_norm_beyond) * hvp_input_n[c])
+                along_grad_log_norm_part_rest, along_grad_log_norm_part_offset * hvp_input_n[c]
             )
         inverse_row_sum_3 = one / row_sum
         along_grad_log_norm_part_beyond = along_grad_log_norm_part_rest * inverse_row_sum_3
         quotient = inverse_row_sum_3 * (along_grad_log_norm_part_at_max + along_grad_log_norm_part_beyond)
         inverse_row_sum_2 = inverse_row_sum_3
         for c in range(C):
-            shifted_exp = exp(input_n[c] - row_shift)
+            along_log_norm_offset = vector_n[c] - along_log_norm_at_max
+            sample_weight = weight[n, c] if weight is not None else one
+            grad_term = grad_scale * sample_weight
             hvp_input_n[c] = (
-                inverse_row_sum_2 * shifted_exp * (hvp_input_n[c] - grad_log_norm_part) * (vector_n[c] -
-                along_log_norm_at_max - along_log_norm_beyond) - quotient * shifted_exp
+                inverse_row_sum_2 * (along_log_norm_offset - along_log_norm_beyond) * (grad_term -
+                grad_log_norm_part) * hvp_input_n[c] - quotient * hvp_input_n[c]
             )
 
 

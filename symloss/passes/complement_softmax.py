@@ -44,6 +44,33 @@ class Weight:
     at: tuple[Expr, ...]
 
 
+@dataclass(frozen=True)
+class Centre:
+    """The mean of x over a row: x near the maximum, what the others lie beyond it, and x less the first."""
+
+    mean: Let
+    x: Expr
+    offset: Let
+    beyond: Symbol
+
+    def apart(self, total: Expr) -> Expr:
+        """x - mean as offset - beyond, for x of the same row, wherever a sum has both."""
+        for taken in Add.make_args(total):
+            reads = [factor for factor in Mul.make_args(taken) if isinstance(factor, Read)]
+            read = next((one for one in reads if one.name == self.mean.name), None)
+            if read is None:
+                continue
+            *row, over = self.offset.axes
+            for given in Add.make_args(total - taken):
+                for index in sorted(given.atoms(Index) - set(read.indices), key=str):
+                    places = (*read.indices, index)
+                    x = rename(self.x, (*row, over), places)
+                    if index.extent == over.extent and (given * read + taken * x).expand() == 0:
+                        difference = Read(self.offset.head, *places) - Read(self.beyond, *read.indices)
+                        return total - taken - given - taken / read * difference
+        return total
+
+
 def rest_of_row(shifted: Let, row_sum: Reduce, below: str, rest: str) -> tuple[Reduce, Let]:
     """The sum of all exponentials but one largest, which is about e^0: exact also where it is far below 1."""
     term = read_of(shifted)
@@ -62,7 +89,7 @@ class Complements:
     def __init__(self, name: Namer) -> None:
         self.name = name
         self.expansions: list[Expansion] = []
-        self.centres: dict[str, Let] = {}  # weighted means of a row, by what they are read as
+        self.centres: dict[str, Centre] = {}
         self._made: list[Node] = []
         self._aliases: dict[str, Let] = {}
         self._placed: dict[tuple, Let] = {}
@@ -79,6 +106,14 @@ class Complements:
             self._aliases[node.name] = node
         return [*self._taken(), replace(node, body=body)]
 
+    def apart(self, node: Node) -> Node:
+        """The node with every difference from a centred mean in two exact parts."""
+        for name, centre in self.centres.items():
+            if any(read.name == name for read in node.body.atoms(Read)):
+                body = node.body.replace(lambda item: isinstance(item, Add), centre.apart)
+                node = replace(node, body=body)
+        return node
+
     def _centred(self, node: Reduce) -> list[Node]:
         """Σ weight·x over the row as x near the maximum and what the others lie beyond it.
 
@@ -91,16 +126,20 @@ class Complements:
                 continue
             x = self._expanded(Mul(*(item for item in factors if item != factor)), context(node))
             own = self._exponential(weight)
-            names = (self.name(f"{node.name}_{what}") for what in ("top", "tops", "at_max", "rest", "beyond"))
-            top, tops, at_max, rest, beyond = (Symbol(name, real=True) for name in names)
+            parts = ("top", "tops", "at_max", "offset", "rest", "beyond")
+            names = (self.name(f"{node.name}_{what}") for what in parts)
+            top, tops, at_max, offset, rest, beyond = (Symbol(name, real=True) for name in names)
             here = Read(at_max, *node.axes)
-            self.centres[node.name] = Let(node.head, node.axes, here + Read(beyond, *node.axes))
+            mean = Let(node.head, node.axes, here + Read(beyond, *node.axes))
+            above = Let(offset, context(node), x - here)
+            self.centres[node.name] = Centre(mean, x, above, beyond)
             return [
                 *self._taken(),
                 replace(node, head=top, body=Piecewise((x, own >= _LARGEST), (S.Zero, True))),
                 replace(node, head=tops, body=Piecewise((S.One, own >= _LARGEST), (S.Zero, True))),
                 Let(at_max, node.axes, Read(top, *node.axes) / Read(tops, *node.axes)),
-                replace(node, head=rest, body=(x - here) * own),
+                above,
+                replace(node, head=rest, body=read_of(above) * own),
                 Let(beyond, node.axes, Read(rest, *node.axes) / self._sum(weight)),
             ]
         node = replace(node, body=self._expanded(node.body, context(node)))

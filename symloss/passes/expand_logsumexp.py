@@ -28,8 +28,9 @@ def expand_logsumexp(program: Program) -> Program:
     norms: dict[str, Let] = {}
     complements = Complements(partial(fresh_name, taken=taken))
     for node in program:
-        known = norms | complements.centres
-        *made, node = (_with_norms(item, known) for item in complements.rewrite(node))
+        rewritten = map(complements.apart, complements.rewrite(node))
+        known = norms | {name: centre.mean for name, centre in complements.centres.items()}
+        *made, node = (_with_norms(item, known) for item in rewritten)
         nodes += made
         if not isinstance(node, Reduce) or node.op != "logsumexp":
             nodes.append(node)

@@ -13,6 +13,7 @@ from sympy import Add, And, Eq, Expr, Mul, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
+from symloss.passes.repeated_work import is_costly
 from symloss.passes.row_sums import RowSum, row_sum_loops
 from symloss.program import Indicator, Let, Node, Reduce, placed
 from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When
@@ -242,7 +243,7 @@ class LoopNest:
         for goal in goals:
             if goal.kind != "store" or len(goal.at) != len(at) + 1:
                 continue
-            for read in sorted(goal.value.atoms(Read), key=str):
+            for read in sorted(goal.value.atoms(Read), key=self._keep_order):
                 node = self.nodes.get(read.name)
                 if not isinstance(node, Let) or len(node.axes) != len(goal.at) or read.name in self.kept:
                     continue
@@ -253,6 +254,11 @@ class LoopNest:
                     depth[other] >= depth[goal] for other in readers
                 ):
                     self.kept[read.name] = goal.name
+
+    def _keep_order(self, read: Read) -> tuple[bool, str]:
+        """What is costly comes first: an output has room for one let."""
+        node = self.nodes.get(read.name)
+        return node is None or not is_costly(node.body), str(read)
 
     def _place_kept(
         self, at: tuple[Index, ...], body: list[Statement], folds: tuple[tuple[str, str], ...]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from sympy import Abs, Max, exp, log, sqrt
 
+import symloss
 from symloss.language import axis, label, let, logsumexp, loss, mean, nonnegative, real, sum
 from symloss.verify.oracle import Oracle
 
@@ -140,6 +141,19 @@ def test_saturated_rows_keep_their_digits():
     exact = product(faded, {"input": rows, "target": np.array([0])}, "input", vector)
     found = faded.hvp(rows, np.array([0]), vector=vector)
     np.testing.assert_allclose(found, np.vectorize(float)(exact), rtol=2e-14)
+
+
+@pytest.mark.parametrize("wrt", ["anchor", "positive"])
+def test_certain_matches_keep_their_digits_under_a_scale(wrt):
+    """Each anchor finds its own positive with p = 1 - 1e-17 or less: x - Σ p x cancels to the bit."""
+    random = np.random.default_rng(7)
+    anchor = 3 * np.eye(4) + random.normal(scale=0.1, size=(4, 4))
+    arrays = {"anchor": anchor, "positive": anchor + random.normal(scale=0.1, size=(4, 4))}
+    loss, vector = symloss.losses.mnr.variant(similarity="dot"), random.normal(size=(4, 4))
+    exact = np.vectorize(float)(product(loss, arrays, wrt, vector))
+    found = loss.hvp(*arrays.values(), vector=vector, wrt=wrt)
+    assert 0 < abs(exact).max() < 1e-30
+    np.testing.assert_allclose(found, exact, rtol=0, atol=2e-13 * abs(exact).max())
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.5, 2.0])
