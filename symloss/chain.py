@@ -86,13 +86,6 @@ class Chain:
 
         return properties_of(self.declaration)
 
-    def gradient_text(self) -> list[str]:
-        """The gradients as the kernel computes them, one line each."""
-        program = self.stages["simplified"]
-        return [
-            str(node) for node in program if node.name in program.outputs and node.name.startswith("grad_")
-        ]
-
     def gradient(self, wrt: str, general: bool = False) -> Expr:
         """The gradient in one input as a closed form in the declaration's own terms.
 

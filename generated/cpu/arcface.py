@@ -1,11 +1,16 @@
 """arcface: Softmax cross-entropy with an angle of m radians added to that of the target class.
 
-    mean(softplus(-s*cos(m + acos(input[n, target[n]])) + logsumexp(s*input[n, c], c, where=Ne(c,
-    target[n]))), n)
-    grad_input[n, c] = -s*(step((1 - target_cosine[n])*(target_cosine[n] + 1))*sin(m)*inverse_root(Max(0, (1 -
-        target_cosine[n])*(target_cosine[n] + 1)))*target_cosine[n] + cos(m))*sigmoid(-s*(-sin(m)*sqrt(Max(0,
-        (1 - target_cosine[n])*(target_cosine[n] + 1))) + cos(m)*target_cosine[n]) + log_norm[n])*[c ==
-        target[n]]*grad_term[n] + grad_input_part[n, c]
+    target_cosine[n] = input[n, target[n]]
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·cos(m +
+        acos(target_cosine[n])))
+    log_norm[n] = log Σ_{c : c ≠ target[n]} exp(s·input[n, c])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input_part[n, c] = s·grad_term[n]·[c ≠ target[n]]·σ(log_norm[n] − s·(target_cosine[n]·cos(m) −
+        sin(m)·√max(0, (1 − target_cosine[n])·(1 + target_cosine[n]))))·exp(s·input[n, c] − log_norm[n])
+    grad_input[n, c] = grad_input_part[n, c] − s·grad_term[n]·(cos(m) + target_cosine[n]·sin(m)·[(1 −
+        target_cosine[n])·(1 + target_cosine[n]) > 0]/√max(0, (1 − target_cosine[n])·(1 +
+        target_cosine[n])))·[c = target[n]]·σ(log_norm[n] − s·(target_cosine[n]·cos(m) − sin(m)·√max(0, (1 −
+        target_cosine[n])·(1 + target_cosine[n]))))
 
 Generated from the declaration angular.py (a982ebdd724986a1) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

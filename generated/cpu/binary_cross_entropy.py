@@ -1,8 +1,9 @@
 """binary_cross_entropy: Cross-entropy of a Bernoulli target, soft or not, under a predicted probability.
 
-    mean(-(1 - target[n])*log(1 - input[n]) - log(input[n])*target[n], n)
-    grad_input[n] = (ratio(1 - target[n], 1 - input[n]) - ratio(target[n], input[n]))*grad_term[n]
-    grad_target[n] = (-log(input[n]) + log1p(-input[n]))*grad_term[n]
+    loss = −1/N · Σ_n (target[n]·log(input[n]) + (1 − target[n])·log(1 − input[n]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = grad_term[n]·((1 − target[n])/(1 − input[n]) − target[n]/input[n])
+    grad_target[n] = grad_term[n]·(log(1 − input[n]) − log(input[n]))
 
 Generated from the declaration divergences.py (8053c0e09da9802b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,9 +1,10 @@
 """binary_cross_entropy_with_logits: Cross-entropy of a Bernoulli target under the probability sigmoid(input).
 
-    mean(-pos_weight*log(sigmoid(input[n]))*target[n] - (1 - target[n])*log(1 - sigmoid(input[n])), n)
-    grad_input[n] = (-pos_weight*sigmoid(-input[n])*target[n] + (1 -
-        target[n])*sigmoid(input[n]))*grad_term[n]
-    grad_target[n] = (-pos_weight*log_sigmoid(input[n]) + log_sigmoid(-input[n]))*grad_term[n]
+    p[n] = σ(input[n])
+    loss = −1/N · Σ_n (pos_weight·target[n]·log(p[n]) + (1 − target[n])·log(1 − p[n]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = grad_term[n]·((1 − target[n])·σ(input[n]) − pos_weight·target[n]·σ(−input[n]))
+    grad_target[n] = grad_term[n]·(log σ(−input[n]) − pos_weight·log σ(input[n]))
 
 Generated from the declaration classification.py (9fc27a3fb9c6838b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,9 +1,11 @@
 """bpr_parameters: The score of an item that was chosen must exceed that of one that was not.
 
-    times(reg, sum(parameters[t]**2, t)) + mean(-log_sigmoid(-neg[n] + pos[n]), n)
+    gap[n] = pos[n] − neg[n]
+    loss = reg·Σ_t parameters[t]² + (−1/N · Σ_n log σ(gap[n]))
+    grad_gap[n] = −grad_scale·σ(−gap[n])/N
     grad_pos[n] = grad_gap[n]
-    grad_neg[n] = -grad_gap[n]
-    grad_parameters[t] = 2*grad_scale*reg*parameters[t]
+    grad_neg[n] = −grad_gap[n]
+    grad_parameters[t] = 2·reg·grad_scale·parameters[t]
 
 Generated from the declaration ranking.py (2ab74aa34a473d7b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

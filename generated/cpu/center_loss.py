@@ -1,7 +1,9 @@
 """center_loss: Half the squared distance of an embedding to the centre of its class.
 
-    mean(sum((-centers[target[n], d] + embedding[n, d])**2, d)/2, n)
-    grad_embedding[n, d] = (-centers[target[n], d] + embedding[n, d])*grad_term[n]
+    loss = 1/N · Σ_n 1/2 · Σ_d (embedding[n, d] − centers[target[n], d])²
+    grad_term[n] = grad_scale·weight[n]
+    grad_centers_part[c, d] = Σ_n grad_term[n]·(centers[target[n], d] − embedding[n, d])·[c = target[n]]
+    grad_embedding[n, d] = grad_term[n]·(embedding[n, d] − centers[target[n], d])
     grad_centers[c, d] = grad_centers_part[c, d]
 
 Generated from the declaration classification.py (f4d1dfb6a58c6458) and templates/numba_cpu/kernel.py.j2. Do not edit.

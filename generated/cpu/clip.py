@@ -1,16 +1,34 @@
 """clip: Each image must find its own text among those of the batch, and each text its own image.
 
-    mean(logsumexp(sum(direction(image[i, d], sqrt(sum(image[i, d]**2, d)))*direction(text[j, d],
-    sqrt(sum(text[j, d]**2, d))), d)/temperature, j)/2 + logsumexp(sum(direction(image[j, d],
-    sqrt(sum(image[j, d]**2, d)))*direction(text[i, d], sqrt(sum(text[i, d]**2, d))), d)/temperature, j)/2
-    - sum(direction(image[i, d], sqrt(sum(image[i, d]**2, d)))*direction(text[i, d], sqrt(sum(text[i,
-    d]**2, d))), d)/temperature, i)
-    grad_image[i, d] = (-grad_norm_image_part[i] - grad_norm_image_part_2[i])*direction(image[i, d],
-        norm_image[i]) + direction(1, norm_image[i])*grad_unit_image_2_part[i, d] + direction(1,
-        norm_image[i])*grad_unit_image_part[i, d]
-    grad_text[j, d] = (-grad_norm_text_part[j] - grad_norm_text_part_2[j])*direction(text[j, d], norm_text[j])
-        + direction(1, norm_text[j])*grad_unit_text_2_part[j, d] + direction(1,
-        norm_text[j])*grad_unit_text_part[j, d]
+    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_d image[i, d]²)·√(Σ_d
+        text[j, d]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_d image[i, d]²)·√(Σ_d text[i, d]²)) +
+        1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_d image[j, d]²)·√(Σ_d
+        text[i, d]²))))
+    norm_image[i] = √(Σ_d image[i, d]²)
+    norm_text[j] = √(Σ_d text[j, d]²)
+    unit_image[i, d] = image[i, d]/norm_image[i]
+    unit_text[j, d] = text[j, d]/norm_text[j]
+    sum_image_text[i, j] = Σ_d unit_image[i, d]·unit_text[j, d]
+    log_norm[i] = log Σ_j exp(sum_image_text[i, j]/temperature)
+    sum_image_text_2[i, j] = Σ_d unit_image[j, d]·unit_text[i, d]
+    log_norm_2[i] = log Σ_j exp(sum_image_text_2[i, j]/temperature)
+    grad_term[i] = grad_scale·weight[i]
+    grad_sum_image_text_2[i, j] = grad_term[i]·exp(sum_image_text_2[i, j]/temperature −
+        log_norm_2[i])/(2·temperature) − grad_term[i]·[j = i]/temperature
+    grad_unit_image_2_part[j, d] = Σ_i grad_sum_image_text_2[i, j]·unit_text[i, d]
+    grad_unit_text_2_part[i, d] = Σ_j grad_sum_image_text_2[i, j]·unit_image[j, d]
+    grad_norm_image_part[i] = Σ_d grad_unit_image_2_part[i, d]·image[i, d]/norm_image[i]/norm_image[i]
+    grad_norm_text_part[j] = Σ_d grad_unit_text_2_part[j, d]·text[j, d]/norm_text[j]/norm_text[j]
+    grad_sum_image_text[i, j] = grad_term[i]·exp(sum_image_text[i, j]/temperature −
+        log_norm[i])/(2·temperature)
+    grad_unit_image_part[i, d] = Σ_j grad_sum_image_text[i, j]·unit_text[j, d]
+    grad_unit_text_part[j, d] = Σ_i grad_sum_image_text[i, j]·unit_image[i, d]
+    grad_norm_text_part_2[j] = Σ_d grad_unit_text_part[j, d]·text[j, d]/norm_text[j]/norm_text[j]
+    grad_norm_image_part_2[i] = Σ_d grad_unit_image_part[i, d]·image[i, d]/norm_image[i]/norm_image[i]
+    grad_image[i, d] = image[i, d]·(−(grad_norm_image_part[i] + grad_norm_image_part_2[i]))/norm_image[i] +
+        grad_unit_image_2_part[i, d]/norm_image[i] + grad_unit_image_part[i, d]/norm_image[i]
+    grad_text[j, d] = text[j, d]·(−(grad_norm_text_part[j] + grad_norm_text_part_2[j]))/norm_text[j] +
+        grad_unit_text_2_part[j, d]/norm_text[j] + grad_unit_text_part[j, d]/norm_text[j]
 
 Generated from the declaration metric.py (89fbf9cb3b50b8e4) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,62 +1,66 @@
 """diou: IoU loss plus the squared distance of the centres over that of the enclosing box's corners.
 
-    mean(Piecewise((((boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0] - boxes2[n, 2])**2/4 + (boxes1[n, 1] +
-    boxes1[n, 3] - boxes2[n, 1] - boxes2[n, 3])**2/4)/(Max(0, Max(boxes1[n, 3], boxes2[n, 3]) -
-    Min(boxes1[n, 1], boxes2[n, 1]))**2 + Max(0, Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0],
-    boxes2[n, 0]))**2), Max(0, Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))**2 +
-    Max(0, Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0]))**2 > 0), (0, True)) -
-    Piecewise(((Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])))/(Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))), Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])) > 0), (1, Eq(boxes1[n, 0],
-    boxes2[n, 0]) & Eq(boxes1[n, 1], boxes2[n, 1]) & Eq(boxes1[n, 2], boxes2[n, 2]) & Eq(boxes1[n, 3],
-    boxes2[n, 3])), (0, True)) + 1, n)
-    grad_boxes1[n, k] = (boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0] - boxes2[n, 2])*[k ==
-        0]*grad_distance[n]/2 + (boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0] - boxes2[n, 2])*[k ==
-        2]*grad_distance[n]/2 + (boxes1[n, 1] + boxes1[n, 3] - boxes2[n, 1] - boxes2[n, 3])*[k ==
-        1]*grad_distance[n]/2 + (boxes1[n, 1] + boxes1[n, 3] - boxes2[n, 1] - boxes2[n, 3])*[k ==
-        3]*grad_distance[n]/2 - 2*half_step(-boxes1[n, 0] + boxes2[n, 0])*step(Max(boxes1[n, 2], boxes2[n, 2])
-        - Min(boxes1[n, 0], boxes2[n, 0]))*[k == 0]*grad_diagonal[n]*hull_width[n] - half_step(boxes1[n, 0] -
-        boxes2[n, 0])*step(-Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))*[k ==
-        0]*grad_intersection[n]*overlap_height[n] - 2*half_step(-boxes1[n, 1] + boxes2[n,
-        1])*step(Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*[k ==
-        1]*grad_diagonal[n]*hull_height[n] - half_step(boxes1[n, 1] - boxes2[n, 1])*step(-Max(boxes1[n, 1],
-        boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k == 1]*grad_intersection[n]*overlap_width[n] +
-        half_step(-boxes1[n, 2] + boxes2[n, 2])*step(-Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2],
-        boxes2[n, 2]))*[k == 2]*grad_intersection[n]*overlap_height[n] + 2*half_step(boxes1[n, 2] - boxes2[n,
-        2])*step(Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0]))*[k ==
-        2]*grad_diagonal[n]*hull_width[n] + half_step(-boxes1[n, 3] + boxes2[n, 3])*step(-Max(boxes1[n, 1],
-        boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k == 3]*grad_intersection[n]*overlap_width[n] +
-        2*half_step(boxes1[n, 3] - boxes2[n, 3])*step(Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1],
-        boxes2[n, 1]))*[k == 3]*grad_diagonal[n]*hull_height[n] - step(-boxes1[n, 0] + boxes1[n, 2])*[k ==
-        0]*grad_union[n]*height1[n] + step(-boxes1[n, 0] + boxes1[n, 2])*[k == 2]*grad_union[n]*height1[n] -
-        step(-boxes1[n, 1] + boxes1[n, 3])*[k == 1]*grad_union[n]*width1[n] + step(-boxes1[n, 1] + boxes1[n,
-        3])*[k == 3]*grad_union[n]*width1[n]
-    grad_boxes2[n, k] = (-boxes1[n, 0] - boxes1[n, 2] + boxes2[n, 0] + boxes2[n, 2])*[k ==
-        0]*grad_distance[n]/2 + (-boxes1[n, 0] - boxes1[n, 2] + boxes2[n, 0] + boxes2[n, 2])*[k ==
-        2]*grad_distance[n]/2 + (-boxes1[n, 1] - boxes1[n, 3] + boxes2[n, 1] + boxes2[n, 3])*[k ==
-        1]*grad_distance[n]/2 + (-boxes1[n, 1] - boxes1[n, 3] + boxes2[n, 1] + boxes2[n, 3])*[k ==
-        3]*grad_distance[n]/2 - half_step(-boxes1[n, 0] + boxes2[n, 0])*step(-Max(boxes1[n, 0], boxes2[n, 0])
-        + Min(boxes1[n, 2], boxes2[n, 2]))*[k == 0]*grad_intersection[n]*overlap_height[n] -
-        2*half_step(boxes1[n, 0] - boxes2[n, 0])*step(Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0],
-        boxes2[n, 0]))*[k == 0]*grad_diagonal[n]*hull_width[n] - half_step(-boxes1[n, 1] + boxes2[n,
-        1])*step(-Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k ==
-        1]*grad_intersection[n]*overlap_width[n] - 2*half_step(boxes1[n, 1] - boxes2[n, 1])*step(Max(boxes1[n,
-        3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*[k == 1]*grad_diagonal[n]*hull_height[n] +
-        2*half_step(-boxes1[n, 2] + boxes2[n, 2])*step(Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0],
-        boxes2[n, 0]))*[k == 2]*grad_diagonal[n]*hull_width[n] + half_step(boxes1[n, 2] - boxes2[n,
-        2])*step(-Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))*[k ==
-        2]*grad_intersection[n]*overlap_height[n] + 2*half_step(-boxes1[n, 3] + boxes2[n,
-        3])*step(Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*[k ==
-        3]*grad_diagonal[n]*hull_height[n] + half_step(boxes1[n, 3] - boxes2[n, 3])*step(-Max(boxes1[n, 1],
-        boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k == 3]*grad_intersection[n]*overlap_width[n] -
-        step(-boxes2[n, 0] + boxes2[n, 2])*[k == 0]*grad_union[n]*height2[n] + step(-boxes2[n, 0] + boxes2[n,
-        2])*[k == 2]*grad_union[n]*height2[n] - step(-boxes2[n, 1] + boxes2[n, 3])*[k ==
-        1]*grad_union[n]*width2[n] + step(-boxes2[n, 1] + boxes2[n, 3])*[k == 3]*grad_union[n]*width2[n]
+    overlap_height[n] = max(0, min(boxes1[n, 3], boxes2[n, 3]) − max(boxes1[n, 1], boxes2[n, 1]))
+    overlap_width[n] = max(0, min(boxes1[n, 2], boxes2[n, 2]) − max(boxes1[n, 0], boxes2[n, 0]))
+    intersection[n] = overlap_width[n]·overlap_height[n]
+    height1[n] = max(0, boxes1[n, 3] − boxes1[n, 1])
+    width1[n] = max(0, boxes1[n, 2] − boxes1[n, 0])
+    height2[n] = max(0, boxes2[n, 3] − boxes2[n, 1])
+    width2[n] = max(0, boxes2[n, 2] − boxes2[n, 0])
+    union[n] = width1[n]·height1[n] + width2[n]·height2[n] − intersection[n]
+    iou[n] = { intersection[n]/union[n] if union[n] > 0; 1 if boxes1[n, 0] = boxes2[n, 0] and boxes1[n, 1] =
+        boxes2[n, 1] and boxes1[n, 2] = boxes2[n, 2] and boxes1[n, 3] = boxes2[n, 3]; 0 otherwise }
+    hull_height[n] = max(0, max(boxes1[n, 3], boxes2[n, 3]) − min(boxes1[n, 1], boxes2[n, 1]))
+    hull_width[n] = max(0, max(boxes1[n, 2], boxes2[n, 2]) − min(boxes1[n, 0], boxes2[n, 0]))
+    diagonal[n] = hull_width[n]² + hull_height[n]²
+    distance[n] = (boxes1[n, 0] + boxes1[n, 2] − boxes2[n, 0] − boxes2[n, 2])²/4 + (boxes1[n, 1] +
+        boxes1[n, 3] − boxes2[n, 1] − boxes2[n, 3])²/4
+    loss = 1/N · Σ_n (1 + { distance[n]/diagonal[n] if diagonal[n] > 0; 0 otherwise } − iou[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_distance[n] = grad_term[n]·{ 1/diagonal[n] if diagonal[n] > 0; 0 otherwise }
+    grad_diagonal[n] = grad_term[n]·{ −distance[n]/diagonal[n]² if diagonal[n] > 0; 0 otherwise }
+    grad_union[n] = −grad_term[n]·{ −intersection[n]/union[n]² if union[n] > 0; 0 otherwise }
+    grad_intersection[n] = −(grad_union[n] + grad_term[n]·{ 1/union[n] if union[n] > 0; 0 otherwise })
+    grad_boxes1[n, 0] = grad_distance[n]·(boxes1[n, 0] + boxes1[n, 2] − boxes2[n, 0] − boxes2[n, 2])/2 −
+        grad_union[n]·height1[n]·[boxes1[n, 2] > boxes1[n, 0]] −
+        grad_intersection[n]·overlap_height[n]·[boxes1[n, 0] > boxes2[n, 0]]_½·[min(boxes1[n, 2],
+        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] − 2·grad_diagonal[n]·hull_width[n]·[boxes2[n, 0] >
+        boxes1[n, 0]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])]
+    grad_boxes1[n, 1] = grad_distance[n]·(boxes1[n, 1] + boxes1[n, 3] − boxes2[n, 1] − boxes2[n, 3])/2 −
+        grad_union[n]·width1[n]·[boxes1[n, 3] > boxes1[n, 1]] −
+        grad_intersection[n]·overlap_width[n]·[boxes1[n, 1] > boxes2[n, 1]]_½·[min(boxes1[n, 3], boxes2[n, 3])
+        > max(boxes1[n, 1], boxes2[n, 1])] − 2·grad_diagonal[n]·hull_height[n]·[boxes2[n, 1] >
+        boxes1[n, 1]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])]
+    grad_boxes1[n, 2] = grad_union[n]·height1[n]·[boxes1[n, 2] > boxes1[n, 0]] +
+        grad_distance[n]·(boxes1[n, 0] + boxes1[n, 2] − boxes2[n, 0] − boxes2[n, 2])/2 +
+        grad_intersection[n]·overlap_height[n]·[boxes2[n, 2] > boxes1[n, 2]]_½·[min(boxes1[n, 2],
+        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] + 2·grad_diagonal[n]·hull_width[n]·[boxes1[n, 2] >
+        boxes2[n, 2]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])]
+    grad_boxes1[n, 3] = grad_union[n]·width1[n]·[boxes1[n, 3] > boxes1[n, 1]] + grad_distance[n]·(boxes1[n, 1]
+        + boxes1[n, 3] − boxes2[n, 1] − boxes2[n, 3])/2 + grad_intersection[n]·overlap_width[n]·[boxes2[n, 3]
+        > boxes1[n, 3]]_½·[min(boxes1[n, 3], boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])] +
+        2·grad_diagonal[n]·hull_height[n]·[boxes1[n, 3] > boxes2[n, 3]]_½·[max(boxes1[n, 3], boxes2[n, 3]) >
+        min(boxes1[n, 1], boxes2[n, 1])]
+    grad_boxes2[n, 0] = grad_distance[n]·(boxes2[n, 0] − boxes1[n, 0] − boxes1[n, 2] + boxes2[n, 2])/2 −
+        grad_intersection[n]·overlap_height[n]·[boxes2[n, 0] > boxes1[n, 0]]_½·[min(boxes1[n, 2],
+        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] − 2·grad_diagonal[n]·hull_width[n]·[boxes1[n, 0] >
+        boxes2[n, 0]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])] −
+        grad_union[n]·height2[n]·[boxes2[n, 2] > boxes2[n, 0]]
+    grad_boxes2[n, 1] = grad_distance[n]·(boxes2[n, 1] − boxes1[n, 1] − boxes1[n, 3] + boxes2[n, 3])/2 −
+        grad_intersection[n]·overlap_width[n]·[boxes2[n, 1] > boxes1[n, 1]]_½·[min(boxes1[n, 3], boxes2[n, 3])
+        > max(boxes1[n, 1], boxes2[n, 1])] − 2·grad_diagonal[n]·hull_height[n]·[boxes1[n, 1] >
+        boxes2[n, 1]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])] −
+        grad_union[n]·width2[n]·[boxes2[n, 3] > boxes2[n, 1]]
+    grad_boxes2[n, 2] = grad_distance[n]·(boxes2[n, 0] − boxes1[n, 0] − boxes1[n, 2] + boxes2[n, 2])/2 +
+        grad_intersection[n]·overlap_height[n]·[boxes1[n, 2] > boxes2[n, 2]]_½·[min(boxes1[n, 2],
+        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] + 2·grad_diagonal[n]·hull_width[n]·[boxes2[n, 2] >
+        boxes1[n, 2]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])] +
+        grad_union[n]·height2[n]·[boxes2[n, 2] > boxes2[n, 0]]
+    grad_boxes2[n, 3] = grad_distance[n]·(boxes2[n, 1] − boxes1[n, 1] − boxes1[n, 3] + boxes2[n, 3])/2 +
+        grad_intersection[n]·overlap_width[n]·[boxes1[n, 3] > boxes2[n, 3]]_½·[min(boxes1[n, 3], boxes2[n, 3])
+        > max(boxes1[n, 1], boxes2[n, 1])] + 2·grad_diagonal[n]·hull_height[n]·[boxes2[n, 3] >
+        boxes1[n, 3]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])] +
+        grad_union[n]·width2[n]·[boxes2[n, 3] > boxes2[n, 1]]
 
 Generated from the declaration boxes.py (359467e30fa03615) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,10 +1,12 @@
 """dpo: The policy must prefer the chosen answer, by more than the reference does, to the rejected one.
 
-    mean(-log_sigmoid(beta*(policy_chosen[n] - policy_rejected[n] - reference_chosen[n] +
-    reference_rejected[n])), n)
+    gain[n] = policy_chosen[n] + reference_rejected[n] − policy_rejected[n] − reference_chosen[n]
+    loss = −1/N · Σ_n log σ(beta·gain[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_gain[n] = −beta·grad_term[n]·σ(−beta·gain[n])
     grad_policy_chosen[n] = grad_gain[n]
-    grad_policy_rejected[n] = -grad_gain[n]
-    grad_reference_chosen[n] = -grad_gain[n]
+    grad_policy_rejected[n] = −grad_gain[n]
+    grad_reference_chosen[n] = −grad_gain[n]
     grad_reference_rejected[n] = grad_gain[n]
 
 Generated from the declaration reinforcement.py (05ea37aca7469357) and templates/numba_cpu/kernel.py.j2. Do not edit.

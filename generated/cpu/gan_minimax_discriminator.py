@@ -1,8 +1,8 @@
 """gan_minimax_discriminator: Cross-entropy of real samples as 1 plus cross-entropy of generated samples as 0.
 
-    mean(-log(1 - sigmoid(fake[f])), f) + mean(-log(sigmoid(real[r])), r)
-    grad_real[r] = -grad_scale*sigmoid(-real[r])/R
-    grad_fake[f] = grad_scale*sigmoid(fake[f])/F
+    loss = (−1/R · Σ_r log(σ(real[r]))) + (−1/F · Σ_f log(1 − σ(fake[f])))
+    grad_real[r] = −grad_scale·σ(−real[r])/R
+    grad_fake[f] = grad_scale·σ(fake[f])/F
 
 Generated from the declaration adversarial.py (118922ac49c05f94) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

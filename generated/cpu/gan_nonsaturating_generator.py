@@ -1,7 +1,8 @@
 """gan_nonsaturating_generator: Cross-entropy of generated samples as 1: the gradient is large where the generator fails.
 
-    mean(-log(sigmoid(fake[f])), f)
-    grad_fake[f] = -sigmoid(-fake[f])*grad_term[f]
+    loss = −1/F · Σ_f log(σ(fake[f]))
+    grad_term[f] = grad_scale·weight[f]
+    grad_fake[f] = −grad_term[f]·σ(−fake[f])
 
 Generated from the declaration adversarial.py (62731b033cd7f086) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,9 +1,12 @@
 """gaussian_nll: Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean(log(var[n])/2 + (input[n] - target[n])**2/(2*var[n]), n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n (log(var[n])/2 + residual[n]²/(2·var[n]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_residual[n] = residual[n]·grad_term[n]/var[n]
     grad_input[n] = grad_residual[n]
-    grad_target[n] = -grad_residual[n]
-    grad_var[n] = variance_score(residual[n], var[n])*grad_term[n]
+    grad_target[n] = −grad_residual[n]
+    grad_var[n] = grad_term[n]·(1 − residual[n]²/var[n])/(2·var[n])
 
 Generated from the declaration likelihood.py (f7290f5858bab4bc) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

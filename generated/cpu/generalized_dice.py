@@ -1,11 +1,19 @@
 """generalized_dice: One minus the Dice overlap summed over classes, each weighted by the inverse square of its size.
 
-    Piecewise((0, Eq(smooth + sum(inverse_root(sum(target[n, c], n))**4*sum(input[n, c] + target[n, c], n),
-    c), 0)), (-(smooth + 2*sum(inverse_root(sum(target[n, c], n))**4*sum(input[n, c]*target[n, c], n),
-    c))/(smooth + sum(inverse_root(sum(target[n, c], n))**4*sum(input[n, c] + target[n, c], n), c)) + 1,
-    True))
-    grad_input[n, c] = grad_overlap*class_weight[c]*target[n, c] + grad_sum_input_target*class_weight[c]
-    grad_target[n, c] = grad_overlap*class_weight[c]*input[n, c] + grad_sum_input_target*class_weight[c] +
+    class_weight[c] = (1/√(Σ_n target[n, c]))⁴
+    size = smooth + Σ_c class_weight[c]·Σ_n (input[n, c] + target[n, c])
+    overlap = Σ_c class_weight[c]·Σ_n input[n, c]·target[n, c]
+    loss = { 0 if size = 0; 1 − (2·overlap + smooth)/size otherwise }
+    sum_target[c] = Σ_n target[n, c]
+    sum_input_target_2[c] = Σ_n (input[n, c] + target[n, c])
+    sum_input_target = Σ_c class_weight[c]·sum_input_target_2[c]
+    sum_input_target_3[c] = Σ_n input[n, c]·target[n, c]
+    grad_overlap = grad_scale·{ 0 if size = 0; −2/size otherwise }
+    grad_sum_input_target = grad_scale·{ 0 if size = 0; (2·overlap + smooth)/size² otherwise }
+    grad_sum_target[c] = −2·(grad_overlap·sum_input_target_3[c] +
+        grad_sum_input_target·sum_input_target_2[c])/sum_target[c]³
+    grad_input[n, c] = class_weight[c]·grad_sum_input_target + class_weight[c]·grad_overlap·target[n, c]
+    grad_target[n, c] = class_weight[c]·grad_sum_input_target + class_weight[c]·grad_overlap·input[n, c] +
         grad_sum_target[c]
 
 Generated from the declaration segmentation.py (97d0d925cc0b35fb) and templates/numba_cpu/kernel.py.j2. Do not edit.

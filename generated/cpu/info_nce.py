@@ -1,12 +1,23 @@
 """info_nce: Each query must find its own key among the keys of the batch, or among its own negatives.
 
-    mean(logsumexp(sum(direction(key[j, d], sqrt(sum(key[j, d]**2, d)))*direction(query[i, d],
-    sqrt(sum(query[i, d]**2, d))), d)/temperature, j) - sum(direction(key[i, d], sqrt(sum(key[i, d]**2,
-    d)))*direction(query[i, d], sqrt(sum(query[i, d]**2, d))), d)/temperature, i)
-    grad_query[i, d] = direction(1, norm_query[i])*grad_unit_query_part[i, d] - direction(query[i, d],
-        norm_query[i])*grad_norm_query_part[i]
-    grad_key[i, d] = direction(1, norm_key[i])*grad_unit_key_part[i, d] - direction(key[i, d],
-        norm_key[i])*grad_norm_key_part[i]
+    loss = 1/N · Σ_i (log Σ_j exp(1/temperature · Σ_d query[i, d]·key[j, d]/(√(Σ_d query[i, d]²)·√(Σ_d
+        key[j, d]²))) − 1/temperature · Σ_d query[i, d]·key[i, d]/(√(Σ_d query[i, d]²)·√(Σ_d key[i, d]²)))
+    norm_key[i] = √(Σ_d key[i, d]²)
+    norm_query[i] = √(Σ_d query[i, d]²)
+    unit_query[i, d] = query[i, d]/norm_query[i]
+    unit_key[j, d] = key[j, d]/norm_key[j]
+    sum_key_query_2[i, j] = Σ_d unit_key[j, d]·unit_query[i, d]
+    log_norm[i] = log Σ_j exp(sum_key_query_2[i, j]/temperature)
+    grad_term[i] = grad_scale·weight[i]
+    grad_sum_key_query_2[i, j] = grad_term[i]·exp(sum_key_query_2[i, j]/temperature − log_norm[i])/temperature
+        − grad_term[i]·[j = i]/temperature
+    grad_unit_key_part[j, d] = Σ_i grad_sum_key_query_2[i, j]·unit_query[i, d]
+    grad_unit_query_part[i, d] = Σ_j grad_sum_key_query_2[i, j]·unit_key[j, d]
+    grad_norm_key_part[i] = Σ_d grad_unit_key_part[i, d]·key[i, d]/norm_key[i]/norm_key[i]
+    grad_norm_query_part[i] = Σ_d grad_unit_query_part[i, d]·query[i, d]/norm_query[i]/norm_query[i]
+    grad_query[i, d] = grad_unit_query_part[i, d]/norm_query[i] −
+        query[i, d]·grad_norm_query_part[i]/norm_query[i]
+    grad_key[i, d] = grad_unit_key_part[i, d]/norm_key[i] − key[i, d]·grad_norm_key_part[i]/norm_key[i]
 
 Generated from the declaration metric.py (d8fa01397c55057e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

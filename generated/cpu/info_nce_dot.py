@@ -1,7 +1,14 @@
 """info_nce_dot: Each query must find its own key among the keys of the batch, or among its own negatives.
 
-    mean(logsumexp(sum(key[j, d]*query[i, d], d)/temperature, j) - sum(key[i, d]*query[i, d], d)/temperature,
-    i)
+    loss = 1/N · Σ_i (log Σ_j exp(1/temperature · Σ_d query[i, d]·key[j, d]) − 1/temperature · Σ_d
+        query[i, d]·key[i, d])
+    sum_key_query_2[i, j] = Σ_d query[i, d]·key[j, d]
+    log_norm[i] = log Σ_j exp(sum_key_query_2[i, j]/temperature)
+    grad_term[i] = grad_scale·weight[i]
+    grad_sum_key_query_2[i, j] = grad_term[i]·exp(sum_key_query_2[i, j]/temperature − log_norm[i])/temperature
+        − grad_term[i]·[j = i]/temperature
+    grad_key_part[j, d] = Σ_i query[i, d]·grad_sum_key_query_2[i, j]
+    grad_query_part[i, d] = Σ_j key[j, d]·grad_sum_key_query_2[i, j]
     grad_query[i, d] = grad_query_part[i, d]
     grad_key[j, d] = grad_key_part[j, d]
 

@@ -1,10 +1,18 @@
 """info_nce_negatives_dot: Each query must find its own key among the keys of the batch, or among its own negatives.
 
-    mean(softplus(logsumexp(sum(query[i, d]*negatives[i, k, d], d)/temperature, k) - sum(key[i, d]*query[i,
-    d], d)/temperature), i)
-    grad_query[i, d] = grad_sum_key_query[i]*key[i, d] + grad_query_part[i, d]
-    grad_key[i, d] = grad_sum_key_query[i]*query[i, d]
-    grad_negatives[i, k, d] = grad_sum_negatives_query[i, k]*query[i, d]
+    loss = 1/N · Σ_i softplus(log Σ_k exp(1/temperature · Σ_d query[i, d]·negatives[i, k, d]) − 1/temperature
+        · Σ_d query[i, d]·key[i, d])
+    sum_key_query[i] = Σ_d query[i, d]·key[i, d]
+    sum_negatives_query[i, k] = Σ_d query[i, d]·negatives[i, k, d]
+    log_norm[i] = log Σ_k exp(sum_negatives_query[i, k]/temperature)
+    grad_term[i] = grad_scale·weight[i]
+    grad_sum_negatives_query[i, k] = grad_term[i]·exp(sum_negatives_query[i, k]/temperature −
+        log_norm[i])·σ(log_norm[i] − sum_key_query[i]/temperature)/temperature
+    grad_query_part[i, d] = Σ_k negatives[i, k, d]·grad_sum_negatives_query[i, k]
+    grad_sum_key_query[i] = −grad_term[i]·σ(log_norm[i] − sum_key_query[i]/temperature)/temperature
+    grad_query[i, d] = key[i, d]·grad_sum_key_query[i] + grad_query_part[i, d]
+    grad_key[i, d] = query[i, d]·grad_sum_key_query[i]
+    grad_negatives[i, k, d] = query[i, d]·grad_sum_negatives_query[i, k]
 
 Generated from the declaration metric.py (51ff9c75a1b1c721) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

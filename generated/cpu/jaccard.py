@@ -1,9 +1,12 @@
 """jaccard: One minus the intersection of prediction and target over their union.
 
-    Piecewise((0, Eq(smooth + sum(-input[n]*target[n] + input[n] + target[n], n), 0)), (-(smooth +
-    sum(input[n]*target[n], n))/(smooth + sum(-input[n]*target[n] + input[n] + target[n], n)) + 1, True))
-    grad_input[n] = (1 - target[n])*grad_union + grad_intersection*target[n]
-    grad_target[n] = (1 - input[n])*grad_union + grad_intersection*input[n]
+    union = Σ_n (input[n] + target[n] − input[n]·target[n])
+    intersection = Σ_n input[n]·target[n]
+    loss = { 0 if union + smooth = 0; 1 − (smooth + intersection)/(union + smooth) otherwise }
+    grad_intersection = grad_scale·{ 0 if union + smooth = 0; −1/(union + smooth) otherwise }
+    grad_union = grad_scale·{ 0 if union + smooth = 0; (smooth + intersection)/(union + smooth)² otherwise }
+    grad_input[n] = grad_intersection·target[n] + grad_union·(1 − target[n])
+    grad_target[n] = grad_intersection·input[n] + grad_union·(1 − input[n])
 
 Generated from the declaration segmentation.py (400313e332631d86) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

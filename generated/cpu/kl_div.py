@@ -1,8 +1,9 @@
 """kl_div: Kullback-Leibler divergence of log-probabilities from a target, given as is or as logarithms.
 
-    mean(sum(log(target[n, c])*target[n, c] - times(target[n, c], input[n, c]), c), n)
-    grad_input[n, c] = -grad_term[n]*target[n, c]
-    grad_target[n, c] = (log(target[n, c]) + ratio(target[n, c], target[n, c]) - input[n, c])*grad_term[n]
+    loss = 1/N · Σ_n Σ_c (target[n, c]·log(target[n, c]) − input[n, c]·target[n, c])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n, c] = −grad_term[n]·target[n, c]
+    grad_target[n, c] = grad_term[n]·(log(target[n, c]) − input[n, c] + target[n, c]/target[n, c])
 
 Generated from the declaration divergences.py (0aa4f13183b7be1f) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

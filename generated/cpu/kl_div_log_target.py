@@ -1,9 +1,9 @@
 """kl_div_log_target: Kullback-Leibler divergence of log-probabilities from a target, given as is or as logarithms.
 
-    mean(sum((-input[n, c] + target[n, c])*exp(target[n, c]), c), n)
-    grad_input[n, c] = -exp(target[n, c])*grad_term[n]
-    grad_target[n, c] = (exp(target[n, c]) + times_exp(-input[n, c] + target[n, c], target[n,
-        c]))*grad_term[n]
+    loss = 1/N · Σ_n Σ_c (target[n, c] − input[n, c])·exp(target[n, c])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n, c] = −grad_term[n]·exp(target[n, c])
+    grad_target[n, c] = grad_term[n]·(exp(target[n, c]) + (target[n, c] − input[n, c])·exp(target[n, c]))
 
 Generated from the declaration divergences.py (aa1f69b802320168) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,8 +1,11 @@
 """log_cosh: Logarithm of the hyperbolic cosine: quadratic near zero, linear in the tails, smooth everywhere.
 
-    mean(log(cosh(input[n] - target[n])), n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n log(cosh(residual[n]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_residual[n] = grad_term[n]·tanh(residual[n])
     grad_input[n] = grad_residual[n]
-    grad_target[n] = -grad_residual[n]
+    grad_target[n] = −grad_residual[n]
 
 Generated from the declaration regression.py (f538b85162270242) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,7 +1,14 @@
 """multi_margin: The labelled class must beat every other class by a margin.
 
-    mean(sum(Max(0, margin + input[n, c] - input[n, target[n]])**p, c, where=Ne(c, target[n]))/C, n)
-    grad_input[n, c] = -[c == target[n]]*grad_input_part[n] + grad_input_part_2[n, c]
+    violation[n, c] = max(0, input[n, c] + margin − input[n, target[n]])
+    loss = 1/N · Σ_n 1/C · Σ_{c : c ≠ target[n]} violation[n, c]^p
+    grad_term[n] = grad_scale·weight[n]
+    grad_violation[n, c] = p·violation[n, c]^(p − 1)·grad_term[n]·[c ≠ target[n]]/C
+    grad_input_part[n] = Σ_{d : d ≠ target[n]} grad_violation[n, d]·[input[n, d] + margin − input[n,
+        target[n]] > 0]
+    grad_input_part_2[n, c] = grad_violation[n, c]·[c ≠ target[n]]·[input[n, c] + margin − input[n, target[n]]
+        > 0]
+    grad_input[n, c] = grad_input_part_2[n, c] − grad_input_part[n]·[c = target[n]]
 
 Generated from the declaration margins.py (98721917a7668a62) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

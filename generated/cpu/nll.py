@@ -1,9 +1,9 @@
 """nll: Negative log-likelihood of the labelled class, given log-probabilities.
 
-    mean(-class_weight[target[n]]*input[n, target[n]], n, where=Ne(target[n], ignore_index),
-    count=class_weight[target[n]])
-    grad_input[n, c] = -[c == target[n]]*class_weight[target[n]]*grad_term[n]    where Ne(target[n],
-        ignore_index)
+    loss = −(Σ_{n : target[n] ≠ ignore_index} class_weight[target[n]]·input[n, target[n]])/(Σ_{n : target[n] ≠
+        ignore_index} class_weight[target[n]])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n, c] = −class_weight[target[n]]·grad_term[n]·[c = target[n]]·[target[n] ≠ ignore_index]
 
 Generated from the declaration classification.py (4905483baddb8410) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

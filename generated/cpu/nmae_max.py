@@ -1,7 +1,8 @@
 """nmae_max: Mean absolute error in units of the target's range, mean or maximum.
 
-    ratio(mean(Abs(input[n] - target[n]), n), max(target[n], n))
-    grad_input[n] = grad_scale*ratio(1, size)*sign(input[n] - target[n])/N
+    size = max_n target[n]
+    loss = 1/size · 1/N · Σ_n |input[n] − target[n]|
+    grad_input[n] = grad_scale·sign(input[n] − target[n])/(N·size)
 
 Generated from the declaration regression.py (ede0d8e83d06da4e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

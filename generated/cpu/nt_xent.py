@@ -1,10 +1,21 @@
 """nt_xent: Each view must find the other view of its sample among all other views of the batch.
 
-    sum(logsumexp(sum(direction(z[a, d], sqrt(sum(z[a, d]**2, d)))*direction(z[b, d], sqrt(sum(z[b, d]**2,
-    d))), d)/temperature, b, where=Ne(a, b)) - sum(sum(direction(z[a, d], sqrt(sum(z[a, d]**2,
-    d)))*direction(z[b, d], sqrt(sum(z[b, d]**2, d))), d)/temperature, b, where=Eq(2*Abs(a - b), M)), a)/M
-    grad_z[a, d] = (-grad_norm_z_part[a] - grad_norm_z_part_2[a])*direction(z[a, d], norm_z[a]) + direction(1,
-        norm_z[a])*grad_unit_z_2_part[a, d] + direction(1, norm_z[a])*grad_unit_z_part[a, d]
+    loss = 1/M · Σ_a (log Σ_{b : a ≠ b} exp(1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_d z[a, d]²)·√(Σ_d
+        z[b, d]²))) − Σ_{b : 2·|a − b| = M} 1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_d z[a, d]²)·√(Σ_d
+        z[b, d]²)))
+    norm_z[a] = √(Σ_d z[a, d]²)
+    unit_z[a, d] = z[a, d]/norm_z[a]
+    sum_z_3[a, b] = Σ_d unit_z[a, d]·unit_z[b, d]
+    log_norm[a] = log Σ_{b : a ≠ b} exp(sum_z_3[a, b]/temperature)
+    grad_sum_z_3_part[a, b] = grad_scale·[a ≠ b]·exp(sum_z_3[a, b]/temperature − log_norm[a])/(temperature·M)
+    grad_sum_z_3_part_2[a, b] = −grad_scale·[2·|a − b| = M]/(temperature·M)
+    grad_sum_z_3[a, b] = grad_sum_z_3_part[a, b] + grad_sum_z_3_part_2[a, b]
+    grad_unit_z_part[a, d] = Σ_b grad_sum_z_3[a, b]·unit_z[b, d]
+    grad_unit_z_2_part[b, d] = Σ_a grad_sum_z_3[a, b]·unit_z[a, d]
+    grad_norm_z_part[a] = Σ_d grad_unit_z_2_part[a, d]·z[a, d]/norm_z[a]/norm_z[a]
+    grad_norm_z_part_2[a] = Σ_d grad_unit_z_part[a, d]·z[a, d]/norm_z[a]/norm_z[a]
+    grad_z[a, d] = z[a, d]·(−(grad_norm_z_part[a] + grad_norm_z_part_2[a]))/norm_z[a] +
+        grad_unit_z_2_part[a, d]/norm_z[a] + grad_unit_z_part[a, d]/norm_z[a]
 
 Generated from the declaration metric.py (73171ba5f2047444) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

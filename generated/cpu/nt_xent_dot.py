@@ -1,7 +1,13 @@
 """nt_xent_dot: Each view must find the other view of its sample among all other views of the batch.
 
-    sum(logsumexp(sum(z[a, d]*z[b, d], d)/temperature, b, where=Ne(a, b)) - sum(sum(z[a, d]*z[b, d],
-    d)/temperature, b, where=Eq(2*Abs(a - b), M)), a)/M
+    loss = 1/M · Σ_a (log Σ_{b : a ≠ b} exp(1/temperature · Σ_d z[a, d]·z[b, d]) − Σ_{b : 2·|a − b| = M}
+        1/temperature · Σ_d z[a, d]·z[b, d])
+    sum_z_3[a, b] = Σ_d z[a, d]·z[b, d]
+    log_norm[a] = log Σ_{b : a ≠ b} exp(sum_z_3[a, b]/temperature)
+    grad_sum_z_3_part[a, b] = grad_scale·[a ≠ b]·exp(sum_z_3[a, b]/temperature − log_norm[a])/(temperature·M)
+    grad_sum_z_3_part_2[a, b] = −grad_scale·[2·|a − b| = M]/(temperature·M)
+    grad_sum_z_3[a, b] = grad_sum_z_3_part[a, b] + grad_sum_z_3_part_2[a, b]
+    grad_z_part[a, d] = Σ_b (z[b, d]·grad_sum_z_3[a, b] + z[b, d]·grad_sum_z_3[b, a])
     grad_z[a, d] = grad_z_part[a, d]
 
 Generated from the declaration metric.py (4de9fd66ad8cdc46) and templates/numba_cpu/kernel.py.j2. Do not edit.

@@ -1,7 +1,12 @@
 """pairwise_hinge_exclude_ties: Every score must lead every other by a margin, in the direction of its own label.
 
-    sum(Max(0, margin - (input[i] - input[j])*target[i]), i, j, where=Ne(target[i], target[j]))
-    grad_input[i] = -grad_input_part[i]*target[i] + grad_input_part_2[i]
+    loss = Σ_{i,j : target[i] ≠ target[j]} max(0, margin − target[i]·(input[i] − input[j]))
+    grad_term[i, j] = grad_scale·weight[i, j]
+    grad_input_part[i] = Σ_{j : target[i] ≠ target[j]} grad_term[i, j]·[margin > target[i]·(input[i] −
+        input[j])]
+    grad_input_part_2[i] = Σ_{j : target[j] ≠ target[i]} target[j]·grad_term[j, i]·[margin >
+        target[j]·(input[j] − input[i])]
+    grad_input[i] = grad_input_part_2[i] − target[i]·grad_input_part[i]
 
 Generated from the declaration ranking.py (27c35ac286e83370) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

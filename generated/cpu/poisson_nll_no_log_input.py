@@ -1,8 +1,9 @@
 """poisson_nll_no_log_input: Negative log-likelihood of a Poisson distribution with a predicted rate.
 
-    mean(-log(input[n])*target[n] + input[n], n)
-    grad_input[n] = (1 - ratio(target[n], input[n]))*grad_term[n]
-    grad_target[n] = -xlogy(grad_term[n], input[n])
+    loss = 1/N · Σ_n (input[n] − target[n]·log(input[n]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = grad_term[n]·(1 − target[n]/input[n])
+    grad_target[n] = −grad_term[n]·log(input[n])
 
 Generated from the declaration likelihood.py (bccd0675dabcc979) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

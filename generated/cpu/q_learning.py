@@ -1,7 +1,10 @@
 """q_learning: Squared distance of the action's value from the reward plus the discounted best value that follows.
 
-    mean((q[n, action[n]] - stop(gamma*(1 - done[n])*max(q_next[n, a], a) + reward[n]))**2, n)
-    grad_q[n, a_1] = 2*(q[n, action[n]] - stop(td_target[n]))*[a_1 == action[n]]*grad_term[n]
+    td_target[n] = gamma·(1 − done[n])·max_a q_next[n, a] + reward[n]
+    loss = 1/N · Σ_n (q[n, action[n]] − stop(td_target[n]))²
+    row_max[n] = max_a q_next[n, a]
+    grad_term[n] = grad_scale·weight[n]
+    grad_q[n, a_1] = 2·grad_term[n]·(q[n, action[n]] − stop(td_target[n]))·[a_1 = action[n]]
     grad_reward[n] = 0
     grad_q_next[n, a] = 0
 

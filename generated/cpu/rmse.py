@@ -1,8 +1,11 @@
 """rmse: Root mean squared error, in the unit of the target.
 
-    sqrt(mean((input[n] - target[n])**2, n))
+    residual[n] = input[n] − target[n]
+    loss = √(1/N · Σ_n residual[n]²)
+    norm_input_target = √(Σ_n residual[n]²)
+    grad_residual[n] = grad_scale·residual[n]/(√N·norm_input_target)
     grad_input[n] = grad_residual[n]
-    grad_target[n] = -grad_residual[n]
+    grad_target[n] = −grad_residual[n]
 
 Generated from the declaration regression.py (3a7f21e60649b7da) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,8 @@
 """sigmoid: The logistic function, which takes a logit to a probability.
 
-    elements(sigmoid(input[n]), n)
-    grad_input[n] = sigmoid(-input[n])*sigmoid(input[n])*grad_term[n]
+    sigmoid[n] = σ(input[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = grad_term[n]·σ(−input[n])·σ(input[n])
 
 Generated from the declaration activations.py (88d9e082c906145d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

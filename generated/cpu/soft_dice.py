@@ -1,9 +1,14 @@
 """soft_dice: One minus the Dice overlap of prediction and target, with plain sums as denominators.
 
-    Piecewise((0, Eq(smooth + sum(input[n] + target[n], n), 0)), (-(smooth + 2*sum(input[n]*target[n],
-    n))/(smooth + sum(input[n] + target[n], n)) + 1, True))
-    grad_input[n] = grad_overlap*target[n] + grad_sum_input_target
-    grad_target[n] = grad_overlap*input[n] + grad_sum_input_target
+    overlap = Σ_n input[n]·target[n]
+    loss = { 0 if Σ_n (input[n] + target[n]) + smooth = 0; 1 − (smooth + 2·overlap)/(Σ_n (input[n] +
+        target[n]) + smooth) otherwise }
+    sum_input_target = Σ_n (input[n] + target[n])
+    grad_overlap = grad_scale·{ 0 if smooth + sum_input_target = 0; −2/(smooth + sum_input_target) otherwise }
+    grad_sum_input_target = grad_scale·{ 0 if smooth + sum_input_target = 0; (smooth + 2·overlap)/(smooth +
+        sum_input_target)² otherwise }
+    grad_input[n] = target[n]·grad_overlap + grad_sum_input_target
+    grad_target[n] = input[n]·grad_overlap + grad_sum_input_target
 
 Generated from the declaration segmentation.py (118694ea46d4a0d6) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

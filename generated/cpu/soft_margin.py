@@ -1,7 +1,8 @@
 """soft_margin: Logistic loss of a score against a sign: a smooth hinge.
 
-    mean(log(1 + exp(-input[n]*target[n])), n)
-    grad_input[n] = -sigmoid(-input[n]*target[n])*grad_term[n]*target[n]
+    loss = 1/N · Σ_n log(1 + exp(−target[n]·input[n]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = −target[n]·grad_term[n]·σ(−target[n]·input[n])
 
 Generated from the declaration margins.py (5e490f43bb57f57c) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

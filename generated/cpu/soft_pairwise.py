@@ -1,7 +1,10 @@
 """soft_pairwise: Logistic loss of every score's lead over every other, in the direction of its own label.
 
-    sum(log(1 + exp(-(input[i] - input[j])*target[i])), i, j)
-    grad_input[i] = -grad_input_part[i]*target[i] + grad_input_part_2[i]
+    loss = Σ_{i,j} log(1 + exp(−target[i]·(input[i] − input[j])))
+    grad_term[i, j] = grad_scale·weight[i, j]
+    grad_input_part[i] = Σ_j grad_term[i, j]·σ(−target[i]·(input[i] − input[j]))
+    grad_input_part_2[i] = Σ_j target[j]·grad_term[j, i]·σ(−target[j]·(input[j] − input[i]))
+    grad_input[i] = grad_input_part_2[i] − target[i]·grad_input_part[i]
 
 Generated from the declaration ranking.py (1831167342364468) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,11 @@
 """soft_pairwise_exclude_ties: Logistic loss of every score's lead over every other, in the direction of its own label.
 
-    sum(log(1 + exp(-(input[i] - input[j])*target[i])), i, j, where=Ne(target[i], target[j]))
-    grad_input[i] = -grad_input_part[i]*target[i] + grad_input_part_2[i]
+    loss = Σ_{i,j : target[i] ≠ target[j]} log(1 + exp(−target[i]·(input[i] − input[j])))
+    grad_term[i, j] = grad_scale·weight[i, j]
+    grad_input_part[i] = Σ_{j : target[i] ≠ target[j]} grad_term[i, j]·σ(−target[i]·(input[i] − input[j]))
+    grad_input_part_2[i] = Σ_{j : target[j] ≠ target[i]} target[j]·grad_term[j, i]·σ(−target[j]·(input[j] −
+        input[i]))
+    grad_input[i] = grad_input_part_2[i] − target[i]·grad_input_part[i]
 
 Generated from the declaration ranking.py (1ecd892f1010c7e3) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

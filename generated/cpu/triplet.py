@@ -1,14 +1,15 @@
 """triplet: The anchor must be nearer to the positive than to the negative by a margin.
 
-    mean(Max(0, margin - sqrt(sum((anchor[n, d] - negative[n, d])**2, d)) + sqrt(sum((anchor[n, d] -
-    positive[n, d])**2, d))), n)
-    grad_anchor[n, d] = direction(anchor[n, d] - negative[n, d],
-        distance_negative[n])*grad_distance_negative[n] + direction(anchor[n, d] - positive[n, d],
-        distance_positive[n])*grad_distance_positive[n]
-    grad_positive[n, d] = -direction(anchor[n, d] - positive[n, d],
-        distance_positive[n])*grad_distance_positive[n]
-    grad_negative[n, d] = -direction(anchor[n, d] - negative[n, d],
-        distance_negative[n])*grad_distance_negative[n]
+    distance_negative[n] = √(Σ_d (anchor[n, d] − negative[n, d])²)
+    distance_positive[n] = √(Σ_d (anchor[n, d] − positive[n, d])²)
+    loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
+    grad_term[n] = grad_scale·weight[n]
+    grad_distance_positive[n] = grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
+    grad_distance_negative[n] = −grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
+    grad_anchor[n, d] = grad_distance_positive[n]·(anchor[n, d] − positive[n, d])/distance_positive[n] +
+        grad_distance_negative[n]·(anchor[n, d] − negative[n, d])/distance_negative[n]
+    grad_positive[n, d] = −grad_distance_positive[n]·(anchor[n, d] − positive[n, d])/distance_positive[n]
+    grad_negative[n, d] = −grad_distance_negative[n]·(anchor[n, d] − negative[n, d])/distance_negative[n]
 
 Generated from the declaration metric.py (5ebe4bc9bb78c292) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

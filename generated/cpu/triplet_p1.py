@@ -1,11 +1,15 @@
 """triplet_p1: The anchor must be nearer to the positive than to the negative by a margin.
 
-    mean(Max(0, margin - sum(Abs(anchor[n, d] - negative[n, d]), d) + sum(Abs(anchor[n, d] - positive[n, d]),
-    d)), n)
-    grad_anchor[n, d] = sign(anchor[n, d] - negative[n, d])*grad_distance_negative[n] + sign(anchor[n, d] -
-        positive[n, d])*grad_distance_positive[n]
-    grad_positive[n, d] = -sign(anchor[n, d] - positive[n, d])*grad_distance_positive[n]
-    grad_negative[n, d] = -sign(anchor[n, d] - negative[n, d])*grad_distance_negative[n]
+    distance_negative[n] = Σ_d |anchor[n, d] − negative[n, d]|
+    distance_positive[n] = Σ_d |anchor[n, d] − positive[n, d]|
+    loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
+    grad_term[n] = grad_scale·weight[n]
+    grad_distance_positive[n] = grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
+    grad_distance_negative[n] = −grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
+    grad_anchor[n, d] = grad_distance_negative[n]·sign(anchor[n, d] − negative[n, d]) +
+        grad_distance_positive[n]·sign(anchor[n, d] − positive[n, d])
+    grad_positive[n, d] = −grad_distance_positive[n]·sign(anchor[n, d] − positive[n, d])
+    grad_negative[n, d] = −grad_distance_negative[n]·sign(anchor[n, d] − negative[n, d])
 
 Generated from the declaration metric.py (9b2ce2758a68b1d5) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

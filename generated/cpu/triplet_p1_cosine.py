@@ -1,18 +1,32 @@
 """triplet_p1_cosine: The anchor must be nearer to the positive than to the negative by a margin.
 
-    mean(Max(0, margin - (1 - sum(direction(anchor[n, d], sqrt(sum(anchor[n, d]**2, d)))*direction(negative[n,
-    d], sqrt(sum(negative[n, d]**2, d))), d)) + 1 - sum(direction(anchor[n, d], sqrt(sum(anchor[n, d]**2,
-    d)))*direction(positive[n, d], sqrt(sum(positive[n, d]**2, d))), d)), n)
-    grad_anchor[n, d] = (-grad_norm_anchor_part[n]*grad_sum_anchor_positive[n] -
-        grad_norm_anchor_part_2[n]*grad_sum_anchor_negative[n])*direction(anchor[n, d], norm_anchor[n]) +
-        direction(1, norm_anchor[n])*direction(negative[n, d], norm_negative[n])*grad_sum_anchor_negative[n] +
-        direction(1, norm_anchor[n])*direction(positive[n, d], norm_positive[n])*grad_sum_anchor_positive[n]
-    grad_positive[n, d] = direction(1, norm_positive[n])*direction(anchor[n, d],
-        norm_anchor[n])*grad_sum_anchor_positive[n] - direction(positive[n, d],
-        norm_positive[n])*grad_norm_positive_part[n]*grad_sum_anchor_positive[n]
-    grad_negative[n, d] = direction(1, norm_negative[n])*direction(anchor[n, d],
-        norm_anchor[n])*grad_sum_anchor_negative[n] - direction(negative[n, d],
-        norm_negative[n])*grad_norm_negative_part[n]*grad_sum_anchor_negative[n]
+    distance_negative[n] = 1 − Σ_d anchor[n, d]·negative[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d negative[n, d]²))
+    distance_positive[n] = 1 − Σ_d anchor[n, d]·positive[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d positive[n, d]²))
+    loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
+    norm_anchor[n] = √(Σ_d anchor[n, d]²)
+    norm_negative[n] = √(Σ_d negative[n, d]²)
+    sum_anchor_negative[n] = Σ_d anchor[n, d]·negative[n, d]/(norm_anchor[n]·norm_negative[n])
+    norm_positive[n] = √(Σ_d positive[n, d]²)
+    sum_anchor_positive[n] = Σ_d anchor[n, d]·positive[n, d]/(norm_anchor[n]·norm_positive[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_sum_anchor_positive[n] = −grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
+    grad_norm_anchor_part[n] = Σ_d
+        positive[n, d]·anchor[n, d]/norm_anchor[n]/(norm_anchor[n]·norm_positive[n])
+    grad_norm_positive_part[n] = Σ_d
+        anchor[n, d]·positive[n, d]/norm_positive[n]/(norm_anchor[n]·norm_positive[n])
+    grad_sum_anchor_negative[n] = grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
+    grad_norm_anchor_part_2[n] = Σ_d
+        negative[n, d]·anchor[n, d]/norm_anchor[n]/(norm_anchor[n]·norm_negative[n])
+    grad_norm_negative_part[n] = Σ_d
+        anchor[n, d]·negative[n, d]/norm_negative[n]/(norm_anchor[n]·norm_negative[n])
+    grad_anchor[n, d] = grad_sum_anchor_negative[n]·negative[n, d]/(norm_anchor[n]·norm_negative[n]) +
+        grad_sum_anchor_positive[n]·positive[n, d]/(norm_anchor[n]·norm_positive[n]) +
+        anchor[n, d]·(−(grad_norm_anchor_part[n]·grad_sum_anchor_positive[n] +
+        grad_norm_anchor_part_2[n]·grad_sum_anchor_negative[n]))/norm_anchor[n]
+    grad_positive[n, d] = anchor[n, d]·grad_sum_anchor_positive[n]/(norm_anchor[n]·norm_positive[n]) −
+        grad_norm_positive_part[n]·grad_sum_anchor_positive[n]·positive[n, d]/norm_positive[n]
+    grad_negative[n, d] = anchor[n, d]·grad_sum_anchor_negative[n]/(norm_anchor[n]·norm_negative[n]) −
+        grad_norm_negative_part[n]·grad_sum_anchor_negative[n]·negative[n, d]/norm_negative[n]
 
 Generated from the declaration metric.py (74194e2d0af8c355) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

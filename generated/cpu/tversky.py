@@ -1,13 +1,24 @@
 """tversky: One minus the Tversky index, which weighs false positives and false negatives apart.
 
-    Piecewise((0, Eq(alpha*sum((1 - target[n])*input[n], n) + beta*sum((1 - input[n])*target[n], n) + smooth +
-    sum(input[n]*target[n], n), 0)), (-(smooth + sum(input[n]*target[n], n))/(alpha*sum((1 -
-    target[n])*input[n], n) + beta*sum((1 - input[n])*target[n], n) + smooth + sum(input[n]*target[n], n))
-    + 1, True))
-    grad_input[n] = (1 - target[n])*grad_false_positives - grad_false_negatives*target[n] +
-        grad_true_positives*target[n]
-    grad_target[n] = (1 - input[n])*grad_false_negatives - grad_false_positives*input[n] +
-        grad_true_positives*input[n]
+    false_positives = Σ_n input[n]·(1 − target[n])
+    false_negatives = Σ_n target[n]·(1 − input[n])
+    true_positives = Σ_n input[n]·target[n]
+    loss = { 0 if true_positives + alpha·false_positives + beta·false_negatives + smooth = 0; 1 −
+        (true_positives + smooth)/(true_positives + alpha·false_positives + beta·false_negatives + smooth)
+        otherwise }
+    grad_true_positives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives +
+        smooth = 0; ((true_positives + smooth)/(true_positives + alpha·false_positives + beta·false_negatives
+        + smooth) − 1)/(true_positives + alpha·false_positives + beta·false_negatives + smooth) otherwise }
+    grad_false_negatives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives +
+        smooth = 0; beta·(true_positives + smooth)/(true_positives + alpha·false_positives +
+        beta·false_negatives + smooth)² otherwise }
+    grad_false_positives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives +
+        smooth = 0; alpha·(true_positives + smooth)/(true_positives + alpha·false_positives +
+        beta·false_negatives + smooth)² otherwise }
+    grad_input[n] = grad_true_positives·target[n] + grad_false_positives·(1 − target[n]) −
+        grad_false_negatives·target[n]
+    grad_target[n] = grad_true_positives·input[n] + grad_false_negatives·(1 − input[n]) −
+        grad_false_positives·input[n]
 
 Generated from the declaration segmentation.py (7e767bfc189c9409) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

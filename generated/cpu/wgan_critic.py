@@ -1,7 +1,7 @@
 """wgan_critic: Mean score of generated samples minus that of real ones: the negative Wasserstein estimate.
 
-    mean(fake[f], f) - mean(real[r], r)
-    grad_real[r] = -grad_scale/R
+    loss = 1/F · Σ_f fake[f] − 1/R · Σ_r real[r]
+    grad_real[r] = −grad_scale/R
     grad_fake[f] = grad_scale/F
 
 Generated from the declaration adversarial.py (714384f47680dfd5) and templates/numba_cpu/kernel.py.j2. Do not edit.

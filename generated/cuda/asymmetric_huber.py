@@ -1,10 +1,13 @@
 """asymmetric_huber: Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0.
 
-    mean(Piecewise(((input[n] - target[n])**2/2, delta >= Abs(input[n] - target[n])), (delta*(-delta/2 +
-    Abs(input[n] - target[n])), delta < input[n] - target[n]), (alpha*delta*(-delta/2 + Abs(input[n] -
-    target[n])), True)), n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta; delta·(|residual[n]| − delta/2) if residual[n]
+        > delta; delta·alpha·(|residual[n]| − delta/2) otherwise }
+    grad_term[n] = grad_scale·weight[n]
+    grad_residual[n] = grad_term[n]·{ residual[n] if |residual[n]| ≤ delta; delta·sign(residual[n]) if
+        residual[n] > delta; delta·alpha·sign(residual[n]) otherwise }
     grad_input[n] = grad_residual[n]
-    grad_target[n] = -grad_residual[n]
+    grad_target[n] = −grad_residual[n]
 
 Generated from the declaration regression.py (40e4cfa24cfad1bd)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

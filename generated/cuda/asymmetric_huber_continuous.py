@@ -1,10 +1,14 @@
 """asymmetric_huber_continuous: Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0.
 
-    mean(Piecewise(((input[n] - target[n])**2*Piecewise((alpha, input[n] - target[n] < 0), (1, True))/2, delta
-    >= Abs(input[n] - target[n])), (delta*(-delta/2 + Abs(input[n] - target[n]))*Piecewise((alpha,
-    input[n] - target[n] < 0), (1, True)), True)), n)
+    residual[n] = input[n] − target[n]
+    side[n] = { alpha if residual[n] < 0; 1 otherwise }
+    loss = 1/N · Σ_n { residual[n]²·side[n]/2 if |residual[n]| ≤ delta; delta·side[n]·(|residual[n]| −
+        delta/2) otherwise }
+    grad_term[n] = grad_scale·weight[n]
+    grad_residual[n] = grad_term[n]·{ residual[n]·side[n] if |residual[n]| ≤ delta;
+        delta·side[n]·sign(residual[n]) otherwise }
     grad_input[n] = grad_residual[n]
-    grad_target[n] = -grad_residual[n]
+    grad_target[n] = −grad_residual[n]
 
 Generated from the declaration regression.py (a2c27555c4c9cbf6)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,8 +1,11 @@
 """bpr: The score of an item that was chosen must exceed that of one that was not.
 
-    mean(-log_sigmoid(-neg[n] + pos[n]), n)
+    gap[n] = pos[n] − neg[n]
+    loss = −1/N · Σ_n log σ(gap[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_gap[n] = −grad_term[n]·σ(−gap[n])
     grad_pos[n] = grad_gap[n]
-    grad_neg[n] = -grad_gap[n]
+    grad_neg[n] = −grad_gap[n]
 
 Generated from the declaration ranking.py (994f6a4f35d88d09)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,8 +1,12 @@
 """bpr_sampled: Each chosen item against a sample of items that were not chosen.
 
-    mean(-sum(log_sigmoid(pos[n] - neg[n, k]), k)/K, n)
+    gap[n, k] = pos[n] − neg[n, k]
+    loss = −1/N · Σ_n 1/K · Σ_k log σ(gap[n, k])
+    grad_term[n] = grad_scale·weight[n]
+    grad_gap[n, k] = −grad_term[n]·σ(−gap[n, k])/K
+    grad_pos_part[n] = Σ_k grad_gap[n, k]
     grad_pos[n] = grad_pos_part[n]
-    grad_neg[n, k] = -grad_gap[n, k]
+    grad_neg[n, k] = −grad_gap[n, k]
 
 Generated from the declaration ranking.py (2f7c6e0350a95e75)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

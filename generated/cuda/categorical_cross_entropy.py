@@ -1,8 +1,9 @@
 """categorical_cross_entropy: Cross-entropy of a target distribution, soft or one-hot, under predicted probabilities.
 
-    mean(-sum(log(input[n, c])*target[n, c], c), n)
-    grad_input[n, c] = -ratio(target[n, c], input[n, c])*grad_term[n]
-    grad_target[n, c] = xlogy(-grad_term[n], input[n, c])
+    loss = −1/N · Σ_n Σ_c target[n, c]·log(input[n, c])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n, c] = −target[n, c]·grad_term[n]/input[n, c]
+    grad_target[n, c] = (−grad_term[n])·log(input[n, c])
 
 Generated from the declaration divergences.py (268353f29e0c87f5)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

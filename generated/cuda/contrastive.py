@@ -1,11 +1,14 @@
 """contrastive: Half the squared distance of similar pairs, half the squared shortfall of the margin of others.
 
-    mean((1 - y[n])*sum((x1[n, d] - x2[n, d])**2, d)/2 + Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2,
-    d)))**2*y[n]/2, n)
-    grad_x1[n, d] = 2*(x1[n, d] - x2[n, d])*grad_sum_x1_x2_squared[n] + direction(x1[n, d] - x2[n, d],
-        distance[n])*grad_distance[n]
-    grad_x2[n, d] = 2*(-x1[n, d] + x2[n, d])*grad_sum_x1_x2_squared[n] - direction(x1[n, d] - x2[n, d],
-        distance[n])*grad_distance[n]
+    distance[n] = √(Σ_d (x1[n, d] − x2[n, d])²)
+    loss = 1/N · Σ_n ((1 − y[n])/2 · Σ_d (x1[n, d] − x2[n, d])² + y[n]·max(0, margin − distance[n])²/2)
+    grad_term[n] = grad_scale·weight[n]
+    grad_distance[n] = −y[n]·grad_term[n]·[margin > distance[n]]·max(0, margin − distance[n])
+    grad_sum_x1_x2_squared[n] = grad_term[n]·(1 − y[n])/2
+    grad_x1[n, d] = 2·grad_sum_x1_x2_squared[n]·(x1[n, d] − x2[n, d]) + grad_distance[n]·(x1[n, d] −
+        x2[n, d])/distance[n]
+    grad_x2[n, d] = 2·grad_sum_x1_x2_squared[n]·(x2[n, d] − x1[n, d]) − grad_distance[n]·(x1[n, d] −
+        x2[n, d])/distance[n]
 
 Generated from the declaration metric.py (3d0e9c11e76cd926)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

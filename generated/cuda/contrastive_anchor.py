@@ -1,13 +1,14 @@
 """contrastive_anchor: The anchor's distance from the positive, and the shortfall of the margin from the negative.
 
-    mean(Max(0, margin - sqrt(sum((anchor[n, d] - negative[n, d])**2, d))) + sqrt(sum((anchor[n, d] -
-    positive[n, d])**2, d)), n)
-    grad_anchor[n, d] = direction(anchor[n, d] - negative[n, d],
-        distance_negative[n])*grad_distance_negative[n] + direction(anchor[n, d] - positive[n, d],
-        distance_positive[n])*grad_term[n]
-    grad_positive[n, d] = -direction(anchor[n, d] - positive[n, d], distance_positive[n])*grad_term[n]
-    grad_negative[n, d] = -direction(anchor[n, d] - negative[n, d],
-        distance_negative[n])*grad_distance_negative[n]
+    distance_negative[n] = √(Σ_d (anchor[n, d] − negative[n, d])²)
+    distance_positive[n] = √(Σ_d (anchor[n, d] − positive[n, d])²)
+    loss = 1/N · Σ_n (distance_positive[n] + max(0, margin − distance_negative[n]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_distance_negative[n] = −grad_term[n]·[margin > distance_negative[n]]
+    grad_anchor[n, d] = grad_term[n]·(anchor[n, d] − positive[n, d])/distance_positive[n] +
+        grad_distance_negative[n]·(anchor[n, d] − negative[n, d])/distance_negative[n]
+    grad_positive[n, d] = −grad_term[n]·(anchor[n, d] − positive[n, d])/distance_positive[n]
+    grad_negative[n, d] = −grad_distance_negative[n]·(anchor[n, d] − negative[n, d])/distance_negative[n]
 
 Generated from the declaration metric.py (0319e6673ce3e300)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

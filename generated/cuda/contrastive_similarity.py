@@ -1,11 +1,13 @@
 """contrastive_similarity: The squared distance of similar pairs, the squared shortfall of the margin of others.
 
-    mean((1 - y[n])*Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2 + y[n]*sum((x1[n, d] - x2[n,
-    d])**2, d), n)
-    grad_x1[n, d] = 2*(x1[n, d] - x2[n, d])*grad_term[n]*y[n] + direction(x1[n, d] - x2[n, d],
-        distance[n])*grad_distance[n]
-    grad_x2[n, d] = 2*(-x1[n, d] + x2[n, d])*grad_term[n]*y[n] - direction(x1[n, d] - x2[n, d],
-        distance[n])*grad_distance[n]
+    distance[n] = √(Σ_d (x1[n, d] − x2[n, d])²)
+    loss = 1/N · Σ_n (y[n]·Σ_d (x1[n, d] − x2[n, d])² + (1 − y[n])·max(0, margin − distance[n])²)
+    grad_term[n] = grad_scale·weight[n]
+    grad_distance[n] = −2·grad_term[n]·(1 − y[n])·[margin > distance[n]]·max(0, margin − distance[n])
+    grad_x1[n, d] = 2·y[n]·grad_term[n]·(x1[n, d] − x2[n, d]) + grad_distance[n]·(x1[n, d] −
+        x2[n, d])/distance[n]
+    grad_x2[n, d] = 2·y[n]·grad_term[n]·(x2[n, d] − x1[n, d]) − grad_distance[n]·(x1[n, d] −
+        x2[n, d])/distance[n]
 
 Generated from the declaration metric.py (dc008094edf1399b)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

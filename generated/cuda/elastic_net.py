@@ -1,7 +1,8 @@
 """elastic_net: Absolute values and squares together.
 
-    sum(times(lambda1, Abs(input[n])) + times(lambda2*input[n], input[n]), n)
-    grad_input[n] = (lambda1*sign(input[n]) + 2*lambda2*input[n])*grad_term[n]
+    loss = Σ_n (lambda1·|input[n]| + lambda2·input[n]²)
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = grad_term[n]·(lambda1·sign(input[n]) + 2·lambda2·input[n])
 
 Generated from the declaration regularization.py (576f47912972f17a)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,8 +1,11 @@
 """expectile: Asymmetric squares: its minimiser is the expectile q of the target, the mean for q = 1/2.
 
-    mean((-input[n] + target[n])**2*Piecewise((q, -input[n] + target[n] > 0), (1 - q, True)), n)
-    grad_input[n] = -2*error[n]*grad_term[n]*side[n]
-    grad_target[n] = 2*error[n]*grad_term[n]*side[n]
+    error[n] = target[n] − input[n]
+    side[n] = { q if error[n] > 0; 1 − q otherwise }
+    loss = 1/N · Σ_n side[n]·error[n]²
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = −2·side[n]·error[n]·grad_term[n]
+    grad_target[n] = 2·side[n]·error[n]·grad_term[n]
 
 Generated from the declaration regression.py (5606950481a41c9c)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,7 +1,8 @@
 """gan_hinge_generator: Negative mean score of generated samples.
 
-    mean(-fake[f], f)
-    grad_fake[f] = -grad_term[f]
+    loss = −1/F · Σ_f fake[f]
+    grad_term[f] = grad_scale·weight[f]
+    grad_fake[f] = −grad_term[f]
 
 Generated from the declaration adversarial.py (d565398233b93115)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,7 +1,8 @@
 """gan_minimax_generator: Mean log-probability that the discriminator recognises generated samples.
 
-    mean(log(1 - sigmoid(fake[f])), f)
-    grad_fake[f] = -sigmoid(fake[f])*grad_term[f]
+    loss = 1/F · Σ_f log(1 − σ(fake[f]))
+    grad_term[f] = grad_scale·weight[f]
+    grad_fake[f] = −grad_term[f]·σ(fake[f])
 
 Generated from the declaration adversarial.py (dfc6b456a544d2d0)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

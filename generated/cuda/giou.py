@@ -1,57 +1,57 @@
 """giou: IoU loss plus the share of the smallest enclosing box that neither box covers.
 
-    mean(Piecewise(((Max(0, Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*Max(0,
-    Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0])) - (Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))))/(Max(0, Max(boxes1[n, 3],
-    boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*Max(0, Max(boxes1[n, 2], boxes2[n, 2]) -
-    Min(boxes1[n, 0], boxes2[n, 0]))), Max(0, Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1],
-    boxes2[n, 1]))*Max(0, Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0])) > 0), (0,
-    True)) - Piecewise(((Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])))/(Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))), Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])) > 0), (1, Eq(boxes1[n, 0],
-    boxes2[n, 0]) & Eq(boxes1[n, 1], boxes2[n, 1]) & Eq(boxes1[n, 2], boxes2[n, 2]) & Eq(boxes1[n, 3],
-    boxes2[n, 3])), (0, True)) + 1, n)
-    grad_boxes1[n, k] = -half_step(-boxes1[n, 0] + boxes2[n, 0])*step(Max(boxes1[n, 2], boxes2[n, 2]) -
-        Min(boxes1[n, 0], boxes2[n, 0]))*[k == 0]*grad_hull[n]*hull_height[n] - half_step(boxes1[n, 0] -
-        boxes2[n, 0])*step(-Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))*[k ==
-        0]*grad_intersection[n]*overlap_height[n] - half_step(-boxes1[n, 1] + boxes2[n, 1])*step(Max(boxes1[n,
-        3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*[k == 1]*grad_hull[n]*hull_width[n] -
-        half_step(boxes1[n, 1] - boxes2[n, 1])*step(-Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3],
-        boxes2[n, 3]))*[k == 1]*grad_intersection[n]*overlap_width[n] + half_step(-boxes1[n, 2] + boxes2[n,
-        2])*step(-Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))*[k ==
-        2]*grad_intersection[n]*overlap_height[n] + half_step(boxes1[n, 2] - boxes2[n, 2])*step(Max(boxes1[n,
-        2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0]))*[k == 2]*grad_hull[n]*hull_height[n] +
-        half_step(-boxes1[n, 3] + boxes2[n, 3])*step(-Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3],
-        boxes2[n, 3]))*[k == 3]*grad_intersection[n]*overlap_width[n] + half_step(boxes1[n, 3] - boxes2[n,
-        3])*step(Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*[k ==
-        3]*grad_hull[n]*hull_width[n] - step(-boxes1[n, 0] + boxes1[n, 2])*[k == 0]*grad_union[n]*height1[n] +
-        step(-boxes1[n, 0] + boxes1[n, 2])*[k == 2]*grad_union[n]*height1[n] - step(-boxes1[n, 1] + boxes1[n,
-        3])*[k == 1]*grad_union[n]*width1[n] + step(-boxes1[n, 1] + boxes1[n, 3])*[k ==
-        3]*grad_union[n]*width1[n]
-    grad_boxes2[n, k] = -half_step(-boxes1[n, 0] + boxes2[n, 0])*step(-Max(boxes1[n, 0], boxes2[n, 0]) +
-        Min(boxes1[n, 2], boxes2[n, 2]))*[k == 0]*grad_intersection[n]*overlap_height[n] - half_step(boxes1[n,
-        0] - boxes2[n, 0])*step(Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0]))*[k ==
-        0]*grad_hull[n]*hull_height[n] - half_step(-boxes1[n, 1] + boxes2[n, 1])*step(-Max(boxes1[n, 1],
-        boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k == 1]*grad_intersection[n]*overlap_width[n] -
-        half_step(boxes1[n, 1] - boxes2[n, 1])*step(Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1],
-        boxes2[n, 1]))*[k == 1]*grad_hull[n]*hull_width[n] + half_step(-boxes1[n, 2] + boxes2[n,
-        2])*step(Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0]))*[k ==
-        2]*grad_hull[n]*hull_height[n] + half_step(boxes1[n, 2] - boxes2[n, 2])*step(-Max(boxes1[n, 0],
-        boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))*[k == 2]*grad_intersection[n]*overlap_height[n] +
-        half_step(-boxes1[n, 3] + boxes2[n, 3])*step(Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1],
-        boxes2[n, 1]))*[k == 3]*grad_hull[n]*hull_width[n] + half_step(boxes1[n, 3] - boxes2[n,
-        3])*step(-Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*[k ==
-        3]*grad_intersection[n]*overlap_width[n] - step(-boxes2[n, 0] + boxes2[n, 2])*[k ==
-        0]*grad_union[n]*height2[n] + step(-boxes2[n, 0] + boxes2[n, 2])*[k == 2]*grad_union[n]*height2[n] -
-        step(-boxes2[n, 1] + boxes2[n, 3])*[k == 1]*grad_union[n]*width2[n] + step(-boxes2[n, 1] + boxes2[n,
-        3])*[k == 3]*grad_union[n]*width2[n]
+    overlap_height[n] = max(0, min(boxes1[n, 3], boxes2[n, 3]) − max(boxes1[n, 1], boxes2[n, 1]))
+    overlap_width[n] = max(0, min(boxes1[n, 2], boxes2[n, 2]) − max(boxes1[n, 0], boxes2[n, 0]))
+    intersection[n] = overlap_width[n]·overlap_height[n]
+    height1[n] = max(0, boxes1[n, 3] − boxes1[n, 1])
+    width1[n] = max(0, boxes1[n, 2] − boxes1[n, 0])
+    height2[n] = max(0, boxes2[n, 3] − boxes2[n, 1])
+    width2[n] = max(0, boxes2[n, 2] − boxes2[n, 0])
+    union[n] = width1[n]·height1[n] + width2[n]·height2[n] − intersection[n]
+    iou[n] = { intersection[n]/union[n] if union[n] > 0; 1 if boxes1[n, 0] = boxes2[n, 0] and boxes1[n, 1] =
+        boxes2[n, 1] and boxes1[n, 2] = boxes2[n, 2] and boxes1[n, 3] = boxes2[n, 3]; 0 otherwise }
+    hull_height[n] = max(0, max(boxes1[n, 3], boxes2[n, 3]) − min(boxes1[n, 1], boxes2[n, 1]))
+    hull_width[n] = max(0, max(boxes1[n, 2], boxes2[n, 2]) − min(boxes1[n, 0], boxes2[n, 0]))
+    hull[n] = hull_width[n]·hull_height[n]
+    loss = 1/N · Σ_n (1 + { (hull[n] − union[n])/hull[n] if hull[n] > 0; 0 otherwise } − iou[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_hull[n] = grad_term[n]·{ (1 − (hull[n] − union[n])/hull[n])/hull[n] if hull[n] > 0; 0 otherwise }
+    grad_union[n] = grad_term[n]·{ −1/hull[n] if hull[n] > 0; 0 otherwise } − grad_term[n]·{
+        −intersection[n]/union[n]² if union[n] > 0; 0 otherwise }
+    grad_intersection[n] = −(grad_union[n] + grad_term[n]·{ 1/union[n] if union[n] > 0; 0 otherwise })
+    grad_boxes1[n, 0] = −(grad_union[n]·height1[n]·[boxes1[n, 2] > boxes1[n, 0]] +
+        grad_hull[n]·hull_height[n]·[boxes2[n, 0] > boxes1[n, 0]]_½·[max(boxes1[n, 2], boxes2[n, 2]) >
+        min(boxes1[n, 0], boxes2[n, 0])] + grad_intersection[n]·overlap_height[n]·[boxes1[n, 0] >
+        boxes2[n, 0]]_½·[min(boxes1[n, 2], boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])])
+    grad_boxes1[n, 1] = −(grad_union[n]·width1[n]·[boxes1[n, 3] > boxes1[n, 1]] +
+        grad_hull[n]·hull_width[n]·[boxes2[n, 1] > boxes1[n, 1]]_½·[max(boxes1[n, 3], boxes2[n, 3]) >
+        min(boxes1[n, 1], boxes2[n, 1])] + grad_intersection[n]·overlap_width[n]·[boxes1[n, 1] >
+        boxes2[n, 1]]_½·[min(boxes1[n, 3], boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])])
+    grad_boxes1[n, 2] = grad_union[n]·height1[n]·[boxes1[n, 2] > boxes1[n, 0]] +
+        grad_intersection[n]·overlap_height[n]·[boxes2[n, 2] > boxes1[n, 2]]_½·[min(boxes1[n, 2],
+        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] + grad_hull[n]·hull_height[n]·[boxes1[n, 2] >
+        boxes2[n, 2]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])]
+    grad_boxes1[n, 3] = grad_union[n]·width1[n]·[boxes1[n, 3] > boxes1[n, 1]] +
+        grad_intersection[n]·overlap_width[n]·[boxes2[n, 3] > boxes1[n, 3]]_½·[min(boxes1[n, 3], boxes2[n, 3])
+        > max(boxes1[n, 1], boxes2[n, 1])] + grad_hull[n]·hull_width[n]·[boxes1[n, 3] >
+        boxes2[n, 3]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])]
+    grad_boxes2[n, 0] = −(grad_intersection[n]·overlap_height[n]·[boxes2[n, 0] >
+        boxes1[n, 0]]_½·[min(boxes1[n, 2], boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] +
+        grad_hull[n]·hull_height[n]·[boxes1[n, 0] > boxes2[n, 0]]_½·[max(boxes1[n, 2], boxes2[n, 2]) >
+        min(boxes1[n, 0], boxes2[n, 0])] + grad_union[n]·height2[n]·[boxes2[n, 2] > boxes2[n, 0]])
+    grad_boxes2[n, 1] = −(grad_intersection[n]·overlap_width[n]·[boxes2[n, 1] >
+        boxes1[n, 1]]_½·[min(boxes1[n, 3], boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])] +
+        grad_hull[n]·hull_width[n]·[boxes1[n, 1] > boxes2[n, 1]]_½·[max(boxes1[n, 3], boxes2[n, 3]) >
+        min(boxes1[n, 1], boxes2[n, 1])] + grad_union[n]·width2[n]·[boxes2[n, 3] > boxes2[n, 1]])
+    grad_boxes2[n, 2] = grad_hull[n]·hull_height[n]·[boxes2[n, 2] > boxes1[n, 2]]_½·[max(boxes1[n, 2],
+        boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])] +
+        grad_intersection[n]·overlap_height[n]·[boxes1[n, 2] > boxes2[n, 2]]_½·[min(boxes1[n, 2],
+        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] + grad_union[n]·height2[n]·[boxes2[n, 2] >
+        boxes2[n, 0]]
+    grad_boxes2[n, 3] = grad_hull[n]·hull_width[n]·[boxes2[n, 3] > boxes1[n, 3]]_½·[max(boxes1[n, 3],
+        boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])] + grad_intersection[n]·overlap_width[n]·[boxes1[n, 3]
+        > boxes2[n, 3]]_½·[min(boxes1[n, 3], boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])] +
+        grad_union[n]·width2[n]·[boxes2[n, 3] > boxes2[n, 1]]
 
 Generated from the declaration boxes.py (25d33c2e603c8ecb)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,7 +1,8 @@
 """hinge: Zero beyond a margin of one on the right side, linear otherwise.
 
-    mean(Max(0, -input[n]*target[n] + 1), n)
-    grad_input[n] = -step(-input[n]*target[n] + 1)*grad_term[n]*target[n]
+    loss = 1/N · Σ_n max(0, 1 − target[n]·input[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = −target[n]·grad_term[n]·[target[n]·input[n] < 1]
 
 Generated from the declaration margins.py (c61f5591b998ad2a)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,8 +1,9 @@
 """kl_divergence: Information lost when the distribution `input` stands for the distribution `target`.
 
-    mean(sum(log(target[n, c]/input[n, c])*target[n, c], c), n)
-    grad_input[n, c] = -ratio(target[n, c], input[n, c])*grad_term[n]
-    grad_target[n, c] = (log_ratio(target[n, c], input[n, c]) + 1)*grad_term[n]
+    loss = 1/N · Σ_n Σ_c target[n, c]·log(target[n, c]/input[n, c])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n, c] = −target[n, c]·grad_term[n]/input[n, c]
+    grad_target[n, c] = grad_term[n]·(1 + log(target[n, c]/input[n, c]))
 
 Generated from the declaration divergences.py (01f2d9560c0a4fda)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,8 +1,11 @@
 """l1: Mean absolute error: the distance between prediction and target.
 
-    mean(Abs(input[n] - target[n]), n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n |residual[n]|
+    grad_term[n] = grad_scale·weight[n]
+    grad_residual[n] = grad_term[n]·sign(residual[n])
     grad_input[n] = grad_residual[n]
-    grad_target[n] = -grad_residual[n]
+    grad_target[n] = −grad_residual[n]
 
 Generated from the declaration regression.py (dfe8b8b202997c78)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

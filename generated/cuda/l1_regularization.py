@@ -1,7 +1,8 @@
 """l1_regularization: Sum of absolute values: draws small weights to exactly 0.
 
-    sum(times(lambda1, Abs(input[n])), n)
-    grad_input[n] = lambda1*sign(input[n])*grad_term[n]
+    loss = Σ_n lambda1·|input[n]|
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = lambda1·grad_term[n]·sign(input[n])
 
 Generated from the declaration regularization.py (bd20757842553805)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,7 +1,8 @@
 """l2_regularization: Sum of squares: shrinks large weights most.
 
-    sum(times(lambda2*input[n], input[n]), n)
-    grad_input[n] = 2*lambda2*grad_term[n]*input[n]
+    loss = Σ_n lambda2·input[n]²
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = 2·lambda2·input[n]·grad_term[n]
 
 Generated from the declaration regularization.py (f0c147a8fb8fcb3f)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

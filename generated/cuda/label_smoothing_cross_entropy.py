@@ -1,9 +1,12 @@
 """label_smoothing_cross_entropy: Cross-entropy against a one-hot target of which a share is spread over all classes.
 
-    mean(sum(times((1 - alpha)*Piecewise((1, Eq(c, target[n])), (0, True)) + alpha/C, logsumexp(input[n, k],
-    k) - input[n, c]), c), n)
-    grad_input[n, k] = -((1 - alpha)*Piecewise((1, Eq(k, target[n])), (0, True)) + alpha/C)*grad_term[n] +
-        exp(-log_norm[n] + input[n, k])*grad_log_norm_part[n]*grad_term[n]
+    log_norm[n] = log Σ_k exp(input[n, k])
+    loss = 1/N · Σ_n Σ_c (alpha/C + (1 − alpha)·{ 1 if c = target[n]; 0 otherwise })·(log_norm[n] −
+        input[n, c])
+    grad_term[n] = grad_scale·weight[n]
+    grad_log_norm_part[n] = Σ_c (alpha/C + (1 − alpha)·{ 1 if c = target[n]; 0 otherwise })
+    grad_input[n, k] = grad_log_norm_part[n]·grad_term[n]·exp(input[n, k] − log_norm[n]) −
+        grad_term[n]·(alpha/C + (1 − alpha)·{ 1 if k = target[n]; 0 otherwise })
 
 Generated from the declaration classification.py (07b1b71860756461)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,7 +1,10 @@
 """log_softmax: Scores to logarithms of probabilities.
 
-    elements(-logsumexp(input[n, c], c) + input[n, c], n, c)
-    grad_input[n, c] = -exp(-log_norm[n] + input[n, c])*grad_log_norm_part[n] + grad_term[n, c]
+    log_softmax[n, c] = input[n, c] − log Σ_c exp(input[n, c])
+    log_norm[n] = log Σ_c exp(input[n, c])
+    grad_term[n, c] = grad_scale·weight[n, c]
+    grad_log_norm_part[n] = Σ_c grad_term[n, c]
+    grad_input[n, c] = grad_term[n, c] − grad_log_norm_part[n]·exp(input[n, c] − log_norm[n])
 
 Generated from the declaration activations.py (b3f84af8ff3152ee)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

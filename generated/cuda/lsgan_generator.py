@@ -1,7 +1,8 @@
 """lsgan_generator: Half the squared distance of generated scores from 1.
 
-    mean((fake[f] - 1)**2/2, f)
-    grad_fake[f] = (fake[f] - 1)*grad_term[f]
+    loss = 1/F · Σ_f (fake[f] − 1)²/2
+    grad_term[f] = grad_scale·weight[f]
+    grad_fake[f] = grad_term[f]·(fake[f] − 1)
 
 Generated from the declaration adversarial.py (4b6aaba7c9c8247c)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,8 +1,9 @@
 """margin_ranking: The first score must exceed the second by a margin where y = 1, the second the first where y = -1.
 
-    mean(Max(0, margin - (x1[n] - x2[n])*y[n]), n)
-    grad_x1[n] = -step(margin - (x1[n] - x2[n])*y[n])*grad_term[n]*y[n]
-    grad_x2[n] = step(margin - (x1[n] - x2[n])*y[n])*grad_term[n]*y[n]
+    loss = 1/N · Σ_n max(0, margin − y[n]·(x1[n] − x2[n]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_x1[n] = −y[n]·grad_term[n]·[margin > y[n]·(x1[n] − x2[n])]
+    grad_x2[n] = y[n]·grad_term[n]·[margin > y[n]·(x1[n] − x2[n])]
 
 Generated from the declaration ranking.py (490411e0c5955454)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,8 +1,10 @@
 """mse: Mean squared error: the square of the residual.
 
-    mean((input[n] - target[n])**2, n)
-    grad_input[n] = 2*grad_term[n]*residual[n]
-    grad_target[n] = -2*grad_term[n]*residual[n]
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n residual[n]²
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = 2·residual[n]·grad_term[n]
+    grad_target[n] = −2·residual[n]·grad_term[n]
 
 Generated from the declaration regression.py (85074f1f70fcb7de)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

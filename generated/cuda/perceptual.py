@@ -1,8 +1,9 @@
 """perceptual: Mean squared distance between the feature maps of two images, over any number of layers.
 
-    mean(layer_weight*mean((a[n, c, h, w] - b[n, c, h, w])**2, c, h, w), n)
-    grad_a[n, c, h, w] = 2*layer_weight*(a[n, c, h, w] - b[n, c, h, w])*grad_term[n]/(C*H*W)
-    grad_b[n, c, h, w] = 2*layer_weight*(-a[n, c, h, w] + b[n, c, h, w])*grad_term[n]/(C*H*W)
+    loss = 1/B · Σ_n layer_weight·1/(C·H·W) · Σ_{c,h,w} (a[n, c, h, w] − b[n, c, h, w])²
+    grad_term[n] = grad_scale·weight[n]
+    grad_a[n, c, h, w] = 2·layer_weight·grad_term[n]·(a[n, c, h, w] − b[n, c, h, w])/(C·H·W)
+    grad_b[n, c, h, w] = 2·layer_weight·grad_term[n]·(b[n, c, h, w] − a[n, c, h, w])/(C·H·W)
 
 Generated from the declaration images.py (24b7c562d98d917c)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,8 +1,9 @@
 """poisson_nll: Negative log-likelihood of a Poisson distribution with a predicted rate.
 
-    mean(exp(input[n]) - input[n]*target[n], n)
-    grad_input[n] = exp_minus(input[n], target[n])*grad_term[n]
-    grad_target[n] = -grad_term[n]*input[n]
+    loss = 1/N · Σ_n (exp(input[n]) − input[n]·target[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = grad_term[n]·(exp(input[n]) − target[n])
+    grad_target[n] = −input[n]·grad_term[n]
 
 Generated from the declaration likelihood.py (af530e6ea3fe844b)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

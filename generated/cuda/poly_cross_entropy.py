@@ -1,11 +1,13 @@
 """poly_cross_entropy: Cross-entropy whose expansion in powers of 1 - p_t has its first coefficients changed by epsilon.
 
-    mean(logsumexp(input[n, k], k) - input[n, target[n]] + sum((1 - exp(-logsumexp(input[n, k], k) + input[n,
-    target[n]]))**(i + 1)*epsilon[i]/(i + 1), i), n)
-    grad_input[n, k] = (grad_term[n] + exp(-log_norm[n] + input[n,
-        target[n]])*grad_p_t_part[n]*grad_term[n]/(1 - p_t[n]))*exp(-log_norm[n] + input[n, k]) - [k ==
-        target[n]]*grad_term[n] - exp(-log_norm[n] + input[n, target[n]])*[k ==
-        target[n]]*grad_p_t_part[n]*grad_term[n]/(1 - p_t[n])
+    log_norm[n] = log Σ_k exp(input[n, k])
+    p_t[n] = exp(input[n, target[n]] − log_norm[n])
+    loss = 1/N · Σ_n (log_norm[n] − input[n, target[n]] + Σ_i epsilon[i]·(1 − p_t[n])^(i + 1)/(i + 1))
+    grad_term[n] = grad_scale·weight[n]
+    grad_p_t_part[n] = Σ_i epsilon[i]·(1 − p_t[n])^(i + 1)
+    grad_input[n, k] = (grad_p_t_part[n]·grad_term[n]·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) +
+        grad_term[n])·exp(input[n, k] − log_norm[n]) − grad_p_t_part[n]·grad_term[n]·[k =
+        target[n]]·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) − grad_term[n]·[k = target[n]]
 
 Generated from the declaration classification.py (16df5d632112cc91)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,17 +1,19 @@
 """ppo_clip: Negative of the smaller of the policy ratio and the clipped policy ratio, times the advantage.
 
-    mean(-Min(Min(eps + 1, Max(1 - eps, exp(log_prob[n] - log_prob_old[n])))*advantage[n], exp(log_prob[n] -
-    log_prob_old[n])*advantage[n]), n)
-    grad_log_prob[n] = -Piecewise((half_step(log1p(eps) - log_prob[n] + log_prob_old[n]), advantage[n] > 0),
-        (half_step(-Min(log(Max(0, 1 - eps)), log1p(eps)) + log_prob[n] - log_prob_old[n]),
-        True))*times_exp(advantage[n], Piecewise((Min(log_prob[n] - log_prob_old[n], log1p(eps)), advantage[n]
-        > 0), (Max(log_prob[n] - log_prob_old[n], Min(log(Max(0, 1 - eps)), log1p(eps))), True)))*grad_term[n]
-    grad_log_prob_old[n] = -Piecewise((-half_step(log1p(eps) - log_prob[n] + log_prob_old[n]), advantage[n] >
-        0), (-half_step(-Min(log(Max(0, 1 - eps)), log1p(eps)) + log_prob[n] - log_prob_old[n]),
-        True))*times_exp(advantage[n], Piecewise((Min(log_prob[n] - log_prob_old[n], log1p(eps)), advantage[n]
-        > 0), (Max(log_prob[n] - log_prob_old[n], Min(log(Max(0, 1 - eps)), log1p(eps))), True)))*grad_term[n]
-    grad_advantage[n] = -exp(Piecewise((Min(log_prob[n] - log_prob_old[n], log1p(eps)), advantage[n] > 0),
-        (Max(log_prob[n] - log_prob_old[n], Min(log(Max(0, 1 - eps)), log1p(eps))), True)))*grad_term[n]
+    policy_ratio[n] = exp(log_prob[n] − log_prob_old[n])
+    loss = −1/N · Σ_n min(advantage[n]·min(max(1 − eps, policy_ratio[n]), 1 + eps),
+        policy_ratio[n]·advantage[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_log_prob[n] = −grad_term[n]·(advantage[n]·exp({ min(log(1 + eps), log_prob[n] − log_prob_old[n]) if
+        advantage[n] > 0; max(min(log(max(0, 1 − eps)), log(1 + eps)), log_prob[n] − log_prob_old[n])
+        otherwise }))·{ [log(1 + eps) + log_prob_old[n] − log_prob[n] > 0]_½ if advantage[n] > 0; [log_prob[n]
+        − min(log(max(0, 1 − eps)), log(1 + eps)) − log_prob_old[n] > 0]_½ otherwise }
+    grad_log_prob_old[n] = −grad_term[n]·(advantage[n]·exp({ min(log(1 + eps), log_prob[n] − log_prob_old[n])
+        if advantage[n] > 0; max(min(log(max(0, 1 − eps)), log(1 + eps)), log_prob[n] − log_prob_old[n])
+        otherwise }))·{ −[log(1 + eps) + log_prob_old[n] − log_prob[n] > 0]_½ if advantage[n] > 0;
+        −[log_prob[n] − min(log(max(0, 1 − eps)), log(1 + eps)) − log_prob_old[n] > 0]_½ otherwise }
+    grad_advantage[n] = −grad_term[n]·exp({ min(log(1 + eps), log_prob[n] − log_prob_old[n]) if advantage[n] >
+        0; max(min(log(max(0, 1 − eps)), log(1 + eps)), log_prob[n] − log_prob_old[n]) otherwise })
 
 Generated from the declaration reinforcement.py (09f446c724952299)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

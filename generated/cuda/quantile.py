@@ -1,7 +1,10 @@
 """quantile: Pinball loss: its minimiser is the quantile q of the target.
 
-    mean(q*Max(0, -input[n] + target[n]) + (1 - q)*Max(0, -(-input[n] + target[n])), n)
-    grad_input[n] = -grad_error[n]
+    error[n] = target[n] − input[n]
+    loss = 1/N · Σ_n (q·max(0, error[n]) + (1 − q)·max(0, −error[n]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_error[n] = grad_term[n]·(q·[error[n] > 0] − (1 − q)·[−error[n] > 0])
+    grad_input[n] = −grad_error[n]
     grad_target[n] = grad_error[n]
 
 Generated from the declaration regression.py (9003478db312867f)

@@ -1,7 +1,8 @@
 """sigmoid: The logistic function, which takes a logit to a probability.
 
-    elements(sigmoid(input[n]), n)
-    grad_input[n] = sigmoid(-input[n])*sigmoid(input[n])*grad_term[n]
+    sigmoid[n] = σ(input[n])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = grad_term[n]·σ(−input[n])·σ(input[n])
 
 Generated from the declaration activations.py (88d9e082c906145d)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

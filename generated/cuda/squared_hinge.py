@@ -1,7 +1,8 @@
 """squared_hinge: Zero beyond a margin of one on the right side, quadratic otherwise.
 
-    mean(Max(0, -input[n]*target[n] + 1)**2, n)
-    grad_input[n] = -2*step(-input[n]*target[n] + 1)*Max(0, -input[n]*target[n] + 1)*grad_term[n]*target[n]
+    loss = 1/N · Σ_n max(0, 1 − target[n]·input[n])²
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = −2·target[n]·grad_term[n]·[target[n]·input[n] < 1]·max(0, 1 − target[n]·input[n])
 
 Generated from the declaration margins.py (7fde464196433984)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,7 +1,8 @@
 """wgan_generator: Negative mean score of generated samples.
 
-    mean(-fake[f], f)
-    grad_fake[f] = -grad_term[f]
+    loss = −1/F · Σ_f fake[f]
+    grad_term[f] = grad_scale·weight[f]
+    grad_fake[f] = −grad_term[f]
 
 Generated from the declaration adversarial.py (00dbf7453d3a343d)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

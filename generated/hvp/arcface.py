@@ -1,7 +1,8 @@
 """arcface: Softmax cross-entropy with an angle of m radians added to that of the target class.
 
-    mean(softplus(-s*cos(m + acos(input[n, target[n]])) + logsumexp(s*input[n, c], c, where=Ne(c,
-    target[n]))), n)
+    target_cosine[n] = input[n, target[n]]
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·cos(m +
+        acos(target_cosine[n])))
 
 Generated from the declaration angular.py (a982ebdd724986a1) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

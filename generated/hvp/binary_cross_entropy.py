@@ -1,6 +1,6 @@
 """binary_cross_entropy: Cross-entropy of a Bernoulli target, soft or not, under a predicted probability.
 
-    mean(-(1 - target[n])*log(1 - input[n]) - log(input[n])*target[n], n)
+    loss = −1/N · Σ_n (target[n]·log(input[n]) + (1 − target[n])·log(1 − input[n]))
 
 Generated from the declaration divergences.py (8053c0e09da9802b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,6 +1,7 @@
 """binary_cross_entropy_with_logits: Cross-entropy of a Bernoulli target under the probability sigmoid(input).
 
-    mean(-pos_weight*log(sigmoid(input[n]))*target[n] - (1 - target[n])*log(1 - sigmoid(input[n])), n)
+    p[n] = σ(input[n])
+    loss = −1/N · Σ_n (pos_weight·target[n]·log(p[n]) + (1 − target[n])·log(1 − p[n]))
 
 Generated from the declaration classification.py (9fc27a3fb9c6838b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,15 +1,16 @@
 """box_iou: One minus the intersection of two boxes over their union.
 
-    mean(1 - Piecewise(((Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])))/(Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))), Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])) > 0), (1, Eq(boxes1[n, 0],
-    boxes2[n, 0]) & Eq(boxes1[n, 1], boxes2[n, 1]) & Eq(boxes1[n, 2], boxes2[n, 2]) & Eq(boxes1[n, 3],
-    boxes2[n, 3])), (0, True)), n)
+    overlap_height[n] = max(0, min(boxes1[n, 3], boxes2[n, 3]) − max(boxes1[n, 1], boxes2[n, 1]))
+    overlap_width[n] = max(0, min(boxes1[n, 2], boxes2[n, 2]) − max(boxes1[n, 0], boxes2[n, 0]))
+    intersection[n] = overlap_width[n]·overlap_height[n]
+    height1[n] = max(0, boxes1[n, 3] − boxes1[n, 1])
+    width1[n] = max(0, boxes1[n, 2] − boxes1[n, 0])
+    height2[n] = max(0, boxes2[n, 3] − boxes2[n, 1])
+    width2[n] = max(0, boxes2[n, 2] − boxes2[n, 0])
+    union[n] = width1[n]·height1[n] + width2[n]·height2[n] − intersection[n]
+    iou[n] = { intersection[n]/union[n] if union[n] > 0; 1 if boxes1[n, 0] = boxes2[n, 0] and boxes1[n, 1] =
+        boxes2[n, 1] and boxes1[n, 2] = boxes2[n, 2] and boxes1[n, 3] = boxes2[n, 3]; 0 otherwise }
+    loss = 1/N · Σ_n (1 − iou[n])
 
 Generated from the declaration boxes.py (32f410cf50add40b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,6 +1,6 @@
 """center_loss: Half the squared distance of an embedding to the centre of its class.
 
-    mean(sum((-centers[target[n], d] + embedding[n, d])**2, d)/2, n)
+    loss = 1/N · Σ_n 1/2 · Σ_d (embedding[n, d] − centers[target[n], d])²
 
 Generated from the declaration classification.py (f4d1dfb6a58c6458) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

@@ -1,10 +1,9 @@
 """clip: Each image must find its own text among those of the batch, and each text its own image.
 
-    mean(logsumexp(sum(direction(image[i, d], sqrt(sum(image[i, d]**2, d)))*direction(text[j, d],
-    sqrt(sum(text[j, d]**2, d))), d)/temperature, j)/2 + logsumexp(sum(direction(image[j, d],
-    sqrt(sum(image[j, d]**2, d)))*direction(text[i, d], sqrt(sum(text[i, d]**2, d))), d)/temperature, j)/2
-    - sum(direction(image[i, d], sqrt(sum(image[i, d]**2, d)))*direction(text[i, d], sqrt(sum(text[i,
-    d]**2, d))), d)/temperature, i)
+    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_d image[i, d]²)·√(Σ_d
+        text[j, d]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_d image[i, d]²)·√(Σ_d text[i, d]²)) +
+        1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_d image[j, d]²)·√(Σ_d
+        text[i, d]²))))
 
 Generated from the declaration metric.py (89fbf9cb3b50b8e4) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,7 @@
 """clip_dot: Each image must find its own text among those of the batch, and each text its own image.
 
-    mean(logsumexp(sum(image[i, d]*text[j, d], d)/temperature, j)/2 + logsumexp(sum(image[j, d]*text[i, d],
-    d)/temperature, j)/2 - sum(image[i, d]*text[i, d], d)/temperature, i)
+    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]) − 1/temperature · Σ_d
+        image[i, d]·text[i, d] + 1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]))
 
 Generated from the declaration metric.py (af03fa254d3f0131) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

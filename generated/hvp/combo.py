@@ -1,8 +1,9 @@
 """combo: Weighted cross-entropy, alpha for the foreground, mixed with the soft Dice loss.
 
-    ce_ratio*mean(-alpha*log(input[n])*target[n] - (1 - alpha)*(1 - target[n])*log(1 - input[n]), n) + (1 -
-    ce_ratio)*Piecewise((0, Eq(sum(input[n] + target[n], n), 0)), (-2*sum(input[n]*target[n],
-    n)/sum(input[n] + target[n], n) + 1, True))
+    size = Σ_n (input[n] + target[n])
+    overlap = Σ_n input[n]·target[n]
+    loss = (1 − ce_ratio)·{ 0 if size = 0; 1 − 2·overlap/size otherwise } + ce_ratio·(−1/N · Σ_n
+        (alpha·target[n]·log(input[n]) + (1 − alpha)·(1 − target[n])·log(1 − input[n])))
 
 Generated from the declaration segmentation.py (f345a320751f0716) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,7 @@
 """contrastive: Half the squared distance of similar pairs, half the squared shortfall of the margin of others.
 
-    mean((1 - y[n])*sum((x1[n, d] - x2[n, d])**2, d)/2 + Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2,
-    d)))**2*y[n]/2, n)
+    distance[n] = √(Σ_d (x1[n, d] − x2[n, d])²)
+    loss = 1/N · Σ_n ((1 − y[n])/2 · Σ_d (x1[n, d] − x2[n, d])² + y[n]·max(0, margin − distance[n])²/2)
 
 Generated from the declaration metric.py (3d0e9c11e76cd926) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,8 @@
 """contrastive_anchor: The anchor's distance from the positive, and the shortfall of the margin from the negative.
 
-    mean(Max(0, margin - sqrt(sum((anchor[n, d] - negative[n, d])**2, d))) + sqrt(sum((anchor[n, d] -
-    positive[n, d])**2, d)), n)
+    distance_negative[n] = √(Σ_d (anchor[n, d] − negative[n, d])²)
+    distance_positive[n] = √(Σ_d (anchor[n, d] − positive[n, d])²)
+    loss = 1/N · Σ_n (distance_positive[n] + max(0, margin − distance_negative[n]))
 
 Generated from the declaration metric.py (0319e6673ce3e300) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,7 @@
 """contrastive_similarity: The squared distance of similar pairs, the squared shortfall of the margin of others.
 
-    mean((1 - y[n])*Max(0, margin - sqrt(sum((x1[n, d] - x2[n, d])**2, d)))**2 + y[n]*sum((x1[n, d] - x2[n,
-    d])**2, d), n)
+    distance[n] = √(Σ_d (x1[n, d] − x2[n, d])²)
+    loss = 1/N · Σ_n (y[n]·Σ_d (x1[n, d] − x2[n, d])² + (1 − y[n])·max(0, margin − distance[n])²)
 
 Generated from the declaration metric.py (dc008094edf1399b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

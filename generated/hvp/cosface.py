@@ -1,6 +1,7 @@
 """cosface: Softmax cross-entropy with m subtracted from the cosine of the target class.
 
-    mean(softplus(-s*(-m + input[n, target[n]]) + logsumexp(s*input[n, c], c, where=Ne(c, target[n]))), n)
+    target_cosine[n] = input[n, target[n]]
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·(target_cosine[n] − m))
 
 Generated from the declaration angular.py (940eacd43245598f) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

@@ -1,9 +1,9 @@
 """cosface_centers: Softmax cross-entropy with m subtracted from the cosine of the target class.
 
-    mean(softplus(-s*(-m + sum(direction(centers[target[n], d], sqrt(sum(centers[target[n], d]**2,
-    d)))*direction(input[n, d], sqrt(sum(input[n, d]**2, d))), d)) + logsumexp(s*sum(direction(centers[c,
-    d], sqrt(sum(centers[c, d]**2, d)))*direction(input[n, d], sqrt(sum(input[n, d]**2, d))), d), c,
-    where=Ne(c, target[n]))), n)
+    target_cosine[n] = Σ_d input[n, d]·centers[target[n], d]/(√(Σ_d input[n, d]²)·√(Σ_d centers[target[n],
+        d]²))
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·Σ_d input[n, d]·centers[c, d]/(√(Σ_d
+        input[n, d]²)·√(Σ_d centers[c, d]²))) − s·(target_cosine[n] − m))
 
 Generated from the declaration angular.py (b8019df66f6eb6ce) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

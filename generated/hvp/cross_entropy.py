@@ -1,8 +1,9 @@
 """cross_entropy: Negative log-likelihood of the labelled class under softmax(input).
 
-    mean((1 - label_smoothing)*(logsumexp(input[n, k], k) - input[n, target[n]])*class_weight[target[n]] +
-    times(label_smoothing, sum((logsumexp(input[n, k], k) - input[n, c])*class_weight[c], c)/C), n,
-    where=Ne(target[n], ignore_index), count=class_weight[target[n]])
+    log_norm[n] = log Σ_k exp(input[n, k])
+    loss = (Σ_{n : target[n] ≠ ignore_index} (class_weight[target[n]]·(1 − label_smoothing)·(log_norm[n] −
+        input[n, target[n]]) + label_smoothing/C · Σ_c class_weight[c]·(log_norm[n] − input[n, c])))/(Σ_{n :
+        target[n] ≠ ignore_index} class_weight[target[n]])
 
 Generated from the declaration classification.py (db5ef4269ec26503) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

@@ -1,9 +1,9 @@
 """ctc: Negative log-likelihood of a label sequence, summed over its alignments with the frames.
 
-    mean(-logaddexp(alpha_blank[input_lengths[n] - 1, target_lengths[n]], alpha_label[input_lengths[n] - 1,
-    target_lengths[n] - 1]), n, each=Max(1, target_lengths[n]))
+    loss = −1/N · Σ_n log(exp(alpha_blank[n, input_lengths[n] − 1, target_lengths[n]]) + exp(alpha_label[n,
+        input_lengths[n] − 1, target_lengths[n] − 1]))/max(1, target_lengths[n])
 
-Generated from the declaration sequences.py (1b5d4bee9f4fb7c9) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration sequences.py (b1a07625e4ac593e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

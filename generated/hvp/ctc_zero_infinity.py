@@ -1,9 +1,9 @@
 """ctc_zero_infinity: Negative log-likelihood of a label sequence, summed over its alignments with the frames.
 
-    mean(zero_if_infinite(-logaddexp(alpha_blank[input_lengths[n] - 1, target_lengths[n]],
-    alpha_label[input_lengths[n] - 1, target_lengths[n] - 1])), n, each=Max(1, target_lengths[n]))
+    loss = 1/N · Σ_n zero_if_infinite(−log(exp(alpha_blank[n, input_lengths[n] − 1, target_lengths[n]]) +
+        exp(alpha_label[n, input_lengths[n] − 1, target_lengths[n] − 1])))/max(1, target_lengths[n])
 
-Generated from the declaration sequences.py (5f7e2c33a64623f7) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration sequences.py (b6481dbab8cf8005) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

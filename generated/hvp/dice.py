@@ -1,7 +1,8 @@
 """dice: One minus the Dice overlap of prediction and target, with squared denominators.
 
-    Piecewise((0, Eq(smooth + sum(input[n]**2 + target[n]**2, n), 0)), (-(smooth + 2*sum(input[n]*target[n],
-    n))/(smooth + sum(input[n]**2 + target[n]**2, n)) + 1, True))
+    squares = Σ_n (input[n]² + target[n]²)
+    overlap = Σ_n input[n]·target[n]
+    loss = { 0 if squares + smooth = 0; 1 − (smooth + 2·overlap)/(squares + smooth) otherwise }
 
 Generated from the declaration segmentation.py (239c99572f771e2e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

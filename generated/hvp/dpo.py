@@ -1,7 +1,7 @@
 """dpo: The policy must prefer the chosen answer, by more than the reference does, to the rejected one.
 
-    mean(-log_sigmoid(beta*(policy_chosen[n] - policy_rejected[n] - reference_chosen[n] +
-    reference_rejected[n])), n)
+    gain[n] = policy_chosen[n] + reference_rejected[n] − policy_rejected[n] − reference_chosen[n]
+    loss = −1/N · Σ_n log σ(beta·gain[n])
 
 Generated from the declaration reinforcement.py (05ea37aca7469357) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,6 +1,6 @@
 """elastic_net: Absolute values and squares together.
 
-    sum(times(lambda1, Abs(input[n])) + times(lambda2*input[n], input[n]), n)
+    loss = Σ_n (lambda1·|input[n]| + lambda2·input[n]²)
 
 Generated from the declaration regularization.py (576f47912972f17a) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,6 +1,6 @@
 """entropy: Uncertainty of a distribution over C classes, largest where all are equally probable.
 
-    mean(-sum(log(input[n, c])*input[n, c], c), n)
+    loss = −1/N · Σ_n Σ_c input[n, c]·log(input[n, c])
 
 Generated from the declaration divergences.py (59bc58b703558f23) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,8 @@
 """focal: Cross-entropy under softmax(input) that fades for samples that are already classified well.
 
-    mean(-(1 - exp(-logsumexp(input[n, k], k) + input[n, target[n]]))**gamma*log(exp(-logsumexp(input[n, k],
-    k) + input[n, target[n]]))*alpha[target[n]], n)
+    log_norm[n] = log Σ_k exp(input[n, k])
+    p_t[n] = exp(input[n, target[n]] − log_norm[n])
+    loss = −1/N · Σ_n alpha[target[n]]·(1 − p_t[n])^gamma·log(p_t[n])
 
 Generated from the declaration classification.py (c4138d691a0018e2) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

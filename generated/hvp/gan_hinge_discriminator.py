@@ -1,6 +1,6 @@
 """gan_hinge_discriminator: Real scores must exceed 1 and generated scores must stay below -1.
 
-    mean(Max(0, 1 - real[r]), r) + mean(Max(0, fake[f] + 1), f)
+    loss = 1/R · Σ_r max(0, 1 − real[r]) + 1/F · Σ_f max(0, 1 + fake[f])
 
 Generated from the declaration adversarial.py (6b7111301e5d6b0e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

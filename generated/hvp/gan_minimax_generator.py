@@ -1,6 +1,6 @@
 """gan_minimax_generator: Mean log-probability that the discriminator recognises generated samples.
 
-    mean(log(1 - sigmoid(fake[f])), f)
+    loss = 1/F · Σ_f log(1 − σ(fake[f]))
 
 Generated from the declaration adversarial.py (dfc6b456a544d2d0) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

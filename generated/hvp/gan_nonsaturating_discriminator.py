@@ -1,6 +1,6 @@
 """gan_nonsaturating_discriminator: The discriminator's side of the minimax game: it is the same for the non-saturating generator.
 
-    mean(-log(1 - sigmoid(fake[f])), f) + mean(-log(sigmoid(real[r])), r)
+    loss = (−1/R · Σ_r log(σ(real[r]))) + (−1/F · Σ_f log(1 − σ(fake[f])))
 
 Generated from the declaration adversarial.py (041d4c62ca667c92) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

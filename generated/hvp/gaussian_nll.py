@@ -1,6 +1,7 @@
 """gaussian_nll: Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean(log(var[n])/2 + (input[n] - target[n])**2/(2*var[n]), n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n (log(var[n])/2 + residual[n]²/(2·var[n]))
 
 Generated from the declaration likelihood.py (f7290f5858bab4bc) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,6 +1,7 @@
 """gaussian_nll_full: Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean(log(var[n])/2 + (input[n] - target[n])**2/(2*var[n]) + log(2*pi)/2, n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n (log(2·π)/2 + log(var[n])/2 + residual[n]²/(2·var[n]))
 
 Generated from the declaration likelihood.py (ba12f4c840a929be) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,10 +1,10 @@
 """ge2e_contrast: Every utterance must be near the centroid of its own speaker and far from the nearest other one.
 
-    sum(sigmoid(max(b + w*inverse_root(sum(embeddings[s, u, d]**2, d))*inverse_root(sum(sum(embeddings[k, t,
-    d], t)**2, d))*sum(embeddings[s, u, d]*sum(embeddings[k, t, d], t), d), k, where=Ne(k, s))) -
-    sigmoid(b + w*inverse_root(sum(embeddings[s, u, d]**2, d))*inverse_root(sum(sum(embeddings[s, t, d],
-    t, where=Ne(t, u))**2, d))*sum(embeddings[s, u, d]*sum(embeddings[s, t, d], t, where=Ne(t, u)), d)) +
-    1, s, u)
+    own_similarity[s, u] = w/(√(Σ_d (Σ_{t : t ≠ u} embeddings[s, t, d])²)·√(Σ_d embeddings[s, u, d]²)) · Σ_d
+        embeddings[s, u, d]·Σ_{t : t ≠ u} embeddings[s, t, d] + b
+    similarity[k, s, u] = b + w/(√(Σ_d embeddings[s, u, d]²)·√(Σ_d (Σ_t embeddings[k, t, d])²)) · Σ_d
+        embeddings[s, u, d]·Σ_t embeddings[k, t, d]
+    loss = Σ_{s,u} (1 + σ(max_{k : k ≠ s} similarity[k, s, u]) − σ(own_similarity[s, u]))
 
 Generated from the declaration speakers.py (939208e0bf09a20b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,12 +1,11 @@
 """ge2e_softmax: Softmax cross-entropy of every utterance over the centroids of all speakers.
 
-    sum(logsumexp(Piecewise((b + w*inverse_root(sum(embeddings[s, u, d]**2,
-    d))*inverse_root(sum(sum(embeddings[s, t, d], t, where=Ne(t, u))**2, d))*sum(embeddings[s, u,
-    d]*sum(embeddings[s, t, d], t, where=Ne(t, u)), d), Eq(k, s)), (b + w*inverse_root(sum(embeddings[s,
-    u, d]**2, d))*inverse_root(sum(sum(embeddings[k, t, d], t)**2, d))*sum(embeddings[s, u,
-    d]*sum(embeddings[k, t, d], t), d), True)), k) - (b + w*inverse_root(sum(embeddings[s, u, d]**2,
-    d))*inverse_root(sum(sum(embeddings[s, t, d], t, where=Ne(t, u))**2, d))*sum(embeddings[s, u,
-    d]*sum(embeddings[s, t, d], t, where=Ne(t, u)), d)), s, u)
+    own_similarity[s, u] = w/(√(Σ_d (Σ_{t : t ≠ u} embeddings[s, t, d])²)·√(Σ_d embeddings[s, u, d]²)) · Σ_d
+        embeddings[s, u, d]·Σ_{t : t ≠ u} embeddings[s, t, d] + b
+    similarity[k, s, u] = b + w/(√(Σ_d embeddings[s, u, d]²)·√(Σ_d (Σ_t embeddings[k, t, d])²)) · Σ_d
+        embeddings[s, u, d]·Σ_t embeddings[k, t, d]
+    loss = Σ_{s,u} (log Σ_k exp({ own_similarity[s, u] if k = s; similarity[k, s, u] otherwise }) −
+        own_similarity[s, u])
 
 Generated from the declaration speakers.py (3c0b783b667cd763) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

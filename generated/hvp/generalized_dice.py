@@ -1,9 +1,9 @@
 """generalized_dice: One minus the Dice overlap summed over classes, each weighted by the inverse square of its size.
 
-    Piecewise((0, Eq(smooth + sum(inverse_root(sum(target[n, c], n))**4*sum(input[n, c] + target[n, c], n),
-    c), 0)), (-(smooth + 2*sum(inverse_root(sum(target[n, c], n))**4*sum(input[n, c]*target[n, c], n),
-    c))/(smooth + sum(inverse_root(sum(target[n, c], n))**4*sum(input[n, c] + target[n, c], n), c)) + 1,
-    True))
+    class_weight[c] = (1/√(Σ_n target[n, c]))⁴
+    size = smooth + Σ_c class_weight[c]·Σ_n (input[n, c] + target[n, c])
+    overlap = Σ_c class_weight[c]·Σ_n input[n, c]·target[n, c]
+    loss = { 0 if size = 0; 1 − (2·overlap + smooth)/size otherwise }
 
 Generated from the declaration segmentation.py (97d0d925cc0b35fb) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

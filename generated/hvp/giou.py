@@ -1,23 +1,19 @@
 """giou: IoU loss plus the share of the smallest enclosing box that neither box covers.
 
-    mean(Piecewise(((Max(0, Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*Max(0,
-    Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0])) - (Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))))/(Max(0, Max(boxes1[n, 3],
-    boxes2[n, 3]) - Min(boxes1[n, 1], boxes2[n, 1]))*Max(0, Max(boxes1[n, 2], boxes2[n, 2]) -
-    Min(boxes1[n, 0], boxes2[n, 0]))), Max(0, Max(boxes1[n, 3], boxes2[n, 3]) - Min(boxes1[n, 1],
-    boxes2[n, 1]))*Max(0, Max(boxes1[n, 2], boxes2[n, 2]) - Min(boxes1[n, 0], boxes2[n, 0])) > 0), (0,
-    True)) - Piecewise(((Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])))/(Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2]))), Max(0, -boxes1[n, 1] + boxes1[n,
-    3])*Max(0, -boxes1[n, 0] + boxes1[n, 2]) + Max(0, -boxes2[n, 1] + boxes2[n, 3])*Max(0, -boxes2[n, 0] +
-    boxes2[n, 2]) - Max(0, -Max(boxes1[n, 1], boxes2[n, 1]) + Min(boxes1[n, 3], boxes2[n, 3]))*Max(0,
-    -Max(boxes1[n, 0], boxes2[n, 0]) + Min(boxes1[n, 2], boxes2[n, 2])) > 0), (1, Eq(boxes1[n, 0],
-    boxes2[n, 0]) & Eq(boxes1[n, 1], boxes2[n, 1]) & Eq(boxes1[n, 2], boxes2[n, 2]) & Eq(boxes1[n, 3],
-    boxes2[n, 3])), (0, True)) + 1, n)
+    overlap_height[n] = max(0, min(boxes1[n, 3], boxes2[n, 3]) − max(boxes1[n, 1], boxes2[n, 1]))
+    overlap_width[n] = max(0, min(boxes1[n, 2], boxes2[n, 2]) − max(boxes1[n, 0], boxes2[n, 0]))
+    intersection[n] = overlap_width[n]·overlap_height[n]
+    height1[n] = max(0, boxes1[n, 3] − boxes1[n, 1])
+    width1[n] = max(0, boxes1[n, 2] − boxes1[n, 0])
+    height2[n] = max(0, boxes2[n, 3] − boxes2[n, 1])
+    width2[n] = max(0, boxes2[n, 2] − boxes2[n, 0])
+    union[n] = width1[n]·height1[n] + width2[n]·height2[n] − intersection[n]
+    iou[n] = { intersection[n]/union[n] if union[n] > 0; 1 if boxes1[n, 0] = boxes2[n, 0] and boxes1[n, 1] =
+        boxes2[n, 1] and boxes1[n, 2] = boxes2[n, 2] and boxes1[n, 3] = boxes2[n, 3]; 0 otherwise }
+    hull_height[n] = max(0, max(boxes1[n, 3], boxes2[n, 3]) − min(boxes1[n, 1], boxes2[n, 1]))
+    hull_width[n] = max(0, max(boxes1[n, 2], boxes2[n, 2]) − min(boxes1[n, 0], boxes2[n, 0]))
+    hull[n] = hull_width[n]·hull_height[n]
+    loss = 1/N · Σ_n (1 + { (hull[n] − union[n])/hull[n] if hull[n] > 0; 0 otherwise } − iou[n])
 
 Generated from the declaration boxes.py (25d33c2e603c8ecb) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

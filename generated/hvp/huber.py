@@ -1,7 +1,7 @@
 """huber: Quadratic near zero, linear in the tails.
 
-    mean(Piecewise(((input[n] - target[n])**2/2, delta >= Abs(input[n] - target[n])), (delta*(-delta/2 +
-    Abs(input[n] - target[n])), True)), n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta; delta·(|residual[n]| − delta/2) otherwise }
 
 Generated from the declaration regression.py (10accc148e6b71ff) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

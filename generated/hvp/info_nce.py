@@ -1,8 +1,7 @@
 """info_nce: Each query must find its own key among the keys of the batch, or among its own negatives.
 
-    mean(logsumexp(sum(direction(key[j, d], sqrt(sum(key[j, d]**2, d)))*direction(query[i, d],
-    sqrt(sum(query[i, d]**2, d))), d)/temperature, j) - sum(direction(key[i, d], sqrt(sum(key[i, d]**2,
-    d)))*direction(query[i, d], sqrt(sum(query[i, d]**2, d))), d)/temperature, i)
+    loss = 1/N · Σ_i (log Σ_j exp(1/temperature · Σ_d query[i, d]·key[j, d]/(√(Σ_d query[i, d]²)·√(Σ_d
+        key[j, d]²))) − 1/temperature · Σ_d query[i, d]·key[i, d]/(√(Σ_d query[i, d]²)·√(Σ_d key[i, d]²)))
 
 Generated from the declaration metric.py (d8fa01397c55057e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

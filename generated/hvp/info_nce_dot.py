@@ -1,7 +1,7 @@
 """info_nce_dot: Each query must find its own key among the keys of the batch, or among its own negatives.
 
-    mean(logsumexp(sum(key[j, d]*query[i, d], d)/temperature, j) - sum(key[i, d]*query[i, d], d)/temperature,
-    i)
+    loss = 1/N · Σ_i (log Σ_j exp(1/temperature · Σ_d query[i, d]·key[j, d]) − 1/temperature · Σ_d
+        query[i, d]·key[i, d])
 
 Generated from the declaration metric.py (42e5439fc5204908) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

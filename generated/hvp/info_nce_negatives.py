@@ -1,8 +1,8 @@
 """info_nce_negatives: Each query must find its own key among the keys of the batch, or among its own negatives.
 
-    mean(softplus(logsumexp(sum(direction(query[i, d], sqrt(sum(query[i, d]**2, d)))*direction(negatives[i, k,
-    d], sqrt(sum(negatives[i, k, d]**2, d))), d)/temperature, k) - sum(direction(key[i, d],
-    sqrt(sum(key[i, d]**2, d)))*direction(query[i, d], sqrt(sum(query[i, d]**2, d))), d)/temperature), i)
+    loss = 1/N · Σ_i softplus(log Σ_k exp(1/temperature · Σ_d query[i, d]·negatives[i, k, d]/(√(Σ_d
+        query[i, d]²)·√(Σ_d negatives[i, k, d]²))) − 1/temperature · Σ_d query[i, d]·key[i, d]/(√(Σ_d
+        query[i, d]²)·√(Σ_d key[i, d]²)))
 
 Generated from the declaration metric.py (e710b6db35ed371d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,7 @@
 """info_nce_negatives_dot: Each query must find its own key among the keys of the batch, or among its own negatives.
 
-    mean(softplus(logsumexp(sum(query[i, d]*negatives[i, k, d], d)/temperature, k) - sum(key[i, d]*query[i,
-    d], d)/temperature), i)
+    loss = 1/N · Σ_i softplus(log Σ_k exp(1/temperature · Σ_d query[i, d]·negatives[i, k, d]) − 1/temperature
+        · Σ_d query[i, d]·key[i, d])
 
 Generated from the declaration metric.py (51ff9c75a1b1c721) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

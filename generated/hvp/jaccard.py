@@ -1,7 +1,8 @@
 """jaccard: One minus the intersection of prediction and target over their union.
 
-    Piecewise((0, Eq(smooth + sum(-input[n]*target[n] + input[n] + target[n], n), 0)), (-(smooth +
-    sum(input[n]*target[n], n))/(smooth + sum(-input[n]*target[n] + input[n] + target[n], n)) + 1, True))
+    union = Σ_n (input[n] + target[n] − input[n]·target[n])
+    intersection = Σ_n input[n]·target[n]
+    loss = { 0 if union + smooth = 0; 1 − (smooth + intersection)/(union + smooth) otherwise }
 
 Generated from the declaration segmentation.py (400313e332631d86) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

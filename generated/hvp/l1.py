@@ -1,6 +1,7 @@
 """l1: Mean absolute error: the distance between prediction and target.
 
-    mean(Abs(input[n] - target[n]), n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n |residual[n]|
 
 Generated from the declaration regression.py (dfe8b8b202997c78) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

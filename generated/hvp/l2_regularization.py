@@ -1,6 +1,6 @@
 """l2_regularization: Sum of squares: shrinks large weights most.
 
-    sum(times(lambda2*input[n], input[n]), n)
+    loss = Σ_n lambda2·input[n]²
 
 Generated from the declaration regularization.py (f0c147a8fb8fcb3f) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

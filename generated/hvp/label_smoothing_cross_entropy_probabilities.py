@@ -1,6 +1,6 @@
 """label_smoothing_cross_entropy_probabilities: Cross-entropy against a one-hot target of which a share is spread over all classes.
 
-    mean(-sum(xlogy((1 - alpha)*Piecewise((1, Eq(c, target[n])), (0, True)) + alpha/C, input[n, c]), c), n)
+    loss = −1/N · Σ_n Σ_c (alpha/C + (1 − alpha)·{ 1 if c = target[n]; 0 otherwise })·log(input[n, c])
 
 Generated from the declaration classification.py (0f382860b3bfde62) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

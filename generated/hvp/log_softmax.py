@@ -1,6 +1,6 @@
 """log_softmax: Scores to logarithms of probabilities.
 
-    elements(-logsumexp(input[n, c], c) + input[n, c], n, c)
+    log_softmax[n, c] = input[n, c] − log Σ_c exp(input[n, c])
 
 Generated from the declaration activations.py (b3f84af8ff3152ee) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

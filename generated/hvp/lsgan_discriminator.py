@@ -1,6 +1,6 @@
 """lsgan_discriminator: Half the squared distance of real scores from 1 plus half that of generated scores from 0.
 
-    mean((real[r] - 1)**2/2, r) + mean(fake[f]**2/2, f)
+    loss = 1/R · Σ_r (real[r] − 1)²/2 + 1/F · Σ_f fake[f]²/2
 
 Generated from the declaration adversarial.py (b9dd0e72c180dc85) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,6 +1,6 @@
 """lsgan_generator: Half the squared distance of generated scores from 1.
 
-    mean((fake[f] - 1)**2/2, f)
+    loss = 1/F · Σ_f (fake[f] − 1)²/2
 
 Generated from the declaration adversarial.py (4b6aaba7c9c8247c) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,6 +1,6 @@
 """margin_ranking: The first score must exceed the second by a margin where y = 1, the second the first where y = -1.
 
-    mean(Max(0, margin - (x1[n] - x2[n])*y[n]), n)
+    loss = 1/N · Σ_n max(0, margin − y[n]·(x1[n] − x2[n]))
 
 Generated from the declaration ranking.py (490411e0c5955454) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

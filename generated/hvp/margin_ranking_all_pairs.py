@@ -1,6 +1,6 @@
 """margin_ranking_all_pairs: The distance of every true triple must stay below that of every corrupted one by a margin.
 
-    sum(Max(0, gamma - neg[q] + pos[p]), p, q)
+    loss = Σ_{p,q} max(0, pos[p] + gamma − neg[q])
 
 Generated from the declaration ranking.py (294509551ee5fbfe) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

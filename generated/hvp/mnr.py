@@ -1,8 +1,8 @@
 """mnr: Multiple negatives ranking: each anchor must find its own positive among those of the batch.
 
-    mean(-scale*sum(direction(anchor[i, d], sqrt(sum(anchor[i, d]**2, d)))*direction(positive[i, d],
-    sqrt(sum(positive[i, d]**2, d))), d) + logsumexp(scale*sum(direction(anchor[i, d], sqrt(sum(anchor[i,
-    d]**2, d)))*direction(positive[j, d], sqrt(sum(positive[j, d]**2, d))), d), j), i)
+    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]/(√(Σ_d anchor[i, d]²)·√(Σ_d
+        positive[j, d]²))) − scale·Σ_d anchor[i, d]·positive[i, d]/(√(Σ_d anchor[i, d]²)·√(Σ_d
+        positive[i, d]²)))
 
 Generated from the declaration metric.py (1940b8eaf944b721) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

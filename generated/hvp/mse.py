@@ -1,6 +1,7 @@
 """mse: Mean squared error: the square of the residual.
 
-    mean((input[n] - target[n])**2, n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n residual[n]²
 
 Generated from the declaration regression.py (85074f1f70fcb7de) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

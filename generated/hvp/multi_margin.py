@@ -1,6 +1,7 @@
 """multi_margin: The labelled class must beat every other class by a margin.
 
-    mean(sum(Max(0, margin + input[n, c] - input[n, target[n]])**p, c, where=Ne(c, target[n]))/C, n)
+    violation[n, c] = max(0, input[n, c] + margin − input[n, target[n]])
+    loss = 1/N · Σ_n 1/C · Σ_{c : c ≠ target[n]} violation[n, c]^p
 
 Generated from the declaration margins.py (98721917a7668a62) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

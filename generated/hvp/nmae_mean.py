@@ -1,6 +1,7 @@
 """nmae_mean: Mean absolute error in units of the target's range, mean or maximum.
 
-    ratio(mean(Abs(input[n] - target[n]), n), mean(target[n], n))
+    size = 1/N · Σ_n target[n]
+    loss = 1/size · 1/N · Σ_n |input[n] − target[n]|
 
 Generated from the declaration regression.py (409098be97956985) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,8 +1,8 @@
 """nt_xent: Each view must find the other view of its sample among all other views of the batch.
 
-    sum(logsumexp(sum(direction(z[a, d], sqrt(sum(z[a, d]**2, d)))*direction(z[b, d], sqrt(sum(z[b, d]**2,
-    d))), d)/temperature, b, where=Ne(a, b)) - sum(sum(direction(z[a, d], sqrt(sum(z[a, d]**2,
-    d)))*direction(z[b, d], sqrt(sum(z[b, d]**2, d))), d)/temperature, b, where=Eq(2*Abs(a - b), M)), a)/M
+    loss = 1/M · Σ_a (log Σ_{b : a ≠ b} exp(1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_d z[a, d]²)·√(Σ_d
+        z[b, d]²))) − Σ_{b : 2·|a − b| = M} 1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_d z[a, d]²)·√(Σ_d
+        z[b, d]²)))
 
 Generated from the declaration metric.py (73171ba5f2047444) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,7 @@
 """nt_xent_dot: Each view must find the other view of its sample among all other views of the batch.
 
-    sum(logsumexp(sum(z[a, d]*z[b, d], d)/temperature, b, where=Ne(a, b)) - sum(sum(z[a, d]*z[b, d],
-    d)/temperature, b, where=Eq(2*Abs(a - b), M)), a)/M
+    loss = 1/M · Σ_a (log Σ_{b : a ≠ b} exp(1/temperature · Σ_d z[a, d]·z[b, d]) − Σ_{b : 2·|a − b| = M}
+        1/temperature · Σ_d z[a, d]·z[b, d])
 
 Generated from the declaration metric.py (4de9fd66ad8cdc46) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,6 +1,6 @@
 """pairwise_hinge: Every score must lead every other by a margin, in the direction of its own label.
 
-    sum(Max(0, margin - (input[i] - input[j])*target[i]), i, j)
+    loss = Σ_{i,j} max(0, margin − target[i]·(input[i] − input[j]))
 
 Generated from the declaration ranking.py (5f3ec8de6dab596f) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

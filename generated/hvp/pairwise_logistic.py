@@ -1,6 +1,6 @@
 """pairwise_logistic: Logistic loss of every pair of scores against the order of their targets.
 
-    sum(log(1 + exp(-(input[i] - input[j])*(target[i] - target[j]))), i, j)
+    loss = Σ_{i,j} log(1 + exp(−(target[i] − target[j])·(input[i] − input[j])))
 
 Generated from the declaration ranking.py (180146784f7dea67) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,6 +1,6 @@
 """perceptual: Mean squared distance between the feature maps of two images, over any number of layers.
 
-    mean(layer_weight*mean((a[n, c, h, w] - b[n, c, h, w])**2, c, h, w), n)
+    loss = 1/B · Σ_n layer_weight·1/(C·H·W) · Σ_{c,h,w} (a[n, c, h, w] − b[n, c, h, w])²
 
 Generated from the declaration images.py (24b7c562d98d917c) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

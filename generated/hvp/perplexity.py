@@ -1,6 +1,6 @@
 """perplexity: Exponential of the mean negative log-likelihood: between how many classes a prediction wavers.
 
-    exp(mean(-input[n, target[n]], n, where=Ne(target[n], ignore_index)))
+    loss = exp(−(Σ_{n : target[n] ≠ ignore_index} input[n, target[n]])/(Σ_{n : target[n] ≠ ignore_index} 1))
 
 Generated from the declaration classification.py (f7517cf8ee7a4d8f) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

@@ -1,6 +1,6 @@
 """poisson_nll: Negative log-likelihood of a Poisson distribution with a predicted rate.
 
-    mean(exp(input[n]) - input[n]*target[n], n)
+    loss = 1/N · Σ_n (exp(input[n]) − input[n]·target[n])
 
 Generated from the declaration likelihood.py (af530e6ea3fe844b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

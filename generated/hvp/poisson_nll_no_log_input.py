@@ -1,6 +1,6 @@
 """poisson_nll_no_log_input: Negative log-likelihood of a Poisson distribution with a predicted rate.
 
-    mean(-log(input[n])*target[n] + input[n], n)
+    loss = 1/N · Σ_n (input[n] − target[n]·log(input[n]))
 
 Generated from the declaration likelihood.py (bccd0675dabcc979) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

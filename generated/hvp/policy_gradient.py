@@ -1,6 +1,7 @@
 """policy_gradient: Negative log-probability of the action that was taken, weighted by its advantage.
 
-    mean((logsumexp(logits[n, a], a) - logits[n, action[n]])*advantage[n], n)
+    log_norm[n] = log Σ_a exp(logits[n, a])
+    loss = 1/N · Σ_n advantage[n]·(log_norm[n] − logits[n, action[n]])
 
 Generated from the declaration reinforcement.py (4e7449134ce392a2) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

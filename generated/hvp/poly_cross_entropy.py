@@ -1,7 +1,8 @@
 """poly_cross_entropy: Cross-entropy whose expansion in powers of 1 - p_t has its first coefficients changed by epsilon.
 
-    mean(logsumexp(input[n, k], k) - input[n, target[n]] + sum((1 - exp(-logsumexp(input[n, k], k) + input[n,
-    target[n]]))**(i + 1)*epsilon[i]/(i + 1), i), n)
+    log_norm[n] = log Σ_k exp(input[n, k])
+    p_t[n] = exp(input[n, target[n]] − log_norm[n])
+    loss = 1/N · Σ_n (log_norm[n] − input[n, target[n]] + Σ_i epsilon[i]·(1 − p_t[n])^(i + 1)/(i + 1))
 
 Generated from the declaration classification.py (16df5d632112cc91) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

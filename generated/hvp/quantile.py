@@ -1,6 +1,7 @@
 """quantile: Pinball loss: its minimiser is the quantile q of the target.
 
-    mean(q*Max(0, -input[n] + target[n]) + (1 - q)*Max(0, -(-input[n] + target[n])), n)
+    error[n] = target[n] − input[n]
+    loss = 1/N · Σ_n (q·max(0, error[n]) + (1 − q)·max(0, −error[n]))
 
 Generated from the declaration regression.py (9003478db312867f) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

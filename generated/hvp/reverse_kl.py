@@ -1,6 +1,6 @@
 """reverse_kl: The divergence with its distributions swapped: mass where `target` has none costs most.
 
-    mean(sum(log(input[n, c]/target[n, c])*input[n, c], c), n)
+    loss = 1/N · Σ_n Σ_c input[n, c]·log(input[n, c]/target[n, c])
 
 Generated from the declaration divergences.py (8252f10bf41c27bb) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

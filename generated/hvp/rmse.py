@@ -1,6 +1,7 @@
 """rmse: Root mean squared error, in the unit of the target.
 
-    sqrt(mean((input[n] - target[n])**2, n))
+    residual[n] = input[n] − target[n]
+    loss = √(1/N · Σ_n residual[n]²)
 
 Generated from the declaration regression.py (3a7f21e60649b7da) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,6 +1,6 @@
 """sigmoid: The logistic function, which takes a logit to a probability.
 
-    elements(sigmoid(input[n]), n)
+    sigmoid[n] = σ(input[n])
 
 Generated from the declaration activations.py (88d9e082c906145d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,7 +1,9 @@
 """sigmoid_focal: Cross-entropy that fades for samples that are already classified well.
 
-    mean(-(1 - sigmoid((2*target[n] - 1)*input[n]))**gamma*log(sigmoid((2*target[n] -
-    1)*input[n]))*(alpha*target[n] + (1 - alpha)*(1 - target[n])), n)
+    z[n] = input[n]·(2·target[n] − 1)
+    p_t[n] = σ(z[n])
+    alpha_t[n] = alpha·target[n] + (1 − target[n])·(1 − alpha)
+    loss = −1/N · Σ_n alpha_t[n]·(1 − p_t[n])^gamma·log(p_t[n])
 
 Generated from the declaration classification.py (a8751ee9e8553c24) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

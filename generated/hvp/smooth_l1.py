@@ -1,7 +1,7 @@
 """smooth_l1: Huber loss divided by its threshold, so that the tails have slope one.
 
-    mean(Piecewise(((input[n] - target[n])**2/(2*beta), beta >= Abs(input[n] - target[n])), (-beta/2 +
-    Abs(input[n] - target[n]), True)), n)
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n { residual[n]²/(2·beta) if |residual[n]| ≤ beta; |residual[n]| − beta/2 otherwise }
 
 Generated from the declaration regression.py (630f0fcfeef3c93f) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

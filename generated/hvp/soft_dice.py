@@ -1,7 +1,8 @@
 """soft_dice: One minus the Dice overlap of prediction and target, with plain sums as denominators.
 
-    Piecewise((0, Eq(smooth + sum(input[n] + target[n], n), 0)), (-(smooth + 2*sum(input[n]*target[n],
-    n))/(smooth + sum(input[n] + target[n], n)) + 1, True))
+    overlap = Σ_n input[n]·target[n]
+    loss = { 0 if Σ_n (input[n] + target[n]) + smooth = 0; 1 − (smooth + 2·overlap)/(Σ_n (input[n] +
+        target[n]) + smooth) otherwise }
 
 Generated from the declaration segmentation.py (118694ea46d4a0d6) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,6 +1,6 @@
 """soft_pairwise: Logistic loss of every score's lead over every other, in the direction of its own label.
 
-    sum(log(1 + exp(-(input[i] - input[j])*target[i])), i, j)
+    loss = Σ_{i,j} log(1 + exp(−target[i]·(input[i] − input[j])))
 
 Generated from the declaration ranking.py (1831167342364468) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

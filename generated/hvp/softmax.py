@@ -1,6 +1,6 @@
 """softmax: Scores to probabilities: positive, with the sum one over the classes.
 
-    elements(softmax(input[n, c], c), n, c)
+    softmax[n, c] = softmax(input[n])[c]
 
 Generated from the declaration activations.py (72e36acb986330ca) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,9 @@
 """sphereface: Softmax cross-entropy with the angle of the target class multiplied by m.
 
-    mean(softplus(-s*falling_cosine(input[n, target[n]], sqrt((1 - input[n, target[n]])*(input[n, target[n]] +
-    1)), m) + logsumexp(s*input[n, c], c, where=Ne(c, target[n]))), n)
+    target_cosine[n] = input[n, target[n]]
+    target_sine[n] = √((1 − target_cosine[n])·(1 + target_cosine[n]))
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) −
+        s·falling_cosine(target_cosine[n], target_sine[n], m))
 
 Generated from the declaration angular.py (fd4b8f0ac55ce9f6) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

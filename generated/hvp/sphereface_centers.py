@@ -1,12 +1,13 @@
 """sphereface_centers: Softmax cross-entropy with the angle of the target class multiplied by m.
 
-    mean(softplus(-s*falling_cosine(sum(direction(centers[target[n], d], sqrt(sum(centers[target[n], d]**2,
-    d)))*direction(input[n, d], sqrt(sum(input[n, d]**2, d))), d), sqrt(sum((-direction(centers[target[n],
-    d], sqrt(sum(centers[target[n], d]**2, d))) + direction(input[n, d], sqrt(sum(input[n, d]**2,
-    d))))**2, d))*sqrt(sum((direction(centers[target[n], d], sqrt(sum(centers[target[n], d]**2, d))) +
-    direction(input[n, d], sqrt(sum(input[n, d]**2, d))))**2, d))/2, m)*sqrt(sum(input[n, d]**2, d)) +
-    logsumexp(s*sum(direction(centers[c, d], sqrt(sum(centers[c, d]**2, d)))*direction(input[n, d],
-    sqrt(sum(input[n, d]**2, d))), d)*sqrt(sum(input[n, d]**2, d)), c, where=Ne(c, target[n]))), n)
+    target_cosine[n] = Σ_d centers[target[n], d]·input[n, d]/(√(Σ_d centers[target[n], d]²)·√(Σ_d
+        input[n, d]²))
+    target_sine[n] = √(Σ_d (input[n, d]/√(Σ_d input[n, d]²) − centers[target[n], d]/√(Σ_d centers[target[n],
+        d]²))²)·√(Σ_d (centers[target[n], d]/√(Σ_d centers[target[n], d]²) + input[n, d]/√(Σ_d
+        input[n, d]²))²)/2
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·(Σ_d centers[c, d]·input[n, d]/(√(Σ_d
+        centers[c, d]²)·√(Σ_d input[n, d]²)))·√(Σ_d input[n, d]²)) − s·falling_cosine(target_cosine[n],
+        target_sine[n], m)·√(Σ_d input[n, d]²))
 
 Generated from the declaration angular.py (22ace61ff3539c5b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

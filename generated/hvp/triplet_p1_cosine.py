@@ -1,8 +1,8 @@
 """triplet_p1_cosine: The anchor must be nearer to the positive than to the negative by a margin.
 
-    mean(Max(0, margin - (1 - sum(direction(anchor[n, d], sqrt(sum(anchor[n, d]**2, d)))*direction(negative[n,
-    d], sqrt(sum(negative[n, d]**2, d))), d)) + 1 - sum(direction(anchor[n, d], sqrt(sum(anchor[n, d]**2,
-    d)))*direction(positive[n, d], sqrt(sum(positive[n, d]**2, d))), d)), n)
+    distance_negative[n] = 1 − Σ_d anchor[n, d]·negative[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d negative[n, d]²))
+    distance_positive[n] = 1 − Σ_d anchor[n, d]·positive[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d positive[n, d]²))
+    loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
 
 Generated from the declaration metric.py (74194e2d0af8c355) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

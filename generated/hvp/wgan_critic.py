@@ -1,6 +1,6 @@
 """wgan_critic: Mean score of generated samples minus that of real ones: the negative Wasserstein estimate.
 
-    mean(fake[f], f) - mean(real[r], r)
+    loss = 1/F · Σ_f fake[f] − 1/R · Σ_r real[r]
 
 Generated from the declaration adversarial.py (714384f47680dfd5) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

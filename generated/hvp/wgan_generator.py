@@ -1,6 +1,6 @@
 """wgan_generator: Negative mean score of generated samples.
 
-    mean(-fake[f], f)
+    loss = −1/F · Σ_f fake[f]
 
 Generated from the declaration adversarial.py (00dbf7453d3a343d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, S, Symbol
+from sympy import Add, Expr, S, Symbol, Tuple
 
 from symloss.derivation.adjoints import Flow, flows_of, path, pick
 from symloss.derivation.closed_form import self_contained
+from symloss.derivation.components import by_component
 from symloss.derivation.evaluate import Checker
+from symloss.derivation.forms import cost
 from symloss.derivation.jacobian import jacobian
 from symloss.derivation.lowered import Lowered, lower
 from symloss.derivation.naming import (
@@ -28,7 +30,7 @@ from symloss.derivation.shorten import shorten
 from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.derivation.steps import Derivation, Step
 from symloss.language.cotangent import with_cotangent
-from symloss.language.reductions import ElementsOver
+from symloss.language.reductions import ElementsOver, Named
 from symloss.language.scan import Recurrence
 from symloss.language.symbols import Index, Read
 from symloss.printers.term_order import written_order
@@ -37,6 +39,11 @@ from symloss.program import Node, read_of
 if TYPE_CHECKING:
     from symloss.chain import Chain
     from symloss.language.declaration import Declaration
+
+_LONGEST_LINE, _LONGEST_RESULT = 110.0, 70.0
+"""A derivation that would need more than this is told with derivatives of intermediates kept by name."""
+_LONG, _LONG_AND_SHARED = 20.0, 8.0
+"""There, a derivative above this length stays ∂L/∂name in the lines that read it: one line, or several."""
 
 
 def derive(chain: Chain, wrt: str, general: bool = False) -> Derivation:
@@ -59,25 +66,40 @@ def derive_declaration(declaration: Declaration, wrt: str, general: bool = False
         notes = ("The plain case: " + ", ".join(settings(declaration)) + ".",)
     if plain.expression.has(Recurrence):
         return derive_recurrence(plain, wrt, notes)
-    deriver = _Deriver(lower(with_cotangent(plain), wrt, with_cotangent(declaration)))
-    derivation = deriver.derivation(notes)
+    lowered = lower(with_cotangent(plain), wrt, with_cotangent(declaration))
+    try:
+        deriver = _Deriver(lowered, keeps_names=False)
+        derivation = deriver.derivation(notes)
+    except _TooLongError:
+        deriver = _Deriver(lowered, keeps_names=True)
+        derivation = deriver.derivation(notes)
     if not isinstance(plain.expression, ElementsOver):
         return derivation
     result = deriver.picked(jacobian(plain, derivation.target.wrt, derivation.closed_form))
     return replace(
         derivation,
-        steps=tuple(deriver.steps),
+        steps=deriver.steps(),
         target=result.target,
         result=result.after,
         closed_form=result.after,
     )
 
 
+class _TooLongError(Exception):
+    """A line is longer than anybody would read."""
+
+
 @dataclass
 class _Deriver:
+    """The lines of one derivation. `keeps_names`: a long derivative of an intermediate stays ∂L/∂name."""
+
     lowered: Lowered
-    steps: list[Step] = field(default_factory=list)
+    keeps_names: bool
+    lines: list[Line] = field(default_factory=list)
+    checked: list[Step] = field(default_factory=list)
     values: dict[str, Expr] = field(default_factory=dict)
+    named: dict[str, Expr] = field(default_factory=dict)
+    """Derivatives of the loss that are too long to be put in: they stay ∂L/∂name."""
 
     def __post_init__(self) -> None:
         program = self.lowered.program
@@ -94,15 +116,17 @@ class _Deriver:
         for name in self._names_backwards():
             self._adjoint(name)
         result, closed = self._conclusion(self.values[self.lowered.wrt])
+        steps = self.steps()
+        self.checker.identity(self.lowered.target, closed, "closed form")
         declaration = self.lowered.declaration
         return Derivation(
             loss=declaration.name,
             wrt=self.lowered.wrt,
-            steps=tuple(self.steps),
+            steps=steps,
             target=self.lowered.target,
             result=result,
             closed_form=closed,
-            where=where_list(result, self.definitions, author_names(self.lowered)),
+            where=self._where(result),
             notes=notes,
             display=displays(self.lowered),
             order=tuple(written_order(declaration.source)),
@@ -133,24 +157,35 @@ class _Deriver:
             return
         flows = [flow for node in self.forward for flow in flows_of(node, name)]
         paths = Add(*(self._path(flow, axes, is_only=len(flows) == 1) for flow in flows))
+        paths = by_component(paths, axes)
         if len(flows) != 1 or not self._is_loss(flows[0].node):
             self._line(_sum_of_paths(target, paths, len(flows)))
         value = kept_apart(with_values(paths, self.lowered.loss, self.values, self.nodes), axes)
         if value != paths:
             why = "the derivatives that are known already are put in"
             self._line(Line("substitute", target, paths, value, why))
-        self.values[name] = self._shortened(target, value)
+        value = self._shortened(target, value)
+        (self.named if self._stays(name, value) else self.values)[name] = value
+
+    def _stays(self, name: str, value: Expr) -> bool:
+        """Whether the lines that follow read better with ∂L/∂name than with its value."""
+        if not self.keeps_names:
+            _limited(value, _LONGEST_LINE)
+            return False
+        if name == self.lowered.wrt:
+            return False
+        carried = {read for read in self.nodes[name].body.atoms(Read) if f"grad_{read.name}" in self.nodes}
+        return cost(value) > (_LONG if len(carried) < 2 else _LONG_AND_SHARED)
 
     def _path(self, flow: Flow, axes: tuple[Index, ...], is_only: bool) -> Expr:
         """The lines about one local derivative, and what it adds to the adjoint."""
         is_loss = self._is_loss(flow.node)
         of = self.lowered.loss if is_loss else read_of(flow.node)
         target = PartialDerivative(of, flow.read)
-        check = self.checker.local(flow.node, flow.read, flow.derivative, flow.rule)
-        self.steps.append(Step(flow.rule, target, target, flow.derivative, flow.why, check))
+        self._line(Line(flow.rule, target, target, flow.derivative, flow.why, flow))
         value = self._shortened(target, flow.derivative)
         picked = pick(flow.read, axes)
-        if picked is not None:
+        if picked is not None and all(line.target != picked[0] for line in self.lines):
             why = "only the element that is picked moves with it: 1 there, 0 elsewhere"
             self._line(Line("pick rule (one-hot)", picked[0], *picked, why))
         return path(flow, value, self.lowered.loss, axes, is_loss)
@@ -168,7 +203,7 @@ class _Deriver:
         target, names = self.lowered.target, author_names(self.lowered)
         axes = self._axes(self.lowered.wrt)
         value = self._named_back(value, roots=False)
-        closed = self._stated() or self_contained(value, self.definitions, axes)
+        closed = self._stated() or self_contained(self._with_bodies(value), self.definitions, axes)
         value = self._named_back(value, roots=True)
         named = name_weights(value)
         if named != value:
@@ -181,7 +216,8 @@ class _Deriver:
         if self.lowered.wrt in self.lowered.declaration.stated:
             self._line(Line("stated form", target, value, closed, "stated in the declaration, and checked"))
             value = closed
-        self.checker.identity(target, closed, "closed form")
+        elif not self.keeps_names:
+            _limited(value, _LONGEST_RESULT)
         return value, closed
 
     def _named_back(self, value: Expr, roots: bool) -> Expr:
@@ -191,6 +227,25 @@ class _Deriver:
             self._line(Line("the author's names", self.lowered.target, value, after, why))
             value = after
         return value
+
+    def _with_bodies(self, value: Expr) -> Expr:
+        """Derivatives that stayed ∂L/∂name as named quantities with their value inside."""
+        bodies: dict[str, Expr] = {}
+        for name, body in self.named.items():  # a later one may read the earlier ones
+            label = Symbol(f"grad_{name}", real=True)
+            bodies[name] = Named(label, with_values(body, self.lowered.loss, bodies, self.nodes))
+        return with_values(value, self.lowered.loss, bodies, self.nodes)
+
+    def _where(self, result: Expr) -> tuple[tuple[Expr, Expr], ...]:
+        """What the names in the result stand for: derivatives of the loss first, then intermediates."""
+        shown = [result]
+        flows: list[tuple[Expr, Expr]] = []
+        for name, value in reversed(self.named.items()):
+            flow = PartialDerivative(self.lowered.loss, Read(self._head(name), *self._axes(name)))
+            if any(item.wrt.name == name for one in shown for item in one.atoms(PartialDerivative)):
+                flows.append((flow, value))
+                shown.append(value)
+        return (*flows, *where_list(Tuple(*shown), self.definitions, author_names(self.lowered)))
 
     def _stated(self) -> Expr | None:
         return self.lowered.declaration.stated.get(self.lowered.wrt)
@@ -208,8 +263,22 @@ class _Deriver:
         return node.name == "total"
 
     def _line(self, line: Line) -> None:
-        check = self.checker.identity(line.before, line.after, line.rule)
-        self.steps.append(Step(line.rule, line.target, line.before, line.after, line.why, check))
+        self.lines.append(line)
+
+    def steps(self) -> tuple[Step, ...]:
+        """Every line so far with its check: a derivation that is given up has cost none."""
+        for line in self.lines[len(self.checked) :]:
+            if isinstance(flow := line.flow, Flow):
+                check = self.checker.local(flow.node, flow.read, flow.derivative, line.rule)
+            else:
+                check = self.checker.identity(line.before, line.after, line.rule)
+            self.checked.append(Step(line.rule, line.target, line.before, line.after, line.why, check))
+        return tuple(self.checked)
+
+
+def _limited(value: Expr, longest: float) -> None:
+    if cost(value) > longest:
+        raise _TooLongError
 
 
 def _sum_of_paths(target: Expr, paths: Expr, count: int) -> Line:

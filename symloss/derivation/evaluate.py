@@ -14,6 +14,7 @@ import mpmath
 from sympy import Basic, Dummy, Expr, S
 
 from symloss.derivation.partial import PartialDerivative
+from symloss.derivation.passed import Passed
 from symloss.derivation.steps import DerivationError
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
 from symloss.language.stop import Stop, replaced_outside
@@ -27,7 +28,7 @@ from symloss.program.scalar import evaluate
 DIGITS = 50
 AGREE = mpmath.mpf(10) ** -40
 _STEP = mpmath.mpf(10) ** -55
-_EXTENDED = (Reduction, Softmax, Named, Stop, PartialDerivative)
+_EXTENDED = (Reduction, Softmax, Named, Stop, PartialDerivative, Passed)
 _MARK = Dummy(real=True)
 _MOST_PLACES = 5
 _MOST_POINTS = 30
@@ -226,6 +227,8 @@ class _Environment:
             case Stop():
                 free = {index: values.plain(index) for index in _free_indices(node)}
                 return self.scene.value(node.body, free)
+            case Passed():
+                return self._passed(node, values)
             case Softmax():
                 terms = [mpmath.exp(self._at(node.body, at)) for at in self._over((node.index,), values)]
                 return mpmath.exp(evaluate(node.body, values, self.evaluation)) / mpmath.fsum(terms)
@@ -235,6 +238,16 @@ class _Environment:
             case Reduction():
                 return REDUCERS[node.op].fold(mpmath.mp, self._terms(node, node.body, values))
         return self._quotient(node, values)
+
+    def _passed(self, node: Passed, values: _Extended) -> Any:
+        """What does not exist is not looked at: beyond the ends the adjoint is 0."""
+        adjoint = self._at(node.adjoint, values)
+        if adjoint == 0 or not self._at(node.condition, values):
+            return mpmath.mpf(0)
+        own = self._at(node.own, values)
+        return (
+            mpmath.mpf(0) if own == -mpmath.inf else adjoint * mpmath.exp(own - self._at(node.total, values))
+        )
 
     def _terms(self, node: Reduction, body: Expr, values: _Extended) -> list[Any]:
         places = self._over(node.indices, values)

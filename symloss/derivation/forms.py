@@ -6,18 +6,20 @@ from collections.abc import Callable
 
 from sympy import Add, Dummy, Expr, Mul, Piecewise, Pow, S
 
+from symloss.derivation.partial import PartialDerivative
 from symloss.language.reductions import Named, Reduction, Softmax
 from symloss.language.stop import Stop
 from symloss.language.symbols import Read
 from symloss.program import Indicator
 
 MOST_OPERATIONS = 120
+_ELEMENTS = (Read, Reduction, Softmax, Named, Stop, Indicator, PartialDerivative)
 
 
 def cost(expression: Expr) -> float:
     """The length of an expression as people read it; an element counts as one sign."""
     match expression:
-        case Read() | Named():
+        case Read() | Named() | PartialDerivative():
             return 1
         case Mul() if expression.args[0] is S.NegativeOne:
             return 0.1 + cost(Mul(*expression.args[1:]))
@@ -49,7 +51,7 @@ def on_symbols(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
     symbols: dict[Expr, Dummy] = {}
 
     def hide(node: Expr) -> Expr:
-        if isinstance(node, Read | Reduction | Softmax | Named | Stop | Indicator):
+        if isinstance(node, _ELEMENTS):
             if node not in symbols:
                 symbols[node] = Dummy(f"x{len(symbols)}", real=True, positive=node.is_positive or None)
             return symbols[node]

@@ -150,14 +150,23 @@ def written_out(
 
     Names in `named` stay visible, as `Named` quantities with their definition inside.
     """
-    if isinstance(expression, Read) and expression.name in definitions:
-        inside = definition_at(definitions[expression.name], expression.indices)
-        body = written_out(inside, definitions, named)
-        label = (named or {}).get(expression.name)
+    done: dict[Expr, Expr] = {}  # a quantity that is read twice is written out once
+
+    def go(node: Expr) -> Expr:
+        if not node.args or isinstance(node, Index | PartialDerivative):
+            return node
+        if node not in done:
+            done[node] = expanded(node)
+        return done[node]
+
+    def expanded(node: Expr) -> Expr:
+        if not isinstance(node, Read) or node.name not in definitions:
+            return node.func(*map(go, node.args))
+        body = go(definition_at(definitions[node.name], node.indices))
+        label = (named or {}).get(node.name)
         return body if label is None else Named(label, body)
-    if not expression.args or isinstance(expression, Index):
-        return expression
-    return expression.func(*(written_out(argument, definitions, named) for argument in expression.args))
+
+    return go(expression)
 
 
 def term_factor(node: Reduce) -> Expr:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sympy import Expr, Symbol, log, sqrt
+from sympy import Basic, Expr, Symbol, log, sqrt
 
 from symloss.derivation.forms import cost
 from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
+from symloss.derivation.partial import PartialDerivative
 from symloss.functions import inverse_root, log_sigmoid, sigmoid
 from symloss.language.reductions import Named, Reduction, Softmax
 from symloss.language.symbols import Index, Read
@@ -58,9 +59,9 @@ def displays(lowered: Lowered) -> dict[str, str]:
 
 
 def where_list(
-    expression: Expr, definitions: Mapping[str, Node], names: list[str]
+    expression: Basic, definitions: Mapping[str, Node], names: list[str]
 ) -> tuple[tuple[Expr, Expr], ...]:
-    """The definitions that an expression needs to be understood, in order of evaluation.
+    """The definitions that an expression (several: a tuple) needs to be understood, in order of evaluation.
 
     A part without the author's name that is mentioned once is written out where it is mentioned.
     """
@@ -81,7 +82,7 @@ def where_list(
     return (*found, *((item, written_out(item.body, once)) for item in named.values()))
 
 
-def _needed(expressions: list[Expr], definitions: Mapping[str, Node]) -> list[str]:
+def _needed(expressions: list[Basic], definitions: Mapping[str, Node]) -> list[str]:
     needed: list[str] = []
     queue = list(expressions)
     while queue:
@@ -132,10 +133,12 @@ def without_small_names(value: Expr, definitions: Mapping[str, Node], names: lis
     return value
 
 
-def count(expression: Expr, item: str | Expr) -> int:
+def count(expression: Basic, item: str | Expr) -> int:
     """How often a name, or an expression, is mentioned."""
     if expression == item or (isinstance(expression, Read) and expression.name == item):
         return 1
+    if isinstance(expression, PartialDerivative):
+        return 0
     return sum(count(argument, item) for argument in expression.args)
 
 

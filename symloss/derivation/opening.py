@@ -15,13 +15,14 @@ from symloss.program import Let, Node, Reduce, read_of
 
 @dataclass(frozen=True)
 class Line:
-    """An equality that is still to be checked."""
+    """An equality that is still to be checked; a local derivative comes with the `Flow` it belongs to."""
 
     rule: str
     target: Expr
     before: Expr
     after: Expr
     why: str
+    flow: object = None
 
 
 def opening(lowered: Lowered) -> Iterator[Line]:

@@ -6,12 +6,15 @@ quotients of the program before it was differentiated.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 
-from sympy import Expr, S
+from sympy import And, Expr, Integer, Piecewise, S
 
-from symloss.derivation.lowered import LOSS, expression_of
+from symloss.derivation.evaluate import Checker
+from symloss.derivation.lowered import LOSS, expression_of, written_out
 from symloss.derivation.partial import PartialDerivative
+from symloss.derivation.passed import passed_back
 from symloss.derivation.steps import Derivation, DerivationError, Step
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver
@@ -22,62 +25,122 @@ from symloss.passes.differentiate import SCALE, differentiate
 from symloss.passes.read import SAMPLE_WEIGHT, read_declaration
 from symloss.passes.simplify import simplify, sort_nodes
 from symloss.passes.stabilise import stabilise
+from symloss.printers.latex_expressions import symbol_latex
 from symloss.printers.term_order import written_order
-from symloss.program import Node, Program, Reduce, Scan, head, read_of
+from symloss.program import Node, Program, Scan, head, read_of
+
+REVERSED = "reversed recurrence"
+_BACK = "each step passes back to the one before; what lies beyond the last step or the ends passes nothing"
+_COUNTS = ("total", "divisor", "normaliser")
+_PARTS = {"term": ("per-sample term", "what one sample contributes")}
+_NAMED = ("name the intermediates", "a part of the loss")
+_STEM = re.compile(r"(.*?)([_^]|$)(.*)", re.DOTALL)
 
 
 def derive_recurrence(declaration: Declaration, wrt: str, notes: tuple[str, ...] = ()) -> Derivation:
     """Derive the gradient in one input of a loss that steps along an axis.
 
     Raises:
-        DerivationError: the gradient does not hold at a sampled point: a fault of symloss.
+        DerivationError: a line, or the gradient, does not hold at a sampled point: a fault of symloss.
     """
     stable = stabilise(check(read_declaration(declaration)))
     full = simplify(stabilise(differentiate(stable, (wrt,)), "restabilised"))
     error = float(gradient_error(stable, full))
     if not error <= AGREE:
         raise DerivationError(f"{declaration.name}: the reversed recurrence differs by {error:.3g}")
-    shown = sort_nodes(_with_shares(declaration, full))
-    loss = Read(head(LOSS))
-    gradient = shown.node(f"grad_{wrt}")
-    target = PartialDerivative(loss, Read(declaration.array(wrt).symbol, *gradient.axes))
-    steps = [Step("definition", loss, loss, declaration.expression, "the loss as it is declared", 0.0)]
-    for node in shown:
-        if node.name not in ("total", "divisor", "normaliser", gradient.name):
-            measured = error if node.name.startswith("grad_") else 0.0
-            rule, why = _story(node)
-            steps.append(Step(rule, read_of(node), read_of(node), _definition(node), why, measured))
-    why = "what reaches the input from every place that reads it"
-    steps.append(Step("sum over paths", target, target, gradient.body, why, error))
-    adjoints = [node for node in shown if node.name.startswith("grad_") and node is not gradient]
+    told = _Told(declaration, wrt, sort_nodes(_with_shares(declaration, full)), error)
+    steps = told.steps()
     return Derivation(
         loss=declaration.name,
         wrt=wrt,
-        steps=tuple(steps),
-        target=target,
-        result=gradient.body,
-        closed_form=gradient.body,
-        where=tuple((read_of(node), _definition(node)) for node in adjoints),
+        steps=steps,
+        target=told.target,
+        result=steps[-1].after,
+        closed_form=steps[-1].after,
+        where=tuple((step.target, step.after) for step in steps if step.rule == REVERSED),
         notes=notes,
-        display={**declaration.display, LOSS: r"\mathcal{L}"},
+        display=_displays(declaration, told.program),
         order=tuple(written_order(declaration.source)),
     )
 
 
-def _definition(node: Node) -> Expr:
-    return node.body if isinstance(node, Scan) else expression_of(node)
+@dataclass
+class _Told:
+    """The nodes of the differentiated program as lines, each held against the node it is about."""
+
+    declaration: Declaration
+    wrt: str
+    program: Program
+    error: float
+
+    def __post_init__(self) -> None:
+        self.checker = Checker(self.program)
+        self.gradient = self.program.node(f"grad_{self.wrt}")
+        symbol = self.declaration.array(self.wrt).symbol
+        self.loss = Read(head(LOSS))
+        self.target = PartialDerivative(self.loss, Read(symbol, *self.gradient.axes))
+        adjoints = [node for node in self.program if node.name.startswith("grad_")]
+        self.forward = [node for node in self.program if node not in adjoints and node.name not in _COUNTS]
+        self.scans = [node for node in adjoints if isinstance(node, Scan)]
+        self.inside = {node.name: node for node in adjoints if not isinstance(node, Scan)}
+
+    def steps(self) -> tuple[Step, ...]:
+        found = [self._definition(self.loss, self.declaration.expression)]
+        for node in self.forward:
+            if isinstance(node, Scan):
+                found += [self._start(node), self._line(node, node.body, "recurrence", _onwards(node))]
+            else:
+                found.append(self._line(node, expression_of(node), *_PARTS.get(node.name, _NAMED)))
+        for node in self.scans:
+            told = written_out(passed_back(node, self.forward), self.inside)
+            found.append(self._line(node, told, REVERSED, _BACK))
+        result = written_out(self.gradient.body, self.inside)
+        worst = max(self.error, self.checker.identity(read_of(self.gradient), result, "sum over paths"))
+        why = "what reaches the input from every place that reads it"
+        return (*found, Step("sum over paths", self.target, self.target, result, why, worst))
+
+    def _definition(self, target: Expr, value: Expr) -> Step:
+        return Step("definition", target, target, value, "the loss as it is declared", 0.0)
+
+    def _start(self, node: Scan) -> Step:
+        """What the first step reads of the one before it."""
+        before = (Integer(-1) if index == node.along else index for index in node.axes)
+        target = Read(node.head, *before)
+        worst = self.checker.identity(_within(node, target), _within(node, node.initial), "start")
+        beyond = "" if node.outside == node.initial else f"; beyond the ends it is {_number(node.outside)}"
+        return Step("start", target, target, node.initial, f"before the first step{beyond}", worst)
+
+    def _line(self, node: Node, value: Expr, rule: str, why: str) -> Step:
+        target = read_of(node)
+        worst = self.checker.identity(_within(node, target), _within(node, value), rule)
+        return Step(rule, target, target, value, why, max(worst, self.error) if rule == REVERSED else worst)
 
 
-def _story(node: Node) -> tuple[str, str]:
-    if isinstance(node, Scan) and node.reverse:
-        return "reversed scan", f"the adjoint runs back from the last step, {node.initial} beyond it"
-    if isinstance(node, Scan):
-        start = f"{node.initial} before the first step"
-        rest = "" if node.outside == node.initial else f", {node.outside} outside"
-        return "scan", f"step by step along {node.along}: {start}{rest}"
-    if node.name.startswith("grad_"):
-        return "sum over paths" if isinstance(node, Reduce) else "chain rule", "what arrives at this quantity"
-    return "per-sample term" if node.name == "term" else "name the intermediates", "a part of the loss"
+def _within(node: Node, value: Expr) -> Expr:
+    """A value at the places that a recurrence has; 0 elsewhere, where nothing is claimed."""
+    if not isinstance(node, Scan):
+        return value
+    axes = zip(node.axes, node.lengths, strict=True)
+    inside = And(*(index < length for index, length in axes if index != node.along or value.has(index)))
+    return Piecewise((value, inside), (S.Zero, True))
+
+
+def _onwards(node: Scan) -> str:
+    return f"step by step from {node.along} = 0"
+
+
+def _number(value: Expr) -> str:
+    return str(value).replace("oo", "inf")
+
+
+def _displays(declaration: Declaration, program: Program) -> dict[str, str]:
+    """LaTeX by name: the author's, and a bar over what the adjoint of a recurrence is of."""
+    found = {**declaration.display, LOSS: r"\mathcal{L}", "term": r"\mathcal{L}"}
+    for node in program:
+        if isinstance(node, Scan) and node.name.startswith("grad_"):
+            stem, mark, rest = _STEM.match(symbol_latex(node.name.removeprefix("grad_"), found)).groups()  # type: ignore[union-attr]
+            found.setdefault(node.name, rf"\bar{{{stem}}}{mark}{rest}")
+    return found
 
 
 def _with_shares(declaration: Declaration, program: Program) -> Program:

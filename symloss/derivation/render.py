@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sympy import Expr
+
+from symloss.derivation.components import components
 from symloss.derivation.steps import Derivation, Step
 from symloss.printers.latex_expressions import latex as expression_latex
 from symloss.printers.text_expressions import text as expression_text
@@ -17,14 +20,12 @@ def text(derivation: Derivation) -> str:
     show = _printer(derivation, expression_text)
     lines = [f"{derivation.loss}: the gradient in {derivation.wrt}", *derivation.notes, ""]
     for number, (step, goes_on) in enumerate(_continued(derivation), 1):
-        left = "" if goes_on else show(step.before) + " "
         lines.append(f"{number:2}. {step.rule}: {step.explanation}")
-        lines.append(f"      {'    ' if goes_on else left}= {show(step.after)}")
-    lines += [
-        "",
-        f"{_TITLE[derivation.is_stated]}",
-        f"      {show(derivation.target)} = {show(derivation.result)}",
-    ]
+        for left, right in _equations(step, goes_on):
+            lines.append(f"      {'   ' if left is None else show(left)} = {show(right)}")
+    lines += ["", f"{_TITLE[derivation.is_stated]}"]
+    for left, right in components(derivation.target, derivation.result):
+        lines.append(f"      {show(left)} = {show(right)}")
     for position, (name, value) in enumerate(derivation.where):
         lines.append(f"      {'      ' if position else 'where '}{show(name)} = {show(value)}")
     lines += ["", f"Every line was evaluated at 50 digits; {_worst(derivation)}."]
@@ -38,11 +39,13 @@ def markdown(derivation: Derivation) -> str:
     for note in derivation.notes:
         lines += [note, ""]
     for number, (step, goes_on) in enumerate(_continued(derivation), 1):
-        left = r"\phantom{x}" if goes_on else show(step.before)
         lines += [f"{number}. *{step.rule}*: {step.explanation}", ""]
-        lines += [f"    $$ {left} = {show(step.after)} $$", ""]
+        for left, right in _equations(step, goes_on):
+            shown = r"\phantom{x}" if left is None else show(left)
+            lines += [f"    $$ {shown} = {show(right)} $$", ""]
     lines += [f"**{_TITLE[derivation.is_stated]}**", ""]
-    lines += [f"$$ {show(derivation.target)} = {show(derivation.result)} $$", ""]
+    for left, right in components(derivation.target, derivation.result):
+        lines += [f"$$ {show(left)} = {show(right)} $$", ""]
     if derivation.where:
         lines += ["where", ""]
         for name, value in derivation.where:
@@ -55,24 +58,30 @@ def latex(derivation: Derivation) -> str:
     """An `align*` environment: one line a step, the rule beside it."""
     show = _printer(derivation, expression_latex)
     rows = [
-        rf"{'' if goes_on else show(step.before)} &= {show(step.after)} && \text{{{_words(step.rule)}}}"
+        rf"{'' if left is None else show(left)} &= {show(right)} && \text{{{_words(step.rule)}}}"
         for step, goes_on in _continued(derivation)
+        for left, right in _equations(step, goes_on)
     ]
     rows += [
-        rf"{show(derivation.target)} &= {show(derivation.result)} && \text{{{_TITLE[derivation.is_stated]}}}"
+        rf"{show(left)} &= {show(right)} && \text{{{_TITLE[derivation.is_stated]}}}"
+        for left, right in components(derivation.target, derivation.result)
     ]
     rows += [rf"{show(name)} &= {show(value)} && \text{{where}}" for name, value in derivation.where]
     return "\\begin{align*}\n" + " \\\\\n".join(row.strip() for row in rows) + "\n\\end{align*}\n"
-
-
-def _last(derivation: Derivation, show: Callable[[Any], str], equals: str) -> str:
-    return f"{show(derivation.target)} {equals} {show(derivation.result)}"
 
 
 def _continued(derivation: Derivation) -> list[tuple[Step, bool]]:
     """Each step, and whether it goes on from the right side of the one before."""
     pairs = zip((None, *derivation.steps), derivation.steps, strict=False)
     return [(step, last is not None and last.after == step.before != step.target) for last, step in pairs]
+
+
+def _equations(step: Step, goes_on: bool) -> list[tuple[Expr | None, Expr]]:
+    """The lines of a step; the left side is None where the line goes on from the one before."""
+    found = components(step.target, step.after)
+    if len(found) > 1:
+        return [*found]
+    return [(None if goes_on else step.before, step.after)]
 
 
 def _worst(derivation: Derivation) -> str:

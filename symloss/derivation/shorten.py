@@ -8,7 +8,7 @@ from functools import lru_cache
 from sympy import Expr, Tuple
 
 from symloss.derivation.forms import cost
-from symloss.derivation.tactics import TACTICS, Definitions
+from symloss.derivation.tactics import TACTICS, Definitions, sign_of_cases
 from symloss.language.reductions import Reduction, SumOver
 from symloss.program import Node
 
@@ -68,7 +68,7 @@ def _best(expression: Expr, definitions: Definitions) -> Rewrite | None:
         if after is None or after == expression:
             continue
         rewrite = Rewrite(tactic.name, tactic.why, after)
-        if tactic.name in _SHAPES:
+        if tactic.name in _SHAPES or tactic.apply is sign_of_cases:
             return rewrite
         if cost(after) < limit - _MARGIN:
             candidates.append((cost(after), position, rewrite))

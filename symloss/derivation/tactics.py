@@ -6,7 +6,7 @@ is decided elsewhere: it must be shorter, and both must agree at 50 digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sympy import (
@@ -264,6 +264,55 @@ def merge_cases(expression: Expr, definitions: Definitions) -> Expr | None:
     return Piecewise(*branches)
 
 
+def merge_like_cases(expression: Expr, definitions: Definitions) -> Expr | None:
+    """The terms of a sum that are decided by the same conditions become one case distinction."""
+    return expression.replace(lambda node: isinstance(node, Add), _cases_merged)
+
+
+def _cases_merged(total: Expr) -> Expr:
+    alike: dict[tuple, list[tuple[Expr, Piecewise]]] = {}
+    rest: list[Expr] = []
+    for term in Add.make_args(total):
+        cases, others = _split(Mul.make_args(term), Piecewise)
+        factor = Mul(*others)
+        if len(cases) == 1 and not factor.has(Piecewise):
+            tests = tuple(test for _, test in cases[0].args)
+            alike.setdefault(tests, []).append((factor, cases[0]))
+        else:
+            rest.append(term)
+    for tests, terms in alike.items():
+        if len(terms) == 1:
+            rest.append(terms[0][0] * terms[0][1])
+            continue
+        values = [Add(*(factor * case.args[at][0] for factor, case in terms)) for at in range(len(tests))]
+        rest.append(Piecewise(*((_shortest(value), test) for value, test in zip(values, tests, strict=True))))
+    return Add(*rest)
+
+
+def _split(factors: Iterable[Expr], kind: type) -> tuple[list, list[Expr]]:
+    """The factors of a kind, and the others; a case distinction must never be divided by."""
+    found = list(factors)
+    return [item for item in found if isinstance(item, kind)], [
+        item for item in found if not isinstance(item, kind)
+    ]
+
+
+def sign_of_cases(expression: Expr, definitions: Definitions) -> Expr | None:
+    """A minus before the brace and one in every case cancel."""
+
+    def turned(product: Expr) -> Expr:
+        cases, others = _split(product.args, Piecewise)
+        factor = Mul(*others)
+        if len(cases) != 1 or not factor.could_extract_minus_sign():
+            return product
+        values = [value for value, _ in cases[0].args if value is not S.Zero]
+        if not values or not all(value.could_extract_minus_sign() for value in values):
+            return product
+        return -factor * Piecewise(*((-value, test) for value, test in cases[0].args))
+
+    return expression.replace(lambda node: isinstance(node, Mul), turned)
+
+
 def factor_out_of_cases(expression: Expr, definitions: Definitions) -> Expr | None:
     """A factor of every branch stands before the brace."""
 
@@ -310,6 +359,8 @@ TACTICS = (
     Tactic("merge the sums", "both sums run over the same range, and a difference turned round changes sign",
            merge_sums),
     Tactic("merge the cases", "the same conditions decide, so one case distinction is enough", merge_cases),
+    Tactic("merge the cases", "terms with the same conditions share one case distinction", merge_like_cases),
+    Tactic("signs", "the minus before the cases and those inside cancel", sign_of_cases),
     Tactic("factor of every case", "a factor of every case stands before the brace", factor_out_of_cases),
     Tactic("complement of a sigmoid", "σ(-u) = 1 - σ(u), and terms cancel", complement_of_sigmoid),
     Tactic("complement of a sigmoid", "1 - σ(u) = σ(-u)", complement_again),

@@ -250,7 +250,7 @@ def ranking_is_info_nce(x: real[N, D], y: real[N, D], sharpness: positive):
 
 
 @identity(10, "NT-Xent is InfoNCE with the other views of the batch as negatives, here of two pairs of views",
-          display={"u": "u", "v": "v", "tau": r"\\tau"})  # fmt: skip
+          display={"u": "u", "v": "v", "tau": r"\tau"})  # fmt: skip
 def nt_xent_is_info_nce(u: real[N, D], v: real[N, D], tau: positive):
     views = lambda a, d: (u if a < 2 else v)[a % 2, d]  # noqa: E731
     partner = lambda a, d: views((a + 2) % 4, d)  # noqa: E731

@@ -10,6 +10,7 @@ from sympy import Expr, S, Symbol
 
 from symloss.derivation.steps import Step
 from symloss.language.declaration import Declaration, arguments_of
+from symloss.language.display import read_display
 from symloss.language.symbols import Array, Parameter
 
 
@@ -155,14 +156,13 @@ def identity(
 
     def decorate(function: Callable[..., Any]) -> Identity:
         arrays, parameters = arguments_of(function)
+        shown = read_display(function.__name__, display)
         handed = {array.name: array for array in arrays} | {item.name: item.symbol for item in parameters}
 
         def claims() -> tuple[Claim, ...]:
             made = function(**handed)
             return made if isinstance(made, tuple) else (made,)
 
-        return Identity(
-            number, function.__name__, title, arrays, parameters, claims, assumptions, dict(display or {})
-        )
+        return Identity(number, function.__name__, title, arrays, parameters, claims, assumptions, shown)
 
     return decorate

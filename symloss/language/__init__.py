@@ -97,6 +97,7 @@ def loss(
     errata: tuple[Erratum, ...] = (),
     published: Callable[..., Any] | None = None,
     reductions: tuple[str, ...] = REDUCTIONS,
+    title: str = "",
 ) -> Callable[[Callable[..., Any]], Any]:
     """Turn a function with annotated arguments into a loss.
 
@@ -109,6 +110,7 @@ def loss(
         published: a function of the same arguments that returns the formula as printed, for the page and
             for the analysis of how it differs.
         reductions: what a caller may choose from, for a loss that is a mean or sum of per-sample terms.
+        title: what the field calls the loss, as "PPO-Clip"; made from the name when it is empty.
 
     Raises:
         DeclarationError: one sentence naming the loss and the fault.
@@ -117,7 +119,9 @@ def loss(
     def decorate(function: Callable[..., Any]) -> Any:
         from symloss.runtime.loss import Loss  # late: the face lies at the other end of the chain
 
-        declaration = declare(function, family, display, notes, reference, errata, published, reductions)
+        declaration = declare(
+            function, family, display, notes, reference, errata, published, reductions, title
+        )
         return Loss.declared(declaration)
 
     return decorate

@@ -14,6 +14,7 @@ from typing import Any
 from sympy import ITE, Expr, sympify
 from sympy.core.sympify import SympifyError
 
+from symloss.language.display import read_display
 from symloss.language.reductions import ElementsOver, MeanOver, SumOver
 from symloss.language.reserved import is_reserved
 from symloss.language.scan import Recurrence
@@ -70,6 +71,7 @@ class Declaration:
     order: tuple[str, ...] = ()
     variants: tuple[Declaration, ...] = ()
     sequences: tuple[str, ...] = ()
+    title: str = ""
 
     @property
     def summary(self) -> str:
@@ -113,7 +115,7 @@ class Declaration:
 
     @property
     def digest(self) -> str:
-        """Identity of the mathematical content and of what pages print."""
+        """Identity of the mathematical content and of what kernels and pages say of it; not of its title."""
         parts = [self.name, self.family, self.doc, repr(self.arrays), repr(self.parameters)]
         parts += [self.reference, str(self.expression), repr(sorted(self.display.items())), repr(self.notes)]
         parts += sorted(map(str, self.expression.atoms(Recurrence)))
@@ -139,6 +141,7 @@ def declare(
     errata: tuple[Erratum, ...] = (),
     published: Callable[..., Any] | None = None,
     reductions: tuple[str, ...] = REDUCTIONS,
+    title: str = "",
 ) -> Declaration:
     """Read a Python function as a declaration, with a declaration of every variant.
 
@@ -156,6 +159,9 @@ def declare(
     annotations = _annotations(where, function)
     switches = _read_switches(where, function, annotations)
     order = tuple(inspect.signature(function).parameters)
+    shown = read_display(where, display)
+    if not isinstance(title, str):
+        raise DeclarationError(f"{where}: title={title!r} is not a text")
     found: list[Declaration] = []
     for settings in combinations(switches):
         arrays, parameters = _read_arguments(where, function, annotations, settings)
@@ -174,7 +180,7 @@ def declare(
             expression=_expression(where, _returned(where, function, handed)),
             source=_source(function),
             place=place,
-            display=dict(display or {}),
+            display=shown,
             notes=notes,
             reference=reference,
             errata=_errata(where, errata, published),
@@ -184,6 +190,7 @@ def declare(
             base=name if found else None,
             order=order if switches else (),
             sequences=_sequences(where, annotations),
+            title=" ".join(title.split()),
         )
         validate(declaration)
         if published is not None:

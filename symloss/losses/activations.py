@@ -23,7 +23,9 @@ def softmax(input: real[N, C]):
     return elements(softmax_of(input[n, c], c), n, c)
 
 
-@loss(family="activation", display={"input": "s"}, reference="J. S. Bridle, NIPS 2 (1990)")
+@loss(
+    title="Log-softmax", family="activation", display={"input": "s"}, reference="J. S. Bridle, NIPS 2 (1990)"
+)
 def log_softmax(input: real[N, C]):
     """Scores to logarithms of probabilities."""
     return elements(log_softmax_of(input[n, c], c), n, c)

@@ -25,31 +25,45 @@ TWO_SIDED = Erratum(
 SATURATES = "The gradient vanishes where the discriminator is certain that the sample is generated."
 
 
-@loss(family="adversarial", display=DISPLAY, reference=MINIMAX, errata=(TWO_SIDED,))
+@loss(
+    title="Minimax GAN, discriminator",
+    family="adversarial",
+    display=DISPLAY,
+    reference=MINIMAX,
+    errata=(TWO_SIDED,),
+)
 def gan_minimax_discriminator(real: score[R], fake: score[F]):
     """Cross-entropy of real samples as 1 plus cross-entropy of generated samples as 0."""
     return mean(-log(sigmoid(real[r])), r) + mean(-log(1 - sigmoid(fake[f])), f)
 
 
-@loss(family="adversarial", display=DISPLAY, reference=MINIMAX, errata=(TWO_SIDED,), notes=(SATURATES,))
+@loss(
+    title="Minimax GAN, generator",
+    family="adversarial",
+    display=DISPLAY,
+    reference=MINIMAX,
+    errata=(TWO_SIDED,),
+    notes=(SATURATES,),
+)
 def gan_minimax_generator(fake: score[F]):
     """Mean log-probability that the discriminator recognises generated samples."""
     return mean(log(1 - sigmoid(fake[f])), f)
 
 
-@loss(family="adversarial", display=DISPLAY, reference=MINIMAX)
+@loss(title="Non-saturating GAN, discriminator", family="adversarial", display=DISPLAY, reference=MINIMAX)
 def gan_nonsaturating_discriminator(real: score[R], fake: score[F]):
     """The discriminator's side of the minimax game: it is the same for the non-saturating generator."""
     return mean(-log(sigmoid(real[r])), r) + mean(-log(1 - sigmoid(fake[f])), f)
 
 
-@loss(family="adversarial", display=DISPLAY, reference=MINIMAX)
+@loss(title="Non-saturating GAN, generator", family="adversarial", display=DISPLAY, reference=MINIMAX)
 def gan_nonsaturating_generator(fake: score[F]):
     """Cross-entropy of generated samples as 1: the gradient is large where the generator fails."""
     return mean(-log(sigmoid(fake[f])), f)
 
 
 @loss(
+    title="WGAN, critic",
     family="adversarial",
     display=DISPLAY,
     reference=WASSERSTEIN,
@@ -60,31 +74,31 @@ def wgan_critic(real: score[R], fake: score[F]):
     return mean(fake[f], f) - mean(real[r], r)
 
 
-@loss(family="adversarial", display=DISPLAY, reference=WASSERSTEIN)
+@loss(title="WGAN, generator", family="adversarial", display=DISPLAY, reference=WASSERSTEIN)
 def wgan_generator(fake: score[F]):
     """Negative mean score of generated samples."""
     return mean(-fake[f], f)
 
 
-@loss(family="adversarial", display=DISPLAY, reference=LEAST_SQUARES)
+@loss(title="LSGAN, discriminator", family="adversarial", display=DISPLAY, reference=LEAST_SQUARES)
 def lsgan_discriminator(real: score[R], fake: score[F]):
     """Half the squared distance of real scores from 1 plus half that of generated scores from 0."""
     return mean((real[r] - 1) ** 2 / 2, r) + mean(fake[f] ** 2 / 2, f)
 
 
-@loss(family="adversarial", display=DISPLAY, reference=LEAST_SQUARES)
+@loss(title="LSGAN, generator", family="adversarial", display=DISPLAY, reference=LEAST_SQUARES)
 def lsgan_generator(fake: score[F]):
     """Half the squared distance of generated scores from 1."""
     return mean((fake[f] - 1) ** 2 / 2, f)
 
 
-@loss(family="adversarial", display=DISPLAY, reference=HINGE)
+@loss(title="Hinge GAN, discriminator", family="adversarial", display=DISPLAY, reference=HINGE)
 def gan_hinge_discriminator(real: score[R], fake: score[F]):
     """Real scores must exceed 1 and generated scores must stay below -1."""
     return mean(Max(0, 1 - real[r]), r) + mean(Max(0, 1 + fake[f]), f)
 
 
-@loss(family="adversarial", display=DISPLAY, reference=HINGE)
+@loss(title="Hinge GAN, generator", family="adversarial", display=DISPLAY, reference=HINGE)
 def gan_hinge_generator(fake: score[F]):
     """Negative mean score of generated samples."""
     return mean(-fake[f], f)

@@ -64,6 +64,7 @@ def towards(centers: Any, row: Any) -> Expr:
 
 
 @loss(
+    title="ArcFace",
     family="metric learning",
     display=DISPLAY,
     reference="J. Deng et al., CVPR (2019)",
@@ -91,7 +92,13 @@ def arcface(
     return with_margin(input, target, centers, s, margin)
 
 
-@loss(family="metric learning", display=DISPLAY, reference="H. Wang et al., CVPR (2018)", notes=(COSINES,))
+@loss(
+    title="CosFace",
+    family="metric learning",
+    display=DISPLAY,
+    reference="H. Wang et al., CVPR (2018)",
+    notes=(COSINES,),
+)
 def cosface(
     input: INPUT,
     target: label(C)[N],
@@ -104,6 +111,7 @@ def cosface(
 
 
 @loss(
+    title="SphereFace",
     family="metric learning",
     display=DISPLAY,
     reference="W. Liu et al., CVPR (2017)",

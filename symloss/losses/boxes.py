@@ -73,13 +73,25 @@ def _pair(boxes1, boxes2) -> Pair:
     return Pair(*(tuple(boxes[n, corner] for corner in range(4)) for boxes in (boxes1, boxes2)))
 
 
-@loss(family="boxes", display=DISPLAY, reference="J. Yu et al., ACM Multimedia (2016)", notes=DEGENERATE)
+@loss(
+    title="Box IoU",
+    family="boxes",
+    display=DISPLAY,
+    reference="J. Yu et al., ACM Multimedia (2016)",
+    notes=DEGENERATE,
+)
 def box_iou(boxes1: real[N, 4], boxes2: real[N, 4]):
     """One minus the intersection of two boxes over their union."""
     return mean(1 - _pair(boxes1, boxes2).iou, n)
 
 
-@loss(family="boxes", display=DISPLAY, reference="H. Rezatofighi et al., CVPR (2019)", notes=DEGENERATE)
+@loss(
+    title="GIoU",
+    family="boxes",
+    display=DISPLAY,
+    reference="H. Rezatofighi et al., CVPR (2019)",
+    notes=DEGENERATE,
+)
 def giou(boxes1: real[N, 4], boxes2: real[N, 4]):
     """IoU loss plus the share of the smallest enclosing box that neither box covers."""
     pair = _pair(boxes1, boxes2)
@@ -88,7 +100,9 @@ def giou(boxes1: real[N, 4], boxes2: real[N, 4]):
     return mean(1 - pair.iou + Piecewise(((hull - pair.union) / hull, hull > 0), (0, True)), n)
 
 
-@loss(family="boxes", display=DISPLAY, reference="Z. Zheng et al., AAAI (2020)", notes=DEGENERATE)
+@loss(
+    title="DIoU", family="boxes", display=DISPLAY, reference="Z. Zheng et al., AAAI (2020)", notes=DEGENERATE
+)
 def diou(boxes1: real[N, 4], boxes2: real[N, 4]):
     """IoU loss plus the squared distance of the centres over that of the enclosing box's corners."""
     pair = _pair(boxes1, boxes2)
@@ -96,6 +110,7 @@ def diou(boxes1: real[N, 4], boxes2: real[N, 4]):
 
 
 @loss(
+    title="CIoU",
     family="boxes",
     display=DISPLAY,
     reference="Z. Zheng et al., AAAI (2020)",

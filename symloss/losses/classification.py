@@ -43,7 +43,12 @@ SCORES = {
 }
 
 
-@loss(family="classification", display=LOGITS, reference="D. R. Cox, JRSS B 20 (1958)")
+@loss(
+    title="Binary cross-entropy with logits",
+    family="classification",
+    display=LOGITS,
+    reference="D. R. Cox, JRSS B 20 (1958)",
+)
 def binary_cross_entropy_with_logits(input: real[N], target: real[N], pos_weight: option(positive) = 1):
     """Cross-entropy of a Bernoulli target under the probability sigmoid(input)."""
     p = let("p", sigmoid(input[n]))
@@ -52,6 +57,7 @@ def binary_cross_entropy_with_logits(input: real[N], target: real[N], pos_weight
 
 
 @loss(
+    title="Cross-entropy",
     family="classification",
     display=SCORES,
     reference="J. S. Bridle, NIPS 2 (1990); label smoothing: C. Szegedy et al., CVPR (2016)",
@@ -74,6 +80,7 @@ def cross_entropy(
 
 
 @loss(
+    title="Soft cross-entropy",
     family="classification",
     display={**SCORES, "target": "t"},
     reference="J. S. Bridle, NIPS 2 (1990)",
@@ -86,6 +93,7 @@ def soft_cross_entropy(input: real[N, C], target: nonnegative[N, C]):
 
 
 @loss(
+    title="Label-smoothing cross-entropy",
     family="classification",
     display={**SCORES, "alpha": r"\alpha"},
     reference="C. Szegedy et al., CVPR (2016)",
@@ -139,6 +147,7 @@ def perplexity(input: real[N, C], target: label(C)[N], ignore_index: option(inte
 
 
 @loss(
+    title="Center loss",
     family="classification",
     display={"embedding": "x", "centers": "c", "target": "y"},
     reference="Y. Wen et al., ECCV (2016)",
@@ -156,6 +165,7 @@ def center_loss(embedding: real[N, D], centers: real[C, D], target: label(C)[N])
 
 
 @loss(
+    title="Sigmoid focal",
     family="classification",
     display=LOGITS,
     reference="T.-Y. Lin et al., ICCV (2017)",
@@ -189,6 +199,7 @@ def focal(
 
 
 @loss(
+    title="PolyLoss cross-entropy",
     family="classification",
     display={**SCORES, "p_t": "p_t", "epsilon": r"\epsilon"},
     reference="Z. Leng et al., ICLR (2022)",

@@ -30,6 +30,7 @@ LOST_SIGN = Erratum(
 
 
 @loss(
+    title="Binary cross-entropy",
     family="classification",
     display={"input": "p", "target": "y"},
     reference="I. J. Good, JRSS B 14 (1952)",
@@ -44,6 +45,7 @@ def binary_cross_entropy(input: unit[N], target: unit[N]):
 
 
 @loss(
+    title="Categorical cross-entropy",
     family="classification",
     display={"input": "p", "target": "t"},
     reference="I. J. Good, JRSS B 14 (1952)",
@@ -84,6 +86,7 @@ def kl_divergence(input: nonnegative[N, C], target: nonnegative[N, C]):
 
 
 @loss(
+    title="KL divergence of log-probabilities",
     family="classification",
     display={**DISTRIBUTIONS, "input": r"\log q"},
     reference="S. Kullback and R. A. Leibler, Annals of Mathematical Statistics 22 (1951)",
@@ -106,6 +109,7 @@ def kl_div(
 
 
 @loss(
+    title="Reverse KL divergence",
     family="classification",
     display=DISTRIBUTIONS,
     reference="S. Kullback and R. A. Leibler, Annals of Mathematical Statistics 22 (1951)",
@@ -116,6 +120,7 @@ def reverse_kl(input: nonnegative[N, C], target: nonnegative[N, C]):
 
 
 @loss(
+    title="Jensen–Shannon divergence",
     family="classification",
     display=DISTRIBUTIONS,
     reference="J. Lin, IEEE Transactions on Information Theory 37 (1991)",

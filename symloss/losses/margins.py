@@ -42,6 +42,7 @@ def soft_margin(input: real[N], target: sign[N]):
 
 
 @loss(
+    title="Multi-class margin",
     family="classification",
     display={**DISPLAY, "input": "s", "target": "y"},
     reference="J. Weston and C. Watkins, ESANN (1999)",

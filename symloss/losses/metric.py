@@ -58,6 +58,7 @@ def euclidean(x: Any, y: Any) -> Expr:
 
 
 @loss(
+    title="InfoNCE",
     family="metric learning",
     display={"query": "q", "key": "k", "negatives": "u", "temperature": r"\tau"},
     reference="A. van den Oord et al., arXiv:1807.03748 (2018)",
@@ -79,6 +80,7 @@ def info_nce(
 
 
 @loss(
+    title="Multiple negatives ranking",
     family="metric learning",
     display={"anchor": "a", "positive": "p", "scale": "s"},
     reference="M. Henderson et al., arXiv:1705.00652 (2017)",
@@ -96,6 +98,7 @@ def mnr(
 
 
 @loss(
+    title="CLIP",
     family="metric learning",
     display={"image": "x", "text": "y", "temperature": r"\tau"},
     reference="A. Radford et al., ICML (2021)",
@@ -115,6 +118,7 @@ def clip(
 
 
 @loss(
+    title="NT-Xent",
     family="metric learning",
     display={"z": "z", "temperature": r"\tau"},
     reference="T. Chen et al., ICML (2020)",

@@ -44,6 +44,7 @@ def pairs(target: Any, exclude_ties: bool) -> Boolean:
 
 
 @loss(
+    title="BPR",
     family="ranking",
     display=PAIRS,
     reference="S. Rendle et al., UAI (2009)",
@@ -63,6 +64,7 @@ def bpr(pos: real[N], neg: real[N], parameters: optional(real[T]) = None, reg: n
 
 
 @loss(
+    title="Sampled BPR",
     family="ranking",
     display=PAIRS,
     reference="B. Hidasi et al., ICLR (2016)",

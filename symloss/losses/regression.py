@@ -97,6 +97,7 @@ def scaled_tail(input: Array, target: Array, delta: Expr, alpha: Expr, continuou
 
 
 @loss(
+    title="Asymmetric Huber",
     family="regression",
     display={**DISPLAY, "delta": r"\delta", "alpha": r"\alpha", "side": "w"},
     errata=(
@@ -124,7 +125,7 @@ def asymmetric_huber(
     return mean(Piecewise((side * square, Abs(residual) <= delta), (side * tail, True)), n)
 
 
-@loss(family="regression", display=DISPLAY, reference="P. J. Green, IEEE TMI 9 (1990)")
+@loss(title="Log-cosh", family="regression", display=DISPLAY, reference="P. J. Green, IEEE TMI 9 (1990)")
 def log_cosh(input: real[N], target: real[N]):
     """Logarithm of the hyperbolic cosine: quadratic near zero, linear in the tails, smooth everywhere."""
     residual = let("residual", input[n] - target[n])

@@ -26,6 +26,7 @@ a, A = axis("a", "A")
 
 
 @loss(
+    title="Q-learning",
     family="reinforcement learning and preference",
     display={
         "q": "Q",
@@ -75,6 +76,7 @@ def policy_gradient(logits: real[N, A], action: label(A)[N], advantage: real[N])
 
 
 @loss(
+    title="PPO-Clip",
     family="reinforcement learning and preference",
     display={
         "log_prob": r"\ell",
@@ -94,6 +96,7 @@ def ppo_clip(log_prob: real[N], log_prob_old: real[N], advantage: real[N], eps: 
 
 
 @loss(
+    title="DPO",
     family="reinforcement learning and preference",
     display={
         "policy_chosen": r"\pi_w",

@@ -37,7 +37,13 @@ OVERLAP = {
 EMPTY = "With smooth = 0 and both masks empty the overlap is complete: the loss is 0."
 
 
-@loss(family="segmentation", display=OVERLAP, reference="C. H. Sudre et al., DLMIA (2017)", notes=(EMPTY,))
+@loss(
+    title="Soft Dice",
+    family="segmentation",
+    display=OVERLAP,
+    reference="C. H. Sudre et al., DLMIA (2017)",
+    notes=(EMPTY,),
+)
 def soft_dice(input: unit[N], target: unit[N], smooth: nonnegative = 0):
     """One minus the Dice overlap of prediction and target, with plain sums as denominators."""
     overlap = let("overlap", sum(input[n] * target[n], n))
@@ -102,6 +108,7 @@ def combo(input: unit[N], target: unit[N], alpha: unit = 0.5, ce_ratio: unit = 0
 
 
 @loss(
+    title="Generalized Dice",
     family="segmentation",
     display={**OVERLAP, "class_weight": "w_c"},
     reference="C. H. Sudre et al., DLMIA (2017)",

@@ -33,8 +33,6 @@ PATHS = {
     "blank": r"\varnothing",
     "alpha_blank": r"\alpha^{\varnothing}",
     "alpha_label": r"\alpha^{z}",
-    "grad_alpha_blank": r"\bar{\alpha}^{\varnothing}",
-    "grad_alpha_label": r"\bar{\alpha}^{z}",
 }
 
 
@@ -42,12 +40,12 @@ PATHS = {
     family="sequences",
     display=PATHS,
     notes=(
-        "alpha_blank[t, k] adds up all ways to have read k labels after frame t, that frame blank; "
-        "alpha_label[t, j] those whose last frame is label j.",
-        "A target that no alignment fits has the loss infinity and the gradient 0; zero_infinity makes its "
+        "In logarithms, `alpha_blank[t, k]` adds up all ways to have read k labels after frame t, that frame "
+        "blank; `alpha_label[t, j]` those whose last frame is label j.",
+        "A target that no alignment fits has the loss infinity and the gradient 0; `zero_infinity` makes its "
         "loss 0 as well.",
-        "The gradient is that in log_probs itself, whether they are normalised or not; torch's is "
-        "exp(log_probs) more, the gradient in scores whose log-softmax they are.",
+        "The gradient is that in `log_probs` itself, whether they are normalised or not; torch's is "
+        "`exp(log_probs)` more, the gradient in scores whose log-softmax they are.",
         "The mean divides each loss by the length of its target first, and by 1 for an empty one.",
     ),
     reference="A. Graves, S. Fernández, F. Gomez and J. Schmidhuber, ICML (2006)",

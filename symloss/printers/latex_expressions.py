@@ -145,7 +145,7 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
         if expr.exp == Rational(1, 2):
             return rf"\sqrt{{{self._print(expr.base)}}}"
         base = self._at(expr.base, ATOM)
-        if isinstance(expr.base, Read | Named) and "^" in base:
+        if isinstance(expr.base, Read | Named | Symbol) and "^" in base:
             base = f"{{{base}}}"
         power = self._print(expr.exp)
         return f"{base}^{{{power}}}" if len(power) > 1 else f"{base}^{power}"
@@ -249,6 +249,9 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
 
     def _print_step(self, expr: Expr) -> str:
         return rf"\left[{self._print(expr.args[0] > 0)}\right]"
+
+    def _print_half_step(self, expr: Expr) -> str:
+        return rf"{self._print_step(expr)}_{{1/2}}"
 
     def _print_Primitive(self, expr: Expr) -> str:
         if hasattr(expr, "_latex"):
@@ -356,10 +359,12 @@ def oriented(relation: Relational) -> tuple[Expr, str, Expr]:
 
 
 def _moved(left: Add, operator: str) -> tuple[Expr, str, Expr]:
-    """`1 - t y > 0` reads better as `t y < 1`."""
+    """`1 - t y > 0` reads better as `t y < 1`, and `m - D > 0` as `m > D`."""
     number, rest = left.as_coeff_Add()
     if number is S.Zero:
-        return left, operator, S.Zero
+        minus = [term for term in left.args if term.could_extract_minus_sign()]
+        is_difference = len(left.args) == 2 and len(minus) == 1
+        return (left - minus[0], operator, -minus[0]) if is_difference else (left, operator, S.Zero)
     if rest.could_extract_minus_sign():
         return -rest, FLIPPED[operator], number
     return rest, operator, -number

@@ -36,7 +36,7 @@ from symloss.functions import (
     xlogy,
 )
 from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
-from symloss.language.symbols import Read
+from symloss.language.symbols import Index, Read
 from symloss.program import Indicator
 
 ADD, OPEN, PRODUCT, CALL, POWER, ATOM = range(6)
@@ -74,8 +74,13 @@ def level(expression: Expr) -> int:
 
 
 def ordered_terms(expression: Expr, order: Order) -> list[Expr]:
-    """The terms of a sum: a positive number first, then the author's order, no leading minus if avoidable."""
+    """The terms of a sum: a positive number first, then the author's order, no leading minus if avoidable.
+
+    A place is written with its number last: `t + 1`.
+    """
     terms = sorted(Add.make_args(expression), key=lambda term: _term_key(term, order))
+    if terms[0].is_number and all(isinstance(symbol, Index) for symbol in expression.free_symbols):
+        terms = [*terms[1:], terms[0]]
     first = next((term for term in terms if not term.could_extract_minus_sign()), None)
     if first is not None and terms[0].could_extract_minus_sign():
         terms.remove(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -32,8 +33,9 @@ _LATEX_TO_UNICODE = {
     r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\delta": "δ", r"\epsilon": "ε", r"\varepsilon": "ε",
     r"\lambda": "λ", r"\mu": "μ", r"\tau": "τ", r"\sigma": "σ", r"\theta": "θ", r"\pi": "π", r"\rho": "ρ",
     r"\kappa": "κ", r"\eta": "η", r"\phi": "φ", r"\omega": "ω", r"\ell": "ℓ", r"\mathcal{L}": "ℒ",
+    r"\varnothing": "∅",
 }  # fmt: skip
-_HATS = {"y": "ŷ", "x": "x̂", "p": "p̂", "q": "q̂"}
+_ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304"}
 _POWERS = {"2": "²", "3": "³", "4": "⁴"}
 _RELATIONS = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
@@ -53,12 +55,17 @@ def symbol_text(name: str, display: Mapping[str, str] | None = None) -> str:
         return _LATEX_TO_UNICODE.get("\\" + name, plain)
     if shown in _LATEX_TO_UNICODE:
         return _LATEX_TO_UNICODE[shown]
-    if hat := re.fullmatch(r"\\hat\{?\s?(\w)\}?", shown):
-        return _HATS.get(hat[1], hat[1] + "\u0302")
     for latex, unicode in _LATEX_TO_UNICODE.items():
         shown = re.sub(re.escape(latex) + r"(?![A-Za-z])", unicode, shown)
-    shown = re.sub(r"_\{?([\w+\-]+)\}?", r"_\1", shown)
+    shown = re.sub(r"\\mathrm\{([^{}]*)\}", r"\1", shown)
+    shown = re.sub(r"\\(hat|tilde|bar)(?:\{\s*(\w)\s*\}|\s*(\w))", _accented, shown)
+    shown = re.sub(r"([_^])\{?([\w+\-∅]+)\}?", r"\1\2", shown)
     return plain if any(mark in shown for mark in "\\{}") else shown
+
+
+def _accented(found: re.Match[str]) -> str:
+    accent, *letter = found.groups()
+    return unicodedata.normalize("NFC", (letter[0] or letter[1]) + _ACCENTS[accent])
 
 
 class TextPrinter(TextRecurrences, StrPrinter):
@@ -228,6 +235,9 @@ class TextPrinter(TextRecurrences, StrPrinter):
 
     def _print_step(self, expr: Expr) -> str:
         return f"[{self._print(expr.args[0] > 0)}]"
+
+    def _print_half_step(self, expr: Expr) -> str:
+        return f"{self._print_step(expr)}_½"
 
     def _print_Stop(self, expr: Expr) -> str:
         return self._call("stop", expr)

@@ -45,6 +45,23 @@ CASES = [
     (tactics.hyperbolic_tangent, s * sinh(norm) / cosh(norm), s * tanh(norm)),
     (tactics.step_as_bracket, step(s), Indicator(s > 0)),
     (tactics.merge_cases, Piecewise((1, s > 0), (2, True)) * s + Piecewise((s, s > 0), (3, True)), None),
+    (
+        tactics.merge_like_cases,
+        Piecewise((1, s > 0), (0, True)) * norm
+        - 2 * Piecewise((s, s > 0), (0, True))
+        + Piecewise((s, norm > 1), (0, True)),
+        Piecewise((norm - 2 * s, s > 0), (0, True)) + Piecewise((s, norm > 1), (0, True)),
+    ),
+    (
+        tactics.merge_like_cases,  # a reciprocal of cases is not taken: 1/0 would stand in one of them
+        -Piecewise((1 / s, s > 0), (0, True)) + 3 * Piecewise((norm / s, s > 0), (0, True)),
+        None,
+    ),
+    (
+        tactics.sign_of_cases,
+        -2 * Piecewise((-s, s > 0), (-norm, norm > 1), (0, True)),
+        2 * Piecewise((s, s > 0), (norm, norm > 1), (0, True)),
+    ),
     (tactics.factor_out_of_cases, Piecewise((s * norm, s > 0), (2 * s, True)), None),
     (tactics.normalise_signs, sigmoid(-(norm - s) * (2 - s)), None),
     (tactics.common_factor, s * norm + s, None),

@@ -13,12 +13,14 @@ from symloss.printers.latex_pages import STYLE, render_page, render_style
 from symloss.printers.latex_pages.escape import code, escape, inline
 from symloss.printers.pages import page_of
 from symloss.printers.pages.build import title_of
-from symloss.printers.pages.content import Code, Math
+from symloss.printers.pages.content import Code, Math, Worst
 from symloss.printers.pages.evidence import evidence_of, rounded
 from symloss.printers.pages.lines import lines, width
 from symloss.printers.pages.prose import prose
 from symloss.printers.pages.signs import spelled
+from symloss.resources import data_folder
 
+PAGES = data_folder("generated") / "latex"
 SAMPLES = ("mse", "huber", "hinge", "rmse", "cross_entropy")
 FIGURES = [
     {"backend": "cpu", "dtype": dtype, "what": what, "worst": worst, "bound": 4.0, "ok": worst <= 4,
@@ -81,7 +83,8 @@ def test_a_page_says_what_the_declaration_says():
     assert huber.hessian.formulas[0].left == r"\frac{\partial^2 L}{\partial \hat{y}_n^2}"
     assert (Math("d|x|/dx = 0"), " at ", Math("x = 0"), ".") in huber.conventions
     assert all(step.digits >= 40 for gradient in huber.gradients for step in gradient.steps)
-    assert all(len(step.sides) in (2, 3) for gradient in huber.gradients for step in gradient.steps)
+    steps = [step for gradient in huber.gradients for step in gradient.steps]
+    assert all(len(sides) in (2, 3) for step in steps for sides in step.equations)
 
 
 def test_second_derivative_stands_on_the_page_of_a_loss_that_has_one():
@@ -103,19 +106,44 @@ def test_reductions():
 
 
 def test_titles():
-    assert title_of("binary_cross_entropy_with_logits") == "Binary cross entropy with logits"
-    assert title_of("rmse") == "RMSE" and title_of("kl_divergence") == "KL divergence"
+    declarations = [
+        one for loss in declared().values() for one in (loss.declaration, *loss.declaration.variants)
+    ]
+    titles = {declaration.name: title_of(declaration) for declaration in declarations}
+    assert titles["binary_cross_entropy_with_logits"] == "Binary cross-entropy with logits"  # as declared
+    assert titles["rmse"] == "RMSE" and titles["kl_divergence"] == "KL divergence"  # from the name
+    assert titles["triplet"] == "Triplet" and titles["triplet_p1_cosine"] == "Triplet (p = 1, cosine)"
+    assert titles["poisson_nll_no_log_input"] == "Poisson NLL (no log input)"
+    assert len(set(titles.values())) == len(titles)
 
 
 # Figures
 
 
 def test_evidence_does_not_depend_on_the_order_of_figures():
-    rows = evidence_of(FIGURES, ("input", "target"))
-    assert rows == evidence_of(reversed(FIGURES), ("input", "target"))
-    assert [(row.quantity, row.dtype) for row in rows[:2]] == [("value", "float32"), ("value", "float64")]
-    assert rows[0].worst == "0.51" and rows[0].ok and not rows[2].ok
-    assert rows[0].place == (Code("input = 0.1"), ", ", Code("target = 1.5"))
+    table = evidence_of(FIGURES, ("input", "target"))
+    assert table == evidence_of(reversed(FIGURES), ("input", "target"))
+    assert table.dtypes == ("float32", "float64")
+    value, gradient = table.rows
+    assert (value.quantity, value.points) == (("value",), "400")
+    assert gradient.quantity == ("gradient in ", Code("input"))
+    assert value.cells == (Worst("0.51", "4", True),) * 2 and not gradient.cells[0].ok
+    assert table.extremes[0][:3] == ("float32, ", "gradient in ", Code("input"))
+    assert table.extremes[0][-3:] == (Code("input = 0.1"), ", ", Code("target = 1.5"))
+
+
+def test_evidence_gathers_what_a_reader_does_not_tell_apart():
+    at = {"element": [0], "samples": 3}
+    found = (("blocks x", 1.0, 4.0), ("blocks value", 3.0, 30.0), ("reductions x", 0.0, 4.0))
+    figures = [
+        {"backend": "cpu", "dtype": "float64", "what": what, "worst": worst, "bound": bound, "ok": True,
+         "points": 10, "at": at, "kernel": "0"}
+        for what, worst, bound in found
+    ]  # fmt: skip
+    reductions, blocks = evidence_of(figures).rows
+    assert blocks.cells == (Worst("1", "4", True),) and blocks.points == "20"
+    assert reductions.quantity == ("reductions and weights",) and not evidence_of(figures).extremes
+    assert evidence_of([]) is None and evidence_of([{**figures[0], "points": 0}]) is None
 
 
 def test_figures_on_the_page():
@@ -242,6 +270,29 @@ def test_a_page_compiles_without_a_warning(tmp_path):
     log = (tmp_path / "page.log").read_text(errors="replace")
     assert done.returncode == 0, log[-2000:]
     assert "Overfull" not in log and "Missing character" not in log
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@pytest.mark.parametrize("name", sorted(path.stem for path in PAGES.glob("*.tex")))
+def test_every_committed_page_compiles_and_fits(name, tmp_path):
+    for file in (STYLE, f"{name}.tex"):
+        shutil.copy(PAGES / file, tmp_path)
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    log = (tmp_path / f"{name}.log").read_text(errors="replace")
+    assert done.returncode == 0, log[-2000:]
+    assert "Missing character" not in log
+    too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
+    assert max(too_wide, default=0) <= 1
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PAGES.glob("*.tex")))
+def test_every_committed_page_is_well_formed(name):
+    text = (PAGES / f"{name}.tex").read_text()
+    assert all(sign.isascii() or sign.isalpha() for sign in text) and is_balanced(text)
+    for code_name in ("Piecewise", "BooleanTrue", "oo,", "grad\\_"):
+        assert code_name not in text
 
 
 def test_backend_is_registered():

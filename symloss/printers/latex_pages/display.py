@@ -14,24 +14,34 @@ _LEAST = 14.0
 
 def aligned(equations: Sequence[Equation]) -> str:
     """Equations under each other, in a display that shrinks where nothing else helps."""
-    left = max((width(one.left) for one in equations), default=0.0)
-    rows = [row for one in equations for row in _rows(one, ROOM - left - 2)]
-    return _display(rows)
+    widths = [width(one.left) for one in equations if not _is_long(one.left)]
+    room = ROOM - max(widths, default=0.0) - 2
+    return _display([row for one in equations for row in _rows(one, room)])
 
 
 def chained(step: Step) -> str:
     """The sides of a step: `target = form` or `target = form = form`, each side on lines of its own."""
-    target, *forms = step.sides
-    room = max(ROOM - width(target) - 2, _LEAST)
-    rows = [f"{target if not position else ''} {row}" for position, row in enumerate(_sides(forms, room))]
-    return _display([row.strip() for row in rows])
+    rows: list[str] = []
+    for target, *forms in step.equations:
+        room = max(ROOM - width(target) - 2, _LEAST)
+        rows += [f"{'' if place else target} {row}".strip() for place, row in enumerate(_sides(forms, room))]
+    return _display(rows)
 
 
 def _sides(forms: Sequence[str], room: float) -> list[str]:
     return [row for form in forms for row in _broken(form, room)]
 
 
+def _is_long(left: str) -> bool:
+    """Whether a left side takes lines of its own: it leaves too little beside it."""
+    return width(left) > ROOM - 2 * _LEAST
+
+
 def _rows(equation: Equation, room: float) -> list[str]:
+    if _is_long(equation.left):
+        first, *rest = lines(equation.left, ROOM)
+        left = [rf"{{}} & {first}", *(rf"&\qquad {{}} {line}" for line in rest)]
+        return [*left, *_broken(equation.right, ROOM - 2, equation.relation)]
     first, *rest = _broken(equation.right, max(room, _LEAST), equation.relation)
     return [f"{equation.left} {first}", *rest]
 

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from symloss.passes.differentiate_along import DIRECTION
+from symloss.printers.headers import definition_lines, gradient_lines, in_lines
 from symloss.printers.numba_cpu.entry import Entry, entry_view
 from symloss.printers.python_statements import WIDTH, wrapped
 from symloss.printers.templates import environment
@@ -18,7 +19,7 @@ PARALLEL_FROM = 32_768
 
 def render_module(chain: Chain, elementary_digest: str) -> str:
     """The source of `generated/cpu/<name>.py`."""
-    return _rendered(chain, entries(chain), chain.gradient_text(), elementary_digest)
+    return _rendered(chain, entries(chain), gradient_lines(chain), elementary_digest)
 
 
 def render_products(chain: Chain, elementary_digest: str) -> str:
@@ -36,11 +37,10 @@ def _rendered(
     context: dict[str, Any] = {
         "name": declaration.name,
         "summary": declaration.summary,
-        "formula": _wrapped(str(declaration.expression)),
-        "gradients": [line for text in gradients for line in _wrapped_lines(text)],
+        "formulas": in_lines((*definition_lines(chain), *gradients), 106),
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
-        "contract": _wrapped(_contract(chain), indent=""),
+        "contract": textwrap.fill(_contract(chain), 106),
         "library": library,
         "functions": functions,
         "parallel_from": PARALLEL_FROM,
@@ -132,11 +132,3 @@ def _contract(chain: Chain) -> str:
     if chain.signature.elementwise:
         text += " Arrays are flat."
     return text
-
-
-def _wrapped(text: str, indent: str = "    ") -> str:
-    return textwrap.fill(text, 106, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-
-
-def _wrapped_lines(text: str) -> list[str]:
-    return textwrap.wrap(text, 106, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)

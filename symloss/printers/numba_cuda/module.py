@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 
+from symloss.printers.headers import definition_lines, gradient_lines, in_lines
 from symloss.printers.numba_cuda.entry import module_views
 from symloss.printers.python_statements import wrapped
 from symloss.printers.templates import environment
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 COMPANION = "_cuda.py"
 _WIDTH = 106
-_WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
 
 
 @lru_cache(maxsize=1)
@@ -40,8 +40,7 @@ def render_module(chain: Chain) -> str:
     context: dict[str, Any] = {
         "name": declaration.name,
         "summary": declaration.summary,
-        "formula": "\n".join(_lines(str(declaration.expression))).lstrip(),
-        "gradients": [line for text in chain.gradient_text() for line in _lines(text)],
+        "formulas": in_lines((*definition_lines(chain), *gradient_lines(chain)), _WIDTH),
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
         "contract": textwrap.fill(_contract(chain), _WIDTH),
@@ -65,7 +64,3 @@ def _contract(chain: Chain) -> str:
     if chain.signature.elementwise:
         text += " Arrays are flat."
     return text
-
-
-def _lines(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, subsequent_indent="    ", **_WHOLE_WORDS)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from symloss.chain import Chain
+from symloss.derivation.components import components
 from symloss.derivation.evaluate import DIGITS
 from symloss.language.declaration import Declaration
 from symloss.printers.latex_expressions import ExpressionPrinter
@@ -32,7 +33,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
     derivations = [chain.derivation(wrt) for wrt in chain.signature.differentiable]
     return Page(
         name=declaration.name,
-        title=title_of(declaration.name),
+        title=title_of(declaration),
         family=declaration.family,
         summary=prose(declaration.summary, notation.symbols),
         definition=definition_of(notation),
@@ -63,16 +64,37 @@ def _published(declaration: Declaration) -> tuple[Equation, ...]:
     return definition_of(Notation(replace(declaration, expression=declaration.published)))
 
 
-def title_of(name: str) -> str:
+def title_of(declaration: Declaration) -> str:
+    """The title of a loss, and for a variant in brackets how it differs: `Triplet (p = 1, cosine)`."""
+    title = declaration.title or _title_from(declaration.base or declaration.name)
+    parts = [
+        _told(switch.name, declaration.settings[switch.name])
+        for switch in declaration.switches
+        if declaration.settings[switch.name] != switch.default
+    ]
+    return f"{title} ({', '.join(parts)})" if parts else title
+
+
+def _title_from(name: str) -> str:
     """`binary_cross_entropy` as a title; abbreviations stay upper case."""
     words = [word.upper() if word in _ACRONYMS else word for word in name.split("_") if word]
     return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
+def _told(name: str, value: Any) -> str:
+    words = name.replace("_", " ")
+    if isinstance(value, bool):
+        return words if value else f"no {words}"
+    return value.replace("_", " ") if isinstance(value, str) else f"{words} = {value}"
+
+
 def _gradient(notation: Notation, derivation: Any) -> Gradient:
     """The closed form and the derivation in one input."""
     printer = ExpressionPrinter(derivation.display, derivation.order or None)
-    formulas = [Equation(printer.doprint(derivation.target), printer.doprint(derivation.result))]
+    formulas = [
+        Equation(printer.doprint(target), printer.doprint(value))
+        for target, value in components(derivation.target, derivation.result)
+    ]
     where = [Equation(printer.doprint(name), printer.doprint(body)) for name, body in derivation.where]
     known = definition_of(notation)
     formulas += [equation for equation in where if equation not in known]
@@ -91,14 +113,17 @@ def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ..
     found = []
     last: tuple[Any, Any] = (None, None)
     for step in steps:
-        sides = [step.target, step.before, step.after]
-        if step.before in (step.target, last[1] if step.target == last[0] else None):
-            del sides[1]
+        equations: list[tuple[Any, ...]] = components(step.target, step.after)
+        if len(equations) == 1 and step.before not in (
+            step.target,
+            last[1] if step.target == last[0] else None,
+        ):
+            equations = [(step.target, step.before, step.after)]
         found.append(
             Step(
                 rule=step.rule,
                 explanation=prose(step.explanation, printer.display),
-                sides=tuple(map(printer.doprint, sides)),
+                equations=tuple(tuple(map(printer.doprint, sides)) for sides in equations),
                 digits=_digits(step.check),
             )
         )

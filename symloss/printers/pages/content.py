@@ -70,14 +70,15 @@ class Reductions:
 class Step:
     """One step of a derivation: the rule by name, why it applies, and the line it leads to.
 
-    `sides` are equal: the quantity the step is about, then what it is; a third one stands between them
-    where the step starts from a form that the step before did not end with. `digits` is to how many decimal
-    digits both sides agreed when they were evaluated.
+    The sides of an equation are equal: the quantity the step is about, then what it is; a third one stands
+    between them where the step starts from a form that the step before did not end with. A step about a
+    short fixed axis has an equation for each of its elements. `digits` is to how many decimal digits both
+    sides agreed when they were evaluated.
     """
 
     rule: str
     explanation: Prose
-    sides: tuple[str, ...]
+    equations: tuple[tuple[str, ...], ...]
     digits: int
 
 
@@ -126,17 +127,31 @@ class Erratum:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """The worst error found in one output of one kernel, in units in the last place."""
+class Worst:
+    """The worst error found, what is allowed, both in units in the last place, and whether it is kept."""
 
-    backend: str
-    dtype: str
-    quantity: str
-    worst: str
+    error: str
     bound: str
-    points: str
-    place: Prose
     ok: bool
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """What was found about one quantity of one backend's kernels; `cells` go with the types of the table."""
+
+    quantity: Prose
+    backend: str
+    cells: tuple[Worst | None, ...]
+    points: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What verification found: a row for each quantity, and the inputs at which errors were largest."""
+
+    dtypes: tuple[str, ...]
+    rows: tuple[EvidenceRow, ...]
+    extremes: tuple[Prose, ...]
 
 
 @dataclass(frozen=True)
@@ -172,4 +187,4 @@ class Page:
     errata: tuple[Erratum, ...]
     published: tuple[Equation, ...]
     reference: Prose
-    evidence: tuple[Evidence, ...]
+    evidence: Evidence | None

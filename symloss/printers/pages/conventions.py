@@ -8,10 +8,11 @@ from typing import Any
 from sympy import Abs, Expr, Piecewise, S
 
 from symloss.chain import Chain
-from symloss.functions import Primitive, half_step
+from symloss.functions import Primitive, half_step, step
 from symloss.language.reductions import MaxOver, MeanOver, MinOver
-from symloss.printers.pages.content import Prose
+from symloss.printers.pages.content import Math, Prose
 from symloss.printers.pages.prose import prose
+from symloss.program import Indicator
 
 _IN_THE_DECLARATION: tuple[tuple[Callable[[Expr], bool], str], ...] = (
     (lambda e: bool(e.atoms(Abs)), "d|x|/dx = 0 at x = 0"),
@@ -32,7 +33,28 @@ def conventions_of(chain: Chain) -> tuple[Prose, ...]:
     declared = chain.declaration.expression
     sentences = [sentence for applies, sentence in _IN_THE_DECLARATION if applies(declared)]
     sentences += sorted({kind.conventions for kind in _primitives(chain) if kind.conventions})
-    return tuple(prose(_sentence(text)) for text in dict.fromkeys(sentences))
+    found = [prose(_sentence(text)) for text in dict.fromkeys(sentences)]
+    return (*found, *_brackets(chain))
+
+
+def _brackets(chain: Chain) -> list[Prose]:
+    """What the brackets in the formulas of derivatives stand for."""
+    bodies = [node.body for program in chain.stages.values() for node in program]
+    found: list[Prose] = []
+    if any(body.has(Indicator, step) for body in bodies):
+        found.append((Math(r"[\,\cdot\,]"), " is 1 where the condition in it holds, else 0."))
+    if any(body.has(half_step) for body in bodies):
+        found.append(
+            (
+                Math("[u > 0]_{1/2}"),
+                " is 1 where ",
+                Math("u > 0"),
+                ", one half where ",
+                Math("u = 0"),
+                ", else 0.",
+            )
+        )
+    return found
 
 
 def _primitives(chain: Chain) -> set[type[Primitive]]:

@@ -1,23 +1,41 @@
-"""What verification found, as rows of a table: rounded, sorted, and short."""
+"""What verification found, as a table: a row a quantity, a column a type, rounded and short."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symloss.printers.pages.content import Code, Evidence, Prose
+from symloss.printers.pages.content import Code, Evidence, EvidenceRow, Prose, Worst
 
 Figure = Mapping[str, Any]
-_FIRST = ("value", "gradient", "hessian")
+_KINDS: dict[str, str] = {
+    "value": "value",
+    "gradient": "gradient in",
+    "hessian": "second derivative in",
+    "hvp": "Hessian times a direction, in",
+    "reductions": "reductions and weights",
+    "blocks": "numbers of samples around those of a block",
+    "infinities": "infinite inputs",
+    "nan": "NaN among the inputs",
+}
+_OF_AN_INPUT = ("gradient", "hessian", "hvp")
 
 
-def evidence_of(figures: Iterable[Figure], arguments: Iterable[str] = ()) -> tuple[Evidence, ...]:
-    """The rows for the figures of a loss, in an order that does not depend on theirs.
+def evidence_of(figures: Iterable[Figure], arguments: Iterable[str] = ()) -> Evidence | None:
+    """The table of a loss, the same for any order of its figures; None where there is nothing to show.
 
     `arguments` are the names of its arguments in the order of a call.
     """
     ranks = {name: rank for rank, name in enumerate(arguments)}
-    return tuple(_row(figure, ranks) for figure in sorted(figures, key=_key))
+    found = [figure for figure in figures if figure["points"]]
+    groups: dict[tuple, list[Figure]] = {}
+    for figure in sorted(found, key=lambda figure: (_key(figure, ranks), figure["dtype"], figure["what"])):
+        groups.setdefault(_key(figure, ranks), []).append(figure)
+    if not groups:
+        return None
+    dtypes = tuple(sorted({figure["dtype"] for figure in found}))
+    rows = tuple(_row(group, dtypes) for group in groups.values())
+    return Evidence(dtypes, rows, tuple(_extremes(found, dtypes, ranks)))
 
 
 def rounded(number: Any) -> str:
@@ -31,17 +49,42 @@ def rounded(number: Any) -> str:
     return f"{float(text):.0f}" if "e" in text and 1 <= abs(value) < 1e6 else text
 
 
-def _row(figure: Figure, ranks: Mapping[str, int]) -> Evidence:
-    return Evidence(
-        backend=figure["backend"],
-        dtype=figure["dtype"],
-        quantity=figure["what"],
-        worst=rounded(figure["worst"]),
-        bound=rounded(figure["bound"]),
-        points=str(figure["points"]),
-        place=_place(figure.get("at", {}), ranks),
-        ok=bool(figure["ok"]),
-    )
+def _row(group: list[Figure], dtypes: tuple[str, ...]) -> EvidenceRow:
+    cells: list[Worst | None] = []
+    for dtype in dtypes:
+        own = [figure for figure in group if figure["dtype"] == dtype]
+        cells.append(_worst(own) if own else None)
+    points = sum(figure["points"] for figure in group)
+    return EvidenceRow(_quantity(group[0]), group[0]["backend"], tuple(cells), str(points))
+
+
+def _worst(figures: list[Figure]) -> Worst:
+    """The figure that used the largest share of what it is allowed."""
+    worst = max(figures, key=_share)
+    return Worst(rounded(worst["worst"]), rounded(worst["bound"]), all(figure["ok"] for figure in figures))
+
+
+def _quantity(figure: Figure) -> Prose:
+    kind, *names = str(figure["what"]).split()
+    if kind in _OF_AN_INPUT:
+        return (_KINDS[kind] + " ", Code(" ".join(names)))
+    return (_KINDS.get(kind, str(figure["what"])),)
+
+
+def _extremes(figures: list[Figure], dtypes: tuple[str, ...], ranks: Mapping[str, int]) -> Iterable[Prose]:
+    """For each type the sample at which the largest share of what is allowed was used."""
+    for dtype in dtypes:
+        own = [figure for figure in figures if figure["dtype"] == dtype and _is_sample(figure, ranks)]
+        if own:
+            worst = max(own, key=lambda figure: (_share(figure), figure["what"]))
+            yield (f"{dtype}, ", *_quantity(worst), ": ", *_place(worst["at"], ranks))
+
+
+def _is_sample(figure: Figure, ranks: Mapping[str, int]) -> bool:
+    """Whether the figure is about one sample that numbers describe."""
+    kind, at = str(figure["what"]).split()[0], figure.get("at", {})
+    is_plain = all(isinstance(value, int | float) for value in at.values())
+    return kind in ("value", *_OF_AN_INPUT) and bool(at) and set(at) <= set(ranks) and is_plain
 
 
 def _place(at: Mapping[str, Any], ranks: Mapping[str, int]) -> Prose:
@@ -51,8 +94,13 @@ def _place(at: Mapping[str, Any], ranks: Mapping[str, int]) -> Prose:
     return tuple(part for part in parts if part)
 
 
-def _key(figure: Figure) -> tuple:
-    what = str(figure["what"])
-    kind = what.split()[0]
-    rank = _FIRST.index(kind) if kind in _FIRST else len(_FIRST)
-    return figure["backend"], rank, what, figure["dtype"]
+def _share(figure: Figure) -> float:
+    return float(figure["worst"]) / float(figure["bound"])
+
+
+def _key(figure: Figure, ranks: Mapping[str, int]) -> tuple:
+    """What belongs in one row, in the order of rows."""
+    kind, *names = str(figure["what"]).split()
+    order = list(_KINDS).index(kind) if kind in _KINDS else len(_KINDS)
+    name = " ".join(names) if kind in _OF_AN_INPUT else ""
+    return figure["backend"], order, ranks.get(name, len(ranks)), name

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sympy import Expr, Symbol, oo
 
+from symloss.derivation.forms import cost
 from symloss.identities.statement import (
     AtMost,
     Bends,
@@ -25,6 +26,7 @@ from symloss.printers.pages.content import Equation, IdentityEntry
 from symloss.printers.pages.prose import prose
 
 _LOSS = r"\mathcal{L}"
+_MOST = 200.0
 
 
 def identities_of(findings: Iterable[Finding]) -> tuple[IdentityEntry, ...]:
@@ -40,7 +42,12 @@ def _entry(finding: Finding) -> IdentityEntry:
         number=str(identity.number),
         title=prose(identity.title, symbols),
         assumptions=prose(identity.assumptions, symbols),
-        formulas=tuple(formula for claim in finding.claims for formula in _formulas(claim, printer)),
+        formulas=tuple(
+            formula
+            for claim in finding.claims
+            if _is_readable(claim)
+            for formula in _formulas(claim, printer)
+        ),
         evidence=prose(finding.evidence),
         is_proved=finding.how == "proved",
         steps=steps_of(finding.steps, printer),
@@ -78,6 +85,12 @@ def _formulas(claim: Claim, printer: ExpressionPrinter) -> tuple[Equation, ...]:
             x = show(Symbol(claim.wrt))
             slope = rf"\lim_{{{x} \to \pm\infty}} \frac{{\partial {_LOSS}}}{{\partial {x}}}"
             return (Equation(slope, "0"),)
+
+
+def _is_readable(claim: Claim) -> bool:
+    """Whether the formulas of a claim fit a page; the title says what it is about in any case."""
+    sides = [value for value in vars(claim).values() if isinstance(value, Expr)]
+    return sum(map(cost, sides)) <= _MOST
 
 
 def _term(expression: Expr) -> Expr:

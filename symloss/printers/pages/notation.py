@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Expr, Symbol, preorder_traversal
+from sympy import Expr, Integer, Symbol, preorder_traversal
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Named, Reduction
+from symloss.language.scan import Carried, Recurrence
 from symloss.language.symbols import Array, Index, Read
 from symloss.printers.latex_expressions import ExpressionPrinter, named_indices, symbol_latex
 from symloss.printers.pages.content import Equation
@@ -87,11 +88,28 @@ def definition_of(notation: Notation) -> tuple[Equation, ...]:
     """The loss from the terms of samples, the term, and the intermediates in it."""
     declaration = notation.declaration
     top = declaration.expression
-    where = tuple(map(notation.equation, notation.intermediates))
+    where = (*map(notation.equation, notation.intermediates), *_recurrences(notation))
     if not declaration.is_per_sample:
         return (Equation(notation.loss, notation(top)), *where)
     total = Equation(notation.loss, notation(top.func(_term(notation, top), *top.args[1:])))
     return (total, Equation(notation.term(), notation(top.body)), *where)
+
+
+def _recurrences(notation: Notation) -> Iterator[Equation]:
+    """For every carry of a recurrence what stands before the first step, and a step."""
+    found = notation.declaration.expression.atoms(Recurrence)
+    for recurrence in sorted(found, key=str):
+        along, outer = recurrence.along, sorted(recurrence.outer, key=str)
+        for carry in recurrence.carries:
+            head = Symbol(carry.head.name, real=True)
+            before = {
+                read: Read(Symbol(read.name, real=True), *outer, along - 1, *read.indices)
+                for read in carry.step.atoms(Carried)
+            }
+            start = Read(head, *outer, Integer(-1), *carry.indices)
+            yield Equation(notation(start), notation(carry.initial))
+            step = carry.step.xreplace(before)
+            yield Equation(notation(Read(head, *outer, along, *carry.indices)), notation(step))
 
 
 def _term(notation: Notation, top: Reduction) -> Read:

@@ -1,0 +1,101 @@
+"""What a generated file says in its header: the definition by the author's names, and the gradients."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from sympy import Basic, Symbol, postorder_traversal
+
+from symloss.derivation.components import by_component, components
+from symloss.derivation.lowered import expression_of
+from symloss.language.reductions import ElementsOver, Named
+from symloss.language.symbols import Index, Read
+from symloss.printers.term_order import written_order
+from symloss.printers.text_expressions import TextPrinter
+from symloss.program import Node, Program, Scan, read_of
+
+if TYPE_CHECKING:
+    from symloss.chain import Chain
+
+LOSS = "loss"
+_ELEMENT = re.compile(r"\[[^][]*\]")
+_SPACE = "\0"
+
+
+def definition_lines(chain: Chain) -> list[str]:
+    """The loss, a line for each quantity that the author named before the lines that read it."""
+    declaration, show = chain.declaration, _printer(chain)
+    walk = postorder_traversal(declaration.expression)
+    named = {node.label.name: node for node in walk if isinstance(node, Named)}
+    left = LOSS
+    if isinstance(elements := declaration.expression, ElementsOver):
+        left = f"{declaration.name}[{', '.join(map(str, elements.indices))}]"
+    lines = [f"{show(node)} = {show(node.body)}" for node in named.values()]
+    return [*lines, f"{left} = {show(declaration.expression)}"]
+
+
+def gradient_lines(chain: Chain) -> list[str]:
+    """The gradients as the kernel computes them: what they are made of, by name, then they themselves."""
+    program = chain.stages["simplified"]
+    show = _printer(chain)
+    author = {named.label.name for named in chain.declaration.expression.atoms(Named)}
+    lines: list[str] = []
+    for node in _needed(program):
+        if node.name in author and not node.name.startswith("grad_"):
+            continue
+        if isinstance(node, Scan):
+            lines.append(_recurrence(node, show))
+            continue
+        value = by_component(expression_of(node), node.axes)
+        lines += [f"{show(left)} = {show(right)}" for left, right in components(read_of(node), value)]
+    return lines
+
+
+def _recurrence(node: Scan, show: Callable[[Basic], str]) -> str:
+    first = f"{node.along} = {show(node.steps - 1)}, ..., 0" if node.reverse else f"{node.along} = 0, 1, ..."
+    start = f"{show(node.initial)} {'after' if node.reverse else 'before'} the first"
+    outside = "" if node.outside == node.initial else f", {show(node.outside)} beyond the ends"
+    return f"{show(read_of(node))} = {show(node.body)}    for {first} from {start}{outside}"
+
+
+def in_lines(formulas: Iterable[str], width: int) -> list[str]:
+    """Formulas over lines of a width; what stands between brackets stays together."""
+    found: list[str] = []
+    for formula in formulas:
+        held = _ELEMENT.sub(lambda element: element[0].replace(" ", _SPACE), formula)
+        rows = textwrap.wrap(
+            held, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        )
+        found += [row.replace(_SPACE, " ") for row in rows]
+    return found
+
+
+def _needed(program: Program) -> list[Node]:
+    """The nodes that gradients are computed from, in order of evaluation."""
+    known = {node.name: node for node in program}
+    queue = [name for name in program.outputs if name.startswith("grad_")]
+    found: set[str] = set()
+    while queue:
+        name = queue.pop()
+        if name in known and name not in found:
+            found.add(name)
+            queue += _names_read(known[name])
+    return [node for node in program if node.name in found]
+
+
+def _names_read(node: Node) -> Iterable[str]:
+    parts = [part for part in vars(node).values() if isinstance(part, Basic)]
+    return {read.name for part in parts for read in part.atoms(Read)}
+
+
+def _printer(chain: Chain) -> Callable[[Basic], str]:
+    """Expressions with the names that the code has, Greek letters spelled."""
+    declaration = chain.declaration
+    names = {array.name for array in declaration.arrays}
+    names |= {symbol.name for symbol in declaration.expression.atoms(Symbol) if not isinstance(symbol, Index)}
+    names |= {item.name for item in declaration.parameters}
+    printer = TextPrinter({name: name for name in sorted(names)}, written_order(declaration.source))
+    return printer.doprint
