@@ -9,8 +9,8 @@
         sin(m)·√max(0, (1 − target_cosine[n])·(1 + target_cosine[n]))))·exp(s·input[n, c] − log_norm[n])
     grad_input[n, c] = grad_input_part[n, c] − s·grad_term[n]·(cos(m) + target_cosine[n]·sin(m)·[(1 −
         target_cosine[n])·(1 + target_cosine[n]) > 0]/√max(0, (1 − target_cosine[n])·(1 +
-        target_cosine[n])))·[c = target[n]]·σ(log_norm[n] − s·(target_cosine[n]·cos(m) − sin(m)·√max(0, (1 −
-        target_cosine[n])·(1 + target_cosine[n]))))
+        target_cosine[n])))·[c = target[n]]·σ(log_norm[n] − s·(target_cosine[n]·cos(m) − sin(m)·√max(0,
+        (1 − target_cosine[n])·(1 + target_cosine[n]))))
 
 Generated from the declaration angular.py (a982ebdd724986a1) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

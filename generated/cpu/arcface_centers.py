@@ -3,9 +3,9 @@
     target_cosine[n] = Σ_d centers[target[n], d]·input[n, d]/(√(Σ_d centers[target[n], d]²)·√(Σ_d
         input[n, d]²))
     loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·Σ_d centers[c, d]·input[n, d]/(√(Σ_d
-        centers[c, d]²)·√(Σ_d input[n, d]²))) − s·(target_cosine[n]·cos(m) − sin(m)·√(Σ_d (input[n, d]/√(Σ_d
-        input[n, d]²) − centers[target[n], d]/√(Σ_d centers[target[n], d]²))²)·√(Σ_d (centers[target[n],
-        d]/√(Σ_d centers[target[n], d]²) + input[n, d]/√(Σ_d input[n, d]²))²)/2))
+        centers[c, d]²)·√(Σ_d input[n, d]²))) − s·(target_cosine[n]·cos(m) − sin(m)·√(Σ_d
+        (input[n, d]/√(Σ_d input[n, d]²) − centers[target[n], d]/√(Σ_d centers[target[n], d]²))²)·√(Σ_d
+        (centers[target[n], d]/√(Σ_d centers[target[n], d]²) + input[n, d]/√(Σ_d input[n, d]²))²)/2))
     norm_centers[n] = √(Σ_d centers[target[n], d]²)
     norm_input[n] = √(Σ_d input[n, d]²)
     norm_centers_squared_2[c] = √(Σ_d centers[c, d]²)
@@ -17,54 +17,53 @@
     norm_centers_input_squared_2[n] = √(Σ_d (centers[target[n], d]/norm_centers[n] +
         input[n, d]/norm_input[n])²)
     grad_term[n] = grad_scale·weight[n]
-    grad_norm_centers_input_squared_2[n] = s·grad_term[n]·norm_centers_input[n]·σ(log_norm[n] −
-        s·(2·target_cosine[n]·cos(m) −
-        norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)·sin(m)/2
+    grad_norm_centers_input_squared_2[n] = s·grad_term[n]·norm_centers_input[n]·σ(log_norm[n] − s·(2·
+        target_cosine[n]·cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)·
+        sin(m)/2
     grad_sum_centers_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] +
-        input[n, d]/norm_input[n])·centers[target[n],
-        d]/norm_centers[n]/(norm_centers[n]·norm_centers_input_squared_2[n])
-    grad_sum_input_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] +
-        input[n, d]/norm_input[n])·input[n, d]/norm_input[n]/(norm_centers_input_squared_2[n]·norm_input[n])
-    grad_norm_centers_input[n] = s·grad_term[n]·norm_centers_input_squared_2[n]·σ(log_norm[n] −
-        s·(2·target_cosine[n]·cos(m) −
-        norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)·sin(m)/2
+        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
+        norm_centers_input_squared_2[n])
+    grad_sum_input_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] + input[n, d]/norm_input[n])·
+        input[n, d]/norm_input[n]/(norm_centers_input_squared_2[n]·norm_input[n])
+    grad_norm_centers_input[n] = s·grad_term[n]·norm_centers_input_squared_2[n]·σ(log_norm[n] − s·(2·
+        target_cosine[n]·cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)·
+        sin(m)/2
     grad_sum_centers_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
-        input[n, d]/norm_input[n])·centers[target[n],
-        d]/norm_centers[n]/(norm_centers[n]·norm_centers_input[n])
+        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
+        norm_centers_input[n])
     grad_sum_input_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
         input[n, d]/norm_input[n])·input[n, d]/norm_input[n]/(norm_centers_input[n]·norm_input[n])
-    grad_sum_centers_input[n, c] = s·grad_term[n]·[c ≠ target[n]]·σ(log_norm[n] − s·(2·target_cosine[n]·cos(m)
-        − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)·exp(s·sum_centers_input[n, c] −
-        log_norm[n])
+    grad_sum_centers_input[n, c] = s·grad_term[n]·[c ≠ target[n]]·σ(log_norm[n] − s·(2·target_cosine[n]·
+        cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)·exp(s·
+        sum_centers_input[n, c] − log_norm[n])
     grad_unit_centers_part[c, d] = Σ_{n : c ≠ target[n]} grad_sum_centers_input[n, c]·unit_input[n, d]
     grad_unit_input_part[n, d] = Σ_{c : c ≠ target[n]} grad_sum_centers_input[n, c]·unit_centers[c, d]
-    grad_norm_centers_squared_2_part[c] = Σ_d
-        grad_unit_centers_part[c, d]·centers[c, d]/norm_centers_squared_2[c]/norm_centers_squared_2[c]
+    grad_norm_centers_squared_2_part[c] = Σ_d grad_unit_centers_part[c, d]·
+        centers[c, d]/norm_centers_squared_2[c]/norm_centers_squared_2[c]
     grad_norm_input_part[n] = Σ_d grad_unit_input_part[n, d]·input[n, d]/norm_input[n]/norm_input[n]
     grad_target_cosine[n] = −s·grad_term[n]·cos(m)·σ(log_norm[n] − s·(2·target_cosine[n]·cos(m) −
         norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)
-    grad_norm_centers_part[n] = Σ_d input[n, d]·centers[target[n],
-        d]/norm_centers[n]/(norm_centers[n]·norm_input[n])
-    grad_norm_input_part_2[n] = Σ_d centers[target[n],
-        d]·input[n, d]/norm_input[n]/(norm_centers[n]·norm_input[n])
-    grad_centers_part_4[c, d] = Σ_n (centers[target[n], d]·grad_norm_centers_part[n]·grad_target_cosine[n]·[c
-        = target[n]]/norm_centers[n] − grad_target_cosine[n]·input[n, d]·[c =
-        target[n]]/(norm_centers[n]·norm_input[n]) − grad_norm_centers_input_squared_2[n]·(centers[target[n],
-        d]/norm_centers[n] + input[n, d]/norm_input[n])·[c =
-        target[n]]/(norm_centers[n]·norm_centers_input_squared_2[n]) −
-        grad_norm_centers_input[n]·(centers[target[n], d]/norm_centers[n] − input[n, d]/norm_input[n])·[c =
-        target[n]]/(norm_centers[n]·norm_centers_input[n]) + 2·centers[target[n],
-        d]·(grad_norm_centers_input[n]·grad_sum_centers_squared_part_2[n]/(2·norm_centers[n]) +
-        grad_norm_centers_input_squared_2[n]·grad_sum_centers_squared_part[n]/(2·norm_centers[n]))·[c =
-        target[n]])
-    grad_input[n, d] = grad_unit_input_part[n, d]/norm_input[n] + centers[target[n],
-        d]·grad_target_cosine[n]/(norm_centers[n]·norm_input[n]) + input[n, d]·(−(grad_norm_input_part[n] +
+    grad_norm_centers_part[n] = Σ_d input[n, d]·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
+        norm_input[n])
+    grad_norm_input_part_2[n] = Σ_d centers[target[n], d]·input[n, d]/norm_input[n]/(norm_centers[n]·
+        norm_input[n])
+    grad_centers_part_4[c, d] = Σ_n (centers[target[n], d]·grad_norm_centers_part[n]·grad_target_cosine[n]·
+        [c = target[n]]/norm_centers[n] − grad_target_cosine[n]·input[n, d]·[c =
+        target[n]]/(norm_centers[n]·norm_input[n]) − grad_norm_centers_input_squared_2[n]·
+        (centers[target[n], d]/norm_centers[n] + input[n, d]/norm_input[n])·[c = target[n]]/(norm_centers[n]·
+        norm_centers_input_squared_2[n]) − grad_norm_centers_input[n]·(centers[target[n], d]/norm_centers[n]
+        − input[n, d]/norm_input[n])·[c = target[n]]/(norm_centers[n]·norm_centers_input[n]) + 2·
+        centers[target[n], d]·(grad_norm_centers_input[n]·grad_sum_centers_squared_part_2[n]/(2·
+        norm_centers[n]) + grad_norm_centers_input_squared_2[n]·grad_sum_centers_squared_part[n]/(2·
+        norm_centers[n]))·[c = target[n]])
+    grad_input[n, d] = grad_unit_input_part[n, d]/norm_input[n] + centers[target[n], d]·
+        grad_target_cosine[n]/(norm_centers[n]·norm_input[n]) + input[n, d]·(−(grad_norm_input_part[n] +
         grad_norm_input_part_2[n]·grad_target_cosine[n]))/norm_input[n] +
         grad_norm_centers_input_squared_2[n]·(centers[target[n], d]/norm_centers[n] +
         input[n, d]/norm_input[n])/(norm_centers_input_squared_2[n]·norm_input[n]) −
         grad_norm_centers_input[n]·(centers[target[n], d]/norm_centers[n] −
-        input[n, d]/norm_input[n])/(norm_centers_input[n]·norm_input[n]) +
-        2·input[n, d]·(grad_norm_centers_input[n]·grad_sum_input_squared_part_2[n]/(2·norm_input[n]) −
+        input[n, d]/norm_input[n])/(norm_centers_input[n]·norm_input[n]) + 2·input[n, d]·
+        (grad_norm_centers_input[n]·grad_sum_input_squared_part_2[n]/(2·norm_input[n]) −
         grad_norm_centers_input_squared_2[n]·grad_sum_input_squared_part[n]/(2·norm_input[n]))
     grad_centers[c, d] = grad_unit_centers_part[c, d]/norm_centers_squared_2[c] − grad_centers_part_4[c, d] −
         centers[c, d]·grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c]

@@ -5,8 +5,8 @@
     loss = 1/N · Σ_n { residual[n]²·side[n]/2 if |residual[n]| ≤ delta; delta·side[n]·(|residual[n]| −
         delta/2) otherwise }
     grad_term[n] = grad_scale·weight[n]
-    grad_residual[n] = grad_term[n]·{ residual[n]·side[n] if |residual[n]| ≤ delta;
-        delta·side[n]·sign(residual[n]) otherwise }
+    grad_residual[n] = grad_term[n]·{ residual[n]·side[n] if |residual[n]| ≤ delta; delta·side[n]·
+        sign(residual[n]) otherwise }
     grad_input[n] = grad_residual[n]
     grad_target[n] = −grad_residual[n]
 

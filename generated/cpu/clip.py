@@ -1,9 +1,9 @@
 """clip: Each image must find its own text among those of the batch, and each text its own image.
 
-    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_d image[i, d]²)·√(Σ_d
-        text[j, d]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_d image[i, d]²)·√(Σ_d text[i, d]²)) +
-        1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_d image[j, d]²)·√(Σ_d
-        text[i, d]²))))
+    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_d image[i, d]²)·
+        √(Σ_d text[j, d]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_d image[i, d]²)·√(Σ_d
+        text[i, d]²)) + 1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_d image[j, d]²)·
+        √(Σ_d text[i, d]²))))
     norm_image[i] = √(Σ_d image[i, d]²)
     norm_text[j] = √(Σ_d text[j, d]²)
     unit_image[i, d] = image[i, d]/norm_image[i]
@@ -13,14 +13,14 @@
     sum_image_text_2[i, j] = Σ_d unit_image[j, d]·unit_text[i, d]
     log_norm_2[i] = log Σ_j exp(sum_image_text_2[i, j]/temperature)
     grad_term[i] = grad_scale·weight[i]
-    grad_sum_image_text_2[i, j] = grad_term[i]·exp(sum_image_text_2[i, j]/temperature −
-        log_norm_2[i])/(2·temperature) − grad_term[i]·[j = i]/temperature
+    grad_sum_image_text_2[i, j] = grad_term[i]·exp(sum_image_text_2[i, j]/temperature − log_norm_2[i])/(2·
+        temperature) − grad_term[i]·[j = i]/temperature
     grad_unit_image_2_part[j, d] = Σ_i grad_sum_image_text_2[i, j]·unit_text[i, d]
     grad_unit_text_2_part[i, d] = Σ_j grad_sum_image_text_2[i, j]·unit_image[j, d]
     grad_norm_image_part[i] = Σ_d grad_unit_image_2_part[i, d]·image[i, d]/norm_image[i]/norm_image[i]
     grad_norm_text_part[j] = Σ_d grad_unit_text_2_part[j, d]·text[j, d]/norm_text[j]/norm_text[j]
-    grad_sum_image_text[i, j] = grad_term[i]·exp(sum_image_text[i, j]/temperature −
-        log_norm[i])/(2·temperature)
+    grad_sum_image_text[i, j] = grad_term[i]·exp(sum_image_text[i, j]/temperature − log_norm[i])/(2·
+        temperature)
     grad_unit_image_part[i, d] = Σ_j grad_sum_image_text[i, j]·unit_text[j, d]
     grad_unit_text_part[j, d] = Σ_i grad_sum_image_text[i, j]·unit_image[i, d]
     grad_norm_text_part_2[j] = Σ_d grad_unit_text_part[j, d]·text[j, d]/norm_text[j]/norm_text[j]

@@ -7,14 +7,14 @@
     sum_image_text_2[i, j] = Σ_d image[j, d]·text[i, d]
     log_norm_2[i] = log Σ_j exp(sum_image_text_2[i, j]/temperature)
     grad_term[i] = grad_scale·weight[i]
-    grad_sum_image_text_2[i, j] = grad_term[i]·exp(sum_image_text_2[i, j]/temperature −
-        log_norm_2[i])/(2·temperature) − grad_term[i]·[j = i]/temperature
-    grad_sum_image_text[i, j] = grad_term[i]·exp(sum_image_text[i, j]/temperature −
-        log_norm[i])/(2·temperature)
-    grad_text_part[j, d] = Σ_k (image[k, d]·grad_sum_image_text[k, j] +
-        image[k, d]·grad_sum_image_text_2[j, k])
-    grad_image_part[i, d] = Σ_j (text[j, d]·grad_sum_image_text[i, j] +
-        text[j, d]·grad_sum_image_text_2[j, i])
+    grad_sum_image_text_2[i, j] = grad_term[i]·exp(sum_image_text_2[i, j]/temperature − log_norm_2[i])/(2·
+        temperature) − grad_term[i]·[j = i]/temperature
+    grad_sum_image_text[i, j] = grad_term[i]·exp(sum_image_text[i, j]/temperature − log_norm[i])/(2·
+        temperature)
+    grad_text_part[j, d] = Σ_k (image[k, d]·grad_sum_image_text[k, j] + image[k, d]·
+        grad_sum_image_text_2[j, k])
+    grad_image_part[i, d] = Σ_j (text[j, d]·grad_sum_image_text[i, j] + text[j, d]·
+        grad_sum_image_text_2[j, i])
     grad_image[i, d] = grad_image_part[i, d]
     grad_text[j, d] = grad_text_part[j, d]
 

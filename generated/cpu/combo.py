@@ -2,14 +2,14 @@
 
     size = Σ_n (input[n] + target[n])
     overlap = Σ_n input[n]·target[n]
-    loss = (1 − ce_ratio)·{ 0 if size = 0; 1 − 2·overlap/size otherwise } + ce_ratio·(−1/N · Σ_n
-        (alpha·target[n]·log(input[n]) + (1 − alpha)·(1 − target[n])·log(1 − input[n])))
+    loss = (1 − ce_ratio)·{ 0 if size = 0; 1 − 2·overlap/size otherwise } + ce_ratio·(−1/N · Σ_n (alpha·
+        target[n]·log(input[n]) + (1 − alpha)·(1 − target[n])·log(1 − input[n])))
     grad_overlap = grad_scale·(1 − ce_ratio)·{ 0 if size = 0; −2/size otherwise }
     grad_size = grad_scale·(1 − ce_ratio)·{ 0 if size = 0; 2·overlap/size² otherwise }
-    grad_input[n] = ce_ratio·grad_scale·((1 − alpha)·(1 − target[n])/(1 − input[n]) −
-        alpha·target[n]/input[n])/N + grad_size + grad_overlap·target[n]
-    grad_target[n] = grad_size − ce_ratio·grad_scale·(alpha·log(input[n]) − (1 − alpha)·log(1 − input[n]))/N +
-        grad_overlap·input[n]
+    grad_input[n] = ce_ratio·grad_scale·((1 − alpha)·(1 − target[n])/(1 − input[n]) − alpha·
+        target[n]/input[n])/N + grad_size + grad_overlap·target[n]
+    grad_target[n] = grad_size − ce_ratio·grad_scale·(alpha·log(input[n]) − (1 − alpha)·log(1 −
+        input[n]))/N + grad_overlap·input[n]
 
 Generated from the declaration segmentation.py (f345a320751f0716) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

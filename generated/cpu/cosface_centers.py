@@ -16,23 +16,22 @@
         log_norm[n])·σ(log_norm[n] − s·(target_cosine[n] − m))
     grad_unit_centers_part[c, d] = Σ_{n : c ≠ target[n]} grad_sum_centers_input[n, c]·unit_input[n, d]
     grad_unit_input_part[n, d] = Σ_{c : c ≠ target[n]} grad_sum_centers_input[n, c]·unit_centers[c, d]
-    grad_norm_centers_squared_2_part[c] = Σ_d
-        grad_unit_centers_part[c, d]·centers[c, d]/norm_centers_squared_2[c]/norm_centers_squared_2[c]
+    grad_norm_centers_squared_2_part[c] = Σ_d grad_unit_centers_part[c, d]·
+        centers[c, d]/norm_centers_squared_2[c]/norm_centers_squared_2[c]
     grad_norm_input_part[n] = Σ_d grad_unit_input_part[n, d]·input[n, d]/norm_input[n]/norm_input[n]
     grad_target_cosine[n] = −s·grad_term[n]·σ(log_norm[n] − s·(target_cosine[n] − m))
-    grad_norm_centers_part[n] = Σ_d input[n, d]·centers[target[n],
-        d]/norm_centers[n]/(norm_centers[n]·norm_input[n])
-    grad_norm_input_part_2[n] = Σ_d centers[target[n],
-        d]·input[n, d]/norm_input[n]/(norm_centers[n]·norm_input[n])
-    grad_centers_part_2[c, d] = Σ_n (centers[target[n], d]·grad_norm_centers_part[n]·grad_target_cosine[n]·[c
-        = target[n]]/norm_centers[n] − input[n, d]·grad_target_cosine[n]·[c =
+    grad_norm_centers_part[n] = Σ_d input[n, d]·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
+        norm_input[n])
+    grad_norm_input_part_2[n] = Σ_d centers[target[n], d]·input[n, d]/norm_input[n]/(norm_centers[n]·
+        norm_input[n])
+    grad_centers_part_2[c, d] = Σ_n (centers[target[n], d]·grad_norm_centers_part[n]·grad_target_cosine[n]·
+        [c = target[n]]/norm_centers[n] − input[n, d]·grad_target_cosine[n]·[c =
         target[n]]/(norm_centers[n]·norm_input[n]))
-    grad_input[n, d] = input[n, d]·(−(grad_norm_input_part[n] +
-        grad_norm_input_part_2[n]·grad_target_cosine[n]))/norm_input[n] + centers[target[n],
-        d]·grad_target_cosine[n]/(norm_centers[n]·norm_input[n]) + grad_unit_input_part[n, d]/norm_input[n]
-    grad_centers[c, d] = grad_unit_centers_part[c, d]/norm_centers_squared_2[c] −
-        centers[c, d]·grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c] −
-        grad_centers_part_2[c, d]
+    grad_input[n, d] = input[n, d]·(−(grad_norm_input_part[n] + grad_norm_input_part_2[n]·
+        grad_target_cosine[n]))/norm_input[n] + centers[target[n], d]·grad_target_cosine[n]/(norm_centers[n]·
+        norm_input[n]) + grad_unit_input_part[n, d]/norm_input[n]
+    grad_centers[c, d] = grad_unit_centers_part[c, d]/norm_centers_squared_2[c] − centers[c, d]·
+        grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c] − grad_centers_part_2[c, d]
 
 Generated from the declaration angular.py (b8019df66f6eb6ce) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

@@ -6,36 +6,33 @@
         exp(alpha_label[n, t − 1, k − 1]))    for t = 0, 1, ... from { 0 if k = 0; −∞ otherwise } before the
         first, −∞ beyond the ends
     alpha_label[n, t, j] = log_probs[t, n, targets[n, j]] + log(exp(alpha_label[n, t − 1, j]) +
-        exp(alpha_blank[n, t − 1, j]) + [j ≥ 1 and targets[n, j] ≠
-        targets[n, j − 1]]·exp(alpha_label[n, t − 1, j − 1]))    for t = 0, 1, ... from −∞ before the first
+        exp(alpha_blank[n, t − 1, j]) + [j ≥ 1 and targets[n, j] ≠ targets[n, j − 1]]·
+        exp(alpha_label[n, t − 1, j − 1]))    for t = 0, 1, ... from −∞ before the first
     grad_term[n] = grad_scale·weight[n]
     grad_log_probs_part[t, n, c] = Σ_j grad_alpha_label[n, t, j]·[c = targets[n, j]]
     grad_log_probs_part_2[t, n] = Σ_k grad_alpha_blank[n, t, k]
-    grad_alpha_label[n, t, j] = {
-        grad_alpha_blank[n, t + 1, j + 1]·exp(alpha_label[n, t, j])/(exp(alpha_label[n, t, j]) +
-        exp(alpha_blank[n, t, j + 1])) if t < input_lengths[n] − 1; 0 otherwise } + {
-        grad_alpha_label[n, t + 1, j]·exp(alpha_label[n, t, j])/(exp(alpha_label[n, t, j]) +
-        exp(alpha_blank[n, t, j]) + [j ≥ 1 and targets[n, j] ≠
-        targets[n, j − 1]]·exp(alpha_label[n, t, j − 1])) if t < input_lengths[n] − 1; 0 otherwise } −
-        grad_term[n]·[t = input_lengths[n] − 1]·[j = target_lengths[n] − 1]·exp(alpha_label[n,
-        input_lengths[n] − 1, target_lengths[n] − 1])/(exp(alpha_label[n, input_lengths[n] − 1,
-        target_lengths[n] − 1]) + exp(alpha_blank[n, input_lengths[n] − 1, target_lengths[n]])) + {
-        grad_alpha_label[n, t + 1, j + 1]·[targets[n, j] ≠
-        targets[n, j + 1]]·exp(alpha_label[n, t, j])/([targets[n, j] ≠
-        targets[n, j + 1]]·exp(alpha_label[n, t, j]) + exp(alpha_label[n, t, j + 1]) +
-        exp(alpha_blank[n, t, j + 1]))·{ 1 if targets[n, j] ≠ targets[n, j + 1]; 0 otherwise } if j <
-        target_lengths[n] − 1 and t < input_lengths[n] − 1; 0 otherwise }    for t = input_lengths[n] − 1,
-        ..., 0 from 0 after the first
-    grad_alpha_blank[n, t, k] = {
-        grad_alpha_blank[n, t + 1, k]·exp(alpha_blank[n, t, k])/(exp(alpha_blank[n, t, k]) +
-        exp(alpha_label[n, t, k − 1])) if t < input_lengths[n] − 1; 0 otherwise } − grad_term[n]·[t =
-        input_lengths[n] − 1]·[k = target_lengths[n]]·exp(alpha_blank[n, input_lengths[n] − 1,
-        target_lengths[n]])/(exp(alpha_blank[n, input_lengths[n] − 1, target_lengths[n]]) + exp(alpha_label[n,
-        input_lengths[n] − 1, target_lengths[n] − 1])) + {
-        grad_alpha_label[n, t + 1, k]·exp(alpha_blank[n, t, k])/(exp(alpha_blank[n, t, k]) +
-        exp(alpha_label[n, t, k]) + [k ≥ 1 and targets[n, k] ≠
-        targets[n, k − 1]]·exp(alpha_label[n, t, k − 1])) if k < target_lengths[n] and t < input_lengths[n] −
-        1; 0 otherwise }    for t = input_lengths[n] − 1, ..., 0 from 0 after the first
+    grad_alpha_label[n, t, j] = { grad_alpha_blank[n, t + 1, j + 1]·
+        exp(alpha_label[n, t, j])/(exp(alpha_label[n, t, j]) + exp(alpha_blank[n, t, j + 1])) if t <
+        input_lengths[n] − 1; 0 otherwise } + { grad_alpha_label[n, t + 1, j]·
+        exp(alpha_label[n, t, j])/(exp(alpha_label[n, t, j]) + exp(alpha_blank[n, t, j]) + [j ≥ 1 and
+        targets[n, j] ≠ targets[n, j − 1]]·exp(alpha_label[n, t, j − 1])) if t < input_lengths[n] − 1; 0
+        otherwise } − grad_term[n]·[t = input_lengths[n] − 1]·[j = target_lengths[n] − 1]·
+        exp(alpha_label[n, input_lengths[n] − 1, target_lengths[n] − 1])/(exp(alpha_label[n, input_lengths[n]
+        − 1, target_lengths[n] − 1]) + exp(alpha_blank[n, input_lengths[n] − 1, target_lengths[n]])) + {
+        grad_alpha_label[n, t + 1, j + 1]·[targets[n, j] ≠ targets[n, j + 1]]·
+        exp(alpha_label[n, t, j])/([targets[n, j] ≠ targets[n, j + 1]]·exp(alpha_label[n, t, j]) +
+        exp(alpha_label[n, t, j + 1]) + exp(alpha_blank[n, t, j + 1]))·{ 1 if targets[n, j] ≠
+        targets[n, j + 1]; 0 otherwise } if j < target_lengths[n] − 1 and t < input_lengths[n] − 1; 0
+        otherwise }    for t = input_lengths[n] − 1, ..., 0 from 0 after the first
+    grad_alpha_blank[n, t, k] = { grad_alpha_blank[n, t + 1, k]·
+        exp(alpha_blank[n, t, k])/(exp(alpha_blank[n, t, k]) + exp(alpha_label[n, t, k − 1])) if t <
+        input_lengths[n] − 1; 0 otherwise } − grad_term[n]·[t = input_lengths[n] − 1]·[k =
+        target_lengths[n]]·exp(alpha_blank[n, input_lengths[n] − 1, target_lengths[n]])/(exp(alpha_blank[n,
+        input_lengths[n] − 1, target_lengths[n]]) + exp(alpha_label[n, input_lengths[n] − 1, target_lengths[n]
+        − 1])) + { grad_alpha_label[n, t + 1, k]·exp(alpha_blank[n, t, k])/(exp(alpha_blank[n, t, k]) +
+        exp(alpha_label[n, t, k]) + [k ≥ 1 and targets[n, k] ≠ targets[n, k − 1]]·
+        exp(alpha_label[n, t, k − 1])) if k < target_lengths[n] and t < input_lengths[n] − 1; 0 otherwise }
+        for t = input_lengths[n] − 1, ..., 0 from 0 after the first
     grad_log_probs[t, n, c] = grad_log_probs_part_2[t, n]·[c = blank] + grad_log_probs_part[t, n, c]
 
 Generated from the declaration sequences.py (b1a07625e4ac593e) and templates/numba_cpu/kernel.py.j2. Do not edit.

@@ -4,8 +4,8 @@
     overlap = Σ_n input[n]·target[n]
     loss = { 0 if squares + smooth = 0; 1 − (smooth + 2·overlap)/(squares + smooth) otherwise }
     grad_overlap = grad_scale·{ 0 if squares + smooth = 0; −2/(squares + smooth) otherwise }
-    grad_squares = grad_scale·{ 0 if squares + smooth = 0; (smooth + 2·overlap)/(squares + smooth)² otherwise
-        }
+    grad_squares = grad_scale·{ 0 if squares + smooth = 0; (smooth + 2·overlap)/(squares + smooth)²
+        otherwise }
     grad_input[n] = grad_overlap·target[n] + 2·grad_squares·input[n]
     grad_target[n] = grad_overlap·input[n] + 2·grad_squares·target[n]
 

@@ -10,8 +10,8 @@
     sum_input_target_3[c] = Σ_n input[n, c]·target[n, c]
     grad_overlap = grad_scale·{ 0 if size = 0; −2/size otherwise }
     grad_sum_input_target = grad_scale·{ 0 if size = 0; (2·overlap + smooth)/size² otherwise }
-    grad_sum_target[c] = −2·(grad_overlap·sum_input_target_3[c] +
-        grad_sum_input_target·sum_input_target_2[c])/sum_target[c]³
+    grad_sum_target[c] = −2·(grad_overlap·sum_input_target_3[c] + grad_sum_input_target·
+        sum_input_target_2[c])/sum_target[c]³
     grad_input[n, c] = class_weight[c]·grad_sum_input_target + class_weight[c]·grad_overlap·target[n, c]
     grad_target[n, c] = class_weight[c]·grad_sum_input_target + class_weight[c]·grad_overlap·input[n, c] +
         grad_sum_target[c]

@@ -3,8 +3,8 @@
     residual[n] = input[n] − target[n]
     loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta; delta·(|residual[n]| − delta/2) otherwise }
     grad_term[n] = grad_scale·weight[n]
-    grad_residual[n] = grad_term[n]·{ residual[n] if |residual[n]| ≤ delta; delta·sign(residual[n]) otherwise
-        }
+    grad_residual[n] = grad_term[n]·{ residual[n] if |residual[n]| ≤ delta; delta·sign(residual[n])
+        otherwise }
     grad_input[n] = grad_residual[n]
     grad_target[n] = −grad_residual[n]
 

@@ -9,14 +9,14 @@
     sum_key_query_2[i, j] = Σ_d unit_key[j, d]·unit_query[i, d]
     log_norm[i] = log Σ_j exp(sum_key_query_2[i, j]/temperature)
     grad_term[i] = grad_scale·weight[i]
-    grad_sum_key_query_2[i, j] = grad_term[i]·exp(sum_key_query_2[i, j]/temperature − log_norm[i])/temperature
-        − grad_term[i]·[j = i]/temperature
+    grad_sum_key_query_2[i, j] = grad_term[i]·exp(sum_key_query_2[i, j]/temperature −
+        log_norm[i])/temperature − grad_term[i]·[j = i]/temperature
     grad_unit_key_part[j, d] = Σ_i grad_sum_key_query_2[i, j]·unit_query[i, d]
     grad_unit_query_part[i, d] = Σ_j grad_sum_key_query_2[i, j]·unit_key[j, d]
     grad_norm_key_part[i] = Σ_d grad_unit_key_part[i, d]·key[i, d]/norm_key[i]/norm_key[i]
     grad_norm_query_part[i] = Σ_d grad_unit_query_part[i, d]·query[i, d]/norm_query[i]/norm_query[i]
-    grad_query[i, d] = grad_unit_query_part[i, d]/norm_query[i] −
-        query[i, d]·grad_norm_query_part[i]/norm_query[i]
+    grad_query[i, d] = grad_unit_query_part[i, d]/norm_query[i] − query[i, d]·
+        grad_norm_query_part[i]/norm_query[i]
     grad_key[i, d] = grad_unit_key_part[i, d]/norm_key[i] − key[i, d]·grad_norm_key_part[i]/norm_key[i]
 
 Generated from the declaration metric.py (d8fa01397c55057e) and templates/numba_cpu/kernel.py.j2. Do not edit.

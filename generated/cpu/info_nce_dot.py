@@ -5,8 +5,8 @@
     sum_key_query_2[i, j] = Σ_d query[i, d]·key[j, d]
     log_norm[i] = log Σ_j exp(sum_key_query_2[i, j]/temperature)
     grad_term[i] = grad_scale·weight[i]
-    grad_sum_key_query_2[i, j] = grad_term[i]·exp(sum_key_query_2[i, j]/temperature − log_norm[i])/temperature
-        − grad_term[i]·[j = i]/temperature
+    grad_sum_key_query_2[i, j] = grad_term[i]·exp(sum_key_query_2[i, j]/temperature −
+        log_norm[i])/temperature − grad_term[i]·[j = i]/temperature
     grad_key_part[j, d] = Σ_i query[i, d]·grad_sum_key_query_2[i, j]
     grad_query_part[i, d] = Σ_j key[j, d]·grad_sum_key_query_2[i, j]
     grad_query[i, d] = grad_query_part[i, d]

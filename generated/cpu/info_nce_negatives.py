@@ -10,24 +10,24 @@
     sum_negatives_query[i, k] = Σ_d query[i, d]·negatives[i, k, d]/(norm_negatives[i, k]·norm_query[i])
     log_norm[i] = log Σ_k exp(sum_negatives_query[i, k]/temperature)
     grad_term[i] = grad_scale·weight[i]
-    grad_sum_negatives_query[i, k] = grad_term[i]·exp(sum_negatives_query[i, k]/temperature −
-        log_norm[i])·σ(log_norm[i] − sum_key_query[i]/temperature)/temperature
-    grad_norm_negatives_part[i, k] = Σ_d
-        query[i, d]·negatives[i, k, d]/norm_negatives[i, k]/(norm_negatives[i, k]·norm_query[i])
-    grad_norm_query_part[i] = Σ_{k,d}
-        negatives[i, k, d]·grad_sum_negatives_query[i, k]·query[i, d]/norm_query[i]/(norm_negatives[i, k]·norm_query[i])
+    grad_sum_negatives_query[i, k] = grad_term[i]·exp(sum_negatives_query[i, k]/temperature − log_norm[i])·
+        σ(log_norm[i] − sum_key_query[i]/temperature)/temperature
+    grad_norm_negatives_part[i, k] = Σ_d query[i, d]·
+        negatives[i, k, d]/norm_negatives[i, k]/(norm_negatives[i, k]·norm_query[i])
+    grad_norm_query_part[i] = Σ_{k,d} negatives[i, k, d]·grad_sum_negatives_query[i, k]·
+        query[i, d]/norm_query[i]/(norm_negatives[i, k]·norm_query[i])
     grad_query_part[i, d] = Σ_k negatives[i, k, d]·grad_sum_negatives_query[i, k]/norm_negatives[i, k]
     grad_sum_key_query[i] = −grad_term[i]·σ(log_norm[i] − sum_key_query[i]/temperature)/temperature
     grad_norm_key_part[i] = Σ_d query[i, d]·key[i, d]/norm_key[i]/(norm_key[i]·norm_query[i])
     grad_norm_query_part_2[i] = Σ_d key[i, d]·query[i, d]/norm_query[i]/(norm_key[i]·norm_query[i])
-    grad_query[i, d] = query[i, d]·(−(grad_norm_query_part[i] +
-        grad_norm_query_part_2[i]·grad_sum_key_query[i]))/norm_query[i] +
-        key[i, d]·grad_sum_key_query[i]/(norm_key[i]·norm_query[i]) + grad_query_part[i, d]/norm_query[i]
-    grad_key[i, d] = query[i, d]·grad_sum_key_query[i]/(norm_key[i]·norm_query[i]) −
-        key[i, d]·grad_norm_key_part[i]·grad_sum_key_query[i]/norm_key[i]
-    grad_negatives[i, k, d] = query[i, d]·grad_sum_negatives_query[i, k]/(norm_negatives[i, k]·norm_query[i])
-        −
-        negatives[i, k, d]·grad_norm_negatives_part[i, k]·grad_sum_negatives_query[i, k]/norm_negatives[i, k]
+    grad_query[i, d] = query[i, d]·(−(grad_norm_query_part[i] + grad_norm_query_part_2[i]·
+        grad_sum_key_query[i]))/norm_query[i] + key[i, d]·grad_sum_key_query[i]/(norm_key[i]·norm_query[i])
+        + grad_query_part[i, d]/norm_query[i]
+    grad_key[i, d] = query[i, d]·grad_sum_key_query[i]/(norm_key[i]·norm_query[i]) − key[i, d]·
+        grad_norm_key_part[i]·grad_sum_key_query[i]/norm_key[i]
+    grad_negatives[i, k, d] = query[i, d]·grad_sum_negatives_query[i, k]/(norm_negatives[i, k]·
+        norm_query[i]) − negatives[i, k, d]·grad_norm_negatives_part[i, k]·
+        grad_sum_negatives_query[i, k]/norm_negatives[i, k]
 
 Generated from the declaration metric.py (e710b6db35ed371d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

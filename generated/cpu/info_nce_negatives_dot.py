@@ -6,8 +6,8 @@
     sum_negatives_query[i, k] = Σ_d query[i, d]·negatives[i, k, d]
     log_norm[i] = log Σ_k exp(sum_negatives_query[i, k]/temperature)
     grad_term[i] = grad_scale·weight[i]
-    grad_sum_negatives_query[i, k] = grad_term[i]·exp(sum_negatives_query[i, k]/temperature −
-        log_norm[i])·σ(log_norm[i] − sum_key_query[i]/temperature)/temperature
+    grad_sum_negatives_query[i, k] = grad_term[i]·exp(sum_negatives_query[i, k]/temperature − log_norm[i])·
+        σ(log_norm[i] − sum_key_query[i]/temperature)/temperature
     grad_query_part[i, d] = Σ_k negatives[i, k, d]·grad_sum_negatives_query[i, k]
     grad_sum_key_query[i] = −grad_term[i]·σ(log_norm[i] − sum_key_query[i]/temperature)/temperature
     grad_query[i, d] = key[i, d]·grad_sum_key_query[i] + grad_query_part[i, d]

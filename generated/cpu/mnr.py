@@ -10,17 +10,17 @@
     sum_anchor_positive_2[i, j] = Σ_d unit_anchor[i, d]·unit_positive[j, d]
     log_norm[i] = log Σ_j exp(scale·sum_anchor_positive_2[i, j])
     grad_term[i] = grad_scale·weight[i]
-    grad_sum_anchor_positive_2[i, j] = scale·grad_term[i]·exp(scale·sum_anchor_positive_2[i, j] − log_norm[i])
-        − scale·grad_term[i]·[j = i]
+    grad_sum_anchor_positive_2[i, j] = scale·grad_term[i]·exp(scale·sum_anchor_positive_2[i, j] −
+        log_norm[i]) − scale·grad_term[i]·[j = i]
     grad_unit_anchor_part[i, d] = Σ_j grad_sum_anchor_positive_2[i, j]·unit_positive[j, d]
     grad_unit_positive_part[j, d] = Σ_i grad_sum_anchor_positive_2[i, j]·unit_anchor[i, d]
-    grad_norm_positive_part[i] = Σ_d
-        grad_unit_positive_part[i, d]·positive[i, d]/norm_positive[i]/norm_positive[i]
+    grad_norm_positive_part[i] = Σ_d grad_unit_positive_part[i, d]·
+        positive[i, d]/norm_positive[i]/norm_positive[i]
     grad_norm_anchor_part[i] = Σ_d grad_unit_anchor_part[i, d]·anchor[i, d]/norm_anchor[i]/norm_anchor[i]
-    grad_anchor[i, d] = grad_unit_anchor_part[i, d]/norm_anchor[i] −
-        anchor[i, d]·grad_norm_anchor_part[i]/norm_anchor[i]
-    grad_positive[i, d] = grad_unit_positive_part[i, d]/norm_positive[i] −
-        positive[i, d]·grad_norm_positive_part[i]/norm_positive[i]
+    grad_anchor[i, d] = grad_unit_anchor_part[i, d]/norm_anchor[i] − anchor[i, d]·
+        grad_norm_anchor_part[i]/norm_anchor[i]
+    grad_positive[i, d] = grad_unit_positive_part[i, d]/norm_positive[i] − positive[i, d]·
+        grad_norm_positive_part[i]/norm_positive[i]
 
 Generated from the declaration metric.py (1940b8eaf944b721) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

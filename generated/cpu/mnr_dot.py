@@ -1,12 +1,12 @@
 """mnr_dot: Multiple negatives ranking: each anchor must find its own positive among those of the batch.
 
-    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]) − scale·Σ_d
-        anchor[i, d]·positive[i, d])
+    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]) − scale·Σ_d anchor[i, d]·
+        positive[i, d])
     sum_anchor_positive_2[i, j] = Σ_d anchor[i, d]·positive[j, d]
     log_norm[i] = log Σ_j exp(scale·sum_anchor_positive_2[i, j])
     grad_term[i] = grad_scale·weight[i]
-    grad_sum_anchor_positive_2[i, j] = scale·grad_term[i]·exp(scale·sum_anchor_positive_2[i, j] − log_norm[i])
-        − scale·grad_term[i]·[j = i]
+    grad_sum_anchor_positive_2[i, j] = scale·grad_term[i]·exp(scale·sum_anchor_positive_2[i, j] −
+        log_norm[i]) − scale·grad_term[i]·[j = i]
     grad_anchor_part[i, d] = Σ_j positive[j, d]·grad_sum_anchor_positive_2[i, j]
     grad_positive_part[j, d] = Σ_i anchor[i, d]·grad_sum_anchor_positive_2[i, j]
     grad_anchor[i, d] = grad_anchor_part[i, d]

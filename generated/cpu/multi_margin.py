@@ -6,8 +6,8 @@
     grad_violation[n, c] = p·violation[n, c]^(p − 1)·grad_term[n]·[c ≠ target[n]]/C
     grad_input_part[n] = Σ_{d : d ≠ target[n]} grad_violation[n, d]·[input[n, d] + margin − input[n,
         target[n]] > 0]
-    grad_input_part_2[n, c] = grad_violation[n, c]·[c ≠ target[n]]·[input[n, c] + margin − input[n, target[n]]
-        > 0]
+    grad_input_part_2[n, c] = grad_violation[n, c]·[c ≠ target[n]]·[input[n, c] + margin − input[n,
+        target[n]] > 0]
     grad_input[n, c] = grad_input_part_2[n, c] − grad_input_part[n]·[c = target[n]]
 
 Generated from the declaration margins.py (98721917a7668a62) and templates/numba_cpu/kernel.py.j2. Do not edit.

@@ -7,7 +7,8 @@
     unit_z[a, d] = z[a, d]/norm_z[a]
     sum_z_3[a, b] = Σ_d unit_z[a, d]·unit_z[b, d]
     log_norm[a] = log Σ_{b : a ≠ b} exp(sum_z_3[a, b]/temperature)
-    grad_sum_z_3_part[a, b] = grad_scale·[a ≠ b]·exp(sum_z_3[a, b]/temperature − log_norm[a])/(temperature·M)
+    grad_sum_z_3_part[a, b] = grad_scale·[a ≠ b]·exp(sum_z_3[a, b]/temperature − log_norm[a])/(temperature·
+        M)
     grad_sum_z_3_part_2[a, b] = −grad_scale·[2·|a − b| = M]/(temperature·M)
     grad_sum_z_3[a, b] = grad_sum_z_3_part[a, b] + grad_sum_z_3_part_2[a, b]
     grad_unit_z_part[a, d] = Σ_b grad_sum_z_3[a, b]·unit_z[b, d]

@@ -4,7 +4,8 @@
         1/temperature · Σ_d z[a, d]·z[b, d])
     sum_z_3[a, b] = Σ_d z[a, d]·z[b, d]
     log_norm[a] = log Σ_{b : a ≠ b} exp(sum_z_3[a, b]/temperature)
-    grad_sum_z_3_part[a, b] = grad_scale·[a ≠ b]·exp(sum_z_3[a, b]/temperature − log_norm[a])/(temperature·M)
+    grad_sum_z_3_part[a, b] = grad_scale·[a ≠ b]·exp(sum_z_3[a, b]/temperature − log_norm[a])/(temperature·
+        M)
     grad_sum_z_3_part_2[a, b] = −grad_scale·[2·|a − b| = M]/(temperature·M)
     grad_sum_z_3[a, b] = grad_sum_z_3_part[a, b] + grad_sum_z_3_part_2[a, b]
     grad_z_part[a, d] = Σ_b (z[b, d]·grad_sum_z_3[a, b] + z[b, d]·grad_sum_z_3[b, a])

@@ -4,8 +4,8 @@
     grad_term[i, j] = grad_scale·weight[i, j]
     grad_input_part[i] = Σ_{j : target[i] ≠ target[j]} grad_term[i, j]·[margin > target[i]·(input[i] −
         input[j])]
-    grad_input_part_2[i] = Σ_{j : target[j] ≠ target[i]} target[j]·grad_term[j, i]·[margin >
-        target[j]·(input[j] − input[i])]
+    grad_input_part_2[i] = Σ_{j : target[j] ≠ target[i]} target[j]·grad_term[j, i]·[margin > target[j]·
+        (input[j] − input[i])]
     grad_input[i] = grad_input_part_2[i] − target[i]·grad_input_part[i]
 
 Generated from the declaration ranking.py (27c35ac286e83370) and templates/numba_cpu/kernel.py.j2. Do not edit.

@@ -2,11 +2,12 @@
 
     loss = Σ_{i,j} log(1 + exp(−(target[i] − target[j])·(input[i] − input[j])))
     grad_term[i, j] = grad_scale·weight[i, j]
-    grad_input_part[i] = −Σ_j (grad_term[i, j]·(target[i] − target[j])·σ(−(target[i] − target[j])·(input[i] −
-        input[j])) + grad_term[j, i]·(target[i] − target[j])·σ(−(target[i] − target[j])·(input[i] −
+    grad_input_part[i] = −Σ_j (grad_term[i, j]·(target[i] − target[j])·σ(−(target[i] − target[j])·(input[i]
+        − input[j])) + grad_term[j, i]·(target[i] − target[j])·σ(−(target[i] − target[j])·(input[i] −
         input[j])))
-    grad_target_part[i] = −Σ_j (grad_term[i, j]·(input[i] − input[j])·σ(−(target[i] − target[j])·(input[i] −
-        input[j])) + grad_term[j, i]·(input[i] − input[j])·σ(−(target[i] − target[j])·(input[i] − input[j])))
+    grad_target_part[i] = −Σ_j (grad_term[i, j]·(input[i] − input[j])·σ(−(target[i] − target[j])·(input[i]
+        − input[j])) + grad_term[j, i]·(input[i] − input[j])·σ(−(target[i] − target[j])·(input[i] −
+        input[j])))
     grad_input[i] = grad_input_part[i]
     grad_target[i] = grad_target_part[i]
 

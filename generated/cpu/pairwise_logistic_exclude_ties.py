@@ -2,14 +2,14 @@
 
     loss = Σ_{i,j : target[i] ≠ target[j]} log(1 + exp(−(target[i] − target[j])·(input[i] − input[j])))
     grad_term[i, j] = grad_scale·weight[i, j]
-    grad_input_part[i] = Σ_{j : target[i] ≠ target[j]} grad_term[i, j]·(target[j] − target[i])·σ(−(target[i] −
-        target[j])·(input[i] − input[j]))
-    grad_input_part_2[i] = Σ_{j : target[j] ≠ target[i]} grad_term[j, i]·(target[j] − target[i])·σ(−(target[j]
-        − target[i])·(input[j] − input[i]))
-    grad_target_part[i] = Σ_{j : target[i] ≠ target[j]} grad_term[i, j]·(input[j] − input[i])·σ(−(target[i] −
-        target[j])·(input[i] − input[j]))
-    grad_target_part_2[i] = Σ_{j : target[j] ≠ target[i]} grad_term[j, i]·(input[j] − input[i])·σ(−(target[j]
-        − target[i])·(input[j] − input[i]))
+    grad_input_part[i] = Σ_{j : target[i] ≠ target[j]} grad_term[i, j]·(target[j] − target[i])·σ(−(target[i]
+        − target[j])·(input[i] − input[j]))
+    grad_input_part_2[i] = Σ_{j : target[j] ≠ target[i]} grad_term[j, i]·(target[j] − target[i])·
+        σ(−(target[j] − target[i])·(input[j] − input[i]))
+    grad_target_part[i] = Σ_{j : target[i] ≠ target[j]} grad_term[i, j]·(input[j] − input[i])·σ(−(target[i]
+        − target[j])·(input[i] − input[j]))
+    grad_target_part_2[i] = Σ_{j : target[j] ≠ target[i]} grad_term[j, i]·(input[j] − input[i])·
+        σ(−(target[j] − target[i])·(input[j] − input[i]))
     grad_input[i] = grad_input_part[i] + grad_input_part_2[i]
     grad_target[i] = grad_target_part[i] + grad_target_part_2[i]
 

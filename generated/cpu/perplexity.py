@@ -3,8 +3,8 @@
     loss = exp(−(Σ_{n : target[n] ≠ ignore_index} input[n, target[n]])/(Σ_{n : target[n] ≠ ignore_index} 1))
     sum_input = Σ_{n : target[n] ≠ ignore_index} input[n, target[n]]
     sum_terms = Σ_{n : target[n] ≠ ignore_index} 1
-    grad_input[n, c] = −grad_scale·[c = target[n]]·[target[n] ≠
-        ignore_index]·exp((−1)·sum_input/sum_terms)/sum_terms
+    grad_input[n, c] = −grad_scale·[c = target[n]]·[target[n] ≠ ignore_index]·exp((−1)·
+        sum_input/sum_terms)/sum_terms
 
 Generated from the declaration classification.py (f7517cf8ee7a4d8f) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

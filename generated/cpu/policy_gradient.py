@@ -3,8 +3,8 @@
     log_norm[n] = log Σ_a exp(logits[n, a])
     loss = 1/N · Σ_n advantage[n]·(log_norm[n] − logits[n, action[n]])
     grad_term[n] = grad_scale·weight[n]
-    grad_logits[n, a] = advantage[n]·grad_term[n]·exp(logits[n, a] − log_norm[n]) −
-        advantage[n]·grad_term[n]·[a = action[n]]
+    grad_logits[n, a] = advantage[n]·grad_term[n]·exp(logits[n, a] − log_norm[n]) − advantage[n]·
+        grad_term[n]·[a = action[n]]
     grad_advantage[n] = grad_term[n]·(log_norm[n] − logits[n, action[n]])
 
 Generated from the declaration reinforcement.py (4e7449134ce392a2) and templates/numba_cpu/kernel.py.j2. Do not edit.

@@ -1,19 +1,20 @@
 """ppo_clip: Negative of the smaller of the policy ratio and the clipped policy ratio, times the advantage.
 
     policy_ratio[n] = exp(log_prob[n] − log_prob_old[n])
-    loss = −1/N · Σ_n min(advantage[n]·min(max(1 − eps, policy_ratio[n]), 1 + eps),
-        policy_ratio[n]·advantage[n])
+    loss = −1/N · Σ_n min(advantage[n]·min(max(1 − eps, policy_ratio[n]), 1 + eps), policy_ratio[n]·
+        advantage[n])
     grad_term[n] = grad_scale·weight[n]
     grad_log_prob[n] = −grad_term[n]·(advantage[n]·exp({ min(log(1 + eps), log_prob[n] − log_prob_old[n]) if
         advantage[n] > 0; max(min(log(max(0, 1 − eps)), log(1 + eps)), log_prob[n] − log_prob_old[n])
-        otherwise }))·{ [log(1 + eps) + log_prob_old[n] − log_prob[n] > 0]_½ if advantage[n] > 0; [log_prob[n]
-        − min(log(max(0, 1 − eps)), log(1 + eps)) − log_prob_old[n] > 0]_½ otherwise }
-    grad_log_prob_old[n] = −grad_term[n]·(advantage[n]·exp({ min(log(1 + eps), log_prob[n] − log_prob_old[n])
-        if advantage[n] > 0; max(min(log(max(0, 1 − eps)), log(1 + eps)), log_prob[n] − log_prob_old[n])
-        otherwise }))·{ −[log(1 + eps) + log_prob_old[n] − log_prob[n] > 0]_½ if advantage[n] > 0;
-        −[log_prob[n] − min(log(max(0, 1 − eps)), log(1 + eps)) − log_prob_old[n] > 0]_½ otherwise }
-    grad_advantage[n] = −grad_term[n]·exp({ min(log(1 + eps), log_prob[n] − log_prob_old[n]) if advantage[n] >
-        0; max(min(log(max(0, 1 − eps)), log(1 + eps)), log_prob[n] − log_prob_old[n]) otherwise })
+        otherwise }))·{ [log(1 + eps) + log_prob_old[n] − log_prob[n] > 0]_½ if advantage[n] > 0;
+        [log_prob[n] − min(log(max(0, 1 − eps)), log(1 + eps)) − log_prob_old[n] > 0]_½ otherwise }
+    grad_log_prob_old[n] = −grad_term[n]·(advantage[n]·exp({ min(log(1 + eps), log_prob[n] −
+        log_prob_old[n]) if advantage[n] > 0; max(min(log(max(0, 1 − eps)), log(1 + eps)), log_prob[n] −
+        log_prob_old[n]) otherwise }))·{ −[log(1 + eps) + log_prob_old[n] − log_prob[n] > 0]_½ if
+        advantage[n] > 0; −[log_prob[n] − min(log(max(0, 1 − eps)), log(1 + eps)) − log_prob_old[n] > 0]_½
+        otherwise }
+    grad_advantage[n] = −grad_term[n]·exp({ min(log(1 + eps), log_prob[n] − log_prob_old[n]) if advantage[n]
+        > 0; max(min(log(max(0, 1 − eps)), log(1 + eps)), log_prob[n] − log_prob_old[n]) otherwise })
 
 Generated from the declaration reinforcement.py (09f446c724952299) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

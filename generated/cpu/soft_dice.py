@@ -4,7 +4,8 @@
     loss = { 0 if Σ_n (input[n] + target[n]) + smooth = 0; 1 − (smooth + 2·overlap)/(Σ_n (input[n] +
         target[n]) + smooth) otherwise }
     sum_input_target = Σ_n (input[n] + target[n])
-    grad_overlap = grad_scale·{ 0 if smooth + sum_input_target = 0; −2/(smooth + sum_input_target) otherwise }
+    grad_overlap = grad_scale·{ 0 if smooth + sum_input_target = 0; −2/(smooth + sum_input_target) otherwise
+        }
     grad_sum_input_target = grad_scale·{ 0 if smooth + sum_input_target = 0; (smooth + 2·overlap)/(smooth +
         sum_input_target)² otherwise }
     grad_input[n] = target[n]·grad_overlap + grad_sum_input_target

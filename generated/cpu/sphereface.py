@@ -2,18 +2,18 @@
 
     target_cosine[n] = input[n, target[n]]
     target_sine[n] = √((1 − target_cosine[n])·(1 + target_cosine[n]))
-    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) −
-        s·falling_cosine(target_cosine[n], target_sine[n], m))
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·
+        falling_cosine(target_cosine[n], target_sine[n], m))
     log_norm[n] = log Σ_{c : c ≠ target[n]} exp(s·input[n, c])
     grad_term[n] = grad_scale·weight[n]
-    grad_input_part[n, c] = s·grad_term[n]·[c ≠ target[n]]·σ(log_norm[n] − s·falling_cosine(target_cosine[n],
-        target_sine[n], m))·exp(s·input[n, c] − log_norm[n])
+    grad_input_part[n, c] = s·grad_term[n]·[c ≠ target[n]]·σ(log_norm[n] − s·
+        falling_cosine(target_cosine[n], target_sine[n], m))·exp(s·input[n, c] − log_norm[n])
     grad_input[n, c] = (−(m·s·target_sine[n]·grad_term[n]·folded_sine(target_cosine[n], target_sine[n],
         m)·σ(log_norm[n] − s·falling_cosine(target_cosine[n], target_sine[n], m))/(target_sine[n]² +
-        target_cosine[n]²) + m·s·grad_term[n]·target_cosine[n]²·folded_sine(target_cosine[n], target_sine[n],
-        m)·σ(log_norm[n] − s·falling_cosine(target_cosine[n], target_sine[n], m))/((target_sine[n]² +
-        target_cosine[n]²)·√((1 − target_cosine[n])·(1 + target_cosine[n])))))·[c = target[n]] +
-        grad_input_part[n, c]
+        target_cosine[n]²) + m·s·grad_term[n]·target_cosine[n]²·folded_sine(target_cosine[n],
+        target_sine[n], m)·σ(log_norm[n] − s·falling_cosine(target_cosine[n], target_sine[n],
+        m))/((target_sine[n]² + target_cosine[n]²)·√((1 − target_cosine[n])·(1 + target_cosine[n])))))·[c =
+        target[n]] + grad_input_part[n, c]
 
 Generated from the declaration angular.py (fd4b8f0ac55ce9f6) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

@@ -10,19 +10,19 @@
     sum_anchor_positive[n] = Σ_d anchor[n, d]·positive[n, d]/(norm_anchor[n]·norm_positive[n])
     grad_term[n] = grad_scale·weight[n]
     grad_sum_anchor_positive[n] = −grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
-    grad_norm_anchor_part[n] = Σ_d
-        positive[n, d]·anchor[n, d]/norm_anchor[n]/(norm_anchor[n]·norm_positive[n])
-    grad_norm_positive_part[n] = Σ_d
-        anchor[n, d]·positive[n, d]/norm_positive[n]/(norm_anchor[n]·norm_positive[n])
+    grad_norm_anchor_part[n] = Σ_d positive[n, d]·anchor[n, d]/norm_anchor[n]/(norm_anchor[n]·
+        norm_positive[n])
+    grad_norm_positive_part[n] = Σ_d anchor[n, d]·positive[n, d]/norm_positive[n]/(norm_anchor[n]·
+        norm_positive[n])
     grad_sum_anchor_negative[n] = grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
-    grad_norm_anchor_part_2[n] = Σ_d
-        negative[n, d]·anchor[n, d]/norm_anchor[n]/(norm_anchor[n]·norm_negative[n])
-    grad_norm_negative_part[n] = Σ_d
-        anchor[n, d]·negative[n, d]/norm_negative[n]/(norm_anchor[n]·norm_negative[n])
+    grad_norm_anchor_part_2[n] = Σ_d negative[n, d]·anchor[n, d]/norm_anchor[n]/(norm_anchor[n]·
+        norm_negative[n])
+    grad_norm_negative_part[n] = Σ_d anchor[n, d]·negative[n, d]/norm_negative[n]/(norm_anchor[n]·
+        norm_negative[n])
     grad_anchor[n, d] = grad_sum_anchor_negative[n]·negative[n, d]/(norm_anchor[n]·norm_negative[n]) +
-        grad_sum_anchor_positive[n]·positive[n, d]/(norm_anchor[n]·norm_positive[n]) +
-        anchor[n, d]·(−(grad_norm_anchor_part[n]·grad_sum_anchor_positive[n] +
-        grad_norm_anchor_part_2[n]·grad_sum_anchor_negative[n]))/norm_anchor[n]
+        grad_sum_anchor_positive[n]·positive[n, d]/(norm_anchor[n]·norm_positive[n]) + anchor[n, d]·
+        (−(grad_norm_anchor_part[n]·grad_sum_anchor_positive[n] + grad_norm_anchor_part_2[n]·
+        grad_sum_anchor_negative[n]))/norm_anchor[n]
     grad_positive[n, d] = anchor[n, d]·grad_sum_anchor_positive[n]/(norm_anchor[n]·norm_positive[n]) −
         grad_norm_positive_part[n]·grad_sum_anchor_positive[n]·positive[n, d]/norm_positive[n]
     grad_negative[n, d] = anchor[n, d]·grad_sum_anchor_negative[n]/(norm_anchor[n]·norm_negative[n]) −

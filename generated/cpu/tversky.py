@@ -7,14 +7,15 @@
         (true_positives + smooth)/(true_positives + alpha·false_positives + beta·false_negatives + smooth)
         otherwise }
     grad_true_positives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives +
-        smooth = 0; ((true_positives + smooth)/(true_positives + alpha·false_positives + beta·false_negatives
-        + smooth) − 1)/(true_positives + alpha·false_positives + beta·false_negatives + smooth) otherwise }
-    grad_false_negatives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives +
-        smooth = 0; beta·(true_positives + smooth)/(true_positives + alpha·false_positives +
-        beta·false_negatives + smooth)² otherwise }
-    grad_false_positives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives +
-        smooth = 0; alpha·(true_positives + smooth)/(true_positives + alpha·false_positives +
-        beta·false_negatives + smooth)² otherwise }
+        smooth = 0; ((true_positives + smooth)/(true_positives + alpha·false_positives + beta·
+        false_negatives + smooth) − 1)/(true_positives + alpha·false_positives + beta·false_negatives +
+        smooth) otherwise }
+    grad_false_negatives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives
+        + smooth = 0; beta·(true_positives + smooth)/(true_positives + alpha·false_positives + beta·
+        false_negatives + smooth)² otherwise }
+    grad_false_positives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives
+        + smooth = 0; alpha·(true_positives + smooth)/(true_positives + alpha·false_positives + beta·
+        false_negatives + smooth)² otherwise }
     grad_input[n] = grad_true_positives·target[n] + grad_false_positives·(1 − target[n]) −
         grad_false_negatives·target[n]
     grad_target[n] = grad_true_positives·input[n] + grad_false_negatives·(1 − input[n]) −

@@ -1,8 +1,8 @@
 """asymmetric_huber: Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0.
 
     residual[n] = input[n] − target[n]
-    loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta; delta·(|residual[n]| − delta/2) if residual[n]
-        > delta; delta·alpha·(|residual[n]| − delta/2) otherwise }
+    loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta; delta·(|residual[n]| − delta/2) if
+        residual[n] > delta; delta·alpha·(|residual[n]| − delta/2) otherwise }
     grad_term[n] = grad_scale·weight[n]
     grad_residual[n] = grad_term[n]·{ residual[n] if |residual[n]| ≤ delta; delta·sign(residual[n]) if
         residual[n] > delta; delta·alpha·sign(residual[n]) otherwise }

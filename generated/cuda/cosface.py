@@ -4,10 +4,10 @@
     loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·(target_cosine[n] − m))
     log_norm[n] = log Σ_{c : c ≠ target[n]} exp(s·input[n, c])
     grad_term[n] = grad_scale·weight[n]
-    grad_input_part[n, c] = s·grad_term[n]·[c ≠ target[n]]·exp(s·input[n, c] − log_norm[n])·σ(log_norm[n] −
-        s·(target_cosine[n] − m))
-    grad_input[n, c] = grad_input_part[n, c] − s·grad_term[n]·[c = target[n]]·σ(log_norm[n] −
-        s·(target_cosine[n] − m))
+    grad_input_part[n, c] = s·grad_term[n]·[c ≠ target[n]]·exp(s·input[n, c] − log_norm[n])·σ(log_norm[n]
+        − s·(target_cosine[n] − m))
+    grad_input[n, c] = grad_input_part[n, c] − s·grad_term[n]·[c = target[n]]·σ(log_norm[n] − s·
+        (target_cosine[n] − m))
 
 Generated from the declaration angular.py (940eacd43245598f)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -6,10 +6,10 @@
         target[n] ≠ ignore_index} class_weight[target[n]])
     grad_term[n] = grad_scale·weight[n]
     grad_log_norm_part = Σ_c class_weight[c]
-    grad_input[n, k] = ((class_weight[target[n]]·grad_term[n]·(1 − label_smoothing) +
-        label_smoothing·grad_log_norm_part·grad_term[n]/C)·exp(input[n, k] − log_norm[n]) −
-        label_smoothing·class_weight[k]·grad_term[n]/C − class_weight[target[n]]·grad_term[n]·(1 −
-        label_smoothing)·[k = target[n]])·[target[n] ≠ ignore_index]
+    grad_input[n, k] = ((class_weight[target[n]]·grad_term[n]·(1 − label_smoothing) + label_smoothing·
+        grad_log_norm_part·grad_term[n]/C)·exp(input[n, k] − log_norm[n]) − label_smoothing·
+        class_weight[k]·grad_term[n]/C − class_weight[target[n]]·grad_term[n]·(1 − label_smoothing)·[k =
+        target[n]])·[target[n] ≠ ignore_index]
 
 Generated from the declaration classification.py (db5ef4269ec26503)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -5,8 +5,8 @@
     loss = −1/N · Σ_n alpha[target[n]]·(1 − p_t[n])^gamma·log(p_t[n])
     grad_term[n] = grad_scale·weight[n]
     grad_input[n, k] = gamma·alpha[target[n]]·grad_term[n]·(1 − p_t[n])^gamma·(input[n, target[n]] −
-        log_norm[n])·[k = target[n]]·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) −
-        alpha[target[n]]·grad_term[n]·(1 − p_t[n])^gamma·[k = target[n]] + (alpha[target[n]]·grad_term[n]·(1 −
+        log_norm[n])·[k = target[n]]·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) − alpha[target[n]]·
+        grad_term[n]·(1 − p_t[n])^gamma·[k = target[n]] + (alpha[target[n]]·grad_term[n]·(1 −
         p_t[n])^gamma − gamma·alpha[target[n]]·grad_term[n]·(1 − p_t[n])^gamma·(input[n, target[n]] −
         log_norm[n])·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]))·exp(input[n, k] − log_norm[n])
 

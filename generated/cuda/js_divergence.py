@@ -1,9 +1,10 @@
 """js_divergence: Mean divergence of both distributions from their mixture; with beta = 1/2 at most log 2.
 
-    loss = 1/N · Σ_n Σ_c (beta·target[n, c]·log(target[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta))) +
-        input[n, c]·(1 − beta)·log(input[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta))))
+    loss = 1/N · Σ_n Σ_c (beta·target[n, c]·log(target[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta)))
+        + input[n, c]·(1 − beta)·log(input[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta))))
     grad_term[n] = grad_scale·weight[n]
-    grad_input[n, c] = grad_term[n]·(1 − beta)·log(input[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta)))
+    grad_input[n, c] = grad_term[n]·(1 − beta)·log(input[n, c]/(beta·target[n, c] + input[n, c]·(1 −
+        beta)))
     grad_target[n, c] = beta·grad_term[n]·log(target[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta)))
 
 Generated from the declaration divergences.py (86c6bc49f5ec77e7)

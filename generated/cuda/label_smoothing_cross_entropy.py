@@ -5,8 +5,8 @@
         input[n, c])
     grad_term[n] = grad_scale·weight[n]
     grad_log_norm_part[n] = Σ_c (alpha/C + (1 − alpha)·{ 1 if c = target[n]; 0 otherwise })
-    grad_input[n, k] = grad_log_norm_part[n]·grad_term[n]·exp(input[n, k] − log_norm[n]) −
-        grad_term[n]·(alpha/C + (1 − alpha)·{ 1 if k = target[n]; 0 otherwise })
+    grad_input[n, k] = grad_log_norm_part[n]·grad_term[n]·exp(input[n, k] − log_norm[n]) − grad_term[n]·
+        (alpha/C + (1 − alpha)·{ 1 if k = target[n]; 0 otherwise })
 
 Generated from the declaration classification.py (07b1b71860756461)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -1,7 +1,7 @@
 """nll: Negative log-likelihood of the labelled class, given log-probabilities.
 
-    loss = −(Σ_{n : target[n] ≠ ignore_index} class_weight[target[n]]·input[n, target[n]])/(Σ_{n : target[n] ≠
-        ignore_index} class_weight[target[n]])
+    loss = −(Σ_{n : target[n] ≠ ignore_index} class_weight[target[n]]·input[n, target[n]])/(Σ_{n : target[n]
+        ≠ ignore_index} class_weight[target[n]])
     grad_term[n] = grad_scale·weight[n]
     grad_input[n, c] = −class_weight[target[n]]·grad_term[n]·[c = target[n]]·[target[n] ≠ ignore_index]
 

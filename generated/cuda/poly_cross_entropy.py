@@ -6,8 +6,8 @@
     grad_term[n] = grad_scale·weight[n]
     grad_p_t_part[n] = Σ_i epsilon[i]·(1 − p_t[n])^(i + 1)
     grad_input[n, k] = (grad_p_t_part[n]·grad_term[n]·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) +
-        grad_term[n])·exp(input[n, k] − log_norm[n]) − grad_p_t_part[n]·grad_term[n]·[k =
-        target[n]]·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) − grad_term[n]·[k = target[n]]
+        grad_term[n])·exp(input[n, k] − log_norm[n]) − grad_p_t_part[n]·grad_term[n]·[k = target[n]]·
+        exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) − grad_term[n]·[k = target[n]]
 
 Generated from the declaration classification.py (16df5d632112cc91)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

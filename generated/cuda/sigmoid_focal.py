@@ -5,8 +5,8 @@
     alpha_t[n] = alpha·target[n] + (1 − target[n])·(1 − alpha)
     loss = −1/N · Σ_n alpha_t[n]·(1 − p_t[n])^gamma·log(p_t[n])
     grad_term[n] = grad_scale·weight[n]
-    grad_input[n] = alpha_t[n]·grad_term[n]·(gamma·log σ(z[n])·σ(z[n]) − σ(−z[n]))·(2·target[n] −
-        1)·σ(−z[n])^gamma
+    grad_input[n] = alpha_t[n]·grad_term[n]·(gamma·log σ(z[n])·σ(z[n]) − σ(−z[n]))·(2·target[n] − 1)·
+        σ(−z[n])^gamma
 
 Generated from the declaration classification.py (a8751ee9e8553c24)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

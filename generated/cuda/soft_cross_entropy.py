@@ -4,8 +4,8 @@
     loss = 1/N · Σ_n Σ_c target[n, c]·(log_norm[n] − input[n, c])
     grad_term[n] = grad_scale·weight[n]
     grad_log_norm_part[n] = Σ_c target[n, c]
-    grad_input[n, k] = grad_log_norm_part[n]·grad_term[n]·exp(input[n, k] − log_norm[n]) −
-        target[n, k]·grad_term[n]
+    grad_input[n, k] = grad_log_norm_part[n]·grad_term[n]·exp(input[n, k] − log_norm[n]) − target[n, k]·
+        grad_term[n]
     grad_target[n, c] = grad_term[n]·(log_norm[n] − input[n, c])
 
 Generated from the declaration classification.py (46d8cd575350757a)

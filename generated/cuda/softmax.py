@@ -4,8 +4,8 @@
     log_norm[n] = log Σ_c exp(input[n, c])
     grad_term[n, c] = grad_scale·weight[n, c]
     grad_log_norm_part[n] = Σ_c grad_term[n, c]·exp(input[n, c] − log_norm[n])
-    grad_input[n, c] = grad_term[n, c]·exp(input[n, c] − log_norm[n]) − grad_log_norm_part[n]·exp(input[n, c]
-        − log_norm[n])
+    grad_input[n, c] = grad_term[n, c]·exp(input[n, c] − log_norm[n]) − grad_log_norm_part[n]·
+        exp(input[n, c] − log_norm[n])
 
 Generated from the declaration activations.py (72e36acb986330ca)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -3,9 +3,9 @@
     target_cosine[n] = Σ_d centers[target[n], d]·input[n, d]/(√(Σ_d centers[target[n], d]²)·√(Σ_d
         input[n, d]²))
     loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·Σ_d centers[c, d]·input[n, d]/(√(Σ_d
-        centers[c, d]²)·√(Σ_d input[n, d]²))) − s·(target_cosine[n]·cos(m) − sin(m)·√(Σ_d (input[n, d]/√(Σ_d
-        input[n, d]²) − centers[target[n], d]/√(Σ_d centers[target[n], d]²))²)·√(Σ_d (centers[target[n],
-        d]/√(Σ_d centers[target[n], d]²) + input[n, d]/√(Σ_d input[n, d]²))²)/2))
+        centers[c, d]²)·√(Σ_d input[n, d]²))) − s·(target_cosine[n]·cos(m) − sin(m)·√(Σ_d
+        (input[n, d]/√(Σ_d input[n, d]²) − centers[target[n], d]/√(Σ_d centers[target[n], d]²))²)·√(Σ_d
+        (centers[target[n], d]/√(Σ_d centers[target[n], d]²) + input[n, d]/√(Σ_d input[n, d]²))²)/2))
 
 Generated from the declaration angular.py (056a8a88e00c4041) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

@@ -1,8 +1,8 @@
 """asymmetric_huber: Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0.
 
     residual[n] = input[n] − target[n]
-    loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta; delta·(|residual[n]| − delta/2) if residual[n]
-        > delta; delta·alpha·(|residual[n]| − delta/2) otherwise }
+    loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta; delta·(|residual[n]| − delta/2) if
+        residual[n] > delta; delta·alpha·(|residual[n]| − delta/2) otherwise }
 
 Generated from the declaration regression.py (40e4cfa24cfad1bd) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,9 +1,9 @@
 """clip: Each image must find its own text among those of the batch, and each text its own image.
 
-    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_d image[i, d]²)·√(Σ_d
-        text[j, d]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_d image[i, d]²)·√(Σ_d text[i, d]²)) +
-        1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_d image[j, d]²)·√(Σ_d
-        text[i, d]²))))
+    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_d image[i, d]²)·
+        √(Σ_d text[j, d]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_d image[i, d]²)·√(Σ_d
+        text[i, d]²)) + 1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_d image[j, d]²)·
+        √(Σ_d text[i, d]²))))
 
 Generated from the declaration metric.py (89fbf9cb3b50b8e4) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,7 @@
 """js_divergence: Mean divergence of both distributions from their mixture; with beta = 1/2 at most log 2.
 
-    loss = 1/N · Σ_n Σ_c (beta·target[n, c]·log(target[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta))) +
-        input[n, c]·(1 − beta)·log(input[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta))))
+    loss = 1/N · Σ_n Σ_c (beta·target[n, c]·log(target[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta)))
+        + input[n, c]·(1 − beta)·log(input[n, c]/(beta·target[n, c] + input[n, c]·(1 − beta))))
 
 Generated from the declaration divergences.py (86c6bc49f5ec77e7) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,7 @@
 """mnr_dot: Multiple negatives ranking: each anchor must find its own positive among those of the batch.
 
-    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]) − scale·Σ_d
-        anchor[i, d]·positive[i, d])
+    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]) − scale·Σ_d anchor[i, d]·
+        positive[i, d])
 
 Generated from the declaration metric.py (fe37901b40a97493) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -1,7 +1,7 @@
 """nll: Negative log-likelihood of the labelled class, given log-probabilities.
 
-    loss = −(Σ_{n : target[n] ≠ ignore_index} class_weight[target[n]]·input[n, target[n]])/(Σ_{n : target[n] ≠
-        ignore_index} class_weight[target[n]])
+    loss = −(Σ_{n : target[n] ≠ ignore_index} class_weight[target[n]]·input[n, target[n]])/(Σ_{n : target[n]
+        ≠ ignore_index} class_weight[target[n]])
 
 Generated from the declaration classification.py (4905483baddb8410) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

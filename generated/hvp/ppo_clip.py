@@ -1,8 +1,8 @@
 """ppo_clip: Negative of the smaller of the policy ratio and the clipped policy ratio, times the advantage.
 
     policy_ratio[n] = exp(log_prob[n] − log_prob_old[n])
-    loss = −1/N · Σ_n min(advantage[n]·min(max(1 − eps, policy_ratio[n]), 1 + eps),
-        policy_ratio[n]·advantage[n])
+    loss = −1/N · Σ_n min(advantage[n]·min(max(1 − eps, policy_ratio[n]), 1 + eps), policy_ratio[n]·
+        advantage[n])
 
 Generated from the declaration reinforcement.py (09f446c724952299) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.

@@ -1,13 +1,13 @@
 """ssim: One minus the mean structural similarity of two images.
 
-    window_weight[u, v] = exp(−(1/2 − U/2 + u)²/(2·sigma²))·exp(−(1/2 − U/2 + v)²/(2·sigma²))/(Σ_t exp(−(1/2 −
-        U/2 + t)²/(2·sigma²)))²
+    window_weight[u, v] = exp(−(1/2 − U/2 + u)²/(2·sigma²))·exp(−(1/2 − U/2 + v)²/(2·sigma²))/(Σ_t
+        exp(−(1/2 − U/2 + t)²/(2·sigma²)))²
     mean_x[b, i, j] = Σ_{u,v} window_weight[u, v]·x[b, i + u, j + v]
     mean_y[b, i, j] = Σ_{u,v} window_weight[u, v]·y[b, i + u, j + v]
     var_x[b, i, j] = Σ_{u,v} window_weight[u, v]·(x[b, i + u, j + v] − mean_x[b, i, j])²
     var_y[b, i, j] = Σ_{u,v} window_weight[u, v]·(y[b, i + u, j + v] − mean_y[b, i, j])²
-    cov_xy[b, i, j] = Σ_{u,v} window_weight[u, v]·(x[b, i + u, j + v] − mean_x[b, i, j])·(y[b, i + u, j + v] −
-        mean_y[b, i, j])
+    cov_xy[b, i, j] = Σ_{u,v} window_weight[u, v]·(x[b, i + u, j + v] − mean_x[b, i, j])·(y[b, i + u, j + v]
+        − mean_y[b, i, j])
     similarity[b, i, j] = (2·mean_x[b, i, j]·mean_y[b, i, j] + data_range²·k1²)·(2·cov_xy[b, i, j] +
         data_range²·k2²)/((mean_x[b, i, j]² + mean_y[b, i, j]² + data_range²·k1²)·(var_x[b, i, j] +
         var_y[b, i, j] + data_range²·k2²))

@@ -16,6 +16,7 @@ def sentence_of(error: BaseException) -> str | None:
         ("symloss.losses", "UnknownLossError"),
         ("symloss.language.symbols", "DeclarationError"),
         ("symloss.generation.errors", "GenerationError"),
+        ("symloss.program.unsupported", "UnsupportedError"),
     ):
         if module in sys.modules:
             kinds += (getattr(sys.modules[module], name),)

@@ -57,7 +57,7 @@ def derive_recurrence(declaration: Declaration, wrt: str, notes: tuple[str, ...]
         target=told.target,
         result=steps[-1].after,
         closed_form=steps[-1].after,
-        where=tuple((step.target, step.after) for step in steps if step.rule == REVERSED),
+        where=_where(steps),
         notes=notes,
         display=_displays(declaration, told.program),
         order=tuple(written_order(declaration.source)),
@@ -114,6 +114,14 @@ class _Told:
         target = read_of(node)
         worst = self.checker.identity(_within(node, target), _within(node, value), rule)
         return Step(rule, target, target, value, why, max(worst, self.error) if rule == REVERSED else worst)
+
+
+def _where(steps: tuple[Step, ...]) -> tuple[tuple[Expr, Expr], ...]:
+    """The adjoints of recurrences, and the intermediates that they and the result read."""
+    backward = [step for step in steps if step.rule == REVERSED]
+    reads = {read.name for step in (*backward, steps[-1]) for read in step.after.atoms(Read)}
+    named = [step for step in steps if step.rule == _NAMED[0] and step.target.name in reads]  # type: ignore[attr-defined]
+    return tuple((step.target, step.after) for step in (*backward, *named))
 
 
 def _within(node: Node, value: Expr) -> Expr:

@@ -13,16 +13,19 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.guard_labels import guard_labels
+from symloss.passes.lift_guards import lift_guards
 from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction
 from symloss.passes.materialise_factors import materialise_factors
 from symloss.passes.plan import Plan, plan_phases
 from symloss.passes.repeated_work import repeated_lets
 from symloss.passes.row_sums import row_sums
-from symloss.passes.schedule_scan import schedule_scan
+from symloss.passes.schedule_scan import row_of, schedule_scan
+from symloss.passes.split_samples import split_samples
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.store_compared import store_compared
 from symloss.program import Let, Node, Program, Reduce, Scan, context, head, placed, read_of, rename
 from symloss.program.schedule import Assign, Buffer, Phase, Scalars, Schedule, Step, When
+from symloss.program.unsupported import UnsupportedError
 
 
 def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") -> Schedule:
@@ -31,12 +34,43 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     The per-sample terms of a loss are an output too, `terms`, where the program has them.
 
     Raises:
-        NotImplementedError: for a sum that no structure known today can carry, naming it.
+        UnsupportedError: for a sum that no structure known today can carry, naming it.
     """
     program, outputs = _with_terms(program, outputs, result)
     program = drop_unused(replace(program, outputs=(result, *outputs)))
     if any(isinstance(node, Scan) for node in program):
-        return schedule_scan(program, outputs, result)
+        return _around_samples(program, outputs, result)
+    return _planned(program, outputs, result)
+
+
+def _around_samples(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
+    """The schedule of a program with recurrences: what comes before the samples, they, what adds them up."""
+    program = lift_guards(program)
+    parts = split_samples(program, row_of(program, result), result)
+    given = (*outputs, *parts.kept)
+    middle = schedule_scan(parts.rows, given, result)
+    around = [
+        _planned(part, part.outputs, result) if part.nodes else None for part in (parts.before, parts.after)
+    ]
+    steps: list[Step] = []
+    for number, planned in enumerate((around[0], middle, around[1])):
+        for step in planned.steps if planned else ():
+            steps.append(replace(step, name=f"{number}{step.name}") if isinstance(step, Phase) else step)
+    if len(steps) == 1:
+        steps = list(middle.steps)
+    buffers = [buffer for planned in around if planned for buffer in planned.buffers]
+    buffers += [
+        Buffer(node.name, node.axes)
+        for part in (parts.before, parts.rows)
+        for node in part
+        if node.name in parts.kept
+    ]
+    whole = program.with_nodes((*parts.before, *parts.rows, *parts.after))
+    return Schedule(whole, tuple(steps), tuple(buffers), outputs, Symbol(result, real=True))
+
+
+def _planned(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
+    """The schedule of a program without recurrences."""
     program = materialise_factors(program)
     program, compared = store_compared(program)
     program = guard_labels(program)
@@ -47,7 +81,7 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
             return _arranged(program, outputs, result, Plan(frozenset(kept), repeated, along))
         except UnreachableReduction as unreachable:
             if unreachable.name in kept:
-                raise NotImplementedError(f"{program.name}: {unreachable}") from None
+                raise UnsupportedError(f"{program.name}: {unreachable}") from None
             kept.add(unreachable.name)
 
 

@@ -7,6 +7,7 @@ carries is kept for every step, one sample after the other in the same memory: i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sympy import Add, And, Eq, Expr, Integer, Mul, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -28,18 +29,18 @@ from symloss.program.schedule import (
     When,
     walk,
 )
+from symloss.program.unsupported import UnsupportedError
 
 
 def schedule_scan(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
     """Plan the computation of a sum over samples and of the given output arrays.
 
-    Raises:
-        NotImplementedError: for what mixes samples or leaves some out, naming it.
+    `program` has one sample's nodes only; `outputs` may name some that a later phase adds up.
     """
-    row = _row(program, result)
-    rows = _Rows(program, row)
+    row = row_of(program, result)
+    rows = _Rows(replace(program, outputs=outputs), row)
     statements = rows.reach([name for name in ("terms", result) if name in program])
-    gradients = tuple(name for name in outputs if name not in ("terms", result))
+    gradients = tuple(name for name in outputs if name not in ("terms", result) and name in program)
     if gradients:
         statements.append(Wanted(gradients, tuple(rows.reach(gradients))))
     writes = tuple(dict.fromkeys(s.target for s in walk(tuple(statements)) if isinstance(s, Store)))
@@ -55,8 +56,12 @@ def schedule_scan(program: Program, outputs: tuple[str, ...], result: str) -> Sc
     return Schedule(program, (phase,), (), outputs, Symbol(result, real=True))
 
 
-def _row(program: Program, result: str) -> Index:
-    """The index of the samples: what a total is over, or what an array has in common with all nodes."""
+def row_of(program: Program, result: str) -> Index:
+    """The index of the samples: what a total is over, or what an array has in common with all nodes.
+
+    Raises:
+        UnsupportedError: the result is no sum over one sample axis.
+    """
     row: Index | None
     total = program.node(result)
     if isinstance(total, Reduce) and total.op == "sum" and len(total.over) == 1 and not total.axes:
@@ -64,12 +69,7 @@ def _row(program: Program, result: str) -> Index:
     else:
         row = next((i for i in total.axes if all(i in node.axes for node in program)), None)
     if row is None:
-        raise NotImplementedError(f"{program.name}: a scan needs a mean or a sum over one sample axis")
-    for node in program:
-        if node is not total and row not in node.axes:
-            raise NotImplementedError(f"{program.name}: {node.name} mixes samples, which a scan cannot yet")
-        if node.guard is not S.true:
-            raise NotImplementedError(f"{program.name}: a scan cannot leave samples out by a condition yet")
+        raise UnsupportedError(f"{program.name}: a scan needs a mean or a sum over one sample axis")
     return row
 
 
@@ -198,27 +198,53 @@ class _Rows:
 
     def _output(self, node: Node) -> list[Statement]:
         """An output array; beyond the steps of the recurrences it reads, it is 0."""
+        if isinstance(node, Reduce):
+            return self._summed(node)
         place = node.axes
         free = [index for index in place if index != self.row]
         outer = next((index for index in free if index.extent in self.steps), None)
-        terms = [term for term in Add.make_args(node.body) if term is not S.Zero]
+        body = self._written_out(node.body)
+        terms = [term for term in Add.make_args(body) if term is not S.Zero]
         if outer is None:
-            return self._stored(
-                node.name, place, [(index, index.extent) for index in free], node.body, Ranges()
-            )
+            return self._stored(node.name, place, [(index, index.extent) for index in free], body, Ranges())
         inner = [(index, index.extent) for index in free if index != outer]
         steps = self.steps[outer.extent]
-        if not all(self._ends(term, outer) for term in terms):
-            raise NotImplementedError(
-                f"{self.program.name}: {node.name} does not end with the steps of its scan"
-            )
+        ending = [term for term in terms if self._ends(term, outer)]
+        other = Add(*(term for term in terms if term not in ending))
         ranges = Ranges().inside(outer, steps)
-        body = [*self._sums(terms, outer, ranges), *self._stored(node.name, place, inner, node.body, ranges)]
-        loop = Loop(outer, (), tuple(body), (node.name,), stop=steps)
+        statements = self._sums(ending, outer, ranges)
+        if other is not S.Zero:
+            first = self._stored(node.name, place, [(index, index.extent) for index in free], other, Ranges())
+            statements += self._stored(node.name, place, inner, Add(*ending), ranges, add=True)
+            return [*first, Loop(outer, (), tuple(statements), (node.name,), stop=steps)]
+        statements += self._stored(node.name, place, inner, body, ranges)
+        loop = Loop(outer, (), tuple(statements), (node.name,), stop=steps)
         if steps == outer.extent:
             return [loop]
         beyond = _nested(inner, [Store(node.name, place, S.Zero)])
         return [loop, Loop(outer, (), tuple(beyond), (node.name,), start=steps)]
+
+    def _written_out(self, expression: Expr) -> Expr:
+        """Definitions that no loop computes put in, so that their terms can be told apart."""
+
+        def body(read: Expr) -> Expr:
+            assert isinstance(read, Read)
+            node = self.nodes.get(read.name)
+            if not isinstance(node, Let) or node.axes == (self.row,) or node.name in self.circles:
+                return read
+            return self._written_out(rename(node.body, node.axes, read.indices))
+
+        return expression.replace(lambda item: isinstance(item, Read), body)
+
+    def _summed(self, node: Reduce) -> list[Statement]:
+        """An array of sums, a term of all of them after the other."""
+        inner = [(index, index.extent) for index in node.axes if index != self.row]
+        loops = [(index, self._stop(index, node.body)) for index in node.over]
+        ranges = Ranges()
+        for index, stop in loops:
+            ranges = ranges.inside(index, stop)
+        term = _nested(loops, self._stored(node.name, node.axes, inner, node.body, ranges, add=True))
+        return [*_nested(inner, [Store(node.name, node.axes, S.Zero)]), *term]
 
     def _ends(self, term: Expr, index: Index) -> bool:
         """Whether a term is 0 where an index is beyond the steps of a recurrence that it reads there."""
@@ -275,8 +301,12 @@ class _Rows:
         free: Sequence[tuple[Index, Expr]],
         value: Expr,
         ranges: Ranges,
+        add: bool = False,
     ) -> list[Statement]:
-        """`target[place] = value` over the free indices; a term at one place only is added afterwards."""
+        """`target[place] = value` over the free indices; a term at one place only is added afterwards.
+
+        `add`: the value is added to what stands there.
+        """
         around = ranges
         for index, stop in free:
             ranges = ranges.inside(index, stop)
@@ -287,31 +317,36 @@ class _Rows:
             if picked is None:
                 plain.append(term)
                 continue
-            amount, at, own = picked
+            amount, at, own, where = picked
             loops = [*own, *((index, stop) for index, stop in free if index not in at)]
             inside = around
             for index, stop in loops:
                 inside = inside.inside(index, stop)
             exists = And(
+                where,
                 *(
                     part
                     for index, stop in free
                     if index in at
                     for part in self._exists(at[index], stop, inside)
-                )
+                ),
             )
             spot = tuple(part.xreplace(at) for part in place)
             store = Store(target, spot, self._spelled(amount, inside.given(exists)), add=True)
             single += _nested(loops, _when(exists, [store]))
-        return [*_nested(free, [Store(target, place, self._spelled(Add(*plain), ranges))]), *single]
+        if add and not plain:
+            return single
+        whole = Store(target, place, self._spelled(Add(*plain), ranges), add=add)
+        return [*_nested(free, [whole]), *single]
 
     def _picked(
         self, term: Expr, free: dict[Index, Expr]
-    ) -> tuple[Expr, dict[Index, Expr], list[tuple[Index, Expr]]] | None:
+    ) -> tuple[Expr, dict[Index, Expr], list[tuple[Index, Expr]], Boolean] | None:
         """A term that is 0 but at one place of a free index, or added up in loops of its own.
 
-        Returns its amount, that place, and those loops.
+        Returns its amount, that place, those loops, and the condition under which there is such a term.
         """
+        term, where = _unguarded(term)
         term, around = self._opened(term, free)
         at: dict[Index, Expr] = {}
         for factor in Mul.make_args(term):
@@ -321,7 +356,9 @@ class _Rows:
                 if index is not None:
                     at[index] = sides[1] if sides[0] == index else sides[0]
                     term /= factor
-        return (term.xreplace(at), at, around) if at or around else None
+        if (not at and not around) or where.free_symbols & set(at):
+            return None
+        return term.xreplace(at), at, around, where
 
     def _opened(self, term: Expr, free: dict[Index, Expr]) -> tuple[Expr, list[tuple[Index, Expr]]]:
         """A multiple of a sum over places that reads one of the free indices, as the summand in a loop."""
@@ -368,7 +405,7 @@ class _Rows:
         if isinstance(node, Let):
             return self._spelled(rename(node.body, node.axes, read.indices), ranges)
         if node.name not in self.circles:
-            raise NotImplementedError(f"{self.program.name}: {read} is read where no loop has computed it")
+            raise UnsupportedError(f"{self.program.name}: {read} is read where no loop has computed it")
         place: list[Expr] = []
         asked: list[Boolean] = []
         lengths = node.lengths if isinstance(node, Scan) else tuple(index.extent for index in node.axes)
@@ -397,6 +434,15 @@ def _chosen(term: Expr) -> Expr:
     while isinstance(term, Piecewise) and [pair.expr for pair in term.args[1:]] == [S.Zero]:
         term = term.args[0].expr
     return term
+
+
+def _unguarded(term: Expr) -> tuple[Expr, Boolean]:
+    """A term without the case distinction that makes it 0 elsewhere, and the condition of its only case."""
+    for factor in Mul.make_args(term):
+        if isinstance(factor, Piecewise) and _chosen(factor) != factor:
+            value, condition = factor.args[0]
+            return Mul(value, *(other for other in Mul.make_args(term) if other is not factor)), condition
+    return term, S.true
 
 
 def _when(condition: Boolean, body: list[Statement]) -> list[Statement]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LOSS = "loss"
 _ELEMENT = re.compile(r"\[[^][]*\]")
+_FACTOR = re.compile(r"·(?! )")
+_JOINED = re.compile(r"(?<! )· ")
 _SPACE = "\0"
 
 
@@ -62,14 +64,14 @@ def _recurrence(node: Scan, show: Callable[[Basic], str]) -> str:
 
 
 def in_lines(formulas: Iterable[str], width: int) -> list[str]:
-    """Formulas over lines of a width; what stands between brackets stays together."""
+    """Formulas over lines of a width, broken at spaces and products; an element stays together."""
     found: list[str] = []
     for formula in formulas:
-        held = _ELEMENT.sub(lambda element: element[0].replace(" ", _SPACE), formula)
+        held = _FACTOR.sub("· ", _ELEMENT.sub(lambda element: element[0].replace(" ", _SPACE), formula))
         rows = textwrap.wrap(
             held, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
         )
-        found += [row.replace(_SPACE, " ") for row in rows]
+        found += [_JOINED.sub("·", row).replace(_SPACE, " ") for row in rows]
     return found
 
 

@@ -141,22 +141,22 @@ def written_order(source: str) -> list[str]:
                 values[name] = value
     returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
     found: list[str] = []
-    for value in (*returned[-1:], *values.values()):
-        _mentions(value, values, found, 0)
+    for value in (*returned[-1:], *tuple(values.values())):
+        _mentions(value, values, found)
     return list(dict.fromkeys(found))
 
 
-def _mentions(node: ast.AST, values: Mapping[str, ast.expr], found: list[str], depth: int) -> None:
+def _mentions(node: ast.AST, values: dict[str, ast.expr], found: list[str]) -> None:
     match node:
         case ast.Call(ast.Name("let"), [ast.Constant(label), *_]):
             found.append(str(label))
-        case ast.Name(name) if name in values and depth < 20:
-            _mentions(values[name], values, found, depth + 1)
+        case ast.Name(name) if name in values:
+            _mentions(values.pop(name), values, found)  # once: only the first mention counts
         case ast.Name(name):
             found.append(name)
         case _:
             for child in ast.iter_child_nodes(node):
-                _mentions(child, values, found, depth)
+                _mentions(child, values, found)
 
 
 def _place(factor: Expr, top: list[Expr], bottom: list[Expr]) -> None:

@@ -8,7 +8,7 @@ from interpreted import Comparison
 from sympy import Add, Eq, Integer, Max, Piecewise, Symbol, exp, log, oo
 
 from symloss.functions import logaddexp
-from symloss.language import axis, carry, label, length, logsumexp, mean, real, scan, unit
+from symloss.language import axis, carry, label, length, logsumexp, mean, real, scan, sum, unit
 from symloss.language.declaration import declare
 from symloss.language.scan import AfterLast, Carried
 from symloss.language.symbols import Read
@@ -18,11 +18,12 @@ from symloss.pipeline import lower
 from symloss.printers.backends import BACKENDS
 from symloss.program import Scan
 from symloss.program.evaluate import Evaluation
+from symloss.program.unsupported import UnsupportedError
 
 t, T = axis("t", "T")
 n, N = axis("n", "N")
 c, C = axis("c", "C")
-i, j, S = axis("i", "j", "S")
+i, j, k, S = axis("i", "j", "k", "S")
 START = Piecewise((0, Eq(j, 0)), (-oo, True))
 
 
@@ -73,7 +74,39 @@ def alignment(log_probs: real[T, N, C], targets: label(C)[N, S], frames: length(
     return mean(alpha[sizes[n] - 1], n)
 
 
-RECURRENCES = (two_numbers, moving_average, best_path, markov_chain, alignment)
+def conditional_field(
+    emission: real[N, T, S], moves: real[S, S], labels: label(S)[N, T], lengths: length(T)[N]
+):
+    """A matrix that all samples share, and a sum that ends with the steps."""
+    alpha = scan(
+        t,
+        carry("alpha", j, initial=0, outside=-oo),
+        step=lambda before: emission[n, t, j] + logsumexp(before[i] + moves[i, j], i),
+        length=lengths[n],
+    )
+    path = sum(emission[n, t, labels[n, t]], t, where=t < lengths[n])
+    return mean(logsumexp(alpha[j], j) - path, n)
+
+
+def hidden_chain(moves: real[S, S], emission: real[N, T, S]):
+    """What all samples need is computed before them, and its derivative after them."""
+    alpha = scan(
+        t,
+        carry("alpha", j, initial=START, outside=-oo),
+        step=lambda a: emission[n, t, j] + logsumexp(a[i] + moves[i, j] - logsumexp(moves[i, k], k), i),
+    )
+    return mean(-logsumexp(alpha[j], j), n)
+
+
+def smoothed(x: real[N, T], y: real[N, T]):
+    """A gradient that does not end with the steps, at a place that is no step."""
+    level = scan(t, carry("level", initial=0), step=lambda a: a / 2 + x[n, t])
+    return mean((level - y[n, 0]) ** 2, n)
+
+
+RECURRENCES = (
+    two_numbers, moving_average, best_path, markov_chain, alignment, conditional_field, hidden_chain, smoothed
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -193,15 +226,27 @@ def test_cuda_says_why_not(chains):
     assert "recurrences" in BACKENDS["cuda"].support(chains["best_path"])
 
 
-def test_what_mixes_samples_is_refused_by_name():
-    def shared(emission: real[T, N, S], moves: real[S, S]):
-        """One matrix for all samples."""
-        alpha = scan(
-            t,
-            carry("alpha", j, initial=0),
-            step=lambda before: emission[t, n, j] + logsumexp(before[i] + moves[i, j], i),
-        )
-        return mean(alpha[0], n)
+def test_an_array_that_all_samples_share_is_added_up_after_them(chains):
+    schedule = chains["conditional_field"].schedule
+    assert schedule.structure == "scan" and [step.name for step in schedule.steps] == ["10", "20"]
+    assert "grad_moves_part_of_sample" in {buffer.name for buffer in schedule.buffers}
 
-    with pytest.raises(NotImplementedError, match=r"shared: grad_moves.* mixes samples"):
+
+def test_what_no_sample_belongs_to_is_refused_by_name():
+    def shared(emission: real[N, S], steps: real[T]):
+        """A recurrence without samples."""
+        level = scan(t, carry("level", initial=0), step=lambda a: a * steps[t] + 1)
+        return mean(emission[n, 0] * level, n)
+
+    with pytest.raises(UnsupportedError, match=r"shared: level belongs to no sample"):
         _ = lower(declare(shared)).schedule
+
+
+def test_the_largest_of_all_samples_is_refused_by_name():
+    def ratio(x: real[N, T]):
+        """A root of a mean."""
+        level = scan(t, carry("level", initial=0), step=lambda a: a * x[n, t] + 1)
+        return mean(level, n) ** 2
+
+    with pytest.raises(UnsupportedError, match="ratio: a scan needs a mean or a sum over one sample axis"):
+        _ = lower(declare(ratio)).schedule

@@ -1,0 +1,85 @@
+"""program with recurrences -> what comes before the samples, what each sample needs, what adds samples up.
+
+Precondition: no node has a guard. A sum over samples that has other axes, such as the gradient in an array
+that all samples share, becomes a sum for each sample, kept, and the sum of those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from symloss.language.symbols import Index, Read
+from symloss.program import Let, Node, Program, Reduce, Scan, head
+from symloss.program.unsupported import UnsupportedError
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The three parts of a program; `kept` are the nodes of one part that a later part reads."""
+
+    before: Program
+    rows: Program
+    after: Program
+    kept: tuple[str, ...]
+
+
+def split_samples(program: Program, row: Index, result: str) -> Parts:
+    """Split a program along the index of the samples.
+
+    Raises:
+        UnsupportedError: one sample needs what another one gives, or a recurrence runs over no sample.
+    """
+    before: list[Node] = []
+    rows: list[Node] = []
+    after: list[Node] = []
+    late: set[str] = set()
+    for node in program:
+        reads = {read.name for read in node.body.atoms(Read)}
+        if row in node.axes:
+            if reads & late:
+                raise UnsupportedError(f"{program.name}: {node.name} needs what all samples give together")
+            rows.append(node)
+        elif node.name == result:
+            rows.append(node)
+        elif isinstance(node, Reduce) and row in node.over:
+            own = _of_one_sample(program, node, row)
+            rows.append(own)
+            after.append(replace(node, over=(row,), body=Read(own.head, row, *node.axes)))
+        elif reads & (late | {own.name for own in rows}):
+            after.append(node)
+        else:
+            before.append(node)
+        late = {other.name for other in after}
+    for node in (*before, *after):
+        if isinstance(node, Scan) or not node.axes:
+            raise UnsupportedError(f"{program.name}: {node.name} belongs to no sample of the recurrence")
+    return _kept(program, before, rows, after)
+
+
+def _of_one_sample(program: Program, node: Reduce, row: Index) -> Node:
+    """What one sample adds to a sum over samples."""
+    if node.op != "sum":
+        raise UnsupportedError(f"{program.name}: {node.name} takes the {node.op} over samples")
+    name = head(f"{node.name}_of_sample")
+    over = tuple(index for index in node.over if index != row)
+    if over:
+        return Reduce(name, (row, *node.axes), over, "sum", node.body)
+    return Let(name, (row, *node.axes), node.body)
+
+
+def _kept(program: Program, before: list[Node], rows: list[Node], after: list[Node]) -> Parts:
+    """The parts, each with what it hands on as its outputs."""
+
+    def read_by(nodes: list[Node]) -> set[str]:
+        return {read.name for node in nodes for read in node.body.atoms(Read)}
+
+    first = tuple(node.name for node in before if node.name in read_by([*rows, *after]))
+    second = tuple(node.name for node in rows if node.name in read_by(after))
+    wanted = set(program.outputs)
+    parts = [
+        replace(
+            program, nodes=tuple(nodes), outputs=tuple(n.name for n in nodes if n.name in wanted | {*given})
+        )
+        for nodes, given in ((before, first), (rows, second), (after, ()))
+    ]
+    return Parts(parts[0], parts[1], parts[2], (*first, *second))
