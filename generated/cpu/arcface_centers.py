@@ -68,7 +68,7 @@
     grad_centers[c, d] = grad_unit_centers_part[c, d]/norm_centers_squared_2[c] − grad_centers_part_4[c, d] −
         centers[c, d]·grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c]
 
-Generated from the declaration angular.py (056a8a88e00c4041) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (3f34c4923b7d55e1) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

@@ -7,7 +7,7 @@
     grad_pos[n] = grad_gap[n]
     grad_neg[n] = −grad_gap[n]
 
-Generated from the declaration ranking.py (994f6a4f35d88d09) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration ranking.py (1e811134064bd750) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 

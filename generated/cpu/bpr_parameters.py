@@ -7,7 +7,7 @@
     grad_neg[n] = −grad_gap[n]
     grad_parameters[t] = 2·reg·grad_scale·parameters[t]
 
-Generated from the declaration ranking.py (2ab74aa34a473d7b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration ranking.py (78ec0c518fbb5494) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 

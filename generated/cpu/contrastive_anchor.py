@@ -10,7 +10,7 @@
     grad_positive[n, d] = −grad_term[n]·(anchor[n, d] − positive[n, d])/distance_positive[n]
     grad_negative[n, d] = −grad_distance_negative[n]·(anchor[n, d] − negative[n, d])/distance_negative[n]
 
-Generated from the declaration metric.py (0319e6673ce3e300) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (aea0c040a8017e02) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 

@@ -9,7 +9,7 @@
     grad_input[n, c] = grad_input_part[n, c] − s·grad_term[n]·[c = target[n]]·σ(log_norm[n] − s·
         (target_cosine[n] − m))
 
-Generated from the declaration angular.py (940eacd43245598f) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (978392d6b40e6df0) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

@@ -33,7 +33,7 @@
     grad_centers[c, d] = grad_unit_centers_part[c, d]/norm_centers_squared_2[c] − centers[c, d]·
         grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c] − grad_centers_part_2[c, d]
 
-Generated from the declaration angular.py (b8019df66f6eb6ce) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (bba2106e1f5f0e96) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

@@ -76,7 +76,7 @@
         grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c] +
         grad_unit_centers_part[c, d]/norm_centers_squared_2[c]
 
-Generated from the declaration angular.py (22ace61ff3539c5b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (40711d50da00f07e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

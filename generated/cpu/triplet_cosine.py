@@ -28,7 +28,7 @@
     grad_negative[n, d] = anchor[n, d]·grad_sum_anchor_negative[n]/(norm_anchor[n]·norm_negative[n]) −
         grad_norm_negative_part[n]·grad_sum_anchor_negative[n]·negative[n, d]/norm_negative[n]
 
-Generated from the declaration metric.py (ad1a634452783b05) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (a8c3df4cfd8438e7) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 

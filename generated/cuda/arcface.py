@@ -12,7 +12,7 @@
         target_cosine[n])))·[c = target[n]]·σ(log_norm[n] − s·(target_cosine[n]·cos(m) − sin(m)·√max(0,
         (1 − target_cosine[n])·(1 + target_cosine[n]))))
 
-Generated from the declaration angular.py (a982ebdd724986a1)
+Generated from the declaration angular.py (68f1ce1a54078d14)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -15,7 +15,7 @@
         m))/((target_sine[n]² + target_cosine[n]²)·√((1 − target_cosine[n])·(1 + target_cosine[n])))))·[c =
         target[n]] + grad_input_part[n, c]
 
-Generated from the declaration angular.py (fd4b8f0ac55ce9f6)
+Generated from the declaration angular.py (c3f21f00d9aaaddc)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -11,7 +11,7 @@
     grad_positive[n, d] = −grad_distance_positive[n]·sign(anchor[n, d] − positive[n, d])
     grad_negative[n, d] = −grad_distance_negative[n]·sign(anchor[n, d] − negative[n, d])
 
-Generated from the declaration metric.py (9b2ce2758a68b1d5)
+Generated from the declaration metric.py (12435c92fe693e6d)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -28,7 +28,7 @@
     grad_negative[n, d] = anchor[n, d]·grad_sum_anchor_negative[n]/(norm_anchor[n]·norm_negative[n]) −
         grad_norm_negative_part[n]·grad_sum_anchor_negative[n]·negative[n, d]/norm_negative[n]
 
-Generated from the declaration metric.py (74194e2d0af8c355)
+Generated from the declaration metric.py (a0c4c43d7143c099)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.

@@ -4,7 +4,7 @@
     loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·cos(m +
         acos(target_cosine[n])))
 
-Generated from the declaration angular.py (a982ebdd724986a1) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (68f1ce1a54078d14) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

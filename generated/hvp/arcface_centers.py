@@ -7,7 +7,7 @@
         (input[n, d]/√(Σ_d input[n, d]²) − centers[target[n], d]/√(Σ_d centers[target[n], d]²))²)·√(Σ_d
         (centers[target[n], d]/√(Σ_d centers[target[n], d]²) + input[n, d]/√(Σ_d input[n, d]²))²)/2))
 
-Generated from the declaration angular.py (056a8a88e00c4041) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (3f34c4923b7d55e1) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

@@ -3,7 +3,7 @@
     gap[n] = pos[n] − neg[n]
     loss = −1/N · Σ_n log σ(gap[n])
 
-Generated from the declaration ranking.py (994f6a4f35d88d09) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration ranking.py (1e811134064bd750) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 

@@ -3,7 +3,7 @@
     gap[n] = pos[n] − neg[n]
     loss = reg·Σ_t parameters[t]² + (−1/N · Σ_n log σ(gap[n]))
 
-Generated from the declaration ranking.py (2ab74aa34a473d7b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration ranking.py (78ec0c518fbb5494) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 

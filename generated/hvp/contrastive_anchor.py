@@ -4,7 +4,7 @@
     distance_positive[n] = √(Σ_d (anchor[n, d] − positive[n, d])²)
     loss = 1/N · Σ_n (distance_positive[n] + max(0, margin − distance_negative[n]))
 
-Generated from the declaration metric.py (0319e6673ce3e300) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (aea0c040a8017e02) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 

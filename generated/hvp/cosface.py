@@ -3,7 +3,7 @@
     target_cosine[n] = input[n, target[n]]
     loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·(target_cosine[n] − m))
 
-Generated from the declaration angular.py (940eacd43245598f) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (978392d6b40e6df0) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

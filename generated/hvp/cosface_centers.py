@@ -5,7 +5,7 @@
     loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·Σ_d input[n, d]·centers[c, d]/(√(Σ_d
         input[n, d]²)·√(Σ_d centers[c, d]²))) − s·(target_cosine[n] − m))
 
-Generated from the declaration angular.py (b8019df66f6eb6ce) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (bba2106e1f5f0e96) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

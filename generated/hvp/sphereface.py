@@ -5,7 +5,7 @@
     loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·
         falling_cosine(target_cosine[n], target_sine[n], m))
 
-Generated from the declaration angular.py (fd4b8f0ac55ce9f6) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (c3f21f00d9aaaddc) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

@@ -9,7 +9,7 @@
         centers[c, d]²)·√(Σ_d input[n, d]²)))·√(Σ_d input[n, d]²)) − s·falling_cosine(target_cosine[n],
         target_sine[n], m)·√(Σ_d input[n, d]²))
 
-Generated from the declaration angular.py (22ace61ff3539c5b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (40711d50da00f07e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

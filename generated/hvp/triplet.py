@@ -4,7 +4,7 @@
     distance_positive[n] = √(Σ_d (anchor[n, d] − positive[n, d])²)
     loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
 
-Generated from the declaration metric.py (5ebe4bc9bb78c292) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (6cb90d2527b15357) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 

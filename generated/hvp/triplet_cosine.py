@@ -4,7 +4,7 @@
     distance_positive[n] = 1 − Σ_d anchor[n, d]·positive[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d positive[n, d]²))
     loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
 
-Generated from the declaration metric.py (ad1a634452783b05) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (a8c3df4cfd8438e7) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 

@@ -4,7 +4,7 @@
     distance_positive[n] = Σ_d |anchor[n, d] − positive[n, d]|
     loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
 
-Generated from the declaration metric.py (9b2ce2758a68b1d5) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (12435c92fe693e6d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 

@@ -4,7 +4,7 @@
     distance_positive[n] = 1 − Σ_d anchor[n, d]·positive[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d positive[n, d]²))
     loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
 
-Generated from the declaration metric.py (74194e2d0af8c355) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (a0c4c43d7143c099) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 

@@ -30,7 +30,15 @@ from symloss.language import (
 n, N = axis("n", "N")
 c, C = axis("c", "C")
 d, D = axis("d", "D")
-DISPLAY = {"target": "y", "centers": "w", "s": "s", "m": "m", "target_cosine": "u", "target_sine": "v"}
+DISPLAY = {
+    "input": "x",
+    "target": "y",
+    "centers": "w",
+    "s": "s",
+    "m": "m",
+    "target_cosine": "u",
+    "target_sine": "v",
+}
 INPUT = depends("centers", {False: cosine[N, C], True: real[N, D]})
 COSINES = "The input holds cosines, or with `centers` embeddings, whose cosines with the centres are taken."
 Chords = tuple[Expr, Expr]  # between the ends of two directions, and from one to the opposite of the other

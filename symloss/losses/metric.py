@@ -30,7 +30,14 @@ k, K = axis("k", "K")
 d, D = axis("d", "D")
 a, b, M = axis("a", "b", "M", multiple=2)
 PAIR = {"x1": "x_1", "x2": "x_2", "y": "y", "margin": "m", "distance": "D"}
-TRIPLET = {"anchor": "a", "positive": "p", "negative": "u", "margin": "m"}
+TRIPLET = {
+    "anchor": "a",
+    "positive": "p",
+    "negative": "u",
+    "margin": "m",
+    "distance_positive": "d_+",
+    "distance_negative": "d_-",
+}
 ZERO_VECTOR = "The cosine of a zero vector with anything is 0."
 
 

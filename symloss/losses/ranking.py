@@ -46,7 +46,7 @@ def pairs(target: Any, exclude_ties: bool) -> Boolean:
 @loss(
     title="BPR",
     family="ranking",
-    display=PAIRS,
+    display={**PAIRS, "parameters": r"\theta", "reg": r"\lambda"},
     reference="S. Rendle et al., UAI (2009)",
     errata=(
         Erratum(

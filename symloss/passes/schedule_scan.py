@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sympy import Add, And, Eq, Expr, Integer, Mul, Piecewise, S, Symbol
+from sympy import Add, And, Eq, Expr, Mul, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.ranges import Ranges
+from symloss.passes.read_carries import Carries
 from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, rename
-from symloss.program.recurrence import together
 from symloss.program.schedule import (
     Assign,
     Fold,
@@ -79,11 +79,10 @@ class _Rows:
     def __init__(self, program: Program, row: Index) -> None:
         self.program = program
         self.row = row
-        self.nodes: dict[str, Node] = {node.name: node for node in program}
-        self.circles = together(program)
-        self.steps = {node.along.extent: node.steps for node in program if isinstance(node, Scan)}
+        self.carries = Carries(program, row)
+        self.nodes, self.circles = self.carries.nodes, self.carries.circles
+        self.steps, self.locals = self.carries.steps, self.carries.locals
         self.done: set[str] = set()
-        self.locals: set[str] = set()
         self.scratch: list[Scratch] = []
 
     def reach(self, names: Iterable[str]) -> list[Statement]:
@@ -102,7 +101,7 @@ class _Rows:
     def _single(self, node: Node) -> list[Statement]:
         """A node that is no part of a recurrence; what has further axes is computed where it is read."""
         if isinstance(node, Reduce) and not node.axes:
-            return [Fold(node.name, node.op, self._spelled(node.body, Ranges()))]
+            return [Fold(node.name, node.op, self.carries.spelled(node.body, Ranges()))]
         if node.name in self.program.outputs:
             return self._output(node)
         if node.axes != (self.row,):
@@ -110,7 +109,7 @@ class _Rows:
         self.locals.add(node.name)
         if isinstance(node, Reduce):
             return self._folded(node, Ranges())
-        return [Assign(node.name, self._spelled(node.body, Ranges()))]
+        return [Assign(node.name, self.carries.spelled(node.body, Ranges()))]
 
     # Recurrences
 
@@ -282,7 +281,7 @@ class _Rows:
         stops = [(index, self._stop(index, body)) for index in node.over]
         for index, stop in stops:
             ranges = ranges.inside(index, stop)
-        fold = Fold(name, node.op, self._spelled(body, ranges))
+        fold = Fold(name, node.op, self.carries.spelled(body, ranges))
         return _nested(stops, [fold], ((name, node.op),))
 
     def _stop(self, index: Index, body: Expr) -> Expr:
@@ -328,15 +327,15 @@ class _Rows:
                     part
                     for index, stop in free
                     if index in at
-                    for part in self._exists(at[index], stop, inside)
+                    for part in self.carries.exists(at[index], stop, inside)
                 ),
             )
             spot = tuple(part.xreplace(at) for part in place)
-            store = Store(target, spot, self._spelled(amount, inside.given(exists)), add=True)
+            store = Store(target, spot, self.carries.spelled(amount, inside.given(exists)), add=True)
             single += _nested(loops, _when(exists, [store]))
         if add and not plain:
             return single
-        whole = Store(target, place, self._spelled(Add(*plain), ranges), add=add)
+        whole = Store(target, place, self.carries.spelled(Add(*plain), ranges), add=add)
         return [*_nested(free, [whole]), *single]
 
     def _picked(
@@ -369,59 +368,6 @@ class _Rows:
                 body = rename(node.body, node.axes, read.indices)
                 return term / read * body, [(index, self._stop(index, body)) for index in node.over]
         return term, []
-
-    # Expressions
-
-    def _exists(self, place: Expr, stop: Expr, ranges: Ranges) -> list[Boolean]:
-        """What must be asked before a place is looked up."""
-        label = isinstance(place, Read | Symbol) and not isinstance(place, Index)
-        if label and not isinstance(stop, Read):  # a label is a place of its axis
-            return []
-        asked: list[Boolean] = [] if ranges.is_nonnegative(place) else [place >= Integer(0)]
-        return asked if ranges.is_nonnegative(stop - 1 - place) else [*asked, place < stop]
-
-    def _spelled(self, expression: Expr, ranges: Ranges) -> Expr:
-        """Reads of locals as symbols, of carries as what is kept; other nodes are written out in place."""
-        expression = ranges.simplified(expression)
-        if isinstance(expression, Piecewise):
-            pairs, here = [], ranges
-            for value, condition in expression.args:
-                looked_up = {read: self._read(read, here) for read in condition.atoms(Read)}
-                pairs.append((self._spelled(value, here.given(condition)), condition.xreplace(looked_up)))
-                here = here.given(~condition)
-            return Piecewise(*pairs)
-        if isinstance(expression, Read):
-            return self._read(expression, ranges)
-        if not expression.args or isinstance(expression, Boolean):
-            return expression
-        return expression.func(*(self._spelled(part, ranges) for part in expression.args))
-
-    def _read(self, read: Read, ranges: Ranges) -> Expr:
-        node = self.nodes.get(read.name)
-        if node is None:
-            return read
-        if read.name in self.locals:
-            return Symbol(read.name, real=True)
-        if isinstance(node, Let):
-            return self._spelled(rename(node.body, node.axes, read.indices), ranges)
-        if node.name not in self.circles:
-            raise UnsupportedError(f"{self.program.name}: {read} is read where no loop has computed it")
-        place: list[Expr] = []
-        asked: list[Boolean] = []
-        lengths = node.lengths if isinstance(node, Scan) else tuple(index.extent for index in node.axes)
-        for axis, index, length in zip(node.axes, read.indices, lengths, strict=True):
-            if axis == self.row:
-                continue
-            if isinstance(node, Scan) and axis == node.along:
-                place.append(index + (0 if node.reverse else 1))
-                continue
-            place.append(index)
-            if axis.extent in self.steps:  # a reduction of a step, which every step computes
-                continue
-            asked += self._exists(index, length, ranges)
-        kept = Read(node.head, *place)
-        outside = node.outside if isinstance(node, Scan) else S.Zero
-        return Piecewise((kept, And(*asked)), (outside, True)) if asked else kept
 
 
 def _without(names: set[str], body: Expr) -> Expr:

@@ -10,6 +10,7 @@ from sympy.core.alphabets import greeks
 from sympy.core.relational import Relational
 from sympy.printing.latex import LatexPrinter, tex_greek_dictionary
 
+from symloss.functions.base import Primitive
 from symloss.functions.mixture import mixture
 from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Index, Read
@@ -137,7 +138,8 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
                 text = self._enclosed(text)
             is_number = position and factor.is_number and text[:1].isdigit()
             parts.append((r"\cdot " if is_number else "") + text)
-        return r" \, ".join(parts) if any("operatorname" in part for part in parts) else " ".join(parts)
+        has_words = any("operatorname" in part or part.startswith(r"\mathrm") for part in parts)
+        return (r" \, " if has_words else " ").join(parts)
 
     def _print_Pow(self, expr: Pow) -> str:
         if expr.exp.is_number and expr.exp.is_negative:
@@ -252,6 +254,14 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
 
     def _print_half_step(self, expr: Expr) -> str:
         return rf"{self._print_step(expr)}_{{1/2}}"
+
+    def _print_acos(self, expr: Expr, exp: str | None = None) -> str:
+        return self._call(r"\arccos", expr)
+
+    def _print_Function(self, expr: Expr, exp: str | None = None) -> str:
+        return (
+            self._print_Primitive(expr) if isinstance(expr, Primitive) else super()._print_Function(expr, exp)
+        )
 
     def _print_Primitive(self, expr: Expr) -> str:
         if hasattr(expr, "_latex"):

@@ -16,7 +16,6 @@ from symloss.losses.catalogue import declared
 t, T = axis("t", "T")
 n, N = axis("n", "N")
 j, S = axis("j", "S")
-c, C = axis("c", "C")
 FIRST = Piecewise((0, Eq(j, 0)), (-oo, True))
 
 
@@ -34,7 +33,7 @@ def monotone(x: real[N, T, S]):
     return -mean(alpha[S - 1], n)
 
 
-def with_gates(x: real[N, T, S], z: label(C)[N, S]):
+def with_gates(x: real[N, T, S], z: label(S)[N, S]):
     """Paths that may go on where the label allows it."""
 
     def step(a):

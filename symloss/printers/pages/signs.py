@@ -8,7 +8,7 @@ _MATHEMATICS = {
     "−": "-", "·": r"\cdot", "×": r"\times", "√": r"\surd", "∞": r"\infty", "≤": r"\le", "≥": r"\ge",
     "≠": r"\ne", "≈": r"\approx", "±": r"\pm", "Σ": r"\sum", "∑": r"\sum", "∏": r"\prod", "∂": r"\partial",
     "∈": r"\in", "→": r"\to", "½": r"\tfrac12", "¼": r"\tfrac14", "²": "^2", "³": "^3", "∇": r"\nabla",
-    "ŷ": r"\hat{y}", "ℓ": r"\ell", "‖": r"\|", "ℝ": r"\mathbb{R}",
+    "ŷ": r"\hat{y}", "ℓ": r"\ell", "‖": r"\|", "ℝ": r"\mathbb{R}", "∠": r"\angle",
 }  # fmt: skip
 _LETTERS = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΦΨΩ"
 _LETTER_NAMES = (

@@ -1,0 +1,78 @@
+"""What the steps of a recurrence read: carries as the memory that keeps them, everything else in place.
+
+Precondition: one sample's nodes only; none has a guard.
+"""
+
+from __future__ import annotations
+
+from sympy import And, Expr, Integer, Piecewise, S, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.symbols import Index, Read
+from symloss.passes.ranges import Ranges
+from symloss.program import Let, Node, Program, Scan, rename
+from symloss.program.recurrence import together
+from symloss.program.unsupported import UnsupportedError
+
+
+class Carries:
+    """The nodes of one sample by what computes them: steps that belong together, locals, or their readers."""
+
+    def __init__(self, program: Program, row: Index) -> None:
+        self.program = program
+        self.row = row
+        self.nodes: dict[str, Node] = {node.name: node for node in program}
+        self.circles = together(program)
+        self.steps = {node.along.extent: node.steps for node in program if isinstance(node, Scan)}
+        self.locals: set[str] = set()
+
+    def exists(self, place: Expr, stop: Expr, ranges: Ranges) -> list[Boolean]:
+        """What must be asked before a place is looked up."""
+        label = isinstance(place, Read | Symbol) and not isinstance(place, Index)
+        if label and not isinstance(stop, Read):  # a label is a place of its axis
+            return []
+        asked: list[Boolean] = [] if ranges.is_nonnegative(place) else [place >= Integer(0)]
+        return asked if ranges.is_nonnegative(stop - 1 - place) else [*asked, place < stop]
+
+    def spelled(self, expression: Expr, ranges: Ranges) -> Expr:
+        """Reads of locals as symbols, of carries as what is kept; other nodes are written out in place."""
+        expression = ranges.simplified(expression)
+        if isinstance(expression, Piecewise):
+            pairs, here = [], ranges
+            for value, condition in expression.args:
+                looked_up = {read: self._read(read, here) for read in condition.atoms(Read)}
+                pairs.append((self.spelled(value, here.given(condition)), condition.xreplace(looked_up)))
+                here = here.given(~condition)
+            return Piecewise(*pairs)
+        if isinstance(expression, Read):
+            return self._read(expression, ranges)
+        if not expression.args or isinstance(expression, Boolean):
+            return expression
+        return expression.func(*(self.spelled(part, ranges) for part in expression.args))
+
+    def _read(self, read: Read, ranges: Ranges) -> Expr:
+        node = self.nodes.get(read.name)
+        if node is None:
+            return read
+        if read.name in self.locals:
+            return Symbol(read.name, real=True)
+        if isinstance(node, Let):
+            return self.spelled(rename(node.body, node.axes, read.indices), ranges)
+        if node.name not in self.circles:
+            raise UnsupportedError(f"{self.program.name}: {read} is read where no loop has computed it")
+        place: list[Expr] = []
+        asked: list[Boolean] = []
+        lengths = node.lengths if isinstance(node, Scan) else tuple(index.extent for index in node.axes)
+        for axis, index, length in zip(node.axes, read.indices, lengths, strict=True):
+            if axis == self.row:
+                continue
+            if isinstance(node, Scan) and axis == node.along:
+                place.append(index + (0 if node.reverse else 1))
+                continue
+            place.append(index)
+            if axis.extent in self.steps:  # a reduction of a step, which every step computes
+                continue
+            asked += self.exists(index, length, ranges)
+        kept = Read(node.head, *place)
+        outside = node.outside if isinstance(node, Scan) else S.Zero
+        return Piecewise((kept, And(*asked)), (outside, True)) if asked else kept
