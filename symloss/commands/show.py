@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -54,6 +54,10 @@ def _print_page(loss: Loss) -> None:
     from rich.markup import escape
     from rich.padding import Padding
 
+    from symloss.derivation.render import conclusion
+    from symloss.printers.headers import definition_lines, own_names
+    from symloss.printers.text_expressions import symbol_text
+
     printer = console.out()
 
     def section(title: str, text: str) -> None:
@@ -63,17 +67,17 @@ def _print_page(loss: Loss) -> None:
     signature = loss.signature
     printer.print(f"[bold]{escape(one_line(signature))}[/]  {escape(signature.family)}")
     printer.print(f"{escape(signature.summary)}\n")
-    section("definition", _formula(loss.expression))
+    definition, names = definition_lines(loss.declaration), own_names(loss.declaration)
+    section("definition", "\n".join(definition))
+    known = {line.split(" = ")[0] for line in definition}
     for wrt in signature.differentiable:
-        section(f"gradient in {wrt}", _formula(loss.gradient(wrt)))
-    section("properties", str(loss.properties))
+        section(f"gradient in {wrt}", conclusion(loss.derivation(wrt), names, known))
+    letters = {name: symbol_text(name, loss.declaration.display) for name in names}
+    told = ", ".join(f"{letter} is {name}" for name, letter in letters.items() if letter != name)
+    section("properties", f"{told}\n{loss.properties}" if told else str(loss.properties))
     section("arguments", "\n".join(loss.__doc__.split("Args:\n")[1].split("\n\n")[0].splitlines()))
     for note in signature.notes:
         section("note", note)
     for erratum in signature.errata:
         section("as published", erratum.published)
         section("as implemented", f"{erratum.implemented}\n{erratum.why}")
-
-
-def _formula(expression: Any) -> str:
-    return str(expression)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sympy import Expr
@@ -24,12 +25,27 @@ def text(derivation: Derivation) -> str:
         for left, right in _equations(step, goes_on):
             lines.append(f"      {'   ' if left is None else show(left)} = {show(right)}")
     lines += ["", f"{_TITLE[derivation.is_stated]}"]
-    for left, right in components(derivation.target, derivation.result):
-        lines.append(f"      {show(left)} = {show(right)}")
-    for position, (name, value) in enumerate(derivation.where):
-        lines.append(f"      {'      ' if position else 'where '}{show(name)} = {show(value)}")
+    lines += [f"      {line}" for line in conclusion(derivation).splitlines()]
     lines += ["", f"Every line was evaluated at 50 digits; {_worst(derivation)}."]
     return "\n".join(lines) + "\n"
+
+
+def conclusion(derivation: Derivation, names: Iterable[str] = (), known: Collection[str] = ()) -> str:
+    """The result as plain Unicode, with what the names in it stand for.
+
+    Args:
+        names: what is called so, whatever its LaTeX.
+        known: left sides that a reader has seen defined.
+    """
+    display = {**derivation.display, **{name: name for name in names}}
+    show = _printer(replace(derivation, display=display), expression_text)
+    lines = [
+        f"{show(left)} = {show(right)}" for left, right in components(derivation.target, derivation.result)
+    ]
+    where = [(show(name), show(value)) for name, value in derivation.where]
+    for position, (left, right) in enumerate((left, right) for left, right in where if left not in known):
+        lines.append(f"{'      ' if position else 'where '}{left} = {right}")
+    return "\n".join(lines)
 
 
 def markdown(derivation: Derivation) -> str:

@@ -19,6 +19,7 @@ from symloss.program import Node, Program, Scan, read_of
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
+    from symloss.language.declaration import Declaration
 
 LOSS = "loss"
 _ELEMENT = re.compile(r"\[[^][]*\]")
@@ -27,9 +28,9 @@ _JOINED = re.compile(r"(?<! )· ")
 _SPACE = "\0"
 
 
-def definition_lines(chain: Chain) -> list[str]:
+def definition_lines(declaration: Declaration) -> list[str]:
     """The loss, a line for each quantity that the author named before the lines that read it."""
-    declaration, show = chain.declaration, _printer(chain)
+    show = _printer(declaration)
     walk = postorder_traversal(declaration.expression)
     named = {node.label.name: node for node in walk if isinstance(node, Named)}
     left = LOSS
@@ -42,7 +43,7 @@ def definition_lines(chain: Chain) -> list[str]:
 def gradient_lines(chain: Chain) -> list[str]:
     """The gradients as the kernel computes them: what they are made of, by name, then they themselves."""
     program = chain.stages["simplified"]
-    show = _printer(chain)
+    show = _printer(chain.declaration)
     author = {named.label.name for named in chain.declaration.expression.atoms(Named)}
     lines: list[str] = []
     for node in _needed(program):
@@ -93,11 +94,14 @@ def _names_read(node: Node) -> Iterable[str]:
     return {read.name for part in parts for read in part.atoms(Read)}
 
 
-def _printer(chain: Chain) -> Callable[[Basic], str]:
-    """Expressions with the names that the code has, Greek letters spelled."""
-    declaration = chain.declaration
-    names = {array.name for array in declaration.arrays}
-    names |= {symbol.name for symbol in declaration.expression.atoms(Symbol) if not isinstance(symbol, Index)}
-    names |= {item.name for item in declaration.parameters}
-    printer = TextPrinter({name: name for name in sorted(names)}, written_order(declaration.source))
+def own_names(declaration: Declaration) -> list[str]:
+    """The names that code has for what the formulas of a loss mention, Greek letters spelled."""
+    names = {array.name for array in declaration.arrays} | {item.name for item in declaration.parameters}
+    symbols = declaration.expression.atoms(Symbol)
+    return sorted(names | {symbol.name for symbol in symbols if not isinstance(symbol, Index)})
+
+
+def _printer(declaration: Declaration) -> Callable[[Basic], str]:
+    names = own_names(declaration)
+    printer = TextPrinter({name: name for name in names}, written_order(declaration.source))
     return printer.doprint

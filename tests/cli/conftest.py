@@ -68,6 +68,7 @@ def fakes(monkeypatch, tmp_path):
     render = ModuleType("symloss.derivation.render")
     for name in ("text", "markdown", "latex"):
         setattr(render, name, lambda derivation, name=name: f"{name}: {derivation}\n")
+    render.conclusion = lambda derivation, names, known: f"the end of {derivation}"
     monkeypatch.setitem(sys.modules, render.__name__, render)
     monkeypatch.setattr(symloss.derivation, "render", render, raising=False)
     for name, content in (

@@ -26,9 +26,9 @@ def test_show_page(run, declare):
     for text in (
         "square(input[N], slope=1)",
         "A square.",
-        "mean(slope*input[n]**2, n)",
+        "loss = 1/N · Σ_n slope·input[n]²",
         "gradient in input",
-        "the gradient in input",
+        "the end of the derivation in input",
         "convex",
         "slope: a real number > 0; default 1.",
     ):

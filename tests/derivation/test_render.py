@@ -37,3 +37,10 @@ def test_notebooks_get_markdown(derivation):
     found = derivation("huber", "input")
     assert found._repr_markdown_() == render.markdown(found)
     assert str(found) == render.text(found)
+
+
+def test_the_conclusion_in_the_names_of_the_code(derivation):
+    text = render.conclusion(derivation("huber", "input"), ("input", "residual", "delta"))
+    assert text.startswith("∂L/∂input[n] = 1/N · { residual[n] if |residual[n]| ≤ delta;")
+    assert text.splitlines()[1] == "where residual[n] = input[n] − y[n]"
+    assert "where" not in render.conclusion(derivation("huber", "input"), ("residual",), ("residual[n]",))

@@ -11,10 +11,10 @@ def chain(name):
 
 
 def test_the_author_s_names_come_before_what_reads_them():
-    lines = definition_lines(chain("huber"))
+    lines = definition_lines(chain("huber").declaration)
     assert lines[0] == "residual[n] = input[n] − target[n]"
     assert lines[1].startswith("loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta;")
-    names = [line.split("[")[0].split(" ")[0] for line in definition_lines(chain("ssim"))]
+    names = [line.split("[")[0].split(" ")[0] for line in definition_lines(chain("ssim").declaration)]
     assert names.index("mean_x") < names.index("var_x") < names.index("similarity") < names.index("loss")
 
 
@@ -30,7 +30,7 @@ def test_an_element_of_a_fixed_axis_has_a_line():
 
 
 def test_an_array_valued_function_is_called_by_its_name():
-    assert definition_lines(chain("softmax")) == ["softmax[n, c] = softmax(input[n])[c]"]
+    assert definition_lines(chain("softmax").declaration) == ["softmax[n, c] = softmax(input[n])[c]"]
 
 
 def test_a_recurrence_says_where_it_starts():

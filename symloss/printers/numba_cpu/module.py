@@ -37,7 +37,7 @@ def _rendered(
     context: dict[str, Any] = {
         "name": declaration.name,
         "summary": declaration.summary,
-        "formulas": in_lines((*definition_lines(chain), *gradients), 106),
+        "formulas": in_lines((*definition_lines(declaration), *gradients), 106),
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
         "contract": textwrap.fill(_contract(chain), 106),

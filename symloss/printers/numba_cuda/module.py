@@ -40,7 +40,7 @@ def render_module(chain: Chain) -> str:
     context: dict[str, Any] = {
         "name": declaration.name,
         "summary": declaration.summary,
-        "formulas": in_lines((*definition_lines(chain), *gradient_lines(chain)), _WIDTH),
+        "formulas": in_lines((*definition_lines(declaration), *gradient_lines(chain)), _WIDTH),
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
         "contract": textwrap.fill(_contract(chain), _WIDTH),
