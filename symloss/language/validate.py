@@ -92,13 +92,6 @@ def _check_names(declaration: Declaration, where: str) -> None:
                 f"{where}: the argument name {argument.name} is already {taken[argument.name]}"
             )
         taken[argument.name] = "an argument"
-    for argument in arguments:
-        classes = argument.classes
-        if classes is not None and classes.fixed is None and classes.name not in taken:
-            raise DeclarationError(
-                f"{where}: {argument.name} holds labels below {classes}, which is the axis of no argument, "
-                "so that nothing says how many there are"
-            )
     indices: dict[str, Index] = {}
     for index in sorted(declaration.expression.atoms(Index), key=lambda item: (item.name, item.extent.name)):
         if index.name in taken:

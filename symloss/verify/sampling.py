@@ -236,6 +236,7 @@ def _subnormal(arrays: tuple[Array, ...], dtype: Any, size: int, generator: Any)
 
 # Small arrays for structured losses
 
+_FEW = 3
 HARD = ("moderate", "offset", "equal", "spread", "zeros", "tiny", "ties", "one hot", "ignored")
 
 
@@ -262,7 +263,8 @@ def _structured(
         for array in declaration.arrays:
             shape = tuple(extents[extent.name] for extent in array.axes)
             if array.classes is not None:
-                most = extents[array.classes.name] + (array.domain.name == "natural")
+                # Labels that are only compared with one another may be below the axis of no array.
+                most = extents.get(array.classes.name, _FEW) + (array.domain.name == "natural")
                 arrays[array.name] = generator.integers(0, most, size=shape)
             else:
                 arrays[array.name] = _hard(array.domain, kind, dtype, shape, generator)

@@ -66,12 +66,6 @@ TWO = {"input": real[N, C], "target": label(C)[N]}
 CASES = [
     bad(lambda input: input[n], "the index n is free"),
     bad(lambda input: mean(input[n], n) + input[m], "the index m is free"),
-    bad(
-        lambda input, target: mean(Piecewise((input[n], Eq(target[n], 1)), (0, True)), n),
-        "target holds labels below C, which is the axis of no argument",
-        input=real[N],
-        target=label(C)[N],
-    ),
     bad(lambda input: mean(input[n, n], n), "but input[n, n] uses it on the axis C", input=real[N, C]),
     bad(lambda input: mean(input[n], n, n), "given the same index twice"),
     bad(lambda input: mean(Function("f")(input[n]), n), "the function f is unknown"),

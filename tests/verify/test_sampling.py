@@ -5,11 +5,16 @@ import pytest
 import verify_cases as cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sympy import Eq
 
+from symloss.language import axis, label, mean, real, sum
+from symloss.language.declaration import declare
 from symloss.signature import DOMAINS
 from symloss.verify.floats import bounds, into, rank, shifted, unrank
 from symloss.verify.sampling import is_elementwise, parameter_settings, sample
 
+n, m, N = axis("n", "m", "N")
+_, C = axis("c", "C")
 TYPES = ("float32", "float64")
 
 
@@ -109,3 +114,13 @@ def test_some_labels_are_ignored_and_once_all_of_them():
     kinds = [batch for batch in sample(cases.cross_entropy, "float32", 2000) if batch.kind == "ignored"]
     ignored = [(b.arrays["target"] == b.parameters["ignore_index"]).mean() for b in kinds]
     assert any(0 < share < 1 for share in ignored) and any(share == 1 for share in ignored)
+
+
+def test_labels_that_are_only_compared_need_no_axis():
+    def alike(input: real[N], target: label(C)[N]):
+        """Samples of one label lie together."""
+        return mean(sum((input[n] - input[m]) ** 2, m, where=Eq(target[n], target[m])), n)
+
+    batches = sample(declare(alike), "float64", 400, 0)
+    labels = {int(one) for batch in batches for one in batch.arrays["target"]}
+    assert labels == {0, 1, 2}
