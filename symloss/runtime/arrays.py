@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from symloss.runtime.conversion import advice, shown
 from symloss.runtime.labels import ClassCheck, LabelCheck, LengthCheck, elements, first_bad, padding_of
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import DOMAINS, Domain, InputSpec, Signature
@@ -85,14 +86,13 @@ class Converter:
     def _sequence(self, spec: InputSpec, values: tuple[Any, ...], dtype: np.dtype) -> Any:
         try:
             return np.asarray(values, dtype).reshape(len(values))
-        except (TypeError, ValueError):
-            raise TypeError(f"{self.name}: {spec.name} must hold numbers, got {values!r}") from None
+        except (TypeError, ValueError, OverflowError):
+            raise TypeError(f"{self.name}: {spec.name} must hold numbers, got {shown(values)}") from None
 
     def _array(self, spec: InputSpec, value: Any) -> np.ndarray:
         if not isinstance(value, np.ndarray):
             raise TypeError(
-                f"{self.name}: {spec.name} must be a numpy array, got {type(value).__name__}; "
-                "convert it with numpy.asarray"
+                f"{self.name}: {spec.name} must be a numpy array, got {type(value).__name__}{advice(value)}"
             )
         if isinstance(value, np.ma.MaskedArray):
             raise TypeError(

@@ -123,6 +123,13 @@ class DeviceMemory(HostMemory):
         _multiply[_grid(flat)](flat, _flat(other), _flat(result))
         return result
 
+    def scaled(self, weights: Any, power: int, bound: Arguments) -> Any:
+        on_host = None if weights is None else weights.copy_to_host()
+        return as_device_array(super().scaled(on_host, power, bound))
+
+    def largest(self, array: Any) -> float:
+        return super().largest(array.copy_to_host())
+
     def total(self, array: Any) -> float:
         flat = _flat(array)
         blocks, threads = _grid(flat)

@@ -10,6 +10,7 @@ import numpy as np
 
 from symloss.runtime.arguments import ArgumentPlan, Arguments
 from symloss.runtime.buffers import Outputs
+from symloss.runtime.conversion import array_of, float_of
 from symloss.runtime.memory import HostMemory
 from symloss.runtime.names import listing, nearest
 from symloss.runtime.products import Products, direction
@@ -18,6 +19,7 @@ from symloss.signature.signature import ALL_REDUCTIONS
 
 Kernel = Callable[..., float]
 HESSIANS = ("exact", "clipped")
+_LEAST, _MOST = 2.0**-60, 2.0**60  # divisors between these leave the range of no type
 
 
 class Evaluator:
@@ -80,7 +82,7 @@ class Evaluator:
         reduction = self._reduction(reduction)
         weights = None if weight is None else self._weights(weight, bound)
         returned, (passed, *_) = self.outputs.gradients(None, bound, out)
-        divisor = self._divisor(bound, reduction, weights)
+        divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:
             self.memory.clear(passed)
             return returned
@@ -123,7 +125,7 @@ class Evaluator:
             weights = factors if weights is None else self.memory.product(factors, weights)
         elif cotangent is not None:
             factor = self._factor(cotangent)
-        divisor = self._divisor(bound, reduction, weights)
+        divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:
             self.memory.clear(product)
             return returned
@@ -148,7 +150,7 @@ class Evaluator:
             return self._defined(self.evaluate(*arrays, *parameters, scale, *gradients), bound)
         if reduction == "none":
             return self._terms(bound, weights, cotangent, gradients)
-        divisor = self._divisor(bound, reduction, weights)
+        divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:  # no term takes part: the mean and its gradient are 0
             for gradient in gradients:
                 if gradient is not None:
@@ -157,7 +159,25 @@ class Evaluator:
         weights = self._divided(bound, reduction, weights)
         scale = scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
         total = self.evaluate(*arrays, *parameters, weights, scale, None, *gradients)
-        return self._defined(total, bound) / divisor
+        if not math.isfinite(total):
+            return self._again(bound, weights, divisor)
+        return total / divisor
+
+    def _again(self, bound: Arguments, weights: Any, divisor: float) -> float:
+        """A mean whose total left the range of the type: its terms are added up once more, scaled down.
+
+        The powers of two that scale weights and divisor cancel exactly.
+
+        Raises:
+            ValueError: as `_defined`.
+        """
+        whole = math.prod(bound.samples) if weights is None else self.memory.total(weights)
+        size = max(whole, divisor, 1.0)
+        power = -math.frexp(size)[1] - 1 if math.isfinite(size) else 0
+        scaled = self.memory.scaled(weights, power, bound)
+        one = bound.scalar(1.0)
+        total = self.evaluate(*bound.arrays, *bound.parameters, scaled, one, None, *self.no_gradients)
+        return self._defined(total, bound) / math.ldexp(divisor, power)
 
     def _terms(
         self,
@@ -213,6 +233,23 @@ class Evaluator:
             return self.memory.total(weights)
         return samples[0] if len(samples) == 1 else math.prod(samples)
 
+    def _balanced(
+        self, bound: Arguments, reduction: str, weights: np.ndarray | None
+    ) -> tuple[float, np.ndarray | None]:
+        """What a mean divides by, and the weights.
+
+        Both times one power of two where the weights are so small or large that quotients by their sum, or
+        the sum itself, would leave the range of the type.
+        """
+        divisor = self._divisor(bound, reduction, weights)
+        if weights is None or divisor == 0.0 or _LEAST <= divisor <= _MOST or reduction != "mean":
+            return divisor, weights
+        largest = self.memory.largest(weights)
+        if not 0.0 < largest < math.inf:
+            return divisor, weights
+        weights = self.memory.scaled(weights, -math.frexp(largest)[1], bound)
+        return self._divisor(bound, reduction, weights), weights
+
     def _divided(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> np.ndarray | None:
         """The weights of a mean whose terms are divided, each by its own number, before they are added."""
         if self.divisors is None or reduction != "mean":
@@ -247,10 +284,10 @@ class Evaluator:
         return weights
 
     def _factor(self, cotangent: Any) -> float:
-        array = np.asarray(cotangent)
-        if array.ndim or array.dtype.kind not in "fiu":
-            raise TypeError(
-                f"{self.name}: cotangent must be a number unless reduction='none', "
-                f"got {type(cotangent).__name__}"
-            )
+        if isinstance(cotangent, int) and not isinstance(cotangent, bool):
+            return float_of(self.name, "cotangent", cotangent)
+        kind = "a number unless reduction='none'"
+        array = array_of(self.name, "cotangent", cotangent, kind)
+        if array.ndim:
+            raise TypeError(f"{self.name}: cotangent must be {kind}, got an array of shape {array.shape}")
         return float(array)

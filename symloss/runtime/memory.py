@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,18 @@ class HostMemory:
         """Element by element; None counts as one."""
         return np.divide(1, other, dtype=other.dtype) if one is None else one / other
 
+    def scaled(self, weights: Any, power: int, bound: Arguments) -> Any:
+        """Weights, one each where there are none, times 2**power."""
+        if weights is None:
+            shape = bound.samples if bound.shape is None else (math.prod(bound.shape),)
+            return np.full(shape, math.ldexp(1.0, power), bound.scalar)
+        return np.ldexp(weights, power)
+
+    def largest(self, array: Any) -> float:
+        """The largest element; NaN if one is."""
+        return float(np.max(array))
+
     def total(self, array: Any) -> float:
         """The sum, added up in float64."""
-        return float(np.sum(array, dtype=np.float64))
+        with np.errstate(over="ignore"):
+            return float(np.sum(array, dtype=np.float64))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
+from symloss.runtime.conversion import float_of, shown
 from symloss.signature import ParameterSpec
+
+_BEYOND_INT64 = 2**63
 
 
 class ParameterCheck:
@@ -52,11 +56,18 @@ class ParameterCheck:
         if type(value) is not float and type(value) is not int:
             value = self._number(value)
         domain = self.domain
+        if domain.integer and abs(value) < math.inf and not -_BEYOND_INT64 <= value < _BEYOND_INT64:
+            raise ValueError(
+                f"{self.loss}: {self.spec.name} must be {domain.text} of 64 bits, got {shown(value)}"
+            )
+        if type(value) is int and not domain.integer:
+            value = int(value) if abs(value) < _BEYOND_INT64 else float_of(self.loss, self.spec.name, value)
         if not domain.contains(value):
             raise ValueError(f"{self.loss}: {self.spec.name} must be {domain.text}, got {value!r}")
         if domain.integer:
             return int(value)
-        cast = scalar(value)
+        with np.errstate(over="ignore"):
+            cast = scalar(value)
         if scalar is not np.float64 and not domain.contains(cast):
             raise ValueError(
                 f"{self.loss}: {self.spec.name} must be {domain.text}, got {value!r}, "
@@ -73,6 +84,8 @@ class ParameterCheck:
         if isinstance(value, Integral) and not is_flag:
             return int(value)
         if isinstance(value, Real) and not is_flag:
-            return float(value)
+            return float_of(self.loss, self.spec.name, value)
         kind = type(value).__name__
-        raise TypeError(f"{self.loss}: {self.spec.name} must be {self.domain.text}, got {kind} {value!r}")
+        raise TypeError(
+            f"{self.loss}: {self.spec.name} must be {self.domain.text}, got {kind} {shown(value)}"
+        )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from symloss.runtime.arguments import Arguments
+from symloss.runtime.conversion import array_of
 
 
 class Products:
@@ -35,9 +36,7 @@ def direction(loss: str, name: str, vector: Any, shape: tuple[int, ...], bound: 
         TypeError: it is no array of real numbers.
         ValueError: its shape is not that of the input.
     """
-    array = np.asarray(vector)
-    if array.dtype.kind not in "fiu":
-        raise TypeError(f"{loss}: vector must be an array of real numbers, got {array.dtype}")
+    array = array_of(loss, "vector", vector)
     if array.shape != shape:
         raise ValueError(f"{loss}: vector must have the shape {shape} of {name}, got {array.shape}")
     array = np.ascontiguousarray(array, dtype=bound.scalar)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from symloss.runtime.arguments import Arguments
+from symloss.runtime.conversion import advice, float_of
 
 
 def sample_array(loss: str, argument: str, value: Any, bound: Arguments) -> np.ndarray:
@@ -24,9 +25,10 @@ def sample_array(loss: str, argument: str, value: Any, bound: Arguments) -> np.n
             )
         array = value
     elif isinstance(value, int | float | np.floating | np.integer) and not isinstance(value, bool):
-        array = np.asarray(value, bound.scalar)
+        array = np.asarray(float_of(loss, argument, value)).astype(bound.scalar)
     else:
-        raise TypeError(f"{loss}: {argument} must be a number or a numpy array, got {type(value).__name__}")
+        kind = type(value).__name__
+        raise TypeError(f"{loss}: {argument} must be a number or a numpy array, got {kind}{advice(value)}")
     if array.shape != bound.samples:
         try:
             array = np.broadcast_to(array, bound.samples)

@@ -1,0 +1,79 @@
+"""A mean that the type can hold is returned, however large its sum and however small its weights."""
+
+import numpy as np
+import pytest
+
+import symloss
+
+F32, F64 = np.float32, np.float64
+LARGE = {F32: 3e38, F64: 1.5e308}
+ROUNDING = {F32: 3e-7, F64: 1e-15}
+
+
+@pytest.mark.parametrize("scalar", [F32, F64])
+@pytest.mark.parametrize("count", [3, 5000, 70000])
+def test_the_mean_of_large_terms(scalar, count):
+    x = np.full(count, LARGE[scalar], scalar)
+    value, grad = symloss.losses.l1.value_and_grad(x, np.zeros(count, scalar))
+    assert value == pytest.approx(float(x[0]), rel=4 * ROUNDING[scalar])
+    assert value == symloss.losses.l1(x, np.zeros(count, scalar))
+    np.testing.assert_allclose(grad, 1 / count, rtol=ROUNDING[scalar])
+
+
+@pytest.mark.parametrize(
+    ("name", "residual", "value"),
+    [("mse", 1.8e19, 3.24e38), ("huber", 3e38, 3e38), ("smooth_l1", 3e38, 3e38), ("log_cosh", 3e38, 3e38)],
+)
+def test_float32_losses_near_the_largest_number(name, residual, value):
+    x = np.full(7, residual, F32)
+    assert symloss.get(name)(x, np.zeros(7, F32)) == pytest.approx(value, rel=1e-6)
+
+
+def test_a_sum_of_float32_is_added_up_in_float64():
+    x = np.full(3, 3e38, F32)
+    assert symloss.losses.l1(x, np.zeros(3, F32), reduction="sum") == pytest.approx(9e38, rel=1e-6)
+
+
+def test_a_sum_beyond_float64_is_infinite():
+    assert symloss.losses.l1(np.full(3, 1.5e308), np.zeros(3), reduction="sum") == np.inf
+
+
+def test_an_infinite_term_stays_infinite():
+    assert symloss.losses.l1(np.array([np.inf, 1.5e308, 1.5e308]), np.zeros(3)) == np.inf
+
+
+def test_large_terms_of_both_signs():
+    fake, real = np.array([1.5e308, 1.5e308, -1.5e308, -1.4e308]), np.zeros(4)
+    assert abs(symloss.losses.wgan_critic(fake, real)) == pytest.approx(2.5e306)
+
+
+@pytest.mark.parametrize(("weight", "expected"), [([10.0, 20.0], 1.5e308), ([1e300, 3e300], 1.5e308)])
+def test_weighted_means_of_large_terms(weight, expected):
+    x = np.full(2, 1.5e308)
+    assert symloss.losses.l1(x, np.zeros(2), weight=np.array(weight)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("scalar", "weight"),
+    [(F64, [1e-310, 3e-310]), (F64, [5e307, 1.5e308]), (F32, [7e-45, 21e-45]), (F32, [1e38, 3e38])],
+)
+def test_weights_near_the_ends_of_the_range(scalar, weight):
+    x, y, weight = np.array([1, 2], scalar), np.array([0.9, 2.1], scalar), np.array(weight, scalar)
+    plain = np.array([1, 3], scalar)
+    huber = symloss.losses.huber
+    value, grad = huber.value_and_grad(x, y, weight=weight)
+    expected, expected_grad = huber.value_and_grad(x, y, weight=plain)
+    assert value == pytest.approx(expected, rel=1e-6)
+    np.testing.assert_allclose(grad, expected_grad, rtol=1e-6)
+    np.testing.assert_allclose(
+        huber.hessian_diag(x, y, weight=weight), huber.hessian_diag(x, y, weight=plain), rtol=1e-6
+    )
+    np.testing.assert_allclose(
+        huber.hvp(x, y, vector=x, weight=weight), huber.hvp(x, y, vector=x, weight=plain), rtol=1e-6
+    )
+
+
+def test_weights_and_terms_both_large():
+    x = np.array([1.5e308, 1.0])
+    weight = np.array([1e308, 1e308])
+    assert symloss.losses.l1(x, np.zeros(2), weight=weight) == pytest.approx(7.5e307)
