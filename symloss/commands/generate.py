@@ -31,12 +31,17 @@ def generate_files(
     losses = with_variants(subjects.losses_of(names) if names else subjects.all_losses())
     with console.progress("generating", len(losses)) as progress:
         report = generate(losses, out, _targets(target), check=check, complete=not names, progress=progress)
-    for sentence in report.missing:
+    for sentence in (*report.missing, *report.faults):
         typer.echo(sentence, err=True)
     if check:
         _tell_check(report)
     else:
         _tell(report)
+    if report.faults:
+        count = len(report.faults)
+        told = "1 file is" if count == 1 else f"{count} files are"
+        typer.echo(f"symloss: {told} missing because of a fault", err=True)
+        raise typer.Exit(1)
 
 
 def _targets(target: str) -> list[str]:

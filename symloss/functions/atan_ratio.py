@@ -7,7 +7,7 @@ from typing import Any
 from sympy import Expr, Piecewise, S, atan, pi
 
 from symloss.functions.base import Primitive
-from symloss.functions.ratio import ratio
+from symloss.functions.direction import direction
 
 
 class atan_ratio(Primitive):
@@ -28,7 +28,7 @@ class atan_ratio(Primitive):
     def fdiff(self, argindex: int = 1) -> Expr:
         x, y = self.args
         square = x**2 + y**2
-        return ratio(y, square) if argindex == 1 else -ratio(x, square)
+        return direction(y, square) if argindex == 1 else -direction(x, square)
 
     @staticmethod
     def reference(mp: Any, x: Any, y: Any) -> Any:

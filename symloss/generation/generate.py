@@ -25,12 +25,14 @@ class Report:
         changes: files that were missing, different or stale; after a check they still are.
         unchanged: the number of files that were right already.
         missing: sentences on losses that a target cannot express.
+        faults: sentences on files that failed, of losses whose other files are there.
     """
 
     out: Path
     changes: tuple[Difference, ...]
     unchanged: int
     missing: tuple[str, ...]
+    faults: tuple[str, ...] = ()
 
 
 def generate(
@@ -56,7 +58,8 @@ def generate(
         progress: called with the name of each loss when it is rendered.
 
     Raises:
-        GenerationError: an unknown target, a loss that cannot be lowered, a folder that cannot be written.
+        GenerationError: an unknown target, a loss that cannot be lowered, a folder that cannot be written;
+            a file of a loss of the catalogue that failed, or that only losses of users may lack.
     """
     folder = Path(out)
     known = _backends(targets)
@@ -66,6 +69,8 @@ def generate(
     except (ValueError, OSError) as error:
         raise GenerationError(str(error)) from None
     rendered = render_all(losses, targets, progress, Ledger(folder, held))
+    of_users = set() if complete else {loss.name for loss in losses if loss.is_declared}
+    _check_catalogue([one for one in rendered if one.name not in of_users], known)
     files = _texts(rendered, known, targets, fresh=complete)
     entries = {} if complete else dict(held)
     for one in rendered:
@@ -83,6 +88,11 @@ def generate(
             f"{one.name}: there is no {target} kernel: {reason}"
             for one in rendered
             for target, reason in one.missing.items()
+        ),
+        faults=tuple(
+            f"{one.name}: the {target} file failed: {fault}"
+            for one in rendered
+            for target, fault in one.faults.items()
         ),
     )
 
@@ -106,6 +116,16 @@ def _check_names(losses: Sequence[Loss]) -> None:
                 f"two losses are called {loss.name}; their files would overwrite each other"
             )
         seen.add(loss.name)
+
+
+def _check_catalogue(rendered: Sequence[Rendered], known: Mapping[str, Any]) -> None:
+    """The catalogue is whole: no file of its losses fails, and only partial backends leave some out."""
+    for one in rendered:
+        for target, fault in one.faults.items():
+            raise GenerationError(f"{one.name}: the {target} file failed: {fault}")
+        for target, reason in one.missing.items():
+            if not known[target].is_partial:
+                raise GenerationError(f"{one.name}: there is no {target} file: {reason}")
 
 
 def _texts(

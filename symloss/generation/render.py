@@ -25,6 +25,7 @@ class Rendered:
     Attributes:
         files: for each target, the path below the output folder and the text.
         missing: for each target without a file, the backend's reason.
+        faults: for each target whose file failed, what went wrong; kernels of the cpu fail as a whole.
         figures: what verification found about kernels that are still the same.
     """
 
@@ -33,6 +34,7 @@ class Rendered:
     signature: Signature
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
 
 
@@ -59,11 +61,18 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
 
 
 def _print(backends: Sequence[Any], chain: Any, rendered: Rendered) -> None:
+    """Print each backend's file; one that fails beside the kernels of the cpu is told and stops no other."""
     for backend in backends:
-        if reason := backend.support(chain):
-            rendered.missing[backend.name] = reason
+        try:
+            if reason := backend.support(chain):
+                rendered.missing[backend.name] = reason
+                continue
+            text = backend.render(chain) if backend.page is None else backend.page(chain, rendered.figures)
+        except (ArithmeticError, NotImplementedError, ValueError) as fault:
+            if backend.name == "cpu":
+                raise
+            rendered.faults[backend.name] = " ".join(str(fault).split())
             continue
-        text = backend.render(chain) if backend.page is None else backend.page(chain, rendered.figures)
         rendered.files[backend.name] = (f"{backend.folder}/{rendered.name}{backend.suffix}", text)
 
 

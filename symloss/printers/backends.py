@@ -14,7 +14,8 @@ class Backend:
     `support(chain)` is None where the backend can print a loss, else the reason why not;
     `companions(fresh)` are files that stand beside every file of the backend; unless `fresh`, ones that
     ship with the package may be handed out. A backend of pages has `page(chain, figures)` beside `render`:
-    the page with what verification found about the kernels.
+    the page with what verification found about the kernels. One that `is_partial` has limits that losses of
+    the catalogue meet; every other prints all of them.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Backend:
     render: Callable[[Any], str]
     companions: Callable[[bool], dict[str, str]]
     page: Callable[[Any, Sequence[Mapping[str, Any]]], str] | None = None
+    is_partial: bool = False
 
 
 def _elementary(fresh: bool) -> dict[str, str]:
@@ -48,11 +50,10 @@ def _render_products(chain: Any) -> str:
 
 
 def _support_products(chain: Any) -> str | None:
-    from symloss.passes.check_step import StepError
-
+    """A stated limit is a reason; a product that does not hold is an error, which is passed on."""
     try:
         chain.product_schedules  # noqa: B018  (made once, and kept)
-    except (NotImplementedError, StepError) as reason:  # a product that does not hold is not printed
+    except NotImplementedError as reason:
         return str(reason)
     return None
 
@@ -102,7 +103,7 @@ BACKENDS = {
     for backend in (
         Backend("cpu", "cpu", ".py", _always, _render_cpu, _elementary),
         Backend("hvp", "hvp", ".py", _support_products, _render_products, _elementary),
-        Backend("cuda", "cuda", ".py", _support_cuda, _render_cuda, _companion_cuda),
+        Backend("cuda", "cuda", ".py", _support_cuda, _render_cuda, _companion_cuda, is_partial=True),
         Backend("latex", "latex", ".tex", _always, _page_latex, _beside_pages, _page_latex),
     )
 }

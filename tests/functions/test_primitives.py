@@ -184,3 +184,11 @@ def test_what_it_says_of_signs_holds(name):
         assert not applied.is_extended_positive or found > 0
         assert not applied.is_extended_nonnegative or found >= 0
         assert not applied.is_extended_negative or found < 0
+
+
+def test_the_slopes_of_an_angle_without_sides_are_0():
+    """arctan(0/0) is 0 and stays it: first and second derivatives are 0 there, not 1/0."""
+    slopes = [functions.atan_ratio(X, Y).fdiff(position) for position in (1, 2)]
+    bends = [slope.diff(symbol) for slope in slopes for symbol in (X, Y)]
+    for item in (*slopes, *bends):
+        assert value(item.doit(), (X, Y), (mpmath.mpf(0), mpmath.mpf(0))) == 0, item

@@ -18,6 +18,7 @@ def lower(declaration):
 
 class Backend:
     page = None
+    is_partial = False
 
     def __init__(self, name, suffix, refused=()):
         self.name, self.folder, self.suffix, self.refused = name, name, suffix, refused

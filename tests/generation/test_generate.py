@@ -160,3 +160,42 @@ def test_no_loss_and_one_name_twice(tmp_path, losses):
         generate([], tmp_path, ["cpu"])
     with pytest.raises(GenerationError, match="two losses are called first"):
         generate([losses[0], losses[0]], tmp_path, ["cpu"])
+
+
+def failing(fault):
+    def render(chain):
+        raise fault
+
+    return render
+
+
+@pytest.mark.parametrize("fault", [ArithmeticError("it does\nnot hold"), ValueError("it does not hold")])
+def test_a_file_that_fails_is_told_and_stops_no_other(tmp_path, losses, backends, fault):
+    backends["latex"].render = failing(fault)
+    report = generate(losses, tmp_path, ["cpu", "latex"])
+    assert report.faults == ("first: the latex file failed: it does not hold",)
+    assert set(tree(tmp_path)) >= {"cpu/first.py", "cpu/second.py", "manifest.json"}
+    assert json.loads((tmp_path / "manifest.json").read_text())["losses"]["first"]["files"] == {
+        "cpu": "cpu/first.py"
+    }
+
+
+def test_a_file_of_the_catalogue_that_fails_is_an_error(tmp_path, losses, backends):
+    backends["latex"].render = failing(ArithmeticError("it does not hold"))
+    with pytest.raises(GenerationError, match="first: the latex file failed: it does not hold"):
+        generate(losses, tmp_path, ["cpu", "latex"], complete=True)
+    assert not tree(tmp_path)
+
+
+def test_only_a_partial_backend_may_leave_out_a_loss_of_the_catalogue(tmp_path, losses, backends):
+    with pytest.raises(GenerationError, match="second: there is no latex file: it is refused"):
+        generate(losses, tmp_path, ["cpu", "latex"], complete=True)
+    backends["latex"].is_partial = True
+    assert generate(losses, tmp_path, ["cpu", "latex"], complete=True).missing
+
+
+def test_kernels_of_the_cpu_that_fail_are_an_error(tmp_path, losses, backends):
+    backends["cpu"].render = failing(ArithmeticError("it does not hold"))
+    with pytest.raises((GenerationError, ArithmeticError), match="it does not hold"):
+        generate(losses, tmp_path, ["cpu"])
+    assert not tree(tmp_path)
