@@ -24,7 +24,8 @@ class Finding:
     `worst` is the error there in ulp, `bound` what is allowed there; the worst point is the one that comes
     closest to its bound, or goes furthest beyond it. An ulp is that of the exact result or, at the
     `conditioned` of all `points`, that of what explains the error: the size of terms that cancel, the result
-    times its condition number. `undecided` points had too few digits, `undefined` ones have no exact answer.
+    times its condition number. `plain` is the worst error of all in ulp of the exact result itself.
+    `undecided` points had too few digits, `undefined` ones have no exact answer.
     """
 
     loss: str
@@ -38,6 +39,7 @@ class Finding:
     undecided: int = 0
     undefined: int = 0
     conditioned: int = 0
+    plain: float = 0.0
     at: dict[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,6 +64,7 @@ class Tally:
         self.bound = bound
         self.points = self.undecided = self.undefined = self.conditioned = self.failures = 0
         self.ratio, self.worst, self.allowed = -1.0, 0.0, bound
+        self.plain = ZERO
         self.at: dict[str, Any] = {}
 
     def add(
@@ -71,10 +74,17 @@ class Tally:
         at: Callable[[], dict[str, Any]],
         scales: Sequence[Scale] = (),
         bound: float | None = None,
+        convention: Callable[[], Any] | None = None,
     ) -> None:
-        """Compare one number. `scales` are asked, in turn, only where the plain bound is exceeded."""
+        """Compare one number.
+
+        `scales` are asked, in turn, only where the plain bound is exceeded, and `convention` only at a kink:
+        it gives the number that stands in for a derivative there.
+        """
         self.points += 1
         allowed = bound or self.bound
+        if isinstance(exact, Kink):
+            exact = _settled(exact, convention)
         if isinstance(exact, Undecided):
             self.undecided += 1
             return
@@ -85,6 +95,7 @@ class Tally:
             self.undefined += 1
             return
         gap = error(computed, exact, self.dtype)
+        self.plain = max(self.plain, gap)
         if gap > allowed and mpmath.isfinite(gap):
             if self.failures >= ENOUGH_FAILURES:
                 return
@@ -131,8 +142,22 @@ class Tally:
             undecided=self.undecided,
             undefined=self.undefined,
             conditioned=self.conditioned,
+            plain=to_plain(mpmath.mpf(self.plain)),
             at=self.at,
         )
+
+
+def _settled(kink: Kink, convention: Callable[[], Any] | None) -> Any:
+    """What a convention makes of a kink: its number, if it lies between the slopes of the two sides."""
+    if convention is None:
+        return kink
+    chosen = convention()
+    if not isinstance(chosen, mpmath.mpf) or not mpmath.isfinite(chosen):
+        return kink
+    if kink.left is None or kink.right is None:
+        return chosen
+    low, high = sorted((kink.left, kink.right))
+    return chosen if low <= chosen <= high else kink
 
 
 def plain(value: Any) -> Any:

@@ -37,11 +37,17 @@ class Oracle:
     under the least subnormal of float64, may come out as 0.
     """
 
-    def __init__(self, declaration: Declaration, digits: int = 50, max_digits: int = 6400) -> None:
+    def __init__(
+        self,
+        declaration: Declaration,
+        digits: int = 50,
+        max_digits: int = 6400,
+        compiler: type[Compiler] = Compiler,
+    ) -> None:
         self.declaration = declaration
         self.precision = int(digits * BITS_PER_DIGIT)
         self.largest = int(max_digits * BITS_PER_DIGIT) + 1
-        self.compiler = Compiler(declaration.expression)
+        self.compiler = compiler(declaration.expression)
         self.whole = self.compiler.number(declaration.expression)
         if declaration.is_per_sample:
             expression = declaration.expression
@@ -57,7 +63,8 @@ class Oracle:
     def value(
         self, arrays: Arrays, parameters: Parameters, reduction: str | None = None, weight: Any = None
     ) -> mpmath.mpf:
-        """The loss: `mean` is Σ weight·body / Σ weight·count, `sum` is Σ weight·body.
+        """The loss: `mean` is Σ weight·body / Σ weight·count, `sum` is Σ weight·body, `batchmean` that
+        over the length of the first axis of samples.
 
         Raises:
             Undecided: when the largest number of digits is not enough.
@@ -127,19 +134,20 @@ class Oracle:
         vector: np.ndarray,
         reduction: str | None = None,
         only: tuple[int, ...] | None = None,
+        weight: Any = None,
     ) -> np.ndarray:
-        """The Hessian in an array times a vector, an object array of mpmath numbers or `Undecided`.
+        """The Hessian in an array times a vector, marked as `gradient` marks its own.
 
         An element is (D(v + e) - D(v - e)) / 4 where D is the second derivative along a direction and e the
-        element's own. It is undecided where either is a kink.
+        element's own. It is a kink where either is.
         """
         numbers = Numbers(self.declaration, arrays, parameters)
         own = self.samples_of(wrt)
         shape = numbers.arrays[wrt].shape
         one = mpmath.mpf(1)
-        factors = None if own is None else self._factors(numbers, reduction, None)
+        factors = None if own is None else self._factors(numbers, reduction, weight)
         wanted = "sum" if reduction == "none" else reduction
-        whole = self._reduced(numbers, wanted, None) if own is None else None
+        whole = self._reduced(numbers, wanted, weight) if own is None else None
         found = np.empty(shape, dtype=object)
         for where in np.ndindex(shape) if only is None else [only]:
             sample = () if own is None else tuple(where[axis] for axis in own)
@@ -180,7 +188,7 @@ class Oracle:
             bends.append(self._derivative(function, ray, smallest, 2))
         for bend in bends:
             if isinstance(bend, Kink | Undecided):
-                return bend if isinstance(bend, Undecided) else Undecided("a kink along the vector")
+                return bend if isinstance(bend, Undecided) else Kink(None, None)
         with mpmath.workprec(300):
             return (bends[0] - bends[1]) / 4 * factor
 
@@ -267,6 +275,9 @@ class Oracle:
         if weights is not None:
             for where in np.ndindex(shape):
                 factors[where] = mpmath.mp.make_mpf(weights[where])
+        if (reduction or self.declaration.reduction) == "batchmean":
+            with mpmath.workprec(300):
+                factors = factors / mpmath.mpf(shape[0])
         if (reduction or self.declaration.reduction) == "mean":
             size = self._decided(lambda precision: self._size(numbers, weights, precision))
             with mpmath.workprec(300):
@@ -284,16 +295,17 @@ class Oracle:
             if reduction not in (None, own) or weight is not None:
                 raise ValueError(f"{self.declaration.name} reduces by definition: no reduction, no weight")
             return lambda key, step, p: self.whole(self._frame(numbers, key and (key, step), p))
-        if reduction not in (None, "mean", "sum"):
+        if reduction not in (None, "mean", "sum", "batchmean"):
             raise ValueError(f"the reduction {reduction!r} has no single value")
-        weights = self._weights(weight, self._shape(numbers))
+        weights = self._weights(weight, shape := self._shape(numbers))
         wanted = reduction or own
 
         def function(key: Any, step: Number | None, precision: int) -> Ball:
             moved = key and (key, step)
             frame = self._frame(numbers, moved, precision)
-            if wanted == "sum":
-                return balls.total(self._taking_part(frame, self.body, weights), precision)
+            if wanted in ("sum", "batchmean"):
+                added = balls.total(self._taking_part(frame, self.body, weights), precision)
+                return added if wanted == "sum" else balls.divide(added, balls.integer(shape[0]), precision)
             terms = self._taking_part(frame, self._divided, weights)
             return mean(terms, self._taking_part(frame, self.count, weights), precision)
 
