@@ -9,7 +9,6 @@ Importing this package imports neither SymPy, Jinja2 nor Numba; the first kernel
 
 from symloss import losses
 from symloss.losses import get
-
-__version__ = "0.1.0"
+from symloss.version import VERSION as __version__
 
 __all__ = ["__version__", "get", "losses"]

@@ -89,14 +89,16 @@ class Chain:
     def gradient(self, wrt: str, general: bool = False) -> Expr:
         """The gradient in one input as a closed form in the declaration's own terms.
 
-        Options stay at their default, as in textbooks, unless `general`.
-        """
-        from symloss.derivation.closed_form import closed_form
+        Options stay at their default, as in textbooks, unless `general`. The expression reads inputs,
+        parameters and extents; a long intermediate that occurs more than once stays a `Named` quantity.
 
-        return closed_form(self, wrt, general)
+        Raises:
+            DerivationError: a line of the derivation does not hold.
+        """
+        return self.derivation(wrt, general).closed_form
 
     def derivation(self, wrt: str, general: bool = False) -> Any:
         """The derivation of that closed form, step by step."""
-        from symloss.derivation.derive import derive
+        from symloss.derivation.derive import derive_declaration
 
-        return derive(self, wrt, general)
+        return derive_declaration(self.declaration, wrt, general)

@@ -1,9 +1,8 @@
-"""chain -> the gradient as one expression in the declaration's own terms."""
+"""The gradient as one expression that stands alone: names written out, or kept with what they stand for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from sympy import Expr, Symbol
 
@@ -16,24 +15,7 @@ from symloss.language.reductions import Named, Reduction
 from symloss.language.symbols import Index
 from symloss.program import Node, read_of
 
-if TYPE_CHECKING:
-    from symloss.chain import Chain
-
 _SHORT = 10.0
-
-
-def closed_form(chain: Chain, wrt: str, general: bool = False) -> Expr:
-    """The gradient of a loss in one input as a closed form that stands alone.
-
-    Options stay at their default, as in textbooks, unless `general`. The expression reads inputs,
-    parameters and extents; a long intermediate that occurs more than once stays a `Named` quantity.
-
-    Raises:
-        DerivationError: a line of the derivation does not hold.
-    """
-    from symloss.derivation.derive import derive
-
-    return derive(chain, wrt, general).closed_form
 
 
 def self_contained(value: Expr, definitions: Mapping[str, Node], free: Iterable[Index]) -> Expr:

@@ -1,4 +1,4 @@
-"""chain -> derivation: the gradient of a loss in one input, line by line, every line evaluated."""
+"""declaration -> derivation: the gradient of a loss in one input, line by line, every line evaluated."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ from symloss.printers.term_order import written_order
 from symloss.program import Node, read_of
 
 if TYPE_CHECKING:
-    from symloss.chain import Chain
     from symloss.language.declaration import Declaration
 
 _LONGEST_LINE, _LONGEST_RESULT = 110.0, 70.0
@@ -46,7 +45,7 @@ _LONG, _LONG_AND_SHARED = 20.0, 8.0
 """There, a derivative above this length stays ∂L/∂name in the lines that read it: one line, or several."""
 
 
-def derive(chain: Chain, wrt: str, general: bool = False) -> Derivation:
+def derive_declaration(declaration: Declaration, wrt: str, general: bool = False) -> Derivation:
     """Derive the gradient in one input.
 
     Options and arrays with a default stay at it (the plain case that textbooks print) unless `general`.
@@ -55,11 +54,6 @@ def derive(chain: Chain, wrt: str, general: bool = False) -> Derivation:
     Raises:
         DerivationError: a line does not hold at a sampled point: a fault of symloss.
     """
-    return derive_declaration(chain.declaration, wrt, general)
-
-
-def derive_declaration(declaration: Declaration, wrt: str, general: bool = False) -> Derivation:
-    """`derive` for a declaration that has not been through the chain."""
     plain = declaration if general else specialise(declaration)
     notes: tuple[str, ...] = ()
     if plain is not declaration and has_options(declaration):

@@ -14,13 +14,13 @@ import mpmath
 from sympy import Basic, Dummy, Expr, S
 
 from symloss.derivation.partial import PartialDerivative
-from symloss.derivation.passed import Passed
 from symloss.derivation.steps import DerivationError
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
 from symloss.language.stop import Stop, replaced_outside
 from symloss.language.symbols import Index, Read
 from symloss.program import Let, Node, Program, Reduce
 from symloss.program.evaluate import Evaluation
+from symloss.program.passed import Passed
 from symloss.program.reductions import REDUCERS
 from symloss.program.samples import Point
 from symloss.program.scalar import evaluate

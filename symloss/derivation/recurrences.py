@@ -14,7 +14,6 @@ from sympy import And, Expr, Integer, Piecewise, S
 from symloss.derivation.evaluate import Checker
 from symloss.derivation.lowered import LOSS, expression_of, written_out
 from symloss.derivation.partial import PartialDerivative
-from symloss.derivation.passed import passed_back
 from symloss.derivation.steps import Derivation, DerivationError, Step
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver
@@ -28,6 +27,7 @@ from symloss.passes.stabilise import stabilise
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.printers.term_order import written_order
 from symloss.program import Node, Program, Scan, head, read_of
+from symloss.program.passed import passed_back
 
 REVERSED = "reversed recurrence"
 _BACK = "each step passes back to the one before; what lies beyond the last step or the ends passes nothing"

@@ -10,9 +10,9 @@ from sympy import Expr, Tuple
 from symloss.derivation.forms import cost
 from symloss.derivation.tactics import TACTICS, Definitions, sign_of_cases
 from symloss.language.reductions import Reduction, SumOver
+from symloss.passes.settle import settle
 from symloss.program import Node
 
-_ROUNDS = 12
 _MARGIN = 0.3
 """A form must be shorter by more than a sign to be worth a line."""
 _SHAPES = (
@@ -35,20 +35,23 @@ class Rewrite:
 
 
 def shorten(expression: Expr, definitions: Definitions) -> list[Rewrite]:
-    """The tactics that lead to the shortest form found, in order; none for a short expression."""
+    """The tactics that lead to the shortest form found, in order; none for a short expression.
+
+    Raises:
+        UnsettledError: tactics undo one another.
+    """
     return list(_shorten(expression, tuple(definitions.items())))
 
 
 @lru_cache(maxsize=10_000)  # the terms of a sum come back in every line that holds it
 def _shorten(expression: Expr, definitions: tuple[tuple[str, Node], ...]) -> tuple[Rewrite, ...]:
-    found: list[Rewrite] = []
-    for _ in range(_ROUNDS):
-        best = _best(expression, dict(definitions))
-        if best is None:
-            break
-        found.append(best)
-        expression = best.after
-    return tuple(found)
+    known = dict(definitions)
+
+    def further(found: tuple[Rewrite, ...]) -> tuple[Rewrite, ...]:
+        best = _best(found[-1].after if found else expression, known)
+        return found if best is None else (*found, best)
+
+    return settle((), further, "shortening")
 
 
 def shortest(expression: Expr, definitions: Definitions) -> Expr:

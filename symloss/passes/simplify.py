@@ -14,27 +14,30 @@ from sympy import Add, And, Expr, Mul, S, signsimp
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.repeated_work import is_costly, is_repeated
+from symloss.passes.settle import settle
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, context, read_of, rename
 from symloss.program.recurrence import together
 
-_ROUNDS = 6
 FLOW = "grad_log_p"  # a flow that was given a name keeps it, and so does its tangent
 
 
 def simplify(program: Program) -> Program:
-    """Inline bookkeeping lets, move invariants out of sums, merge equal nodes, drop the unused."""
-    for _ in range(_ROUNDS):
-        before = program.nodes
-        program = drop_unused(program)
-        program = inline_lets(program)
-        program = factor_invariants(program)
-        program = trim_axes(program)
-        program = merge_sums(program)
-        program = merge_equal(program)
-        if program.nodes == before:
-            break
-    return drop_unused(program)
+    """Inline bookkeeping lets, move invariants out of sums, merge equal nodes, drop the unused.
+
+    Raises:
+        UnsettledError: the rules undo one another.
+    """
+    return drop_unused(settle(program, _round, f"{program.name}: simplify"))
+
+
+def _round(program: Program) -> Program:
+    program = drop_unused(program)
+    program = inline_lets(program)
+    program = factor_invariants(program)
+    program = trim_axes(program)
+    program = merge_sums(program)
+    return merge_equal(program)
 
 
 def inline_lets(program: Program) -> Program:

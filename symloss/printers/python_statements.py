@@ -265,12 +265,15 @@ class PythonStatements:
 
     def _bounds(self, loop: Loop) -> str:
         """The arguments of `range`."""
-        stop = loop.index.extent.name if loop.stop is None else self.expressions.integer(loop.stop)
         if loop.reverse:
             assert loop.stop is not None  # a recurrence knows its length
             first, end = loop.stop - 1, loop.start - 1
             return f"{self.expressions.integer(first)}, {self.expressions.integer(end)}, -1"
+        stop = self._stop(loop)
         return stop if loop.start == 0 else f"{self.expressions.integer(loop.start)}, {stop}"
+
+    def _stop(self, loop: Loop) -> str:
+        return loop.index.extent.name if loop.stop is None else self.expressions.integer(loop.stop)
 
     def _wanted(self, statement: Wanted) -> list[str]:
         condition = " or ".join(self._given(self.names.array(name)) for name in statement.outputs)

@@ -6,9 +6,9 @@ from typing import Any
 
 from sympy import Expr, exp
 
-from symloss.derivation.passed import Passed, only_finite_case
 from symloss.language.scan import AfterLast, Carried
 from symloss.program import Indicator
+from symloss.program.passed import Passed, only_finite_case
 
 
 def powers(expr: Expr) -> list[Expr]:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from symloss.resources import PACKAGE, data_folder
 from symloss.runtime import manifest
 from symloss.signature import Signature
+from symloss.version import VERSION
 
 if TYPE_CHECKING:
     from symloss.language import Declaration
@@ -161,9 +162,7 @@ def _cached(declaration: Declaration) -> Path:
 @cache
 def chain_digest() -> str:
     """Identity of everything that turns a declaration into text: the version, the passes, the templates."""
-    import symloss
-
-    digest = hashlib.sha256(symloss.__version__.encode())
+    digest = hashlib.sha256(VERSION.encode())
     folders = [PACKAGE / name for name in _CHAIN_FOLDERS]
     files = [PACKAGE / "pipeline.py", *(file for folder in folders for file in folder.rglob("*.py"))]
     files += [file for file in data_folder("templates").rglob("*") if file.is_file()]

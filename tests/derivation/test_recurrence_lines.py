@@ -7,11 +7,11 @@ from sympy import And, Eq, Max, Ne, Piecewise, exp, oo
 from symloss.derivation import DerivationError, recurrences
 from symloss.derivation.derive import derive_declaration
 from symloss.derivation.evaluate import Checker
-from symloss.derivation.passed import Passed, only_finite_case, passed_back
 from symloss.functions import softmax_weight
 from symloss.language import axis, carry, label, length, logaddexp, mean, real, scan
 from symloss.language.declaration import declare
 from symloss.losses.catalogue import declared
+from symloss.program.passed import Passed, only_finite_case, passed_back
 
 t, T = axis("t", "T")
 n, N = axis("n", "N")

@@ -1,15 +1,10 @@
-"""Kernels compiled to PTX for any architecture; this needs the CUDA compiler, but no device.
-
-`python -m symloss.printers.numba_cuda.ptx [NAME ...]` compiles the catalogue for all architectures and
-prints, for each kernel, the float64 instructions, the registers and the bytes spilled.
-"""
+"""Kernels compiled to PTX for any architecture; this needs the CUDA compiler, but no device."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +18,6 @@ if TYPE_CHECKING:
 
 Architecture = tuple[int, int]
 FLOAT64 = re.compile(r"\.f64\b")
-ARCHITECTURES: tuple[Architecture, ...] = ((7, 5), (8, 0), (9, 0), (12, 0))
 
 
 def kernel_signatures(chain: Chain, dtype: str) -> Iterator[tuple[str, Any]]:
@@ -82,33 +76,3 @@ def resources(ptx: str, architecture: Architecture) -> tuple[int, int] | None:
     registers = max(map(int, re.findall(r"Used (\d+) registers", report)), default=0)
     spilled = sum(map(int, re.findall(r"(\d+) bytes spill stores", report)))
     return registers, spilled
-
-
-def main(names: list[str]) -> None:
-    """Compile the kernels of some losses, or of all, for every architecture and both types."""
-    from symloss.losses.catalogue import declared
-    from symloss.printers.numba_cuda import companion_source, render_module, support
-    from symloss.runtime.kernels import import_kernel, write
-
-    with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder), {"_cuda.py": companion_source()})
-        for name, loss in declared().items():
-            if (names and name not in names) or support(loss.chain):
-                continue
-            write(Path(folder), {f"{name}.py": render_module(loss.chain)})
-            module = import_kernel(Path(folder) / f"{name}.py")
-            for dtype in ("float32", "float64"):
-                for kernel, signature in kernel_signatures(loss.chain, dtype):
-                    for architecture in ARCHITECTURES:
-                        ptx = compile_ptx(module, kernel, signature, architecture)
-                        registers, spilled = resources(ptx, architecture) or ("?", "?")
-                        print(
-                            f"{name}.{kernel} {dtype} {architecture[0]}.{architecture[1]}: "
-                            f"{len(FLOAT64.findall(ptx))} float64 instructions, {registers} registers, "
-                            f"{spilled} bytes spilled",
-                            flush=True,
-                        )
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -9,6 +9,7 @@ from fractions import Fraction
 from symloss.language.symbols import Read
 from symloss.printers.python_statements import Names, PythonStatements
 from symloss.program.schedule import Fold, Loop, Phase, Schedule, Statement, Store, When
+from symloss.program.unsupported import UnsupportedError
 
 _COMBINES = {"sum": "sum_over_row", "max": "max_over_row", "min": "min_over_row"}
 _ALONE = "if lane == 0:"
@@ -36,6 +37,7 @@ class CudaStatements(PythonStatements):
         self.names = FlatNames(**vars(self.names))
         self.expressions.own = _OWN
         self._depth = 0
+        self._shared: Loop | None = None  # the loop being printed, where the threads of a row share it
 
     @property
     def _once_a_row(self) -> bool:
@@ -72,22 +74,29 @@ class CudaStatements(PythonStatements):
         return _under(f"if owns({self.expressions.integer(statement.indices[1])}):", lines)
 
     def _loop(self, loop: Loop) -> list[str]:
-        split = self._once_a_row
+        if not self._once_a_row:
+            return super()._loop(loop)
+        self._shared = loop
         self._depth += 1
         lines = super()._loop(loop)
         self._depth -= 1
-        if not split:
-            return lines
-        extent = loop.index.extent.name
-        head = f"for {loop.index.name} in range({extent}):"
-        shared = f"for {loop.index.name} in range(lane, {extent}, lanes):"
-        lines = [line.replace(head, shared) if line.strip() == head else line for line in lines]
         totals = {name for name, _ in self.phase.folds}
         for name, op in loop.folds:
             if name not in totals:
                 self.functions.add(_COMBINES[op])
                 lines.append(f"{name} = {_COMBINES[op]}({name})")
         return lines
+
+    def _bounds(self, loop: Loop) -> str:
+        """In a shared loop a thread takes the columns it owns: its lane modulo `lanes`, a power of 2."""
+        if loop is not self._shared:
+            return super()._bounds(loop)
+        if loop.reverse:
+            raise UnsupportedError("the CUDA backend cannot print recurrences along an axis yet")
+        if loop.start == 0:
+            return f"lane, {self._stop(loop)}, lanes"
+        start = self.expressions.integer(loop.start)
+        return f"{start} + ((lane - ({start})) & (lanes - 1)), {self._stop(loop)}, lanes"
 
     def _when(self, statement: When) -> list[str]:
         lines = [f"if {self.expressions.condition(statement.condition)}:", *self._block(statement.body, 1)]

@@ -23,7 +23,8 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.functions import logaddexp, softmax_weight
 from symloss.language.symbols import Index, Read
-from symloss.program import Indicator, Node
+from symloss.program.indicator import Indicator
+from symloss.program.nodes import Node
 
 
 class Passed(Expr):
