@@ -114,8 +114,8 @@ def _each(losses: Sequence[Loss], targets: Sequence[str], ledger: Ledger) -> Ite
 
 
 def _can_fork() -> bool:
-    """Forking is safe while no thread pool of a kernel runs."""
-    return sys.platform == "linux" and "numba.np.ufunc.parallel" not in sys.modules
+    """Elsewhere a fork is missing, or not safe in a process that has threads."""
+    return sys.platform == "linux"
 
 
 def _render_job(position: int) -> Any:

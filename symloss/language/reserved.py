@@ -12,15 +12,16 @@ PROGRAM = frozenset({
 })  # fmt: skip
 KERNEL = frozenset({
     "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "abs", "accumulate",
-    "add_exactly", "atan_ratio", "block", "block_number", "cuda", "direction", "dtype", "exp",
+    "add_exactly", "atan_ratio", "block", "block_number", "compiled", "cuda", "direction", "dtype", "exp",
     "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero",
     "float", "folded_cosine", "folded_sine", "half",
-    "half_step", "inverse_root", "larger", "line_minus_log", "log", "log1p", "log1p_unit",
+    "half_step", "inverse_root", "keep_total", "kept_total", "larger", "line_minus_log", "log",
+    "log1p", "log1p_unit",
     "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "math", "max",
-    "maximum", "min", "minimum", "mixture_entr", "n_blocks", "njit", "np", "one", "part", "partial",
-    "power", "prange", "quad_over_lin", "range", "ratio", "Real", "rel_entr", "rescale", "row", "rows", "run",
-    "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus",
-    "start", "step", "stop", "sums", "tanh", "times",
+    "maximum", "min", "minimum", "mixture_entr", "next_block", "np", "one", "over_threads", "part",
+    "power", "quad_over_lin", "range", "ratio", "Real", "rel_entr", "rescale", "row", "rows",
+    "run", "shared_blocks", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus",
+    "start", "step", "stop", "tanh", "times",
     "times_exp", "two", "variance_score", "wants_gradient", "xlog1py", "xlogy", "zero",
     "zero_if_infinite",
 })  # fmt: skip

@@ -28,11 +28,24 @@ class Backend:
     is_partial: bool = False
 
 
-def _elementary(fresh: bool) -> dict[str, str]:
+def _beside_cpu(fresh: bool) -> dict[str, str]:
     from symloss.printers.elementary import committed_elementary, render_elementary
 
     text = None if fresh else committed_elementary()
-    return {"_elementary.py": text if text is not None else render_elementary()}
+    return {
+        "_elementary.py": text if text is not None else render_elementary(),
+        "_execution.py": execution_source(),
+    }
+
+
+def execution_source() -> str:
+    """`symloss/runtime/execution.py` as it stands beside kernels."""
+    from symloss.resources import PACKAGE
+
+    source = (PACKAGE / "runtime" / "execution.py").read_text(encoding="utf-8")
+    mark = "Generated from symloss/runtime/execution.py. Do not edit."
+    head, rest = source.split("\n", 1)
+    return f"{head}\n\n{mark}\n{rest}"
 
 
 def _render_cpu(chain: Any) -> str:
@@ -101,8 +114,8 @@ def _always(chain: Any) -> str | None:
 BACKENDS = {
     backend.name: backend
     for backend in (
-        Backend("cpu", "cpu", ".py", _always, _render_cpu, _elementary),
-        Backend("hvp", "hvp", ".py", _support_products, _render_products, _elementary),
+        Backend("cpu", "cpu", ".py", _always, _render_cpu, _beside_cpu),
+        Backend("hvp", "hvp", ".py", _support_products, _render_products, _beside_cpu),
         Backend("cuda", "cuda", ".py", _support_cuda, _render_cuda, _companion_cuda, is_partial=True),
         Backend("latex", "latex", ".tex", _always, _page_latex, _beside_pages, _page_latex),
     )

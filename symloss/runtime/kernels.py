@@ -143,6 +143,10 @@ def _package(folder: Path) -> str:
     spec.submodule_search_locations = [str(folder)]
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    if (folder / "_execution.py").is_file():
+        from symloss.runtime import execution  # late: imports Numba
+
+        sys.modules[f"{name}._execution"] = execution  # one pool of threads a process
     importlib.invalidate_caches()
     return name
 
@@ -164,7 +168,8 @@ def chain_digest() -> str:
     """Identity of everything that turns a declaration into text: the version, the passes, the templates."""
     digest = hashlib.sha256(VERSION.encode())
     folders = [PACKAGE / name for name in _CHAIN_FOLDERS]
-    files = [PACKAGE / "pipeline.py", *(file for folder in folders for file in folder.rglob("*.py"))]
+    files = [PACKAGE / "pipeline.py", PACKAGE / "runtime" / "execution.py"]
+    files += (file for folder in folders for file in folder.rglob("*.py"))
     files += [file for file in data_folder("templates").rglob("*") if file.is_file()]
     for file in sorted(files):
         if file.is_file():

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-CHUNK = 1 << 20
+from symloss.runtime.execution import compiled, share, thread_count
+
+CHUNK = 1 << 18
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def any_outside(x: Any, lower: Any, upper: Any) -> bool:
     """Whether an element is below `lower` or above `upper`; NaN is neither."""
     found = False
@@ -23,7 +22,7 @@ def any_outside(x: Any, lower: Any, upper: Any) -> bool:
     return found
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def any_other(x: Any, first: Any, second: Any) -> bool:
     """Whether an element is neither of two values; NaN passes."""
     found = False
@@ -32,7 +31,7 @@ def any_other(x: Any, first: Any, second: Any) -> bool:
     return found
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def any_bad_label(labels: Any, classes: int, ignored: int) -> bool:
     """Whether a label is outside `[0, classes)` and is not `ignored`."""
     found = False
@@ -46,10 +45,18 @@ def scan(check: Callable[..., bool], array: np.ndarray, first: Any, second: Any)
     flat = array if array.ndim == 1 else array.reshape(-1)
     if flat.size <= CHUNK:
         return check(flat, first, second)
-    chunks = [flat[start : start + CHUNK] for start in range(0, flat.size, CHUNK)]
-    return any(_threads().map(lambda chunk: check(chunk, first, second), chunks))
+    starts = deque(range(0, flat.size, CHUNK))
+    found: list[bool] = []
 
+    def work() -> None:
+        while True:
+            try:
+                start = starts.popleft()
+            except IndexError:
+                return
+            if check(flat[start : start + CHUNK], first, second):
+                found.append(True)
+                starts.clear()
 
-@cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1), thread_name_prefix="symloss-scan")
+    share(work, min(thread_count(), len(starts)) - 1, starts.clear)
+    return bool(found)

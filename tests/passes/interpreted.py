@@ -50,7 +50,13 @@ ELEMENTARY |= {
     "smaller": lambda a, b: a if a < b else b,
     "part": lambda array, start, stop: None if array is None else array[start:stop],
     "row": lambda array, at: None if array is None else array[at],
+    "next_block": lambda shared, number: number + 1,
+    "keep_total": lambda shared, number, position, total: None,
+    "kept_total": None,  # no block is shared here
 }
+EXECUTION = SimpleNamespace(
+    compiled=lambda **options: lambda body: body, over_threads=lambda run, totals=0: run
+)
 
 
 MATH = ("sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh")
@@ -60,28 +66,22 @@ def _of_numpy(name):
     return getattr(np, {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}.get(name, name))
 
 
-def _njit(function=None, **options):
-    return function if function is not None else _njit
-
-
 def _import(name, *rest):
-    if name == "numba":
-        return SimpleNamespace(njit=_njit, prange=range)
     if name == "math":
         return SimpleNamespace(**{item: _of_numpy(item) for item in MATH}, inf=math.inf, nan=math.nan)
     if name == "_elementary":
         return SimpleNamespace(**ELEMENTARY)
+    if name == "_execution":
+        return EXECUTION
     return builtins.__import__(name, *rest)
 
 
-def load(source, block=None, parallel_from=None):
+def load(source, block=None):
     """The names of a kernel module, its functions not compiled."""
     names = {"__builtins__": {**vars(builtins), "__import__": _import}, "__name__": "kernel", "math": math}
     exec(compile(source, "<kernel>", "exec"), names)
     if block is not None:
         names["BLOCK"] = block
-    if parallel_from is not None:
-        names["PARALLEL_FROM"] = parallel_from
     return names
 
 
@@ -168,9 +168,9 @@ class Comparison:
             found[name] = np.full([self.point.extents[i.extent.name] for i in node.axes], np.nan)
         return found
 
-    def check(self, tolerance=1e-9, block=None, parallel_from=None):
+    def check(self, tolerance=1e-9, block=None):
         """Assert that value, terms, gradients, normaliser and Hessian agree with the program."""
-        names = load(self.source, block, parallel_from)
+        names = load(self.source, block)
         self.exact_inputs()
         given = self.arguments(self.chain.signature.elementwise)
         wanted = self.outputs([*self.chain.schedule.outputs])

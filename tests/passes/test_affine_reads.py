@@ -61,7 +61,7 @@ def test_kernel_agrees_with_the_program(name):
     annotations, body = CASES[name]
     chain = lower(declaration("windowed", annotations, body))
     Comparison(chain, 3).check(1e-9)
-    Comparison(chain, 4).check(1e-9, block=2, parallel_from=0)
+    Comparison(chain, 4).check(1e-9, block=2)
 
 
 def test_adjoint_is_a_gather():

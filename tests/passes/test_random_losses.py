@@ -38,7 +38,7 @@ def test_random_loss(seed, size):
     chain = lower(random_loss(Random(seed), size))
     source = render_module(chain, "test")
     Comparison(chain, seed, source=source).check(1e-7)
-    Comparison(chain, seed, source=source).check(1e-7, block=2, parallel_from=0)
+    Comparison(chain, seed, source=source).check(1e-7, block=2)
 
 
 # The largest term of a log-sum-exp that rounding made another number than the maximum
@@ -52,7 +52,7 @@ def test_random_loss_of_three_axes(seed, size):
     chain = lower(random_loss(Random(seed), size, three=True))
     source = render_module(chain, "test")
     Comparison(chain, seed, source=source).check(1e-7)
-    Comparison(chain, seed, source=source).check(1e-7, block=2, parallel_from=0)
+    Comparison(chain, seed, source=source).check(1e-7, block=2)
 
 
 REAL = {"input": real[N], "target": real[N]}
@@ -155,7 +155,7 @@ def test_shape(name):
     annotations, body = SHAPES[name]
     chain = lower(declaration("shape", annotations, body))
     Comparison(chain, 3).check(1e-7)
-    Comparison(chain, 4).check(1e-7, block=2, parallel_from=0)
+    Comparison(chain, 4).check(1e-7, block=2)
 
 
 @pytest.mark.parametrize("name", ["b", "d_input", "row_max", "shifted_exp", "log_norm", "x_n", "quotient"])

@@ -122,10 +122,12 @@ def _phase_call(view: dict[str, Any]) -> list[str]:
     size = rows if work == "1" else f"{rows} * {work}"
     block = "BLOCK" if work == "1" else f"min(ROWS, max(1, BLOCK // {work}))"
     given = [f"dtype({name})" if name in view["scalars"] else name for name in view["arguments"]]
-    call = f"run({', '.join([*given, rows, block])})"
+    call = f"run({', '.join([*given, rows, block, '0'])})"
+    blocks, folds = f"_{view['name']}_blocks", len(view["folds"])
+    shared = f"over_threads({blocks}, {folds})" if folds else f"over_threads({blocks})"
     totals = ", ".join(fold["name"] for fold in view["folds"])
     return [
-        f"run = _{view['name']}_serial if {size} < PARALLEL_FROM else _{view['name']}_parallel",
+        f"run = {blocks} if {size} < PARALLEL_FROM else {shared}",
         f"{totals} = {call}" if totals else call,
     ]
 

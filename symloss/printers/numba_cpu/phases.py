@@ -103,6 +103,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     }
     functions = printer.expressions.functions | printer.functions
     functions |= {"part"} if sliced else set()
+    functions |= {"next_block"} | ({"keep_total", "kept_total"} if phase.folds else set())
     functions |= {"add_exactly"} if any(op == "sum" for _, op in phase.folds) else set()
     functions |= {"row"} if any(" = row(" in line for line in view["views"]) else set()
     return view, Used(frozenset(functions), frozenset(printer.expressions.library))
