@@ -31,7 +31,7 @@ class Chain:
 
     @property
     def final(self) -> Program:
-        return self.stages["expanded"]
+        return self.stages["paired"]
 
     @cached_property
     def schedule(self) -> Schedule:

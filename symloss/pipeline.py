@@ -13,6 +13,7 @@ from symloss.passes.check_step import check_gradient, check_same
 from symloss.passes.differentiate import differentiate
 from symloss.passes.expand_logsumexp import expand_logsumexp
 from symloss.passes.expand_norm import expand_norm
+from symloss.passes.pair_differences import pair_differences
 from symloss.passes.read import read_declaration
 from symloss.passes.release_stops import release_stops
 from symloss.passes.second import second_derivative
@@ -39,6 +40,7 @@ def lower(declaration: Declaration) -> Chain:
     released = check_same(twice, release_stops(twice), "released")
     centred = check_same(released, centre_expectations(released), "centred")
     expanded = check_same(centred, expand_norm(expand_logsumexp(centred)), "expanded")
+    paired = check_same(expanded, pair_differences(expanded, "paired"), "paired")
     return Chain(
         declaration,
         {
@@ -52,5 +54,6 @@ def lower(declaration: Declaration) -> Chain:
             "released": released,
             "centred": centred,
             "expanded": expanded,
+            "paired": paired,
         },
     )

@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
 from symloss.passes.hoist_invariants import hoist_invariants, is_guarded_lookup
-from symloss.program import context, looks_up
+from symloss.program import Difference, context, looks_up
 from symloss.program.names import fresh_name
 from symloss.program.schedule import (
     Assign,
@@ -171,6 +171,8 @@ def _words(expression: Expr, reads: dict[Symbol, Read]) -> str:
                 negative = term.could_extract_minus_sign()
                 parts += ["minus" if negative else "plus", words(-term if negative else term)]
             return "_".join(parts)
+        case Difference():
+            return words(expression.args[0] - expression.args[1])
         case Pow() if expression.exp == 2:
             return f"{words(expression.base)}_squared"
         case Pow() if expression.exp == sympy.Rational(1, 2):
@@ -210,6 +212,8 @@ def _signs_differ(expression: Add) -> bool:
 
 def _kind(expression: Expr) -> str:
     match expression:
+        case Difference():
+            return "difference"
         case Add():
             return (
                 "difference" if any(t.could_extract_minus_sign() for t in expression.args) else "partial_sum"

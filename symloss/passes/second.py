@@ -11,6 +11,7 @@ from symloss.passes.differentiate_twice import NoDiagonal, differentiate_twice
 from symloss.passes.expand_logsumexp import expand_logsumexp
 from symloss.passes.expand_norm import expand_norm
 from symloss.passes.name_flows import name_flows
+from symloss.passes.pair_differences import pair_differences
 from symloss.passes.release_stops import release_stops
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
@@ -36,4 +37,5 @@ def hessian_product(program: Program, array: str) -> Program:
     stable = check_same(along, stabilise(along, "stabilised along"), "stabilised along")
     plain = check_same(stable, simplify(stable), "simplified along")
     released = check_same(plain, release_stops(plain), "released along")
-    return check_same(released, expand_norm(expand_logsumexp(released)), "expanded along")
+    expanded = check_same(released, expand_norm(expand_logsumexp(released)), "expanded along")
+    return check_same(expanded, pair_differences(expanded, "paired along"), "paired along")

@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.functions import Primitive
 from symloss.language.symbols import Extent, Index, Read
-from symloss.program import Indicator, looks_up
+from symloss.program import Difference, Indicator, looks_up
 
 _ATOM, _PRODUCT, _SUM, _CHOICE = 3, 2, 1, 0
 _NAMED = {Fraction(0): "zero", Fraction(1): "one", Fraction(2): "two", Fraction(1, 2): "half"}
@@ -144,6 +144,9 @@ class PythonExpressions:
                 return self._product(item), _PRODUCT
             case Pow():
                 return self._power(item)
+            case Difference():
+                x, y = item.args
+                return f"{self._wrap(x, _SUM)} - {self._wrap(y, _PRODUCT)}", _SUM
             case sympy.Piecewise():
                 return self._choice(item), _CHOICE
             case Indicator():

@@ -1,5 +1,6 @@
 """The program: what the chain transforms."""
 
+from symloss.program.difference import Difference
 from symloss.program.indicator import Indicator
 from symloss.program.nodes import (
     Let,
@@ -18,6 +19,7 @@ from symloss.program.nodes import (
 )
 
 __all__ = [
+    "Difference",
     "Indicator",
     "Let",
     "Node",

@@ -14,6 +14,7 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 from symloss.functions import Primitive
 from symloss.language.stop import Stop
 from symloss.language.symbols import Index, Read
+from symloss.program.difference import Difference
 from symloss.program.indicator import Indicator
 from symloss.program.nodes import looks_up
 
@@ -81,6 +82,9 @@ def _compound(node: Any) -> Callable[[Environment, Lookup], Any]:
         case Indicator():
             holds = _compiled(node.args[0])
             return lambda values, lookup: mpmath.mpf(1 if holds(values, lookup) else 0)
+        case Difference():
+            x, y = map(_compiled, node.args)
+            return lambda values, lookup: x(values, lookup) - y(values, lookup)
         case Stop():
             body = _compiled(node.body)
             return lambda values, lookup: body(values, getattr(lookup, "held", None) or lookup)

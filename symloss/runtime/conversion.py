@@ -26,8 +26,7 @@ def array_of(loss: str, argument: str, value: Any, kind: str = "an array of real
     except Exception as error:  # whatever another library's array raises
         reason = str(error).split("\n")[0].rstrip(".")
         raise TypeError(
-            f"{loss}: {argument} must be {kind}, got {type(value).__name__} "
-            f"({reason}){advice(value)}"
+            f"{loss}: {argument} must be {kind}, got {type(value).__name__} ({reason}){advice(value)}"
         ) from None
     if array.dtype == object and all(type(one) is int for one in array.flat):
         raise TypeError(f"{loss}: {argument} holds an integer that no 64 bits hold; pass floats")

@@ -41,6 +41,30 @@ def test_everything_else_is_refused_with_one_sentence(latex):
     assert re.search(r"test_display\.py:\d+", sentence)
 
 
+@pytest.mark.parametrize(
+    "macro",
+    ["write18", "input", "include", "def", "csname", "catcode", "openout", "read", "immediate", "url", "href",
+     "usepackage", "newcommand", "let", "loop", "special", "directlua", "ShellEscape", "verb", "par", "left"],
+)  # fmt: skip
+def test_a_macro_that_could_do_anything_else_is_refused_by_name(macro):
+    word = re.match("[A-Za-z]+", macro)[0]
+    with pytest.raises(DeclarationError, match=rf"uses \\{word}, which is no LaTeX of a symbol") as caught:
+        declare_with({"input": rf"x\{macro}{{etc}}"})
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("latex", [r"\hat", r"\frac{1}", r"\mathrm IoU", r"x^{\bar}", "x^^5cinput", r"\@x"])
+def test_macros_without_their_arguments(latex):
+    assert not is_piece(latex)
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\frac{1}{x}", r"\sqrt{x}", r"\lVert x\rVert_2", r"\mathbb{E}\,x", r"\ell_{i\to j}"]
+)
+def test_macros_of_symbols(latex):
+    assert is_piece(latex)
+
+
 @pytest.mark.parametrize("display", [3, "x", {1: "x"}, {"input": 2}])
 def test_what_is_no_mapping_of_texts(display):
     with pytest.raises(DeclarationError, match="shown"):
