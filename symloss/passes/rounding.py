@@ -49,8 +49,8 @@ class _Running:
                 node = self.linear[item.name]
                 return self(rename(node.body, node.axes, item.indices))
             case Read():
-                value = self._element(item)
-                return value, Fraction(0) if item.name in self.inputs else abs(value)
+                element = self._element(item)
+                return element, Fraction(0) if item.name in self.inputs else abs(element)
             case Symbol():
                 return self._drawn(str(item)), Fraction(0)
             case Difference():
@@ -65,16 +65,16 @@ class _Running:
             case Mul():
                 return self._product(item)
             case Pow() if item.exp.is_Integer and item.exp > 0:
-                value = base = self(item.base)
+                power = base = self(item.base)
                 for _ in range(int(item.exp) - 1):
-                    value = _times(value, base)
-                return value
+                    power = _times(power, base)
+                return power
             case Max():
                 return max(map(self, item.args))
             case Min():
                 return min(map(self, item.args))
-        value = self._drawn(str(item))
-        return value, value
+        drawn = self._drawn(str(item))
+        return drawn, drawn
 
     def _product(self, item: Mul) -> Bounded:
         value: Bounded | None = None
