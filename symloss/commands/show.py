@@ -55,6 +55,7 @@ def _print_page(loss: Loss) -> None:
     from rich.padding import Padding
 
     from symloss.derivation.render import conclusion
+    from symloss.derivation.specialise import has_options, settings, specialise
     from symloss.printers.headers import definition_lines, own_names
     from symloss.printers.text_expressions import symbol_text
 
@@ -69,9 +70,14 @@ def _print_page(loss: Loss) -> None:
     printer.print(f"{escape(signature.summary)}\n")
     definition, names = definition_lines(loss.declaration), own_names(loss.declaration)
     section("definition", "\n".join(definition))
+    case = ""
+    if has_options(loss.declaration):  # what is derived is the plain case: then so is what it is derived from
+        case = f", for {', '.join(settings(loss.declaration))}"
+        definition = definition_lines(specialise(loss.declaration))
+        section(f"definition{case}", "\n".join(definition))
     known = {line.split(" = ")[0] for line in definition}
     for wrt in signature.differentiable:
-        section(f"gradient in {wrt}", conclusion(loss.derivation(wrt), names, known))
+        section(f"gradient in {wrt}{case}", conclusion(loss.derivation(wrt), names, known))
     letters = {name: symbol_text(name, loss.declaration.display) for name in names}
     told = ", ".join(f"{letter} is {name}" for name, letter in letters.items() if letter != name)
     section("properties", f"{told}\n{loss.properties}" if told else str(loss.properties))

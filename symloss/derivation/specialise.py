@@ -39,9 +39,15 @@ def specialise(declaration: Declaration) -> Declaration:
 
 
 def settings(declaration: Declaration) -> list[str]:
-    """What the plain case assumes, as `label_smoothing = 0`."""
-    found = [f"{name} = {value}" for name, value in _options(declaration)]
+    """What the plain case assumes, as `label_smoothing = 0` or `no target equal to ignore_index`."""
+    found = [_setting(declaration, name, value) for name, value in _options(declaration)]
     return found + [f"{a.name} = {number:g}" for a, number in _constant_arrays(declaration)]
+
+
+def _setting(declaration: Declaration, name: str, value: object) -> str:
+    conditions = declaration.expression.atoms(Ne)
+    labels = sorted(read.name for test in conditions if _ignores(test, {name}) for read in test.atoms(Read))
+    return f"no {labels[0]} equal to {name}" if labels else f"{name} = {value}"
 
 
 def _constant_arrays(declaration: Declaration) -> list[tuple[Array, float]]:

@@ -26,7 +26,7 @@ def docstring(signature: Signature) -> str:
         choices = " | ".join(signature.reductions)
         lines.append(f"    reduction: {choices}; default {signature.reduction}.")
         if signature.weighted:
-            mean = "; the mean divides by the sum of weights" if "mean" in signature.reductions else ""
+            mean = "; a mean weighs its divisor by them too" if "mean" in signature.reductions else ""
             axes = ", ".join(signature.sample_axes)
             lines.append(f"    weight: numbers >= 0, broadcast to the samples ({axes}){mean}.")
     if signature.settings and signature.base is not None:

@@ -326,10 +326,21 @@ def _size(shape: tuple[Expr, ...]) -> str:
     return " * ".join(f"({size})" if size.is_Add else str(size) for size in shape)
 
 
+_FOLDED = {"sum": "adds up", "max": "takes the largest", "min": "takes the smallest"}
+
+
+def what_is_folded(phase: Phase) -> list[str]:
+    """What a phase makes of all its rows, in words: `adds up total`, `takes the largest row_max`."""
+    found = []
+    for op, verb in _FOLDED.items():
+        if names := [name for name, how in phase.folds if how == op]:
+            found.append(f"{verb} {', '.join(names)}")
+    return found
+
+
 def _doc(phase: Phase, outputs: list[str], buffers: list[str]) -> str:
     what = "One block of elements" if phase.is_pointwise else "Rows `start` to `stop`"
-    totals = ", ".join(name for name, _ in phase.folds)
-    parts = [f"adds up {totals}"] if totals else []
+    parts = what_is_folded(phase)
     written = [*outputs, *(f"{name}_all" for name in buffers if name in phase.writes)]
     parts += [f"fills {', '.join(written)}"] if written else []
     return textwrap.fill(f"{what}: {' and '.join(parts)}.", 100, subsequent_indent="    ")

@@ -13,6 +13,7 @@ from symloss.printers.numba_cpu.phases import (
     extent_sources,
     ordered_outputs,
     scalar_names,
+    what_is_folded,
 )
 from symloss.printers.numba_cuda.statements import CudaStatements
 from symloss.printers.python_statements import symbols_in
@@ -101,8 +102,7 @@ def _purpose(schedule: Schedule, phase: Phase) -> str:
 
 
 def _doc(phase: Phase, outputs: list[str]) -> str:
-    totals = ", ".join(name for name, _ in phase.folds)
-    parts = [f"adds up {totals}"] if totals else []
+    parts = what_is_folded(phase)
     shown = outputs if len(outputs) <= 3 else [*outputs[:2], f"{len(outputs) - 2} more"]
     parts += [f"fills {', '.join(shown)}"] if outputs else []
     who = "A thread for an element" if phase.is_pointwise else "Threads in line for a row"

@@ -10,10 +10,11 @@ from typing import Any
 from symloss.chain import Chain
 from symloss.derivation.components import components
 from symloss.derivation.evaluate import DIGITS
+from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.language.declaration import Declaration
 from symloss.printers.latex_expressions import ExpressionPrinter
 from symloss.printers.pages.arguments import arguments_of
-from symloss.printers.pages.content import Equation, Erratum, Gradient, Page, Prose, Step
+from symloss.printers.pages.content import Equation, Erratum, Gradient, Page, PlainCase, Prose, Step
 from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
@@ -30,6 +31,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
     """The page of a loss; `figures` are what verification found about its kernels."""
     declaration = chain.declaration
     notation = Notation(declaration)
+    plain = Notation(specialise(declaration))
     derivations = [chain.derivation(wrt) for wrt in chain.signature.differentiable]
     return Page(
         name=declaration.name,
@@ -40,7 +42,8 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
         arguments=arguments_of(notation),
         shapes=_shapes(chain),
         reductions=reductions_of(notation, chain.signature),
-        gradients=tuple(_gradient(notation, derivation) for derivation in derivations),
+        plain=_plain_case(declaration, plain),
+        gradients=tuple(_gradient(plain, derivation) for derivation in derivations),
         hessian=hessian_of(chain, notation, derivations[0].target.wrt),
         properties=properties_of_page(chain.properties),
         conventions=conventions_of(chain),
@@ -50,6 +53,13 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
         reference=prose(declaration.reference),
         evidence=evidence_of(figures, (argument.name for argument in chain.signature.arguments)),
     )
+
+
+def _plain_case(declaration: Declaration, plain: Notation) -> PlainCase | None:
+    if not has_options(declaration):
+        return None
+    assumes = ", ".join(settings(declaration))
+    return PlainCase(prose(assumes, Notation(declaration).symbols), definition_of(plain))
 
 
 def _erratum(item: Any, notation: Notation) -> Erratum:

@@ -99,6 +99,14 @@ class Gradient:
 
 
 @dataclass(frozen=True)
+class PlainCase:
+    """The case that derivatives are shown in, where it is not the general one: its conditions, its loss."""
+
+    assumes: Prose
+    definition: tuple[Equation, ...]
+
+
+@dataclass(frozen=True)
 class Hessian:
     """The diagonal of the second derivative."""
 
@@ -179,6 +187,7 @@ class Page:
     arguments: tuple[Argument, ...]
     shapes: Prose
     reductions: Reductions
+    plain: PlainCase | None
     gradients: tuple[Gradient, ...]
     hessian: Hessian | None
     properties: tuple[Property, ...]

@@ -129,5 +129,11 @@ def count_of(notation: Notation) -> str:
     return notation(top.count) if isinstance(top, MeanOver) and top.count != 1 else ""
 
 
+def each_of(notation: Notation) -> str:
+    """What a mean divides each of its terms by first; empty for one."""
+    top = notation.declaration.expression
+    return notation(top.each) if isinstance(top, MeanOver) and top.each != 1 else ""
+
+
 def _names(found: list[Named]) -> list[str]:
     return list(dict.fromkeys(named.label.name for named in found))

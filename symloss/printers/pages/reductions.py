@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symloss.printers.pages.content import Code, Math, Prose, ReductionRow, Reductions
-from symloss.printers.pages.notation import Notation, count_of, takes_part
+from symloss.printers.pages.notation import Notation, count_of, each_of, takes_part
 from symloss.signature import Signature
 
 
@@ -25,12 +25,14 @@ def reductions_of(notation: Notation, signature: Signature) -> Reductions:
     if condition := takes_part(notation):
         under = rf"{under} : {condition}"
     top = rf"\sum_{{{under}}} {weight} {term}"
+    each = each_of(notation)
+    mean_top = rf"\sum_{{{under}}} {weight} \frac{{{term}}}{{{each}}}" if each else top
     shape = r" \times ".join(signature.sample_axes)
     below = rf"\sum_{{{under}}} {weight} {count_of(notation)}".strip()
     first = notation(notation.declaration.sample_indices[0].extent)
     rows = {
         "none": (f"{weight} {term}", ("the weighted terms, an array of shape ", Math(shape))),
-        "mean": (rf"\frac{{{top}}}{{{below}}}", _divisor(notation)),
+        "mean": (rf"\frac{{{mean_top}}}{{{below}}}", _divisor(notation)),
         "sum": (top, ("the sum of the weighted terms",)),
         "batchmean": (
             rf"\frac{{1}}{{{first}}} {top}",
@@ -60,6 +62,14 @@ def reductions_of(notation: Notation, signature: Signature) -> Reductions:
 
 
 def _divisor(notation: Notation) -> Prose:
+    """What a mean divides by; before that, what each of its terms is divided by."""
+    if each := each_of(notation):
+        first: Prose = ("each divided by its own ", Math(each), " first, then the sum ")
+        return (*first, *_of_all(notation))
+    return _of_all(notation)
+
+
+def _of_all(notation: Notation) -> Prose:
     if count := count_of(notation):
         return ("divided by the weighted sum of ", Math(count), *_of_those(notation))
     sizes = " ".join(notation(index.extent) for index in notation.declaration.sample_indices)
