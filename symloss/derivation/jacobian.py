@@ -10,7 +10,7 @@ from symloss.derivation.place import fresh_index, placed_at
 from symloss.language.cotangent import COTANGENT
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import ElementsOver, Named, Reduction, Softmax
-from symloss.language.symbols import Index, Read
+from symloss.language.symbols import Extent, Index, Read
 from symloss.program import Indicator
 
 
@@ -21,8 +21,7 @@ def jacobian(declaration: Declaration, element: Read, gradient: Expr) -> Line:
     """
     elements = declaration.expression
     assert isinstance(elements, ElementsOver)
-    mixed = {index.extent for node in elements.body.atoms(Reduction) for index in node.indices}
-    mixed |= {node.index.extent for node in elements.body.atoms(Softmax)}
+    mixed = mixed_axes(elements)
     used = set(element.indices) | elements.body.atoms(Index) | gradient.atoms(Index)
     at: dict[Index, Index] = {}
     for index in elements.indices:
@@ -42,6 +41,12 @@ def jacobian(declaration: Declaration, element: Read, gradient: Expr) -> Line:
     target = PartialDerivative(Named(label, placed_at(elements.body, at)), element)
     why = "one element of the function for itself: its cotangent is 1, that of all others 0"
     return Line("Jacobian", target, target, picked, why)
+
+
+def mixed_axes(elements: ElementsOver) -> set[Extent]:
+    """The axes that a reduction runs over: elements at other places along them have a part in an element."""
+    mixed = {index.extent for node in elements.body.atoms(Reduction) for index in node.indices}
+    return mixed | {node.index.extent for node in elements.body.atoms(Softmax)}
 
 
 def _same(index: Expr, picked: Index) -> Expr:

@@ -8,11 +8,10 @@ from sympy import Expr, S, Tuple, exp
 from sympy.core.basic import Basic
 
 from symloss.derivation.partial import PartialDerivative
+from symloss.language.apart import fresh_index
 from symloss.language.reductions import LogSumExp, Named, Reduction, Softmax
 from symloss.language.symbols import Index
 from symloss.program import Node
-
-_FOLLOWERS = {"n": "m", "i": "j", "j": "k", "c": "k", "k": "l", "d": "e", "m": "l", "t": "s", "u": "v"}
 
 
 def with_values(expression: Expr, loss: Expr, values: Mapping[str, Expr], nodes: Mapping[str, Node]) -> Expr:
@@ -29,22 +28,6 @@ def with_values(expression: Expr, loss: Expr, values: Mapping[str, Expr], nodes:
 def kept_apart(expression: Expr, free: Iterable[Index]) -> Expr:
     """Bound indices called otherwise than the free ones: `r_n / Σ_m r_m`, never `r_n / Σ_n r_n`."""
     return _placed(expression, {}, set(free))
-
-
-def fresh_index(index: Index, used: set) -> Index:
-    """An index over the same axis whose name is not taken."""
-    names = {item.name for item in used}
-    if index.name not in names:
-        return index
-    follower: str | None = index.name
-    for _ in _FOLLOWERS:
-        follower = _FOLLOWERS.get(follower or "")
-        if follower and follower not in names:
-            return Index(follower, index.extent)
-    name = index.name
-    while name in names:
-        name += "_"
-    return Index(name, index.extent)
 
 
 def placed_at(expression: Expr, mapping: Mapping[Index, Expr]) -> Expr:

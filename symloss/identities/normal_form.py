@@ -14,8 +14,9 @@ from symloss.analysis.bounds import Facts, enclose
 from symloss.analysis.prove import canonical, is_zero
 from symloss.analysis.switches import written_plainly
 from symloss.derivation.forms import on_symbols
-from symloss.derivation.place import fresh_index, placed_at
+from symloss.derivation.place import placed_at
 from symloss.functions import softplus
+from symloss.language.apart import fresh_index
 from symloss.language.reductions import ElementsOver, LogSumExp, MeanOver, Reduction, Softmax, SumOver
 from symloss.language.symbols import Index
 from symloss.program import Indicator

@@ -22,11 +22,11 @@ def with_cotangent(declaration: Declaration) -> Declaration:
         declaration,
         expression=SumOver(cotangent[elements.indices] * elements.body, elements.args[1]),
         arrays=(*declaration.arrays, cotangent),
-        display={COTANGENT: "g", declaration.name: _operator(declaration.name), **declaration.display},
+        display={COTANGENT: "g", declaration.name: operator_name(declaration.name), **declaration.display},
     )
 
 
-def _operator(name: str) -> str:
+def operator_name(name: str) -> str:
     """How LaTeX writes the name of a function."""
     escaped = name.replace("_", r"\_")
     return rf"\operatorname{{{escaped}}}"

@@ -14,6 +14,7 @@ from typing import Any
 from sympy import ITE, Expr, sympify
 from sympy.core.sympify import SympifyError
 
+from symloss.language.apart import indices_apart
 from symloss.language.display import read_display
 from symloss.language.reductions import ElementsOver, MeanOver, SumOver
 from symloss.language.reserved import is_reserved
@@ -193,9 +194,10 @@ def declare(
             title=" ".join(title.split()),
         )
         validate(declaration)
+        declaration = replace(declaration, expression=indices_apart(declaration.expression))
         if published is not None:
             printed = _published(where, published, handed, declaration)
-            declaration = replace(declaration, published=printed)
+            declaration = replace(declaration, published=indices_apart(printed))
         found.append(declaration)
     return replace(found[0], variants=tuple(found[1:]))
 

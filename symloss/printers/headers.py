@@ -13,6 +13,7 @@ from symloss.derivation.components import by_component, components
 from symloss.derivation.lowered import expression_of
 from symloss.language.reductions import ElementsOver, Named
 from symloss.language.symbols import Index, Read
+from symloss.printers.definitions import defining
 from symloss.printers.term_order import written_order
 from symloss.printers.text_expressions import TextPrinter
 from symloss.program import Node, Program, Scan, read_of
@@ -37,7 +38,7 @@ def definition_lines(declaration: Declaration) -> list[str]:
     if isinstance(elements := declaration.expression, ElementsOver):
         left = f"{declaration.name}[{', '.join(map(str, elements.indices))}]"
     lines = [f"{show(node)} = {show(node.body)}" for node in named.values()]
-    return [*lines, f"{left} = {show(declaration.expression)}"]
+    return [*lines, f"{left} = {show(defining(declaration.expression))}"]
 
 
 def gradient_lines(chain: Chain) -> list[str]:

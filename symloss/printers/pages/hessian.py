@@ -4,42 +4,54 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Expr, S, Symbol, exp, expand, gcd_terms
+from sympy import Expr, S, Symbol, Tuple, exp, expand, gcd_terms
 
 from symloss.chain import Chain
 from symloss.derivation.evaluate import Checker
+from symloss.derivation.jacobian import mixed_axes
 from symloss.derivation.lowered import definition_at, written_out
+from symloss.derivation.place import placed_at
 from symloss.derivation.shorten import shortest
-from symloss.derivation.specialise import has_options, specialise
+from symloss.derivation.specialise import specialise
 from symloss.derivation.tactics import recognise_softmax
 from symloss.functions import ratio
+from symloss.language.apart import fresh_index
 from symloss.language.declaration import Declaration
-from symloss.language.reductions import MeanOver
-from symloss.language.symbols import Read
+from symloss.language.reductions import ElementsOver, MeanOver, SumOver
+from symloss.language.symbols import Array, Index, Read
 from symloss.passes.differentiate import SCALE
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.pages.content import Equation, Hessian
 from symloss.printers.pages.notation import Notation
 from symloss.program import Node, Program, placed
+from symloss.signature import DOMAINS
+
+_PICK = "element"  # a label that picks an element of an array-valued function
 
 
 def hessian_of(chain: Chain, notation: Notation, element: Read) -> Hessian | None:
     """The Hessian diagonal in the first differentiable input, extensions left at their defaults.
 
-    `element` is the element of that input at the indices that the gradient is shown at.
+    That of an array-valued function is the one of each of its elements. `element` is the element of the input
+    at the indices that the gradient is shown at.
     """
     if not chain.signature.hessian:
         return None
     wrt = chain.signature.differentiable[0]
-    plain = _plain_chain(chain)
+    plain, picks = _plain_chain(chain)
     program = _program(plain, wrt)
     if program is None:
         return None
     node = placed(program.node(f"hess_{wrt}"), element.indices)
     named = {item.label.name: item.label for item in notation.intermediates}
     formula = _formula(program, node, named)
-    symbol = notation(element)
-    left = rf"\frac{{\partial^2 {notation.loss}}}{{\partial {_squared(symbol)}}}"
+    formula = formula.replace(lambda part: isinstance(part, Read) and part.name in picks,
+                              lambda part: picks[part.name])  # fmt: skip
+    symbol, of = notation(element), notation.loss
+    if isinstance(elements := chain.declaration.expression, ElementsOver):
+        at = {index: picks.get(f"{_PICK}_{index}", index) for index in elements.indices}
+        of = notation.at_indices(notation.loss, at.values())
+    left = rf"\frac{{\partial^2 {of}}}{{\partial {_squared(symbol)}}}"
     return Hessian(wrt, symbol, (Equation(left, notation(formula)),))
 
 
@@ -69,12 +81,32 @@ def _softmax_powers(expression: Expr, definitions: dict[str, Node]) -> Expr:
     return expression.replace(exp, power)
 
 
-def _plain_chain(chain: Chain) -> Chain:
-    if not has_options(chain.declaration):
-        return chain
+def _plain_chain(chain: Chain) -> tuple[Chain, dict[str, Index]]:
+    """The chain of the plain case, and the indices that labels stand for in it, by their names."""
     from symloss.pipeline import lower
 
-    return lower(specialise(chain.declaration))
+    plain, picks = _one_element(specialise(chain.declaration))
+    return (chain if plain is chain.declaration else lower(plain)), picks
+
+
+def _one_element(declaration: Declaration) -> tuple[Declaration, dict[str, Index]]:
+    """One element of an array-valued function for itself, where it depends on a row: a label says which."""
+    elements = declaration.expression
+    if not isinstance(elements, ElementsOver):
+        return declaration, {}
+    mixed = mixed_axes(elements)
+    rows = [index for index in elements.indices if index.extent not in mixed]
+    others = [index for index in elements.indices if index.extent in mixed]
+    if not rows or not others:
+        return declaration, {}
+    axes = tuple(index.extent for index in rows)
+    labels = [Array(f"{_PICK}_{i}", axes, "label", DOMAINS["integer"], i.extent) for i in others]
+    used = elements.atoms(Index)
+    picks = {label.name: fresh_index(index, used) for label, index in zip(labels, others, strict=True)}
+    at = {index: label[tuple(rows)] for index, label in zip(others, labels, strict=True)}
+    body = placed_at(elements.body, at)
+    arrays = (*declaration.arrays, *labels)
+    return replace(declaration, expression=SumOver(body, Tuple(*rows)), arrays=arrays), picks
 
 
 def _program(chain: Chain, wrt: str) -> Program | None:

@@ -8,10 +8,12 @@ from functools import cached_property
 
 from sympy import Expr, Integer, Symbol, preorder_traversal
 
+from symloss.language.cotangent import operator_name
 from symloss.language.declaration import Declaration
-from symloss.language.reductions import MeanOver, Named, Reduction
+from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction
 from symloss.language.scan import Carried, Recurrence
 from symloss.language.symbols import Array, Index, Read
+from symloss.printers.definitions import defining
 from symloss.printers.latex_expressions import ExpressionPrinter, named_indices, symbol_latex
 from symloss.printers.pages.content import Equation
 from symloss.printers.term_order import written_order
@@ -50,7 +52,9 @@ class Notation:
 
     @cached_property
     def loss(self) -> str:
-        """The letter of the loss."""
+        """The letter of the loss; an array-valued function is called by its name."""
+        if isinstance(self.declaration.expression, ElementsOver):
+            return operator_name(self.declaration.name)
         return self._free(_LOSS)
 
     @cached_property
@@ -64,7 +68,11 @@ class Notation:
 
     def at_sample(self, letter: str) -> str:
         """A letter with the indices of a sample."""
-        return rf"{letter}_{{{','.join(map(self, self.declaration.sample_indices))}}}"
+        return self.at_indices(letter, self.declaration.sample_indices)
+
+    def at_indices(self, letter: str, indices: Iterable[Expr]) -> str:
+        """A letter with indices."""
+        return rf"{letter}_{{{','.join(map(self, indices))}}}"
 
     def element(self, array: Array) -> Read | None:
         """An element of an array at plain indices, as the declaration reads it."""
@@ -87,10 +95,12 @@ class Notation:
 def definition_of(notation: Notation) -> tuple[Equation, ...]:
     """The loss from the terms of samples, the term, and the intermediates in it."""
     declaration = notation.declaration
-    top = declaration.expression
+    top = defining(declaration.expression)
     where = (*map(notation.equation, notation.intermediates), *_recurrences(notation))
     if not declaration.is_per_sample:
         return (Equation(notation.loss, notation(top)), *where)
+    if isinstance(top, ElementsOver):
+        return (Equation(notation.term(), notation(top.body)), *where)
     total = Equation(notation.loss, notation(top.func(_term(notation, top), *top.args[1:])))
     return (total, Equation(notation.term(), notation(top.body)), *where)
 
