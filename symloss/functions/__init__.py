@@ -14,7 +14,7 @@ from symloss.functions.log_cosh import log_cosh
 from symloss.functions.log_sigmoid import log_sigmoid
 from symloss.functions.logaddexp import logaddexp, softmax_weight
 from symloss.functions.mixture import log_share, mixture_entr
-from symloss.functions.quad_over_lin import quad_over_lin, variance_score
+from symloss.functions.quad_over_lin import quad_over_lin, variance_bend, variance_score
 from symloss.functions.ratio import ratio
 from symloss.functions.rel_entr import log_ratio, rel_entr
 from symloss.functions.rescale import rescale
@@ -58,6 +58,7 @@ __all__ = [
     "step",
     "times",
     "times_exp",
+    "variance_bend",
     "variance_score",
     "xlog1py",
     "xlogy",

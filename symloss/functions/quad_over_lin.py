@@ -51,7 +51,7 @@ class variance_score(Primitive):
 
     def fdiff(self, argindex: int = 1) -> Expr:
         x, y = self.args
-        return -ratio(x, y) / y if argindex == 1 else (quad_over_lin(x, y) - S.Half) / y**2
+        return -ratio(x, y) / y if argindex == 1 else variance_bend(x, y)
 
     @staticmethod
     def reference(mp: Any, x: Any, y: Any) -> Any:
@@ -60,4 +60,29 @@ class variance_score(Primitive):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         x, y = self.args
         text = rf"\frac{{1}}{{{printer._print(2 * y)}}} \left(1 - {printer._print(x**2 / y)}\right)"
+        return rf"\left({text}\right)^{{{exp}}}" if exp else text
+
+
+class variance_bend(Primitive):
+    """(x²/y - 1/2)/y² for y > 0, the second derivative of (log y + x²/y)/2 in y; finite wherever it is."""
+
+    spelling = "variance_bend"
+
+    @classmethod
+    def definition(cls, x: Expr, y: Expr) -> Expr:
+        return (x**2 / y - S.Half) / y**2
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        x, y = self.args
+        return 2 * ratio(x, y) / y**2 if argindex == 1 else (1 - 3 * quad_over_lin(x, y)) / y**3
+
+    @staticmethod
+    def reference(mp: Any, x: Any, y: Any) -> Any:
+        return (2 * x * x - y) / (2 * y**3)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        x, y = self.args
+        text = (
+            rf"\frac{{1}}{{{printer._print(y**2)}}} \left({printer._print(x**2 / y)} - \frac{{1}}{{2}}\right)"
+        )
         return rf"\left({text}\right)^{{{exp}}}" if exp else text

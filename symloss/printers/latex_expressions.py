@@ -212,7 +212,8 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
     def _print_exp_minus(self, expr: Expr) -> str:
         return self._print(expr.definition(*expr.args))
 
-    _print_exp_minus_line = _print_quad_over_lin = _print_variance_score = _print_exp_minus
+    _print_exp_minus_line = _print_quad_over_lin = _print_exp_minus
+    _print_variance_score = _print_variance_bend = _print_exp_minus
 
     def _print_mixture_entr(self, expr: Expr) -> str:
         return rf"{self._at(expr.args[0], PRODUCT)} {self._print_log_share(expr)}"

@@ -31,6 +31,7 @@ from symloss.functions import (
     rel_entr,
     times,
     times_exp,
+    variance_bend,
     variance_score,
     xlog1py,
     xlogy,
@@ -58,7 +59,7 @@ def level(expression: Expr) -> int:
             return OPEN
         case Mul() | inverse_root() | times() | xlogy() | xlog1py() | rel_entr() | mixture_entr():
             return PRODUCT
-        case ratio() | quad_over_lin() | variance_score():
+        case ratio() | quad_over_lin() | variance_score() | variance_bend():
             return PRODUCT
         case log() | log1p() | log_sigmoid() | log_ratio() | log_share() | log_cosh() | atan_ratio():
             return CALL

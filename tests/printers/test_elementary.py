@@ -174,6 +174,7 @@ def ranges(dtype):
             (-top, 2.0),
         ],
         "quad_over_lin": [(top / 2, top), (top**0.75, top**0.6), (top**-0.9, top**-0.9), (1e-12, 3 * least)],
+        "variance_bend": [(top**0.9, top**0.8), (top**0.99, top**0.7), (1.0, 1.0), (0.0, top**-0.4)],
         "variance_score": [(top**0.9, top**0.6), (1.0, 1.0), (0.0, 3 * least), (least, least), (1.0, least)],
     }
     return [(name, *map(dtype, at)) for name, found in points.items() for at in found]
@@ -183,6 +184,7 @@ EXACTLY = {
     "exp_minus": lambda x, t: mp.exp(min(x, mpf(10**4))) - t,
     "exp_minus_line": lambda x, t: mp.exp(min(x, mpf(10**4))) - t * min(x, mpf(10**4)),
     "quad_over_lin": lambda x, y: x * x / y,
+    "variance_bend": lambda x, y: (x * x / y - mpf(0.5)) / y**2,
     "variance_score": lambda x, y: (1 - x * x / y) / (2 * y),
 }
 

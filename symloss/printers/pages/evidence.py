@@ -17,6 +17,10 @@ _KINDS: dict[str, str] = {
     "blocks": "numbers of samples around those of a block",
     "infinities": "infinite inputs",
     "nan": "NaN among the inputs",
+    "layouts": "memory layouts and buffers: the same bits",
+    "cotangents": "cotangents",
+    "kinds": "kinds and reductions of second derivatives",
+    "calls": "reductions and cotangents of products",
 }
 _OF_AN_INPUT = ("gradient", "hessian", "hvp")
 
