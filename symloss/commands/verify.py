@@ -39,8 +39,8 @@ def verify(
     ] = False,
     backend: Annotated[str, typer.Option("--backend", help="cpu or cuda.")] = "cpu",
     products: Annotated[
-        bool, typer.Option("--products", help="Verify Hessian-vector products too (CPU only).")
-    ] = False,
+        bool, typer.Option(help="Whether to verify Hessian-vector products (on the CPU).")
+    ] = True,
     points: Annotated[int, typer.Option("--points", min=1, help="Sampled points for each finding.")] = 200,
     update: Annotated[
         bool, typer.Option("--update", help="Record the findings in the manifest, for the pages.")
@@ -109,7 +109,9 @@ def _worst(findings: Sequence[Any]) -> list[Any]:
         groups.setdefault((finding.loss, finding.backend, finding.dtype), []).append(finding)
     chosen: list[Any] = []
     for members in groups.values():
+        missing = [one for one in members if not one.is_covered]
         chosen += [one for one in members if not one.ok] or [max(members, key=_closeness)]
+        chosen += [one for one in missing if one not in chosen]
     return chosen
 
 
@@ -129,15 +131,16 @@ def _print_table(findings: Sequence[Any]) -> None:
         justify: Literal["left", "right"] = "right" if title in NUMBERS else "left"
         table.add_column(title, no_wrap=True, justify=justify)
     for row in rows:
-        failed = row["verdict"] != "ok"
+        failed = row["verdict"] == "FAILED"
         table.add_row(*(f"[bold red]{escape(row[t])}[/]" if failed else escape(row[t]) for t in shown))
     console.out(width=1000).print(table)
 
 
 def _cells(one: Any) -> dict[str, str]:
     numbers = (f"{one.worst:.3g}", f"{one.bound:.3g}", str(one.points), str(one.undecided or ""))
-    told = (one.loss, one.backend, one.dtype, str(one.what), *numbers, "ok" if one.ok else "FAILED")
-    return dict(zip(TITLES, (*told, _place(one.at)), strict=True))
+    verdict = "FAILED" if not one.ok else "ok" if one.is_covered else "not covered"
+    told = (one.loss, one.backend, one.dtype, str(one.what), *numbers, verdict)
+    return dict(zip(TITLES, (*told, _place(one.at) if one.is_covered else one.reason), strict=True))
 
 
 def _shown(rows: Sequence[dict[str, str]], room: int | None) -> list[str]:
@@ -156,6 +159,8 @@ def _summary(findings: Sequence[Any]) -> str:
     losses = len({finding.loss for finding in findings})
     beyond = sum(not finding.ok for finding in findings)
     told = f"{beyond} beyond their bounds" if beyond else "all within their bounds"
+    if missing := sum(not finding.is_covered for finding in findings):
+        told += f", {missing} not covered"
     return f"{len(findings)} findings for {losses} loss{'es' * (losses != 1)}: {told}"
 
 

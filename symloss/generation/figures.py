@@ -133,12 +133,7 @@ def _verified(ledger: Ledger, loss: Loss, backend: str) -> str:
     """The text of the kernel that was called, which must be the one in the folder."""
     from symloss.runtime import kernels
 
-    path = (
-        kernels.declared_path(loss, backend)
-        if loss.is_declared
-        else kernels.catalogued_path(loss.name, backend)
-    )
-    text = path.read_text(encoding="utf-8")
+    text = kernels.path_of(loss, backend).read_text(encoding="utf-8")
     if text != ledger.text(loss.name, backend):
         raise GenerationError(
             f"{loss.name}: the {backend} kernel in {ledger.folder} is not the one that was verified; "
@@ -148,7 +143,10 @@ def _verified(ledger: Ledger, loss: Loss, backend: str) -> str:
 
 
 def figure_of(finding: Any, text: str) -> Figure:
-    """A finding as plain data for the manifest: errors to two digits, arrays by their shape."""
+    """A finding as plain data for the manifest: errors to two digits, arrays by their shape.
+
+    Beside the worst error, in the unit that explains it, stands the worst of all in plain ulp of the result.
+    """
     return {
         "backend": finding.backend,
         "dtype": finding.dtype,
@@ -156,7 +154,12 @@ def figure_of(finding: Any, text: str) -> Figure:
         "worst": _rounded(finding.worst),
         "bound": _rounded(finding.bound),
         "ok": finding.ok,
+        "plain": _rounded(finding.plain),
         "points": finding.points,
+        "conditioned": finding.conditioned,
+        "undecided": finding.undecided,
+        "undefined": finding.undefined,
+        "reason": finding.reason,
         "at": {name: _short(value, finding.dtype) for name, value in finding.at.items()},
         "kernel": kernel_digest(text),
     }

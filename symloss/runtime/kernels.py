@@ -50,6 +50,15 @@ def catalogued_path(name: str, target: str) -> Path:
     return path
 
 
+def path_of(loss: Loss, target: str) -> Path:
+    """The kernel file of any loss.
+
+    Raises:
+        ValueError: as `declared_path` and `catalogued_path`.
+    """
+    return declared_path(loss, target) if loss.is_declared else catalogued_path(loss.name, target)
+
+
 def declared_path(loss: Loss, target: str) -> Path:
     """The kernel file of a declared loss: committed, or in the user's cache, rendered when new.
 

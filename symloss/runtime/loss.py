@@ -393,9 +393,7 @@ class Loss:
         """
         from symloss.runtime import kernels
 
-        if self.is_declared:
-            return kernels.declared_path(self, target)
-        return kernels.catalogued_path(self.name, target)
+        return kernels.path_of(self, target)
 
     def _docstring(self) -> str:
         from symloss.runtime.description import docstring

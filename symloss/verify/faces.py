@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,16 @@ class Face:
             )
         return self._out(slope)
 
+    def slopes(self, batch: Batch, names: Sequence[str], **options: Any) -> tuple[Any, dict[str, np.ndarray]]:
+        """The value, or the terms, and the gradients in several inputs from one call."""
+        wrt: Any = tuple(names) if len(names) > 1 else names[0]
+        with np.errstate(all="ignore"):
+            value, found = self.loss.value_and_grad(
+                *self._in(batch), wrt=wrt, **batch.parameters, **options, **self.extra
+            )
+        slopes = found if len(names) > 1 else (found,)
+        return self._out(value), {name: self._out(one) for name, one in zip(names, slopes, strict=True)}
+
     def hessian_diag(self, batch: Batch, **options: Any) -> np.ndarray:
         with np.errstate(all="ignore"):
             return self._out(
@@ -49,10 +60,39 @@ class Face:
 
     def product(self, batch: Batch, wrt: str, vector: np.ndarray, **options: Any) -> np.ndarray:
         along = [vector] if wrt in self.loss.signature.sequences else vector
+        if "out" in options and wrt in self.loss.signature.sequences:
+            options["out"] = [options["out"]]
         with np.errstate(all="ignore"):
             return self._out(
                 self.loss.hvp(*self._in(batch), vector=along, wrt=wrt, **batch.parameters, **options)
             )
+
+    @property
+    def has_products(self) -> bool:
+        """Whether the backend and the loss know Hessian-vector products."""
+        return self.backend == "cpu" and hasattr(self.loss, "hvp")
+
+    def without_products(self) -> str:
+        """Why this very loss has no Hessian-vector product; empty where it has one, or none are known."""
+        from symloss.runtime import kernels
+        from symloss.runtime.loss import Loss
+
+        if self.has_products and isinstance(self.loss, Loss):
+            try:
+                kernels.path_of(self.loss, "hvp")
+            except ValueError as reason:
+                return str(reason)
+        return ""
+
+    def specialisations(self) -> int:
+        """How many versions of its kernels Numba has compiled; 0 where they are no files of symloss."""
+        from symloss.runtime import kernels
+        from symloss.runtime.loss import Loss
+
+        if self.backend != "cpu" or not isinstance(self.loss, Loss):
+            return 0
+        module = kernels.import_kernel(kernels.path_of(self.loss, "cpu"))
+        return sum(len(getattr(item, "signatures", ())) for item in vars(module).values())
 
     def _in(self, batch: Batch) -> list[Any]:
         signature = self.loss.signature
@@ -85,3 +125,6 @@ class CotangentFace(Face):
             for part in (cotangent, -cotangent)
         )
         return above - below
+
+    def product(self, batch: Batch, wrt: str, vector: np.ndarray, **options: Any) -> np.ndarray:
+        return super().product(batch, wrt, vector, reduction="none", cotangent=batch.arrays[COTANGENT])

@@ -25,7 +25,8 @@ class Finding:
     closest to its bound, or goes furthest beyond it. An ulp is that of the exact result or, at the
     `conditioned` of all `points`, that of what explains the error: the size of terms that cancel, the result
     times its condition number. `plain` is the worst error of all in ulp of the exact result itself.
-    `undecided` points had too few digits, `undefined` ones have no exact answer.
+    `undecided` points had too few digits, `undefined` ones have no exact answer. A `reason` says why there
+    is nothing to compare, or why the points are fewer than for others.
     """
 
     loss: str
@@ -40,7 +41,13 @@ class Finding:
     undefined: int = 0
     conditioned: int = 0
     plain: float = 0.0
+    reason: str = ""
     at: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether anything was compared; if not, `reason` says why."""
+        return bool(self.points) or not self.reason
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data."""

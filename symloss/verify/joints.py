@@ -55,23 +55,32 @@ class Joints:
         self.parameters = {name: from_float(float(value)) for name, value in parameters.items()}
 
     def around(self, others: dict[str, np.ndarray], size: int, generator: Any) -> dict[str, np.ndarray]:
-        """Points within a hundred neighbours of the joints; empty where none was found.
+        """Points on the joints and within a hundred neighbours of them; empty where none was found.
 
-        `others` holds columns of points; in each one input is replaced by the place of a joint.
+        The first are one joint of every switch in every input, exactly and with its neighbours, as many as
+        there is room for. `others` holds columns of points; in each one input is replaced by the place of a
+        joint.
         """
         rows: list[tuple[int, str, float]] = []
+        first: dict[tuple[str, int], tuple[int, str, float]] = {}
         count = len(next(iter(others.values())))
         for row in range(count):
             for array in self.arrays:
-                for switch, names in self.switches:
+                for number, (switch, names) in enumerate(self.switches):
                     if array.name in names and not array.domain.values:
-                        rows += [(row, array.name, root) for root in self._roots(switch, array, others, row)]
+                        found = [(row, array.name, root) for root in self._roots(switch, array, others, row)]
+                        rows += found
+                        if found:
+                            first[array.name, number] = found[0]
         if not rows:
             return {}
-        chosen = [rows[i] for i in generator.integers(len(rows), size=size)]
+        exact = [(one, step) for one in first.values() for step in (0, -1, 1)][: size // 2]
+        chosen = [one for one, _ in exact]
+        chosen += [rows[i] for i in generator.integers(len(rows), size=size - len(exact))]
         columns = {name: values[[row for row, _, _ in chosen]].copy() for name, values in others.items()}
         near = generator.integers(-100, 101, size=size)
         steps = np.where(generator.random(size) < 0.4, generator.integers(-2, 3, size=size), near)
+        steps[: len(exact)] = [step for _, step in exact]
         for place, (_, name, root) in enumerate(chosen):
             moved = shifted(np.asarray([root], self.dtype), steps[place])
             columns[name][place] = into(self._domain(name), moved, self.dtype)[0]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,19 @@ from symloss.language.cotangent import with_cotangent
 from symloss.language.declaration import Declaration
 from symloss.language.symbols import with_positions
 from symloss.signature import DOMAINS
+from symloss.verify.calls import call_steps, second_steps
 from symloss.verify.conditioning import Summands, condition_scale, jump_scale, largest
 from symloss.verify.consistency import blocks, infinities, nan
+from symloss.verify.exact import MOST_DIGITS, Exact
 from symloss.verify.faces import CotangentFace, Face
 from symloss.verify.findings import Finding, Tally, plain
-from symloss.verify.oracle import Oracle, scaled
+from symloss.verify.oracle import Oracle
 from symloss.verify.reductions import reductions, small_batches
 from symloss.verify.sampling import Batch, is_elementwise, sample, single
 
 ULPS = 4.0
 MIXED_ULPS = 8.0  # of gradients where samples mix: two nested sums and the roundings between them
+FEW_POINTS = 6  # of an element-wise loss, where calls are compared and not points
 SECOND_ULPS = 8.0  # of second derivatives, which multiply twice as many rounded factors
 Progress = Callable[[int, int, str], None]
 
@@ -42,7 +46,7 @@ def verify_loss(
     seed: int = 0,
     backend: str = "cpu",
     progress: Progress | None = None,
-    products: bool = False,
+    products: bool = True,
 ) -> list[Finding]:
     """Compare values, derivatives, reductions and edge behaviour of a loss with its declaration.
 
@@ -53,24 +57,12 @@ def verify_loss(
         seed: the same seed gives the same points.
         backend: `cpu` or `cuda`.
         progress: called with (done, total, what) before every step.
-        products: whether Hessian-vector products are tried too, where samples do not mix.
+        products: whether Hessian-vector products are tried too; they run on the CPU only.
 
     Returns:
         One finding for every output and type, each with its worst point.
     """
-    declaration = loss.declaration
-    weighted = weighted_elements(declaration)
-    oracle, judge = Oracle(declaration, max_digits=1600), Oracle(weighted, max_digits=1600)
-    steps: list[tuple[str, Callable[[], Finding]]] = []
-    for dtype in dtypes:
-        batches = sample(declaration, dtype, points, seed)
-        check = Check(loss, oracle, Face(loss, backend), dtype, batches, seed, products)
-        found = check.steps()
-        if weighted is not declaration:
-            batches = sample(weighted, dtype, points, seed)
-            slopes = Check(loss, judge, CotangentFace(loss, backend), dtype, batches, seed)
-            found = check.value_steps() + slopes.derivative_steps()
-        steps += [(f"{dtype} {what}", step) for what, step in found]
+    steps = verification_steps(loss, dtypes, points, seed, backend, products)
     findings = []
     for done, (what, step) in enumerate(steps):
         if progress is not None:
@@ -79,6 +71,32 @@ def verify_loss(
     if progress is not None:
         progress(len(steps), len(steps), "done")
     return findings
+
+
+def verification_steps(
+    loss: Any,
+    dtypes: Sequence[str],
+    points: int = 400,
+    seed: int = 0,
+    backend: str = "cpu",
+    products: bool = True,
+) -> list[tuple[str, Callable[[], Finding]]]:
+    """The comparisons of `verify_loss`, in its order: what each is about, and what carries it out."""
+    declaration = loss.declaration
+    weighted = weighted_elements(declaration)
+    oracle, judge = (Oracle(one, max_digits=MOST_DIGITS) for one in (declaration, weighted))
+    steps: list[tuple[str, Callable[[], Finding]]] = []
+    for dtype in dtypes:
+        batches = sample(declaration, dtype, points, seed)
+        check = Check(loss, oracle, Face(loss, backend), dtype, batches, seed, products)
+        found = check.steps() if weighted is declaration else []
+        if weighted is not declaration:
+            batches = sample(weighted, dtype, points, seed)
+            slopes = Check(loss, judge, CotangentFace(loss, backend), dtype, batches, seed, products)
+            check.has_slopes = slopes.has_slopes = False
+            found = check.value_steps() + call_steps(check) + slopes.derivative_steps()
+        steps += [(f"{dtype} {what}", step) for what, step in found]
+    return steps
 
 
 def weighted_elements(declaration: Declaration) -> Declaration:
@@ -90,7 +108,7 @@ def weighted_elements(declaration: Declaration) -> Declaration:
     return replace(weighted, arrays=(*arrays, replace(cotangent, domain=DOMAINS["sign"])))
 
 
-class Check:
+class Check(Exact):
     """The comparisons of one loss in one type."""
 
     def __init__(
@@ -101,16 +119,17 @@ class Check:
         dtype: str,
         batches: list[Batch],
         seed: int,
-        with_products: bool = False,
+        with_products: bool = True,
     ) -> None:
-        self.loss, self.oracle, self.face, self.dtype, self.seed = loss, oracle, face, dtype, seed
-        self.with_products = with_products
-        self.declaration = oracle.declaration
+        super().__init__(oracle)
+        self.loss, self.face, self.dtype, self.seed = loss, face, dtype, seed
+        self.no_products = face.without_products() if with_products else ""
+        self.has_products = with_products and face.has_products and not self.no_products
+        self.has_slopes = True  # gradients of the loss itself, not of a sum weighted with a cotangent
         self.elementwise = is_elementwise(self.declaration)
         self.summands = Summands(self.declaration)
         self.batches = batches
         self._small: list[Batch] | None = None
-        self._known: dict[Any, np.ndarray] = {}
 
     @property
     def small(self) -> list[Batch]:
@@ -119,27 +138,36 @@ class Check:
             self._small = small_batches(self)
         return self._small
 
-    def exact_terms(self, batch: Batch) -> np.ndarray:
-        """The terms of one of the small batches, computed once."""
-        if (key := (id(batch), "")) not in self._known:
-            self._known[key] = self.oracle.terms(batch.arrays, batch.parameters)
-        return self._known[key]
+    @cached_property
+    def plainest(self) -> Batch | None:
+        """The smallest of the batches with plain numbers, to try calls with; None where there is none."""
+        plainest = [batch for batch in self.small if batch.kind == "moderate"] or self.small
+        if not plainest:
+            return None
+        if not self.elementwise:
+            return min(plainest, key=lambda batch: sum(values.size for values in batch.arrays.values()))
+        first = plainest[0]
+        arrays = {name: values[:FEW_POINTS] for name, values in first.arrays.items()}
+        return replace(first, arrays=arrays, kinds=first.kinds[:FEW_POINTS])
 
-    def exact_gradient(self, batch: Batch, wrt: str, reduction: str, weight: Any) -> np.ndarray:
-        """The gradient of one of the small batches; where samples do not mix, differences are taken once."""
-        own = self.oracle.samples_of(wrt)
-        if own is None:
-            return self.oracle.gradient(batch.arrays, batch.parameters, wrt, reduction, weight)
-        if (key := (id(batch), wrt)) not in self._known:
-            self._known[key] = self.oracle.gradient(batch.arrays, batch.parameters, wrt, "sum")
-        factors = self.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
-        found = np.empty_like(self._known[key])
-        for where in np.ndindex(found.shape):
-            found[where] = scaled(self._known[key][where], factors[tuple(where[axis] for axis in own)])
-        return found
+    @property
+    def is_weighted(self) -> bool:
+        return self.declaration.is_per_sample and self.loss.signature.weighted
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of second derivatives whose right values are known."""
+        return ("exact", "clipped") if self.face.backend == "cpu" else ("exact",)
+
+    def weights(self, batch: Batch) -> np.ndarray:
+        """Weights of the samples, one of them 0."""
+        values = next(iter(batch.arrays.values()))
+        shape = values.shape if self.elementwise else self.exact_terms(batch).shape
+        return np.resize(np.asarray([0.5, 3.0, 0.0, 1.0], self.dtype), shape)
 
     def steps(self) -> list[tuple[str, Callable[[], Finding]]]:
-        return self.value_steps() + self.derivative_steps() + self.slope_steps()
+        calls = call_steps(self) + second_steps(self)
+        return self.value_steps() + self.derivative_steps() + self.slope_steps() + calls
 
     def value_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
         """What concerns values alone."""
@@ -152,6 +180,10 @@ class Check:
             steps += [("nan", lambda: nan(self)), ("infinities", lambda: infinities(self))]
         return steps
 
+    def missing_product(self) -> Finding:
+        """That there is no Hessian-vector product, and why."""
+        return Finding(*self.tally("hvp").head, 0.0, SECOND_ULPS, True, 0, reason=self.no_products)
+
     def derivative_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
         """Gradients and second derivatives."""
         names = self.loss.signature.differentiable
@@ -160,10 +192,10 @@ class Check:
         ]
         if self.loss.signature.hessian:
             steps.append((f"hessian {names[0]}", lambda: self.hessians(names[0])))
-        if self.with_products and self.face.backend == "cpu" and self.loss.has_hvp:
-            # Where samples mix, a product may cancel as a whole, and no scale of the problem tells how far.
-            apart = [name for name in names if self.oracle.samples_of(name) is not None]
-            steps += [(f"hvp {name}", lambda n=name: self.products(n)) for name in apart]
+        if self.has_products:
+            steps += [(f"hvp {name}", lambda n=name: self.products(n)) for name in names]
+        elif self.no_products:
+            steps.append(("hvp", self.missing_product))
         return steps
 
     def slope_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
@@ -180,8 +212,8 @@ class Check:
         names = self.loss.signature.differentiable
         return all(self.oracle.samples_of(name) is not None for name in names)
 
-    def tally(self, what: str) -> Tally:
-        return Tally(self.declaration.name, self.face.backend, self.dtype, what, ULPS)
+    def tally(self, what: str, bound: float = ULPS) -> Tally:
+        return Tally(self.declaration.name, self.face.backend, self.dtype, what, bound)
 
     def values(self) -> Finding:
         tally = self.tally("value")
@@ -229,18 +261,20 @@ class Check:
         reduction = "sum" if self.declaration.is_per_sample else None
 
         def exact(oracle: Oracle, arrays: Any, parameters: Any, only: Any = None) -> np.ndarray:
-            vector = self._vector(arrays[wrt].shape)
+            vector = self.vector(arrays[wrt].shape)
             return oracle.product(arrays, parameters, wrt, vector, reduction, only)
 
-        for batch in self.batches:
-            vector = self._vector(batch.arrays[wrt].shape)
+        # Where samples mix, a product may cancel as a whole, and no scale of the problem tells how far.
+        mixed = self.oracle.samples_of(wrt) is None
+        for batch in self.batches if not mixed else filter(None, [self.plainest]):
+            vector = self.vector(batch.arrays[wrt].shape)
             computed = self.face.product(batch, wrt, vector, reduction=reduction)
             expected = exact(self.oracle, batch.arrays, batch.parameters)
             norm = () if self.elementwise else (lambda e=expected: largest(e),)
             self.compare(tally, batch, computed, expected, exact, (self.underflow, *norm), SECOND_ULPS)
         return tally.finding()
 
-    def _vector(self, shape: tuple[int, ...]) -> np.ndarray:
+    def vector(self, shape: tuple[int, ...]) -> np.ndarray:
         """A direction; for an element-wise loss one number, so that a single point has the same."""
         if self.elementwise:
             return np.full(shape, 1.5, self.dtype)
@@ -288,8 +322,12 @@ class Check:
             scales: tuple[Callable[[], mpf], ...] = (conditioned, beside_a_jump)
             if not self.elementwise:
                 scales = (summed, *scales, by_product_rule)
+
+            def by_convention(b: Batch = one, at: tuple = place) -> Any:
+                return output(self.held, b.arrays, b.parameters, at)[at]
+
             place_of = lambda b=one, w=where: self.place(b, w)  # noqa: E731
-            tally.add(computed[where], exact[where], place_of, (*more, *scales), bound)
+            tally.add(computed[where], exact[where], place_of, (*more, *scales), bound, by_convention)
 
     def terms_of(self, batch: Batch) -> int:
         """How many numbers one output is made of, at most."""

@@ -1,4 +1,4 @@
-"""Are `none`, `mean` and `sum`, with and without sample weights, what the terms say they are?"""
+"""Is every reduction, with and without sample weights, what the terms say it is?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import mpmath
 import numpy as np
 
 from symloss.verify.conditioning import condition_scale, jump_scale, largest
-from symloss.verify.findings import Finding, Tally
+from symloss.verify.findings import Finding, Tally, plain
+from symloss.verify.oracle import scaled
 from symloss.verify.sampling import Batch, single
 
 MOST_POINTS = 24
@@ -27,7 +28,7 @@ def reductions(check: Any, what: str) -> Finding:
     for batch in check.small[: MOST_MIXED_BATCHES if mixed else MOST_BATCHES]:
         shape = check.exact_terms(batch).shape
         for weight in (None, generator.choice([0.0, 0.5, 1.0, 3.0, 0.1], size=shape).astype(check.dtype)):
-            for reduction in ("none", "mean", "sum"):
+            for reduction in check.loss.signature.reductions:
                 if what == "value":
                     _value(check, tally, batch, reduction, weight)
                 else:
@@ -54,10 +55,22 @@ def small_batches(check: Any) -> list[Batch]:
     return [batch for batch in found if next(iter(batch.arrays.values())).size]
 
 
+def folded(check: Any, batch: Batch) -> Batch:
+    """The points of an element-wise loss in two rows; any other batch as it is."""
+    if not check.elementwise or len(batch) % 2:
+        return batch
+    arrays = {name: values.reshape(2, -1) for name, values in batch.arrays.items()}
+    return replace(batch, arrays=arrays)
+
+
 def _value(check: Any, tally: Tally, batch: Batch, reduction: str, weight: Any) -> None:
-    options = {} if weight is None else {"weight": weight}
-    computed = check.face.value(batch, reduction=reduction, **options)
     terms = check.exact_terms(batch)
+    many = folded(check, batch) if reduction in ("none", "mean", "sum") else batch
+    shape = next(iter(many.arrays.values())).shape if check.elementwise else terms.shape
+    options = {} if weight is None else {"weight": weight.reshape(shape)}
+    computed = check.face.value(many, reduction=reduction, **options)
+    if reduction == "none" and computed.shape == shape:
+        computed = computed.reshape(terms.shape)
     if not all(isinstance(term, mpmath.mpf) and mpmath.isfinite(term) for term in terms.flat):
         return
     if computed.shape != (terms.shape if reduction == "none" else ()):
@@ -111,42 +124,70 @@ def _beside_jumps(check: Any, batch: Batch, places: Any, factors: np.ndarray) ->
 
 
 def _gradient(check: Any, tally: Tally, batch: Batch, wrt: str, reduction: str, weight: Any) -> None:
-    options = {} if weight is None else {"weight": weight}
-    computed = check.face.gradient(batch, wrt, reduction=reduction, **options)
+    many = folded(check, batch) if reduction in ("none", "mean", "sum") else batch
+    shape = next(iter(many.arrays.values())).shape
+    options = {} if weight is None else {"weight": weight.reshape(shape) if check.elementwise else weight}
+    names = check.loss.signature.differentiable
+    computed = check.face.slopes(many, names, reduction=reduction, **options)[1][wrt]
+    compare_slope(check, tally, batch, wrt, computed, reduction, weight)
+
+
+def compare_slope(
+    check: Any,
+    tally: Tally,
+    batch: Batch,
+    wrt: str,
+    computed: np.ndarray,
+    reduction: str | None,
+    weight: Any = None,
+    times: float = 1.0,
+) -> None:
+    """Hold the gradient of a small batch against `times` the exact one of a reduction and weights."""
+    factor = mpmath.mpf(times)
 
     def output(oracle: Any, arrays: Any, parameters: Any, only: Any) -> np.ndarray:
         return oracle.gradient(arrays, parameters, wrt, reduction, weight, only)
 
-    exact = check.exact_gradient(batch, wrt, reduction, weight)
-    factors = check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
-    mixed = check.oracle.samples_of(wrt) is None
-    slopes = exact if mixed else check.exact_gradient(batch, wrt, "sum", None)
+    factors: Any = None
+    if not check.declaration.is_per_sample:
+        exact = slopes = check.exact_gradient(batch, wrt, None, None)
+    else:
+        exact = check.exact_gradient(batch, wrt, reduction, weight)
+        factors = check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
+        mixes = check.oracle.samples_of(wrt) is None
+        slopes = exact if mixes else check.exact_gradient(batch, wrt, "sum", None)
+    mixed = check.declaration.is_per_sample and check.oracle.samples_of(wrt) is None
     size = sum(values.size for values in batch.arrays.values()) if mixed else max(2, exact.size)
     bound = (8 if mixed else 4) * (1 + math.log2(size))
+    computed = computed.reshape(exact.shape) if computed.size == exact.size else computed
     for where in np.ndindex(exact.shape):
         if isinstance(slopes[where], mpmath.mpf) and abs(slopes[where]) > np.finfo(check.dtype).max:
             continue  # infinite in the type, and so without a product with a weight of 0
 
         def summed(at: tuple = where) -> Any:
-            return check.summands.scale(lambda o: output(o, batch.arrays, batch.parameters, at)[at])
+            sizes = check.summands.scale(lambda o: output(o, batch.arrays, batch.parameters, at)[at])
+            return sizes * abs(factor)
 
         def conditioned(at: tuple = where) -> Any:
             if not check.elementwise:
-                return condition_scale(check.oracle, batch, lambda a, p: output(check.oracle, a, p, at)[at])
+                moved = condition_scale(check.oracle, batch, lambda a, p: output(check.oracle, a, p, at)[at])
+                return moved * abs(factor)
             one, first = single(batch, at[0]), (0,) * len(at)
             alone = lambda a, p: check.oracle.gradient(a, p, wrt, "none")[first]  # noqa: E731
-            return condition_scale(check.oracle, one, alone) * abs(factors[at])
+            return condition_scale(check.oracle, one, alone) * abs(factors[at] * factor)
 
         def beside_a_jump(at: tuple = where) -> Any:
             one, first = single(batch, at[0]), (0,) * len(at)
             alone = lambda a, p: check.oracle.gradient(a, p, wrt, "none")[first]  # noqa: E731
             epsilon = float(np.finfo(check.dtype).eps)
-            return jump_scale(check.oracle, one, alone, epsilon) * abs(factors[at])
+            return jump_scale(check.oracle, one, alone, epsilon) * abs(factors[at] * factor)
 
-        at = {"reduction": reduction, "weight": None if weight is None else weight.tolist()}
-        place = {**at, "element": list(where)}
-        norm = lambda: largest(exact)  # noqa: E731
+        def by_convention(at: tuple = where) -> Any:
+            return scaled(output(check.held, batch.arrays, batch.parameters, at)[at], factor)
+
+        place = {"reduction": reduction, "weight": plain(weight), "cotangent": times, "element": list(where)}
+        norm = lambda: largest(exact) * abs(factor)  # noqa: E731
         scales = (conditioned, beside_a_jump) if check.elementwise else (summed, norm, conditioned)
-        tally.add(
-            computed[where], exact[where], lambda p=place: {**check.place(batch, ()), **p}, scales, bound
-        )
+        number = scaled(exact[where], factor)
+        told = lambda p=place: {**check.place(batch, ()), **p}  # noqa: E731
+        tally.add(computed[where], number, told, scales, bound, by_convention)

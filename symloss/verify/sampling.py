@@ -237,7 +237,10 @@ def _subnormal(arrays: tuple[Array, ...], dtype: Any, size: int, generator: Any)
 # Small arrays for structured losses
 
 _FEW = 3
-HARD = ("moderate", "offset", "equal", "spread", "zeros", "tiny", "ties", "one hot", "ignored")
+HARD = (
+    *("moderate", "offset", "equal", "spread", "zeros", "tiny"),
+    *("ties", "on a line", "shared", "one hot", "ignored"),
+)
 
 
 def _structured(
@@ -268,8 +271,10 @@ def _structured(
                 arrays[array.name] = generator.integers(0, most, size=shape)
             else:
                 arrays[array.name] = _hard(array.domain, kind, dtype, shape, generator)
+        if kind == "shared":
+            _share(declaration, arrays, generator)
         if kind == "ignored":
-            _ignore(arrays, ignored, setting, generator)
+            _ignore(arrays, ignored, setting, 1.0 if number // len(kinds) % 3 == 1 else 0.3, generator)
         yield Batch(arrays, setting, kind)
 
 
@@ -311,10 +316,14 @@ def _hard(domain: Domain, kind: str, dtype: Any, shape: tuple[int, ...], generat
             values = values * np.finfo(dtype).tiny ** 0.25 * generator.choice([1e1, 1e3, 1e5])
         case "ties":
             values = np.rint(values)
+        case "on a line":  # lengths and distances are whole numbers, so that margins are met exactly
+            values = np.where(np.arange(shape[-1]) == 0, np.rint(values), 0.0)
+        case "shared":  # corners in order make a box
+            values = np.sort(values, axis=-1)
         case "one hot":
             values = np.zeros(shape)
             values.reshape(-1, shape[-1])[:, generator.integers(shape[-1])] = 1.0
-    if is_unit and kind not in ("zeros", "one hot"):
+    if is_unit and kind not in ("zeros", "on a line", "one hot"):
         powers = np.exp(values - values.max(axis=-1, keepdims=True))
         values = powers / powers.sum(axis=-1, keepdims=True)
     return np.ascontiguousarray(into(domain, values, dtype))
@@ -331,8 +340,17 @@ def ignored_labels(declaration: Declaration) -> dict[str, str]:
     return found
 
 
-def _ignore(arrays: dict, ignored: dict[str, str], setting: dict, generator: Any) -> None:
-    share = generator.choice([0.3, 0.3, 1.0])
+def _share(declaration: Declaration, arrays: dict, generator: Any) -> None:
+    """Half of the elements of real arrays are those of another of their shape and domain: exact ties."""
+    first: dict[Any, np.ndarray] = {}
+    for array in declaration.arrays:
+        if array.classes is None:
+            values = arrays[array.name]
+            other = first.setdefault((values.shape, array.domain), values)
+            arrays[array.name] = np.where(generator.random(values.shape) < 0.5, other, values)
+
+
+def _ignore(arrays: dict, ignored: dict[str, str], setting: dict, share: float, generator: Any) -> None:
     for name, parameter in ignored.items():
         chosen = generator.random(arrays[name].shape) < share
         arrays[name] = np.where(chosen, int(setting[parameter]), arrays[name])

@@ -15,6 +15,11 @@ class Finding:
     points: int
     undecided: int
     at: dict
+    reason: str = ""
+
+    @property
+    def is_covered(self):
+        return bool(self.points) or not self.reason
 
     def to_dict(self):
         return asdict(self)

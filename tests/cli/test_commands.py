@@ -76,10 +76,10 @@ def test_verify_table_and_exit_code(run, declare):
     assert done.code == 0 and done.err == ""
     assert "grad_input" in done.out and "value" not in done.out and "1.25" in done.out
     assert done.out.count("square") == 2
-    assert run("verify", declare("my.py", "square"), "--all", "--dtype", "float32").out.count("square") == 2
+    assert run("verify", declare("my.py", "square"), "--all", "--dtype", "float32").out.count("square") == 3
     done = run("verify", declare("my.py", "square", "wrong"))
     assert done.code == 1 and "FAILED" in done.out
-    assert done.out.endswith("8 findings for 2 losses: 4 beyond their bounds\n")
+    assert done.out.endswith("12 findings for 2 losses: 6 beyond their bounds\n")
     assert done.err == "symloss: wrong failed verification\n"
 
 
@@ -92,8 +92,10 @@ def test_a_narrow_terminal_cuts_no_number(room, missing):
 
 def test_verify_other_backends_and_products(run, declare):
     path = declare("my.py", "square")
-    done = run("verify", path, "--products", "--all", "--dtype", "float32")
-    assert done.code == 0 and "hvp input" in done.out and "3 findings" in done.out
+    for given in ((), ("--products",)):
+        done = run("verify", path, *given, "--all", "--dtype", "float32")
+        assert done.code == 0 and "hvp input" in done.out and "3 findings" in done.out
+    assert "hvp" not in run("verify", path, "--no-products", "--all", "--dtype", "float32").out
     done = run("verify", path, "--backend", "gpu")
     assert done.code != 0 and done.err == "symloss: unknown backend 'gpu'; it is cpu or cuda\n"
 
@@ -102,7 +104,7 @@ def test_verify_json(run, declare):
     done = run("verify", declare("my.py", "wrong"), "--json", "--points", "7")
     assert done.code == 1
     findings = json.loads(done.out)
-    assert len(findings) == 4 and findings[0]["points"] == 7 and findings[0]["ok"] is False
+    assert len(findings) == 6 and findings[0]["points"] == 7 and findings[0]["ok"] is False
 
 
 def test_new_writes_a_file_that_declares_a_loss(run, tmp_path):

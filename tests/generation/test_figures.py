@@ -18,6 +18,11 @@ class Finding:
     bound: float = 4.0
     ok: bool = True
     points: int = 9
+    plain: float = 3.456
+    conditioned: int = 2
+    undecided: int = 1
+    undefined: int = 0
+    reason: str = ""
     at: dict[str, Any] = field(default_factory=dict)
 
 
@@ -83,3 +88,10 @@ def test_figures_are_short():
     assert figure["worst"] == "inf" and figure["bound"] == 4.0
     assert figure["at"] == {"input": 0.1, "target": "inf", "scores": "2×2 array", "element": [0, 1]}
     json.dumps(figure, allow_nan=False)
+
+
+def test_what_was_not_plainly_right_is_recorded(tmp_path, losses, pages):
+    generate(losses, tmp_path, ["cpu", "latex"])
+    record(tmp_path, losses, [Finding("first")])
+    (found,) = figures(tmp_path)
+    assert (found["plain"], found["conditioned"], found["undecided"], found["undefined"]) == (3.5, 2, 1, 0)

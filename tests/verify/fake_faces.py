@@ -43,17 +43,39 @@ class FakeLoss:
     def __call__(self, *arrays, reduction=None, weight=None, **parameters):
         return self._reduce(self.terms(*arrays, **parameters), reduction, weight)[0]
 
-    def value_and_grad(self, *arrays, wrt, reduction=None, weight=None, **parameters):
+    def value_and_grad(
+        self, *arrays, wrt, reduction=None, weight=None, cotangent=None, out=None, **parameters
+    ):
         terms = self.terms(*arrays, **parameters)
         value, factor = self._reduce(terms, reduction, weight)
-        slope = self.gradients[wrt](*arrays, **parameters)
-        factor = factor.reshape(factor.shape + (1,) * (slope.ndim - factor.ndim))
-        return value, (slope.astype(np.float64) * factor).astype(slope.dtype)
+        factor = factor * (1.0 if cotangent is None else cotangent)
+        names = (wrt,) if isinstance(wrt, str) else wrt
+        buffers = self._buffers(names, out, isinstance(wrt, str))
+        slopes = [
+            self._written(self.gradients[name](*arrays, **parameters), factor, buffers[name])
+            for name in names
+        ]
+        return value, slopes[0] if isinstance(wrt, str) else tuple(slopes)
 
-    def hessian_diag(self, *arrays, reduction=None, weight=None, **parameters):
+    def _buffers(self, names, out, is_single):
+        if isinstance(out, dict):
+            return out
+        return dict(zip(names, [out] if is_single else out or [None] * len(names), strict=True))
+
+    def _written(self, slope, factor, out):
+        factor = factor.reshape(factor.shape + (1,) * (slope.ndim - factor.ndim))
+        found = (slope.astype(np.float64) * factor).astype(slope.dtype)
+        if out is None:
+            return found
+        out[...] = found
+        return out
+
+    def hessian_diag(self, *arrays, reduction=None, weight=None, kind="exact", out=None, **parameters):
         terms = self.terms(*arrays, **parameters)
         bend = self.hessian(*arrays, **parameters)
-        return (bend * self._reduce(terms, reduction, weight)[1]).astype(terms.dtype)
+        if kind == "clipped":
+            bend = np.maximum(bend, 0)
+        return self._written(bend, self._reduce(terms, reduction, weight)[1], out)
 
 
 def huber_terms(x, y, delta=1.0):

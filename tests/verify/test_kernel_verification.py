@@ -3,6 +3,7 @@
 import fake_faces as fake
 import numpy as np
 import pytest
+import verify_cases as cases
 
 from symloss.verify.kernels import verify_loss
 
@@ -126,7 +127,7 @@ def test_infinity_that_becomes_nan():
 
 def test_wrong_second_derivative():
     bend = lambda x, y, delta=1.0: 2 * fake.huber_bend(x, y, delta)  # noqa: E731
-    assert set(failed(fake.huber(bend=bend))) == {"hessian input"}
+    assert set(failed(fake.huber(bend=bend))) == {"hessian input", "kinds hessian input"}
 
 
 def test_kink_branch_taken_a_few_floats_too_early():
@@ -134,3 +135,65 @@ def test_kink_branch_taken_a_few_floats_too_early():
         return np.where(np.abs(x - y) < delta * (1 - 1e-14), x - y, np.sign(x - y) * delta)
 
     assert "gradient input" in failed(fake.huber(slope=slope), points=400)
+
+
+def changed(method):
+    """A sound loss whose `value_and_grad` or `hessian_diag` is replaced."""
+    sound = fake.huber()
+    kind = type("Changed", (fake.FakeLoss,), {method.__name__: method})
+    return kind(sound.declaration, sound.terms, sound.gradients, sound.hessian)
+
+
+def test_a_cotangent_that_scales_the_value():
+    def value_and_grad(self, *arrays, cotangent=None, **options):
+        value, slope = fake.FakeLoss.value_and_grad(self, *arrays, cotangent=cotangent, **options)
+        return value * (1.0 if cotangent is None else cotangent), slope
+
+    assert set(failed(changed(value_and_grad))) == {"cotangents input", "cotangents target"}
+
+
+def test_a_cotangent_that_is_ignored():
+    def value_and_grad(self, *arrays, cotangent=None, **options):
+        return fake.FakeLoss.value_and_grad(self, *arrays, **options)
+
+    assert set(failed(changed(value_and_grad))) == {"cotangents input", "cotangents target"}
+
+
+def test_a_second_derivative_that_is_not_divided():
+    def hessian_diag(self, *arrays, reduction=None, **options):
+        return fake.FakeLoss.hessian_diag(self, *arrays, reduction="sum", **options)
+
+    assert set(failed(changed(hessian_diag))) == {"kinds hessian input"}
+
+
+def test_a_buffer_that_is_not_filled():
+    def hessian_diag(self, *arrays, out=None, **options):
+        return fake.FakeLoss.hessian_diag(self, *arrays, **options)
+
+    assert set(failed(changed(hessian_diag))) == {"layouts"}
+
+
+def test_a_layout_that_changes_the_result():
+    def value_and_grad(self, *arrays, **options):
+        flat = [np.ascontiguousarray(array).reshape(array.shape) for array in arrays]
+        flat[0] = flat[0] if arrays[0].flags.c_contiguous else arrays[0][::-1]
+        return fake.FakeLoss.value_and_grad(self, *flat, **options)
+
+    assert set(failed(changed(value_and_grad))) == {"layouts"}
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_the_slope_of_another_branch_at_an_exact_kink(side):
+    """|x - y| has the slope 0 where x = y, by convention; a slope of either side lies between the two."""
+
+    def slope(x, y):
+        return np.where(x == y, side, np.sign(x - y)).astype(x.dtype)
+
+    sound = fake.FakeLoss(
+        cases.distance,
+        lambda x, y: np.abs(x - y),
+        {"input": lambda x, y: np.sign(x - y), "target": lambda x, y: np.sign(y - x)},
+    )
+    assert not failed(sound)
+    other = fake.FakeLoss(sound.declaration, sound.terms, {**sound.gradients, "input": slope})
+    assert "gradient input" in failed(other)

@@ -75,6 +75,12 @@ def absolute(input: real[N]):
 
 
 @declare
+def distance(input: real[N], target: real[N]):
+    """|x - y|."""
+    return mean(Abs(input[n] - target[n]), n)
+
+
+@declare
 def squared(input: real[N], target: real[N]):
     """Squared error."""
     return mean((input[n] - target[n]) ** 2, n)

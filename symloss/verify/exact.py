@@ -1,0 +1,89 @@
+"""The exact results that calls with small batches are held against, each computed once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from symloss.verify.differences import Kink
+from symloss.verify.held import HeldCompiler
+from symloss.verify.oracle import Oracle, scaled
+from symloss.verify.sampling import Batch
+
+MOST_DIGITS = 1600
+
+
+class Exact:
+    """Terms and derivatives by the oracle, remembered for each batch."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        self.oracle, self.declaration = oracle, oracle.declaration
+        self._known: dict[Any, np.ndarray] = {}
+
+    @cached_property
+    def held(self) -> Oracle:
+        """What the conventions say at kinks."""
+        return Oracle(self.declaration, max_digits=MOST_DIGITS, compiler=HeldCompiler)
+
+    def exact_terms(self, batch: Batch) -> np.ndarray:
+        """The terms of one of the small batches, computed once."""
+        if (key := (id(batch), "")) not in self._known:
+            self._known[key] = self.oracle.terms(batch.arrays, batch.parameters)
+        return self._known[key]
+
+    def exact_gradient(self, batch: Batch, wrt: str, reduction: str, weight: Any) -> np.ndarray:
+        """The gradient of one of the small batches; where samples do not mix, differences are taken once."""
+        own = self.oracle.samples_of(wrt)
+        if own is None:
+            return self.oracle.gradient(batch.arrays, batch.parameters, wrt, reduction, weight)
+        if (key := (id(batch), wrt)) not in self._known:
+            self._known[key] = self.oracle.gradient(batch.arrays, batch.parameters, wrt, "sum")
+        factors = self.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
+        found = np.empty_like(self._known[key])
+        for where in np.ndindex(found.shape):
+            found[where] = scaled(self._known[key][where], factors[tuple(where[axis] for axis in own)])
+        return found
+
+    def exact_second(self, batch: Batch, wrt: str, reduction: str | None, weight: Any) -> np.ndarray:
+        """The diagonal of the Hessian of one of the small batches, by convention at kinks."""
+
+        def exact(oracle: Oracle, only: Any = None, plain: bool = False) -> np.ndarray:
+            asked, weights = ("sum", None) if plain else (reduction, weight)
+            return oracle.hessian_diag(batch.arrays, batch.parameters, wrt, asked, weights, only)
+
+        return self._times_factors(exact, "second", batch, wrt, reduction, weight)
+
+    def exact_product(
+        self, batch: Batch, wrt: str, vector: np.ndarray, reduction: str | None, weight: Any
+    ) -> np.ndarray:
+        """The Hessian times a vector, as `exact_second`."""
+
+        def exact(oracle: Oracle, only: Any = None, plain: bool = False) -> np.ndarray:
+            asked, weights = ("sum", None) if plain else (reduction, weight)
+            return oracle.product(batch.arrays, batch.parameters, wrt, vector, asked, only, weights)
+
+        return self._times_factors(exact, "product", batch, wrt, reduction, weight)
+
+    def _times_factors(
+        self, exact: Any, what: str, batch: Batch, wrt: str, reduction: str | None, weight: Any
+    ) -> np.ndarray:
+        """Where samples do not mix, the derivative of the sum is taken once and multiplied with factors."""
+        own = self.oracle.samples_of(wrt)
+        if own is None:
+            return self._settled(exact)
+        if (key := (id(batch), wrt, what)) not in self._known:
+            self._known[key] = self._settled(lambda oracle, only=None: exact(oracle, only, True))
+        factors = self.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
+        found = np.empty_like(self._known[key])
+        for where in np.ndindex(found.shape):
+            found[where] = scaled(self._known[key][where], factors[tuple(where[axis] for axis in own)])
+        return found
+
+    def _settled(self, exact: Any) -> np.ndarray:
+        found = exact(self.oracle)
+        for where in np.ndindex(found.shape):
+            if isinstance(found[where], Kink):
+                found[where] = exact(self.held, where)[where]
+        return found

@@ -1,0 +1,87 @@
+"""Plants known faults in a copy of the sources, one at a time, and prints which check saw each.
+
+    python -m symloss.verify.planted                 all of them
+    python -m symloss.verify.planted cotangent clip  those whose name or file has one of the words
+    python -m symloss.verify.planted --fast          the few that the tests plant
+    python -m symloss.verify.planted --list          their names
+
+Nothing but the copy, in a temporary folder, is changed. Exit code 0: each was seen; 1: one survived; 2: bad
+usage, a fault whose text is no longer in its file, or sources that are no checkout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import queue
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from symloss.resources import PACKAGE
+from symloss.verify.planted.faults import Fault, all_faults, chosen
+from symloss.verify.planted.plant import Copy, Outcome
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    reader = argparse.ArgumentParser(prog="python -m symloss.verify.planted", description=__doc__)
+    reader.add_argument("words", nargs="*", metavar="WORD", help="part of the name or the file of faults")
+    reader.add_argument("--list", action="store_true", help="print their names and stop")
+    reader.add_argument("--fast", action="store_true", help="only those that the tests plant")
+    reader.add_argument("--jobs", type=int, default=1, help="copies that are worked on at once")
+    given = reader.parse_args(arguments)
+    try:
+        faults = chosen(all_faults(), given.words, given.fast)
+        if given.list:
+            print("\n".join(f"{fault.name}  ({fault.file})" for fault in faults))
+            return 0
+        if not faults:
+            raise ValueError(f"no planted fault is called {' or '.join(given.words)}")
+        outcomes = plant(faults, PACKAGE.parent, max(1, given.jobs))
+    except (OSError, ValueError) as error:
+        print(f"symloss: {error}", file=sys.stderr)
+        return 2
+    survived = [outcome for outcome in outcomes if not outcome.check]
+    told = f"{len(survived)} of {len(outcomes)} survived" if survived else f"all {len(outcomes)} were seen"
+    print(told)
+    return 1 if survived else 0
+
+
+def plant(faults: Sequence[Fault], root: Path, jobs: int = 1) -> list[Outcome]:
+    """Try every fault, each in one of so many copies; each outcome is printed as it comes.
+
+    Raises:
+        ValueError: the text of a fault is not in its file, or `root` is no checkout.
+    """
+    for fault in faults:  # before anything is copied
+        fault.planted((root / fault.file).read_text(encoding="utf-8"))
+    waiting: queue.SimpleQueue[Fault] = queue.SimpleQueue()
+    for fault in faults:
+        waiting.put(fault)
+    outcomes: list[Outcome] = []
+
+    def work(folder: Path) -> None:
+        copy = Copy(root, folder)
+        while True:
+            try:
+                fault = waiting.get_nowait()
+            except queue.Empty:
+                return
+            outcome = copy.try_fault(fault)
+            outcomes.append(outcome)
+            seen = outcome.check or "SURVIVED"
+            print(f"{fault.name}: {seen}", flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="symloss-planted-") as folder:
+        threads = [threading.Thread(target=work, args=(Path(folder) / str(k),)) for k in range(jobs)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    return outcomes
+
+
+if __name__ == "__main__":
+    sys.exit(main())
