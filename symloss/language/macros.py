@@ -12,8 +12,7 @@ GREEK = (
     "Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
 LETTERS = (
-    "ell hbar imath jmath wp Re Im aleph beth partial nabla infty emptyset varnothing forall exists "
-    "top bot"
+    "ell hbar imath jmath wp Re Im aleph beth partial nabla infty emptyset varnothing forall exists top bot"
 )
 ACCENTS = (
     "hat widehat bar overline underline tilde widetilde vec dot ddot acute grave breve check "

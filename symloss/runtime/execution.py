@@ -8,6 +8,7 @@ computed them. The threads are daemon threads, started when first needed; a fork
 This file is also written beside generated kernels, which need nothing else of the package that made them.
 """
 
+import hashlib
 import math
 import os
 import queue
@@ -22,6 +23,7 @@ from typing import Any
 
 import numba
 import numpy as np
+from numba.core import caching
 
 __all__ = ["compiled", "over_threads", "share", "thread_count"]
 
@@ -114,7 +116,7 @@ class Job:
     def __init__(self, work: Callable[[], None], helpers: int, stop: Callable[[], None]) -> None:
         self.work: Callable[[], None] | None = work
         self.stop = stop
-        self.helpers = helpers  # that may still be called
+        self.wanted = self.helpers = helpers  # at most, and how many may still be called
         self.running = 0
         self.error: BaseException | None = None
         self.lock = threading.Lock()
@@ -211,16 +213,17 @@ class Pool:
                 if job.helpers < 1 or job.work is None:
                     return
                 job.helpers -= 1
-                missing = self.threads <= job.helpers
-            if missing:
-                self.grow()
+            if self.threads < job.wanted:
+                self.grow(job.wanted)
             if self.calls.qsize() <= 4 * self.threads:  # else all are busy, or have no processor to run on
                 self.calls.put(job)
 
-    def grow(self) -> None:
+    def grow(self, wanted: int) -> None:
         """Start one more thread, where the system allows it: without helpers the caller does all itself."""
         thread = threading.Thread(target=_serve, args=(self.calls,), name="kernel", daemon=True)
         with self.lock:
+            if self.threads >= wanted:
+                return
             try:
                 thread.start()
             except RuntimeError:  # no more threads, or the interpreter is ending
@@ -314,60 +317,77 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """
 
     def decorate(body: Callable[..., Any]) -> Any:
-        try:
-            return numba.njit(cache=True, **options)(body)
-        except RuntimeError as error:
-            if "no locator available" not in str(error):
-                raise
         function = numba.njit(**options)(body)
-        cache = _cache_elsewhere(body)
-        if cache is not None:
-            function._cache = cache
+        if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+            try:
+                function._cache = Cache(body)
+            except (RuntimeError, OSError):  # no place, or the source is not a file
+                _warn(f"{NO_PLACE}; compiled code is kept in memory, until this process ends; {REMEDY}")
         return function
 
     return decorate
 
 
-def _cache_elsewhere(body: Callable[..., Any]) -> Any:
-    """A cache of Numba's in a folder of this user alone, or None; says so once."""
-    cache = None
-    folder = private_folder("numba-kernels")
-    if folder is not None:
+NO_PLACE = "neither the folder of the kernels nor a cache folder of the user can be written"
+REMEDY = "NUMBA_CACHE_DIR names a better place"
+
+
+class TemporaryPlace:
+    """The last place where Numba looks for results: a folder of this user among the temporary ones."""
+
+    def __init__(self, body: Callable[..., Any], file: str, folder: Path) -> None:
+        self._py_file = file
+        self.line = body.__code__.co_firstlineno
+        path = Path(file).resolve()
+        self.folder = folder / f"{path.parent.name}_{_digest(str(path.parent).encode())[:32]}"
+
+    def ensure_cache_path(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+
+    def get_cache_path(self) -> str:
+        return str(self.folder)
+
+    def get_source_stamp(self) -> str:
+        return _digest(Path(self._py_file).read_bytes())
+
+    def get_disambiguator(self) -> str:
+        return str(self.line)
+
+    @classmethod
+    def from_function(cls, body: Callable[..., Any], file: str) -> "TemporaryPlace | None":
+        folder = private_folder("numba-kernels")
+        if folder is None or not Path(file).is_file():
+            return None
+        place = cls(body, file, folder)
+        place.ensure_cache_path()
+        _warn(f"{NO_PLACE}; compiled code is kept in {folder}; {REMEDY}")
+        return place
+
+
+class Results(caching.CompileResultCacheImpl):
+    _locator_classes: list[Any] = [*caching.CompileResultCacheImpl._locator_classes, TemporaryPlace]  # noqa: RUF012
+
+
+class Cache(caching.FunctionCache):
+    """Numba's cache, but what cannot be read is compiled again and what cannot be written is left out."""
+
+    _impl_class = Results
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            cache = _cache_class(folder)(body)
-        except Exception:  # Numba's own classes, which may change
-            cache = None
-    _warn(
-        "neither the folder of the kernels nor a cache folder of the user can be written; "
-        "compiled code is kept "
-        + (f"in {folder}" if cache is not None else "in memory, until this process ends")
-        + "; NUMBA_CACHE_DIR names a better place"
-    )
-    return cache
+            return super().load_overload(sig, target_context)
+        except (ImportError, OSError):  # written when the module was imported under another name
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except OSError as error:
+            _warn(f"compiled code cannot be kept in {self.cache_path} ({error.strerror}); {REMEDY}")
 
 
-def _cache_class(folder: Path) -> Any:
-    from numba.core import caching
-
-    class Locator(caching.UserProvidedCacheLocator):  # type: ignore[misc,name-defined]
-        def __init__(self, body: Any, file: str) -> None:
-            self._py_file = file
-            self._lineno = body.__code__.co_firstlineno
-            self._cache_path = str(folder / self.get_suitable_cache_subpath(file))
-
-        @classmethod
-        def from_function(cls, body: Any, file: str) -> Any:
-            locator = cls(body, file)
-            locator.ensure_cache_path()
-            return locator
-
-    class Results(caching.CompileResultCacheImpl):
-        _locator_classes = [Locator]  # noqa: RUF012
-
-    class Cache(caching.FunctionCache):
-        _impl_class = Results
-
-    return Cache
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def private_folder(name: str) -> Path | None:

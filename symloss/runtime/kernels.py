@@ -15,6 +15,7 @@ import os
 import sys
 import tempfile
 import threading
+import warnings
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -132,9 +133,32 @@ def cache_folder() -> Path:
     """Where kernels of users' own losses are kept; `SYMLOSS_CACHE_DIR` overrides it."""
     if given := os.environ.get(CACHE_VARIABLE):
         return Path(given)
+    return _user_folder()
+
+
+@cache
+def _user_folder() -> Path:
+    """The user's cache folder, or a temporary one where that cannot be written."""
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("symloss"))
+    folder = Path(platformdirs.user_cache_dir("symloss"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        from symloss.runtime.execution import private_folder  # late: imports Numba
+
+        temporary = private_folder("symloss")
+        if temporary is None:
+            return folder  # and `write` will say what is wrong with it
+        warnings.warn(
+            f"{folder} cannot be written ({error.strerror}); kernels of your own losses are kept in "
+            f"{temporary}; {CACHE_VARIABLE} names a better place",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+        return temporary
+    return folder
 
 
 def import_kernel(path: Path) -> ModuleType:

@@ -93,9 +93,7 @@ FORMULAS = {
     "second_difference": lambda x: (x[0] - 2 * x[1] + x[2]) ** 2,
     "third_difference": lambda x: (x[3] - 3 * x[2] + 3 * x[1] - x[0]) ** 2,
     "means_of_pairs": lambda x, y: ((x[0] + x[1] - y[0] - y[1]) / 2) ** 2,
-    "gap_of_intervals": lambda a, b: (
-        (max(a[1], b[1]) - min(a[0], b[0]) - (a[1] - a[0]) - (b[1] - b[0])) ** 2
-    ),
+    "gap_of_intervals": lambda a, b: (max(a[1], b[1]) - min(a[0], b[0]) - (a[1] - a[0]) - (b[1] - b[0])) ** 2,
 }
 
 
