@@ -23,6 +23,13 @@ _REASONS = {
     "max": "only the largest term counts; equal ones share",
     "min": "only the smallest term counts; equal ones share",
 }
+_EVERY = {
+    "logsumexp": "it stands in every term, and each counts by its share of the sum",
+    "sum": "it stands in every term, and their derivatives add up",
+    "norm": "it stands in every component, and their contributions add up",
+    "max": _REASONS["max"],
+    "min": _REASONS["min"],
+}
 _FUNCTIONS = (
     (Piecewise, "derivative case by case", "each case is differentiated; the conditions stay"),
     (softplus, "derivative of softplus", "the derivative of log(1 + e^u) is σ(u)"),
@@ -59,6 +66,9 @@ def flows_of(node: Node, name: str) -> list[Flow]:
         factor = term_factor(node) * local if isinstance(node, Reduce) else local
         if node.guard is not S.true:
             factor *= Indicator(node.guard)
+        if isinstance(node, Reduce):  # a read in every term: their contributions add up
+            over = [index for index in node.over if index not in read.free_symbols]
+            factor = SumOver(factor, Tuple(*over)) if over else factor
         found.append(Flow(node, read, factor, rule, why))
     return found
 
@@ -73,7 +83,8 @@ def path(flow: Flow, value: Expr, loss: Expr, axes: Sequence[Index], is_last: bo
     contribution = value if is_last else PartialDerivative(loss, read_of(flow.node)) * value
     moves: dict[Index, Expr] = {}
     brackets: list[tuple[Index, Expr]] = []
-    indices = context(flow.node)
+    inside = flow.read.free_symbols
+    indices = [index for index in context(flow.node) if index in flow.node.axes or index in inside]
     for formal, actual in zip(axes, flow.read.indices, strict=True):
         if isinstance(actual, Index) and actual in indices and actual not in moves:
             moves[actual] = formal
@@ -104,7 +115,8 @@ def pick(read: Read, axes: Sequence[Index]) -> tuple[Expr, Expr] | None:
 
 def _reason(node: Node, read: Read) -> tuple[str, str]:
     if isinstance(node, Reduce):
-        return f"derivative of {node.op}", _REASONS[node.op]
+        why = _REASONS[node.op] if read.free_symbols & set(node.over) else _EVERY[node.op]
+        return f"derivative of {node.op}", why
     for function, rule, why in _FUNCTIONS:
         if any(item.has(read) for item in node.body.atoms(function)):
             return rule, why

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, S, Symbol, Tuple
 
 from symloss.derivation.adjoints import Flow, flows_of, path, pick
+from symloss.derivation.apart import where_apart
 from symloss.derivation.closed_form import self_contained
 from symloss.derivation.components import by_component
+from symloss.derivation.displayed import read_back
 from symloss.derivation.evaluate import Checker
 from symloss.derivation.forms import cost
 from symloss.derivation.jacobian import jacobian
@@ -54,6 +56,12 @@ def derive_declaration(declaration: Declaration, wrt: str, general: bool = False
     Raises:
         DerivationError: a line does not hold at a sampled point: a fault of symloss.
     """
+    derivation, checker = derived(declaration, wrt, general)
+    return replace(derivation, lines=read_back(derivation, checker))
+
+
+def derived(declaration: Declaration, wrt: str, general: bool = False) -> tuple[Derivation, Checker]:
+    """A derivation whose displayed lines are still to be read back, and what evaluated its records."""
     plain = declaration if general else specialise(declaration)
     notes: tuple[str, ...] = ()
     if plain is not declaration and has_options(declaration):
@@ -68,15 +76,16 @@ def derive_declaration(declaration: Declaration, wrt: str, general: bool = False
         deriver = _Deriver(lowered, keeps_names=True)
         derivation = deriver.derivation(notes)
     if not isinstance(plain.expression, ElementsOver):
-        return derivation
+        return derivation, deriver.checker
     result = deriver.picked(jacobian(plain, derivation.target.wrt, derivation.closed_form))
-    return replace(
+    derivation = replace(
         derivation,
         steps=deriver.steps(),
         target=result.target,
         result=result.after,
         closed_form=result.after,
     )
+    return derivation, deriver.checker
 
 
 class _TooLongError(Exception):
@@ -257,7 +266,10 @@ class _Deriver:
         return node.name == "total"
 
     def _line(self, line: Line) -> None:
-        self.lines.append(line)
+        """A line is shown with bound indices that are called otherwise than the free ones and one another."""
+        free = {symbol for symbol in line.target.free_symbols if isinstance(symbol, Index)}
+        before, after = (kept_apart(side, free) for side in (line.before, line.after))
+        self.lines.append(replace(line, before=before, after=after))
 
     def steps(self) -> tuple[Step, ...]:
         """Every line so far with its check: a derivation that is given up has cost none."""
@@ -266,7 +278,8 @@ class _Deriver:
                 check = self.checker.local(flow.node, flow.read, flow.derivative, line.rule)
             else:
                 check = self.checker.identity(line.before, line.after, line.rule)
-            self.checked.append(Step(line.rule, line.target, line.before, line.after, line.why, check))
+            given = where_apart(line.target, self.nodes)
+            self.checked.append(Step(line.rule, line.target, line.before, line.after, line.why, check, given))
         return tuple(self.checked)
 
 

@@ -17,7 +17,7 @@ from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.steps import DerivationError
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
 from symloss.language.stop import Stop, replaced_outside
-from symloss.language.symbols import Index, Read
+from symloss.language.symbols import Extent, Index, Read
 from symloss.program import Let, Node, Program, Reduce
 from symloss.program.evaluate import Evaluation
 from symloss.program.passed import Passed
@@ -38,7 +38,7 @@ Overrides = Mapping[tuple[str, tuple[int, ...]], Any]
 Values = dict[Any, Any]
 
 
-class _NoDerivative(ArithmeticError):
+class NoDerivativeError(ArithmeticError):
     """The slopes on both sides are not the same, or there is no value at all."""
 
 
@@ -52,7 +52,7 @@ class Checker:
     def __init__(self, program: Program, points: int = 2) -> None:
         self.program = program
         self.points = points
-        self._scenes: list[_Scene] = []
+        self._scenes: list[Scene] = []
 
     def identity(self, before: Expr, after: Expr, what: str) -> float:
         """The worst relative disagreement of two expressions.
@@ -61,7 +61,7 @@ class Checker:
             DerivationError: when they disagree.
         """
 
-        def sides(scene: _Scene, place: Values) -> tuple[Any, Any]:
+        def sides(scene: Scene, place: Values) -> tuple[Any, Any]:
             return scene.value(before, place), scene.value(after, place)
 
         digits = 3 * DIGITS if before.has(PartialDerivative) or after.has(PartialDerivative) else DIGITS
@@ -75,13 +75,13 @@ class Checker:
             DerivationError: when they disagree.
         """
 
-        def sides(scene: _Scene, place: Values) -> tuple[Any, Any]:
+        def sides(scene: Scene, place: Values) -> tuple[Any, Any]:
             return scene.local_quotient(node, read, place), scene.value(derivative, place)
 
         indices = set(node.axes) | set(getattr(node, "over", ()))
         return self._accepted(self._worst(sides, indices, 3 * DIGITS), what, read, derivative)
 
-    def _worst(self, sides: Callable[[_Scene, Values], tuple], indices: set[Index], digits: int) -> Any:
+    def _worst(self, sides: Callable[[Scene, Values], tuple], indices: set[Index], digits: int) -> Any:
         """The worst disagreement at places where both sides exist; not a number where there are none."""
         found: list[Any] = []
         informative = 0
@@ -89,12 +89,26 @@ class Checker:
             for number in range(_MOST_POINTS):
                 count = len(found)
                 for place in self._scene(number).places(indices):
-                    with suppress(_NoDerivative):
-                        found.append(_disagreement(*sides(self._scene(number), place)))
+                    with suppress(NoDerivativeError):
+                        found.append(disagreement(*sides(self._scene(number), place)))
                 informative += len(found) > count
                 if informative == self.points:
                     break
         return max(found, default=mpmath.nan)
+
+    def worst(
+        self,
+        sides: Callable[[Scene, Mapping[str, int]], tuple],
+        axes: Mapping[str, str],
+        has_derivative: bool,
+    ) -> Any:
+        """`_worst` of sides that take their indices by name; `axes` has the axis of each."""
+
+        def named(scene: Scene, place: Values) -> tuple[Any, Any]:
+            return sides(scene, {index.name: at for index, at in place.items()})
+
+        indices = {Index(name, Extent(axis)) for name, axis in axes.items()}
+        return self._worst(named, indices, 3 * DIGITS if has_derivative else DIGITS)
 
     def values(self, *expressions: Expr) -> Iterator[tuple[Any, ...]]:
         """The values of expressions without free indices, point after point."""
@@ -102,23 +116,30 @@ class Checker:
             for number in range(self.points):
                 yield tuple(self._scene(number).value(expression, {}) for expression in expressions)
 
-    def _scene(self, number: int) -> _Scene:
+    def _scene(self, number: int) -> Scene:
         while len(self._scenes) <= number:
             count = len(self._scenes)
             point = _full_point(self.program) if count == 1 else Point(self.program, count)
-            self._scenes.append(_Scene(self.program, point))
+            self._scenes.append(Scene(self.program, point))
         return self._scenes[number]
 
     def _accepted(self, worst: Any, what: str, before: Expr, after: Expr) -> float:
+        return self.accepted(worst, f"the step '{what}'", lambda: f"{before} and {after}")
+
+    def accepted(self, worst: Any, what: str, sides: Callable[[], str]) -> float:
+        """A disagreement that is none at 50 digits.
+
+        Raises:
+            DerivationError: it is one, or there was no place where both sides could be judged.
+        """
         if mpmath.isnan(worst):
             raise DerivationError(
-                f"{self.program.name}: the step '{what}' could be judged nowhere: {before} and {after} "
+                f"{self.program.name}: {what} could be judged nowhere: {sides()} "
                 f"have no derivative at any of {_MOST_POINTS} points"
             )
         if not worst <= AGREE:
             raise DerivationError(
-                f"{self.program.name}: the step '{what}' does not hold: {before} and {after} "
-                f"differ by {mpmath.nstr(worst, 3)}"
+                f"{self.program.name}: {what} does not hold: {sides()} differ by {mpmath.nstr(worst, 3)}"
             )
         return float(worst)
 
@@ -143,7 +164,7 @@ def _full_point(program: Program) -> Point:
     return least[1] or Point(program, 1)
 
 
-class _Scene:
+class Scene:
     """One sampled point."""
 
     def __init__(self, program: Program, point: Point) -> None:
@@ -191,7 +212,7 @@ class _Scene:
 class _Environment:
     """Values at one point, with some elements set otherwise."""
 
-    def __init__(self, scene: _Scene, overrides: Overrides) -> None:
+    def __init__(self, scene: Scene, overrides: Overrides) -> None:
         self.scene = scene
         point = scene.point
         arrays: dict[str, Any] = dict(point.arrays)
@@ -265,16 +286,29 @@ class _Environment:
 
     def _quotient(self, node: PartialDerivative, values: _Extended) -> Any:
         at = tuple(int(evaluate(index, values, self.evaluation)) for index in node.wrt.indices)
-        middle = self.evaluation(node.wrt.name, at)
-        plain = {index: values.plain(index) for index in _free_indices(node)}
-        above, below = (
-            self.scene.value(node.of, plain, {(node.wrt.name, at): middle + step}) for step in (_STEP, -_STEP)
+        return self.quotient(node.of, {i: values.plain(i) for i in _free_indices(node.of)}, node.wrt.name, at)
+
+    def quotient(self, of: Expr, place: Values, name: str, at: tuple[int, ...]) -> Any:
+        """How an expression moves with one element of an array or a node, everything in between following."""
+        key = (of, tuple(place.values()), name, at)
+        if key not in self.known:
+            middle = self.evaluation(name, at)
+            above, below = (
+                self.scene.value(of, place, {(name, at): middle + step}) for step in (_STEP, -_STEP)
+            )
+            self.known[key] = _slope(above, self.scene.value(of, place), below)
+        return self.known[key]
+
+    def own_quotient(self, of: str, of_at: tuple[int, ...], name: str, at: tuple[int, ...]) -> Any:
+        """How the formula of a node moves with one element that it reads, all that it reads held still."""
+        middle = self.evaluation(name, at)
+        return _slope(
+            *(_Held(self.evaluation, (name, at), middle + step).own(of, of_at) for step in (_STEP, 0, -_STEP))
         )
-        return _slope(above, self.scene.value(node.of, plain), below)
 
     def moved(self, node: Node, read: Read, step: Any, place: Values) -> Any:
         """The node's formula with one read moved by a step, in one term of a reduction."""
-        body, mark = _with_step(node.body, read), _MARK
+        body, mark, inside = _with_step(node.body, read), _MARK, read.free_symbols
         symbols = self.evaluation.symbols
         if isinstance(node, Let):
             if node.guard is not S.true and not evaluate(node.guard, symbols | place, self.evaluation):
@@ -284,9 +318,25 @@ class _Environment:
         terms = []
         for at in self._over(node.over, _Extended(self, symbols | place)):
             if node.guard is S.true or evaluate(node.guard, at, self.evaluation):
-                is_here = all(at.plain(index) == place[index] for index in node.over)
+                is_here = all(at.plain(index) == place[index] for index in node.over if index in inside)
                 terms.append(evaluate(body, dict(at) | {mark: step if is_here else 0}, self.evaluation))
         return REDUCERS[node.op].fold(mpmath.mp, terms)
+
+
+class _Held(Evaluation):
+    """The values of an evaluation with one element set otherwise, which moves nothing else."""
+
+    def __init__(self, known: Evaluation, moved: tuple[str, tuple[int, ...]], value: Any) -> None:
+        self.known = self.held = known
+        self.moved, self.value = moved, value
+        self.nodes, self.symbols, self.extents = known.nodes, known.symbols, known.extents
+
+    def __call__(self, name: str, indices: tuple[int, ...] = ()) -> Any:
+        return self.value if (name, indices) == self.moved else self.known(name, indices)
+
+    def own(self, name: str, indices: tuple[int, ...]) -> Any:
+        """The formula of a node at a place."""
+        return self._compute(name, indices)
 
 
 class _Extended(dict):
@@ -316,7 +366,7 @@ def _slope(above: Any, middle: Any, below: Any) -> Any:
     """The difference quotient over both sides, where that of each side tends to it."""
     right, left = (above - middle) / _STEP, (middle - below) / _STEP
     if not abs(right - left) <= _SMOOTH * (1 + abs(right) + abs(left)):
-        raise _NoDerivative
+        raise NoDerivativeError
     return (right + left) / 2
 
 
@@ -325,14 +375,14 @@ def _free_indices(*expressions: Expr) -> set[Index]:
     return {symbol for symbol in symbols if isinstance(symbol, Index)}
 
 
-def _disagreement(left: Any, right: Any) -> Any:
+def disagreement(left: Any, right: Any) -> Any:
     """How far two numbers are apart, relative to their size.
 
     Raises:
-        _NoDerivative: neither side has a value here.
+        NoDerivativeError: neither side has a value here.
     """
     if mpmath.isnan(left) and mpmath.isnan(right):
-        raise _NoDerivative
+        raise NoDerivativeError
     if left == right:
         return mpmath.mpf(0)
     size, difference = max(abs(left), abs(right)), abs(left - right)

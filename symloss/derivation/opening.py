@@ -28,9 +28,10 @@ class Line:
 def opening(lowered: Lowered) -> Iterator[Line]:
     """The definition, a line for every intermediate, and the rewrites that made it stable."""
     loss = lowered.loss
-    yield Line("definition", loss, loss, lowered.declaration.expression, "the loss as it is declared")
     declared = {node.name: node for node in lowered.declared}
     names = definitions(lowered)
+    definition = _with_reads(lowered.declaration.expression, names)
+    yield Line("definition", loss, loss, definition, "the loss as it is declared")
     gone = {name: node for name, node in declared.items() if name not in names}
     for node in names.values():
         if node.name == "total":
@@ -49,7 +50,7 @@ def opening(lowered: Lowered) -> Iterator[Line]:
     else:
         node, before = lowered.stabilised.node("total"), declared["total"]
         original = written_out(expression_of(before), gone)
-        if original != _with_reads(lowered.declaration.expression, names):
+        if original != definition:
             yield Line("definition", loss, loss, original, "the same in terms of its parts")
         if original != expression_of(node):
             yield _stabilised(lowered, node, original)

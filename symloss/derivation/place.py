@@ -27,7 +27,18 @@ def with_values(expression: Expr, loss: Expr, values: Mapping[str, Expr], nodes:
 
 def kept_apart(expression: Expr, free: Iterable[Index]) -> Expr:
     """Bound indices called otherwise than the free ones: `r_n / Σ_m r_m`, never `r_n / Σ_n r_n`."""
-    return _placed(expression, {}, set(free))
+    taken = set(free)
+    return _placed(expression, {}, taken) if _clashes(expression, taken) else expression
+
+
+def _clashes(node: Expr, taken: set) -> bool:
+    """Whether a bound index is called like one that means something around it."""
+    if isinstance(node, Reduction):
+        names = {index.name for index in node.indices}
+        if names & {item.name for item in taken}:
+            return True
+        taken = taken | set(node.indices)
+    return any(_clashes(part, taken) for part in node.args)
 
 
 def placed_at(expression: Expr, mapping: Mapping[Index, Expr]) -> Expr:

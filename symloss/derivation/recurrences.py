@@ -26,7 +26,7 @@ from symloss.passes.simplify import simplify, sort_nodes
 from symloss.passes.stabilise import stabilise
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.printers.term_order import written_order
-from symloss.program import Node, Program, Scan, head, read_of
+from symloss.program import Let, Node, Program, Scan, head, read_of
 from symloss.program.passed import passed_back
 
 REVERSED = "reversed recurrence"
@@ -37,8 +37,10 @@ _NAMED = ("name the intermediates", "a part of the loss")
 _STEM = re.compile(r"(.*?)([_^]|$)(.*)", re.DOTALL)
 
 
-def derive_recurrence(declaration: Declaration, wrt: str, notes: tuple[str, ...] = ()) -> Derivation:
-    """Derive the gradient in one input of a loss that steps along an axis.
+def derive_recurrence(
+    declaration: Declaration, wrt: str, notes: tuple[str, ...] = ()
+) -> tuple[Derivation, Checker]:
+    """Derive the gradient in one input of a loss that steps along an axis; with what evaluates its lines.
 
     Raises:
         DerivationError: a line, or the gradient, does not hold at a sampled point: a fault of symloss.
@@ -50,7 +52,7 @@ def derive_recurrence(declaration: Declaration, wrt: str, notes: tuple[str, ...]
         raise DerivationError(f"{declaration.name}: the reversed recurrence differs by {error:.3g}")
     told = _Told(declaration, wrt, sort_nodes(_with_shares(declaration, full)), error)
     steps = told.steps()
-    return Derivation(
+    derivation = Derivation(
         loss=declaration.name,
         wrt=wrt,
         steps=steps,
@@ -62,6 +64,8 @@ def derive_recurrence(declaration: Declaration, wrt: str, notes: tuple[str, ...]
         display=_displays(declaration, told.program),
         order=tuple(written_order(declaration.source)),
     )
+    loss = Let(head(LOSS), (), _loss(declaration))
+    return derivation, Checker(told.program.with_nodes((*told.program.nodes, loss)))
 
 
 @dataclass
@@ -149,6 +153,15 @@ def _displays(declaration: Declaration, program: Program) -> dict[str, str]:
             stem, mark, rest = _STEM.match(symbol_latex(node.name.removeprefix("grad_"), found)).groups()  # type: ignore[union-attr]
             found.setdefault(node.name, rf"\bar{{{stem}}}{mark}{rest}")
     return found
+
+
+def _loss(declaration: Declaration) -> Expr:
+    """The loss from the sum of its terms."""
+    total: Expr = Read(head("total"))
+    if isinstance(declaration.expression, MeanOver):
+        for index in declaration.sample_indices:
+            total /= index.extent
+    return total
 
 
 def _with_shares(declaration: Declaration, program: Program) -> Program:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, S
 
 from symloss.derivation.components import components
 from symloss.derivation.steps import Derivation, Step
 from symloss.printers.latex_expressions import latex as expression_latex
 from symloss.printers.text_expressions import text as expression_text
+from symloss.readback.check import Equation, continued
 
 _TITLE = {False: "Closed form", True: "Closed form (stated in the declaration, and checked)"}
 
@@ -22,11 +24,12 @@ def text(derivation: Derivation) -> str:
     lines = [f"{derivation.loss}: the gradient in {derivation.wrt}", *derivation.notes, ""]
     for number, (step, goes_on) in enumerate(_continued(derivation), 1):
         lines.append(f"{number:2}. {step.rule}: {step.explanation}")
+        given = "" if step.given is S.true else f"    for {show(step.given)}"
         for left, right in _equations(step, goes_on):
-            lines.append(f"      {'   ' if left is None else show(left)} = {show(right)}")
+            lines.append(f"      {'   ' if left is None else show(left)} = {show(right)}{given}")
     lines += ["", f"{_TITLE[derivation.is_stated]}"]
     lines += [f"      {line}" for line in conclusion(derivation).splitlines()]
-    lines += ["", f"Every line was evaluated at 50 digits; {_worst(derivation)}."]
+    lines += ["", evidence(derivation)]
     return "\n".join(lines) + "\n"
 
 
@@ -58,7 +61,7 @@ def markdown(derivation: Derivation) -> str:
         lines += [f"{number}. *{step.rule}*: {step.explanation}", ""]
         for left, right in _equations(step, goes_on):
             shown = r"\phantom{x}" if left is None else show(left)
-            lines += [f"    $$ {shown} = {show(right)} $$", ""]
+            lines += [f"    $$ {shown} = {show(right)}{_given(step, show)} $$", ""]
     lines += [f"**{_TITLE[derivation.is_stated]}**", ""]
     for left, right in components(derivation.target, derivation.result):
         lines += [f"$$ {show(left)} = {show(right)} $$", ""]
@@ -66,7 +69,7 @@ def markdown(derivation: Derivation) -> str:
         lines += ["where", ""]
         for name, value in derivation.where:
             lines += [f"$$ {show(name)} = {show(value)} $$", ""]
-    lines.append(f"Every line was evaluated at 50 digits; {_worst(derivation)}.")
+    lines.append(evidence(derivation))
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +77,8 @@ def latex(derivation: Derivation) -> str:
     """An `align*` environment: one line a step, the rule beside it."""
     show = _printer(derivation, expression_latex)
     rows = [
-        rf"{'' if left is None else show(left)} &= {show(right)} && \text{{{_words(step.rule)}}}"
+        rf"{'' if left is None else show(left)} &= {show(right)}{_given(step, show)} "
+        rf"&& \text{{{_words(step.rule)}}}"
         for step, goes_on in _continued(derivation)
         for left, right in _equations(step, goes_on)
     ]
@@ -84,6 +88,31 @@ def latex(derivation: Derivation) -> str:
     ]
     rows += [rf"{show(name)} &= {show(value)} && \text{{where}}" for name, value in derivation.where]
     return "\\begin{align*}\n" + " \\\\\n".join(row.strip() for row in rows) + "\n\\end{align*}\n"
+
+
+def text_lines(shown: str) -> list[Equation]:
+    """The equations of a derivation in plain text, read off the text itself."""
+    rows = (row.strip().removeprefix("where ").strip() for row in shown.splitlines() if row[:6].isspace())
+    return list(continued(_sides(row) for row in rows))
+
+
+def markdown_lines(shown: str) -> list[Equation]:
+    """The equations between `$$` of a derivation in Markdown."""
+    return list(continued(_sides(row) for row in re.findall(r"\$\$ (.*) \$\$", shown)))
+
+
+def latex_lines(shown: str) -> list[Equation]:
+    """The equations of an `align*` environment."""
+    inside = shown.removeprefix("\\begin{align*}\n").removesuffix("\n\\end{align*}\n")
+    rows = (row.rpartition(" && ")[0].replace("&= ", "= ", 1) for row in inside.split(" \\\\\n"))
+    return list(continued(_sides(row) for row in rows))
+
+
+def _sides(row: str) -> tuple[str | None, str]:
+    """Both sides of an equation; the left one is None where it goes on from the one before."""
+    left, _, right = row.partition("= ")
+    left = left.strip()
+    return (None if left in ("", r"\phantom{x}") else left), right
 
 
 def _continued(derivation: Derivation) -> list[tuple[Step, bool]]:
@@ -100,8 +129,20 @@ def _equations(step: Step, goes_on: bool) -> list[tuple[Expr | None, Expr]]:
     return [(None if goes_on else step.before, step.after)]
 
 
-def _worst(derivation: Derivation) -> str:
-    return f"both sides agree to {max(derivation.check, 1e-50):.0e} or better"
+def _given(step: Step, show: Callable[[Any], str]) -> str:
+    """Where a line holds, in LaTeX."""
+    return "" if step.given is S.true else rf" \quad \text{{for }} {show(step.given)}"
+
+
+def evidence(derivation: Derivation) -> str:
+    """How the lines are known to hold."""
+    worst = f"{max(derivation.check, 1e-50):.0e}"
+    if not derivation.lines:
+        return f"Every line was evaluated at 50 digits; both sides agree to {worst} or better."
+    return (
+        f"The {derivation.lines} lines were read back as they are printed and evaluated at 50 digits; "
+        f"both sides agree to {worst} or better."
+    )
 
 
 def _words(rule: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, S
+from sympy.logic.boolalg import Boolean
 
 
 class DerivationError(ArithmeticError):
@@ -18,7 +19,8 @@ class Step:
     """One line: `before = after` by a named rule.
 
     `target` is the quantity the line is about; where `before` equals it, the line defines or derives it.
-    `check` is the worst relative disagreement of the two sides at the sampled points, at 50 digits.
+    `check` is the worst relative disagreement of the two sides at the sampled points, at 50 digits. `given`
+    says where the line holds: a local derivative, where indices that differ by name differ in value.
     """
 
     rule: str
@@ -27,6 +29,7 @@ class Step:
     after: Expr
     explanation: str
     check: float
+    given: Boolean = S.true
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Derivation:
     """The gradient of a loss in one input, from the definition to the closed form.
 
     `result` is the last line in terms of named quantities, which `where` defines; `closed_form` stands
-    alone. `display` and `order` are what printers need to write as the author would.
+    alone. `display` and `order` are what printers need to write as the author would. `lines` is how many
+    lines are displayed, every one of which was read back from its print.
     """
 
     loss: str
@@ -48,6 +52,7 @@ class Derivation:
     display: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     is_stated: bool = False
+    lines: int = 0
 
     @property
     def check(self) -> float:

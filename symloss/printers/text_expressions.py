@@ -119,7 +119,7 @@ class TextPrinter(TextRecurrences, StrPrinter):
         negative, above, below = split_product(expr)
         minus = "−" if negative else ""
         if not below:
-            return minus + self._product(above)
+            return minus + (self._product(above) if len(above) > 1 else self._at(above[0], OPEN))
         tall = [factor for factor in above if level(factor) == OPEN]
         if tall:
             leading = [factor for factor in above if factor not in tall]

@@ -8,7 +8,7 @@ import pytest
 from derivation_cases import LOSSES, PAIRS
 from sympy import Eq, Piecewise, S, Symbol, sign, simplify
 
-from symloss.derivation.evaluate import _Scene
+from symloss.derivation.evaluate import Scene
 from symloss.derivation.specialise import specialise
 from symloss.language.reductions import Softmax
 from symloss.language.scan import Recurrence
@@ -37,7 +37,7 @@ def test_closed_form_is_the_derivative_the_oracle_finds(name, wrt, derivation):
     expected = Oracle(declaration, digits=30).gradient(
         arrays, {key: float(value) for key, value in point.parameters.items()}, wrt
     )
-    scene = _Scene(read_declaration(declaration), point)
+    scene = Scene(read_declaration(declaration), point)
     axes = found.target.wrt.indices
     with mpmath.workdps(50):
         for at in np.ndindex(expected.shape):

@@ -1,0 +1,33 @@
+"""Where a local derivative holds: where the other elements that a formula reads are other elements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import And, Expr, Ne, Or, S
+from sympy.logic.boolalg import Boolean
+
+from symloss.derivation.partial import PartialDerivative
+from symloss.language.symbols import Index, Read
+from symloss.program import Node, context
+
+
+def where_apart(target: Expr, nodes: Mapping[str, Node]) -> Boolean:
+    """`i ≠ j` for ∂D[i, j]/∂x[i] of a D that also reads x[j]; true where there is nothing to say.
+
+    Read at one place, they are one element, and what both contribute adds up.
+    """
+    if not isinstance(target, PartialDerivative) or not isinstance(target.of, Read):
+        return S.true
+    node = nodes.get(target.of.name)
+    if node is None or target.of.indices != node.axes:
+        return S.true
+    free = {symbol for symbol in target.free_symbols if isinstance(symbol, Index)}
+    conditions = []
+    for read in sorted(node.body.atoms(Read) - {target.wrt}, key=str):
+        inside = {symbol for symbol in read.free_symbols if isinstance(symbol, Index)}
+        is_bound = inside & set(context(node)) - free
+        if read.name == target.wrt.name and not is_bound:
+            pairs = zip(target.wrt.indices, read.indices, strict=True)
+            conditions.append(Or(*(Ne(own, other) for own, other in pairs)))
+    return And(*conditions)
