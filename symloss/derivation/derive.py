@@ -56,8 +56,7 @@ def derive_declaration(declaration: Declaration, wrt: str, general: bool = False
     Raises:
         DerivationError: a line does not hold at a sampled point: a fault of symloss.
     """
-    derivation, checker = derived(declaration, wrt, general)
-    return replace(derivation, lines=read_back(derivation, checker))
+    return read_back(*derived(declaration, wrt, general))
 
 
 def derived(declaration: Declaration, wrt: str, general: bool = False) -> tuple[Derivation, Checker]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import mpmath
@@ -22,9 +22,12 @@ from symloss.program.scalar import evaluate
 from symloss.readback.check import Equation, Grammar, Parsed, parse
 from symloss.readback.evaluate import Evaluator
 from symloss.readback.latex_grammar import LatexGrammar
-from symloss.readback.nodes import Element, ReadBackError
+from symloss.readback.nodes import Element, NoElementError, ReadBackError
 from symloss.readback.table import Table
 from symloss.readback.text_grammar import TextGrammar
+
+_MORE_POINTS = 6
+"""Where a condition on real numbers decides: at few points, a wrong one may decide alike."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ def latex_face(display: Mapping[str, str]) -> Face:
     return Face(LatexGrammar, lambda name: symbol_latex(name, display))
 
 
-def read_back(derivation: Derivation, checker: Checker) -> int:
-    """How many lines a derivation displays, all of which hold as they are printed, on every face.
+def read_back(derivation: Derivation, checker: Checker) -> Derivation:
+    """The derivation with the number of the lines that it displays, all of which hold on every face.
 
     Raises:
         DerivationError: a line cannot be read, or does not hold.
@@ -56,7 +59,7 @@ def read_back(derivation: Derivation, checker: Checker) -> int:
         render.markdown(derivation)
     )
     judge.check(formulas, latex_face(derivation.display))
-    return len(lines)
+    return replace(derivation, lines=len(lines), judge=judge)
 
 
 def judge_of(derivation: Derivation, checker: Checker) -> ReadBack:
@@ -69,8 +72,9 @@ def judge_of(derivation: Derivation, checker: Checker) -> ReadBack:
 class ReadBack:
     """Judges printed equations by a checker's points; what several faces say alike is evaluated once."""
 
-    def __init__(self, checker: Checker, extras: Iterable[Extra] = ()) -> None:
+    def __init__(self, checker: Checker, extras: Iterable[Extra] = (), hidden: Iterable[str] = ()) -> None:
         self.checker = checker
+        self.hidden = tuple(hidden)
         self.extras = {extra.name: extra for extra in extras}
         self._scenes: dict[int, _Numbers] = {}
         self._known: dict[Any, float] = {}
@@ -82,7 +86,7 @@ class ReadBack:
             DerivationError: a line cannot be read, or does not hold.
         """
         try:
-            self.table = table_of(self.checker.program, self.extras.values(), face.show)
+            self.table = table_of(self.checker.program, self.extras.values(), face.show, self.hidden)
             reader = face.grammar(self.table)
             return max(
                 (self._check(parse(line, reader, self.table)) for line in dict.fromkeys(lines)), default=0.0
@@ -94,7 +98,10 @@ class ReadBack:
         said = parsed.left, parsed.right, parsed.given
         if said not in self._known:
             worst = self.checker.worst(
-                lambda scene, place: self._sides(parsed, scene, place), parsed.axes, parsed.has_derivative
+                lambda scene, place: self._sides(parsed, scene, place),
+                parsed.axes,
+                parsed.has_derivative,
+                _MORE_POINTS if parsed.has_choice else None,
             )
             what = f"the line {str(parsed.equation)!r} as printed"
             self._known[said] = self.checker.accepted(worst, what, lambda: "its sides")
@@ -146,7 +153,7 @@ class _Numbers:
         try:
             return self.scene.still.evaluation(name, at)
         except KeyError:
-            raise ReadBackError(f"{name} is read at {', '.join(map(str, at))}, where it is not") from None
+            raise NoElementError(f"{name} is read at {', '.join(map(str, at))}, where it is not") from None
 
     def partial(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
         """Of the loss, or of a function of arrays: everything in between follows along; else nothing does."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sympy import Basic, Expr
 
 from symloss.language.reductions import Named
 from symloss.language.symbols import Extent, Index, Read
+from symloss.passes.differentiate import SCALE
 from symloss.printers.latex_expressions import named_indices
 from symloss.program import Node, Program
 from symloss.readback.table import Quantity, Table
@@ -38,8 +39,9 @@ def extras_of(expressions: Iterable[Basic], program: Program) -> tuple[Extra, ..
     return tuple(found.values())
 
 
-def table_of(program: Program, extras: Iterable[Extra], show: Show) -> Table:
-    """What the lines may speak of, as `show` prints it."""
+def table_of(program: Program, extras: Collection[Extra], show: Show, hidden: Collection[str] = ()) -> Table:
+    """What the lines may speak of, as `show` prints it; never of the nodes `hidden`."""
+    hidden = {*_NEVER_SHOWN, *hidden, *(extra.name for extra in extras)}
     seen = _Seen()
     quantities: list[Quantity] = []
 
@@ -51,7 +53,7 @@ def table_of(program: Program, extras: Iterable[Extra], show: Show) -> Table:
         quantity(array.name, array.axes, array.classes)
     for node in program:
         seen.indices_of(_parts(node))
-        if node.name not in _NEVER_SHOWN:
+        if node.name not in hidden:
             quantity(node.name, (index.extent for index in node.axes))
     for extra in extras:
         seen.indices_of((*extra.indices, extra.body))
@@ -59,6 +61,7 @@ def table_of(program: Program, extras: Iterable[Extra], show: Show) -> Table:
     for parameter in program.parameters:
         if parameter.axis is None:
             quantity(parameter.name, (), parameter.classes)
+    quantities.append(Quantity(SCALE.name, show(SCALE.name)))
     quantities += [Quantity(axis, show(axis)) for axis in seen.axes if not axis.isdigit()]
     indices = {show(name): frozenset(axes) for name, axes in seen.indices.items()}
     return Table(tuple(quantities), indices, seen.along)

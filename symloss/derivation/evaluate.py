@@ -18,6 +18,7 @@ from symloss.derivation.steps import DerivationError
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
 from symloss.language.stop import Stop, replaced_outside
 from symloss.language.symbols import Extent, Index, Read
+from symloss.passes.differentiate import SCALE
 from symloss.program import Let, Node, Program, Reduce
 from symloss.program.evaluate import Evaluation
 from symloss.program.passed import Passed
@@ -81,7 +82,13 @@ class Checker:
         indices = set(node.axes) | set(getattr(node, "over", ()))
         return self._accepted(self._worst(sides, indices, 3 * DIGITS), what, read, derivative)
 
-    def _worst(self, sides: Callable[[Scene, Values], tuple], indices: set[Index], digits: int) -> Any:
+    def _worst(
+        self,
+        sides: Callable[[Scene, Values], tuple],
+        indices: set[Index],
+        digits: int,
+        points: int | None = None,
+    ) -> Any:
         """The worst disagreement at places where both sides exist; not a number where there are none."""
         found: list[Any] = []
         informative = 0
@@ -92,7 +99,7 @@ class Checker:
                     with suppress(NoDerivativeError):
                         found.append(disagreement(*sides(self._scene(number), place)))
                 informative += len(found) > count
-                if informative == self.points:
+                if informative == (points or self.points):
                     break
         return max(found, default=mpmath.nan)
 
@@ -101,6 +108,7 @@ class Checker:
         sides: Callable[[Scene, Mapping[str, int]], tuple],
         axes: Mapping[str, str],
         has_derivative: bool,
+        points: int | None = None,
     ) -> Any:
         """`_worst` of sides that take their indices by name; `axes` has the axis of each."""
 
@@ -108,7 +116,7 @@ class Checker:
             return sides(scene, {index.name: at for index, at in place.items()})
 
         indices = {Index(name, Extent(axis)) for name, axis in axes.items()}
-        return self._worst(named, indices, 3 * DIGITS if has_derivative else DIGITS)
+        return self._worst(named, indices, 3 * DIGITS if has_derivative else DIGITS, points)
 
     def values(self, *expressions: Expr) -> Iterator[tuple[Any, ...]]:
         """The values of expressions without free indices, point after point."""
@@ -221,7 +229,7 @@ class _Environment:
                 arrays[name] = {**arrays[name], at: value}
         held = scene.still.evaluation if overrides else None
         self.evaluation: Evaluation = Evaluation(
-            scene.program, arrays, point.parameters, point.extents, held=held
+            scene.program, arrays, point.parameters, point.extents, {SCALE.name: point.scale}, held
         )
         if held is not None:
             moving = set().union(*(scene.that_move_with(name) for name, _ in overrides))
@@ -255,7 +263,7 @@ class _Environment:
                 return mpmath.exp(evaluate(node.body, values, self.evaluation)) / mpmath.fsum(terms)
             case MeanOver():
                 size = mpmath.fsum(self._terms(node, node.count, values))
-                return mpmath.fsum(self._terms(node, node.body, values)) / size
+                return mpmath.fsum(self._terms(node, node.body / node.each, values)) / size
             case Reduction():
                 return REDUCERS[node.op].fold(mpmath.mp, self._terms(node, node.body, values))
         return self._quotient(node, values)

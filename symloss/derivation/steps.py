@@ -38,7 +38,8 @@ class Derivation:
 
     `result` is the last line in terms of named quantities, which `where` defines; `closed_form` stands
     alone. `display` and `order` are what printers need to write as the author would. `lines` is how many
-    lines are displayed, every one of which was read back from its print.
+    lines are displayed, every one of which was read back from its print by `judge`, which faces that
+    display more of it ask again.
     """
 
     loss: str
@@ -53,6 +54,7 @@ class Derivation:
     order: tuple[str, ...] = ()
     is_stated: bool = False
     lines: int = 0
+    judge: Any = field(default=None, compare=False, repr=False)
 
     @property
     def check(self) -> float:

@@ -17,7 +17,7 @@ def powers(expr: Expr) -> list[Expr]:
     return [Indicator(condition) * exp(value) for value, condition in cases]
 
 
-def _last(expr: AfterLast) -> tuple[Expr, ...]:
+def last_step(expr: AfterLast) -> tuple[Expr, ...]:
     """Where a carry is read after the last step: around the recurrence, at that step, at its own indices."""
     recurrence = expr.recurrence
     return (*sorted(recurrence.outer, key=str), recurrence.length - 1, *expr.indices)
@@ -30,7 +30,7 @@ class LatexRecurrences:
         return self._subscripted(expr.name, (expr.along - 1, *expr.indices))
 
     def _print_AfterLast(self: Any, expr: AfterLast) -> str:
-        return self._subscripted(expr.name, _last(expr))
+        return self._subscripted(expr.name, last_step(expr))
 
     def _print_NegativeInfinity(self, expr: Expr) -> str:
         return r"-\infty"
@@ -56,7 +56,7 @@ class TextRecurrences:
         return self._element(expr.name, (expr.along - 1, *expr.indices))
 
     def _print_AfterLast(self: Any, expr: AfterLast) -> str:
-        return self._element(expr.name, _last(expr))
+        return self._element(expr.name, last_step(expr))
 
     def _print_NegativeInfinity(self, expr: Expr) -> str:
         return "−∞"

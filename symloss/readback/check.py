@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from symloss.readback.indices import axes_of_bound, check_binding, free_indices, uses
-from symloss.readback.nodes import Compare, Node, ReadBackError
+from symloss.readback.nodes import Compare, Node, ReadBackError, children
 from symloss.readback.resolve import resolve
 from symloss.readback.table import Table
 
@@ -46,6 +46,18 @@ class Parsed:
     def has_derivative(self) -> bool:
         """Whether a side speaks of a derivative."""
         return "∂" in str(self.equation) or r"\partial" in str(self.equation)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether an order of two numbers decides what a side is."""
+        return any(decides(side) for side in (self.left, self.right))
+
+
+def decides(node: Node) -> bool:
+    """Whether an order of two numbers decides the value of a node."""
+    return (isinstance(node, Compare) and node.relation not in ("==", "!=")) or any(
+        map(decides, children(node))
+    )
 
 
 def parse(equation: Equation, grammar: Grammar, table: Table) -> Parsed:

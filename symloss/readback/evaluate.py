@@ -24,6 +24,7 @@ from symloss.readback.nodes import (
     Logical,
     Negative,
     Node,
+    NoElementError,
     Number,
     Over,
     Partial,
@@ -59,6 +60,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sqrt": mpmath.sqrt, "sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "acos": mpmath.acos,
     "asin": mpmath.asin, "atan": mpmath.atan, "sinh": mpmath.sinh, "cosh": mpmath.cosh, "tanh": mpmath.tanh,
     "sign": mpmath.sign, "floor": mpmath.floor, "max": max, "min": min, "stop": lambda x: x,
+    "angle": lambda c, s: mpmath.atan2(s, c), "psi": lambda t: _falling_cosine(t),
     "pi": lambda: mpmath.mp.pi * 1,
 }  # fmt: skip
 _RELATIONS = {
@@ -134,12 +136,18 @@ class Evaluator:
     # Products
 
     def _product(self, factors: Iterable[Node], places: Places) -> Any:
-        found = mpmath.mpf(1)
+        found, beyond = mpmath.mpf(1), None
         for factor in sorted(factors, key=_is_no_switch):
-            value = self(factor, places)
+            try:
+                value = self(factor, places)
+            except NoElementError as error:
+                beyond = error
+                continue
             if value == 0:
                 return value
             found *= value
+        if beyond is not None:
+            raise beyond
         return found
 
     def _quotient(self, above: Node, below: Node, places: Places) -> Any:
@@ -198,6 +206,12 @@ class Evaluator:
         (size,) = self._lengths_of(node)
         powers = [mpmath.exp(self(node.body, {**places, node.index: at})) for at in range(size)]
         return mpmath.exp(self(node.body, places)) / mpmath.fsum(powers)
+
+
+def _falling_cosine(t: Any) -> Any:
+    """ψ: the cosine made to go on falling."""
+    turns = mpmath.floor(t / mpmath.mp.pi)
+    return (-1) ** int(turns) * mpmath.cos(t) - 2 * turns
 
 
 def _is_no_switch(factor: Node) -> bool:

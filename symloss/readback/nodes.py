@@ -11,6 +11,10 @@ class ReadBackError(ValueError):
     """A displayed line that cannot be read, or that does not hold as it is printed."""
 
 
+class NoElementError(ReadBackError):
+    """An element beyond the ends of its array: without meaning, unless a factor 0 switches it off."""
+
+
 @dataclass(frozen=True)
 class Number:
     digits: str

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from sympy import S
+
 from symloss.chain import Chain
 from symloss.derivation.components import components
 from symloss.derivation.evaluate import DIGITS
@@ -133,12 +135,20 @@ def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ..
             Step(
                 rule=step.rule,
                 explanation=prose(step.explanation, printer.display),
-                equations=tuple(tuple(map(printer.doprint, sides)) for sides in equations),
+                equations=tuple(_sides(sides, step.given, printer) for sides in equations),
                 digits=_digits(step.check),
             )
         )
         last = step.target, step.after
     return tuple(found)
+
+
+def _sides(sides: Sequence[Any], given: Any, printer: ExpressionPrinter) -> tuple[str, ...]:
+    """The sides of a line, the last one with where the line holds."""
+    *others, last = map(printer.doprint, sides)
+    if given is not S.true:
+        last = rf"{last} \quad \text{{for }} {printer.doprint(given)}"
+    return (*others, last)
 
 
 def _digits(disagreement: float) -> int:
