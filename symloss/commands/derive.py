@@ -29,6 +29,8 @@ def derive(
 
     printer = render.latex if latex else render.markdown if markdown else render.text
     typer.echo(printer(derivation).rstrip("\n"))
+    if latex:
+        typer.echo(f"% {render.evidence(derivation)}")
 
 
 def derivation_of(loss: Loss, wrt: str | None, general: bool = False) -> Derivation:

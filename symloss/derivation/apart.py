@@ -29,5 +29,5 @@ def where_apart(target: Expr, nodes: Mapping[str, Node]) -> Boolean:
         is_bound = inside & set(context(node)) - free
         if read.name == target.wrt.name and not is_bound:
             pairs = zip(target.wrt.indices, read.indices, strict=True)
-            conditions.append(Or(*(Ne(own, other) for own, other in pairs)))
+            conditions.append(Or(*(Ne(*sorted(pair, key=str)) for pair in pairs)))
     return And(*conditions)
