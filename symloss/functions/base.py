@@ -14,13 +14,15 @@ class Primitive(Function):
     A subclass states its SymPy `definition`, its derivative (`fdiff`, in terms of arguments and, where
     shorter, of the result itself), its `reference` in mpmath, its LaTeX and its spelling per backend.
     `conventions` says in words what holds at edges and kinks; one that `is_cheap` costs a comparison or two;
-    one that `minds_range` depends on the type of the arrays, also where scalars are computed in float64.
+    one that `minds_range` depends on the type of the arrays, also where scalars are computed in float64; one
+    that `is_switched` is 0 wherever its first argument is, whatever the others are, unless NaN.
     """
 
     spelling: ClassVar[str]
     conventions: ClassVar[str] = ""
     is_cheap: ClassVar[bool] = False
     minds_range: ClassVar[bool] = False
+    is_switched: ClassVar[bool] = False
 
     @property
     def called(self) -> str:

@@ -13,6 +13,7 @@ class direction(Primitive):
     """x / r, and 0 where r = 0: the derivative of a norm r = |x| in x, whose declared value at 0 is 0."""
 
     spelling = "direction"
+    is_switched = True
     conventions = "the gradient of a norm is 0 at 0; the zero vector has no direction: its elements stay 0"
 
     @classmethod

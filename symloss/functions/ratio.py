@@ -13,6 +13,7 @@ class ratio(Primitive):
     """x / y, and 0 where x = 0 whatever y is: the declared answer to 0/0."""
 
     spelling = "ratio"
+    is_switched = True
     conventions = "0/0 = 0"
 
     @classmethod

@@ -13,6 +13,7 @@ class times(Primitive):
     """x · y, and 0 where x = 0 whatever y is, infinite or not."""
 
     spelling = "times"
+    is_switched = True
     is_cheap = True
     conventions = "a factor 0 switches its term off, even an infinite one"
 

@@ -13,6 +13,7 @@ class times_exp(Primitive):
     """x · e^u, and 0 where x = 0: finite wherever the product is, however far e^u is from it."""
 
     spelling = "times_exp"
+    is_switched = True
     conventions = "a factor 0 switches its term off, even an infinite one"
 
     @classmethod

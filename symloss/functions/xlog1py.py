@@ -15,6 +15,7 @@ class xlog1py(Primitive):
     """x log(1 + y), accurate for small y, and 0 where x = 0 whatever y is (also at y = -1)."""
 
     spelling = "xlog1py"
+    is_switched = True
     conventions = "0 log 0 = 0"
 
     @classmethod

@@ -14,6 +14,7 @@ class xlogy(Primitive):
     """x log y, and 0 where x = 0 whatever y is (also at y = 0)."""
 
     spelling = "xlogy"
+    is_switched = True
     conventions = "0 log 0 = 0"
 
     @classmethod

@@ -11,14 +11,22 @@ from sympy import And
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
-from symloss.program import Node, Program, looks_up
+from symloss.program import Program, looks_up
 
 
 def guard_labels(program: Program) -> Program:
     """Give every node that reads at a label the conditions under which alone its value is used."""
+    used = conditions_of_use(program)
+    return program.with_nodes(
+        replace(node, guard=And(*sorted(used[node.name], key=str))) if looks_up(node.body) else node
+        for node in program
+    )
+
+
+def conditions_of_use(program: Program) -> dict[str, frozenset[Boolean]]:
+    """For each node the conditions that hold wherever its value is used: its own and those of all readers."""
     implied: dict[str, frozenset[Boolean]] = {}
     uses: dict[str, list[frozenset[Boolean]]] = {}
-    nodes: list[Node] = []
     for node in reversed(program.nodes):
         shared = frozenset(And.make_args(node.guard))
         readers = uses.get(node.name, [])
@@ -27,18 +35,21 @@ def guard_labels(program: Program) -> Program:
         implied[node.name] = shared
         for read in node.body.atoms(Read) | node.guard.atoms(Read):
             if read.name in program and read.name != node.name:
-                uses.setdefault(read.name, []).append(_seen_from(read, shared, program.node(read.name)))
-        guard = And(*sorted(shared, key=str)) if looks_up(node.body) else node.guard
-        nodes.append(replace(node, guard=guard))
-    return program.with_nodes(reversed(nodes))
+                axes = program.node(read.name).axes
+                uses.setdefault(read.name, []).append(_seen_from(read, shared, axes))
+    return implied
 
 
-def _seen_from(read: Read, conditions: frozenset[Boolean], node: Node) -> frozenset[Boolean]:
+def _seen_from(read: Read, conditions: frozenset[Boolean], axes: tuple[Index, ...]) -> frozenset[Boolean]:
     """The conditions of a reader in the indices of what it reads, those that can be said in them."""
     if not all(isinstance(index, Index) for index in read.indices):
         return frozenset()
-    names = dict(zip(read.indices, node.axes, strict=True))
-    sayable = (
-        part for part in conditions if {s for s in part.free_symbols if isinstance(s, Index)} <= set(names)
-    )
-    return frozenset(part.xreplace(names) for part in sayable)
+    pairs = list(zip(read.indices, axes, strict=True))
+    found: set[Boolean] = set()
+    for names in (dict(pairs), dict(reversed(pairs))):  # on a diagonal a condition holds for either index
+        found |= {
+            part.xreplace(names)
+            for part in conditions
+            if {s for s in part.free_symbols if isinstance(s, Index)} <= set(names)
+        }
+    return frozenset(found)

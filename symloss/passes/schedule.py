@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.guard_labels import guard_labels
+from symloss.passes.guard_weights import guard_weights
 from symloss.passes.lift_guards import lift_guards
 from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction
 from symloss.passes.materialise_factors import materialise_factors
@@ -37,7 +38,7 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
         UnsupportedError: for a sum that no structure known today can carry, naming it.
     """
     program, outputs = _with_terms(program, outputs, result)
-    program = drop_unused(replace(program, outputs=(result, *outputs)))
+    program = guard_weights(drop_unused(replace(program, outputs=(result, *outputs))))
     if any(isinstance(node, Scan) for node in program):
         return _around_samples(program, outputs, result)
     return _planned(program, outputs, result)
@@ -45,10 +46,11 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
 
 def _around_samples(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
     """The schedule of a program with recurrences: what comes before the samples, they, what adds them up."""
-    program = lift_guards(program)
-    parts = split_samples(program, row_of(program, result), result)
+    row = row_of(program, result)
+    program, taking_part = _guard_of_samples(program, row)
+    parts = split_samples(lift_guards(program), row, result)
     given = (*outputs, *parts.kept)
-    middle = schedule_scan(parts.rows, given, result)
+    middle = schedule_scan(parts.rows, given, result, taking_part)
     around = [
         _planned(part, part.outputs, result) if part.nodes else None for part in (parts.before, parts.after)
     ]
@@ -67,6 +69,18 @@ def _around_samples(program: Program, outputs: tuple[str, ...], result: str) -> 
     ]
     whole = program.with_nodes((*parts.before, *parts.rows, *parts.after))
     return Schedule(whole, tuple(steps), tuple(buffers), outputs, Symbol(result, real=True))
+
+
+def _guard_of_samples(program: Program, row: Index) -> tuple[Program, Boolean]:
+    """The program without the conditions on a sample that all its guarded nodes share, and these."""
+    guards = [set(And.make_args(node.guard)) for node in program if node.guard is not S.true]
+    shared = set.intersection(*guards) if guards else set()
+    shared = {part for part in shared if {s for s in part.free_symbols if isinstance(s, Index)} == {row}}
+    free = (
+        replace(node, guard=And(*(part for part in And.make_args(node.guard) if part not in shared)))
+        for node in program
+    )
+    return program.with_nodes(free), And(*sorted(shared, key=str))
 
 
 def _planned(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:

@@ -32,10 +32,13 @@ from symloss.program.schedule import (
 from symloss.program.unsupported import UnsupportedError
 
 
-def schedule_scan(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
+def schedule_scan(
+    program: Program, outputs: tuple[str, ...], result: str, taking_part: Boolean = S.true
+) -> Schedule:
     """Plan the computation of a sum over samples and of the given output arrays.
 
-    `program` has one sample's nodes only; `outputs` may name some that a later phase adds up.
+    `program` has one sample's nodes only; `outputs` may name some that a later phase adds up. A sample that
+    is not `taking_part` is passed over; its outputs are 0.
     """
     row = row_of(program, result)
     rows = _Rows(replace(program, outputs=outputs), row)
@@ -45,6 +48,10 @@ def schedule_scan(program: Program, outputs: tuple[str, ...], result: str) -> Sc
         statements.append(Wanted(gradients, tuple(rows.reach(gradients))))
     writes = tuple(dict.fromkeys(s.target for s in walk(tuple(statements)) if isinstance(s, Store)))
     kept = {scratch.name for scratch in rows.scratch}
+    if taking_part is not S.true:
+        filled = [name for name in outputs if name != result and name in program]
+        zeros = [part for name in filled for part in _zeroed(program.node(name), row)]
+        statements = [When(taking_part, tuple(statements), ()), When(~taking_part, tuple(zeros), ())]
     phase = Phase(
         "0",
         row,
@@ -368,6 +375,12 @@ class _Rows:
                 body = rename(node.body, node.axes, read.indices)
                 return term / read * body, [(index, self._stop(index, body)) for index in node.over]
         return term, []
+
+
+def _zeroed(node: Node, row: Index) -> list[Statement]:
+    """An output that is 0 for one sample."""
+    inner = [(index, index.extent) for index in node.axes if index != row]
+    return _nested(inner, [Store(node.name, node.axes, S.Zero)])
 
 
 def _without(names: set[str], body: Expr) -> Expr:

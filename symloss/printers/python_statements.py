@@ -124,17 +124,25 @@ class PythonStatements:
         opened: set[str] = set()  # slices that an earlier loop of the block has made
         for statement in statements:
             self._loads = {}
+            if isinstance(statement, When):  # its condition is looked at before its body
+                self.expressions.condition(statement.condition)
+                lines += ["    " * depth + line for line in self._loaded()]
             printed = self._statement(statement)
             if not isinstance(statement, Loop | When | Wanted):
-                for name in [name for name in self._loads if name not in self._visible]:
-                    element = f"{SAMPLE_WEIGHT}[{', '.join(self._loads[name])}]"
-                    one = self.expressions.number(Fraction(1))
-                    choice = f"{element} if {self._given(SAMPLE_WEIGHT)} else {one}"
-                    lines.append("    " * depth + f"{name} = {choice}")
-                    self._visible.add(name)
+                lines += ["    " * depth + line for line in self._loaded()]
             lines += ["    " * depth + line for line in printed if line.strip() not in opened]
             opened |= self._slice_lines.intersection(printed)
         self._visible = loaded
+        return lines
+
+    def _loaded(self) -> list[str]:
+        """The lines that make the sample weights which the statement needs, and no line before has made."""
+        lines = []
+        for name in [name for name in self._loads if name not in self._visible]:
+            element = f"{SAMPLE_WEIGHT}[{', '.join(self._loads[name])}]"
+            one = self.expressions.number(Fraction(1))
+            lines.append(f"{name} = {element} if {self._given(SAMPLE_WEIGHT)} else {one}")
+            self._visible.add(name)
         return lines
 
     def _statement(self, statement: Statement) -> list[str]:
@@ -317,6 +325,8 @@ def wrapped(line: str, margin: int = 4) -> list[str]:
         opening, closing, body = f"{indent}{call[1]}(", f"{indent})", call[2]
     elif call := re.fullmatch(r"(def \w+)\((.*)\):", line):
         opening, closing, body = f"{call[1]}(", "):", call[2]
+    elif condition := re.fullmatch(r"(\s*)if (.*):", line):
+        opening, closing, body = f"{indent}if (", f"{indent}):", condition[2]
     elif line.startswith("return "):
         opening, closing, body = "return (", ")", line.removeprefix("return ")
     else:

@@ -1,0 +1,162 @@
+"""program -> program: where a weight is 0, what it multiplies is left out and never looked at.
+
+Precondition: expanded, with its outputs. 0 · x is not 0 for an x that is infinite or not a number, and padding
+may be either. A node is live under the conditions outside which a weight among its factors makes it 0: those
+of an output, of a sum over samples and of what such sums multiply become guards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import product
+
+from sympy import Add, And, Expr, Mul, Ne, Or, Piecewise, Pow, S, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symloss.functions import Primitive, times
+from symloss.language.symbols import Index, Read
+from symloss.passes.guard_labels import conditions_of_use
+from symloss.passes.materialise_factors import operands
+from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.program import Let, Node, Program, Reduce, Scan, context, read_of
+from symloss.program.names import fresh_name
+
+
+def guard_weights(program: Program) -> Program:
+    """Guard what has a weight as a factor by that weight not being 0."""
+    if program.array(SAMPLE_WEIGHT) is None:
+        return program
+    live = _Live(program)
+    return _with_guarded_operands(program.with_nodes(map(live.guarded, program)))
+
+
+class _Live:
+    """The conditions outside which an expression is 0 because a weight is."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        weight = program.array(SAMPLE_WEIGHT)
+        assert weight is not None
+        self.samples = set(weight.axes)
+        self.weights = {
+            array.name for array in program.arrays if array.role == "weight" and array.domain.lower >= 0
+        }
+        self.switches = {p.symbol for p in program.parameters if p.option and p.default == 0}
+        self.known: dict[str, Boolean] = {node.name: S.false for node in program if isinstance(node, Scan)}
+        self._settle()
+
+    def _settle(self) -> None:
+        """Conditions of every node; of a recurrence, from no step being live until nothing changes."""
+        before: dict[str, Boolean] | None = None
+        while before != self.known:
+            before = dict(self.known)
+            for node in self.program:
+                self.known[node.name] = self._of_node(node)
+
+    def _of_node(self, node: Node) -> Boolean:
+        if isinstance(node, Reduce) and node.op != "sum":
+            return S.true
+        if isinstance(node, Scan) and not (node.initial.is_zero and node.outside.is_zero):
+            return S.true
+        return _sayable(node.axes, self.of(node.body))
+
+    def of(self, expression: Expr) -> Boolean:
+        """Where an expression may be other than 0."""
+        if expression.is_zero:
+            return S.false
+        if isinstance(expression, Read) and expression.name in self.known:
+            axes = self.program.node(expression.name).axes
+            return self.known[expression.name].xreplace(dict(zip(axes, expression.indices, strict=True)))
+        if getattr(expression, "name", None) in self.weights or expression in self.switches:
+            return Ne(expression, 0)
+        match expression:
+            case Mul() | times():
+                return And(*map(self.of, expression.args))
+            case Add():
+                return _either(map(self.of, expression.args))
+            case Piecewise():
+                return _either(self.of(value) for value, _ in expression.args)
+            case Pow() if expression.exp.is_positive:
+                return self.of(expression.base)
+            case Primitive() if expression.is_switched:
+                return self.of(expression.args[0])
+        return S.true
+
+    def guarded(self, node: Node) -> Node:
+        """An output or a sum over samples with the conditions under which it lives."""
+        if isinstance(node, Reduce) and self.samples & {index.extent for index in node.over}:
+            condition = self.of(node.body) if node.op == "sum" else S.true
+        elif node.name in self.program.outputs:
+            condition = self.known[node.name]
+        else:
+            return node
+        of_weights = And(*(part for part in And.make_args(condition) if part.atoms(Read)))
+        samples = [index for index in context(node) if index.extent in self.samples]
+        return replace(node, guard=And(node.guard, _sayable(samples, of_weights)))
+
+
+def _with_guarded_operands(program: Program) -> Program:
+    """A product of matrices over samples has no guard of its own: its operands have."""
+    used = conditions_of_use(program)
+    taken = set(program.names)
+    guards: dict[str, Boolean] = {}
+    nodes: list[Node] = []
+    for node in program:
+        split = operands(replace(node, guard=S.true)) if node.guard is not S.true else None
+        if split is None:
+            nodes.append(node)
+            continue
+        factors: list[Expr] = []
+        for factor, (row, column) in split:
+            guard = _sayable([column], node.guard)  # the column of either operand is what the sum runs over
+            if guard is S.true:
+                factors.append(factor)
+                continue
+            own = program.node(factor.name) if isinstance(factor, Read) and factor.name in program else None
+            if isinstance(own, Let) and {guard} <= _at(used[own.name], own, factor):
+                guards[own.name] = And(*used[own.name])
+                factors.append(factor)
+                continue
+            stem = factor.name if isinstance(factor, Read) else node.name
+            name = Symbol(fresh_name(f"{stem}_weighed", taken), real=True)
+            nodes.append(Let(name, (column, row), factor, guard))
+            factors.append(read_of(nodes[-1]))
+        nodes.append(replace(node, guard=S.true, body=Mul(*factors)))
+    return program.with_nodes(replace(n, guard=guards.get(n.name, n.guard)) for n in nodes)
+
+
+def _at(conditions: Iterable[Boolean], node: Node, read: Read) -> set[Boolean]:
+    """Conditions in a node's own indices, in those of a read."""
+    names = dict(zip(node.axes, read.indices, strict=True))
+    return {condition.xreplace(names) for condition in conditions}
+
+
+def _either(conditions: Iterable[Boolean]) -> Boolean:
+    """One of some conditions: what is common to all of them, and one of the rests that imply no other."""
+    cases = _cases(Or(*conditions))
+    if not cases:
+        return S.false
+    common = frozenset.intersection(*cases)
+    rests = {case - common for case in cases}
+    least = [rest for rest in rests if not any(other < rest for other in rests)]
+    return And(*common, Or(*(And(*rest) for rest in least)))
+
+
+def _cases(condition: Boolean) -> set[frozenset[Boolean]]:
+    """The conjunctions one of which holds."""
+    if isinstance(condition, Or):
+        return set().union(*map(_cases, condition.args))
+    if isinstance(condition, And):
+        return {frozenset().union(*choice) for choice in product(*map(_cases, condition.args))}
+    return set() if condition is S.false else {frozenset() if condition is S.true else frozenset({condition})}
+
+
+def _sayable(axes: Iterable[Index], condition: Boolean) -> Boolean:
+    """The parts of a conjunction that can be said in given indices."""
+    known = set(axes)
+    parts = And.make_args(condition)
+    return And(*(p for p in parts if {s for s in p.free_symbols if isinstance(s, Index)} <= known))
+
+
+__all__ = ["guard_weights"]
