@@ -80,6 +80,20 @@ def _input(declaration: Declaration, array: Array) -> InputSpec:
         classes=array.classes.name if array.classes is not None else None,
         display=declaration.display.get(array.name),
         multiples=multiples if any(number > 1 for number in multiples) else (),
+        own=_is_own(declaration, array),
+    )
+
+
+def _is_own(declaration: Declaration, array: Array) -> bool:
+    """Whether every read of an array has the indices of the sample, so that no other sample reads it."""
+    own = {index.extent: index for index in declaration.sample_indices}
+    if not own or set(own) != set(array.axes) & set(own) or len(own) < len(declaration.sample_indices):
+        return False
+    reads = [read for read in declaration.expression.atoms(Read) if read.name == array.name]
+    return all(
+        index == own.get(extent, index)
+        for read in reads
+        for extent, index in zip(array.axes, read.indices, strict=True)
     )
 
 

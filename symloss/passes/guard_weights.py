@@ -1,8 +1,8 @@
 """program -> program: where a weight is 0, what it multiplies is left out and never looked at.
 
-Precondition: expanded, with its outputs. 0 · x is not 0 for an x that is infinite or not a number, and padding
-may be either. A node is live under the conditions outside which a weight among its factors makes it 0: those
-of an output, of a sum over samples and of what such sums multiply become guards.
+Precondition: expanded, with its outputs. 0 · x is not 0 for an x that is infinite or not a number, and
+padding may be either. A node is live under the conditions outside which a weight among its factors makes it
+0: those of an output, of a sum over samples and of what such sums multiply become guards.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from symloss.runtime.arrays import Converter
+from symloss.runtime.counted import Counted
 from symloss.runtime.names import given_twice, listing, nearest, too_many
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import Signature
@@ -28,9 +29,11 @@ class Arguments:
         scalar: `np.float32` or `np.float64`, the type of every real array.
         shape: the common shape of an element-wise loss, else None.
         samples: the shape over the sample axes, as the caller sees it.
+        given: the arrays in the shapes of the caller.
+        extents: the length of each named axis.
     """
 
-    __slots__ = ("arrays", "parameters", "samples", "scalar", "shape")
+    __slots__ = ("arrays", "extents", "given", "parameters", "samples", "scalar", "shape")
 
     def __init__(
         self,
@@ -39,7 +42,11 @@ class Arguments:
         scalar: Any,
         shape: tuple[int, ...] | None,
         samples: tuple[int, ...],
+        given: list[np.ndarray],
+        extents: Mapping[str, int],
     ) -> None:
+        self.given = given
+        self.extents = extents
         self.arrays = arrays
         self.parameters = parameters
         self.scalar = scalar
@@ -64,11 +71,11 @@ class ArgumentPlan:
         self.axes = tuple(spec.axes for spec in signature.inputs)
 
     def bind(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> Arguments:
-        """Check the arguments of a call.
+        """Check the arguments of a call, but for the elements of its arrays.
 
         Raises:
             TypeError: an argument is missing, unknown, given twice or of the wrong type.
-            ValueError: shapes disagree, an array is empty, or a value lies outside its domain.
+            ValueError: shapes disagree, an array is empty, or a parameter lies outside its domain.
         """
         values = self._values(args, named)
         arrays = values[: self.array_count]
@@ -89,9 +96,17 @@ class ArgumentPlan:
         else:
             extents = self._with_positions(self.convert.extents(arrays), parameters)
             samples = tuple([extents[axis] for axis in self.signature.sample_axes])
+        return Arguments(arrays, parameters, scalar, shape, samples, given, extents)
+
+    def check(self, bound: Arguments, weights: Any = None) -> None:
+        """Check the elements of the arrays; a sample of weight 0 may hold anything.
+
+        Raises:
+            ValueError: a value lies outside its domain.
+        """
+        counted = None if weights is None else Counted(self.signature.sample_axes, bound.samples, weights)
         for domain in self.domains:
-            domain.check(given, scalar, extents, parameters)
-        return Arguments(arrays, parameters, scalar, shape, samples)
+            domain.check(bound.given, bound.scalar, bound.extents, bound.parameters, counted)
 
     def _with_positions(self, extents: dict[str, int], parameters: list[Any]) -> dict[str, int]:
         """The lengths of axes, those of positions counted.

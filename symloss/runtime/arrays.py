@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from symloss.runtime.conversion import advice, shown
+from symloss.runtime.counted import Counted
 from symloss.runtime.labels import ClassCheck, LabelCheck, LengthCheck, elements, first_bad, padding_of
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import DOMAINS, Domain, InputSpec, Signature
@@ -240,7 +241,12 @@ class ElementCheck:
         return lower, upper
 
     def check(
-        self, arrays: Sequence[np.ndarray], scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]
+        self,
+        arrays: Sequence[np.ndarray],
+        scalar: Any,
+        extents: Mapping[str, int],
+        parameters: Sequence[Any],
+        counted: Counted | None = None,
     ) -> None:
         """Raises:
         ValueError: naming the first element outside the domain.
@@ -255,5 +261,8 @@ class ElementCheck:
                 if self.domain.values
                 else (array < first) | (array > second)
             )
-            index, value = first_bad(array, bad & ~np.isnan(array))
+            bad &= ~np.isnan(array)
+            if counted is not None and not (bad := bad & counted.among(self.spec, array)).any():
+                return
+            index, value = first_bad(array, bad)
             raise ValueError(f"{self.loss}: {self.spec.name}{index} is {value:g}, must be {self.domain.text}")

@@ -18,6 +18,7 @@ from symloss.runtime import device
 from symloss.runtime.arguments import ArgumentPlan, Arguments
 from symloss.runtime.arrays import FLOATS, Converter, ElementCheck, LabelCheck
 from symloss.runtime.buffers import Outputs
+from symloss.runtime.counted import Counted
 from symloss.runtime.evaluation import Evaluator
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import InputSpec, Signature
@@ -121,7 +122,12 @@ class DeviceCheck:
         self.on_host = check
 
     def check(
-        self, arrays: Sequence[Any], scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]
+        self,
+        arrays: Sequence[Any],
+        scalar: Any,
+        extents: Mapping[str, int],
+        parameters: Sequence[Any],
+        counted: Counted | None = None,
     ) -> None:
         """Raises:
         ValueError: as the check on the host.
@@ -130,7 +136,7 @@ class DeviceCheck:
         if self._fails(arrays[position], scalar, extents, parameters):
             copied = list(arrays)
             copied[position] = copied[position].copy_to_host()
-            self.on_host.check(copied, scalar, extents, parameters)
+            self.on_host.check(copied, scalar, extents, parameters, counted)
 
     def _fails(self, array: Any, scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]) -> bool:
         check = self.on_host

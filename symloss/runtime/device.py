@@ -111,11 +111,8 @@ class DeviceMemory(HostMemory):
             return None
         return super().first_negative(array.copy_to_host())
 
-    def has_nan(self, array: Any) -> bool:
-        return super().has_nan(array.copy_to_host())
-
-    def first_infinite(self, array: Any) -> tuple[int, float] | None:
-        return super().first_infinite(array.copy_to_host())
+    def on_host(self, array: Any) -> np.ndarray:
+        return array.copy_to_host()
 
     def product(self, one: Any, other: Any) -> Any:
         result = cuda.device_array(one.shape, one.dtype)
@@ -197,7 +194,10 @@ def _clip(x, zero):
 @cuda.jit
 def _multiply(one, other, result):
     for i in range(cuda.grid(1), one.size, cuda.gridsize(1)):
-        result[i] = one[i] * other[i]
+        if (one[i] == 0) | (other[i] == 0):
+            result[i] = 0
+        else:
+            result[i] = one[i] * other[i]
 
 
 @cuda.jit

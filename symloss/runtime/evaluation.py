@@ -11,6 +11,7 @@ import numpy as np
 from symloss.runtime.arguments import ArgumentPlan, Arguments
 from symloss.runtime.buffers import Outputs
 from symloss.runtime.conversion import array_of, float_of
+from symloss.runtime.counted import Counted
 from symloss.runtime.memory import HostMemory
 from symloss.runtime.names import listing, nearest
 from symloss.runtime.products import Products, direction
@@ -44,9 +45,7 @@ class Evaluator:
 
     def value(self, args: tuple, named: dict, reduction: str | None, weight: Any) -> Any:
         """The loss, or its terms for the reduction `none`."""
-        bound = self.plan.bind(args, named)
-        reduction = self._reduction(reduction)
-        weights = None if weight is None else self._weights(weight, bound)
+        bound, reduction, weights = self._bound(args, named, reduction, weight)
         return self._call(bound, reduction, weights, None, self.no_gradients)
 
     def value_and_grad(
@@ -60,9 +59,7 @@ class Evaluator:
         cotangent: Any,
     ) -> tuple[Any, Any]:
         """The loss and the gradient, or a tuple of gradients when `wrt` is a tuple."""
-        bound = self.plan.bind(args, named)
-        reduction = self._reduction(reduction)
-        weights = None if weight is None else self._weights(weight, bound)
+        bound, reduction, weights = self._bound(args, named, reduction, weight)
         returned, passed = self.outputs.gradients(wrt, bound, out)
         value = self._call(bound, reduction, weights, cotangent, passed)
         return value, returned
@@ -78,9 +75,7 @@ class Evaluator:
                 f"{self.name}: unknown kind {kind!r} of second derivative{nearest(kind, HESSIANS)}; "
                 f"it is {listing(HESSIANS, 'or')}"
             )
-        bound = self.plan.bind(args, named)
-        reduction = self._reduction(reduction)
-        weights = None if weight is None else self._weights(weight, bound)
+        bound, reduction, weights = self._bound(args, named, reduction, weight)
         returned, (passed, *_) = self.outputs.gradients(None, bound, out)
         divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:
@@ -108,9 +103,7 @@ class Evaluator:
         """The Hessian of the scalar loss in one input times a vector."""
         if self.products is None:
             raise ValueError(f"{self.name}: Hessian-vector products run on the cpu only")
-        bound = self.plan.bind(args, named)
-        reduction = self._reduction(reduction)
-        weights = None if weight is None else self._weights(weight, bound)
+        bound, reduction, weights = self._bound(args, named, reduction, weight)
         if wrt is not None and not isinstance(wrt, str):
             raise TypeError(f"{self.name}: wrt must be the name of one input, got {wrt!r}")
         (name,) = self.outputs.chosen(wrt)
@@ -134,6 +127,16 @@ class Evaluator:
         middle = (weights, scale) if self.per_sample else (scale,)
         self.products.kernel(name)(*bound.arrays, along, *bound.parameters, *middle, product)
         return returned
+
+    def _bound(
+        self, args: tuple, named: dict, reduction: str | None, weight: Any
+    ) -> tuple[Arguments, str, np.ndarray | None]:
+        """The checked arguments, the reduction and the weights of a call."""
+        bound = self.plan.bind(args, named)
+        reduction = self._reduction(reduction)
+        weights = None if weight is None else self._weights(weight, bound)
+        self.plan.check(bound, weights)
+        return bound, reduction, weights
 
     def _call(
         self,
@@ -177,7 +180,7 @@ class Evaluator:
         scaled = self.memory.scaled(weights, power, bound)
         one = bound.scalar(1.0)
         total = self.evaluate(*bound.arrays, *bound.parameters, scaled, one, None, *self.no_gradients)
-        return self._defined(total, bound) / math.ldexp(divisor, power)
+        return self._defined(total, bound, weights) / math.ldexp(divisor, power)
 
     def _terms(
         self,
@@ -191,7 +194,8 @@ class Evaluator:
         flat = terms if bound.shape is None or terms.ndim == 1 else terms.reshape(-1)
         one = bound.scalar(1.0)
         at_once = self.no_gradients if cotangent is not None else gradients
-        self._defined(self.evaluate(*bound.arrays, *bound.parameters, weights, one, flat, *at_once), bound)
+        total = self.evaluate(*bound.arrays, *bound.parameters, weights, one, flat, *at_once)
+        self._defined(total, bound, weights)
         if cotangent is not None and any(gradient is not None for gradient in gradients):
             # The kernel weights terms and gradients alike, so the cotangent needs a pass of its own.
             factors = self.memory.over_samples(self.name, "cotangent", cotangent, bound)
@@ -199,7 +203,7 @@ class Evaluator:
             self.evaluate(*bound.arrays, *bound.parameters, factors, one, None, *gradients)
         return terms
 
-    def _defined(self, total: float, bound: Arguments) -> float:
+    def _defined(self, total: float, bound: Arguments, weights: Any = None) -> float:
         """The total as it is; costs nothing unless it is not a number.
 
         Raises:
@@ -207,18 +211,23 @@ class Evaluator:
         """
         if total == total:
             return total
+        counted = None if weights is None else Counted(self.signature.sample_axes, bound.samples, weights)
         infinite = None
-        for spec, array in zip(self.signature.inputs, bound.arrays, strict=True):
+        for spec, array in zip(self.signature.inputs, bound.given, strict=True):
             if spec.is_label:
                 continue
-            if self.memory.has_nan(array):
+            array = self.memory.on_host(array)
+            array = array if counted is None else counted.of(spec, array)
+            if np.isnan(array).any():
                 return total
-            if infinite is None and (found := self.memory.first_infinite(array)) is not None:
-                infinite = spec.name, np.unravel_index(found[0], bound.shape or array.shape), found[1]
+            places = np.isinf(array)
+            if infinite is None and places.any():
+                index = tuple(int(i) for i in np.argwhere(places)[0])
+                infinite = spec.name, index, array[index]
         if infinite is None:
             return total
         name, index, value = infinite
-        place = ", ".join(str(int(i)) for i in index)
+        place = ", ".join(map(str, index))
         raise ValueError(f"{self.name}: {name}[{place}] is {value:g}, where the loss has no value")
 
     def _divisor(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from symloss.runtime.counted import Counted
 from symloss.signature import InputSpec, ParameterSpec
 
 
@@ -32,7 +33,12 @@ class LabelCheck:
         self.padding = padding
 
     def check(
-        self, arrays: Sequence[np.ndarray], scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]
+        self,
+        arrays: Sequence[np.ndarray],
+        scalar: Any,
+        extents: Mapping[str, int],
+        parameters: Sequence[Any],
+        counted: Counted | None = None,
     ) -> None:
         """Raises:
         ValueError: naming the first label that is no class.
@@ -47,8 +53,10 @@ class LabelCheck:
             bad = ((labels < 0) | (labels >= classes)) & (labels != ignored)
             if self.padding is not None:
                 bad &= _counts(labels, arrays, self.padding)
-                if not bad.any():
-                    return
+            if counted is not None:
+                bad &= counted.among(self.spec, labels)
+            if not bad.any():
+                return
             index, value = first_bad(labels, bad)
             excuse = "" if self.ignored is None else f" and is not {self.ignored_name} ({ignored})"
             raise ValueError(
@@ -64,13 +72,20 @@ class LengthCheck:
         self.loss, self.position, self.spec = loss, position, spec
 
     def check(
-        self, arrays: Sequence[np.ndarray], scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]
+        self,
+        arrays: Sequence[np.ndarray],
+        scalar: Any,
+        extents: Mapping[str, int],
+        parameters: Sequence[Any],
+        counted: Counted | None = None,
     ) -> None:
         """Raises:
         ValueError: naming the first length that is none.
         """
         lengths, extent = arrays[self.position], extents[self.spec.classes or ""]
         bad = (lengths < 0) | (lengths > extent)
+        if counted is not None and bad.any():
+            bad &= counted.among(self.spec, lengths)
         if bad.any():
             index, value = first_bad(lengths, bad)
             limit = f"{self.spec.classes} = {extent}"
@@ -84,7 +99,12 @@ class ClassCheck:
         self.loss, self.position, self.spec = loss, position, spec
 
     def check(
-        self, arrays: Sequence[np.ndarray], scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]
+        self,
+        arrays: Sequence[np.ndarray],
+        scalar: Any,
+        extents: Mapping[str, int],
+        parameters: Sequence[Any],
+        counted: Counted | None = None,
     ) -> None:
         """Raises:
         ValueError: when it is not below the number of classes.

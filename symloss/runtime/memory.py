@@ -42,25 +42,21 @@ class HostMemory:
         at = int(np.argmax(negative))
         return at, float(array.reshape(-1)[at])
 
-    def has_nan(self, array: Any) -> bool:
-        """Whether an element is not a number."""
-        return bool(np.isnan(array).any())
-
-    def first_infinite(self, array: Any) -> tuple[int, float] | None:
-        """Position, in the flat array, and value of the first infinite number."""
-        infinite = np.isinf(array)
-        if not infinite.any():
-            return None
-        at = int(np.argmax(infinite))
-        return at, float(array.reshape(-1)[at])
+    def on_host(self, array: Any) -> np.ndarray:
+        """The array in the memory of NumPy."""
+        return array
 
     def product(self, one: Any, other: Any) -> Any:
-        """Element by element."""
-        return one * other
+        """Element by element; a factor 0 takes its sample out, whatever the other is."""
+        with np.errstate(invalid="ignore"):
+            return np.where((one == 0) | (other == 0), one.dtype.type(0), one * other)
 
     def quotient(self, one: Any, other: Any) -> Any:
-        """Element by element; None counts as one."""
-        return np.divide(1, other, dtype=other.dtype) if one is None else one / other
+        """Element by element, 0 over whatever number being 0; None counts as one."""
+        if one is None:
+            return np.divide(1, other, dtype=other.dtype)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(one == 0, one, one / other)
 
     def scaled(self, weights: Any, power: int, bound: Arguments) -> Any:
         """Weights, one each where there are none, times 2**power."""

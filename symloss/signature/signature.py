@@ -20,6 +20,7 @@ class InputSpec:
     `role` is `differentiable`, `weight` (a constant real array) or `label` (int64 class indices below the
     extent `classes`). `default`, when not None, is the number that stands for the whole array when the
     caller passes nothing. `multiples`, where given, are what the lengths along the axes are multiples of.
+    `own`: each sample reads its own elements only, so that those of one that is left out never count.
     """
 
     name: str
@@ -30,6 +31,7 @@ class InputSpec:
     classes: str | None = None
     display: str | None = None
     multiples: tuple[int, ...] = ()
+    own: bool = False
 
     @property
     def is_label(self) -> bool:

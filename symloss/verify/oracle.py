@@ -13,6 +13,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
+from mpmath.libmp import fzero
 from sympy import S
 
 from symloss.language.declaration import Declaration
@@ -65,6 +66,8 @@ class Oracle:
     ) -> mpmath.mpf:
         """The loss: `mean` is Σ weight·body / Σ weight·count, `sum` is Σ weight·body, `batchmean` that
         over the length of the first axis of samples.
+
+        A sample of weight 0 takes no part, whatever it holds.
 
         Raises:
             Undecided: when the largest number of digits is not enough.
@@ -227,6 +230,7 @@ class Oracle:
         """Derivatives where each element is read by its own sample only: one term is evaluated, not all."""
         found = np.empty(numbers.arrays[wrt].shape, dtype=object)
         factors = self._factors(numbers, reduction, weight)
+        weights = self._weights(weight, factors.shape)
         base: dict[Any, Ball] = {}
 
         def moved(sample: tuple[int, ...], key: Any, step: Number | None, precision: int) -> Ball:
@@ -238,6 +242,9 @@ class Oracle:
 
         for where in np.ndindex(found.shape) if only is None else [only]:
             sample = tuple(where[axis] for axis in own)
+            if weights is not None and weights[sample] == fzero:
+                found[where] = mpmath.mpf(0)
+                continue
             slope = self._derivative(
                 lambda key, step, precision, s=sample: moved(s, key, step, precision),
                 (wrt, where),
@@ -282,6 +289,8 @@ class Oracle:
             size = self._decided(lambda precision: self._size(numbers, weights, precision))
             with mpmath.workprec(300):
                 for where in np.ndindex(shape):
+                    if weights is not None and weights[where] == fzero:
+                        continue
                     own = self._decided(lambda p, w=where: self._each(numbers, w, p))
                     factors[where] = factors[where] / own / size if size else mpmath.mpf(0)
         return factors
@@ -315,7 +324,7 @@ class Oracle:
         found = []
         for where in product(*(range(frame.extents[i.extent.name]) for i in self.declaration.sample_indices)):
             self._place(frame, where)
-            if not self.condition(frame):
+            if (weights is not None and weights[where] == fzero) or not self.condition(frame):
                 continue
             value = closure(frame) if closure else balls.ONE
             if weights is not None:

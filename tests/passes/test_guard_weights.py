@@ -1,0 +1,147 @@
+"""A weight of 0 takes its sample out: whatever the sample holds, nothing changes and nothing is NaN."""
+
+import mpmath
+import numpy as np
+import pytest
+from interpreted import load
+from random_losses import C, D, N, axis, c, d, declaration, n
+from sympy import Ne, log
+
+from symloss.language import label, logsumexp, mean, nonnegative, real, sum, weights
+from symloss.passes.check_step import check_same
+from symloss.passes.guard_weights import guard_weights
+from symloss.passes.read import SAMPLE_WEIGHT, read_declaration
+from symloss.pipeline import lower
+from symloss.printers.numba_cpu import render_module
+from symloss.program import Reduce, Scan
+from symloss.program.samples import Point
+from symloss.runtime import kernels, manifest
+from symloss.signature import Signature
+
+WEIGHTED = [name for name, entry in manifest.entries().items() if entry["signature"]["weighted"]]
+PAIRS = {"query": real[N, D], "key": real[N, D]}
+m, _ = axis("m", "N")
+
+
+def in_batch(query, key):
+    similarity = sum(query[n, d] * key[m, d], d)
+    return mean(logsumexp(similarity, m) - sum(query[n, d] * key[n, d], d), n)
+
+
+# ---- The pass ------------------------------------------------------------------------------------
+
+
+def guards(annotations, body):
+    program = guard_weights(lower(declaration("given", annotations, body)).final)
+    return {node.name: str(node.guard) for node in program}
+
+
+def test_an_output_lives_where_the_weight_does():
+    found = guards({"input": real[N]}, lambda input: mean(log(input[n]), n))
+    assert found["total"] == found["grad_input"] == "Ne(weight[n], 0)"
+
+
+def test_a_weight_of_the_class_is_one_too():
+    def body(input, target, w):
+        return mean(w[target[n]] * input[n, target[n]], n)
+
+    found = guards({"input": real[N, C], "target": label(C)[N], "w": weights(nonnegative)[C]}, body)
+    assert "Ne(w[target[n]], 0)" in found["grad_input"] and "Ne(weight[n], 0)" in found["grad_input"]
+
+
+def test_a_term_beside_it_keeps_the_sample():
+    def body(input, target, w):
+        return mean(w[target[n]] * input[n, target[n]] + input[n, target[n]] ** 2, n)
+
+    found = guards({"input": real[N, C], "target": label(C)[N], "w": weights(nonnegative)[C]}, body)
+    assert found["grad_input"] == "Ne(weight[n], 0)"
+
+
+def test_matrix_products_stay_matrix_products():
+    program = guard_weights(lower(declaration("given", PAIRS, in_batch)).final)
+    products = [node for node in program if isinstance(node, Reduce) and len(node.axes) == 2]
+    assert products and all(node.guard == True for node in products)  # noqa: E712
+    assert "np.dot(grad" in render_module(lower(declaration("given", PAIRS, in_batch)), "test")
+
+
+def test_no_value_changes():
+    for annotations, body in [
+        (PAIRS, in_batch),
+        ({"input": real[N, C]}, lambda input: mean(sum(input[n, c] ** 2, c, where=Ne(c, 1)), n)),
+    ]:
+        program = lower(declaration("given", annotations, body)).final
+        check_same(program, guard_weights(program), "guarded")
+
+
+# ---- The catalogue -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WEIGHTED)
+def test_what_a_sample_of_weight_0_holds_is_never_looked_at(name):
+    """Value, terms, gradients, second derivatives and what a mean divides by, at once with such samples."""
+    signature = Signature.from_dict(manifest.entries()[name]["signature"])
+    names = load(kernels.catalogued_path(name, "cpu").read_text(encoding="utf-8"))
+    plain = arguments(name, signature)
+    padded = {key: poisoned(signature, key, value) for key, value in plain.items()}
+    assert any(not same(plain[key], padded[key]) for key in plain)
+    for function in ("evaluate", "normaliser", "hessian_diag", "divisors"):
+        if function in names:
+            expected, found = (called(names[function], signature, given) for given in (plain, padded))
+            for key, values in expected.items():
+                assert np.isfinite(values).all(), (function, key)
+                np.testing.assert_array_equal(found[key], values, err_msg=f"{function}: {key}")
+
+
+def arguments(name, signature):
+    """The arguments of a kernel; the weight of the first sample is 0."""
+    from symloss.losses.catalogue import declared
+
+    owner = declared()[signature.base or name].declaration
+    own = next(one for one in (owner, *owner.variants) if one.name == name)
+    program = read_declaration(own)
+    assert not any(isinstance(node, Scan) for node in program) or "T" in {e.name for a in program.arrays for e in a.axes}
+    point = Point(program, 3, "unit")
+    given = {}
+    for array in program.arrays:
+        values = np.empty([point.extents[extent.name] for extent in array.axes], object)
+        for at, value in point.arrays[array.name].items():
+            values[at] = value
+        given[array.name] = values.astype(np.int64 if array.role == "label" else np.float64)
+    given[SAMPLE_WEIGHT][(0,) * given[SAMPLE_WEIGHT].ndim] = 0
+    for item in program.parameters:
+        value = point.parameters[item.name]
+        given[item.name] = int(value) if item.domain.integer else np.float64(value)
+    return given | {"grad_scale": np.float64(0.75)}
+
+
+def poisoned(signature, key, value):
+    """An argument whose elements of the first sample are NaN, or labels that are no class."""
+    spec = next((spec for spec in signature.inputs if spec.name == key), None)
+    if spec is None or not spec.own:
+        return value
+    changed = value.copy()
+    changed[tuple(0 if axis in signature.sample_axes else slice(None) for axis in spec.axes)] = (
+        10**9 if spec.is_label else np.nan
+    )
+    return changed
+
+
+def same(one, other):
+    return np.array_equal(one, other, equal_nan=True)
+
+
+def called(function, signature, given):
+    """What a kernel returns and fills."""
+    code = function.__code__
+    wanted = code.co_varnames[: code.co_argcount]
+    filled = {}
+    for key in wanted:
+        if key in given:
+            continue
+        if key in ("terms", "each", "divisor"):
+            filled[key] = np.full(given[SAMPLE_WEIGHT].shape, np.nan)
+        else:
+            filled[key] = np.full_like(given[key.split("_", 1)[1]], np.nan)
+    with np.errstate(all="ignore"), mpmath.workdps(30):
+        value = function(**{key: {**given, **filled}[key] for key in wanted})
+    return filled if value is None else {**filled, "value": np.float64(value)}
