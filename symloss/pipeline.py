@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from symloss.chain import Chain
 from symloss.language.declaration import Declaration
+from symloss.passes.carry_nans import carry_nans
 from symloss.passes.centre_expectations import centre_expectations
 from symloss.passes.check import check
 from symloss.passes.check_step import check_gradient, check_same
@@ -20,6 +21,7 @@ from symloss.passes.second import second_derivative
 from symloss.passes.share_products import share_products
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
+from symloss.passes.switch_terms import switch_terms
 
 
 def lower(declaration: Declaration) -> Chain:
@@ -32,13 +34,15 @@ def lower(declaration: Declaration) -> Chain:
     declared = read_declaration(declaration)
     checked = check(declared)
     stable = check_same(checked, stabilise(checked), "stabilised")
-    shared = check_same(stable, share_products(stable), "shared")
+    switched = check_same(stable, switch_terms(stable), "switched")
+    shared = check_same(switched, share_products(switched), "shared")
     differentiated = check_gradient(shared, differentiate(shared), "differentiated")
     restabilised = check_same(differentiated, stabilise(differentiated, "restabilised"), "restabilised")
     simplified = check_same(restabilised, simplify(restabilised), "simplified")
     twice = second_derivative(simplified)
     released = check_same(twice, release_stops(twice), "released")
-    centred = check_same(released, centre_expectations(released), "centred")
+    carried = check_same(released, carry_nans(released), "carried")
+    centred = check_same(carried, centre_expectations(carried), "centred")
     expanded = check_same(centred, expand_norm(expand_logsumexp(centred)), "expanded")
     paired = check_same(expanded, pair_differences(expanded, "paired"), "paired")
     return Chain(
@@ -46,12 +50,14 @@ def lower(declaration: Declaration) -> Chain:
         {
             "declared": declared,
             "stabilised": stable,
+            "switched": switched,
             "shared": shared,
             "differentiated": differentiated,
             "restabilised": restabilised,
             "simplified": simplified,
             "second": twice,
             "released": released,
+            "carried": carried,
             "centred": centred,
             "expanded": expanded,
             "paired": paired,

@@ -1,5 +1,6 @@
 """Scalar primitives: each one file with all that is known about it."""
 
+from symloss.functions.above_minus_infinity import above_minus_infinity
 from symloss.functions.atan_ratio import atan_ratio
 from symloss.functions.base import Primitive
 from symloss.functions.direction import direction
@@ -23,12 +24,14 @@ from symloss.functions.softplus import softplus
 from symloss.functions.step import half_step, step
 from symloss.functions.times import times
 from symloss.functions.times_exp import times_exp
+from symloss.functions.with_nan_of import with_nan_of
 from symloss.functions.xlog1py import xlog1py
 from symloss.functions.xlogy import xlogy
 from symloss.functions.zero_if_infinite import zero_if_infinite
 
 __all__ = [
     "Primitive",
+    "above_minus_infinity",
     "atan_ratio",
     "direction",
     "exp_minus",
@@ -60,6 +63,7 @@ __all__ = [
     "times_exp",
     "variance_bend",
     "variance_score",
+    "with_nan_of",
     "xlog1py",
     "xlogy",
     "zero_if_infinite",

@@ -15,7 +15,8 @@ class Primitive(Function):
     shorter, of the result itself), its `reference` in mpmath, its LaTeX and its spelling per backend.
     `conventions` says in words what holds at edges and kinks; one that `is_cheap` costs a comparison or two;
     one that `minds_range` depends on the type of the arrays, also where scalars are computed in float64; one
-    that `is_switched` is 0 wherever its first argument is, whatever the others are, unless NaN.
+    that `is_switched` is 0 wherever its first argument is, whatever the others are, unless NaN; one that does
+    not carry a NaN in an argument to its result says so.
     """
 
     spelling: ClassVar[str]
@@ -23,6 +24,7 @@ class Primitive(Function):
     is_cheap: ClassVar[bool] = False
     minds_range: ClassVar[bool] = False
     is_switched: ClassVar[bool] = False
+    carries_nan: ClassVar[bool] = True
 
     @property
     def called(self) -> str:

@@ -13,6 +13,7 @@ class finite_or_zero(Primitive):
     """x for finite x, else 0, so that a row of -inf or with a +inf is not shifted by an infinity."""
 
     spelling = "finite_or_zero"
+    carries_nan = False
     is_cheap = True
     conventions = "a log-sum-exp over terms that are all -inf is -inf"
     _latex = latex_call(r"\operatorname{finite}")

@@ -21,6 +21,7 @@ class rescale(Primitive):
     """
 
     spelling = "rescale"
+    carries_nan = False
     minds_range = True
     conventions = "squares that under- or overflow are added up once more, scaled by a power of two"
     is_extended_positive = True

@@ -10,7 +10,7 @@ from symloss.functions.base import Primitive
 
 
 class times_exp(Primitive):
-    """x · e^u, and 0 where x = 0: finite wherever the product is, however far e^u is from it."""
+    """x · e^u, and 0 where x or e^u is 0: finite wherever the product is, however far e^u is from it."""
 
     spelling = "times_exp"
     is_switched = True
@@ -36,7 +36,7 @@ class times_exp(Primitive):
 
     @staticmethod
     def reference(mp: Any, x: Any, u: Any) -> Any:
-        return mp.zero if x == 0 else x * mp.exp(u)
+        return mp.zero if x == 0 or u == mp.ninf else x * mp.exp(u)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         x, u = self.args

@@ -5,6 +5,7 @@ Precondition: simplified.
 
 from __future__ import annotations
 
+from symloss.passes.carry_nans import carry_nans
 from symloss.passes.check_step import check_along, check_same, check_second
 from symloss.passes.differentiate_along import differentiate_along
 from symloss.passes.differentiate_twice import NoDiagonal, differentiate_twice
@@ -37,5 +38,6 @@ def hessian_product(program: Program, array: str) -> Program:
     stable = check_same(along, stabilise(along, "stabilised along"), "stabilised along")
     plain = check_same(stable, simplify(stable), "simplified along")
     released = check_same(plain, release_stops(plain), "released along")
-    expanded = check_same(released, expand_norm(expand_logsumexp(released)), "expanded along")
+    carried = check_same(released, carry_nans(released), "carried along")
+    expanded = check_same(carried, expand_norm(expand_logsumexp(carried)), "expanded along")
     return check_same(expanded, pair_differences(expanded, "paired along"), "paired along")

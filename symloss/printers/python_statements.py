@@ -31,7 +31,7 @@ from symloss.program.schedule import (
     walk,
 )
 
-_FOLDS = {"sum": "accumulate", "max": "larger", "min": "smaller"}
+FOLDS = {"sum": "accumulate", "max": "larger", "min": "smaller"}
 WIDTH = 106
 _STARTS = {"sum": "zero", "max": "-Real(math.inf)", "min": "Real(math.inf)"}
 
@@ -167,7 +167,7 @@ class PythonStatements:
         return [assignment(self.expressions, statement)]
 
     def _fold(self, statement: Fold) -> list[str]:
-        function = _FOLDS[statement.op]
+        function = FOLDS[statement.op]
         self.functions.add(function)
         line = f"{statement.name} = {function}({statement.name}, {self.expressions(statement.value)})"
         if statement.guard is S.true:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from sympy import Abs, Add, Expr, Function, Mul, Piecewise, Pow, S, Symbol, exp, fraction, log, sign, sqrt
 
 from symloss.functions import (
+    above_minus_infinity,
     atan_ratio,
     direction,
     exp_minus,
@@ -33,6 +34,7 @@ from symloss.functions import (
     times_exp,
     variance_bend,
     variance_score,
+    with_nan_of,
     xlog1py,
     xlogy,
 )
@@ -51,6 +53,8 @@ def level(expression: Expr) -> int:
     match expression:
         case Add() | expm1() | exp_minus() | exp_minus_line() | line_minus_log():
             return ADD
+        case above_minus_infinity() | with_nan_of():
+            return level(expression.args[0])
         case direction() | times_exp():
             return PRODUCT
         case SumOver() | MeanOver() if is_all_negative(expression.body):

@@ -228,6 +228,11 @@ class TextPrinter(TextRecurrences, StrPrinter):
 
     _print_direction = _print_ratio
 
+    def _print_above_minus_infinity(self, expr: Expr) -> str:
+        return self._print(expr.args[0])
+
+    _print_with_nan_of = _print_above_minus_infinity
+
     def _print_times_exp(self, expr: Expr) -> str:
         return self._print(expr.args[0] * exp(expr.args[1]))
 

@@ -12,7 +12,7 @@ from sympy import S, Symbol
 from symloss.language.symbols import Extent
 from symloss.program.nodes import Let, Program, Scan
 from symloss.program.reductions import REDUCERS
-from symloss.program.scalar import evaluate
+from symloss.program.scalar import UndefinedCondition, evaluate
 
 
 class Evaluation:
@@ -88,6 +88,9 @@ class Evaluation:
         return node.outside if outside else node.initial if before else node.body
 
     def _guarded(self, node: Any, values: dict[Any, Any], otherwise: Any) -> Any:
-        if node.guard is not S.true and not evaluate(node.guard, values, self):
-            return otherwise
+        try:
+            if node.guard is not S.true and not evaluate(node.guard, values, self):
+                return otherwise
+        except UndefinedCondition:
+            return mpmath.nan
         return evaluate(node.body, values, self)

@@ -16,21 +16,31 @@ class Reducer:
     fold: Callable[[Any, list[Any]], Any]
 
 
+def largest(*terms: Any) -> Any:
+    """The largest of some numbers; NaN if one is."""
+    return next((term for term in terms if term != term), None) or max(terms)
+
+
+def smallest(*terms: Any) -> Any:
+    """The smallest of some numbers; NaN if one is."""
+    return next((term for term in terms if term != term), None) or min(terms)
+
+
 def _logsumexp(mp: Any, terms: list[Any]) -> Any:
     if not terms:
         return mp.ninf
-    largest = max(terms)
-    if mp.isinf(largest):
-        return largest
-    return largest + mp.log(mp.fsum(mp.exp(term - largest) for term in terms))
+    top = largest(*terms)
+    if not mp.isfinite(top):
+        return top
+    return top + mp.log(mp.fsum(mp.exp(term - top) for term in terms))
 
 
 REDUCERS = {
     reducer.op: reducer
     for reducer in (
         Reducer("sum", 0.0, lambda mp, terms: mp.fsum(terms)),
-        Reducer("max", float("-inf"), lambda mp, terms: max(terms, default=mp.ninf)),
-        Reducer("min", float("inf"), lambda mp, terms: min(terms, default=mp.inf)),
+        Reducer("max", float("-inf"), lambda mp, terms: largest(*terms) if terms else mp.ninf),
+        Reducer("min", float("inf"), lambda mp, terms: smallest(*terms) if terms else mp.inf),
         Reducer("logsumexp", float("-inf"), _logsumexp),
         Reducer("norm", 0.0, lambda mp, terms: mp.sqrt(mp.fsum(term**2 for term in terms))),
     )

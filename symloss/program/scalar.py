@@ -17,16 +17,22 @@ from symloss.language.symbols import Index, Read
 from symloss.program.difference import Difference
 from symloss.program.indicator import Indicator
 from symloss.program.nodes import looks_up
+from symloss.program.reductions import largest, smallest
 
 Environment = dict[Any, Any]
 Lookup = Callable[[str, tuple[int, ...]], Any]
+
+
+class UndefinedCondition(ArithmeticError):
+    """A condition compares NaN: none of the cases it decides between is the right one."""
+
 
 _FUNCTIONS = {
     sympy.exp: mpmath.exp, sympy.log: lambda x: mpmath.ninf if x == 0 else mpmath.log(x), sympy.Abs: abs,
     sympy.sin: mpmath.sin, sympy.cos: mpmath.cos, sympy.tan: mpmath.tan, sympy.acos: mpmath.acos,
     sympy.asin: mpmath.asin, sympy.atan: mpmath.atan, sympy.sinh: mpmath.sinh, sympy.cosh: mpmath.cosh,
     sympy.tanh: mpmath.tanh, sympy.sign: mpmath.sign, sympy.floor: mpmath.floor,
-    sympy.Max: max, sympy.Min: min,
+    sympy.Max: largest, sympy.Min: smallest,
 }  # fmt: skip
 
 
@@ -76,12 +82,12 @@ def _compound(node: Any) -> Callable[[Environment, Lookup], Any]:
             return lambda values, lookup: lookup(name, tuple(int(at(values, lookup)) for at in indices))
         case sympy.Piecewise():
             cases = [(_compiled(value), _compiled(condition)) for value, condition in node.args]
-            return lambda values, lookup: next(
-                (value(values, lookup) for value, holds in cases if holds(values, lookup)), mpmath.nan
-            )
+            return lambda values, lookup: _case(cases, values, lookup)
         case Indicator():
             holds = _compiled(node.args[0])
-            return lambda values, lookup: mpmath.mpf(1 if holds(values, lookup) else 0)
+            one, zero = (lambda values, lookup: mpmath.mpf(1)), (lambda values, lookup: mpmath.mpf(0))
+            either = [(one, holds), (zero, lambda values, lookup: True)]
+            return lambda values, lookup: _case(either, values, lookup)
         case Difference():
             x, y = map(_compiled, node.args)
             return lambda values, lookup: x(values, lookup) - y(values, lookup)
@@ -98,8 +104,8 @@ def _compound(node: Any) -> Callable[[Environment, Lookup], Any]:
             base, exponent = map(_compiled, node.args)
             return lambda values, lookup: _power(base(values, lookup), exponent(values, lookup))
         case Primitive():
-            arguments, reference = tuple(map(_compiled, node.args)), node.reference
-            return lambda values, lookup: reference(mpmath.mp, *(of(values, lookup) for of in arguments))
+            arguments = tuple(map(_compiled, node.args))
+            return lambda values, lookup: _primitive(node, [of(values, lookup) for of in arguments])
     if node.func in _FUNCTIONS:
         arguments, function = tuple(map(_compiled, node.args)), _FUNCTIONS[node.func]
         return lambda values, lookup: function(*(of(values, lookup) for of in arguments))
@@ -136,6 +142,22 @@ def _unknown(message: str) -> Callable[[Environment, Lookup], Any]:
     return fail
 
 
+def _case(cases: Any, values: Environment, lookup: Lookup) -> Any:
+    """The value of the first case that holds; NaN where none does, or where that is not known."""
+    try:
+        chosen = next((value for value, holds in cases if holds(values, lookup)), None)
+    except UndefinedCondition:
+        return mpmath.nan
+    return mpmath.nan if chosen is None else chosen(values, lookup)
+
+
+def _primitive(function: Primitive, arguments: list[Any]) -> Any:
+    """A primitive at numbers; one that carries NaN is NaN where an argument is, a factor 0 or not."""
+    if function.carries_nan and any(argument != argument for argument in arguments):
+        return mpmath.nan
+    return function.reference(mpmath.mp, *arguments)
+
+
 def _power(base: Any, exponent: Any) -> Any:
     if base == 0 and exponent < 0:
         return mpmath.inf
@@ -143,6 +165,8 @@ def _power(base: Any, exponent: Any) -> Any:
 
 
 def _compare(operator: str, left: Any, right: Any) -> bool:
+    if left != left or right != right:
+        raise UndefinedCondition
     match operator:
         case "==":
             return left == right

@@ -31,6 +31,7 @@ from symloss.language.reductions import (
 )
 from symloss.language.scan import AfterLast, Carried
 from symloss.language.stop import Stop
+from symloss.language.switches import Switches
 from symloss.language.symbols import Extent, Index, Read
 from symloss.verify import balls
 from symloss.verify.balls import Ball, Number
@@ -58,7 +59,8 @@ from symloss.verify.scans import Scans
 class Compiler:
     """Turns the nodes of one declaration into closures; equal nodes are compiled, and evaluated, once."""
 
-    def __init__(self, expression: sympy.Expr) -> None:
+    def __init__(self, expression: sympy.Expr, switches: Switches | None = None) -> None:
+        self.switches = switches
         self.made: dict[sympy.Basic, Closure] = {}
         self.uses = Counter(edges(expression))
         self.scans = Scans(self.number)
@@ -211,16 +213,23 @@ class Compiler:
                 above.append(factor)
         top, bottom = self._factors(above), self._factors(below)
 
+        switches = self._factors([factor for factor in above if self._is_switch(factor)])
         logarithms = self._factors([factor for factor in above if isinstance(factor, sympy.log)])
         others = self._factors([factor for factor in above if not isinstance(factor, sympy.log)])
 
         def quotient(frame: Frame) -> Ball:
+            if any(switch(frame) == balls.ZERO for switch in switches):
+                return balls.ZERO  # a flag, a share or a weight of 0 switches its term off
             if logarithms and others and multiplied(others, frame) == balls.ZERO:
                 return balls.ZERO  # 0 log 0 = 0, the declared convention
             result = multiplied(top, frame)
             return balls.divide(result, multiplied(bottom, frame), frame.precision) if bottom else result
 
         return quotient
+
+    def _is_switch(self, factor: sympy.Expr) -> bool:
+        plain = factor.replace(lambda node: isinstance(node, Named), lambda node: node.body)
+        return self.switches is not None and self.switches.is_switch(plain)
 
     def _factors(self, factors: list[sympy.Expr]) -> list[Closure]:
         roots = [f.base for f in factors if f.is_Pow and f.exp == sympy.S.Half]

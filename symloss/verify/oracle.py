@@ -18,6 +18,7 @@ from sympy import S
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Reduction, Softmax
+from symloss.language.switches import Switches
 from symloss.language.symbols import Read
 from symloss.verify import balls
 from symloss.verify.balls import Ball, Number
@@ -48,7 +49,9 @@ class Oracle:
         self.declaration = declaration
         self.precision = int(digits * BITS_PER_DIGIT)
         self.largest = int(max_digits * BITS_PER_DIGIT) + 1
-        self.compiler = compiler(declaration.expression)
+        self.compiler = compiler(
+            declaration.expression, Switches(declaration.arrays, declaration.parameters)
+        )
         self.whole = self.compiler.number(declaration.expression)
         if declaration.is_per_sample:
             expression = declaration.expression

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr, Max, Min, Mul, Piecewise, S, exp, log
 
-from symloss.functions import exp_minus_line, expm1, times, times_exp
+from symloss.functions import above_minus_infinity, exp_minus_line, expm1, times, times_exp
 from symloss.language.symbols import Index, Read
 from symloss.passes.rules.rule import Look
 
@@ -70,7 +70,17 @@ def product_with_exponential(node: Expr, look: Look) -> Expr | None:
     exponent = powers[0].args[0]
     if not inside.has(Read) or not inside.atoms(Index) <= exponent.atoms(Index):
         return None
+    # Where e^u is 0 the rest may be -∞ - (-∞)
+    inside = Mul(*(_defined_below(part, exponent) for part in Mul.make_args(inside)))
     return outside * times_exp(inside, exponent)
+
+
+def _defined_below(factor: Expr, exponent: Expr) -> Expr:
+    """A factor in which the exponent, if it is one of several terms, counts as 0 at -∞."""
+    number, element = exponent.as_coeff_Mul()
+    if not isinstance(factor, Add) or not number.is_positive or element not in factor.atoms(Read):
+        return factor
+    return factor.xreplace({element: above_minus_infinity(element)})
 
 
 def _is_wide(exponent: Expr) -> bool:

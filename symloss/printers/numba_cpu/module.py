@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symloss.passes.differentiate_along import DIRECTION
 from symloss.printers.headers import definition_lines, gradient_lines, in_lines
 from symloss.printers.numba_cpu.entry import Entry, entry_view
-from symloss.printers.python_statements import WIDTH, wrapped
+from symloss.printers.python_statements import FOLDS, WIDTH, wrapped
 from symloss.printers.templates import environment
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _combine(fold: dict[str, str], value: str) -> str:
     name = fold["name"]
     if fold["op"] == "sum":
         return f"{name}, {name}_rest = add_exactly({name}, {name}_rest, {value})"
-    return f"{name} = {fold['op']}({name}, {value})"
+    return f"{name} = {FOLDS[fold['op']]}({name}, {value})"
 
 
 def _fit(line: str, margin: int) -> str:

@@ -1,0 +1,111 @@
+"""program -> program: a NaN that a condition compares reaches what the condition decides.
+
+Precondition: every derivative has been taken. A comparison with NaN does not hold, so that a case distinction
+would give a later case as if nothing were wrong. Most cases are made of what is compared and carry its NaN;
+one that is not is given it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sympy import Abs, Add, And, Expr, Max, Min, Mul, Ne, Piecewise, Pow, Symbol, exp, log, sign, tanh
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from symloss.functions import Primitive, with_nan_of
+from symloss.language.stop import Stop
+from symloss.language.symbols import Extent, Index, Read
+from symloss.program import Let, Program, rename
+
+_CARRIERS = (Add, Mul, Max, Min, Abs, exp, log, sign, tanh, Stop, Primitive)
+
+
+def carry_nans(program: Program) -> Program:
+    """Give the cases of a Piecewise the NaN of what was compared before they were chosen."""
+    carriers = _Carriers(program)
+    return program.with_nodes(replace(node, body=carriers.carried(node.body)) for node in program)
+
+
+class _Carriers:
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.whole = {p.symbol for p in program.parameters if p.domain.integer}
+
+    def carried(self, expression: Expr) -> Expr:
+        """The expression with every case distinction made to carry what it compares."""
+        if not expression.has(Piecewise):
+            return expression
+        if not isinstance(expression, Piecewise):
+            return expression.func(*map(self.carried, expression.args))
+        pairs = []
+        compared: list[Expr] = []
+        for value, condition in expression.args:
+            sides = [side for side in self._sides(condition) if side not in compared]
+            # a conjunction of comparisons that holds has compared no NaN
+            own = [] if _tells_of_nan(condition) else sides
+            pairs.append((self._with(self.carried(value), [*compared, *own]), condition))
+            compared += sides
+        return Piecewise(*pairs)
+
+    def _with(self, value: Expr, compared: Iterable[Expr]) -> Expr:
+        for side in compared:
+            if not self._leaves(side) <= self.of(value):
+                value = with_nan_of(value, side)
+        return value
+
+    def _sides(self, condition: Boolean) -> list[Expr]:
+        """The real numbers that a condition compares, in a stable order."""
+        found = {
+            side
+            for relation in condition.atoms(Relational)
+            for side in relation.args
+            if self._is_real(relation.lhs) or self._is_real(relation.rhs)
+        }
+        return sorted((side for side in found if self._is_real(side)), key=str)
+
+    def _is_real(self, side: Expr) -> bool:
+        """Whether a side of a comparison may be NaN: not a number, a label, an index or an extent."""
+        return any(not self._is_whole(leaf) for leaf in self._leaves(side))
+
+    def _is_whole(self, leaf: Expr) -> bool:
+        return isinstance(leaf, Index | Extent) or bool(leaf.is_integer) or leaf in self.whole
+
+    def _leaves(self, expression: Expr) -> set[Expr]:
+        """The elements and scalars that an expression is made of."""
+        if isinstance(expression, Read):
+            head = expression.head
+            return set() if head.is_integer else {expression}
+        if isinstance(expression, Symbol):
+            return set() if self._is_whole(expression) else {expression}
+        return set().union(*map(self._leaves, expression.args))
+
+    def of(self, expression: Expr) -> set[Expr]:
+        """The elements and scalars whose NaN makes an expression NaN."""
+        match expression:
+            case Read():
+                node = self.program.node(expression.name) if expression.name in self.program else None
+                if not isinstance(node, Let) or node.guard != True:  # noqa: E712  (SymPy's true)
+                    return {expression}
+                return {expression} | self.of(rename(node.body, node.axes, expression.indices))
+            case Symbol():
+                return {expression}
+            case Pow():
+                return self.of(expression.base)
+            case Piecewise():
+                return set.intersection(*(self.of(value) for value, _ in expression.args))
+            case Primitive() if not expression.carries_nan:
+                return set()
+        if isinstance(expression, _CARRIERS):
+            return set().union(*map(self.of, expression.args))
+        return set()
+
+
+def _tells_of_nan(condition: Boolean) -> bool:
+    """Whether a condition cannot hold for a NaN: comparisons, all of which hold."""
+    parts = And.make_args(condition)
+    return all(isinstance(part, Relational) and not isinstance(part, Ne) for part in parts)
+
+
+__all__ = ["carry_nans"]
