@@ -31,6 +31,7 @@ def carry_nans(program: Program) -> Program:
 class _Carriers:
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.known: dict[Expr, frozenset[Expr]] = {}
         self.whole = {p.symbol for p in program.parameters if p.domain.integer}
 
     def carried(self, expression: Expr) -> Expr:
@@ -81,8 +82,13 @@ class _Carriers:
             return set() if self._is_whole(expression) else {expression}
         return set().union(*map(self._leaves, expression.args))
 
-    def of(self, expression: Expr) -> set[Expr]:
+    def of(self, expression: Expr) -> frozenset[Expr]:
         """The elements and scalars whose NaN makes an expression NaN."""
+        if expression not in self.known:
+            self.known[expression] = frozenset(self._of(expression))
+        return self.known[expression]
+
+    def _of(self, expression: Expr) -> Iterable[Expr]:
         match expression:
             case Read():
                 node = self.program.node(expression.name) if expression.name in self.program else None
@@ -94,11 +100,11 @@ class _Carriers:
             case Pow():
                 return self.of(expression.base)
             case Piecewise():
-                return set.intersection(*(self.of(value) for value, _ in expression.args))
+                return frozenset.intersection(*(self.of(value) for value, _ in expression.args))
             case Primitive() if not expression.carries_nan:
                 return set()
         if isinstance(expression, _CARRIERS):
-            return set().union(*map(self.of, expression.args))
+            return frozenset().union(*map(self.of, expression.args))
         return set()
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from mpmath import mpf
 
 from symloss.verify.differences import Kink
 from symloss.verify.held import HeldCompiler
@@ -43,7 +44,8 @@ class Exact:
         factors = self.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
         found = np.empty_like(self._known[key])
         for where in np.ndindex(found.shape):
-            found[where] = scaled(self._known[key][where], factors[tuple(where[axis] for axis in own)])
+            factor = factors[tuple(where[axis] for axis in own)]
+            found[where] = scaled(self._known[key][where], factor) if factor else mpf(0)  # left out
         return found
 
     def exact_second(self, batch: Batch, wrt: str, reduction: str | None, weight: Any) -> np.ndarray:
@@ -78,7 +80,8 @@ class Exact:
         factors = self.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
         found = np.empty_like(self._known[key])
         for where in np.ndindex(found.shape):
-            found[where] = scaled(self._known[key][where], factors[tuple(where[axis] for axis in own)])
+            factor = factors[tuple(where[axis] for axis in own)]
+            found[where] = scaled(self._known[key][where], factor) if factor else mpf(0)  # left out
         return found
 
     def _settled(self, exact: Any) -> np.ndarray:

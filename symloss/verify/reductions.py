@@ -71,11 +71,12 @@ def _value(check: Any, tally: Tally, batch: Batch, reduction: str, weight: Any) 
     computed = check.face.value(many, reduction=reduction, **options)
     if reduction == "none" and computed.shape == shape:
         computed = computed.reshape(terms.shape)
+    factors = check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
+    terms = np.where(factors == 0, mpmath.mpf(0), terms)  # a sample of weight 0 may have any term
     if not all(isinstance(term, mpmath.mpf) and mpmath.isfinite(term) for term in terms.flat):
         return
     if computed.shape != (terms.shape if reduction == "none" else ()):
         raise AssertionError(f"{tally.head}: {reduction!r} gives the shape {computed.shape}")
-    factors = check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
     with mpmath.workprec(400):
         parts = terms * factors
 
@@ -161,8 +162,9 @@ def compare_slope(
     bound = (8 if mixed else 4) * (1 + math.log2(size))
     computed = computed.reshape(exact.shape) if computed.size == exact.size else computed
     for where in np.ndindex(exact.shape):
-        if isinstance(slopes[where], mpmath.mpf) and abs(slopes[where]) > np.finfo(check.dtype).max:
-            continue  # infinite in the type, and so without a product with a weight of 0
+        beyond = isinstance(slopes[where], mpmath.mpf) and abs(slopes[where]) > np.finfo(check.dtype).max
+        if beyond and exact[where] != 0:
+            continue  # infinite in the type, and so without a product with a small weight
 
         def summed(at: tuple = where) -> Any:
             sizes = check.summands.scale(lambda o: output(o, batch.arrays, batch.parameters, at)[at])

@@ -35,6 +35,7 @@ TWO = (
     "softmax_weight",
     "times",
     "times_exp",
+    "with_nan_of",
 )
 SHARES = [mpmath.mpf(text) for text in ("1e-3", "0.5", "0.9")]
 OF_ANGLES = ("falling_cosine", "folded_cosine", "folded_sine")
@@ -147,7 +148,12 @@ EDGES = {
     ],
     "folded_sine": [((1, 0, 4), 0), ((0, 1, 1), 1), ((0, 1, 3), 1), ((3, 3, 2), 1)],
     "times": [((0, "inf"), 0), ((2, 3), 6), ((0, 0), 0)],
-    "times_exp": [((0, "inf"), 0), ((2, 0), 2), ((0, 0), 0), ((1, "-inf"), 0)],
+    "times_exp": [
+        ((0, "inf"), 0), ((2, 0), 2), ((0, 0), 0), ((1, "-inf"), 0), (("inf", "-inf"), 0),
+        (("-inf", "-inf"), 0),
+    ],
+    "above_minus_infinity": [(("-inf",), 0), (("inf",), "inf"), ((3,), 3)],
+    "with_nan_of": [((3, 1), 3), ((3, "inf"), 3), (("-inf", 0), "-inf")],
     "direction": [((0, 0), 0), ((3, 0), 0), ((3, 4), 0.75), ((-3, 4), -0.75)],
     "rescale": [((1,), 1), ((0,), mpmath.mpf(2) ** 600), (("inf",), mpmath.mpf(2) ** -600)],
     "logaddexp": [
@@ -168,6 +174,18 @@ def test_edges(name):
         assert mpmath.almosteq(found, mpmath.mpf(expected), rel_eps=1e-12) or found == mpmath.mpf(expected), (
             at
         )
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_nan_in_any_argument_is_carried_to_the_value(name):
+    """Also beside a factor 0, which switches off what is infinite and not what is unknown."""
+    item, symbols = PRIMITIVES[name], arguments(name)
+    for at in [*points(name)[:3], *(tuple(map(mpmath.mpf, at)) for at, _ in EDGES[name])]:
+        for position in range(len(at)):
+            given = [mpmath.nan if k == position else number for k, number in enumerate(at)]
+            symbols = [Symbol(f"a{k}", real=True) for k in range(len(at))]
+            found = value(item(*symbols, evaluate=False), symbols, given)
+            assert mpmath.isnan(found) == item.carries_nan, given
 
 
 @pytest.mark.parametrize("name", PRIMITIVES)

@@ -1,5 +1,6 @@
 """The generated elementary functions against mpmath, at their edges, and as vector instructions."""
 
+import inspect
 import math
 import os
 import platform
@@ -13,6 +14,7 @@ import pytest
 from mpmath import mp, mpf
 from numba import float32, float64, njit
 
+from symloss.functions import Primitive
 from symloss.printers.elementary import render_elementary
 from symloss.verify.exhaustive import DIGITS, REFERENCES, generated_module, load_module, over_array, ulp_error
 
@@ -333,3 +335,46 @@ def test_nothing_is_undefined_and_all_names_exist():
     assert "Undefined" not in render_elementary()
     functions = [getattr(elementary, name) for name in elementary.__all__]
     assert all(function.__doc__ for function in functions)
+
+
+# ---- NaN and the edges that primitives declare ---------------------------------------------------
+
+
+@pytest.mark.parametrize("real", [np.float32, np.float64])
+def test_every_function_carries_nan(real):
+    """Beside a factor 0 too: it switches off what is infinite and not what is unknown."""
+    for item in Primitive.all().values():
+        function = getattr(elementary, vars(item).get("spelling", ""), None)
+        if function is None or not item.carries_nan:
+            continue
+        count = len(inspect.signature(function).parameters)
+        for others in (0.0, 0.5, 1.0, math.inf, -math.inf):
+            for position in range(count):
+                given = [real(math.nan if k == position else others) for k in range(count)]
+                assert math.isnan(function(*given)), (item.__name__, given)
+
+
+@pytest.mark.parametrize("real", [np.float32, np.float64])
+def test_extremes_carry_nan_wherever_it_stands(real):
+    larger, smaller = elementary.larger, elementary.smaller
+
+    @njit(error_model="numpy", fastmath={"nsz"})
+    def extremes(x):
+        top, bottom = -x.dtype.type(math.inf), x.dtype.type(math.inf)
+        for i in range(x.size):
+            top, bottom = larger(top, x[i]), smaller(bottom, x[i])
+        return top, bottom
+
+    plain = np.arange(70, dtype=real)
+    assert extremes(plain) == (69, 0)
+    for position in (0, 1, 33, 68, 69):
+        holed = plain.copy()
+        holed[position] = math.nan
+        assert np.isnan(extremes(holed)).all(), position
+
+
+@pytest.mark.parametrize("real", [np.float32, np.float64])
+def test_a_product_with_an_exponential_of_minus_infinity_is_0(real):
+    for x in (0.0, 3.0, math.inf, -math.inf):
+        assert elementary.times_exp(real(x), real(-math.inf)) == 0
+    assert elementary.above_minus_infinity(real(-math.inf)) == 0

@@ -1,0 +1,135 @@
+"""NaN never vanishes: not in a condition, a maximum or a case, in no kernel of the catalogue."""
+
+import mpmath
+import numpy as np
+import pytest
+from catalogue_calls import arguments, called, functions_of, signature_of
+from random_losses import C, N, c, declaration, n
+from sympy import Abs, And, Max, Min, Piecewise
+
+from symloss.functions import with_nan_of
+from symloss.language import max as largest_of
+from symloss.language import mean, positive, real, sum
+from symloss.passes.carry_nans import carry_nans
+from symloss.passes.check_step import check_same
+from symloss.passes.differentiate import differentiate
+from symloss.passes.read import SAMPLE_WEIGHT, read_declaration
+from symloss.program.evaluate import Evaluation
+from symloss.runtime import manifest
+
+ONE = {"input": real[N]}
+TWO = {"input": real[N], "other": real[N]}
+
+
+def carried(annotations, body):
+    return carry_nans(differentiate(read_declaration(declaration("given", annotations, body))))
+
+
+# ---- The pass ------------------------------------------------------------------------------------
+
+
+def test_a_case_that_is_made_of_what_is_compared_stays_as_it_is():
+    def huber(input, delta):
+        r = input[n]
+        return mean(Piecewise((r**2 / 2, Abs(r) <= delta), (delta * (Abs(r) - delta / 2), True)), n)
+
+    assert not carried({"input": real[N], "delta": positive}, huber).node("term").body.has(with_nan_of)
+
+
+CASES = {
+    "a constant": lambda input: Piecewise((input[n], input[n] > 0), (0, True)),
+    "a constant first": lambda input: Piecewise((0, input[n] < 0), (1, True)),
+    "two conditions": lambda input: Piecewise((1, And(input[n] > 0, input[n] < 1)), (2, True)),
+    "three cases": lambda input: Piecewise(
+        (1, input[n] > 2), (2, input[n] > 1), (3, input[n] > 0), (4, True)
+    ),
+    "within a sum": lambda input: 3 + 2 * Piecewise((1, input[n] > 0), (0, True)),
+    "a maximum": lambda input: Max(0, input[n]),
+    "a minimum": lambda input: Min(input[n], 1),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_program_carries_it(case):
+    program = carried(ONE, lambda input: mean(CASES[case](input), n))
+    for numbers in ((mpmath.nan, 2), (2, mpmath.nan)):
+        arrays = {"input": {(k,): mpmath.mpf(x) for k, x in enumerate(numbers)}}
+        run = Evaluation(
+            program, arrays | {SAMPLE_WEIGHT: {(0,): 1, (1,): 1}}, {}, {"N": 2}, {"grad_scale": 1}
+        )
+        hit = numbers.index(next(x for x in numbers if x != x))
+        assert mpmath.isnan(run("total")) and mpmath.isnan(run("term", (hit,)))
+        assert not mpmath.isnan(run("term", (1 - hit,)))
+
+
+def test_an_earlier_condition_counts_for_a_later_case():
+    def body(input, other):
+        return mean(Piecewise((1, input[n] > 0), (2, other[n] > 0), (3, True)), n)
+
+    program = carried(TWO, body)
+    arrays = {"input": {(0,): mpmath.nan}, "other": {(0,): mpmath.mpf(1)}, SAMPLE_WEIGHT: {(0,): 1}}
+    assert mpmath.isnan(Evaluation(program, arrays, {}, {"N": 1})("total"))
+
+
+def test_the_largest_of_a_row_is_nan_wherever_one_is():
+    program = read_declaration(
+        declaration("given", {"input": real[N, C]}, lambda input: mean(largest_of(input[n, c], c), n))
+    )
+    for position in range(3):
+        row = {(0, k): mpmath.nan if k == position else mpmath.mpf(k) for k in range(3)}
+        run = Evaluation(program, {"input": row, SAMPLE_WEIGHT: {(0,): 1}}, {}, {"N": 1, "C": 3})
+        assert mpmath.isnan(run("total"))
+
+
+def test_numbers_stay_as_they_are():
+    def body(input):
+        return mean(sum(Piecewise((1, input[n, c] > 0), (0, True)), c), n)
+
+    program = differentiate(read_declaration(declaration("given", {"input": real[N, C]}, body)))
+    check_same(program, carry_nans(program), "carried")
+
+
+# ---- The catalogue -------------------------------------------------------------------------------
+
+TRIED = {
+    "real": (-30.0, -2.5, -0.3, 0.2, 0.9, 3.0, 40.0),
+    "unit": (0.05, 0.3, 0.6, 0.9),
+    "cosine": (-0.9, -0.2, 0.3, 0.8),
+}
+POSITIVE = (0.05, 0.4, 1.5, 7.0, 30.0)
+MOST = 12  # elements of an array that are tried
+
+
+@pytest.mark.parametrize("name", sorted(manifest.entries()))
+def test_nan_in_an_input_reaches_all_that_depends_on_it(name):
+    """What another number in its place would change is NaN: the value, terms and every gradient."""
+    signature, evaluate = signature_of(name), functions_of(name)["evaluate"]
+    plain = arguments(name)
+    if SAMPLE_WEIGHT in plain:
+        plain[SAMPLE_WEIGHT] = np.ones_like(plain[SAMPLE_WEIGHT])
+    if "cotangent" in plain:
+        plain["cotangent"] = np.ones_like(plain["cotangent"])
+    reached = 0
+    for spec in signature.inputs:
+        if spec.role != "differentiable":
+            continue
+        size = plain[spec.name].size
+        for place in np.random.default_rng(1).permutation(size)[:MOST]:
+            results = [called(evaluate, put(plain, spec.name, place, x)) for x in tried(spec)]
+            unknown = called(evaluate, put(plain, spec.name, place, np.nan))
+            for key, found in unknown.items():
+                values = np.array([result[key] for result in results])
+                depends = (values != values[:1]).any(axis=0)
+                assert np.isnan(found[depends]).all(), (spec.name, place, key, found, values)
+                reached += int(depends.sum())
+    assert reached
+
+
+def tried(spec):
+    return TRIED.get(spec.domain, POSITIVE)
+
+
+def put(given, name, place, value):
+    changed = given[name].copy()
+    changed.reshape(-1)[place] = value
+    return {**given, name: changed}
