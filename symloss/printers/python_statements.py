@@ -16,6 +16,7 @@ from symloss.functions import log1p
 from symloss.language.symbols import Extent, Index, Read, stays_inside
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
+from symloss.program import looks_up
 from symloss.program.schedule import (
     Assign,
     Contract,
@@ -169,10 +170,21 @@ class PythonStatements:
     def _fold(self, statement: Fold) -> list[str]:
         function = FOLDS[statement.op]
         self.functions.add(function)
-        line = f"{statement.name} = {function}({statement.name}, {self.expressions(statement.value)})"
+        value = self.expressions(statement.value)
+        if statement.op == "sum" and self._is_selected(statement):  # a choice, which vectorises
+            zero = self.expressions.number(Fraction(0))
+            value = f"{value} if {self.expressions.condition(statement.guard)} else {zero}"
+            return [f"{statement.name} = {function}({statement.name}, {value})"]
+        line = f"{statement.name} = {function}({statement.name}, {value})"
         if statement.guard is S.true:
             return [line]
         return [f"if {self.expressions.condition(statement.guard)}:", f"    {line}"]
+
+    def _is_selected(self, statement: Fold) -> bool:
+        """Whether a term is left out by a condition on its own element, and may be looked at all the same."""
+        reads = statement.guard.atoms(Read)
+        apart = any(index != self.phase.row for read in reads for index in read.indices)
+        return apart and not looks_up(statement.value) and not looks_up(statement.guard)
 
     def _store(self, statement: Store) -> list[str]:
         element = self._windows.get(Read(Symbol(statement.target), *statement.indices))
