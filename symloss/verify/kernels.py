@@ -30,10 +30,20 @@ from symloss.verify.faces import CotangentFace, Face
 from symloss.verify.findings import Finding, Tally, plain
 from symloss.verify.oracle import Oracle
 from symloss.verify.reductions import reductions, small_batches
-from symloss.verify.sampling import Batch, is_elementwise, sample, single
+from symloss.verify.sampling import (
+    GENERIC,
+    Batch,
+    has_length_or_angle,
+    is_elementwise,
+    sample,
+    single,
+)
 
 ULPS = 4.0
 MIXED_ULPS = 8.0  # of gradients where samples mix: two nested sums and the roundings between them
+MAY_CANCEL = "samples mix, and a product may cancel as a whole: tried on ordinary numbers"
+EIGHTH_POWERS = "second derivatives square what gradients square: tried where no eighth power underflows"
+WITHOUT_LENGTH = "a length or an angle of 0 has no second derivative and counts as constant: tried beside it"
 FEW_POINTS = 6  # of an element-wise loss, where calls are compared and not points
 SECOND_ULPS = 8.0  # of second derivatives, which multiply twice as many rounded factors
 Progress = Callable[[int, int, str], None]
@@ -264,15 +274,28 @@ class Check(Exact):
             vector = self.vector(arrays[wrt].shape)
             return oracle.product(arrays, parameters, wrt, vector, reduction, only)
 
-        # Where samples mix, a product may cancel as a whole, and no scale of the problem tells how far.
-        mixed = self.oracle.samples_of(wrt) is None
-        for batch in self.batches if not mixed else filter(None, [self.plainest]):
+        batches, reason = self._of_products(wrt)
+        for batch in batches:
             vector = self.vector(batch.arrays[wrt].shape)
             computed = self.face.product(batch, wrt, vector, reduction=reduction)
             expected = exact(self.oracle, batch.arrays, batch.parameters)
             norm = () if self.elementwise else (lambda e=expected: largest(e),)
             self.compare(tally, batch, computed, expected, exact, (self.underflow, *norm), SECOND_ULPS)
-        return tally.finding()
+        return replace(tally.finding(), reason=reason)
+
+    def _of_products(self, wrt: str) -> tuple[list[Batch], str]:
+        """The batches that products are tried with, and why not with all."""
+        if self.elementwise:
+            return self.batches, ""
+        if self.oracle.samples_of(wrt) is None:
+            return [self.plainest] if self.plainest is not None else [], MAY_CANCEL
+        least = float(np.finfo(self.dtype).tiny) ** 0.125
+        kept = [batch for batch in self.batches if not _reaches_below(batch, least)]
+        reasons = [EIGHTH_POWERS] if len(kept) < len(self.batches) else []
+        if has_length_or_angle(self.declaration.expression):
+            kept = [batch for batch in kept if batch.kind in GENERIC]
+            reasons.append(WITHOUT_LENGTH)
+        return kept, "; ".join(reasons)
 
     def vector(self, shape: tuple[int, ...]) -> np.ndarray:
         """A direction; for an element-wise loss one number, so that a single point has the same."""
@@ -357,3 +380,11 @@ class Check(Exact):
         result = np.empty((), dtype=object)
         result[()] = oracle.try_value(arrays, parameters)
         return result
+
+
+def _reaches_below(batch: Batch, least: float) -> bool:
+    """Whether real arrays hold a number other than 0 that is smaller."""
+    return any(
+        values.dtype.kind == "f" and bool(np.any((values != 0) & (np.abs(values) < least)))
+        for values in batch.arrays.values()
+    )

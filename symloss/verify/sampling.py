@@ -10,8 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from sympy import Eq, Ne
+from sympy import Eq, Expr, Ne, Pow
 
+from symloss.functions import (
+    atan_ratio,
+    direction,
+    falling_cosine,
+    folded_cosine,
+    folded_sine,
+    inverse_root,
+)
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import Reduction, Softmax
 from symloss.language.symbols import Array, Extent, Read
@@ -48,6 +56,13 @@ def is_elementwise(declaration: Declaration) -> bool:
     if any(array.axes != extents or array.role == "label" for array in declaration.arrays):
         return False
     return all(read.indices == declaration.sample_indices for read in expression.atoms(Read))
+
+
+def has_length_or_angle(expression: Expr) -> bool:
+    """Whether a root of something that moves, or an angle, is in it: neither is smooth where it is 0."""
+    roots = (power for power in expression.atoms(Pow) if power.exp.is_Rational and power.exp.q == 2)
+    angles = (inverse_root, direction, atan_ratio, falling_cosine, folded_cosine, folded_sine)
+    return any(root.base.atoms(Read) for root in roots) or expression.has(*angles)
 
 
 def sample(declaration: Declaration, dtype: Any, points: int = 1000, seed: int = 0) -> list[Batch]:
@@ -241,6 +256,9 @@ HARD = (
     *("moderate", "offset", "equal", "spread", "zeros", "tiny"),
     *("ties", "on a line", "shared", "one hot", "ignored"),
 )
+
+
+GENERIC = ("moderate", "offset", "spread", "ignored")  # without vectors that vanish, meet or are parallel
 
 
 def _structured(
