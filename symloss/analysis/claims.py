@@ -8,12 +8,13 @@ from typing import Any
 import mpmath
 from sympy import Expr, S, Symbol, oo
 
+from symloss.analysis.bounds import REAL
 from symloss.analysis.prove import Undecided, is_zero
 from symloss.analysis.questions import Answer, Questions, Range
 from symloss.analysis.roots import zeros
 from symloss.analysis.search import DIGITS
 from symloss.analysis.statements import Claim, Evidence, Statement
-from symloss.analysis.subject import Case, Subject, joined
+from symloss.analysis.subject import Case, Subject, joined, within
 from symloss.analysis.univariate import Meeting, Minimum, Steepness, plain
 
 UNDECIDED = Evidence("not decided", "the rules do not reach it")
@@ -141,9 +142,10 @@ def value_range(questions: Questions) -> Iterator[Statement]:
         "bounded below" if bounds.lower != -oo else "bounded above" if bounds.upper != oo else "unbounded"
     )
     why = "bounds of every piece, its limits and its least value"
-    yield Statement(
-        "range", names(subject), verdict, claim, Evidence("proved", why), conditions(answer), data
-    )
+    when = conditions(answer)
+    if when and subject.domain != REAL:
+        when = joined([within(subject.variable, subject.domain), when])
+    yield Statement("range", names(subject), verdict, claim, Evidence("proved", why), when, data)
 
 
 def _confirmed(kind: str, end: Expr, is_open: bool, reached: set[Expr]) -> str:

@@ -10,18 +10,21 @@ from sympy import Expr
 
 from symloss.analysis import claims
 from symloss.analysis.questions import Questions
-from symloss.analysis.rows import row_statements
+from symloss.analysis.rows import row_statements, statements_of_the_whole
 from symloss.analysis.statements import Claim, Properties, Statement
-from symloss.analysis.subject import scalar_term, subjects
+from symloss.analysis.subject import Subject, joined, scalar_term, subjects
 from symloss.language.declaration import Declaration
+from symloss.language.reductions import ElementsOver
+from symloss.language.symbols import Read
 from symloss.printers.term_order import written_order
 
 
 def properties_of(declaration: Declaration) -> Properties:
     """What can be said of a loss, from its declaration alone.
 
-    The statements are about the term of one sample, before the reduction over samples; they hold for every
-    admissible argument unless they name a condition.
+    What is about the term of one sample, before the reduction over samples, says so; where terms share
+    elements, as pairs do, the range and the convexity of the whole loss are stated beside those of a term.
+    Statements hold for every admissible argument unless they name a condition.
     """
     return Properties(
         declaration.name,
@@ -37,10 +40,44 @@ def _statements(declaration: Declaration) -> Iterator[Statement]:
     if not found:
         yield from row_statements(declaration)
     for subject in found:
+        of = _of(declaration, subject, len(found) > 1)
         for statement in _answers(Questions(subject)):
-            yield _in_elements(statement, dict(subject.elements))
+            told = replace(statement, of=of) if _needs_telling(declaration, statement) else statement
+            yield _in_elements(told, dict(subject.elements))
+    if found and shares_elements(declaration):
+        yield from statements_of_the_whole(declaration)
     if declaration.published not in (None, declaration.expression):
         yield from _published(declaration)
+
+
+_PER_TERM = ("range", "minimiser", "lipschitz", "smoothness")
+
+
+def shares_elements(declaration: Declaration) -> bool:
+    """Whether terms of different samples read the same elements: what holds of one need not hold of all."""
+    samples = set(declaration.sample_indices)
+    names = {array.name for array in declaration.arrays if array.role == "differentiable"}
+    reads = [read for read in declaration.expression.atoms(Read) if read.name in names]
+    return any(not samples <= read.free_symbols for read in reads)
+
+
+def _needs_telling(declaration: Declaration, statement: Statement) -> bool:
+    """Whether a statement about a term is none about the loss, whose mean or sum has other bounds."""
+    return statement.about in _PER_TERM or shares_elements(declaration)
+
+
+def _of(declaration: Declaration, subject: Subject, is_one_of_several: bool) -> Claim:
+    """What a function of one variable stands for."""
+    indices = declaration.sample_indices
+    are_alike = len({index.extent for index in indices}) < len(indices)
+    at = joined([(index,) for index in indices], " ≠ " if are_alike else ", ")
+    if isinstance(declaration.expression, ElementsOver):
+        term: Claim = ("an element",)
+    elif shares_elements(declaration):
+        term = (f"the term of one {'pair ' if len(indices) == 2 else ''}", *at)
+    else:
+        term = ("the term of a sample",)
+    return (*term, " in ", subject.of) if is_one_of_several else term
 
 
 def _answers(questions: Questions) -> Iterator[Statement]:
@@ -59,7 +96,9 @@ def _in_elements(statement: Statement, elements: dict[Any, Expr]) -> Statement:
     def written(claim: Claim) -> Claim:
         return tuple(span if isinstance(span, str) else span.xreplace(elements) for span in claim)
 
-    return replace(statement, claim=written(statement.claim), conditions=written(statement.conditions))
+    parts = (statement.claim, statement.conditions, statement.of)
+    claim, conditions, of = map(written, parts)
+    return replace(statement, claim=claim, conditions=conditions, of=of)
 
 
 def _published(declaration: Declaration) -> Iterator[Statement]:

@@ -42,6 +42,15 @@ def row_statements(declaration: Declaration) -> Iterator[Statement]:
         yield from _minimiser(body, *arrays)
 
 
+def statements_of_the_whole(declaration: Declaration) -> Iterator[Statement]:
+    """The range and the convexity of a loss as one number, whatever its terms are."""
+    yield from _order_of_axes(declaration)
+    yield from _range(declaration, _plain(declaration.expression), "the loss is")
+    for array in declaration.arrays:
+        if array.role == "differentiable":
+            yield _convexity(declaration, array)
+
+
 def facts_of(declaration: Declaration) -> dict[Expr, Bounds]:
     """What the domains say of every element and parameter."""
     facts: dict[Expr, Bounds] = {array.symbol: of_domain(array.domain) for array in declaration.arrays}
@@ -58,13 +67,13 @@ def _plain(expression: Expr) -> Expr:
 # Range
 
 
-def _range(declaration: Declaration, body: Expr) -> Any:
+def _range(declaration: Declaration, body: Expr, what: str = "") -> Any:
     facts = facts_of(declaration)
     bounds = enclose(body, facts)
     if body.count_ops() <= _MOST_OPERATIONS:
         bounds = bounds.meet(enclose(expand(body), facts))
     wrt = ", ".join(array.name for array in declaration.arrays if array.role == "differentiable")
-    what = "the term of a sample is" if declaration.is_per_sample else "the value is"
+    what = what or ("the term of a sample is" if declaration.is_per_sample else "the value is")
     parts: list[Claim] = []
     if bounds.lower != -oo:
         parts.append((f"{what} {'>' if bounds.open_lower else '≥'} ", bounds.lower))

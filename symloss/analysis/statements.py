@@ -39,6 +39,7 @@ class Evidence:
 class Statement:
     """One property: what it is about, the claim in words and formulas, when it holds, how that is known.
 
+    `of` says what the statement is about where that is not the loss: the term of a sample, or of one pair.
     `verdict` is one word for programs (`convex`, `not convex`, `continuous`, `jump`, ...; `not decided`);
     `data` holds the numbers and formulas in it by name, as SymPy expressions.
     """
@@ -50,6 +51,7 @@ class Statement:
     evidence: Evidence
     conditions: Claim = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    of: Claim = ()
 
     @property
     def full(self) -> Claim:
@@ -93,7 +95,8 @@ class Properties:
     def __str__(self) -> str:
         lines = []
         for statement in self.statements:
-            lines.append(f"{statement.about}: {self.text(statement.full)}")
+            of = f" of {self.text(statement.of)}" if statement.of else ""
+            lines.append(f"{statement.about}{of}: {self.text(statement.full)}")
             lines.append(f"    {statement.evidence}")
         return "\n".join(lines)
 
@@ -102,6 +105,7 @@ class Properties:
         return [
             {
                 "about": statement.about,
+                "of": self.text(statement.of),
                 "wrt": statement.wrt,
                 "verdict": statement.verdict,
                 "claim": self.text(statement.claim),

@@ -232,21 +232,24 @@ def _conditions(facts: Facts, narrowed: Facts, values: dict[Symbol, Expr]) -> Cl
     """What a scene assumes, in words."""
     parts: list[Claim] = [(symbol, " = ", value) for symbol, value in values.items()]
     for symbol, bounds in narrowed.items():
-        if bounds == facts[symbol]:
-            continue
-        low = f"{bounds.lower} {'<' if bounds.open_lower else '≤'} "
-        high = f" {'<' if bounds.open_upper else '≤'} {bounds.upper}"
-        is_below, is_above = bounds.lower.is_finite, bounds.upper.is_finite
-        if is_below and not is_above:
-            parts.append((symbol, f" {'>' if bounds.open_lower else '≥'} {bounds.lower}"))
-        else:
-            parts.append((low if is_below else "", symbol, high if is_above else ""))
+        if bounds != facts[symbol]:
+            parts.append(within(symbol, bounds))
     return joined(parts)
 
 
-def joined(parts: list[Claim]) -> Claim:
-    """Claims after each other, with commas."""
+def within(symbol: Symbol, bounds: Bounds) -> Claim:
+    """Between which bounds a symbol lies, in words."""
+    low = f"{bounds.lower} {'<' if bounds.open_lower else '≤'} "
+    high = f" {'<' if bounds.open_upper else '≤'} {bounds.upper}"
+    is_below, is_above = bounds.lower.is_finite, bounds.upper.is_finite
+    if is_below and not is_above:
+        return symbol, f" {'>' if bounds.open_lower else '≥'} {bounds.lower}"
+    return low if is_below else "", symbol, high if is_above else ""
+
+
+def joined(parts: list[Claim], joint: str = ", ") -> Claim:
+    """Claims after each other, with commas or something else between them."""
     claim: Claim = ()
     for part in parts:
-        claim += (*((", ",) if claim else ()), *part)
+        claim += (*((joint,) if claim else ()), *part)
     return claim

@@ -15,6 +15,11 @@ f, F = axis("f", "F")
 DISPLAY = {"real": "x", "fake": "g"}
 MINIMAX = "I. Goodfellow et al., NeurIPS (2014)"
 WASSERSTEIN = "M. Arjovsky et al., ICML (2017)"
+CRITIC = (
+    "The critic must be 1-Lipschitz, which clipping or a penalty elsewhere has to provide: only then is the "
+    "negative of its loss, over all samples, at most the Wasserstein distance; with a K-Lipschitz critic it "
+    "is at most K times that."
+)
 LEAST_SQUARES = "X. Mao et al., ICCV (2017)"
 HINGE = "J. H. Lim and J. C. Ye, arXiv:1705.02894 (2017)"
 TWO_SIDED = Erratum(
@@ -67,14 +72,16 @@ def gan_nonsaturating_generator(fake: score[F]):
     family="adversarial",
     display=DISPLAY,
     reference=WASSERSTEIN,
-    notes=("The critic must be Lipschitz-continuous, which clipping or a penalty elsewhere has to provide.",),
+    notes=(CRITIC,),
 )
 def wgan_critic(real: score[R], fake: score[F]):
-    """Mean score of generated samples minus that of real ones: the negative Wasserstein estimate."""
+    """Mean score of generated samples minus that of real ones."""
     return mean(fake[f], f) - mean(real[r], r)
 
 
-@loss(title="WGAN, generator", family="adversarial", display=DISPLAY, reference=WASSERSTEIN)
+@loss(
+    title="WGAN, generator", family="adversarial", display=DISPLAY, reference=WASSERSTEIN, notes=(CRITIC,)
+)
 def wgan_generator(fake: score[F]):
     """Negative mean score of generated samples."""
     return mean(-fake[f], f)

@@ -83,6 +83,9 @@ class TextPrinter(TextRecurrences, StrPrinter):
     def _print_Symbol(self, expr: Symbol) -> str:
         return symbol_text(expr.name, self.display)
 
+    def _print_Exp1(self, expr: Expr) -> str:
+        return "e"
+
     def _print_Pi(self, expr: Expr) -> str:
         return "π"
 

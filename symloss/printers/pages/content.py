@@ -117,9 +117,10 @@ class Hessian:
 
 @dataclass(frozen=True)
 class Property:
-    """A property of the loss: what it is about, the claim, how it is known."""
+    """A property: what it is about, of what (the loss where empty), the claim, how it is known."""
 
     topic: str
+    of: Prose
     claim: Prose
     evidence: Prose
     is_proved: bool

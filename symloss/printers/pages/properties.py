@@ -33,6 +33,7 @@ def properties_of_page(properties: Properties) -> tuple[Property, ...]:
 def _row(properties: Properties, statement: Statement) -> Property:
     return Property(
         topic=TITLES[statement.about],
+        of=claim_prose(properties, statement.of),
         claim=claim_prose(properties, statement.full),
         evidence=(str(statement.evidence),),
         is_proved=statement.evidence.how == "proved",
