@@ -10,7 +10,7 @@ from symloss.language import max as largest
 s, k, S = axis("s", "k", "S")
 u, t, U = axis("u", "t", "U")
 d, D = axis("d", "D")
-DISPLAY = {"embeddings": "e", "own_similarity": "S_{su,s}", "similarity": "S_{su,k}"}
+DISPLAY = {"embeddings": "e", "own_similarity": r"z^{\mathrm{own}}", "similarity": "z"}
 NOTES = (
     "The cosine does not see the length of a centroid: sums stand for means. An embedding is left out of its "
     "own speaker's centroid; that of a speaker with one utterance is 0, and so is its cosine.",

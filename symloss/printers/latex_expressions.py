@@ -387,13 +387,15 @@ def _moved(left: Add, operator: str) -> tuple[Expr, str, Expr]:
 
 
 def named_indices(named: Named) -> list[Index]:
-    """The indices an intermediate depends on: as in an element that has them all, else by name."""
+    """The indices an intermediate depends on, as its elements have them: of those with most of them first.
+
+    That is the order that programs and derivations have them in, where samples come first.
+    """
     free = {item for item in named.free_symbols if isinstance(item, Index)}
-    for read in sorted(named.body.atoms(Read), key=str):
-        found = [index for index in read.indices if index in free]
-        if len(set(found)) == len(found) == len(free):
-            return found  # type: ignore[return-value]
-    return sorted(free, key=str)
+    rows = {tuple(dict.fromkeys(i for i in read.indices if i in free)) for read in named.body.atoms(Read)}
+    rows_in_order = sorted(rows, key=lambda row: (-len(row), [index.name for index in row]))
+    rest = sorted(free, key=str)
+    return list(dict.fromkeys(index for row in (*rows_in_order, rest) for index in row))  # type: ignore[misc]
 
 
 def softmax_row(expr: Softmax) -> Read | None:
