@@ -9,6 +9,7 @@ from typing import Any
 from sympy import Expr, S, Symbol
 
 from symloss.derivation.steps import Step
+from symloss.identities.names import by_name
 from symloss.language.declaration import Declaration, arguments_of
 from symloss.language.display import read_display
 from symloss.language.symbols import Array, Parameter
@@ -98,6 +99,14 @@ class Identity:
     claims: Callable[[], tuple[Claim, ...]]
     assumptions: str = ""
     display: Mapping[str, str] = field(default_factory=dict)
+
+    def by_name(self) -> tuple[tuple[Claim, ...], Mapping[str, str]]:
+        """The claims with every loss as a symbol, and its LaTeX; none where that needs its formula."""
+        with by_name(self.display) as names:
+            try:
+                return self.claims(), names
+            except (AttributeError, TypeError):
+                return (), {}
 
     def declaration(self, expression: Expr) -> Declaration:
         """An expression in the identity's arguments as a declaration, for the passes that take one."""

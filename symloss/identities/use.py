@@ -12,6 +12,7 @@ from typing import Any
 from sympy import Add, Expr, Integer, Max, Min, Piecewise, S, exp, log, nsimplify, sympify
 
 from symloss.derivation.specialise import specialise
+from symloss.identities.names import is_by_name, named
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import (
     LogSumExp,
@@ -47,7 +48,10 @@ def use(
     Raises:
         LookupError: the catalogue has no such loss.
     """
-    return applied(declaration_of(name), arrays, sizes or {}, parameters, axes or {})
+    declaration = declaration_of(name)
+    if is_by_name():
+        return named(declaration, arrays, parameters)
+    return applied(declaration, arrays, sizes or {}, parameters, axes or {})
 
 
 def part(name: str, intermediate: str, *arrays: Any, **parameters: Any) -> Expr:
@@ -60,6 +64,8 @@ def part(name: str, intermediate: str, *arrays: Any, **parameters: Any) -> Expr:
     found = {named.label.name: named.body for named in declaration.expression.atoms(Named)}
     if intermediate not in found:
         raise LookupError(f"{name} names nothing {intermediate}")
+    if is_by_name():
+        return named(declaration, arrays, parameters, intermediate)
     return applied(replace(declaration, expression=found[intermediate]), arrays, {}, parameters)
 
 
@@ -188,5 +194,7 @@ def slope(name: str, wrt: str, *arrays: Any, **parameters: Any) -> Expr:
     from symloss.derivation.derive import derive_declaration
 
     declaration = declaration_of(name)
+    if is_by_name():
+        return named(declaration, arrays, parameters, "derivative")
     closed = derive_declaration(declaration, wrt).closed_form
     return applied(replace(declaration, expression=closed), arrays, {}, parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from sympy import Expr, Symbol, oo
 
@@ -42,16 +42,32 @@ def _entry(finding: Finding) -> IdentityEntry:
         number=str(identity.number),
         title=prose(identity.title, symbols),
         assumptions=prose(identity.assumptions, symbols),
-        formulas=tuple(
-            formula
-            for claim in finding.claims
-            if _is_readable(claim)
-            for formula in _formulas(claim, printer)
-        ),
+        formulas=tuple(dict.fromkeys(_shown(finding, printer))),
         evidence=prose(finding.evidence),
         is_proved=finding.how == "proved",
         steps=steps_of(finding.steps, printer),
     )
+
+
+def _shown(finding: Finding, printer: ExpressionPrinter) -> Iterator[Equation]:
+    """Each claim by the names of its losses, then with formulas put in: once where both are the same."""
+    named, names = finding.identity.by_name()
+    by_name = ExpressionPrinter({**printer.display, **names}, None)
+    for position, claim in enumerate(finding.claims):
+        rows = [row for row in _formulas(claim, printer) if _is_readable(claim)]
+        own = named[position] if position < len(named) else None
+        told = _formulas(own, by_name) if own is not None and _names_a_loss(own, names) else ()
+        if isinstance(claim, Equal | AtMost) and not isinstance(claim, Slope):
+            yield from told
+            same = [row for row in rows if row.left == row.right]
+            rows = [row for row in rows if row not in same]
+            yield from (Equation(left.left, row.right) for left, row in zip(told, same, strict=False))
+        yield from rows
+
+
+def _names_a_loss(claim: Claim, names: Mapping[str, str]) -> bool:
+    sides = [value for value in vars(claim).values() if isinstance(value, Expr)]
+    return any(symbol.name in names for side in sides for symbol in side.atoms(Symbol))
 
 
 def _names(identity: Identity) -> list[str]:
