@@ -220,12 +220,11 @@ class Pool:
 
     def grow(self, wanted: int) -> None:
         """Start one more thread, where the system allows it: without helpers the caller does all itself."""
-        thread = threading.Thread(target=_serve, args=(self.calls,), name="kernel", daemon=True)
         with self.lock:
             if self.threads >= wanted:
                 return
             try:
-                thread.start()
+                threading.Thread(target=_serve, args=(self.calls,), name="kernel", daemon=True).start()
             except RuntimeError:  # no more threads, or the interpreter is ending
                 return
             self.threads += 1
