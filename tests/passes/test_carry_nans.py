@@ -108,12 +108,13 @@ def test_nan_in_an_input_reaches_all_that_depends_on_it(name):
     for seed in range(3, 9):  # at some points a hinge is far from its joint
         plain = arguments(name, seed)
         plain |= {key: np.ones_like(plain[key]) for key in (SAMPLE_WEIGHT, "cotangent") if key in plain}
-        if sum_of_what_depends(evaluate, plain, inputs):
+        if numbers_that_depend(evaluate, plain, inputs):
             return
     raise AssertionError(f"{name}: nothing depends on its inputs")
 
 
-def sum_of_what_depends(evaluate, plain, inputs):
+def numbers_that_depend(evaluate, plain, inputs):
+    """How many numbers depend on one of the inputs that are tried; each of them is NaN with it."""
     reached = 0
     for spec in inputs:
         for place in np.random.default_rng(1).permutation(plain[spec.name].size)[:MOST]:
