@@ -105,7 +105,7 @@ def test_nan_in_an_input_reaches_all_that_depends_on_it(name):
     """What another number in its place would change is NaN: the value, terms and every gradient."""
     evaluate = functions_of(name)["evaluate"]
     inputs = [spec for spec in signature_of(name).inputs if spec.role == "differentiable"]
-    for seed in range(3, 9):  # at some points a hinge is far from its joint
+    for seed in range(3, 60):  # at some points boxes lie apart, and a hinge is far from its joint
         plain = arguments(name, seed)
         plain |= {key: np.ones_like(plain[key]) for key in (SAMPLE_WEIGHT, "cotangent") if key in plain}
         if numbers_that_depend(evaluate, plain, inputs):
