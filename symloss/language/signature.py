@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Ne, S
 
 from symloss.language.declaration import Declaration
-from symloss.language.reductions import MeanOver, Reduction
+from symloss.language.reductions import MeanOver, Reduction, Softmax
 from symloss.language.symbols import Array, Extent, Parameter, Read
 from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, PositionsSpec, Signature
 
@@ -88,6 +88,12 @@ def _is_own(declaration: Declaration, array: Array) -> bool:
     """Whether every read of an array has the indices of the sample, so that no other sample reads it."""
     own = {index.extent: index for index in declaration.sample_indices}
     if not own or set(own) != set(array.axes) & set(own) or len(own) < len(declaration.sample_indices):
+        return False
+    inner = [item for part in declaration.expression.args for item in part.atoms(Reduction, Softmax)]
+    bound = {
+        index for item in inner for index in (item.indices if isinstance(item, Reduction) else [item.index])
+    }
+    if bound & set(own.values()):  # under the name of the sample another one is meant
         return False
     reads = [read for read in declaration.expression.atoms(Read) if read.name == array.name]
     return all(

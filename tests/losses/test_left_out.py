@@ -7,6 +7,7 @@ import pytest
 
 import symloss
 from symloss.language import axis, label, loss, mean, real, sum, unit
+from symloss.language.signature import signature_of
 from symloss.verify.oracle import Oracle
 
 inf, nan = math.inf, math.nan
@@ -63,6 +64,15 @@ def test_what_other_samples_read_is_checked_all_the_same():
     assert found(scores, np.array([0, 1]), shares, weight=OUT) == 0
     with pytest.raises(ValueError, match=r"target\[1\] is 9, outside"):
         found(scores, np.array([0, 9]), shares, weight=OUT)
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [("softmax", []), ("info_nce", ["query"]), ("nll", ["input", "target"]), ("pairwise_hinge", [])],
+)
+def test_whose_elements_a_sample_alone_reads(name, own):
+    inputs = signature_of(symloss.get(name).declaration).inputs
+    assert [spec.name for spec in inputs if spec.own] == own
 
 
 def test_a_cotangent_meets_padding():
