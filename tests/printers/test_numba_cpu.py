@@ -170,7 +170,9 @@ def test_header(module):
     assert first.startswith(f"{name}: ") and len(first) > len(name) + 10
     assert "Do not edit." in documentation and "templates/numba_cpu/kernel.py.j2" in documentation
     assert symloss.get(name).declaration.digest in documentation
-    assert "grad_input" in documentation or "grad_" in documentation
+    heads = [line.split(" = ")[0].strip() for line in documentation.splitlines()]
+    for input_ in symloss.get(name).signature.differentiable:
+        assert any(head.startswith(f"grad_{input_}") for head in heads), input_
 
 
 def test_width(module):

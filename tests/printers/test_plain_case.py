@@ -53,6 +53,7 @@ def test_pages_show_the_loss_of_the_case_that_they_derive(name):
     letters = [argument.symbol for argument in page.arguments if argument.name in OPTIONS[name]]
     formulas = [*page.plain.definition, *(item for one in page.gradients for item in one.formulas)]
     general = " ".join(item.right for item in page.definition)
+    assert letters
     for letter in letters:
         head = letter.partition("_{c}")[0].removesuffix("_c")
         assert head in general
