@@ -42,7 +42,8 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
     """Lower a loss and print it for each target: kernels first, then pages, which show their figures.
 
     Raises:
-        GenerationError: naming the loss and the target, when a pass or a printer refuses it.
+        GenerationError: naming the loss and the target, when a pass or a printer refuses it, or when a kernel
+            does not compute what the formula says.
     """
     from symloss.printers.backends import BACKENDS
 
@@ -54,20 +55,30 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
         texts = {target: text for target, (_, text) in rendered.files.items()}
         rendered.figures.extend(ledger.figures(rendered.name, rendered.digest, texts))
         _print([one for one in backends if one.page is not None], chain, rendered)
-    except ValueError as error:  # a DeclarationError names the loss itself
+    except (ArithmeticError, ValueError) as error:  # a DeclarationError names the loss itself
         text = str(error)
         raise GenerationError(text if loss.name in text else f"{loss.name}: {text}") from error
     return rendered
 
 
 def _print(backends: Sequence[Any], chain: Any, rendered: Rendered) -> None:
-    """Print each backend's file; one that fails beside the kernels of the cpu is told and stops no other."""
+    """Print each backend's file; one that fails beside the kernels of the cpu is told and stops no other.
+
+    A kernel is run once on sampled inputs before it counts; one that computes something else stops all.
+    """
+    from symloss.rehearsal import RehearsalError, rehearse
+
     for backend in backends:
         try:
             if reason := backend.support(chain):
                 rendered.missing[backend.name] = reason
                 continue
-            text = backend.render(chain) if backend.page is None else backend.page(chain, rendered.figures)
+            if backend.page is None:
+                rehearse(chain, backend.name, text := backend.render(chain))
+            else:
+                text = backend.page(chain, rendered.figures)
+        except RehearsalError:
+            raise
         except (ArithmeticError, NotImplementedError, ValueError) as fault:
             if backend.name == "cpu":
                 raise

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 CACHE_VARIABLE = "SYMLOSS_CACHE_DIR"
 SIGNATURE_FILE = "signature.json"
 # What a rendered kernel depends on besides the declaration.
-_CHAIN_FOLDERS = ("derivation", "functions", "language", "passes", "printers", "program", "signature")
+_CHAIN_FOLDERS = (
+    "derivation", "functions", "language", "passes", "printers", "program", "rehearsal", "signature",
+)  # fmt: skip
 _lock = threading.RLock()
 
 
@@ -64,7 +66,8 @@ def declared_path(loss: Loss, target: str) -> Path:
     """The kernel file of a declared loss: committed, or in the user's cache, rendered when new.
 
     Raises:
-        ValueError: when the backend cannot print this loss, with its reason; when the cache is not writable.
+        ValueError: when the backend cannot print this loss, with its reason; when the kernel does not compute
+            what the formula says; when the cache is not writable.
     """
     declaration = loss.declaration
     entry = _committed(declaration)
@@ -76,7 +79,7 @@ def declared_path(loss: Loss, target: str) -> Path:
     path = folder / f"{declaration.name}.py"
     with _lock:
         if not path.is_file():
-            files = render(loss.chain, target)
+            files = rehearsed(loss.chain, target)
             signature = json.dumps(loss.chain.signature.to_dict(), indent=1)
             try:
                 write(folder.parent, {SIGNATURE_FILE: signature})
@@ -113,6 +116,19 @@ def render(chain: Any, target: str) -> dict[str, str]:
     if reason := backend.support(chain):
         raise ValueError(f"{name}: there is no {target} kernel: {reason}")
     return {**backend.companions(False), f"{name}{backend.suffix}": backend.render(chain)}
+
+
+def rehearsed(chain: Any, target: str) -> dict[str, str]:
+    """What `render` gives, after the kernel has been run once and compared with the formula.
+
+    Raises:
+        ValueError: as `render`; also when the kernel does not compute what the formula says.
+    """
+    from symloss.rehearsal import rehearse
+
+    files = render(chain, target)
+    rehearse(chain, target, list(files.values())[-1])
+    return files
 
 
 def backend_for(target: str) -> Any:

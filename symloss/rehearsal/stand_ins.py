@@ -1,0 +1,171 @@
+"""What stands in for the modules beside a generated kernel, which only a compiler can run.
+
+Scalar functions are their mpmath references, rounded to the type of their arguments; sums over threads are
+those of a single thread. The companions themselves are judged where they are compiled, by `symloss verify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from symloss.functions import Primitive
+from symloss.rehearsal.poisoned import poison
+
+_DIGITS = 30
+
+
+def _rounded(reference: Callable[..., Any]) -> Callable[..., Any]:
+    """A reference as a function of floating-point numbers."""
+
+    def function(*arguments: Any) -> Any:
+        real = type(arguments[0])
+        if any(argument != argument for argument in arguments):
+            return real(np.nan)
+        with mpmath.workdps(_DIGITS):
+            value = reference(mpmath.mp, *(mpmath.mpf(float(argument)) for argument in arguments))
+            return real(np.nan if isinstance(value, mpmath.mpc) else float(value))
+
+    return function
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    return np.power(base, exponent) if base >= 0 else type(base)(np.nan)
+
+
+def _references() -> dict[str, Callable[..., Any]]:
+    found = {
+        item.spelling: _rounded(item.reference)
+        for item in Primitive.all().values()
+        if "spelling" in vars(item)
+    }
+    return found | {f"{name}3": found[name] for name in ("logaddexp", "softmax_weight")}
+
+
+# What compiled CPU and CUDA kernels call alike; NaN wins in a maximum and a minimum
+SCALARS: dict[str, Any] = _references() | {
+    "exp": np.exp,
+    "log": np.log,
+    "tanh": np.tanh,
+    "sqrt": np.sqrt,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "sign": np.sign,
+    "power": _power,
+    "maximum": np.maximum,
+    "minimum": np.minimum,
+}
+
+
+class SharedBlocks:
+    """Blocks that threads take from a counter, for a single thread: first it takes all, then adds them up."""
+
+    def __init__(self) -> None:
+        self.taken = -1
+        self.totals: dict[tuple[int, int], Any] = {}
+
+    def over_threads(self, run: Callable[..., Any], totals: int = 0) -> Callable[..., Any]:
+        def shared(*arguments: Any) -> Any:
+            self.taken, self.totals = -1, {}
+            result = run(*arguments[:-1], 1)
+            return run(*arguments[:-1], -1) if totals else result
+
+        return shared
+
+    def next_block(self, shared: int, number: int) -> int:
+        if shared <= 0:
+            return number + 1
+        self.taken += 1
+        return self.taken
+
+    def keep_total(self, shared: int, number: int, position: int, total: Any) -> None:
+        if shared > 0:
+            self.totals[number, position] = total
+
+    def kept_total(self, shared: int, number: int, position: int) -> Any:
+        return self.totals[number, position]
+
+
+_blocks = SharedBlocks()
+
+# Reductions of the CPU; a compiled largest may pass over a NaN, here it must not hide one
+ELEMENTARY = SimpleNamespace(
+    **SCALARS
+    | {
+        "accumulate": lambda total, term: total + term,
+        "add_exactly": lambda total, rest, term: (total + term, rest),
+        "larger": np.maximum,
+        "smaller": np.minimum,
+        "part": lambda array, start, stop: None if array is None else array[start:stop],
+        "row": lambda array, at: None if array is None else array[at],
+        "next_block": _blocks.next_block,
+        "keep_total": _blocks.keep_total,
+        "kept_total": _blocks.kept_total,
+    }
+)
+
+
+def undecorated(*functions: Any, **options: Any) -> Any:
+    """A compiler's decorator, with or without options, that leaves a function as it is."""
+    return functions[0] if functions else undecorated
+
+
+NUMBA = SimpleNamespace(njit=undecorated, prange=range)
+EXECUTION = SimpleNamespace(compiled=undecorated, over_threads=_blocks.over_threads)
+
+
+class _Kernel:
+    """A CUDA kernel of one block of one thread."""
+
+    def __init__(self, body: Callable[..., None]) -> None:
+        self.body = body
+
+    def __getitem__(self, grid: Any) -> Callable[..., None]:
+        return self.body
+
+
+def _store_block_sum(value: Any, parts: np.ndarray) -> None:
+    parts[0] = value
+
+
+def _or_empty(array: np.ndarray | None, axes: int, dtype: Any) -> np.ndarray:
+    return np.empty((0,) * axes, dtype) if array is None else array
+
+
+_ONE_THREAD = SimpleNamespace(
+    grid=lambda axes: 0,
+    gridsize=lambda axes: 1,
+    threadIdx=SimpleNamespace(x=0, y=0),
+    blockDim=SimpleNamespace(x=1, y=1),
+    syncthreads=lambda: None,
+    syncwarp=lambda: None,
+    local=SimpleNamespace(array=poison),
+    shared=SimpleNamespace(array=poison),
+)
+
+CUDA = SimpleNamespace(
+    **SCALARS
+    | {
+        "cuda": _ONE_THREAD,
+        "kernel": _Kernel,
+        "function": undecorated,
+        "first_row": lambda: 0,
+        "rows_at_once": lambda: 1,
+        "owns": lambda column: True,
+        "sum_over_row": lambda value: value,
+        "max_over_row": lambda value: value,
+        "min_over_row": lambda value: value,
+        "store_block_sum": _store_block_sum,
+        "grid_of_elements": lambda elements: (1, 1),
+        "grid_of_rows": lambda rows, length: (1, (1, 1)),
+        "parts_of": lambda blocks, dtype: poison(blocks, dtype),
+        "total_of": lambda parts, dtype=np.float64: parts.astype(dtype),
+        "number": lambda total: np.float64(total[0]),
+        "or_empty": _or_empty,
+    }
+)
