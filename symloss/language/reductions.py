@@ -89,6 +89,10 @@ class MaxOver(Reduction):
     op = "max"
     symbol_latex = r"\max"
 
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        """Of no terms at all it is -∞."""
+        return self.body.is_extended_nonnegative if self.condition is S.true else None
+
 
 class MinOver(Reduction):
     op = "min"
@@ -127,6 +131,10 @@ class MeanOver(Reduction):
     def each(self) -> Expr:
         """What each term is divided by first; the reductions none and sum leave it out."""
         return self.args[4]
+
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        parts = (self.body, self.count, self.each)
+        return all(part.is_extended_nonnegative for part in parts) or None
 
     def _sympystr(self, printer: Any) -> str:
         text = super()._sympystr(printer)

@@ -119,8 +119,8 @@ def check_along(before: Program, after: Program, array: str, stage: str) -> Prog
     return after
 
 
-def ordinary_point(program: Program, seed: int) -> Point:
-    """A point at which the value is a real number: a formula may be defined on a part of its domain only.
+def ordinary_point(program: Program, seed: int, output: str = "total") -> Point:
+    """A point at which an output is real: a formula may be defined on a part of its domain only.
 
     A finite one where there is, since two infinities agree about nothing.
 
@@ -131,7 +131,7 @@ def ordinary_point(program: Program, seed: int) -> Point:
     for number, inside in product(range(_TRIES), ("real", "positive", "unit")):
         point = Point(program, seed + 1000 * number, inside)
         try:
-            value = _run(program, point)("total")
+            value = next(iter(_run(program, point).all(output).values()))
         except (TypeError, ZeroDivisionError):  # mpmath does not order complex numbers
             continue
         if not isinstance(value, mpmath.mpc):

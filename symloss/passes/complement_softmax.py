@@ -14,7 +14,7 @@ from itertools import permutations
 
 from sympy import Add, And, Expr, Mul, Piecewise, Pow, Rational, S, Symbol, exp, log
 
-from symloss.functions import log1p, ratio
+from symloss.functions import log1p, ratio, times
 from symloss.language.symbols import Index, Read
 from symloss.passes.name_flows import flow_of
 from symloss.passes.simplify import FLOW
@@ -224,12 +224,16 @@ class Complements:
     def _guarded_quotient(self, product: Mul, indices: tuple[Index, ...]) -> Expr:
         """What vanishes with 1 - p, such as log p, over 1 - p: 0 where both are, and a factor decides."""
         complements = {let.name for key, let in self._placed.items() if key[0] == "complement"}
-        for factor in product.args:
-            if not (isinstance(factor, Pow) and factor.exp == -1 and isinstance(factor.base, Read)):
+        opened = [
+            part for item in product.args for part in (item.args if isinstance(item, times) else [item])
+        ]
+        for factor in opened:
+            if not (isinstance(factor, Pow) and isinstance(factor.base, Read)):
                 continue
-            if factor.base.name not in complements:
+            if factor.base.name not in complements or not (factor.exp == -1 or _is_one_less(factor.exp)):
                 continue
-            rest = [item for item in product.args if item != factor]
+            power = factor.base ** (factor.exp + 1)
+            rest = [item for item in [*opened, power] if item not in (factor, S.One)]
             sums = [item for item in rest if isinstance(item, Add)]
             sums.sort(key=lambda item: self._weight(exp(item), indices) is None)
             above = sums[0] if sums else Mul(*rest)
@@ -270,6 +274,11 @@ class Complements:
             self._placed[key] = let
             self._made.append(let)
         return Read(self._placed[key].head, *axes)
+
+
+def _is_one_less(exponent: Expr) -> bool:
+    """Whether an exponent is what the derivative of a power leaves of a symbol."""
+    return not exponent.is_number and bool((exponent + 1).is_Symbol)
 
 
 def _root(factor: Expr) -> Expr | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sympy import And, Eq, Expr, S, Symbol, exp
+from sympy import And, Eq, Expr, Pow, S, Symbol, exp
 from sympy.logic.boolalg import Boolean
 
-from symloss.functions import direction
+from symloss.functions import direction, times
 from symloss.language.symbols import Array, Index, Read, is_affine
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.reverse_scan import flipped, reversed_scan, where_it_runs
@@ -30,7 +30,7 @@ from symloss.program import (
     rename,
 )
 from symloss.program.names import fresh_name
-from symloss.program.recurrence import together
+from symloss.program.recurrence import in_order, together
 
 SCALE = Symbol("grad_scale", real=True)
 STAGE = "differentiated"
@@ -54,7 +54,7 @@ def differentiate(program: Program, wrt: tuple[str, ...] | None = None) -> Progr
     reverse = _Reverse(program, arrays)
     reverse.run()
     outputs = (*program.outputs, *(f"grad_{array.name}" for array in arrays))
-    extended = program.with_nodes((*program.nodes, *reverse.nodes), reverse.records)
+    extended = program.with_nodes(in_order((*program.nodes, *reverse.nodes)), reverse.records)
     return Program(
         name=extended.name,
         arrays=extended.arrays,
@@ -127,11 +127,22 @@ class _Reverse:
             if read.name in self.adjoints:
                 local = partial(node.body, read)
                 self._record_local(node, read, local)
-                flow = incoming * local
+                flow = times(local, incoming) if self._may_be_infinite(node, local) else incoming * local
                 plain = isinstance(node, Scan) and local.is_number
                 if self.members and read.name not in self.members and not plain:
                     flow = where_it_runs(node, self.steps, flow)
                 self._contribute(node, read, flow, guard)
+
+    def _may_be_infinite(self, node: Node, local: Expr) -> bool:
+        """Whether a power of a node may have an infinite slope where the node, and `local` with it, is 0."""
+        adds = isinstance(node, Let) or (isinstance(node, Reduce) and node.op == "sum")
+        if not adds or local.is_number or node.head.is_positive:
+            return False
+        powers = set().union(*(flow.atoms(Pow) for flow, _ in self.adjoints[node.name].terms), set())
+        return any(
+            power.base.has(node.head) and not (power.exp.is_integer or power.exp.is_nonnegative)
+            for power in powers
+        )
 
     def _define(self, name: str) -> tuple[Expr, Boolean]:
         """Close the adjoint of a name: a node holding the sum of its contributions, and where it is not 0."""
@@ -179,7 +190,9 @@ class _Reverse:
         adjoint = self.adjoints[read.name]
         indices = context(node)
         if read.name in self.members:
-            read, flow = flipped(node, self.program.node(read.name), self.steps, read, flow)
+            read, flow, guard = flipped(
+                node, self.program.node(read.name), self.steps, read, flow, guard
+            )
         mapping: dict[Index, Index] = {}
         shifted: dict[Index, tuple[Index, Expr]] = {}
         selected: list[tuple[Index, Expr]] = []

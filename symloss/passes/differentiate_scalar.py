@@ -9,23 +9,26 @@ from typing import Any
 
 from sympy import (
     Abs,
+    Add,
     Dummy,
     Expr,
     Function,
     Max,
     Min,
+    Mul,
     Piecewise,
     Pow,
     Rational,
     S,
     default_sort_key,
+    expand_mul,
     factor_terms,
     log,
     sign,
     sqrt,
 )
 
-from symloss.functions import half_step, inverse_root, step
+from symloss.functions import half_step, inverse_root, step, times, xlogy
 from symloss.language.symbols import Read
 
 
@@ -37,6 +40,10 @@ class _Absolute(Function):
 class _Sign(Function):
     def fdiff(self, argindex: int = 1) -> Expr:
         return S.Zero
+
+    def _eval_power(self, exponent: Expr) -> Expr | None:
+        """Its square is 1 also at 0, where a second derivative is then that of either side."""
+        return S.One if exponent.is_even else self if exponent.is_odd and exponent.is_positive else None
 
 
 class _Larger(Function):
@@ -60,11 +67,51 @@ class _Smaller(Function):
 
 
 class _Power(Function):
-    """base**exponent, whose derivative has no quotient by the base, which may be 0."""
+    """base**exponent of a base that may be 0, where an exponent below 1 makes the slope infinite.
 
-    def fdiff(self, argindex: int = 1) -> Expr:
+    The derivative has no quotient by the base, and is 0 where the base stands still: |x|**p has the slope 0
+    at 0 for every p > 0, as |x| and the root of a sum of squares have.
+    """
+
+    def _eval_derivative(self, symbol: Expr) -> Expr:
         base, exponent = self.args
-        return exponent * base ** (exponent - 1) if argindex == 1 else log(base) * base**exponent
+        along = self._through_base(base, exponent, symbol)
+        rate = exponent.diff(symbol)
+        if rate is S.Zero:
+            return along
+        return along + rate * (self * log(base) if base.is_positive else xlogy(self, base))
+
+    def _through_base(self, base: Expr, exponent: Expr, symbol: Expr) -> Expr:
+        if isinstance(base, _Absolute):
+            (of,) = base.args
+            return exponent * _SignedPower(of, exponent - 1) * of.diff(symbol)
+        slope = base.diff(symbol)
+        if base in Mul.make_args(slope):
+            return slope / base * exponent * self
+        if base.is_positive or (exponent - 1).is_nonnegative:
+            return slope * exponent * _Power(base, exponent - 1)
+        signs = Mul(*(factor for factor in Mul.make_args(slope) if isinstance(factor, _Sign)))
+        rest = _scaled(exponent, _Power(base, exponent - 1))
+        return times(slope, rest) if signs is S.One else times(signs, slope / signs * rest)
+
+
+class _SignedPower(Function):
+    """sign(x)·|x|**exponent, and 0 at 0 for every exponent."""
+
+    def _eval_derivative(self, symbol: Expr) -> Expr:
+        of, exponent = self.args
+        slope = _scaled(exponent, _Power(_Absolute(of), exponent - 1)) * of.diff(symbol)
+        return slope + exponent.diff(symbol) * xlogy(self, _Absolute(of))
+
+    def plain(self) -> Expr:
+        of, exponent = self.args
+        power = Abs(of) ** exponent
+        return sign(of) * power if exponent.is_nonnegative else times(sign(of), power)
+
+
+def _scaled(factor: Expr, power: Expr) -> Expr:
+    """The product, 0 where the factor is, also where the power is infinite."""
+    return factor * power if factor.is_nonzero else times(factor, power)
 
 
 class _Root(Function):
@@ -82,8 +129,26 @@ def partial(body: Expr, read: Expr) -> Expr:
     symbols = {item: _stand_in(item) for item in reads}
     prepared = _mark_kinks(body.xreplace(symbols))
     derivative = prepared.diff(symbols[read]).doit()
-    result = _unmark(derivative).xreplace({symbol: item for item, symbol in symbols.items()})
+    result = _unmark(_paired(derivative)).xreplace({symbol: item for item, symbol in symbols.items()})
     return factor_terms(_tidy(result))
+
+
+def _paired(expression: Expr) -> Expr:
+    """A sign that multiplies what the same sign switches off: that itself, its limit from either side."""
+    if not any(isinstance(item.args[0], _Sign) for item in expression.atoms(times)):
+        return expression
+
+    def pair(product: Expr) -> Expr:
+        terms = [list(Mul.make_args(term)) for term in Add.make_args(expand_mul(product))]
+        for factors in terms:
+            for item in [item for item in factors if isinstance(item, times) and item.args[0] in factors]:
+                factors.remove(item.args[0])
+                factors[factors.index(item)] = item.args[1]
+        return Add(*(Mul(*factors) for factors in terms))
+
+    return expression.replace(
+        lambda item: isinstance(item, Mul) and any(isinstance(part, _Sign) for part in item.args), pair
+    )
 
 
 def _stand_in(item: Expr) -> Dummy:
@@ -100,12 +165,48 @@ def _mark_kinks(expression: Expr) -> Expr:
         lambda item: isinstance(item, Pow) and item.exp == Rational(1, 2) and item.base.free_symbols,
         lambda item: _Root(item.base),
     )
-    return marked.replace(
-        lambda item: (
-            isinstance(item, Pow) and not item.exp.is_number and isinstance(item.base, _Larger | Dummy)
-        ),
-        lambda item: _Power(*item.args),
-    )
+    marked = marked.replace(_is_signed_power, _signed_power)
+    return marked.replace(_may_stand_at_zero, _power)
+
+
+def _may_stand_at_zero(item: Expr) -> bool:
+    """Whether a power has a base that may be 0 and an exponent with which its slope may be infinite."""
+    if not isinstance(item, Pow) or not item.base.free_symbols:
+        return False
+    if not item.exp.is_number:
+        return True
+    kinked = isinstance(item.base, _Absolute | _Larger | _Smaller) and not item.exp.is_integer
+    return bool(item.exp < 1) if kinked else bool(0 < item.exp < 1)
+
+
+def _power(item: Pow) -> Expr:
+    """The marked power; an even power of a real number is one of its absolute value."""
+    base, exponent = item.args
+    if isinstance(base, Pow) and base.exp.is_even and base.base.is_extended_real:
+        return _Power(_Absolute(base.base), base.exp * exponent)
+    return _Power(base, exponent)
+
+
+def _is_signed_power(item: Expr) -> bool:
+    return isinstance(item, times | Mul) and _split_signed(item) is not None
+
+
+def _split_signed(item: Expr) -> tuple[Expr, Expr, list[Expr]] | None:
+    """The x, the exponent and the other factors of a product with sign(x)·|x|**exponent."""
+    factors = [factor for part in item.args for factor in Mul.make_args(part)]
+    for one in factors:
+        for other in factors if isinstance(one, _Sign) else ():
+            if isinstance(other, Pow) and other.base == _Absolute(one.args[0]):
+                rest = [factor for factor in factors if factor not in (one, other)]
+                return one.args[0], other.exp, rest
+    return None
+
+
+def _signed_power(item: Expr) -> Expr:
+    found = _split_signed(item)
+    assert found is not None
+    of, exponent, rest = found
+    return Mul(_SignedPower(of, exponent), *rest)
 
 
 def _chain(function: Any, args: Any) -> Expr:
@@ -115,7 +216,7 @@ def _chain(function: Any, args: Any) -> Expr:
 
 def _unmark(expression: Expr) -> Expr:
     plain = expression.replace(_Absolute, Abs).replace(_Sign, sign).replace(_Root, sqrt)
-    plain = plain.replace(_Power, Pow)
+    plain = plain.replace(_SignedPower, lambda *args: _SignedPower(*args).plain()).replace(_Power, Pow)
     return plain.replace(_Larger, Max).replace(_Smaller, Min)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Add, And, Eq, Expr, Mul, Piecewise, S, exp, expand_mul
+from sympy import Add, And, Eq, Expr, Mul, Piecewise, Pow, S, exp, expand_mul, sign
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
@@ -32,7 +32,7 @@ def differentiate_twice(program: Program, array: str) -> Program:
     if any(index.extent.fixed is not None for index in gradient.axes):
         raise NoDiagonal(f"{program.name}: the elements of a row of {array} have a formula each")
     forward = _Forward(program, array, gradient.axes, gradient.guard)
-    body = forward.tangent(gradient.body)
+    body = forward.tangent(gradient.body).replace(_is_squared_sign, lambda item: S.One)
     if {"label", "logsumexp"} <= forward.paths:
         raise NoDiagonal(f"{program.name}: the gradient of every element moves with the labelled one")
     if body is S.Zero:
@@ -105,6 +105,11 @@ class _Forward:
         """The value where a guard holds that the gradient does not share, else 0."""
         beyond = And(*(part for part in And.make_args(guard) if part not in self.assumed))
         return value if beyond is S.true or value is S.Zero else Piecewise((value, beyond), (S.Zero, True))
+
+
+def _is_squared_sign(item: Expr) -> bool:
+    """The square of a sign is 1 also at 0, where the second derivative is then that of either side."""
+    return isinstance(item, Pow) and isinstance(item.base, sign) and item.exp == 2
 
 
 def _split_guard(body: Expr) -> tuple[Expr, Boolean]:

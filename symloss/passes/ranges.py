@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sympy import And, Expr, Integer, Mul, Not, Or, Piecewise, S
+from sympy import ITE, And, Expr, Integer, Mul, Not, Or, Piecewise, S
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
@@ -52,7 +52,7 @@ class Ranges:
         if condition in self.known:
             return S.true
         match condition:
-            case And() | Or():
+            case And() | Or() | ITE():
                 return condition.func(*map(self.decided, condition.args))
             case Not():
                 return Not(self.decided(condition.args[0]))

@@ -23,6 +23,7 @@ from symloss.language.symbols import Array, Extent, Index, Read
 from symloss.passes.read_scan import read_recurrence
 from symloss.program import Let, Node, Program, Record, Reduce, head, read_of
 from symloss.program.names import fresh_name
+from symloss.program.recurrence import in_order
 from symloss.signature import DOMAINS
 
 SAMPLE_WEIGHT = "weight"
@@ -38,7 +39,7 @@ def read_declaration(declaration: Declaration) -> Program:
     outputs = ["total"]
     if declaration.is_per_sample:
         top: Reduction = declaration.expression  # type: ignore[assignment]
-        axes, guard = top.indices, top.condition
+        axes, guard = top.indices, reader.lower(top.condition)
         weight = Read(Symbol(SAMPLE_WEIGHT, nonnegative=True), *axes)
         term = reader.add(_let("term", axes, reader.lower(top.body), guard))
         reader.add(Reduce(head("total"), (), axes, "sum", weight * term))
@@ -59,7 +60,7 @@ def read_declaration(declaration: Declaration) -> Program:
         name=declaration.name,
         arrays=arrays,
         parameters=declaration.parameters,
-        nodes=tuple(reader.nodes),
+        nodes=in_order(reader.nodes),
         outputs=tuple(outputs),
         records=tuple(reader.records),
     )
@@ -138,7 +139,7 @@ class _Reader:
 
     def _reduce(self, reduction: Reduction, name: str) -> Expr:
         body, guard = self.lower(reduction.body), self.lower(reduction.condition)
-        symbol = head(name) if reduction.op == "logsumexp" else head(name, body)
+        symbol = head(name) if reduction.op == "logsumexp" else head(name, body, guard, reduction.op)
         return self.add(Reduce(symbol, self._free(reduction), reduction.indices, reduction.op, body, guard))
 
     def _canonical(self, reduction: Reduction) -> Expr:
@@ -224,4 +225,4 @@ def _depth(expression: Expr) -> int:
 
 
 def _let(name: str, axes: tuple[Index, ...], body: Expr, guard: Boolean = S.true) -> Let:
-    return Let(head(name, body), axes, body, guard)
+    return Let(head(name, body, guard), axes, body, guard)

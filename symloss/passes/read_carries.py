@@ -25,6 +25,7 @@ class Carries:
         self.circles = together(program)
         self.steps = {node.along.extent: node.steps for node in program if isinstance(node, Scan)}
         self.locals: set[str] = set()
+        self.stored: set[str] = set()  # reductions outside recurrences that steps look up
 
     def exists(self, place: Expr, stop: Expr, ranges: Ranges) -> list[Boolean]:
         """What must be asked before a place is looked up."""
@@ -46,7 +47,9 @@ class Carries:
             return Piecewise(*pairs)
         if isinstance(expression, Read):
             return self._read(expression, ranges)
-        if not expression.args or isinstance(expression, Boolean):
+        if isinstance(expression, Boolean):  # in a bracket
+            return expression.xreplace({read: self._read(read, ranges) for read in expression.atoms(Read)})
+        if not expression.args:
             return expression
         return expression.func(*(self.spelled(part, ranges) for part in expression.args))
 
@@ -58,10 +61,13 @@ class Carries:
             return Symbol(read.name, real=True)
         if isinstance(node, Let):
             return self.spelled(rename(node.body, node.axes, read.indices), ranges)
+        if node.name in self.stored:
+            return self._looked_up(node, read, ranges)
         if node.name not in self.circles:
             raise UnsupportedError(f"{self.program.name}: {read} is read where no loop has computed it")
         place: list[Expr] = []
         asked: list[Boolean] = []
+        along = next(other.along for other in self.circles[node.name] if isinstance(other, Scan))
         lengths = node.lengths if isinstance(node, Scan) else tuple(index.extent for index in node.axes)
         for axis, index, length in zip(node.axes, read.indices, lengths, strict=True):
             if axis == self.row:
@@ -70,9 +76,17 @@ class Carries:
                 place.append(index + (0 if node.reverse else 1))
                 continue
             place.append(index)
-            if axis.extent in self.steps:  # a reduction of a step, which every step computes
+            if axis == along:  # a reduction of a step, which every step computes
                 continue
             asked += self.exists(index, length, ranges)
         kept = Read(node.head, *place)
         outside = node.outside if isinstance(node, Scan) else S.Zero
         return Piecewise((kept, And(*asked)), (outside, True)) if asked else kept
+
+    def _looked_up(self, node: Node, read: Read, ranges: Ranges) -> Expr:
+        """An element of a stored reduction; what lies outside is 0."""
+        both = zip(read.indices, node.axes, strict=True)
+        places = [(index, axis) for index, axis in both if axis != self.row]
+        asked = [part for index, axis in places for part in self.exists(index, axis.extent, ranges)]
+        kept = Read(node.head, *(index for index, _ in places))
+        return Piecewise((kept, And(*asked)), (S.Zero, True)) if asked else kept

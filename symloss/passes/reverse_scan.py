@@ -7,31 +7,40 @@ is read. What the step t at the place s sends to `a[t - 1, s - 1]`, `a[t, s]` ge
 from __future__ import annotations
 
 from sympy import And, Expr, Piecewise, S
+from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.program import Node, Scan, context
 from symloss.program.recurrence import shift
 
 
-def flipped(node: Node, source: Node, steps: tuple[Index, Expr], read: Read, flow: Expr) -> tuple[Read, Expr]:
-    """The read of `source` within `node` at plain indices, and the flow through it seen from there.
+def flipped(
+    node: Node, source: Node, steps: tuple[Index, Expr], read: Read, flow: Expr, guard: Boolean
+) -> tuple[Read, Expr, Boolean]:
+    """The read of `source` within `node` at plain indices, its flow and guard as seen from there.
 
-    Offsets change sign. The flow is 0 where the step or the place that it comes from does not exist; `steps`
-    are the index of the step and their number.
+    Offsets change sign, in the guard too. The flow is 0 where the step or the place that it comes from does
+    not exist; `steps` are the index of the step and their number. An index that two axes are read at is plain
+    in the first: `z[t - 1, t + 1]` becomes `z[t, t + 2]`.
     """
     lengths, reaches = _lengths(node) | dict([steps]), _lengths(source) | dict([steps])
     moves: dict[Index, Expr] = {}
-    exists: list[Expr] = []
+    exists: list[Boolean] = []
     for index, axis in zip(read.indices, source.axes, strict=True):
         base, offset = shift(index)
-        if offset:
-            moves[base] = base - offset
+        if base in moves:
+            continue
+        moves[base] = base - offset
         if not (lengths[base] - reaches[axis] + offset).is_nonnegative:
             exists.append(base - offset < lengths[base])
         if offset > 0:
             exists.append(base - offset >= 0)
-    plain = Read(read.head, *(shift(index)[0] for index in read.indices))
-    return plain, Piecewise((flow.xreplace(moves), And(*exists)), (S.Zero, True)) if exists else flow
+    moved = guard.xreplace(moves)
+    if moved != guard:  # asked only where the place exists
+        exists, moved = [*exists, *And.make_args(moved)], S.true
+    plain = Read(read.head, *(index.xreplace(moves) for index in read.indices))
+    flow = flow.xreplace(moves)
+    return plain, Piecewise((flow, And(*exists)), (S.Zero, True)) if exists else flow, moved
 
 
 def where_it_runs(node: Node, steps: tuple[Index, Expr], flow: Expr) -> Expr:

@@ -102,8 +102,36 @@ class _Rows:
             self.done |= {member.name for member in members}
             needed = {read.name for member in members for read in member.body.atoms(Read)} & set(self.nodes)
             found += self.reach(node.name for node in self.program if node.name in needed)
-            found += self._circle(members) if name in self.circles else self._single(members[0])
+            if name in self.circles:
+                found += [*self._looked_up(members), *self._circle(members)]
+            else:
+                found += self._single(members[0])
         return found
+
+    def _looked_up(self, readers: Iterable[Node]) -> list[Statement]:
+        """Reductions with places of their own that a recurrence reads but is no part of: kept."""
+        found: list[Statement] = []
+        for read in sorted(set().union(*(node.body.atoms(Read) for node in readers)), key=str):
+            node = self.nodes.get(read.name)
+            if node is None or node.name in (*self.circles, *self.carries.stored, *self.locals):
+                continue
+            found += self._looked_up([node])
+            if isinstance(node, Reduce) and node.axes != (self.row,):
+                self.carries.stored.add(node.name)
+                found += self._kept(node)
+        return found
+
+    def _kept(self, node: Reduce) -> list[Statement]:
+        """A reduction for all its places."""
+        own = [index for index in node.axes if index != self.row]
+        free = [(index, self.steps.get(index.extent, index.extent)) for index in own]
+        self.scratch.append(Scratch(node.name, tuple(index.extent for index, _ in free)))
+        ranges = Ranges()
+        for index, stop in free:
+            ranges = ranges.inside(index, stop)
+        name = f"{node.name}_here"
+        store = Store(node.name, tuple(index for index, _ in free), Symbol(name, real=True))
+        return _nested(free, [*self._folded(node, ranges, name=name), store])
 
     def _single(self, node: Node) -> list[Statement]:
         """A node that is no part of a recurrence; what has further axes is computed where it is read."""
@@ -173,9 +201,13 @@ class _Rows:
     def _ordered(
         self, members: Sequence[Node], bodies: dict[str, Expr], along: Index, step: Expr
     ) -> list[Node]:
-        """Nodes of a recurrence in the order of one step; reductions that the step does not need stay out."""
+        """Nodes of a recurrence in the order of one step.
+
+        Reductions stay out that neither this step needs nor, in its own turn, another one.
+        """
         nodes = {node.name: node for node in members}
         found: list[Node] = []
+        kept = self._kept_for_others(members, along)
 
         def visit(body: Expr) -> None:
             for read in sorted(body.atoms(Read), key=str):
@@ -191,9 +223,16 @@ class _Rows:
                 found.append(node)
 
         for node in members:
-            if isinstance(node, Scan):
+            if isinstance(node, Scan) or node.name in kept:
                 add(node)
         return found
+
+    def _kept_for_others(self, members: Sequence[Node], along: Index) -> set[str]:
+        """The nodes of a recurrence that are read at another step than the one that computes them."""
+        bodies = [node.body for node in self.circles[members[0].name]]
+        reads = set().union(*(body.atoms(Read) for body in bodies))
+        steps = {node.name: node.axes.index(along) for node in members}
+        return {read.name for read in reads if read.name in steps and read.indices[steps[read.name]] != along}
 
     def _inner(self, scan: Scan) -> list[tuple[Index, Expr]]:
         """The indices of a recurrence beside the sample's and the step's, and how far they run."""

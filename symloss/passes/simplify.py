@@ -59,7 +59,14 @@ def inline_lets(program: Program) -> Program:
             inlined[node.name] = replace(node, guard=S.true)
         else:
             nodes.append(node)
-    return program.with_nodes(nodes)
+    return program.with_nodes(_without(node, inlined) for node in nodes)
+
+
+def _without(node: Node, inlined: dict[str, Let]) -> Node:
+    """The node with what was inlined put in; a recurrence reads some of it before its definition."""
+    while any(read.name in inlined for read in node.body.atoms(Read) | node.guard.atoms(Read)):
+        node = _inline(node, inlined)
+    return node
 
 
 def substitute_reads(expression: Expr, definitions: dict[str, Let]) -> Expr:
@@ -116,8 +123,12 @@ def factor_invariants(program: Program) -> Program:
     """Factors of a sum that do not depend on what it runs over go to the reader of the sum."""
     factors: dict[str, Let] = {}
     nodes: list[Node] = []
+    circles = together(program)
     for node in program:
         node = _inline(node, factors)
+        if node.name in circles:  # read before its definition as well as after
+            nodes.append(node)
+            continue
         if isinstance(node, Reduce) and node.op == "sum" and node.name not in program.outputs:
             outside, inside = _split_factors(node)
             if outside is not S.One:
@@ -138,6 +149,7 @@ def trim_axes(program: Program) -> Program:
     """A node whose body lacks one of its axes is the same along it: drop the axis."""
     dropped: dict[str, tuple[int, ...]] = {}
     nodes: list[Node] = []
+    circles = together(program)
 
     def fix(expression: Expr) -> Expr:
         reads = [read for read in expression.atoms(Read) if read.name in dropped]
@@ -149,7 +161,7 @@ def trim_axes(program: Program) -> Program:
         node = replace(node, body=fix(node.body), guard=fix(node.guard)) if dropped else node
         used = node.body.free_symbols | node.guard.free_symbols
         kept = tuple(k for k, index in enumerate(node.axes) if index in used)
-        is_fixed = isinstance(node, Scan) or node.name in (*program.outputs, "term")
+        is_fixed = isinstance(node, Scan) or node.name in (*program.outputs, "term", *circles)
         if len(kept) < len(node.axes) and not is_fixed:
             dropped[node.name] = kept
             node = replace(node, axes=tuple(node.axes[k] for k in kept))
@@ -221,9 +233,13 @@ def merge_equal(program: Program) -> Program:
     first: dict[tuple, Node] = {}
     renamed: dict[str, Let] = {}
     nodes: list[Node] = []
+    circles = together(program)
     for node in program:
         node = _inline(node, renamed)
         key = _key(node)
+        if node.name in circles:  # read before its definition as well as after
+            nodes.append(node)
+            continue
         if key in first and node.name not in program.outputs:
             other = first[key]
             renamed[node.name] = Let(node.head, node.axes, Read(other.head, *node.axes))

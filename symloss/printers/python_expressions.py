@@ -12,7 +12,7 @@ from fractions import Fraction
 import sympy
 from sympy import Add, Expr, Mul, Pow, Symbol
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from symloss.functions import Primitive
 from symloss.language.symbols import Extent, Index, Read
@@ -69,9 +69,14 @@ class PythonExpressions:
                 return f"not ({self.condition(condition.args[0])})"
             case Relational():
                 return self._relation(condition)
+            case sympy.ITE():  # what SymPy makes of a case distinction inside a comparison
+                asked, yes, no = map(self.condition, condition.args)
+                return f"(({yes}) if {asked} else ({no}))"
             case Symbol():
                 return condition.name
-        return "True" if condition == sympy.true else "False"
+            case BooleanAtom():
+                return str(bool(condition))
+        raise TypeError(f"no code for the condition {condition}")
 
     def integer(self, index: Expr) -> str:
         """The source of an index."""

@@ -159,13 +159,17 @@ def read_of(node: Node) -> Read:
     return Read(node.head, *node.axes)
 
 
-def head(name: str, body: Expr | None = None) -> Symbol:
-    """The symbol a node is read by; it carries the sign of its body where SymPy can tell."""
-    if body is not None and body.is_extended_positive:
+def head(name: str, body: Expr | None = None, guard: Boolean = S.true, op: str | None = None) -> Symbol:
+    """The symbol a node is read by; it carries the sign of its values where SymPy can tell.
+
+    A guard may leave a definition without its body, and a reduction (`op`) without terms: a sum is then 0,
+    a maximum -∞.
+    """
+    if body is None or not body.is_extended_nonnegative or (op == "max" and guard is not S.true):
+        return Symbol(name, real=True)
+    if body.is_extended_positive and (guard is S.true or op == "min"):
         return Symbol(name, positive=True)
-    if body is not None and body.is_extended_nonnegative:
-        return Symbol(name, nonnegative=True)
-    return Symbol(name, real=True)
+    return Symbol(name, nonnegative=True)
 
 
 def context(node: Node) -> tuple[Index, ...]:

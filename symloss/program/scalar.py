@@ -127,6 +127,9 @@ def _decided(condition: Any) -> Callable[[Environment, Lookup], bool]:
         case sympy.Not():
             part = _compiled(condition.args[0])
             return lambda values, lookup: not part(values, lookup)
+        case sympy.ITE():
+            asked, yes, no = map(_compiled, condition.args)
+            return lambda values, lookup: (yes if asked(values, lookup) else no)(values, lookup)
         case Relational():
             operator, left, right = condition.rel_op, _compiled(condition.lhs), _compiled(condition.rhs)
             return lambda values, lookup: _compare(operator, left(values, lookup), right(values, lookup))

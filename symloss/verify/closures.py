@@ -47,7 +47,7 @@ class Frame:
             return self
         if self.unmoved is None:
             self.unmoved = Frame(self.read, self.parameters, self.extents, self.precision)
-        self.unmoved.index = self.index
+        self.unmoved.index = dict(self.index)  # a reduction in it may run over an index of this frame
         return self.unmoved
 
 

@@ -16,7 +16,7 @@ import mpmath
 import sympy
 from mpmath.libmp import fnan, mpf_add, mpf_mul
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, BooleanAtom, Not, Or
+from sympy.logic.boolalg import ITE, And, BooleanAtom, Not, Or
 
 from symloss.functions import Primitive, logaddexp, sigmoid
 from symloss.language.reductions import (
@@ -160,6 +160,9 @@ class Compiler:
             case Not():
                 inner = self.test(node.args[0])
                 return lambda frame: not inner(frame)
+            case ITE():
+                asked, yes, no = map(self.test, node.args)
+                return lambda frame: (yes if asked(frame) else no)(frame)
             case Relational():
                 return self._relation(node)
         raise TypeError(f"the oracle cannot decide {node} ({type(node).__name__})")
