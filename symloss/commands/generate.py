@@ -28,7 +28,7 @@ def generate_files(
     ] = False,
 ) -> None:
     """Generate kernels and pages as files, and the manifest beside them."""
-    losses = with_variants(subjects.losses_of(names) if names else subjects.all_losses())
+    losses = with_variants(subjects.declarations_of(names) if names else subjects.all_losses())
     with console.progress("generating", len(losses)) as progress:
         report = generate(losses, out, _targets(target), check=check, complete=not names, progress=progress)
     for sentence in (*report.missing, *report.faults):

@@ -34,6 +34,13 @@ def losses_of(subjects: Sequence[str]) -> list[Loss]:
     return found
 
 
+def declarations_of(subjects: Sequence[str]) -> list[Loss]:
+    """As `losses_of`, those of the catalogue as they are declared now rather than as they were generated."""
+    from symloss.losses.catalogue import declared
+
+    return [declared().get(loss.name, loss) for loss in losses_of(subjects)]
+
+
 def one_loss(subject: str) -> Loss:
     """The loss of a name, or the only one of a file; `FILE.py:NAME` chooses among several.
 

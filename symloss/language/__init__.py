@@ -53,13 +53,14 @@ from symloss.language.symbols import (
     DeclarationError,
     Kind,
     axis,
+    broadcast,
     label,
     length,
     option,
     positions,
     weights,
 )
-from symloss.language.variants import choice, depends, each, flag, optional
+from symloss.language.variants import choice, depends, each, flag, optional, refuse
 from symloss.signature import DOMAINS, Erratum
 from symloss.signature.signature import REDUCTIONS
 
@@ -135,6 +136,7 @@ __all__ = [
     "atan_ratio",
     "axis",
     "binary",
+    "broadcast",
     "carry",
     "choice",
     "cosine",
@@ -166,6 +168,7 @@ __all__ = [
     "positive_integer",
     "ratio",
     "real",
+    "refuse",
     "scan",
     "sigmoid",
     "sign",

@@ -34,13 +34,14 @@ from symloss.language.variants import (
     Choice,
     Each,
     Optional,
+    Refused,
     Switch,
     combinations,
     settled,
     switch_of,
     variant_name,
 )
-from symloss.signature import DOMAINS, Erratum, Setting
+from symloss.signature import DOMAINS, Erratum, Refusal, Setting
 from symloss.signature.signature import REDUCTIONS
 
 
@@ -73,6 +74,7 @@ class Declaration:
     variants: tuple[Declaration, ...] = ()
     sequences: tuple[str, ...] = ()
     title: str = ""
+    refused: tuple[Refusal, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -128,6 +130,7 @@ class Declaration:
         parts += [f"{extent} = {extent.length}" for extent in self.positions]
         if self.sequences:
             parts.append(repr(self.sequences))
+        parts += [f"{array.name} broadcasts" for array in self.arrays if array.broadcasts]
         if self.reductions != REDUCTIONS:
             parts.append(repr(self.reductions))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -164,21 +167,31 @@ def declare(
     if not isinstance(title, str):
         raise DeclarationError(f"{where}: title={title!r} is not a text")
     found: list[Declaration] = []
+    refused: list[Refusal] = []
     for settings in combinations(switches):
         arrays, parameters = _read_arguments(where, function, annotations, settings)
         handed: dict[str, Any] = {a.name: a for a in arrays} | {p.name: p.symbol for p in parameters}
         for switch in switches:
+            if settings[switch.name] in switch.kinds:
+                continue
             if not switch.is_optional:
                 handed[switch.name] = settings[switch.name]
             elif not settings[switch.name]:
                 handed[switch.name] = None
+        try:
+            expression = _expression(where, _returned(where, function, handed))
+        except Refused as error:
+            if not found:
+                raise DeclarationError(f"{where}: refuses its own defaults: {error}") from None
+            refused.append(Refusal(settings, str(error)))
+            continue
         declaration = Declaration(
             name=variant_name(name, switches, settings),
             family=family,
             doc=inspect.getdoc(function) or "",
             arrays=arrays,
             parameters=parameters,
-            expression=_expression(where, _returned(where, function, handed)),
+            expression=expression,
             source=_source(function),
             place=place,
             display=shown,
@@ -199,7 +212,7 @@ def declare(
             printed = _published(where, published, handed, declaration)
             declaration = replace(declaration, published=indices_apart(printed))
         found.append(declaration)
-    return replace(found[0], variants=tuple(found[1:]))
+    return replace(found[0], variants=tuple(found[1:]), refused=tuple(refused))
 
 
 def arguments_of(function: Callable[..., Any]) -> tuple[tuple[Array, ...], tuple[Parameter, ...]]:
@@ -244,6 +257,8 @@ def _returned(where: str, function: Callable[..., Any], handed: Mapping[str, Any
     """What the author's function returns; whatever it raises becomes one sentence."""
     try:
         return function(**handed)
+    except Refused:
+        raise
     except DeclarationError as error:
         raise DeclarationError(f"{where}: {error}") from None
     except TypeError as error:
@@ -331,14 +346,18 @@ def _read_arguments(
         annotation = settled(name, argument.name, annotations.get(argument.name), settings)
         if annotation is None and argument.name in settings:
             continue
-        is_optional = isinstance(annotations.get(argument.name), Optional)
+        picks = annotations.get(argument.name)
+        is_optional = isinstance(picks, Optional | Choice)
         default = None if argument.default is argument.empty else argument.default
+        if isinstance(picks, Choice) and (isinstance(annotation, ArrayType) or default in picks.values):
+            default = None  # it belongs to another variant
         match annotation:
             case ArrayType() as kind:
-                if parameters and (default is None or is_optional):
+                if parameters and default is None and not is_optional:
                     raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
                 _check_array_default(name, argument.name, kind, default)
-                arrays.append(Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default))
+                found = Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default)
+                arrays.append(replace(found, broadcasts=kind.broadcasts))
             case Kind() as kind if kind.role == "differentiable":
                 _check_default(name, argument.name, kind, default)
                 parameters.append(Parameter(argument.name, kind.domain, default, kind.is_option, kind.axis))

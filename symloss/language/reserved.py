@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 
 CALL = frozenset({
-    "weight", "reduction", "out", "wrt", "device", "cotangent", "kind", "vector", "terms", "total",
+    "weight", "reduction", "out", "wrt", "device", "cotangent", "kind", "vector", "axis", "terms", "total",
 })  # fmt: skip
 PROGRAM = frozenset({
     "term", "weighted_term", "normaliser", "divisor", "evaluate", "hessian_diag", "hvp", "sample_weight",

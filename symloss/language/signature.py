@@ -9,7 +9,8 @@ from sympy import Ne, S
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Reduction, Softmax
-from symloss.language.symbols import Array, Extent, Parameter, Read
+from symloss.language.symbols import Array, ArrayType, Extent, Index, Parameter, Read
+from symloss.language.variants import Switch
 from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, PositionsSpec, Signature
 
 
@@ -39,6 +40,7 @@ def signature_of(declaration: Declaration) -> Signature:
         base=declaration.base,
         settings=dict(declaration.settings),
         sequences=declaration.sequences,
+        rows=_rows(declaration),
         **switched,
     )
 
@@ -51,17 +53,49 @@ def _switched(declaration: Declaration) -> dict[str, Any]:
         given |= {parameter.name: parameter for parameter in variant.parameters}
     optional = [given[switch.name] for switch in declaration.switches if switch.is_optional]
     return {
-        "choices": tuple(
-            ChoiceSpec(switch.name, switch.values, switch.default, declaration.display.get(switch.name))
-            for switch in declaration.switches
-            if not switch.is_optional
-        ),
+        "choices": tuple(_choice(declaration, one) for one in declaration.switches if not one.is_optional),
         "optional_inputs": tuple(_input(declaration, a) for a in optional if isinstance(a, Array)),
         "optional_parameters": tuple(
             _parameter(declaration, p) for p in optional if isinstance(p, Parameter)
         ),
         "order": declaration.order,
+        "refused": declaration.refused,
     }
+
+
+def _choice(declaration: Declaration, switch: Switch) -> ChoiceSpec:
+    told = []
+    for kind in switch.kinds.values():
+        axes = f" array [{', '.join(map(str, kind.axes))}]" if isinstance(kind, ArrayType) else ""
+        if axes and kind.role == "label":
+            told.append(f"an int64{axes} of class indices")
+        else:
+            told.append(f"a real{axes} of elements each {kind.domain.text}" if axes else kind.domain.text)
+    return ChoiceSpec(
+        switch.name,
+        switch.values,
+        switch.default,
+        declaration.display.get(switch.name),
+        tuple(switch.kinds),
+        tuple(told),
+        switch.given,
+    )
+
+
+def _rows(declaration: Declaration) -> str | None:
+    """The axis of the samples, where every sample is a row of its arrays and no sample looks at another.
+
+    One index alone runs over it; each array has it first, with at most one axis more, or not at all.
+    """
+    own = [array.axes for array in declaration.arrays]
+    if declaration.sequences or declaration.positions or max(map(len, own)) != 2:
+        return None
+    axis = next(axes for axes in own if len(axes) == 2)[0]
+    running = {index for index in declaration.expression.atoms(Index) if index.extent == axis}
+    samples = {index.extent for index in declaration.sample_indices}
+    if len(running) != 1 or not samples <= {axis} or any(axis in axes[1:] for axes in own):
+        return None
+    return axis.name
 
 
 def with_kernels(signature: Signature, structure: str, hessian: bool) -> Signature:
@@ -80,6 +114,7 @@ def _input(declaration: Declaration, array: Array) -> InputSpec:
         classes=array.classes.name if array.classes is not None else None,
         display=declaration.display.get(array.name),
         multiples=multiples if any(number > 1 for number in multiples) else (),
+        broadcasts=array.broadcasts,
         own=_is_own(declaration, array),
     )
 

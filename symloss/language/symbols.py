@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy import Add, Basic, Expr, Integer, S, Symbol, sympify
@@ -234,6 +234,7 @@ class ArrayType:
     axes: tuple[Extent, ...]
     role: str
     classes: Extent | None = None
+    broadcasts: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ class Array:
     classes: Extent | None = None
     default: float | tuple[float, ...] | None = None
     display: str | None = None
+    broadcasts: bool = field(default=False, repr=False)
 
     @property
     def symbol(self) -> Symbol:
@@ -330,6 +332,15 @@ def label(classes: Extent) -> Kind:
 def weights(kind: Kind) -> Kind:
     """A real array that is a constant of the loss: never differentiated, as `weights(nonnegative)[C]`."""
     return Kind(kind.domain, role="weight")
+
+
+def broadcast(array: ArrayType) -> ArrayType:
+    """An array of an element-wise loss that may have fewer or shorter axes than the others, as NumPy
+    broadcasts: `var: broadcast(positive[N])`. Its gradient is summed over what was repeated.
+    """
+    if not isinstance(array, ArrayType):
+        raise DeclarationError(f"broadcast() takes an array such as positive[N], not {array!r}")
+    return replace(array, broadcasts=True)
 
 
 def length(extent: Extent) -> Kind:

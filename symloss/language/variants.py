@@ -7,7 +7,8 @@ variant does not take, and returns the expression of that variant.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from inspect import Parameter
 from itertools import product
 from typing import Any
 
@@ -17,9 +18,10 @@ from symloss.signature import Setting
 
 @dataclass(frozen=True)
 class Choice:
-    """The annotation of an argument whose value picks a formula."""
+    """The annotation of an argument whose value, or what kind of value it is, picks a formula."""
 
     values: tuple[Setting, ...]
+    kinds: Mapping[Setting, ArrayType | Kind] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,27 @@ class Depends:
 flag = Choice((False, True))
 
 
-def choice(*values: str | int) -> Choice:
+def choice(*values: str | int | ArrayType | Kind) -> Choice:
     """A keyword with one of some names as its value, as `similarity: choice("cosine", "dot") = "cosine"`, or
     one of some integers, as `p: choice(2, 1) = 2`.
+
+    What a value is may be given in place of a value: `p: choice(2, 1, at_least_one) = 2` takes any other
+    number from 1, `q: choice(open_unit, weights(open_unit)[Q]) = 0.5` a number or an array, and
+    `target: choice(label(C)[N], nonnegative[N, C])` labels or shares, told apart by the array's type. Such a
+    variant is called by "number", "array" or "labels", and its function receives the argument itself.
 
     Raises:
         DeclarationError: fewer than two values, one given twice, names and integers mixed, or a value that
             is neither an identifier nor an integer from 0.
     """
+    kinds: dict[Setting, ArrayType | Kind] = {}
+    for value in values:
+        if isinstance(value, ArrayType | Kind):
+            if (label := _kind_label(value)) in kinds:
+                raise DeclarationError(f"choice(): only one of the values may be {_ARTICLES[label]}")
+            kinds[label] = value
+    if kinds:
+        return _choice_of_kinds(values, kinds)
     for value in values:
         is_number = type(value) is int and value >= 0
         if not is_number and not (isinstance(value, str) and value.isidentifier()):
@@ -63,7 +78,34 @@ def choice(*values: str | int) -> Choice:
         raise DeclarationError("choice() takes names or integers, not both")
     if len(values) < 2 or len(set(values)) < len(values):
         raise DeclarationError("choice() needs two or more different values")
-    return Choice(values)
+    return Choice(values)  # type: ignore[arg-type]
+
+
+_ARTICLES = {"number": "a number", "array": "an array", "labels": "labels"}
+
+
+def _kind_label(kind: ArrayType | Kind) -> str:
+    """What a variant whose argument is of this kind is called by."""
+    if isinstance(kind, Kind):
+        return "number"
+    return "labels" if kind.role == "label" else "array"
+
+
+def _choice_of_kinds(values: tuple[Any, ...], kinds: Mapping[Setting, ArrayType | Kind]) -> Choice:
+    """A choice between integers and kinds of values, in the order given."""
+    found: list[Setting] = []
+    for value in values:
+        if isinstance(value, ArrayType | Kind):
+            found.append(_kind_label(value))
+        elif type(value) is int and value >= 0 and "number" in kinds:
+            found.append(value)
+        else:
+            raise DeclarationError(
+                f"choice(): beside an array or a domain of numbers only integers it contains, not {value!r}"
+            )
+    if len(found) < 2 or len(set(found)) < len(found):
+        raise DeclarationError("choice() needs two or more different values")
+    return Choice(tuple(found), dict(kinds))
 
 
 def optional(kind: ArrayType | Kind) -> Optional:
@@ -107,6 +149,21 @@ def depends(choice: str, kinds: Mapping[Setting, ArrayType | Kind]) -> Depends:
     return Depends(choice, dict(kinds))
 
 
+class Refused(Exception):
+    """A combination of settings that means nothing: there is no such variant."""
+
+
+def refuse(is_so: bool, why: str) -> None:
+    """Say inside a definition that a combination of its options means nothing, and why, in one sentence.
+
+    There is no such variant then, and a call that asks for it is told so.
+    """
+    if not isinstance(why, str):
+        raise DeclarationError(f"refuse() takes a sentence that says why, not {why!r}")
+    if is_so:
+        raise Refused(why)
+
+
 @dataclass(frozen=True)
 class Switch:
     """One argument that picks the formula: a choice, or an optional argument, given (True) or not."""
@@ -115,6 +172,8 @@ class Switch:
     values: tuple[Setting, ...]
     default: Setting
     is_optional: bool
+    kinds: Mapping[Setting, ArrayType | Kind] = field(default_factory=dict, repr=False, hash=False)
+    given: float | int | None = field(default=None, repr=False)  # the default of an argument of some kind
 
 
 def switch_of(where: str, name: str, annotation: Choice | Optional, default: Any) -> Switch:
@@ -127,10 +186,19 @@ def switch_of(where: str, name: str, annotation: Choice | Optional, default: Any
         if default is not None:
             raise DeclarationError(f"{where}: the optional argument {name} must have the default None")
         return Switch(name, (False, True), False, True)
+    if annotation.kinds and default not in annotation.values:
+        is_number = isinstance(default, int | float) and not isinstance(default, bool)
+        if is_number and "number" in annotation.kinds:
+            return Switch(name, annotation.values, "number", False, annotation.kinds, default)
+        if default is Parameter.empty and annotation.values[0] in annotation.kinds:
+            return Switch(name, annotation.values, annotation.values[0], False, annotation.kinds)
+        raise DeclarationError(
+            f"{where}: the default of {name} must be one of the values of its choice, not {default!r}"
+        )
     if not any(type(default) is type(value) and default == value for value in annotation.values):
         values = ", ".join(map(repr, annotation.values))
         raise DeclarationError(f"{where}: the default of {name} must be one of {values}, not {default!r}")
-    return Switch(name, annotation.values, default, False)
+    return Switch(name, annotation.values, default, False, annotation.kinds)
 
 
 def combinations(switches: tuple[Switch, ...]) -> Iterator[Mapping[str, Setting]]:
@@ -151,7 +219,7 @@ def settled(where: str, name: str, annotation: Any, settings: Mapping[str, Setti
     """
     match annotation:
         case Choice():
-            return None
+            return annotation.kinds.get(settings[name])
         case Optional():
             return annotation.kind if settings[name] else None
         case Each():
@@ -172,7 +240,7 @@ def variant_name(name: str, switches: tuple[Switch, ...], settings: Mapping[str,
     for switch in switches:
         value = settings[switch.name]
         if value != switch.default:
-            parts.append(_told(switch.name, value))
+            parts.append(f"{switch.name}_{value}" if value in switch.kinds else _told(switch.name, value))
     return "_".join(parts)
 
 

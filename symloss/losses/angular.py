@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Expr, Ne, acos, cos, sin, sqrt
+from sympy import Expr, Ne, Piecewise, acos, cos, sin, sqrt
 
 from symloss.language import (
     Erratum,
@@ -14,6 +14,8 @@ from symloss.language import (
     depends,
     direction,
     falling_cosine,
+    flag,
+    integer,
     label,
     let,
     logsumexp,
@@ -26,6 +28,7 @@ from symloss.language import (
     softplus,
     sum,
 )
+from symloss.losses.classification import IGNORE_INDEX, IGNORED, counted
 
 n, N = axis("n", "N")
 c, C = axis("c", "C")
@@ -38,6 +41,7 @@ DISPLAY = {
     "m": "m",
     "target_cosine": "u",
     "target_sine": "v",
+    "ignore_index": IGNORE_INDEX,
 }
 INPUT = depends("centers", {False: cosine[N, C], True: real[N, D]})
 COSINES = "The input holds cosines, or with `centers` embeddings, whose cosines with the centres are taken."
@@ -46,7 +50,12 @@ EDGES = "At a cosine of 1 or -1 the angle has no derivative; that of its sine is
 
 
 def with_margin(
-    input: Any, target: Any, centers: Any, s: Expr, margin: Callable[[Expr, Chords | None], Expr]
+    input: Any,
+    target: Any,
+    centers: Any,
+    s: Expr,
+    margin: Callable[[Expr, Chords | None], Expr],
+    ignore_index: Expr | None,
 ) -> Expr:
     """Cross-entropy of s times the cosines, of which that of the target has a margin.
 
@@ -63,7 +72,8 @@ def with_margin(
         ends = [direction(input[n, d], length) + sign * towards(centers, y) for sign in (-1, 1)]
         chords = sqrt(sum(ends[0] ** 2, d)), sqrt(sum(ends[1] ** 2, d))
     logit = s * margin(let("target_cosine", own), chords)
-    return mean(softplus(logsumexp(s * others, c, where=Ne(c, y)) - logit), n)
+    against = logsumexp(s * others, c, where=Ne(c, y))
+    return mean(softplus(against - logit), n, where=counted(y, ignore_index))
 
 
 def towards(centers: Any, row: Any) -> Expr:
@@ -76,7 +86,13 @@ def towards(centers: Any, row: Any) -> Expr:
     family="metric learning",
     display=DISPLAY,
     reference="J. Deng et al., CVPR (2019)",
-    notes=(COSINES, EDGES),
+    notes=(
+        COSINES,
+        EDGES,
+        "As published the loss falls again where angle + m exceeds pi; with monotone=True the cosine of the "
+        "sum goes on as u - m sin(m) there, so that a larger angle always costs more.",
+        IGNORED,
+    ),
     errata=(
         Erratum(
             "some texts write S and s for the scale in one formula.",
@@ -91,13 +107,16 @@ def arcface(
     centers: optional(real[C, D]) = None,
     s: positive = 64,
     m: real = 0.5,
+    monotone: flag = False,
+    ignore_index: optional(integer) = None,
 ):
     """Softmax cross-entropy with an angle of m radians added to that of the target class."""
 
     def margin(u: Expr, chords: Chords | None) -> Expr:
-        return cos(acos(u) + m) if chords is None else u * cos(m) - chords[0] * chords[1] / 2 * sin(m)
+        added = cos(acos(u) + m) if chords is None else u * cos(m) - chords[0] * chords[1] / 2 * sin(m)
+        return Piecewise((added, u > -cos(m)), (u - m * sin(m), True)) if monotone else added
 
-    return with_margin(input, target, centers, s, margin)
+    return with_margin(input, target, centers, s, margin, ignore_index)
 
 
 @loss(
@@ -105,7 +124,7 @@ def arcface(
     family="metric learning",
     display=DISPLAY,
     reference="H. Wang et al., CVPR (2018)",
-    notes=(COSINES,),
+    notes=(COSINES, IGNORED),
 )
 def cosface(
     input: INPUT,
@@ -113,9 +132,10 @@ def cosface(
     centers: optional(real[C, D]) = None,
     s: positive = 64,
     m: real = 0.35,
+    ignore_index: optional(integer) = None,
 ):
     """Softmax cross-entropy with m subtracted from the cosine of the target class."""
-    return with_margin(input, target, centers, s, lambda u, _: u - m)
+    return with_margin(input, target, centers, s, lambda u, _: u - m, ignore_index)
 
 
 @loss(
@@ -128,6 +148,7 @@ def cosface(
         EDGES,
         "As published: cosines times the length of the embedding; as implemented: the same with `centers`, "
         "and s alone where the input holds cosines.",
+        IGNORED,
     ),
 )
 def sphereface(
@@ -136,6 +157,7 @@ def sphereface(
     centers: optional(real[C, D]) = None,
     s: positive = 1,
     m: positive_integer = 4,
+    ignore_index: optional(integer) = None,
 ):
     """Softmax cross-entropy with the angle of the target class multiplied by m."""
 
@@ -144,4 +166,4 @@ def sphereface(
         return falling_cosine(u, let("target_sine", sine), m)
 
     scale = s if centers is None else s * sqrt(sum(input[n, d] ** 2, d))
-    return with_margin(input, target, centers, scale, margin)
+    return with_margin(input, target, centers, scale, margin, ignore_index)

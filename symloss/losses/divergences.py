@@ -13,10 +13,12 @@ from symloss.language import (
     mean,
     nonnegative,
     open_unit,
+    optional,
     real,
     sum,
     times,
     unit,
+    weights,
 )
 
 n, N = axis("n", "N")
@@ -47,9 +49,12 @@ def binary_cross_entropy(input: unit[N], target: unit[N]):
 @loss(
     title="Categorical cross-entropy",
     family="classification",
-    display={"input": "p", "target": "t"},
+    display={"input": "p", "target": "t", "class_weight": "w"},
     reference="I. J. Good, JRSS B 14 (1952)",
-    notes=("0 log 0 = 0: a class without a share in the target costs nothing.",),
+    notes=(
+        "0 log 0 = 0: a class without a share in the target costs nothing.",
+        "class_weight weighs the terms of the sum; the mean divides by the number of samples, as in torch.",
+    ),
     errata=(
         LOST_SIGN,
         Erratum(
@@ -59,9 +64,14 @@ def binary_cross_entropy(input: unit[N], target: unit[N]):
         ),
     ),
 )
-def categorical_cross_entropy(input: nonnegative[N, C], target: nonnegative[N, C]):
+def categorical_cross_entropy(
+    input: nonnegative[N, C],
+    target: nonnegative[N, C],
+    class_weight: optional(weights(nonnegative)[C]) = None,
+):
     """Cross-entropy of a target distribution, soft or one-hot, under predicted probabilities."""
-    return mean(-sum(target[n, c] * log(input[n, c]), c), n)
+    share = target[n, c] if class_weight is None else class_weight[c] * target[n, c]
+    return mean(-sum(share * log(input[n, c]), c), n)
 
 
 @loss(

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from sympy import Max, Ne, exp, log
 
-from symloss.language import at_least_one, axis, label, let, loss, mean, positive, real, sign, sum
+from symloss.language import (
+    at_least_one,
+    axis,
+    integer,
+    label,
+    let,
+    loss,
+    mean,
+    nonnegative,
+    optional,
+    positive,
+    real,
+    sign,
+    sum,
+    weights,
+)
+from symloss.losses.classification import IGNORE_INDEX, IGNORED, counted
 
 n, N = axis("n", "N")
 c, C = axis("c", "C")
@@ -44,12 +60,25 @@ def soft_margin(input: real[N], target: sign[N]):
 @loss(
     title="Multi-class margin",
     family="classification",
-    display={**DISPLAY, "input": "s", "target": "y"},
+    display={**DISPLAY, "input": "s", "target": "y", "class_weight": "w", "ignore_index": IGNORE_INDEX},
     reference="J. Weston and C. Watkins, ESANN (1999)",
-    notes=("The sum over the other classes is divided by the number of classes, as in torch.",),
+    notes=(
+        "The sum over the other classes is divided by the number of classes, as in torch.",
+        "class_weight weighs samples by their class; the mean divides by the number of samples, as in torch.",
+        IGNORED,
+    ),
 )
-def multi_margin(input: real[N, C], target: label(C)[N], p: at_least_one = 1, margin: positive = 1):
+def multi_margin(
+    input: real[N, C],
+    target: label(C)[N],
+    p: at_least_one = 1,
+    margin: positive = 1,
+    class_weight: optional(weights(nonnegative)[C]) = None,
+    ignore_index: optional(integer) = None,
+):
     """The labelled class must beat every other class by a margin."""
     y = target[n]
+    weight = 1 if class_weight is None else class_weight[y]
     violation = let("violation", Max(0, margin - input[n, y] + input[n, c]))
-    return mean(sum(violation**p, c, where=Ne(c, y)) / C, n)
+    violations = sum(violation**p, c, where=Ne(c, y)) / C
+    return mean(weight * violations, n, where=counted(y, ignore_index))

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Abs, Eq, Expr, Max, Ne, sqrt
+from sympy import Abs, Eq, Expr, Max, Ne, Piecewise, sqrt
 
 from symloss.language import (
     Erratum,
+    at_least_one,
     axis,
     binary,
     choice,
     direction,
+    flag,
     let,
+    logaddexp,
     logsumexp,
     loss,
+    max,
     mean,
     optional,
     positive,
     real,
+    refuse,
     softplus,
+    stop,
     sum,
 )
 
@@ -59,6 +65,13 @@ def manhattan(x: Any, y: Any) -> Expr:
     return sum(Abs(x[n, d] - y[n, d]), d)
 
 
+def minkowski(x: Any, y: Any, p: Expr) -> Expr:
+    """The distance of order p of row n of two arrays; its gradient at 0 is 0."""
+    largest = stop(max(Abs(x[n, d] - y[n, d]), d))
+    powers = sum(direction(Abs(x[n, d] - y[n, d]), largest) ** p, d)
+    return Piecewise((0, Eq(largest, 0)), (largest * powers ** (1 / p), True))
+
+
 def euclidean(x: Any, y: Any) -> Expr:
     """The distance of row n of two arrays."""
     return sqrt(sum((x[n, d] - y[n, d]) ** 2, d))
@@ -69,7 +82,10 @@ def euclidean(x: Any, y: Any) -> Expr:
     family="metric learning",
     display={"query": "q", "key": "k", "negatives": "u", "temperature": r"\tau"},
     reference="A. van den Oord et al., arXiv:1807.03748 (2018)",
-    notes=(ZERO_VECTOR,),
+    notes=(
+        "With negatives the keys of the other queries do not count; with in_batch=True they count as well.",
+        ZERO_VECTOR,
+    ),
 )
 def info_nce(
     query: real[N, D],
@@ -77,31 +93,47 @@ def info_nce(
     negatives: optional(real[N, K, D]) = None,
     temperature: positive = 0.1,
     similarity: choice("cosine", "dot") = "cosine",
+    in_batch: flag = False,
 ):
     """Each query must find its own key among the keys of the batch, or among its own negatives."""
     pair = rows_of(similarity, query, key)
     if negatives is None:
+        refuse(
+            in_batch, "without negatives the keys of the batch count anyway; in_batch=True adds them to these"
+        )
         return mean(logsumexp(pair(i, j) / temperature, j) - pair(i, i) / temperature, i)
     other = similarity_of(similarity, lambda e: query[i, e], lambda e: negatives[i, k, e])
-    return mean(softplus(logsumexp(other / temperature, k) - pair(i, i) / temperature), i)
+    hard = logsumexp(other / temperature, k)
+    if in_batch:
+        keys = logsumexp(pair(i, j) / temperature, j)
+        return mean(logaddexp(keys, hard) - pair(i, i) / temperature, i)
+    return mean(softplus(hard - pair(i, i) / temperature), i)
 
 
 @loss(
     title="Multiple negatives ranking",
     family="metric learning",
-    display={"anchor": "a", "positive": "p", "scale": "s"},
+    display={"anchor": "a", "positive": "p", "scale": "s", "negatives": "u"},
     reference="M. Henderson et al., arXiv:1705.00652 (2017)",
-    notes=(ZERO_VECTOR,),
+    notes=(
+        "The negatives, as many as one likes, join the positives of the batch: each anchor is held against all.",
+        ZERO_VECTOR,
+    ),
 )
 def mnr(
     anchor: real[N, D],
     positive: real[N, D],
     scale: positive = 20,
     similarity: choice("cosine", "dot") = "cosine",
+    negatives: optional(real[K, D]) = None,
 ):
     """Multiple negatives ranking: each anchor must find its own positive among those of the batch."""
     pair = rows_of(similarity, anchor, positive)
-    return mean(logsumexp(scale * pair(i, j), j) - scale * pair(i, i), i)
+    candidates = logsumexp(scale * pair(i, j), j)
+    if negatives is not None:
+        hard = rows_of(similarity, anchor, negatives)
+        candidates = logaddexp(candidates, logsumexp(scale * hard(i, k), k))
+    return mean(candidates - scale * pair(i, i), i)
 
 
 @loss(
@@ -143,21 +175,27 @@ def nt_xent(z: real[M, D], temperature: positive = 0.5, similarity: choice("cosi
     family="metric learning",
     display=TRIPLET,
     reference="F. Schroff et al., CVPR (2015)",
-    notes=("The order p of the norm concerns the Euclidean distance; p = 1 gives the Manhattan distance.",),
+    notes=(
+        "The order p of the norm is any number from 1; it concerns the Euclidean distance only. p = 1 gives the "
+        "Manhattan distance.",
+        "Where two points are equal the gradient of their distance is 0.",
+    ),
 )
 def triplet(
     anchor: real[N, D],
     positive: real[N, D],
     negative: real[N, D],
     margin: positive = 1,
-    p: choice(2, 1) = 2,
+    p: choice(2, 1, at_least_one) = 2,
     distance: choice("euclidean", "cosine") = "euclidean",
 ):
     """The anchor must be nearer to the positive than to the negative by a margin."""
 
     def between(x, y):
         if distance == "euclidean":
-            return euclidean(x, y) if p == 2 else manhattan(x, y)
+            known = {2: euclidean, 1: manhattan}
+            return known[p](x, y) if p in known else minkowski(x, y, p)
+        refuse(p not in (1, 2), "p is the order of a norm, which the cosine distance does not have")
         return 1 - similarity_of("cosine", lambda e: x[n, e], lambda e: y[n, e])
 
     near = let("distance_positive", between(anchor, positive))

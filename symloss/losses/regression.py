@@ -8,12 +8,14 @@ from symloss.language import (
     Erratum,
     axis,
     choice,
+    depends,
     flag,
     let,
     loss,
     max,
     mean,
     min,
+    nonnegative,
     open_unit,
     positive,
     ratio,
@@ -23,6 +25,7 @@ from symloss.language import (
 from symloss.language.symbols import Array
 
 n, N = axis("n", "N")
+m, Q = axis("m", "Q")
 DISPLAY = {"input": r"\hat{y}", "target": "y", "residual": "r"}
 
 
@@ -79,12 +82,13 @@ def rmse(input: real[N], target: real[N]):
             "they agree for delta = beta = 1 only",
         ),
     ),
+    notes=("With beta = 0 the loss is the absolute error.",),
 )
-def smooth_l1(input: real[N], target: real[N], beta: positive = 1):
+def smooth_l1(input: real[N], target: real[N], beta: nonnegative = 1):
     """Huber loss divided by its threshold, so that the tails have slope one."""
     residual = let("residual", input[n] - target[n])
     return mean(
-        Piecewise((residual**2 / (2 * beta), Abs(residual) <= beta), (Abs(residual) - beta / 2, True)), n
+        Piecewise((residual**2 / (2 * beta), Abs(residual) < beta), (Abs(residual) - beta / 2, True)), n
     )
 
 
@@ -136,11 +140,21 @@ def log_cosh(input: real[N], target: real[N]):
     family="regression",
     display={**DISPLAY, "error": "e", "q": "q"},
     reference="R. Koenker and G. Bassett, Econometrica 46 (1978)",
+    notes=(
+        "q is one level, or an array of Q levels at once: the input then holds Q quantiles of each target, the "
+        "samples are all N times Q of them, and the mean divides by N times Q.",
+    ),
 )
-def quantile(input: real[N], target: real[N], q: open_unit = 0.5):
+def quantile(
+    input: depends("q", {"number": real[N], "array": real[N, Q]}),
+    target: real[N],
+    q: choice(open_unit, weights(open_unit)[Q]) = 0.5,
+):
     """Pinball loss: its minimiser is the quantile q of the target."""
-    error = let("error", target[n] - input[n])
-    return mean(q * Max(0, error) + (1 - q) * Max(0, -error), n)
+    is_one = not isinstance(q, Array)
+    error = let("error", target[n] - (input[n] if is_one else input[n, m]))
+    level, samples = (q, (n,)) if is_one else (q[m], (n, m))
+    return mean(level * Max(0, error) + (1 - level) * Max(0, -error), *samples)
 
 
 @loss(

@@ -59,7 +59,7 @@ class ArgumentPlan:
 
     def __init__(self, signature: Signature) -> None:
         self.signature = signature
-        self.name = signature.name
+        self.name = signature.base or signature.name
         self.names = tuple(argument.name for argument in signature.arguments)
         self.positions = {name: position for position, name in enumerate(self.names)}
         self.array_count = len(signature.inputs)
@@ -160,8 +160,9 @@ class ArgumentPlan:
         return np.float32 if found is _FLOAT32 else np.float64 if found is _FLOAT64 else None
 
     def _unknown(self, name: str) -> str:
-        known = (*dict.fromkeys((*self.names, *self.signature.order)), *OPTIONS)
-        if hint := nearest(name, known):
+        own = tuple(dict.fromkeys((*self.names, *self.signature.order)))
+        # Of what every loss takes only a near miss is meant: class_weight and pos_weight are not weight.
+        if hint := nearest(name, own) or nearest(name, OPTIONS, 0.76):
             return f"{self.name}: unknown argument {name!r}{hint}"
         return (
             f"{self.name}: unknown argument {name!r}; it takes {listing(self.signature.order or self.names)}"

@@ -23,7 +23,7 @@ class Converter:
     """Brings the arrays of one loss into the form its kernels take, or says in one sentence why it cannot."""
 
     def __init__(self, signature: Signature, parameters: Sequence[ParameterCheck]) -> None:
-        self.name = signature.name
+        self.name = signature.base or signature.name
         self.specs = signature.inputs
         self.elementwise = signature.elementwise
         names = [check.spec.name for check in parameters]
@@ -49,7 +49,7 @@ class Converter:
                 self.domains.append(ElementCheck(self.name, position, spec))
 
     def arrays(self, values: Sequence[Any]) -> tuple[list[np.ndarray], Any]:
-        """Contiguous arrays of one real type (labels: int64) and that type.
+        """Contiguous arrays of one real type (labels: int64) and that type; truth values become 0 and 1.
 
         Raises:
             TypeError: a missing argument, not an array, or of a type that has no kernel.
@@ -67,7 +67,7 @@ class Converter:
                 sequences[position] = tuple(value)
                 continue
             array = self._array(spec, value)
-            if not spec.is_label:
+            if not spec.is_label and array.dtype.kind != "b":
                 if dtype is None:
                     first, dtype = spec, array.dtype
                 elif array.dtype != dtype:
@@ -81,6 +81,8 @@ class Converter:
         for position, spec in enumerate(self.specs):
             if arrays[position] is None and isinstance(spec.default, tuple):
                 arrays[position] = self._sequence(spec, sequences.get(position, spec.default), dtype)
+            elif getattr(arrays[position], "dtype", None) == np.bool_:
+                arrays[position] = arrays[position].astype(dtype)
         self._fill(arrays, dtype)
         return arrays, FLOATS[dtype]
 
@@ -106,7 +108,7 @@ class Converter:
                     f"got {value.dtype}"
                 )
             return np.ascontiguousarray(value, dtype=np.int64).reshape(value.shape)
-        if value.dtype not in FLOATS:
+        if value.dtype not in FLOATS and not (value.dtype.kind == "b" and spec.domain == "binary"):
             raise TypeError(f"{self.name}: {spec.name} must be float32 or float64, got {value.dtype}")
         return np.ascontiguousarray(value).reshape(value.shape)
 

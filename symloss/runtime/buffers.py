@@ -16,7 +16,7 @@ class Outputs:
     """Reads `wrt` and `out` for one loss."""
 
     def __init__(self, signature: Signature) -> None:
-        self.name = signature.name
+        self.name = signature.base or signature.name
         self.inputs = signature.inputs
         self.names = signature.differentiable
         arrays = [spec.name for spec in signature.inputs]

@@ -86,6 +86,11 @@ def _short(argument: Argument, signature: Signature) -> str:
 def _told(argument: Argument, signature: Signature) -> str:
     """What an argument is; a list is told as its members."""
     text = _long(argument, signature)
+    for choice in signature.choices:
+        if choice.name == argument.name and argument is not choice:
+            kinds = zip(choice.kinds, choice.told, strict=True)
+            others = (told for kind, told in kinds if kind != choice.default)
+            text = " or ".join((text.rstrip("."), *others)) + "."
     if argument.name not in signature.sequences:
         return text
     return f"list of any length, each member: {text}"
@@ -95,6 +100,8 @@ def _long(argument: Argument, signature: Signature) -> str:
     if isinstance(argument, ChoiceSpec):
         return f"{argument.text}; default {argument.default!r}."
     absent = "; default None, without it" if _is_optional(argument, signature) else ""
+    if isinstance(argument, InputSpec) and argument.broadcasts:
+        absent += ", or one that broadcasts to the others"
     if isinstance(argument, ParameterSpec):
         return f"{argument.domain_set.text}{absent}{_default_text(argument.default)}."
     axes = f"[{', '.join(argument.axes)}]"

@@ -31,7 +31,7 @@ class Evaluator:
 
     def __init__(self, signature: Signature, kernels: Any, products: Products | None = None) -> None:
         self.signature = signature
-        self.name = signature.name
+        self.name = signature.base or signature.name
         self.plan = ArgumentPlan(signature)
         self.outputs = Outputs(signature)
         self.memory = HostMemory()

@@ -325,7 +325,11 @@ class Loss:
         )
 
     def _with_settings(self, settings: Mapping[str, Setting]) -> Loss:
-        return next(one for one in (self, *self.variants) if one.signature.settings == settings)
+        for one in (self, *self.variants):
+            if one.signature.settings == settings:
+                return one
+        whys = (one.why for one in self.signature.refused if one.settings == settings)
+        raise ValueError(f"{self.name}: {next(whys, 'these options do not go together')}")
 
     def check_wrt(self, wrt: str | None) -> str:
         """The name of the input to differentiate in; the first differentiable one for None.

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(name: object, known: Iterable[str]) -> str:
-    """`; did you mean huber or hinge?`, or nothing when no known name resembles this one."""
+def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """`; did you mean huber or hinge?`, or nothing when no known name resembles this one.
+
+    `cutoff` is from 0 to 1: how near is near.
+    """
     from difflib import get_close_matches
 
-    matches = get_close_matches(str(name), sorted(known), n=3, cutoff=0.6)
+    matches = get_close_matches(str(name), sorted(known), n=3, cutoff=cutoff)
     return f"; did you mean {listing(matches, 'or')}?" if matches else ""
 
 

@@ -18,7 +18,7 @@ class SequenceEvaluator:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.signature = evaluator.signature
-        self.name = self.signature.name
+        self.name = self.signature.base or self.signature.name
         self.names = tuple(argument.name for argument in self.signature.arguments)
         self.arrays = {spec.name for spec in self.signature.inputs}
         self.sequences = self.signature.sequences

@@ -38,7 +38,14 @@ class Switchboard:
         self.optional = signature.optional
         self.choices = {choice.name: choice for choice in signature.choices}
         self.switches = [name for name in signature.order if name in self.optional or name in self.choices]
-        self.fixed = signature.order.index(self.switches[0])  # arguments before this one keep their position
+        self.names = frozenset(self.switches)
+        self.defaults = tuple(
+            self.choices[name].default if name in self.choices else False for name in self.switches
+        )
+        first = signature.order.index(self.switches[0])
+        parameters = [spec.name for spec in signature.parameters]
+        # Arguments before these keep their position: an optional array may follow a parameter.
+        self.fixed = min([first, *(signature.order.index(name) for name in parameters)])
 
     def value(self, args: tuple, named: dict, *rest: Any) -> Any:
         """As `Evaluator.value`."""
@@ -62,6 +69,8 @@ class Switchboard:
 
     def _chosen(self, args: tuple, named: dict) -> tuple[Any, tuple, dict]:
         """The evaluator of a variant, and the arguments that are left for it."""
+        if len(args) <= self.fixed and self.names.isdisjoint(named):
+            return self._with(self.defaults), args, named
         order = self.signature.order
         if len(args) > len(order):
             raise too_many(self.name, len(order), len(args))
@@ -74,17 +83,44 @@ class Switchboard:
         for name in self.switches:
             if name in self.choices:
                 choice = self.choices[name]
-                key.append(checked(self.name, choice, named.pop(name, choice.default)))
+                if choice.kinds:
+                    key.append(_kind_of(choice, named))
+                else:
+                    key.append(checked(self.name, choice, named.pop(name, choice.default)))
             else:
                 if not (is_given := named.get(name) is not None):
                     named.pop(name, None)
                 key.append(is_given)
-        settings = tuple(key)
+        return self._with(tuple(key)), args[: self.fixed], named
+
+    def _with(self, settings: tuple[Setting, ...]) -> Any:
+        """The evaluator of the variant with these settings, in the order of the switches."""
         evaluator = self.evaluators.get(settings)
         if evaluator is None:
             evaluator = self.evaluator_of(dict(zip(self.switches, settings, strict=True)))
             self.evaluators[settings] = evaluator
-        return evaluator, args[: self.fixed], named
+        return evaluator
+
+
+def _kind_of(choice: ChoiceSpec, named: dict[str, Any]) -> Setting:
+    """The setting that an argument picks by what it is; it is taken out where it is one of the values.
+
+    What fits no kind is left to the checks of the likeliest, which say what is wrong with it.
+    """
+    value = named.get(choice.name)
+    if value is None:
+        named.pop(choice.name, None)
+        return choice.default
+    if getattr(value, "ndim", 0) or isinstance(value, list | tuple):
+        is_integer = getattr(getattr(value, "dtype", None), "kind", "f") in "iu"
+        likely = ("labels", "array") if is_integer else ("array", "labels")
+        return next(kind for kind in (*likely, "number") if kind in choice.kinds)
+    constants = [known for known in choice.values if known not in choice.kinds]
+    is_number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+    if is_number and value in constants:
+        del named[choice.name]
+        return next(known for known in constants if known == value)
+    return next(kind for kind in ("number", "array", "labels") if kind in choice.kinds)
 
 
 def checked(loss: str, choice: ChoiceSpec, value: Any) -> Setting:
@@ -94,6 +130,8 @@ def checked(loss: str, choice: ChoiceSpec, value: Any) -> Setting:
         TypeError: not of the type of its values.
         ValueError: none of its values.
     """
+    if value in choice.kinds:
+        return value
     is_flag = isinstance(choice.default, bool)
     if is_flag and type(value).__name__ in ("bool", "bool_"):
         return bool(value)

@@ -7,11 +7,12 @@ from symloss.signature.signature import (
     InputSpec,
     ParameterSpec,
     PositionsSpec,
+    Refusal,
     Setting,
     Signature,
 )
 
 __all__ = [
     "DOMAINS", "ChoiceSpec", "Domain", "Erratum", "InputSpec", "ParameterSpec", "PositionsSpec",
-    "Setting", "Signature",
+    "Refusal", "Setting", "Signature",
 ]  # fmt: skip

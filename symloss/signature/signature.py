@@ -20,7 +20,8 @@ class InputSpec:
     `role` is `differentiable`, `weight` (a constant real array) or `label` (int64 class indices below the
     extent `classes`). `default`, when not None, is the number that stands for the whole array when the
     caller passes nothing. `multiples`, where given, are what the lengths along the axes are multiples of.
-    `own`: each sample reads its own elements only, so that those of one that is left out never count.
+    `own`: each sample reads its own elements only, so that those of one that is left out never count. One
+    that `broadcasts` may have fewer or shorter axes than the other arrays of an element-wise loss.
     """
 
     name: str
@@ -32,6 +33,7 @@ class InputSpec:
     display: str | None = None
     multiples: tuple[int, ...] = ()
     own: bool = False
+    broadcasts: bool = False
 
     @property
     def is_label(self) -> bool:
@@ -105,18 +107,34 @@ class Erratum:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """Settings that make no variant, and why."""
+
+    settings: Mapping[str, Setting]
+    why: str
+
+
+@dataclass(frozen=True)
 class ChoiceSpec:
-    """An argument whose value picks the formula: one of some names or integers, or True and False."""
+    """An argument whose value picks the formula: one of some names or integers, or True and False.
+
+    `kinds` are those of the values that stand for any argument of a kind ("number", "array", "labels"), each
+    told by the text in its place in `told`; one of them is the setting where `given` is the default.
+    """
 
     name: str
     values: tuple[Setting, ...]
     default: Setting
     display: str | None = None
+    kinds: tuple[Setting, ...] = ()
+    told: tuple[str, ...] = ()
+    given: float | int | None = None
 
     @property
     def text(self) -> str:
         """The admissible values, as error messages and pages print them."""
-        return " or ".join(map(repr, self.values))
+        told = dict(zip(self.kinds, self.told, strict=True))
+        return " or ".join(told.get(value) or repr(value) for value in self.values)
 
 
 @dataclass(frozen=True)
@@ -125,7 +143,8 @@ class Signature:
 
     A loss whose options change the formula has `choices`, arguments that may be left out (`optional_inputs`,
     `optional_parameters`; None stands for their absence) and the `order` of all of them; each combination is
-    a variant with a signature of its own, which names its `base` and its `settings`.
+    a variant with a signature of its own, which names its `base` and its `settings`. `rows` is the axis along
+    which the arrays hold independent samples, one a row, so that it may stand for several.
     """
 
     name: str
@@ -152,6 +171,8 @@ class Signature:
     base: str | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
     sequences: tuple[str, ...] = ()
+    rows: str | None = None
+    refused: tuple[Refusal, ...] = ()
 
     @property
     def differentiable(self) -> tuple[str, ...]:
@@ -167,7 +188,7 @@ class Signature:
         """Arguments in call order, with those that pick the variant."""
         known = {
             argument.name: argument
-            for argument in (*self.arguments, *self.optional_inputs, *self.optional_parameters, *self.choices)
+            for argument in (*self.choices, *self.arguments, *self.optional_inputs, *self.optional_parameters)
         }
         return tuple(known[name] for name in self.order) if self.order else self.arguments
 
@@ -192,6 +213,7 @@ class Signature:
             "optional_parameters": ParameterSpec,
             "positions": PositionsSpec,
             "errata": Erratum,
+            "refused": Refusal,
         }
         known: dict[str, Any] = {
             key: tuple(nested[key](**_tuples(item)) for item in value) if key in nested else _tuple(value)

@@ -32,7 +32,7 @@ def test_row(name, listed):
     row, expected = listed[name], EXPECTED[name]
     required = [spec["name"] for spec in row["inputs"] if spec["name"] in expected.get("inputs", ())]
     assert required == expected.get("inputs", required)
-    defaults = {spec["name"]: spec["default"] for spec in (*row["parameters"], *row["choices"])}
+    defaults = {spec["name"]: spec["default"] for spec in (*row["choices"], *row["parameters"])}
     defaults |= {spec["name"]: "none" for spec in (*row["optional_parameters"], *row["optional_inputs"])}
     for parameter, default in expected.get("parameters", {}).items():
         assert defaults.get(parameter, "missing") == default, parameter

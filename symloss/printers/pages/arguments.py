@@ -60,8 +60,9 @@ def _choice(notation: Notation, switch: Switch) -> Argument:
     symbol = notation(Symbol(switch.name))
     if switch.is_optional:
         return Argument(symbol, switch.name, "", ("left out on this page",), (Code("None"),))
-    values = " or ".join(map(repr, switch.values))
-    here: Prose = (Code(values), ", here ", Code(repr(value)))
+    values = " or ".join(repr(one) for one in switch.values if one not in switch.kinds)
+    others = tuple(f" or {kind.domain.text}" for kind in switch.kinds.values())
+    here: Prose = (Code(values), *others, ", here ", Code(repr(value)))
     return Argument(symbol, switch.name, "", here, (Code(repr(switch.default)),))
 
 
