@@ -69,7 +69,7 @@ def generate(
     except (ValueError, OSError) as error:
         raise GenerationError(str(error)) from None
     rendered = render_all(losses, targets, progress, Ledger(folder, held))
-    of_users = set() if complete else {loss.name for loss in losses if loss.is_declared}
+    of_users = set() if complete else {loss.name for loss in losses if _is_of_user(loss)}
     _check_catalogue([one for one in rendered if one.name not in of_users], known)
     files = _texts(rendered, known, targets, fresh=complete)
     entries = {} if complete else dict(held)
@@ -116,6 +116,14 @@ def _check_names(losses: Sequence[Loss]) -> None:
                 f"two losses are called {loss.name}; their files would overwrite each other"
             )
         seen.add(loss.name)
+
+
+def _is_of_user(loss: Loss) -> bool:
+    """Whether a loss is declared outside the catalogue."""
+    from symloss.losses.catalogue import declared
+
+    own = (one for family in declared().values() for one in (family, *family.variants))
+    return loss.is_declared and not any(loss is one for one in own)
 
 
 def _check_catalogue(rendered: Sequence[Rendered], known: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symloss.generation.errors import GenerationError
@@ -45,11 +45,13 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
         GenerationError: naming the loss and the target, when a pass or a printer refuses it, or when a kernel
             does not compute what the formula says.
     """
+    from symloss.analysis.second_bounds import second_bound
     from symloss.printers.backends import BACKENDS
 
     try:
         chain = loss.chain
-        rendered = Rendered(loss.name, loss.declaration.digest, chain.signature)
+        signature = replace(chain.signature, second_bound=second_bound(loss.declaration))
+        rendered = Rendered(loss.name, loss.declaration.digest, signature)
         backends = [BACKENDS[target] for target in targets]
         _print([one for one in backends if one.page is None], chain, rendered)
         texts = {target: text for target, (_, text) in rendered.files.items()}

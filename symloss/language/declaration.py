@@ -32,6 +32,7 @@ from symloss.language.symbols import (
 from symloss.language.validate import validate
 from symloss.language.variants import (
     Choice,
+    Depends,
     Each,
     Optional,
     Refused,
@@ -75,6 +76,7 @@ class Declaration:
     sequences: tuple[str, ...] = ()
     title: str = ""
     refused: tuple[Refusal, ...] = ()
+    class_axes: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -205,6 +207,7 @@ def declare(
             order=order if switches else (),
             sequences=_sequences(where, annotations),
             title=" ".join(title.split()),
+            class_axes=_class_axes(annotations),
         )
         validate(declaration)
         declaration = replace(declaration, expression=indices_apart(declaration.expression))
@@ -318,6 +321,23 @@ def _sequences(where: str, annotations: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _class_axes(annotations: Mapping[str, Any]) -> tuple[str, ...]:
+    """The axes that hold classes: labels pick from them, or each of their places has a weight of its own."""
+    kinds: list[Any] = []
+    for one in annotations.values():
+        match one:
+            case Optional() | Each():
+                kinds.append(one.kind)
+            case Choice() | Depends():
+                kinds += one.kinds.values()
+            case _:
+                kinds.append(one)
+    arrays = [kind for kind in kinds if isinstance(kind, ArrayType)]
+    found = [array.classes for array in arrays if array.classes is not None]
+    found += [array.axes[0] for array in arrays if array.role == "weight" and len(array.axes) == 1]
+    return tuple(dict.fromkeys(extent.name for extent in found))
+
+
 def _read_switches(
     where: str, function: Callable[..., Any], annotations: Mapping[str, Any]
 ) -> tuple[Switch, ...]:
@@ -355,6 +375,11 @@ def _read_arguments(
             case ArrayType() as kind:
                 if parameters and default is None and not is_optional:
                     raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
+                if kind.role == "differentiable" and is_reserved(f"grad_{argument.name}", exactly=True):
+                    raise DeclarationError(
+                        f"{name}: the array name {argument.name!r} is taken: "
+                        f"grad_{argument.name} is something else in the kernels"
+                    )
                 _check_array_default(name, argument.name, kind, default)
                 found = Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default)
                 arrays.append(replace(found, broadcasts=kind.broadcasts))

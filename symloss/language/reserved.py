@@ -8,7 +8,8 @@ CALL = frozenset({
     "weight", "reduction", "out", "wrt", "device", "cotangent", "kind", "vector", "axis", "terms", "total",
 })  # fmt: skip
 PROGRAM = frozenset({
-    "term", "weighted_term", "normaliser", "divisor", "evaluate", "hessian_diag", "hvp", "sample_weight",
+    "term", "weighted_term", "normaliser", "divisor", "grad_scale", "evaluate", "hessian_diag", "hvp",
+    "sample_weight",
 })  # fmt: skip
 KERNEL = frozenset({
     "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "abs", "accumulate",
@@ -29,6 +30,11 @@ KERNEL = frozenset({
 RESERVED = CALL | PROGRAM | KERNEL
 
 
-def is_reserved(name: str) -> bool:
-    """Whether a name belongs to Python, to the call of a loss or to generated code."""
-    return name in RESERVED or keyword.iskeyword(name) or name.startswith(("grad_", "hess_", "hvp_"))
+def is_reserved(name: str, exactly: bool = False) -> bool:
+    """Whether a name belongs to Python, to the call of a loss or to generated code.
+
+    The beginnings of names that generated code makes up are reserved with it, unless `exactly` is set.
+    """
+    if name in RESERVED or keyword.iskeyword(name):
+        return True
+    return not exactly and name.startswith(("grad_", "hess_", "hvp_"))

@@ -41,6 +41,7 @@ def signature_of(declaration: Declaration) -> Signature:
         settings=dict(declaration.settings),
         sequences=declaration.sequences,
         rows=_rows(declaration),
+        class_axes=declaration.class_axes,
         **switched,
     )
 

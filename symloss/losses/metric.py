@@ -98,9 +98,7 @@ def info_nce(
     """Each query must find its own key among the keys of the batch, or among its own negatives."""
     pair = rows_of(similarity, query, key)
     if negatives is None:
-        refuse(
-            in_batch, "without negatives the keys of the batch count anyway; in_batch=True adds them to these"
-        )
+        refuse(in_batch, "in_batch=True adds the batch to the negatives; without them it counts anyway")
         return mean(logsumexp(pair(i, j) / temperature, j) - pair(i, i) / temperature, i)
     other = similarity_of(similarity, lambda e: query[i, e], lambda e: negatives[i, k, e])
     hard = logsumexp(other / temperature, k)
@@ -116,7 +114,7 @@ def info_nce(
     display={"anchor": "a", "positive": "p", "scale": "s", "negatives": "u"},
     reference="M. Henderson et al., arXiv:1705.00652 (2017)",
     notes=(
-        "The negatives, as many as one likes, join the positives of the batch: each anchor is held against all.",
+        "The negatives, as many as one likes, join the positives of the batch: an anchor meets all of them.",
         ZERO_VECTOR,
     ),
 )
@@ -176,8 +174,8 @@ def nt_xent(z: real[M, D], temperature: positive = 0.5, similarity: choice("cosi
     display=TRIPLET,
     reference="F. Schroff et al., CVPR (2015)",
     notes=(
-        "The order p of the norm is any number from 1; it concerns the Euclidean distance only. p = 1 gives the "
-        "Manhattan distance.",
+        "The order p of the norm is any number from 1; it concerns the Euclidean distance only. p = 1 gives "
+        "the Manhattan distance.",
         "Where two points are equal the gradient of their distance is 0.",
     ),
 )

@@ -141,8 +141,8 @@ def log_cosh(input: real[N], target: real[N]):
     display={**DISPLAY, "error": "e", "q": "q"},
     reference="R. Koenker and G. Bassett, Econometrica 46 (1978)",
     notes=(
-        "q is one level, or an array of Q levels at once: the input then holds Q quantiles of each target, the "
-        "samples are all N times Q of them, and the mean divides by N times Q.",
+        "q is one level, or an array of Q levels at once: the input then holds Q quantiles of each target, "
+        "the samples are all N times Q of them, and the mean divides by N times Q.",
     ),
 )
 def quantile(

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from symloss.runtime.arrays import Converter
+from symloss.runtime.arrays import Converter, Misfit, NoSamples
 from symloss.runtime.counted import Counted
 from symloss.runtime.names import given_twice, listing, nearest, too_many
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import Signature
 
-OPTIONS = ("reduction", "weight", "wrt", "out", "cotangent", "kind", "vector", "device")
+OPTIONS = ("reduction", "weight", "wrt", "out", "cotangent", "kind", "vector", "axis", "device")
 
 
 class Arguments:
@@ -55,7 +55,9 @@ class Arguments:
 
 
 class ArgumentPlan:
-    """How the arguments of one loss are bound and checked."""
+    """How the arguments of one loss are bound and checked; `detours` says whether any are to be had."""
+
+    detours = True
 
     def __init__(self, signature: Signature) -> None:
         self.signature = signature
@@ -76,26 +78,32 @@ class ArgumentPlan:
         Raises:
             TypeError: an argument is missing, unknown, given twice or of the wrong type.
             ValueError: shapes disagree, an array is empty, or a parameter lies outside its domain.
+            Detour: the call must be answered another way.
         """
-        values = self._values(args, named)
-        arrays = values[: self.array_count]
-        scalar = self._take_as_is(arrays)
-        if scalar is None:
-            arrays, scalar = self.convert.arrays(arrays)
         shape: tuple[int, ...] | None = None
-        parameters = [
-            check.default_of(scalar) if value is None else check.cast(value, scalar)
-            for check, value in zip(self.checks, values[self.array_count :], strict=True)
-        ]
-        given = arrays
-        if self.signature.elementwise:
-            samples = shape = self.convert.common_shape(arrays)
-            if len(shape) != 1:
-                arrays = [array.reshape(-1) for array in arrays]
-            extents: Mapping[str, int] = {}
-        else:
-            extents = self._with_positions(self.convert.extents(arrays), parameters)
-            samples = tuple([extents[axis] for axis in self.signature.sample_axes])
+        try:
+            values = self._values(args, named)
+            arrays = values[: self.array_count]
+            scalar = self._take_as_is(arrays)
+            if scalar is None:
+                arrays, scalar = self.convert.arrays(arrays)
+            parameters = [
+                check.default_of(scalar) if value is None else check.cast(value, scalar)
+                for check, value in zip(self.checks, values[self.array_count :], strict=True)
+            ]
+            given = arrays
+            if self.signature.elementwise:
+                samples = shape = self.convert.common_shape(arrays)
+                if len(shape) != 1:
+                    arrays = [array.reshape(-1) for array in arrays]
+                extents: Mapping[str, int] = {}
+            else:
+                extents = self._with_positions(self.convert.extents(arrays), parameters)
+                samples = tuple([extents[axis] for axis in self.signature.sample_axes])
+        except Misfit as misfit:
+            raise self._rearranged(args, named, misfit) from None
+        except NoSamples as fault:
+            raise self._without_samples(arrays, parameters, scalar, fault) from None
         return Arguments(arrays, parameters, scalar, shape, samples, given, extents)
 
     def check(self, bound: Arguments, weights: Any = None) -> None:
@@ -107,6 +115,34 @@ class ArgumentPlan:
         counted = None if weights is None else Counted(self.signature.sample_axes, bound.samples, weights)
         for domain in self.domains:
             domain.check(bound.given, bound.scalar, bound.extents, bound.parameters, counted)
+
+    def _rearranged(self, args: tuple[Any, ...], named: Mapping[str, Any], misfit: Misfit) -> Exception:
+        """The call with its arrays brought into the kernels' layout, or what is wrong with them."""
+        from symloss.runtime.layouts import rearranged
+
+        axis = named.get("axis") if "axis" not in self.positions else None
+        if not self.detours:
+            told = f"{self.name}: axis is available on the cpu only"
+            return misfit if axis is None else ValueError(told)
+        others = {name: value for name, value in named.items() if name != "axis" or axis is None}
+        values = dict(zip(self.names, self._values(args, others), strict=True))
+        return rearranged(self.signature, values, axis) or misfit
+
+    def _without_samples(
+        self, arrays: list[Any], parameters: list[Any], scalar: Any, fault: NoSamples
+    ) -> Exception:
+        """The call for no samples at all, or why there must be some."""
+        from symloss.runtime.detours import EmptyBatch
+
+        if not self.detours or not self.signature.sample_axes:
+            return fault
+        if self.signature.elementwise:
+            shape = self.convert.common_shape(arrays, may_be_empty=True)
+            flat = [array.reshape(-1) for array in arrays]
+            return EmptyBatch(Arguments(flat, parameters, scalar, shape, shape, arrays, {}))
+        extents = self.convert.extents(arrays, may_be_empty=True)
+        samples = tuple(extents[axis] for axis in self.signature.sample_axes)
+        return EmptyBatch(Arguments(arrays, parameters, scalar, None, samples, arrays, extents))
 
     def _with_positions(self, extents: dict[str, int], parameters: list[Any]) -> dict[str, int]:
         """The lengths of axes, those of positions counted.
@@ -138,6 +174,8 @@ class ArgumentPlan:
         for name, value in named.items():
             position = self.positions.get(name)
             if position is None:
+                if name == "axis" and value is not None:
+                    raise Misfit(self._unknown(name))
                 raise TypeError(self._unknown(name))
             if position < count:
                 raise given_twice(self.name, name)

@@ -19,6 +19,14 @@ FLOATS = {np.dtype(np.float32): np.float32, np.dtype(np.float64): np.float64}
 _FILLED_MAX = 4096
 
 
+class Misfit(ValueError):
+    """Arrays whose shapes are not those that kernels take; rearranged they may be."""
+
+
+class NoSamples(ValueError):
+    """Arrays that are as they should be, but hold no samples."""
+
+
 class Converter:
     """Brings the arrays of one loss into the form its kernels take, or says in one sentence why it cannot."""
 
@@ -26,6 +34,7 @@ class Converter:
         self.name = signature.base or signature.name
         self.specs = signature.inputs
         self.elementwise = signature.elementwise
+        self.sample_axes = signature.sample_axes
         names = [check.spec.name for check in parameters]
         ignored = names.index(signature.ignored) if signature.ignored in names else None
         self.ragged = {spec.classes for spec in self.specs if spec.is_length}  # they may be empty
@@ -82,7 +91,7 @@ class Converter:
             if arrays[position] is None and isinstance(spec.default, tuple):
                 arrays[position] = self._sequence(spec, sequences.get(position, spec.default), dtype)
             elif getattr(arrays[position], "dtype", None) == np.bool_:
-                arrays[position] = arrays[position].astype(dtype)
+                arrays[position] = self._numbers(arrays[position], dtype)
         self._fill(arrays, dtype)
         return arrays, FLOATS[dtype]
 
@@ -94,7 +103,9 @@ class Converter:
 
     def _array(self, spec: InputSpec, value: Any) -> np.ndarray:
         if not isinstance(value, np.ndarray):
-            raise TypeError(
+            is_number = isinstance(value, int | float | np.floating) and not isinstance(value, bool)
+            kind = Misfit if spec.broadcasts and is_number else TypeError
+            raise kind(
                 f"{self.name}: {spec.name} must be a numpy array, got {type(value).__name__}{advice(value)}"
             )
         if isinstance(value, np.ma.MaskedArray):
@@ -112,17 +123,21 @@ class Converter:
             raise TypeError(f"{self.name}: {spec.name} must be float32 or float64, got {value.dtype}")
         return np.ascontiguousarray(value).reshape(value.shape)
 
+    def _numbers(self, truths: Any, dtype: np.dtype) -> Any:
+        """Truth values as 0 and 1."""
+        return truths.astype(dtype)
+
     def _fill(self, arrays: list[Any], dtype: np.dtype) -> None:
         """Stand in for optional arrays that were not given."""
         missing = [position for position, array in enumerate(arrays) if array is None]
         if not missing:
             return
         if self.elementwise:
-            shape = self.common_shape([array for array in arrays if array is not None])
+            shape = self.common_shape([array for array in arrays if array is not None], may_be_empty=True)
             for position in missing:
                 arrays[position] = self._filled(shape, self.specs[position].default, dtype)
             return
-        extents = self.extents(arrays)
+        extents = self.extents(arrays, may_be_empty=True)
         for position in missing:
             spec = self.specs[position]
             unknown = [axis for axis in spec.axes if axis not in extents]
@@ -136,18 +151,19 @@ class Converter:
     def _filled(self, shape: tuple[int, ...], value: Any, dtype: np.dtype) -> Any:
         return _filled(shape, value, dtype)
 
-    def common_shape(self, arrays: Sequence[np.ndarray]) -> tuple[int, ...]:
+    def common_shape(self, arrays: Sequence[np.ndarray], may_be_empty: bool = False) -> tuple[int, ...]:
         """The one shape of the arrays of an element-wise loss.
 
         Raises:
-            ValueError: they differ, or hold nothing.
+            Misfit: they differ.
+            NoSamples: they hold nothing.
         """
         shape = arrays[0].shape
         for array in arrays:
             if array.shape != shape:
                 self._explain_shapes(arrays)
-        if arrays[0].size == 0:
-            raise ValueError(f"{self.name}: {self.specs[0].name} is empty (shape {shape})")
+        if arrays[0].size == 0 and not may_be_empty:
+            raise NoSamples(f"{self.name}: {self.specs[0].name} is empty (shape {shape})")
         return shape
 
     def _explain_shapes(self, arrays: Sequence[np.ndarray]) -> None:
@@ -156,25 +172,28 @@ class Converter:
             if array.ndim == 1 == first.ndim and array.shape != first.shape:
                 self._disagree(spec.axes[0], self.specs[0], len(first), spec, len(array))
             if array.shape != first.shape:
-                raise ValueError(
+                raise Misfit(
                     f"{self.name}: {self.specs[0].name} has shape {first.shape} but {spec.name} has shape "
                     f"{array.shape}"
                 )
 
-    def extents(self, arrays: Sequence[np.ndarray | None]) -> dict[str, int]:
+    def extents(self, arrays: Sequence[np.ndarray | None], may_be_empty: bool = False) -> dict[str, int]:
         """The length of each named axis.
 
         Raises:
-            ValueError: an array has the wrong number of axes, two disagree about a length, or one is empty.
+            ValueError: two arrays disagree about a length, or one is empty.
+            Misfit: an array has the wrong number of axes.
+            NoSamples: nothing but an axis of samples is empty.
         """
         extents: dict[str, int] = {}
+        empty: str | None = None
         for spec, array in zip(self.specs, arrays, strict=True):
             if array is None:
                 continue
             shape = array.shape
             axes = spec.axes
             if len(shape) != len(axes):
-                raise ValueError(
+                raise Misfit(
                     f"{self.name}: {spec.name} must have {len(axes)} axes ({', '.join(axes)}), "
                     f"got {len(shape)} (shape {shape})"
                 )
@@ -194,17 +213,19 @@ class Converter:
                         f"which must be a multiple of {spec.multiple_of(axis)}"
                     )
                 if length == 0 and axis not in self.ragged:
-                    raise ValueError(
-                        f"{self.name}: {spec.name} is empty along the axis {axis} (shape {shape})"
-                    )
+                    empty = f"{self.name}: {spec.name} is empty along the axis {axis} (shape {shape})"
+                    if axis not in self.sample_axes:
+                        raise ValueError(empty)
+        if empty is not None and not may_be_empty:
+            raise NoSamples(empty)
         return extents
 
     def _disagree(self, axis: str, one: InputSpec, length: int, other: InputSpec, found: int) -> None:
         if one is other:
-            raise ValueError(
+            raise Misfit(
                 f"{self.name}: {one.name} must have equal lengths along {axis}, got {length} and {found}"
             )
-        raise ValueError(
+        raise Misfit(
             f"{self.name}: {one.name} has length {length} along the axis {axis} but {other.name} has {found}"
         )
 

@@ -70,6 +70,8 @@ class DeviceEvaluator(Evaluator):
 class DevicePlan(ArgumentPlan):
     """Binds and checks device arrays."""
 
+    detours = False
+
     def __init__(self, signature: Signature) -> None:
         super().__init__(signature)
         self.convert = DeviceConverter(signature, tuple(self.checks))
@@ -101,7 +103,7 @@ class DeviceConverter(Converter):
                     f"{self.name}: {spec.name} holds class indices and must be an integer array (int64), "
                     f"got {array.dtype}"
                 )
-        elif array.dtype not in FLOATS:
+        elif array.dtype not in FLOATS and not (array.dtype == np.bool_ and spec.domain == "binary"):
             raise TypeError(f"{self.name}: {spec.name} must be float32 or float64, got {array.dtype}")
         if not array.is_c_contiguous():
             raise ValueError(f"{self.name}: {spec.name} must be C-contiguous on the device")
@@ -109,6 +111,9 @@ class DeviceConverter(Converter):
 
     def _sequence(self, spec: InputSpec, values: tuple[Any, ...], dtype: np.dtype) -> Any:
         return device.as_device_array(super()._sequence(spec, values, dtype))
+
+    def _numbers(self, truths: Any, dtype: np.dtype) -> Any:
+        return device.as_device_array(truths.copy_to_host().astype(dtype))
 
     def _filled(self, shape: tuple[int, ...], value: Any, dtype: np.dtype) -> Any:
         assert value is not None

@@ -29,6 +29,11 @@ def docstring(signature: Signature) -> str:
             mean = "; a mean weighs its divisor by them too" if "mean" in signature.reductions else ""
             axes = ", ".join(signature.sample_axes)
             lines.append(f"    weight: numbers >= 0, broadcast to the samples ({axes}){mean}.")
+    if signature.rows is not None:
+        lines.append(
+            f"    axis: which axis of arrays with more than two makes up a row; the others together are "
+            f"{signature.rows}."
+        )
     if signature.settings and signature.base is not None:
         told = ", ".join(f"{name}={value!r}" for name, value in signature.settings.items())
         lines += ["", f"The variant of {signature.base} with {told}."]
@@ -54,7 +59,10 @@ def python_signature(signature: Signature) -> inspect.Signature:
         )
         for argument in signature.all_arguments
     ]
-    keywords: dict[str, Any] = {"reduction": signature.reduction, "weight": None, "device": "cpu"}
+    keywords: dict[str, Any] = {"reduction": signature.reduction, "weight": None}
+    if signature.rows is not None:
+        keywords["axis"] = None
+    keywords["device"] = "cpu"
     parameters += [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
         for name, default in keywords.items()

@@ -12,14 +12,16 @@ from symloss.runtime.arguments import ArgumentPlan, Arguments
 from symloss.runtime.buffers import Outputs
 from symloss.runtime.conversion import array_of, float_of
 from symloss.runtime.counted import Counted
+from symloss.runtime.detours import Detour
 from symloss.runtime.memory import HostMemory
 from symloss.runtime.names import listing, nearest
 from symloss.runtime.products import Products, direction
+from symloss.runtime.second_bounds import SecondBounds
 from symloss.signature import Signature
 from symloss.signature.signature import ALL_REDUCTIONS
 
 Kernel = Callable[..., float]
-HESSIANS = ("exact", "clipped")
+HESSIANS = ("exact", "clipped", "upper_bound")
 _LEAST, _MOST = 2.0**-60, 2.0**60  # divisors between these leave the range of no type
 
 
@@ -29,7 +31,13 @@ class Evaluator:
     A subclass for arrays of another kind replaces `plan`, `outputs` and `memory`.
     """
 
-    def __init__(self, signature: Signature, kernels: Any, products: Products | None = None) -> None:
+    def __init__(
+        self,
+        signature: Signature,
+        kernels: Any,
+        products: Products | None = None,
+        bounds: SecondBounds | None = None,
+    ) -> None:
         self.signature = signature
         self.name = signature.base or signature.name
         self.plan = ArgumentPlan(signature)
@@ -38,6 +46,7 @@ class Evaluator:
         self.evaluate: Kernel = kernels.evaluate
         self.normaliser: Kernel | None = getattr(kernels, "normaliser", None)
         self.products = products
+        self.bounds = bounds or SecondBounds(signature, lambda: signature.second_bound)
         self.divisors: Kernel | None = getattr(kernels, "divisors", None)
         self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
         self.per_sample = bool(signature.sample_axes)
@@ -45,7 +54,10 @@ class Evaluator:
 
     def value(self, args: tuple, named: dict, reduction: str | None, weight: Any) -> Any:
         """The loss, or its terms for the reduction `none`."""
-        bound, reduction, weights = self._bound(args, named, reduction, weight)
+        try:
+            bound, reduction, weights = self._bound(args, named, reduction, weight)
+        except Detour as detour:
+            return detour.value(self, reduction, weight)
         return self._call(bound, reduction, weights, None, self.no_gradients)
 
     def value_and_grad(
@@ -59,7 +71,10 @@ class Evaluator:
         cotangent: Any,
     ) -> tuple[Any, Any]:
         """The loss and the gradient, or a tuple of gradients when `wrt` is a tuple."""
-        bound, reduction, weights = self._bound(args, named, reduction, weight)
+        try:
+            bound, reduction, weights = self._bound(args, named, reduction, weight)
+        except Detour as detour:
+            return detour.value_and_grad(self, wrt, reduction, weight, out, cotangent)
         returned, passed = self.outputs.gradients(wrt, bound, out)
         value = self._call(bound, reduction, weights, cotangent, passed)
         return value, returned
@@ -68,22 +83,29 @@ class Evaluator:
         self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any, kind: str = "exact"
     ) -> np.ndarray:
         """The second derivative with respect to each element of the first differentiable input."""
-        if self.hessian is None or not self.signature.hessian:
-            raise ValueError(f"{self.name}: no second derivative is generated for this loss")
         if kind not in HESSIANS:
             raise ValueError(
                 f"{self.name}: unknown kind {kind!r} of second derivative{nearest(kind, HESSIANS)}; "
                 f"it is {listing(HESSIANS, 'or')}"
             )
-        bound, reduction, weights = self._bound(args, named, reduction, weight)
+        if kind != "upper_bound" and (self.hessian is None or not self.signature.hessian):
+            raise ValueError(f"{self.name}: no second derivative is generated for this loss")
+        try:
+            bound, reduction, weights = self._bound(args, named, reduction, weight)
+        except Detour as detour:
+            return detour.hessian_diag(self, reduction, weight, out, kind)
         returned, (passed, *_) = self.outputs.gradients(None, bound, out)
         divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:
             self.memory.clear(passed)
             return returned
+        if kind == "upper_bound":
+            self.bounds.fill(passed, bound, weights, divisor)
+            return returned
         weights = self._divided(bound, reduction, weights)
         scale = bound.scalar(1.0 / divisor)
         middle = (weights, scale) if self.per_sample else (scale,)
+        assert self.hessian is not None
         self.hessian(*bound.arrays, *bound.parameters, *middle, passed)
         if kind == "clipped":
             self.memory.clip(passed)
@@ -103,7 +125,10 @@ class Evaluator:
         """The Hessian of the scalar loss in one input times a vector."""
         if self.products is None:
             raise ValueError(f"{self.name}: Hessian-vector products run on the cpu only")
-        bound, reduction, weights = self._bound(args, named, reduction, weight)
+        try:
+            bound, reduction, weights = self._bound(args, named, reduction, weight)
+        except Detour as detour:
+            return detour.hvp(self, vector, wrt, reduction, weight, out, cotangent)
         if wrt is not None and not isinstance(wrt, str):
             raise TypeError(f"{self.name}: wrt must be the name of one input, got {wrt!r}")
         (name,) = self.outputs.chosen(wrt)
@@ -133,8 +158,8 @@ class Evaluator:
     ) -> tuple[Arguments, str, np.ndarray | None]:
         """The checked arguments, the reduction and the weights of a call."""
         bound = self.plan.bind(args, named)
-        reduction = self._reduction(reduction)
-        weights = None if weight is None else self._weights(weight, bound)
+        reduction = self.checked_reduction(reduction)
+        weights = None if weight is None else self.checked_weights(weight, bound)
         self.plan.check(bound, weights)
         return bound, reduction, weights
 
@@ -267,7 +292,12 @@ class Evaluator:
         self.divisors(*bound.arrays, *bound.parameters, None, each)
         return self.memory.quotient(weights, each)
 
-    def _reduction(self, reduction: str | None) -> str:
+    def checked_reduction(self, reduction: str | None) -> str:
+        """A reduction by name; the loss's own for None.
+
+        Raises:
+            ValueError: the loss has none of that name.
+        """
         signature = self.signature
         if reduction is None:
             return signature.reduction
@@ -283,7 +313,12 @@ class Evaluator:
             f"; it is {listing(signature.reductions, 'or')}"
         )
 
-    def _weights(self, weight: Any, bound: Arguments) -> np.ndarray:
+    def checked_weights(self, weight: Any, bound: Arguments) -> np.ndarray:
+        """Weights of the samples, as a kernel takes them.
+
+        Raises:
+            TypeError, ValueError: the loss takes none, or they are no numbers >= 0 that broadcast.
+        """
         if not self.per_sample or not self.signature.weighted:
             raise ValueError(f"{self.name}: weight is not available; the loss is defined on the whole batch")
         weights = self.memory.over_samples(self.name, "weight", weight, bound)

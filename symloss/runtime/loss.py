@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from symloss.runtime.sequences import SequenceEvaluator
 from symloss.runtime.variants import Switchboard, settings_of
-from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, Setting, Signature
+from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, SecondBound, Setting, Signature
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,6 +98,7 @@ class Loss:
         *args: np.ndarray,
         reduction: str | None = None,
         weight: Any = None,
+        axis: int | None = None,
         device: str = "cpu",
         **named: Any,
     ) -> Any:
@@ -108,6 +109,8 @@ class Loss:
                 of `inputs` and `parameters`.
             reduction: `none`, `mean` or `sum`; None for the loss's own.
             weight: numbers >= 0 that broadcast to the samples; `mean` then divides by their sum.
+            axis: for a loss over rows, which axis of arrays of any number of axes makes up a row, as the
+                classes in (N, C, H, W): the second one for None. Every place of the others is a sample.
             device: `cpu` or `cuda`.
 
         Returns:
@@ -115,8 +118,11 @@ class Loss:
 
         Raises:
             TypeError: an argument is missing, unknown or of the wrong type.
-            ValueError: shapes disagree or a value lies outside its domain.
+            ValueError: shapes disagree or a value lies outside its domain; also the mean of an empty batch,
+                whose sum is 0.
         """
+        if axis is not None:
+            named["axis"] = axis
         evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
         return evaluator.value(args, named, reduction, weight)
 
@@ -128,6 +134,7 @@ class Loss:
         weight: Any = None,
         out: Any = None,
         cotangent: Any = None,
+        axis: int | None = None,
         device: str = "cpu",
         **named: Any,
     ) -> tuple[Any, Any]:
@@ -148,6 +155,8 @@ class Loss:
             TypeError, ValueError: as a call; also for a `wrt` that is no differentiable input and for an
                 `out` of the wrong dtype, shape or layout.
         """
+        if axis is not None:
+            named["axis"] = axis
         evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
         return evaluator.value_and_grad(args, named, wrt, reduction, weight, out, cotangent)
 
@@ -158,6 +167,7 @@ class Loss:
         weight: Any = None,
         out: np.ndarray | None = None,
         kind: str = "exact",
+        axis: int | None = None,
         device: str = "cpu",
         **named: Any,
     ) -> np.ndarray:
@@ -166,13 +176,17 @@ class Loss:
         At a kink of the gradient it is that of the branch which the declaration takes there.
 
         Args:
-            kind: `exact`, or `clipped`: negative numbers become 0, as boosting libraries need them.
+            kind: `exact`; `clipped`: negative numbers become 0, as boosting libraries need them; or
+                `upper_bound`: what the second derivative exceeds for no value of the element, on the cpu.
 
         The other arguments are those of `value_and_grad`.
 
         Raises:
-            ValueError: when none is generated for this loss, or for another `kind`; else as a call.
+            ValueError: when none is generated or no bound is known for this loss, or for another `kind`; else
+                as a call.
         """
+        if axis is not None:
+            named["axis"] = axis
         evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
         return evaluator.hessian_diag(args, named, reduction, weight, out, kind)
 
@@ -185,6 +199,7 @@ class Loss:
         weight: Any = None,
         out: np.ndarray | None = None,
         cotangent: Any = None,
+        axis: int | None = None,
         device: str = "cpu",
         **named: Any,
     ) -> np.ndarray:
@@ -208,6 +223,8 @@ class Loss:
             TypeError, ValueError: as `value_and_grad`; also for a `vector` of another shape and where no
                 product is generated, as on a GPU.
         """
+        if axis is not None:
+            named["axis"] = axis
         evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
         return evaluator.hvp(args, named, vector, wrt, reduction, weight, out, cotangent)
 
@@ -385,9 +402,19 @@ class Loss:
         from symloss.runtime import kernels
         from symloss.runtime.evaluation import Evaluator
         from symloss.runtime.products import Products
+        from symloss.runtime.second_bounds import SecondBounds
 
         products = Products(lambda: kernels.import_kernel(self._path("hvp")))
-        return Evaluator(self.signature, kernels.import_kernel(self._path("cpu")), products)
+        bounds = SecondBounds(self.signature, self._second_bound)
+        return Evaluator(self.signature, kernels.import_kernel(self._path("cpu")), products, bounds)
+
+    def _second_bound(self) -> SecondBound | None:
+        """What bounds the second derivative; that of a declared loss is found when it is asked for."""
+        if not self.is_declared:
+            return self.signature.second_bound
+        from symloss.analysis.second_bounds import second_bound
+
+        return second_bound(self.declaration)
 
     def _path(self, target: str) -> Any:
         """The file of the kernels for a target.

@@ -8,11 +8,12 @@ from symloss.signature.signature import (
     ParameterSpec,
     PositionsSpec,
     Refusal,
+    SecondBound,
     Setting,
     Signature,
 )
 
 __all__ = [
     "DOMAINS", "ChoiceSpec", "Domain", "Erratum", "InputSpec", "ParameterSpec", "PositionsSpec",
-    "Refusal", "Setting", "Signature",
+    "Refusal", "SecondBound", "Setting", "Signature",
 ]  # fmt: skip

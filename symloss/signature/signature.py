@@ -107,6 +107,21 @@ class Erratum:
 
 
 @dataclass(frozen=True)
+class SecondBound:
+    """What the second derivative of a term in any element of the first input never exceeds, as plain data.
+
+    `tree` is a nested list of an operation and its operands; a text in it is a parameter, ["read", name, ...]
+    an element of an array. `indices` are the axes of the indices in it, `over` those of the samples; it holds
+    where the parameters in `assumed` are positive.
+    """
+
+    tree: Any
+    indices: Mapping[str, str]
+    over: tuple[str, ...]
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Settings that make no variant, and why."""
 
@@ -144,7 +159,8 @@ class Signature:
     A loss whose options change the formula has `choices`, arguments that may be left out (`optional_inputs`,
     `optional_parameters`; None stands for their absence) and the `order` of all of them; each combination is
     a variant with a signature of its own, which names its `base` and its `settings`. `rows` is the axis along
-    which the arrays hold independent samples, one a row, so that it may stand for several.
+    which the arrays hold independent samples, one a row, so that it may stand for several; `class_axes` are
+    those that hold classes.
     """
 
     name: str
@@ -172,7 +188,9 @@ class Signature:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     sequences: tuple[str, ...] = ()
     rows: str | None = None
+    class_axes: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    second_bound: SecondBound | None = None
 
     @property
     def differentiable(self) -> tuple[str, ...]:
@@ -219,6 +237,9 @@ class Signature:
             key: tuple(nested[key](**_tuples(item)) for item in value) if key in nested else _tuple(value)
             for key, value in data.items()
         }
+        if (bound := data.get("second_bound")) is not None:
+            over, assumed = tuple(bound["over"]), tuple(bound["assumed"])
+            known["second_bound"] = SecondBound(bound["tree"], bound["indices"], over, assumed)
         return cls(**known)
 
 

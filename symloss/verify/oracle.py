@@ -49,9 +49,7 @@ class Oracle:
         self.declaration = declaration
         self.precision = int(digits * BITS_PER_DIGIT)
         self.largest = int(max_digits * BITS_PER_DIGIT) + 1
-        self.compiler = compiler(
-            declaration.expression, Switches(declaration.arrays, declaration.parameters)
-        )
+        self.compiler = compiler(declaration.expression, Switches(declaration.arrays, declaration.parameters))
         self.whole = self.compiler.number(declaration.expression)
         if declaration.is_per_sample:
             expression = declaration.expression

@@ -269,3 +269,10 @@ def test_the_line_of_an_error_is_told():
 
     line = wrong.__code__.co_firstlineno + 1
     assert f"test_bad_declarations.py:{line}: KeyError" in refused(wrong)
+
+
+def test_a_gradient_that_would_take_the_name_of_something_else():
+    def scaled(scale: real[N]):
+        return mean(scale[n], n)
+
+    assert "the array name 'scale' is taken: grad_scale is something else" in refused(scaled)

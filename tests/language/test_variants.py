@@ -188,8 +188,8 @@ def test_bad_options_are_refused():
     def lacking(x: depends("form", {False: real[N]}), form: flag = False):
         return mean(x[n], n)
 
-    def late(x: real[N], a: positive = 1, y: optional(real[N]) = None):
-        return mean(a * x[n], n)
+    def late(x: real[N], a: positive, y: real[N]):
+        return mean(a * x[n] * y[n], n)
 
     def nested(x: real[N]):
         return 2 * elements(x[n], n)

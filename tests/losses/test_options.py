@@ -158,18 +158,87 @@ CASES = [
         generalized(CLASS_WEIGHT, V),
     ),
 ]
+A, B, U = RNG.normal(size=(3, N, D))
+HARD = RNG.normal(size=(N, 2, D))
+
+
+def cosines(x, y):
+    x, y = (one / np.linalg.norm(one, axis=-1, keepdims=True) for one in (x, y))
+    return (x @ np.swapaxes(y, -1, -2)).reshape(len(x), -1) if x.ndim == 2 else np.einsum("nkd,nkd->nk", x, y)
+
+
+def triplet_value(p, margin=1.0):
+    near, far = ((np.abs(A - one) ** p).sum(1) ** (1 / p) for one in (B, U))
+    return np.maximum(0, near - far + margin).mean()
+
+
+def contrast(scores):
+    """Cross-entropy of scores whose own pair stands on the diagonal."""
+    return (np.log(np.exp(scores).sum(1)) - scores[ROWS, ROWS]).mean()
+
+
+def own_negatives(similarity):
+    return similarity(np.repeat(A[:, None], 2, 1), HARD)
+
+
+POLY = {"input": SCORES, "epsilon": (1.0, 0.5)}
+P_T = (SHARES * np.exp(LOG_P)).sum(1)
+TRIPLET = {"anchor": A, "positive": B, "negative": U}
+CASES += [
+    (
+        "poly_cross_entropy",
+        {**POLY, "target": SHARES},
+        (-(SHARES * LOG_P).sum(1) + (1 - P_T) + 0.25 * (1 - P_T) ** 2).mean(),
+    ),
+    (
+        "poly_cross_entropy",
+        {**POLY, "target": np.eye(C)[LABELS]},
+        (-picked(LOG_P) + 1 - np.exp(picked(LOG_P)) + 0.25 * (1 - np.exp(picked(LOG_P))) ** 2).mean(),
+    ),
+    (
+        "poly_cross_entropy",
+        {"input": SCORES, "target": IGNORED, "ignore_index": -7},
+        (-picked(LOG_P) + 2 * (1 - np.exp(picked(LOG_P))))[TAKES_PART].mean(),
+    ),
+    ("triplet", {**TRIPLET, "p": 3.0}, triplet_value(3)),
+    ("triplet", {**TRIPLET, "p": 1.5, "margin": 2.0}, triplet_value(1.5, 2.0)),
+    (
+        "mnr",
+        {"anchor": A, "positive": B, "negatives": U},
+        contrast(20 * np.hstack([cosines(A, B), cosines(A, U)])),
+    ),
+    (
+        "mnr",
+        {"anchor": A, "positive": B, "negatives": U[:2], "similarity": "dot", "scale": 0.5},
+        contrast(np.hstack([A @ B.T, A @ U[:2].T]) / 2),
+    ),
+    (
+        "info_nce",
+        {"query": A, "key": B, "negatives": HARD, "in_batch": True},
+        contrast(np.hstack([cosines(A, B), own_negatives(cosines)]) / 0.1),
+    ),
+    (
+        "info_nce",
+        {"query": A, "key": B, "negatives": HARD, "in_batch": True, "similarity": "dot", "temperature": 2.0},
+        contrast(np.hstack([A @ B.T, np.einsum("nd,nkd->nk", A, HARD)]) / 2),
+    ),
+]
 IDS = [f"{name} {' '.join(set(given) - {'input', 'target'})}" for name, given, _ in CASES]
 
 
 def variant_of(name, given):
     """The variant that the arguments pick."""
-    loss = DECLARED[name]
-    choices = {choice.name for choice in loss.signature.choices}
-    picked = {key: given[key] if key in choices else True for key in given}
-    switches = choices | loss.signature.optional
-    return loss.variant(**{key: value for key, value in picked.items() if key in switches}), {
-        key: value for key, value in given.items() if key not in choices
-    }
+    loss, settings, rest = DECLARED[name], {}, dict(given)
+    for one in loss.signature.choices:
+        if one.name not in given:
+            continue
+        kind = getattr(getattr(given[one.name], "dtype", None), "kind", "number")
+        if one.kinds and given[one.name] not in one.values:
+            settings[one.name] = {"i": "labels", "f": "array"}.get(kind, kind)
+        else:
+            settings[one.name] = rest.pop(one.name)
+    settings |= dict.fromkeys(given.keys() & loss.signature.optional, True)
+    return loss.variant(**settings), rest
 
 
 @pytest.mark.parametrize(("name", "given", "expected"), CASES, ids=IDS)
@@ -232,6 +301,48 @@ def test_smooth_l1_without_a_threshold_is_l1():
     value, slope = DECLARED["smooth_l1"].value_and_grad(residual, zero, beta=0.0)
     assert value == np.abs(residual).mean() and np.array_equal(slope, np.sign(residual) / 5)
     assert np.array_equal(DECLARED["smooth_l1"].hessian_diag(residual, zero, beta=0), zero)
+
+
+def test_an_order_that_a_table_has_is_that_formula():
+    triplet = DECLARED["triplet"]
+    assert triplet(A, B, U, p=2.0) == triplet(A, B, U) and triplet(A, B, U, p=1.0) == triplet(A, B, U, p=1)
+    assert triplet(A, B, U, p=1.0 + 1e-12) == pytest.approx(triplet(A, B, U, p=1), rel=1e-10)
+    value, slopes = triplet.value_and_grad(A, A, A, p=3.0, wrt=("anchor", "positive"))
+    assert value == 1 and not slopes[0].any() and not slopes[1].any()
+    for power in (-250, 250):  # neither squares nor cubes of these are numbers of the type
+        scale = 2.0**power
+        assert triplet(scale * A, scale * B, scale * U, p=3.0, margin=scale) / scale == pytest.approx(
+            triplet_value(3), rel=1e-13
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "message"),
+    [
+        ("triplet", {**TRIPLET, "p": 0.5}, "triplet: p must be a real number >= 1, got 0.5"),
+        (
+            "triplet",
+            {**TRIPLET, "p": 3, "distance": "cosine"},
+            "triplet: p is the order of a norm, which the",
+        ),
+        ("poly_cross_entropy", {"input": SCORES, "target": SHARES, "ignore_index": 1}, "is for targets that"),
+        (
+            "info_nce",
+            {"query": A, "key": B, "in_batch": True},
+            "info_nce: in_batch=True adds the batch to the",
+        ),
+        (
+            "mnr",
+            {"anchor": A, "positive": B, "negatives": U[:, :2]},
+            "length 3 along the axis D but negatives",
+        ),
+        ("focal", scored(class_weight=CLASS_WEIGHT[:3]), "length 4 along the axis C but class_weight has 3"),
+    ],
+)
+def test_wrong_use_is_refused(name, given, message):
+    with pytest.raises(ValueError) as refused:
+        DECLARED[name](**given)
+    assert message in str(refused.value)
 
 
 def test_all_samples_ignored():
