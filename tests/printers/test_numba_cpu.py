@@ -23,6 +23,7 @@ from symloss.printers.backends import BACKENDS
 from symloss.printers.python_expressions import PythonExpressions
 from symloss.printers.python_statements import wrapped
 from symloss.program import Indicator
+from symloss.runtime import execution
 from symloss.runtime.kernels import import_kernel
 from symloss.signature import DOMAINS
 
@@ -293,20 +294,22 @@ def data(name, rows, rng):
     return arrays
 
 
-@pytest.mark.parametrize(("name", "rows"), [("huber", 100_003), ("cross_entropy", 20_011), ("rmse", 70_001)])
-def test_the_same_bits_on_any_number_of_threads(name, rows):
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("huber", 100_003), ("cross_entropy", 20_011), ("rmse", 70_001), ("nmae", 70_001), ("info_nce", 301)],
+)
+def test_the_same_bits_on_any_number_of_threads(name, rows, monkeypatch):
+    """Element by element, in rows, over the whole batch, with a maximum, in pairs."""
     arrays = data(name, rows, np.random.default_rng(1))
     loss = symloss.get(name)
-    found = []
-    before = numba.get_num_threads()
-    try:
-        for threads in (1, min(2, numba.config.NUMBA_NUM_THREADS), 1):
-            numba.set_num_threads(threads)
-            value, gradient = loss.value_and_grad(*arrays)
-            found.append((value, gradient.tobytes()))
-    finally:
-        numba.set_num_threads(before)
-    assert found[0] == found[1] == found[2]
+    monkeypatch.setattr(execution, "WORTHWHILE", -1.0)  # however little there is to share
+    monkeypatch.setattr(execution, "LONGEST_REST", 0)
+    found = set()
+    for threads in (1, 2, 3, 16):
+        monkeypatch.setattr(execution, "thread_count", lambda threads=threads: threads)
+        value, gradient = loss.value_and_grad(*arrays)
+        found.add((value, gradient.tobytes()))
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("name", ["huber", "mse", "hinge", "kl_divergence"])
