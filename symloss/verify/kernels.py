@@ -27,7 +27,7 @@ from symloss.verify.conditioning import Summands, condition_scale, jump_scale, l
 from symloss.verify.consistency import blocks, infinities, nan
 from symloss.verify.exact import MOST_DIGITS, Exact
 from symloss.verify.faces import CotangentFace, Face
-from symloss.verify.findings import Finding, Tally, plain
+from symloss.verify.findings import Finding, Kink, Tally, plain
 from symloss.verify.oracle import Oracle
 from symloss.verify.reductions import reductions, small_batches
 from symloss.verify.sampling import (
@@ -339,6 +339,8 @@ class Check(Exact):
                 return jump_scale(self.oracle, b, lambda a, p: output(self.oracle, a, p, at)[at], epsilon)
 
             def by_product_rule(b: Batch = one, at: tuple = place, number: Any = exact[where]) -> Any:
+                if isinstance(number, Kink):  # held against a convention, which no product rule explains
+                    return mpf(0)
                 parts = self.summands
                 return parts.product_scale(number, lambda o: output(o, b.arrays, b.parameters, at)[at])
 

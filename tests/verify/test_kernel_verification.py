@@ -197,3 +197,23 @@ def test_the_slope_of_another_branch_at_an_exact_kink(side):
     assert not failed(sound)
     other = fake.FakeLoss(sound.declaration, sound.terms, {**sound.gradients, "input": slope})
     assert "gradient input" in failed(other)
+
+
+def test_ties_of_rows_that_are_not_shared():
+    """Of two equal largest elements of a row each gets one half; the loss is a structured one."""
+
+    def slope(shared):
+        def gradient(s):
+            top, low = (s == s.max(axis=1, keepdims=True)), (s == s.min(axis=1, keepdims=True))
+            if not shared:
+                return top.astype(s.dtype) - low
+            return top / top.sum(axis=1, keepdims=True) - low / low.sum(axis=1, keepdims=True)
+
+        return fake.FakeLoss(
+            cases.spread,
+            lambda s: s.max(axis=1) - s.min(axis=1),
+            {"input": lambda s: gradient(s).astype(s.dtype)},
+        )
+
+    assert not failed(slope(shared=True))
+    assert "gradient input" in failed(slope(shared=False))

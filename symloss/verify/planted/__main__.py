@@ -72,7 +72,7 @@ def plant(faults: Sequence[Fault], root: Path, jobs: int = 1) -> list[Outcome]:
             outcome = copy.try_fault(fault)
             outcomes.append(outcome)
             seen = outcome.check or "SURVIVED"
-            print(f"{fault.name}: {seen}", flush=True)
+            print(f"{fault.name}: {seen}{_briefly(outcome)}", flush=True)
 
     with tempfile.TemporaryDirectory(prefix="symloss-planted-") as folder:
         threads = [threading.Thread(target=work, args=(Path(folder) / str(k),)) for k in range(jobs)]
@@ -81,6 +81,11 @@ def plant(faults: Sequence[Fault], root: Path, jobs: int = 1) -> list[Outcome]:
         for thread in threads:
             thread.join()
     return outcomes
+
+
+def _briefly(outcome: Outcome) -> str:
+    """What stopped a check that did not come to a finding of its own."""
+    return f" ({outcome.detail[:160]})" if outcome.check and ": " not in outcome.check else ""
 
 
 if __name__ == "__main__":
