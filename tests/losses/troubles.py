@@ -41,6 +41,7 @@ OTHER = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0], [0.0, 0.5, 0.5]]
 APART = [[0.0, 0.0], [0.0, 0.0], [4.0, 3.0], [1e-12, 2e-12]]
 ZERO = [[0.0, 0.0], [1.0, 2.0], [3.0, 4.0], [1e-12, 0.0]]
 
+SWITCHED_OFF = "a flag, a share or a weight of 0 beside an infinite term"
 TARGET_SIDE = "the target side at 0; log q = -inf where p = 0; both 0"
 
 TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
@@ -247,6 +248,29 @@ TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
         "elastic_net": [(same(input=[0.0, -2.0, 1e-15]), {})],
         "perceptual": [(same(a=np.zeros((1, 1, 2, 2)), b=np.zeros((1, 1, 2, 2))), {})],
     },
+    SWITCHED_OFF: {
+        "nll": [(same(input=[[-1.0, -INF], [-1.0, -2.0]], target=[1, 0], class_weight=[1.0, 0.0]), {})],
+        "cross_entropy": [
+            (same(input=[[-1.0, -INF], [-1.0, -2.0]], target=[1, 0], class_weight=[1.0, 0.0]), {})
+        ],
+        "focal": [(same(input=[[-1.0, -INF], [-1.0, -2.0]], target=[1, 0], alpha=[1.0, 0.0]), {})],
+        "q_learning": [
+            (
+                same(
+                    q=[[1.0, 3.0], [1.0, 3.0]],
+                    action=[1, 0],
+                    reward=[5.0, 1.0],
+                    q_next=[[-INF, -INF], [0.5, -INF]],
+                    done=[1.0, 0.0],
+                ),
+                {},
+            ),
+            (
+                same(q=[[1.0, 3.0]], action=[1], reward=[5.0], q_next=[[-INF, INF]], done=[0.0]),
+                {"gamma": 0.0},
+            ),
+        ],
+    },
     "alignments: repeated labels, empty targets, ragged lengths": {
         "ctc": [
             (
@@ -263,7 +287,10 @@ TROUBLES: dict[str, dict[str, list[tuple[dict, dict]]]] = {
 }
 
 # Families in which a derivative does not exist in every input: those that are compared there.
-COMPARED_IN = {(TARGET_SIDE, "kl_div"): ["input"]}
+COMPARED_IN = {
+    (TARGET_SIDE, "kl_div"): ["input"],
+    (SWITCHED_OFF, "q_learning"): ["q"],
+}
 
 ROWS_OF_TABLE = [
     (family, name, arrays, parameters)
