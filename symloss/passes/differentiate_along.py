@@ -165,11 +165,17 @@ class _Forward:
 
 def _flow(slope: Expr, tangent: Expr) -> Expr:
     """slope · tangent; what does not move counts nothing, even where a power such as x^(p-2) is infinite."""
-    powers = [item for item in Mul.make_args(slope) if isinstance(item, Pow) and _may_be_negative(item.exp)]
+    powers = [item for item in Mul.make_args(slope) if _may_be_infinite(item)]
     if not powers:
         return slope * tangent
     rest = Mul(*(item for item in Mul.make_args(slope) if item not in powers))
     return times(rest * tangent, Mul(*powers))
+
+
+def _may_be_infinite(factor: Expr) -> bool:
+    """Whether a factor is such a power, perhaps one that its own exponent switches off."""
+    found = factor.atoms(Pow) if isinstance(factor, times) else {factor}
+    return any(isinstance(item, Pow) and _may_be_negative(item.exp) for item in found)
 
 
 def _may_be_negative(exponent: Expr) -> bool:
