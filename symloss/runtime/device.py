@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -123,6 +124,15 @@ class DeviceMemory(HostMemory):
     def scaled(self, weights: Any, power: int, bound: Arguments) -> Any:
         on_host = None if weights is None else weights.copy_to_host()
         return as_device_array(super().scaled(on_host, power, bound))
+
+    def are_finite(self, arrays: Sequence[Any]) -> bool:
+        return super().are_finite([array.copy_to_host() for array in arrays])
+
+    def wide(self, array: Any) -> Any:
+        return as_device_array(super().wide(array.copy_to_host()))
+
+    def copy(self, source: Any, target: Any) -> None:
+        target.copy_to_device(source.copy_to_host().astype(target.dtype))
 
     def largest(self, array: Any) -> float:
         return super().largest(array.copy_to_host())

@@ -50,6 +50,7 @@ class Evaluator:
         self.divisors: Kernel | None = getattr(kernels, "divisors", None)
         self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
         self.per_sample = bool(signature.sample_axes)
+        self.has_inner_sums = not (signature.elementwise and self.per_sample)
         self.no_gradients = (None,) * len(signature.differentiable)
 
     def value(self, args: tuple, named: dict, reduction: str | None, weight: Any) -> Any:
@@ -172,6 +173,46 @@ class Evaluator:
         gradients: Sequence[np.ndarray | None],
     ) -> Any:
         """Run the kernel; fill `gradients`."""
+        value = self._once(bound, reduction, weights, cotangent, gradients)
+        if self.has_inner_sums and reduction != "none" and not math.isfinite(value):
+            return self._in_float64(value, bound, reduction, weights, cotangent, gradients)
+        return value
+
+    def _in_float64(
+        self,
+        value: float,
+        bound: Arguments,
+        reduction: str,
+        weights: np.ndarray | None,
+        cotangent: Any,
+        gradients: Sequence[np.ndarray | None],
+    ) -> float:
+        """The value again, where sums inside it may have left the range of float32; gradients with it.
+
+        What is not finite in float64 either stays as it is.
+        """
+        if bound.scalar is not np.float32 or not self.memory.are_finite(bound.arrays):
+            return value
+        wide = self.memory.widened(bound)
+        slopes = [None if one is None else self.memory.wide(one) for one in gradients]
+        weights = None if weights is None else self.memory.wide(weights)
+        again = self._once(wide, reduction, weights, cotangent, slopes)
+        if not math.isfinite(again):
+            return value
+        for gradient, slope in zip(gradients, slopes, strict=True):
+            if gradient is not None:
+                self.memory.copy(slope, gradient)
+        return again
+
+    def _once(
+        self,
+        bound: Arguments,
+        reduction: str,
+        weights: np.ndarray | None,
+        cotangent: Any,
+        gradients: Sequence[np.ndarray | None],
+    ) -> Any:
+        """Run the kernel in the type of the arrays; fill `gradients`."""
         arrays, parameters, scalar = bound.arrays, bound.parameters, bound.scalar
         if not self.per_sample:
             scale = scalar(1.0 if cotangent is None else self._factor(cotangent))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,25 @@ class HostMemory:
     def largest(self, array: Any) -> float:
         """The largest element; NaN if one is."""
         return float(np.max(array))
+
+    def are_finite(self, arrays: Sequence[Any]) -> bool:
+        """Whether no element is infinite or NaN."""
+        return all(bool(np.isfinite(array).all()) for array in arrays)
+
+    def wide(self, array: Any) -> Any:
+        """The array in float64; labels as they are."""
+        return array.astype(np.float64) if array.dtype == np.float32 else array
+
+    def widened(self, bound: Arguments) -> Arguments:
+        """The arguments in float64, the same numbers."""
+        arrays = [self.wide(array) for array in bound.arrays]
+        parameters = [np.float64(one) if isinstance(one, np.float32) else one for one in bound.parameters]
+        return Arguments(arrays, parameters, np.float64, bound.shape, bound.samples)
+
+    def copy(self, source: Any, target: Any) -> None:
+        """Write the numbers of one array into another, rounded to its type."""
+        with np.errstate(over="ignore"):
+            target[...] = source
 
     def total(self, array: Any) -> float:
         """The sum, added up in float64."""

@@ -77,3 +77,29 @@ def test_weights_and_terms_both_large():
     x = np.array([1.5e308, 1.0])
     weight = np.array([1e308, 1e308])
     assert symloss.losses.l1(x, np.zeros(2), weight=weight) == pytest.approx(7.5e307)
+
+
+@pytest.mark.parametrize("norm", ["range"])
+def test_means_inside_a_loss_of_float32(norm):
+    x, y = np.array([3e38, 3e38, 2.5e38], F32), np.array([1e38, 3e38, 2e38], F32)
+    value, grad = symloss.losses.nmae.value_and_grad(x, y, norm=norm)
+    expected, slopes = symloss.losses.nmae.value_and_grad(x.astype(F64), y.astype(F64), norm=norm)
+    assert value == pytest.approx(expected, rel=1e-6)
+    np.testing.assert_allclose(grad, slopes, rtol=1e-6)
+
+
+def test_a_mean_over_the_classes_of_float32():
+    scores, label = np.array([[3e38, 3e38, -1e38]], F32), np.array([2])
+    value, grad = symloss.losses.multi_margin.value_and_grad(scores, label)
+    assert value == pytest.approx(8e38 / 3, rel=1e-6)
+    np.testing.assert_allclose(grad, [[1 / 3, 1 / 3, -2 / 3]], rtol=1e-6)
+    spread = symloss.losses.cross_entropy(-scores, label, label_smoothing=0.3)
+    assert spread == pytest.approx(0.3 * 8e38 / 3, rel=1e-6)
+
+
+def test_out_receives_what_float64_found():
+    scores, label = np.array([[3e38, 3e38, -1e38]], F32), np.array([2])
+    out = np.empty_like(scores)
+    _, grad = symloss.losses.multi_margin.value_and_grad(scores, label, out=out)
+    assert grad is out
+    np.testing.assert_allclose(out, [[1 / 3, 1 / 3, -2 / 3]], rtol=1e-6)
