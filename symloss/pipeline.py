@@ -17,6 +17,7 @@ from symloss.passes.expand_norm import expand_norm
 from symloss.passes.pair_differences import pair_differences
 from symloss.passes.read import read_declaration
 from symloss.passes.release_stops import release_stops
+from symloss.passes.restrain_totals import restrain_totals
 from symloss.passes.second import second_derivative
 from symloss.passes.share_products import share_products
 from symloss.passes.simplify import simplify
@@ -43,7 +44,7 @@ def lower(declaration: Declaration) -> Chain:
     released = check_same(twice, release_stops(twice), "released")
     carried = check_same(released, carry_nans(released), "carried")
     centred = check_same(carried, centre_expectations(carried), "centred")
-    expanded = check_same(centred, expand_norm(expand_logsumexp(centred)), "expanded")
+    expanded = check_same(centred, expand_norm(restrain_totals(expand_logsumexp(centred))), "expanded")
     paired = check_same(expanded, pair_differences(expanded, "paired"), "paired")
     return Chain(
         declaration,

@@ -19,6 +19,7 @@ from symloss.functions.quad_over_lin import quad_over_lin, variance_bend, varian
 from symloss.functions.ratio import ratio
 from symloss.functions.rel_entr import log_ratio, rel_entr
 from symloss.functions.rescale import rescale
+from symloss.functions.restrain import restrain
 from symloss.functions.sigmoid import sigmoid
 from symloss.functions.softplus import softplus
 from symloss.functions.step import half_step, step
@@ -55,6 +56,7 @@ __all__ = [
     "ratio",
     "rel_entr",
     "rescale",
+    "restrain",
     "sigmoid",
     "softmax_weight",
     "softplus",

@@ -20,7 +20,7 @@ KERNEL = frozenset({
     "log1p", "log1p_unit",
     "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "math", "max",
     "maximum", "min", "minimum", "mixture_entr", "next_block", "np", "one", "over_threads", "part",
-    "power", "quad_over_lin", "range", "ratio", "Real", "rel_entr", "rescale", "row", "rows",
+    "power", "quad_over_lin", "range", "ratio", "Real", "rel_entr", "rescale", "restrain", "row", "rows",
     "run", "shared_blocks", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus",
     "start", "step", "stop", "tanh", "times",
     "times_exp", "two", "variance_bend", "variance_score", "wants_gradient", "with_nan_of",

@@ -14,6 +14,7 @@ from symloss.passes.expand_norm import expand_norm
 from symloss.passes.name_flows import name_flows
 from symloss.passes.pair_differences import pair_differences
 from symloss.passes.release_stops import release_stops
+from symloss.passes.restrain_totals import restrain_totals
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
 from symloss.program import Program, Record
@@ -39,5 +40,6 @@ def hessian_product(program: Program, array: str) -> Program:
     plain = check_same(stable, simplify(stable), "simplified along")
     released = check_same(plain, release_stops(plain), "released along")
     carried = check_same(released, carry_nans(released), "carried along")
-    expanded = check_same(carried, expand_norm(expand_logsumexp(carried)), "expanded along")
+    restrained = restrain_totals(expand_logsumexp(carried))
+    expanded = check_same(carried, expand_norm(restrained), "expanded along")
     return check_same(expanded, pair_differences(expanded, "paired along"), "paired along")

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from sympy import And, Basic, Ne, Symbol
+
+from symloss.language.symbols import Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.numba_cpu.phases import (
     Used,
@@ -17,7 +20,7 @@ from symloss.printers.numba_cpu.phases import (
     scalars_view,
 )
 from symloss.printers.python_statements import gradient_buffers, wrapped
-from symloss.program.schedule import Contract, Phase, Scalars, Schedule
+from symloss.program.schedule import Assign, Contract, Fold, Phase, Scalars, Schedule, When, walk
 
 INDENT = "    "
 
@@ -47,7 +50,8 @@ def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
                 view, needs = phase_view(schedule, step, entry.prefix)
                 phases.append(view)
                 used.append(needs)
-                body += _guarded(_phase_call(view), view["only_gradients"] and entry.returns)
+                call = _only_if(rare_condition(step), _phase_call(view), view)
+                body += _guarded(call, view["only_gradients"] and entry.returns)
             case Scalars():
                 view, needs = scalars_view(schedule, step, entry.prefix, len(scalars))
                 scalars.append(view)
@@ -130,6 +134,40 @@ def _phase_call(view: dict[str, Any]) -> list[str]:
         f"run = {blocks} if {size} < PARALLEL_FROM else {shared}",
         f"{totals} = {call}" if totals else call,
     ]
+
+
+def rare_condition(phase: Phase) -> str | None:
+    """What scalars must say for a phase of sums to have any term, as `scale != 1.0`; None where it has."""
+    if phase.writes or any(op != "sum" for _, op in phase.folds):
+        return None
+    found: list[str] = []
+    for statement in phase.statements:
+        match statement:
+            case When():
+                condition = statement.condition
+            case Fold():
+                condition = statement.guard
+            case _:
+                continue
+        own = [f"{p.lhs.name} != 1.0" for p in And.make_args(condition) if _is_about_a_scalar(p, phase)]
+        if not own:
+            return None
+        found.append(min(own))
+    return " or ".join(dict.fromkeys(found)) or None
+
+
+def _is_about_a_scalar(part: Basic, phase: Phase) -> bool:
+    if not (isinstance(part, Ne) and part.rhs == 1 and isinstance(part.lhs, Symbol)):
+        return False
+    local = {statement.name for statement in walk(phase.statements) if isinstance(statement, Assign)}
+    return not isinstance(part.lhs, Index | Read) and part.lhs.name not in local
+
+
+def _only_if(condition: str | None, lines: list[str], view: dict[str, Any]) -> list[str]:
+    if condition is None:
+        return lines
+    zeros = [f"{fold['name']} = 0.0" for fold in view["folds"]]
+    return [*zeros, f"if {condition}:", *(INDENT + line for line in lines)]
 
 
 def _scalars_call(view: dict[str, Any], schedule: Schedule) -> list[str]:
