@@ -82,7 +82,8 @@ class HostMemory:
         """The arguments in float64, the same numbers."""
         arrays = [self.wide(array) for array in bound.arrays]
         parameters = [np.float64(one) if isinstance(one, np.float32) else one for one in bound.parameters]
-        return Arguments(arrays, parameters, np.float64, bound.shape, bound.samples)
+        given = [self.wide(array) for array in bound.given]
+        return Arguments(arrays, parameters, np.float64, bound.shape, bound.samples, given, bound.extents)
 
     def copy(self, source: Any, target: Any) -> None:
         """Write the numbers of one array into another, rounded to its type."""
