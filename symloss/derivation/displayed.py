@@ -93,6 +93,10 @@ class ReadBack:
             )
         except ReadBackError as error:
             raise DerivationError(f"{self.checker.program.name}: {error}") from None
+        except (KeyError, TypeError, ValueError) as error:  # a value where mathematics has none
+            raise DerivationError(
+                f"{self.checker.program.name}: a printed line has no value: {error}"
+            ) from None
 
     def _check(self, parsed: Parsed) -> float:
         said = parsed.left, parsed.right, parsed.given

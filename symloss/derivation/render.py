@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sympy import Expr, S
@@ -153,4 +154,12 @@ def _words(rule: str) -> str:
 
 
 def _printer(derivation: Derivation, function: Callable[..., str]) -> Callable[[Any], str]:
-    return lambda expression: function(expression, derivation.display, derivation.order)
+    names = tuple(derivation.display.items())
+    return lambda expression: _printed(function, expression, names, derivation.order)
+
+
+@lru_cache(maxsize=2_000)  # LaTeX and Markdown print the same formulas
+def _printed(
+    function: Callable[..., str], expression: Expr, names: tuple[tuple[str, str], ...], order: tuple[str, ...]
+) -> str:
+    return function(expression, dict(names), order)

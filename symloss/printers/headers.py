@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from sympy import Basic, Symbol, postorder_traversal
 
 from symloss.derivation.components import by_component, components
+from symloss.derivation.displayed import Face, text_face
 from symloss.derivation.lowered import expression_of
+from symloss.derivation.place import kept_apart
 from symloss.language.reductions import ElementsOver, Named
 from symloss.language.symbols import Index, Read
 from symloss.printers.definitions import defining
+from symloss.printers.read_back import definition_judge, held, program_judge
 from symloss.printers.term_order import written_order
 from symloss.printers.text_expressions import TextPrinter
 from symloss.program import Node, Program, Scan, read_of
@@ -38,7 +41,8 @@ def definition_lines(declaration: Declaration) -> list[str]:
     if isinstance(elements := declaration.expression, ElementsOver):
         left = f"{declaration.name}[{', '.join(map(str, elements.indices))}]"
     lines = [f"{show(node)} = {show(node.body)}" for node in named.values()]
-    return [*lines, f"{left} = {show(defining(declaration.expression))}"]
+    lines.append(f"{left} = {show(defining(declaration.expression))}")
+    return held(lines, definition_judge(declaration, _face(declaration)))
 
 
 def gradient_lines(chain: Chain) -> list[str]:
@@ -53,9 +57,9 @@ def gradient_lines(chain: Chain) -> list[str]:
         if isinstance(node, Scan):
             lines.append(_recurrence(node, show))
             continue
-        value = by_component(expression_of(node), node.axes)
+        value = kept_apart(by_component(expression_of(node), node.axes), node.axes)
         lines += [f"{show(left)} = {show(right)}" for left, right in components(read_of(node), value)]
-    return lines
+    return held(lines, program_judge(chain, _face(chain.declaration)))
 
 
 def _recurrence(node: Scan, show: Callable[[Basic], str]) -> str:
@@ -103,6 +107,12 @@ def own_names(declaration: Declaration) -> list[str]:
 
 
 def _printer(declaration: Declaration) -> Callable[[Basic], str]:
-    names = own_names(declaration)
-    printer = TextPrinter({name: name for name in names}, written_order(declaration.source))
-    return printer.doprint
+    return TextPrinter(_display(declaration), written_order(declaration.source)).doprint
+
+
+def _face(declaration: Declaration) -> Face:
+    return text_face(_display(declaration))
+
+
+def _display(declaration: Declaration) -> dict[str, str]:
+    return {name: name for name in own_names(declaration)}

@@ -219,6 +219,8 @@ class _Reading:
             return self._bracket()
         if self._opens("|"):
             return Call("abs", (self._enclosed("|", "|", self._sum),))
+        if self._opens(r"\lfloor"):
+            return Call("floor", (self._enclosed(r"\lfloor", r"\rfloor", self._sum),))
         match token.text:
             case "{":
                 return self._group(self._sum)
@@ -291,6 +293,12 @@ class _Reading:
         return Call(name, self._enclosed("(", ")", arguments))
 
     def _softmax(self) -> Node:
+        if r"\operatorname{softmax}" in self.table.shown:  # a function of that name, element by element
+            start = self.at
+            element = self._element()
+            if element.indices and not self._opens("("):
+                return element
+            self.at = start
         self._take()
         if self._is("_"):
             self._take()

@@ -11,6 +11,7 @@ from sympy import S
 
 from symloss.chain import Chain
 from symloss.derivation.components import components
+from symloss.derivation.displayed import latex_face
 from symloss.derivation.evaluate import DIGITS
 from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.language.declaration import Declaration
@@ -24,6 +25,8 @@ from symloss.printers.pages.notation import Notation, definition_of
 from symloss.printers.pages.properties import properties_of_page
 from symloss.printers.pages.prose import prose
 from symloss.printers.pages.reductions import reductions_of
+from symloss.printers.read_back import LOSS, TERM, definition_judge
+from symloss.readback.check import Equation as Line
 
 _ABBREVIATIONS = "bce ce ciou ctc diou ge2e giou iou js kl l1 l2 mae mse nce nll nmae nt rmse ssim xent"
 _ACRONYMS = frozenset(_ABBREVIATIONS.split(" "))
@@ -40,7 +43,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
         title=title_of(declaration),
         family=declaration.family,
         summary=prose(declaration.summary, notation.symbols),
-        definition=definition_of(notation),
+        definition=_checked_definition(notation),
         arguments=arguments_of(notation),
         shapes=_shapes(chain),
         reductions=reductions_of(notation, chain.signature),
@@ -61,7 +64,20 @@ def _plain_case(declaration: Declaration, plain: Notation) -> PlainCase | None:
     if not has_options(declaration):
         return None
     assumes = ", ".join(settings(declaration))
-    return PlainCase(prose(assumes, Notation(declaration).symbols), definition_of(plain))
+    return PlainCase(prose(assumes, Notation(declaration).symbols), _checked_definition(plain))
+
+
+def _checked_definition(notation: Notation) -> tuple[Equation, ...]:
+    """The definition, which holds as it is printed.
+
+    Raises:
+        DerivationError: a line of it does not.
+    """
+    definition = definition_of(notation)
+    display = {**notation.declaration.display, LOSS: notation.loss, TERM: notation.loss}
+    lines = [Line(equation.left, equation.right) for equation in definition]
+    definition_judge(notation.declaration, latex_face(display))(lines)
+    return definition
 
 
 def _erratum(item: Any, notation: Notation) -> Erratum:
@@ -110,13 +126,17 @@ def _gradient(notation: Notation, derivation: Any) -> Gradient:
     where = [Equation(printer.doprint(name), printer.doprint(body)) for name, body in derivation.where]
     known = definition_of(notation)
     formulas += [equation for equation in where if equation not in known]
+    steps = steps_of(derivation.steps, printer)
+    shown = [Line(equation.left, equation.right) for equation in formulas]
+    shown += [Line(sides[0], side) for step in steps for sides in step.equations for side in sides[1:]]
+    derivation.judge.check(shown, latex_face(derivation.display))
     return Gradient(
         name=derivation.wrt,
         symbol=notation.symbols[derivation.wrt],
         formulas=tuple(formulas),
         assumptions=tuple(prose(note, derivation.display) for note in derivation.notes),
         is_stated=derivation.is_stated,
-        steps=steps_of(derivation.steps, printer),
+        steps=steps,
     )
 
 

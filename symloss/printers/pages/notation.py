@@ -19,6 +19,7 @@ from symloss.printers.pages.content import Equation
 from symloss.printers.term_order import written_order
 
 _LOSS = ("L", r"\mathcal{L}", "J")
+_TERM = "term"
 _WEIGHT = (r"\omega", "w", r"\nu")
 
 
@@ -30,7 +31,8 @@ class Notation:
 
     @cached_property
     def printer(self) -> ExpressionPrinter:
-        return ExpressionPrinter(self.declaration.display, written_order(self.declaration.source) or None)
+        display = {**self.declaration.display, _TERM: self.loss}
+        return ExpressionPrinter(display, written_order(self.declaration.source) or None)
 
     def __call__(self, expression: Expr) -> str:
         return str(self.printer.doprint(expression))
@@ -124,7 +126,7 @@ def _recurrences(notation: Notation) -> Iterator[Equation]:
 
 def _term(notation: Notation, top: Reduction) -> Read:
     """The term as an element of an array called like the loss."""
-    return Read(Symbol(notation.loss), *top.indices)
+    return Read(Symbol(_TERM), *top.indices)
 
 
 def takes_part(notation: Notation) -> str:
