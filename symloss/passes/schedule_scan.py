@@ -49,7 +49,7 @@ def schedule_scan(
     writes = tuple(dict.fromkeys(s.target for s in walk(tuple(statements)) if isinstance(s, Store)))
     kept = {scratch.name for scratch in rows.scratch}
     if taking_part is not S.true:
-        filled = [name for name in outputs if name != result and name in program]
+        filled = [name for name in outputs if name in program]
         zeros = [part for name in filled for part in _zeroed(program.node(name), row)]
         statements = [When(taking_part, tuple(statements), ()), When(~taking_part, tuple(zeros), ())]
     phase = Phase(

@@ -32,20 +32,7 @@ def _beside_cpu(fresh: bool) -> dict[str, str]:
     from symloss.printers.elementary import committed_elementary, render_elementary
 
     text = None if fresh else committed_elementary()
-    return {
-        "_elementary.py": text if text is not None else render_elementary(),
-        "_execution.py": execution_source(),
-    }
-
-
-def execution_source() -> str:
-    """`symloss/runtime/execution.py` as it stands beside kernels."""
-    from symloss.resources import PACKAGE
-
-    source = (PACKAGE / "runtime" / "execution.py").read_text(encoding="utf-8")
-    mark = "Generated from symloss/runtime/execution.py. Do not edit."
-    head, rest = source.split("\n", 1)
-    return f"{head}\n\n{mark}\n{rest}"
+    return {"_elementary.py": text if text is not None else render_elementary()}
 
 
 def _render_cpu(chain: Any) -> str:

@@ -6,6 +6,7 @@ interval and of which degree, for float32 and float64. The template holds the co
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import struct
 import textwrap
@@ -19,10 +20,11 @@ from mpmath import mpf
 
 from symloss.functions import minimax
 from symloss.printers.templates import environment, template_digest
-from symloss.resources import data_folder
+from symloss.resources import PACKAGE, data_folder
 
 TEMPLATE = "numba_cpu/_elementary.py.j2"
 SUPPORT = "numba_cpu/_support.py.j2"
+EXECUTION = PACKAGE / "runtime" / "execution.py"  # its text stands in the module too
 LINE_WIDTH = 100
 
 
@@ -108,6 +110,7 @@ def render_elementary() -> str:
             float64=FLOAT64,
             constants=constants,
             polynomials=polynomials,
+            execution=_execution(),
         )
     )
 
@@ -115,9 +118,19 @@ def render_elementary() -> str:
 @cache
 def elementary_digest() -> str:
     """Identity of everything the module is generated from: templates, fits and their arithmetic."""
-    sources = (Path(__file__), Path(minimax.__file__))
+    sources = (Path(__file__), Path(minimax.__file__), EXECUTION)
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     return hashlib.sha256((text + template_digest(TEMPLATE, SUPPORT)).encode()).hexdigest()[:12]
+
+
+def _execution() -> str:
+    """The text of `runtime/execution.py`, without its docstring and the names it exports."""
+    source = EXECUTION.read_text(encoding="utf-8")
+    docstring, *rest = ast.parse(source).body
+    exports = next(part for part in rest if isinstance(part, ast.Assign))
+    lines = source.splitlines()
+    imports = lines[docstring.end_lineno : exports.lineno - 1]
+    return "\n".join([*imports, *lines[exports.end_lineno :]]).strip()
 
 
 def committed_elementary() -> str | None:

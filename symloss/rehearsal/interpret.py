@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 
 from symloss.rehearsal.poisoned import MATHEMATICS, NUMPY
-from symloss.rehearsal.stand_ins import CUDA, ELEMENTARY, EXECUTION, NUMBA
+from symloss.rehearsal.stand_ins import CUDA, ELEMENTARY, NUMBA
 
 _MODULES = {
     "numpy": NUMPY,
     "math": MATHEMATICS,
     "numba": NUMBA,
     "_elementary": ELEMENTARY,
-    "_execution": EXECUTION,
     "_cuda": CUDA,
 }
 

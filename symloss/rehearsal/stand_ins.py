@@ -91,6 +91,11 @@ class SharedBlocks:
         return self.totals[number, position]
 
 
+def undecorated(*functions: Any, **options: Any) -> Any:
+    """A compiler's decorator, with or without options, that leaves a function as it is."""
+    return functions[0] if functions else undecorated
+
+
 _blocks = SharedBlocks()
 
 # Reductions of the CPU; a compiled largest may pass over a NaN, here it must not hide one
@@ -106,17 +111,13 @@ ELEMENTARY = SimpleNamespace(
         "next_block": _blocks.next_block,
         "keep_total": _blocks.keep_total,
         "kept_total": _blocks.kept_total,
+        "compiled": undecorated,
+        "over_threads": _blocks.over_threads,
     }
 )
 
 
-def undecorated(*functions: Any, **options: Any) -> Any:
-    """A compiler's decorator, with or without options, that leaves a function as it is."""
-    return functions[0] if functions else undecorated
-
-
 NUMBA = SimpleNamespace(njit=undecorated, prange=range)
-EXECUTION = SimpleNamespace(compiled=undecorated, over_threads=_blocks.over_threads)
 
 
 class _Kernel:

@@ -5,7 +5,7 @@ hands them out from a counter: the calling thread takes blocks like the threads 
 waits for one that has not started, and the totals of blocks are added in the order of the blocks, whoever
 computed them. The threads are daemon threads, started when first needed; a forked child starts its own.
 
-This file is also written beside generated kernels, which need nothing else of the package that made them.
+Its text also stands in `_elementary.py` beside generated kernels, which need nothing else of this package.
 """
 
 import hashlib

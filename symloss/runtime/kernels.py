@@ -192,7 +192,7 @@ def _package(folder: Path) -> str:
     spec.submodule_search_locations = [str(folder)]
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    if (folder / "_execution.py").is_file():
+    if (folder / "_elementary.py").is_file():
         from symloss.runtime import execution  # late: imports Numba
 
         sys.modules[f"{name}._execution"] = execution  # one pool of threads a process

@@ -53,10 +53,9 @@ ELEMENTARY |= {
     "next_block": lambda shared, number: number + 1,
     "keep_total": lambda shared, number, position, total: None,
     "kept_total": None,  # no block is shared here
+    "compiled": lambda **options: lambda body: body,
+    "over_threads": lambda run, totals=0: run,
 }
-EXECUTION = SimpleNamespace(
-    compiled=lambda **options: lambda body: body, over_threads=lambda run, totals=0: run
-)
 
 
 MATH = ("sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh")
@@ -71,8 +70,6 @@ def _import(name, *rest):
         return SimpleNamespace(**{item: _of_numpy(item) for item in MATH}, inf=math.inf, nan=math.nan)
     if name == "_elementary":
         return SimpleNamespace(**ELEMENTARY)
-    if name == "_execution":
-        return EXECUTION
     return builtins.__import__(name, *rest)
 
 

@@ -22,10 +22,10 @@ def prepare(folder):
     """Import the kernel; every large call is shared, however little there is to gain."""
     global huber, execution
     sys.path.insert(0, folder)
-    import _execution
+    import _elementary
     import huber as kernel
 
-    huber, execution = kernel, _execution
+    huber, execution = kernel, _elementary
     execution.WORTHWHILE, execution.LONGEST_REST = -1.0, 0
 
 

@@ -31,7 +31,7 @@ def _rendered(
     chain: Chain, found: list[tuple[Any, Entry]], gradients: list[str], elementary_digest: str
 ) -> str:
     views = [entry_view(schedule, entry) for schedule, entry in found]
-    functions = sorted(set().union(*(used.functions for _, used in views)))
+    functions = sorted({"compiled", "over_threads"}.union(*(used.functions for _, used in views)))
     library = sorted(set().union(*(used.library for _, used in views)))
     declaration = chain.declaration
     context: dict[str, Any] = {
