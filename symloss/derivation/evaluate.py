@@ -263,6 +263,8 @@ class _Environment:
                 return mpmath.exp(evaluate(node.body, values, self.evaluation)) / mpmath.fsum(terms)
             case MeanOver():
                 size = mpmath.fsum(self._terms(node, node.count, values))
+                if size == 0:  # a mean in which no term takes part is 0
+                    return mpmath.mpf(0)
                 return mpmath.fsum(self._terms(node, node.body / node.each, values)) / size
             case Reduction():
                 return REDUCERS[node.op].fold(mpmath.mp, self._terms(node, node.body, values))

@@ -23,7 +23,7 @@ KERNEL = frozenset({
     "power", "quad_over_lin", "range", "ratio", "Real", "rel_entr", "rescale", "restrain", "row", "rows",
     "run", "shared_blocks", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus",
     "start", "step", "stop", "tanh", "times",
-    "times_exp", "two", "variance_bend", "variance_score", "wants_gradient", "with_nan_of",
+    "times_exp", "two", "variance_bend", "variance_score", "wants_gradient", "whole_power", "with_nan_of",
     "xlog1py", "xlogy", "zero",
     "zero_if_infinite",
 })  # fmt: skip

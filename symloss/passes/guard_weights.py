@@ -59,7 +59,7 @@ class _Live:
             return S.true
         if isinstance(node, Scan) and not (node.initial.is_zero and node.outside.is_zero):
             return S.true
-        return _sayable(node.axes, self.of(node.body))
+        return _sayable(node.axes, And(node.guard, self.of(node.body)))
 
     def of(self, expression: Expr) -> Boolean:
         """Where an expression may be other than 0."""

@@ -90,7 +90,8 @@ def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
         if isinstance(whole, Mul) and (-whole).is_Symbol:  # a sign needs no name
             names[symbol] = whole
             continue
-        name = Symbol(fresh_name(describe(whole, back), taken), real=True)
+        kind = {"integer": True} if whole.is_integer else {"real": True}
+        name = Symbol(fresh_name(describe(whole, back), taken), **kind)
         names[symbol], definitions[name] = name, whole
     values = [value.xreplace(names).xreplace(shown) for value in reduced]
     return _place(run, values, definitions, back)

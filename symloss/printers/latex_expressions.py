@@ -14,6 +14,7 @@ from symloss.functions.base import Primitive
 from symloss.functions.mixture import mixture
 from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Index, Read
+from symloss.printers.letters import with_own_letters
 from symloss.printers.recurrences import LatexRecurrences
 from symloss.printers.term_order import (
     ATOM,
@@ -69,6 +70,10 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
         super().__init__()
         self.display = display
         self.ranks = order_of(display if order is None else order)
+
+    def doprint(self, expr: Any) -> str:
+        own = with_own_letters(expr, lambda name: symbol_latex(name, self.display), self.display)
+        return str(super().doprint(own))
 
     # Leaves
 
@@ -135,6 +140,8 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
             is_last = position == len(ordered) - 1
             text = self._at(factor, OPEN if is_last else PRODUCT)
             if not is_last and level(factor) == CALL and not text.endswith(("}", ")")):
+                text = self._enclosed(text)
+            if position and text.startswith("-"):
                 text = self._enclosed(text)
             is_number = position and factor.is_number and text[:1].isdigit()
             parts.append((r"\cdot " if is_number else "") + text)

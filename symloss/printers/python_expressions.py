@@ -248,7 +248,8 @@ class PythonExpressions:
             return f"{self._wrap(whole, _PRODUCT)} * math.sqrt({self(base)})", _PRODUCT
         if exponent.is_Integer:
             return self._wrap(base, _ATOM) + f"**{int(exponent)}", _PRODUCT
-        return self._call("power", (base, exponent)), _ATOM
+        is_signed = exponent.is_integer and not base.is_extended_nonnegative
+        return self._call("whole_power" if is_signed else "power", (base, exponent)), _ATOM
 
     def _choice(self, item: sympy.Piecewise) -> str:
         *cases, (last, condition) = item.args

@@ -15,6 +15,7 @@ from symloss.functions.mixture import mixture
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Read
 from symloss.printers.latex_expressions import FLIPPED, named_indices, oriented, softmax_row
+from symloss.printers.letters import with_own_letters
 from symloss.printers.recurrences import TextRecurrences
 from symloss.printers.term_order import (
     ATOM,
@@ -77,6 +78,10 @@ class TextPrinter(TextRecurrences, StrPrinter):
         super().__init__()
         self.display = display
         self.ranks = order_of(display if order is None else order)
+
+    def doprint(self, expr: Any) -> str:
+        own = with_own_letters(expr, lambda name: symbol_text(name, self.display), self.display)
+        return super().doprint(own)
 
     # Leaves
 
@@ -142,9 +147,10 @@ class TextPrinter(TextRecurrences, StrPrinter):
         if len(ordered) == 1:
             return self._print(ordered[0])
         last = len(ordered) - 1
-        return "·".join(
+        shown = (
             self._at(factor, OPEN if position == last else POWER) for position, factor in enumerate(ordered)
         )
+        return "·".join(f"({one})" if one.startswith("−") and at else one for at, one in enumerate(shown))
 
     def _print_Pow(self, expr: Pow, rational: bool = False) -> str:
         if expr.exp.is_number and expr.exp.is_negative:

@@ -42,6 +42,7 @@ ELEMENTARY |= {
     "tanh": lambda x: np.tanh(x),
     "sign": lambda x: np.sign(x),
     "power": lambda x, y: np.power(x, y),
+    "whole_power": lambda x, y: np.power(x, y),
     "maximum": lambda x, y: np.maximum(x, y),
     "minimum": lambda x, y: np.minimum(x, y),
     "accumulate": _sum,

@@ -1,0 +1,43 @@
+"""Letters of bound indices, where a sign that is printed beside them already means something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sympy import Basic, Symbol, Tuple
+
+from symloss.language.apart import fresh_index
+from symloss.language.reductions import Named, Reduction
+from symloss.language.symbols import Index, Read
+
+
+def with_own_letters(expression: Any, sign: Callable[[str], str], displayed: Iterable[str]) -> Any:
+    """The same expression, its bound indices renamed whose letter is how a quantity is printed.
+
+    Args:
+        sign: how a name is printed.
+        displayed: names of quantities that the expression may stand beside.
+    """
+    if not isinstance(expression, Basic):
+        return expression
+    names = {item.name for item in expression.atoms(Symbol) if not isinstance(item, Index)}
+    names |= {read.name for read in expression.atoms(Read)}
+    taken = {sign(name) for name in {*names, *displayed}}
+    bound = {index for node in expression.atoms(Reduction) for index in node.indices}
+    clashing = {index for index in bound if index.name in taken}
+    if not clashing:
+        return expression
+    used = {*expression.atoms(Index), *(Symbol(name) for name in taken)}
+    return _renamed(expression, clashing, used)
+
+
+def _renamed(node: Any, clashing: set[Index], used: set[Any]) -> Any:
+    if not node.args or isinstance(node, Index | Read | Named):
+        return node
+    parts = [_renamed(part, clashing, used) for part in node.args]
+    if isinstance(node, Reduction):
+        fresh = {index: fresh_index(index, used) for index in node.indices if index in clashing}
+        body, _, *rest = (part.xreplace(fresh) for part in parts)
+        return node.func(body, Tuple(*(fresh.get(index, index) for index in node.indices)), *rest)
+    return node if parts == list(node.args) else node.func(*parts)
