@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (5d5230e861b6). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (ae514a01c18e). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -21,11 +21,11 @@ from numba import njit, types
 from numba.extending import intrinsic, overload
 
 __all__ = [
-    "accumulate", "add_exactly", "atan_ratio", "direction", "exp", "exp_minus", "exp_minus_line",
-    "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine", "folded_sine", "half_step", "inverse_root", "larger", "line_minus_log",
+    "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "direction", "exp", "exp_minus", "exp_minus_line",
+    "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine", "folded_sine", "half_step", "inverse_root", "keep_total", "kept_total", "larger", "line_minus_log",
     "log", "log1p", "log1p_unit", "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp",
-    "logaddexp3", "maximum", "minimum", "mixture_entr", "part", "power", "quad_over_lin", "ratio", "rel_entr", "rescale", "row", "sigmoid", "sign",
-    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp", "variance_score", "xlog1py", "xlogy", "zero_if_infinite",
+    "logaddexp3", "maximum", "minimum", "mixture_entr", "next_block", "over_threads", "part", "power", "quad_over_lin", "ratio", "rel_entr", "rescale", "restrain", "row", "sigmoid", "sign",
+    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp", "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -532,6 +532,15 @@ def power(x, y):
 
 
 @elementary
+def whole_power(x, y):
+    """x**y for a whole number y with |y| < 2**22 and any x, as accurate as `power`."""
+    half = type(x)(0.5) * y
+    is_odd = (half + ROUNDER(x)) - ROUNDER(x) != half
+    value = power(abs(x), y)
+    return where((x < type(x)(0)) & is_odd, -value, value)
+
+
+@elementary
 def xlogy(x, y):
     """x·log y, and 0 where x is 0 unless y is NaN."""
     zero = type(x)(0)
@@ -588,6 +597,14 @@ def variance_score(x, y):
     one, half, root = type(x)(1), type(x)(0.5), math.sqrt(y)
     z = abs(x) / root
     return ((one - z) / root) * (half * (one + z) / root)
+
+
+@elementary
+def variance_bend(x, y):
+    """(x**2 / y - 1/2) / y**2 for y > 0, finite wherever it is."""
+    root = type(x)(0.7071067811865476)  # of 1/2
+    z = abs(x) / math.sqrt(y)
+    return ((z - root) / y) * ((z + root) / y)
 
 
 @elementary
@@ -727,17 +744,25 @@ def rescale(squares):
     return SCALE_UP(squares) if squares < FEW_SQUARES(squares) else down
 
 
+@elementary
+def restrain(total):
+    """1, or where a sum has left the range of the type the power of two to multiply its terms by."""
+    real = type(total)
+    return real(1) if abs(total) < real(math.inf) else real(2.0**-64)
+
+
 MODERATE_EXPONENT = constant(80.0, 700.0)  # e**u is neither subnormal nor infinite
 
 
 @elementary
 def times_exp(x, u):
-    """x · e**u, in two halves where e**u leaves the range; 0 where x = 0, NaN where either is NaN."""
+    """x · e**u, in two halves where e**u leaves the range; 0 where x or e**u is 0, NaN where either is NaN."""
     real = type(x)
     far = abs(u) > MODERATE_EXPONENT(u)
     factor = exp(u * real(0.5) if far else u)
     product = x * factor * (factor if far else real(1))
-    return real(0) if (x == 0) & (u == u) else product
+    off = ((x == 0) & (u == u)) | ((u == -real(math.inf)) & (x == x))
+    return real(0) if off else product
 
 
 @elementary
@@ -745,6 +770,12 @@ def finite_or_zero(x):
     """x where it is finite, else 0."""
     real = type(x)
     return x if abs(x) < real(math.inf) else real(0)
+
+
+@elementary
+def with_nan_of(x, y):
+    """x, and NaN where y is NaN."""
+    return where(y == y, x, y)
 
 
 @elementary
@@ -789,7 +820,7 @@ def softmax_weight(a, b):
     real = type(a)
     shift = above_minus_infinity(a if a > b else b)
     own = exp_nonpositive(a - shift)
-    return real(0) if a == -real(math.inf) else own / (own + exp_nonpositive(b - shift))
+    return real(0) if (a == -real(math.inf)) & (b == b) else own / (own + exp_nonpositive(b - shift))
 
 
 @elementary
@@ -800,7 +831,7 @@ def softmax_weight3(a, b, c):
     shift = above_minus_infinity(high if high > c else c)
     own = exp_nonpositive(a - shift)
     total = own + exp_nonpositive(b - shift) + exp_nonpositive(c - shift)
-    return real(0) if a == -real(math.inf) else own / total
+    return real(0) if (a == -real(math.inf)) & (b == b) & (c == c) else own / total
 
 
 @elementary
@@ -836,21 +867,21 @@ def log_share(x, y, b):
     near = (offset > real(-0.5)) & (offset < INFINITY(x))
     far = log_ratio(x, b * x + (real(1) - b) * y)
     value = -log1p(offset if near else real(0)) if near else far
-    return -log(b) if y == 0 else value
+    return -log(b) if (y == 0) & (x == x) else value
 
 
 @elementary
 def mixture_entr(x, y, b):
     """x log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; 0 at x = 0."""
     real = type(x)
-    return real(0) if (x == 0) & (y == y) else x * log_share(x, y, b)
+    return real(0) if (x == 0) & (y == y) & (b == b) else x * log_share(x, y, b)
 
 
 # ---- Reductions and optional arrays --------------------------------------------------------------
 
-# Only these two operations may be reordered: it is what lets a loop that sums or compares use vectors.
+# Only a sum may be reordered: it is what lets a loop that adds up use vectors.
 SUMMING = {"fastmath": {"reassoc", "contract", "nsz"}, "error_model": "numpy", "forceinline": True}
-COMPARING = {"fastmath": {"nnan", "nsz"}, "error_model": "numpy", "forceinline": True}
+COMPARING = {"fastmath": False, "error_model": "numpy", "forceinline": True}
 
 
 def accumulate(total, term):
@@ -877,22 +908,41 @@ def _add_exactly(total, rest, term):
     return add
 
 
+def extreme(instruction):
+    """The larger or smaller of two numbers as one instruction, which vectorises; NaN if either is."""
+
+    @intrinsic
+    def choose(typing_context, a, b):
+        def emit(context, builder, signature, arguments):
+            kind = arguments[0].type
+            name = builder.module.declare_intrinsic(instruction, [kind], ir.FunctionType(kind, [kind] * 2))
+            return builder.call(name, arguments, fastmath=("nsz",))
+
+        return (a(a, a), emit) if a == b and a in FLOATS else None
+
+    return choose
+
+
+maximum_instruction = extreme("llvm.maximum")
+minimum_instruction = extreme("llvm.minimum")
+
+
 def larger(largest, term):
-    """The larger of two numbers; a NaN may be passed over, so what follows must carry it on."""
+    """The larger of two numbers, of the type of the first; NaN if either is."""
 
 
 @overload(larger, jit_options=COMPARING)
 def _larger(largest, term):
-    return lambda largest, term: largest if largest > term else term
+    return lambda largest, term: maximum_instruction(largest, type(largest)(term))
 
 
 def smaller(smallest, term):
-    """The smaller of two numbers; a NaN may be passed over."""
+    """The smaller of two numbers, of the type of the first; NaN if either is."""
 
 
 @overload(smaller, jit_options=COMPARING)
 def _smaller(smallest, term):
-    return lambda smallest, term: smallest if smallest < term else term
+    return lambda smallest, term: minimum_instruction(smallest, type(smallest)(term))
 
 
 def part(array, start, stop):
@@ -915,3 +965,480 @@ def _row(array, n):
     if isinstance(array, types.NoneType):
         return lambda array, n: None
     return lambda array, n: array[n]
+
+
+# ---- Blocks of rows ------------------------------------------------------------------------------
+# A compiled driver goes through blocks of rows. `shared` is 0 where it does so alone. Where several threads do,
+# it is the address of 64-bit words (see `Driver` below): the counter that blocks are taken from, in STRETCH how
+# many at a time, in WIDTH the number of totals a block has, from HEADER on these totals. The address negated asks
+# for no block to be computed, only for the totals to be added up.
+
+HEADER, STRETCH, WIDTH = 16, 8, 9
+WORD = ir.IntType(64)
+
+
+def word_at(builder, address, position, kind=WORD):
+    offset = builder.mul(position, WORD(8))
+    return builder.inttoptr(builder.add(address, offset), kind.as_pointer())
+
+
+def total_at(builder, address, number, position):
+    width = builder.load(word_at(builder, address, WORD(WIDTH)))
+    position = builder.add(builder.mul(number, width), builder.add(position, WORD(HEADER)))
+    return word_at(builder, address, position, ir.DoubleType())
+
+
+@intrinsic
+def next_block(typing_context, shared, number):
+    """The number of the block after `number`; of shared ones, one that no other thread has."""
+
+    def emit(context, builder, signature, arguments):
+        shared, number = arguments
+        following = builder.add(number, WORD(1))
+        found = builder.alloca(WORD)
+        builder.store(following, found)
+        with builder.if_then(builder.icmp_signed(">", shared, WORD(0))):
+            stretch = builder.load(word_at(builder, shared, WORD(STRETCH)))
+            at_end = builder.icmp_signed("==", builder.srem(following, stretch), WORD(0))
+            with builder.if_then(at_end):
+                counter = word_at(builder, shared, WORD(0))
+                builder.store(builder.atomic_rmw("add", counter, stretch, "seq_cst"), found)
+        return builder.load(found)
+
+    return types.int64(types.int64, types.int64), emit
+
+
+@intrinsic
+def keep_total(typing_context, shared, number, position, total):
+    """Keep one of the totals of a shared block for the others."""
+
+    def emit(context, builder, signature, arguments):
+        shared, number, position, total = arguments
+        with builder.if_then(builder.icmp_signed(">", shared, WORD(0))):
+            builder.store(total, total_at(builder, shared, number, position))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.int64, types.float64), emit
+
+
+@intrinsic
+def kept_total(typing_context, shared, number, position):
+    """One of the totals of a shared block."""
+
+    def emit(context, builder, signature, arguments):
+        shared, number, position = arguments
+        return builder.load(total_at(builder, builder.neg(shared), number, position))
+
+    return types.float64(types.int64, types.int64, types.int64), emit
+
+
+# ---- Running blocks, from symloss/runtime/execution.py --------------------------------------------
+
+import hashlib
+import math
+import os
+import queue
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numba
+import numpy as np
+from numba.core import caching
+
+
+HEADER = 16  # 64-bit words before the totals of blocks; the first holds the counter, alone in its cache line
+STRETCH, WIDTH = 8, 9  # words that hold how many blocks are taken at a time, and how many totals a block has
+LONGEST_STRETCH = 16
+WORTHWHILE = 100e-6  # seconds of work from which a second thread pays for being woken
+LONGEST_REST = 63  # calls
+
+
+# ---- Blocks over threads -------------------------------------------------------------------------
+
+
+def over_threads(run: Any, totals: int = 0) -> Callable[..., Any]:
+    """`run`, but with its blocks shared among threads; the same bits for any number of them.
+
+    The last arguments of `run` are the number of rows, of rows in a block, and the address of what is shared
+    (0: nothing is). `totals` is how many numbers it adds up.
+    """
+    try:
+        return _drivers[run]
+    except KeyError:
+        return _drivers.setdefault(run, Driver(run, totals))
+
+
+class Driver:
+    """A compiled driver, and what its calls so far tell about the time it takes."""
+
+    def __init__(self, run: Any, totals: int) -> None:
+        self.run = run
+        self.totals = totals
+        self.seconds = math.inf  # that one thread needs for one block, at most
+        self.compiled = -1  # for how many types
+
+    def __call__(self, *arguments: Any) -> Any:
+        rows, block = arguments[-3:-1]
+        blocks = -(-rows // block)
+        threads = 1
+        if blocks * self.seconds > WORTHWHILE and not _pool.rests():
+            threads = min(thread_count(), blocks)
+        start = perf_counter()
+        result = self.run(*arguments) if threads < 2 else self.shared(arguments[:-3], rows, block, threads)
+        measured = (perf_counter() - start) * threads / blocks
+        self.seconds = min(1.25 * self.seconds, measured)  # a busy machine may slow down one call, not many
+        return result
+
+    def shared(self, given: tuple[Any, ...], rows: int, block: int, threads: int) -> Any:
+        run, blocks = self.run, -(-rows // block)
+        if self.compiled != len(run.overloads):  # compiled here, not by all threads at once
+            run(*given, 0, block, 0)
+            self.compiled = len(run.overloads)
+        words, address = _words(HEADER + blocks * self.totals)
+        words[0] = 0
+        words[STRETCH] = max(1, min(LONGEST_STRETCH, blocks // (LONGEST_STRETCH * threads)))
+        words[WIDTH] = self.totals
+
+        def work() -> None:
+            run(*given, rows, block, address)
+
+        def stop() -> None:
+            words[0] = blocks
+
+        share(work, threads - 1, stop)
+        # At the negative address nothing is computed again: the totals are added up
+        result = run(*given, rows, block, -address) if self.totals else None
+        _free.append((words, address))
+        return result
+
+
+_drivers: dict[Any, Driver] = {}
+_free: list[tuple[np.ndarray, int]] = []  # words of calls that are over
+
+
+def _words(count: int) -> tuple[np.ndarray, int]:
+    """Words for one call, and their address."""
+    while _free:
+        try:
+            words, address = _free.pop()
+        except IndexError:  # another thread was first
+            break
+        if len(words) >= count:
+            return words, address
+    words = np.empty(max(count, 1024), np.int64)
+    return words, words.ctypes.data
+
+
+class Job:
+    """What some threads do together. `running` counts those that help at the moment."""
+
+    def __init__(self, work: Callable[[], None], helpers: int, stop: Callable[[], None]) -> None:
+        self.work: Callable[[], None] | None = work
+        self.stop = stop
+        self.wanted = self.helpers = helpers  # at most, and how many may still be called
+        self.running = 0
+        self.error: BaseException | None = None
+        self.lock = threading.Lock()
+        self.left = threading.Lock()  # released by the last helper to leave a job that has been closed
+        self.left.acquire()
+
+    def help(self) -> None:
+        """Take part, unless the job is over. A failure stops the others and is kept for the caller."""
+        with self.lock:
+            work = self.work
+            if work is None:
+                return
+            self.running += 1
+        try:
+            _pool.call_for(self)
+            work()
+        except BaseException as error:
+            self.error = error
+            self.stop()
+        finally:
+            del work  # a thread at rest holds no arrays
+            with self.lock:
+                self.running -= 1
+                if not self.running and self.work is None:
+                    self.left.release()
+
+    def close(self) -> None:
+        """Let nobody join any more and wait for those who have."""
+        with self.lock:
+            self.work = None
+        while self.running:
+            self.left.acquire()
+
+
+def share(work: Callable[[], None], helpers: int, stop: Callable[[], None] = lambda: None) -> None:
+    """Run `work()` here and at the same time in up to `helpers` other threads; return when all have ended.
+
+    `work` takes pieces from a common store until none is left; `stop` empties the store. A helper that comes
+    too late does nothing, so this may be called from any number of threads, and by `work` itself.
+
+    Raises:
+        Exception: the first that `work` raised in any thread.
+    """
+    job = Job(work, helpers, stop)
+    error: BaseException | None = None
+    start = perf_counter()
+    try:
+        _pool.call_for(job)
+        work()
+    except BaseException as raised:
+        error = raised
+        stop()
+    alone = perf_counter()
+    while True:
+        try:
+            job.close()
+            break
+        except KeyboardInterrupt as raised:  # what was taken is still being written: wait for that alone
+            error = raised
+            stop()
+    _pool.learn(perf_counter() - alone, helpers * (alone - start))
+    error = error or job.error
+    if error is not None:
+        raise error
+
+
+class Pool:
+    """Threads that wait for jobs. There is one pool a process."""
+
+    def __init__(self) -> None:
+        self.calls: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self.lock = threading.Lock()
+        self.threads = 0
+        self.rest = self.last_rest = 0  # calls that go without helpers
+
+    def rests(self) -> bool:
+        """Whether the next call should go without helpers."""
+        self.rest -= 1
+        return self.rest >= 0
+
+    def learn(self, waited: float, helped: float) -> None:
+        """A helper that has no processor keeps the caller waiting for the block that it took.
+
+        Where that took longer than all it can have done, the next calls go without, twice as many each time.
+        """
+        late = waited > helped + WORTHWHILE
+        self.last_rest = min(2 * self.last_rest + 1, LONGEST_REST) if late else self.last_rest // 2
+        self.rest = self.last_rest if late else 0
+
+    def call_for(self, job: Job) -> None:
+        """Call two helpers; each of them calls two more: no thread spends its time on waking others."""
+        for _ in range(2):
+            with job.lock:
+                if job.helpers < 1 or job.work is None:
+                    return
+                job.helpers -= 1
+            if self.threads < job.wanted:
+                self.grow(job.wanted)
+            if self.calls.qsize() <= 4 * self.threads:  # else all are busy, or have no processor to run on
+                self.calls.put(job)
+
+    def grow(self, wanted: int) -> None:
+        """Start one more thread, where the system allows it: without helpers the caller does all itself."""
+        with self.lock:
+            if self.threads >= wanted:
+                return
+            try:
+                threading.Thread(target=_serve, args=(self.calls,), name="kernel", daemon=True).start()
+            except RuntimeError:  # no more threads, or the interpreter is ending
+                return
+            self.threads += 1
+
+
+def _serve(calls: "queue.SimpleQueue[Job]") -> None:
+    while True:
+        job = calls.get()
+        job.help()
+        del job
+
+
+_pool = Pool()
+
+
+def _start_anew() -> None:
+    """Threads do not survive a fork, and a lock may be held by one of them for ever."""
+    global _pool
+    _pool = Pool()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_anew)
+
+
+# ---- The number of threads -----------------------------------------------------------------------
+
+
+def thread_count() -> int:
+    """How many threads a call may use.
+
+    `numba.set_num_threads` decides, then `NUMBA_NUM_THREADS`; without them it is the number of processors
+    that this process may use, by affinity and by quota, or `OMP_NUM_THREADS` where that is less.
+    """
+    most = chosen = int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+    layer = sys.modules.get("numba.np.ufunc.parallel")
+    if layer is not None and getattr(layer, "_is_initialized", False):
+        chosen = layer._get_num_threads()  # the public function takes a lock that a fork may leave taken
+    if chosen == most and not _is_given:
+        allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else most
+        chosen = min(most, allowed, _limit)
+    return max(1, chosen)
+
+
+def _read_quota(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> int:
+    """The processors that the control groups of this process grant it, rounded up; many where none does."""
+    limit = 1 << 16
+    try:
+        lines = own.read_text().splitlines()
+    except OSError:
+        return limit
+    for line in lines:
+        _, kinds, path = line.split(":", 2)
+        if kinds and "cpu" not in kinds.split(","):
+            continue
+        base = root / kinds if kinds else root
+        group = base / path.lstrip("/")
+        for folder in (group, *(parent for parent in group.parents if parent.is_relative_to(base))):
+            try:
+                if kinds:
+                    quota = int((folder / "cpu.cfs_quota_us").read_text())
+                    period = int((folder / "cpu.cfs_period_us").read_text())
+                else:
+                    first, second = (folder / "cpu.max").read_text().split()
+                    quota, period = (-1 if first == "max" else int(first)), int(second)
+            except (OSError, ValueError):
+                continue
+            if quota > 0 and period > 0:
+                limit = min(limit, math.ceil(quota / period))
+    return limit
+
+
+def _read_limit() -> int:
+    given = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    return min(_read_quota(), int(given) if given.isdigit() else 1 << 16)
+
+
+_is_given = "NUMBA_NUM_THREADS" in os.environ  # read once, as Numba does
+_limit = _read_limit()
+
+
+# ---- Machine code kept on disk -------------------------------------------------------------------
+
+
+def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """`numba.njit`, its results kept where Numba keeps them, else in a temporary folder, else in memory.
+
+    Numba refuses to compile at all when it can write neither beside the source nor in the user's home.
+    """
+
+    def decorate(body: Callable[..., Any]) -> Any:
+        function = numba.njit(**options)(body)
+        if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+            try:
+                function._cache = Cache(body)
+            except (RuntimeError, OSError):  # no place, or the source is not a file
+                _warn(f"{NO_PLACE}; compiled code is kept in memory, until this process ends; {REMEDY}")
+        return function
+
+    return decorate
+
+
+NO_PLACE = "neither the folder of the kernels nor a cache folder of the user can be written"
+REMEDY = "NUMBA_CACHE_DIR names a better place"
+
+
+class TemporaryPlace:
+    """The last place where Numba looks for results: a folder of this user among the temporary ones."""
+
+    def __init__(self, body: Callable[..., Any], file: str, folder: Path) -> None:
+        self._py_file = file
+        self.line = body.__code__.co_firstlineno
+        path = Path(file).resolve()
+        self.folder = folder / f"{path.parent.name}_{_digest(str(path.parent).encode())[:32]}"
+
+    def ensure_cache_path(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+
+    def get_cache_path(self) -> str:
+        return str(self.folder)
+
+    def get_source_stamp(self) -> str:
+        return _digest(Path(self._py_file).read_bytes())
+
+    def get_disambiguator(self) -> str:
+        return str(self.line)
+
+    @classmethod
+    def from_function(cls, body: Callable[..., Any], file: str) -> "TemporaryPlace | None":
+        folder = private_folder("numba-kernels")
+        if folder is None or not Path(file).is_file():
+            return None
+        place = cls(body, file, folder)
+        place.ensure_cache_path()
+        _warn(f"{NO_PLACE}; compiled code is kept in {folder}; {REMEDY}")
+        return place
+
+
+class Results(caching.CompileResultCacheImpl):
+    _locator_classes: list[Any] = [*caching.CompileResultCacheImpl._locator_classes, TemporaryPlace]  # noqa: RUF012
+
+
+class Cache(caching.FunctionCache):
+    """Numba's cache, but what cannot be read is compiled again and what cannot be written is left out."""
+
+    _impl_class = Results
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)
+        except (ImportError, OSError):  # written when the module was imported under another name
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except OSError as error:
+            _warn(f"compiled code cannot be kept in {self.cache_path} ({error.strerror}); {REMEDY}")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def private_folder(name: str) -> Path | None:
+    """A folder under the system's temporary one that belongs to this user and that nobody else can write."""
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    try:
+        folder = Path(tempfile.gettempdir()) / f"{name}-{user}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if hasattr(os, "getuid") and (found.st_uid != user or found.st_mode & 0o022 or folder.is_symlink()):
+            return None
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return None
+    return folder
+
+
+_warned = False
+
+
+def _warn(text: str) -> None:
+    global _warned
+    if not _warned:
+        _warned = True
+        warnings.warn(text, RuntimeWarning, stacklevel=4)
+
+try:  # inside the package that made them, kernels of all folders share one pool of threads
+    from ._execution import compiled, over_threads
+except ImportError:  # this file stands alone
+    pass

@@ -15,23 +15,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part, sign
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        sign, with_nan_of,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part, sign
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        sign, with_nan_of,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements(input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target):
     """One block of elements: adds up total and fills terms, grad_input, grad_target."""
     Real = input.dtype.type
@@ -40,79 +45,76 @@ def _elements(input, target, delta, alpha, weight, grad_scale, terms, grad_input
     one = Real(1)
     total = zero
     for n in range(input.size):
-        residual = input[n] - target[n]
-        side = alpha if residual < zero else one
-        abs_residual = abs(residual)
-        abs_residual_at_most_delta = abs_residual <= delta
-        delta_times_side = delta * side
-        term = (
-            half * side * residual * residual if abs_residual_at_most_delta else delta_times_side *
-            (abs_residual - half * delta)
-        )
         sample_weight = weight[n] if weight is not None else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_residual = (
-            grad_term * (residual * side if abs_residual_at_most_delta else delta_times_side *
-            sign(residual))
-        )
-        total = accumulate(total, weighted_term)
-        if grad_input is not None:
-            grad_input[n] = grad_residual
-        if grad_target is not None:
-            grad_target[n] = -grad_residual
-        if terms is not None:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            residual = input[n] - target[n]
+            side = alpha if residual < zero else with_nan_of(one, residual)
+            abs_residual = abs(residual)
+            abs_residual_at_most_delta = abs_residual <= delta
+            delta_times_side = delta * side
+            term = (
+                half * side * residual * residual if abs_residual_at_most_delta else delta_times_side *
+                (abs_residual - half * delta)
+            )
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_residual = (
+                grad_term * (residual * side if abs_residual_at_most_delta else delta_times_side *
+                sign(residual))
+            )
+            total = accumulate(total, weighted_term)
+            if grad_input is not None:
+                grad_input[n] = grad_residual
+            if grad_target is not None:
+                grad_target[n] = -grad_residual
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if grad_target is not None:
+                grad_target[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _elements_serial(
-    input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, rows, block
+@compiled(**DRIVER)
+def _elements_blocks(
+    input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _elements(
-            part(input, start, stop), part(target, start, stop), delta, alpha, part(weight, start, stop),
-            grad_scale, part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start,
-            stop)
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(
-    input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _elements(
-            part(input, start, stop), part(target, start, stop), delta, alpha, part(weight, start, stop),
-            grad_scale, part(terms, start, stop), part(grad_input, start, stop), part(grad_target, start,
-            stop)
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _elements(
+                part(input, start, stop), part(target, start, stop), delta, alpha, part(weight, start,
+                stop), grad_scale, part(terms, start, stop), part(grad_input, start, stop),
+                part(grad_target, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
 def evaluate(input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
-    run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-    total = run(input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, N, BLOCK)
+    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    total = run(
+        input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, N, BLOCK, 0
+    )
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _hessian_elements(input, target, delta, alpha, weight, grad_scale, hess_input):
     """One block of elements: fills hess_input."""
     Real = input.dtype.type
@@ -120,38 +122,37 @@ def _hessian_elements(input, target, delta, alpha, weight, grad_scale, hess_inpu
     one = Real(1)
     for n in range(input.size):
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        residual = input[n] - target[n]
-        side = alpha if residual < zero else one
-        hess_input[n] = grad_term * (side if abs(residual) <= delta else zero)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            residual = input[n] - target[n]
+            side = alpha if residual < zero else with_nan_of(one, residual)
+            abs_residual = abs(residual)
+            hess_input[n] = (
+                grad_term * (side if abs_residual <= delta else with_nan_of(with_nan_of(zero,
+                abs_residual), delta))
+            )
+        else:
+            hess_input[n] = zero
 
 
-@njit(**DRIVER)
-def _hessian_elements_serial(input, target, delta, alpha, weight, grad_scale, hess_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_elements(
-            part(input, start, stop), part(target, start, stop), delta, alpha, part(weight, start, stop),
-            grad_scale, part(hess_input, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_elements_parallel(input, target, delta, alpha, weight, grad_scale, hess_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _hessian_elements_blocks(
+    input, target, delta, alpha, weight, grad_scale, hess_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _hessian_elements(
             part(input, start, stop), part(target, start, stop), delta, alpha, part(weight, start, stop),
             grad_scale, part(hess_input, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(input, target, delta, alpha, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.size
-    run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
-    run(input, target, delta, alpha, weight, grad_scale, hess_input, N, BLOCK)
+    run = _hessian_elements_blocks if N < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
+    run(input, target, delta, alpha, weight, grad_scale, hess_input, N, BLOCK, 0)

@@ -12,23 +12,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid, times
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
+        over_threads, part, restrain, sigmoid, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid, times
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
+        over_threads, part, restrain, sigmoid, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements_1(pos, neg, N, grad_scale, grad_pos, grad_neg):
     """One block of elements: adds up sum_neg_pos and fills grad_pos, grad_neg."""
     Real = pos.dtype.type
@@ -45,41 +50,28 @@ def _elements_1(pos, neg, N, grad_scale, grad_pos, grad_neg):
     return sum_neg_pos
 
 
-@njit(**DRIVER)
-def _elements_1_serial(pos, neg, N, grad_scale, grad_pos, grad_neg, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _elements_1_blocks(pos, neg, N, grad_scale, grad_pos, grad_neg, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_neg_pos, sum_neg_pos_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_sum_neg_pos = _elements_1(
-            part(pos, start, stop), part(neg, start, stop), N, grad_scale, part(grad_pos, start, stop),
-            part(grad_neg, start, stop)
-        )
-        sum_neg_pos, sum_neg_pos_rest = add_exactly(sum_neg_pos, sum_neg_pos_rest, block_sum_neg_pos)
-    return sum_neg_pos + sum_neg_pos_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_1_parallel(pos, neg, N, grad_scale, grad_pos, grad_neg, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _elements_1(
-            part(pos, start, stop), part(neg, start, stop), N, grad_scale, part(grad_pos, start, stop),
-            part(grad_neg, start, stop)
-        )
-    sum_neg_pos, sum_neg_pos_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        sum_neg_pos, sum_neg_pos_rest = add_exactly(
-            sum_neg_pos, sum_neg_pos_rest, partial[block_number, 0]
-        )
+        if shared_blocks < 0:
+            block_sum_neg_pos = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_neg_pos = _elements_1(
+                part(pos, start, stop), part(neg, start, stop), N, grad_scale, part(grad_pos, start,
+                stop), part(grad_neg, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_neg_pos)
+        sum_neg_pos, sum_neg_pos_rest = add_exactly(sum_neg_pos, sum_neg_pos_rest, block_sum_neg_pos)
+        block_number = next_block(shared_blocks, block_number)
     return sum_neg_pos + sum_neg_pos_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements_2(parameters, reg, grad_scale, grad_parameters):
     """One block of elements: adds up sum_parameters_squared and fills grad_parameters."""
     Real = parameters.dtype.type
@@ -93,45 +85,80 @@ def _elements_2(parameters, reg, grad_scale, grad_parameters):
     return sum_parameters_squared
 
 
-@njit(**DRIVER)
-def _elements_2_serial(parameters, reg, grad_scale, grad_parameters, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _elements_2_blocks(parameters, reg, grad_scale, grad_parameters, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_parameters_squared, sum_parameters_squared_rest = 0.0, 0.0
-    for start in range(0, rows, block):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
         stop = min(start + block, rows)
-        block_sum_parameters_squared = _elements_2(
-            part(parameters, start, stop), reg, grad_scale, part(grad_parameters, start, stop)
-        )
+        if shared_blocks < 0:
+            block_sum_parameters_squared = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_parameters_squared = _elements_2(
+                part(parameters, start, stop), reg, grad_scale, part(grad_parameters, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_parameters_squared)
         sum_parameters_squared, sum_parameters_squared_rest = add_exactly(
             sum_parameters_squared, sum_parameters_squared_rest, block_sum_parameters_squared
         )
+        block_number = next_block(shared_blocks, block_number)
     return sum_parameters_squared + sum_parameters_squared_rest
 
 
-@njit(parallel=True, **DRIVER)
-def _elements_2_parallel(parameters, reg, grad_scale, grad_parameters, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+@compiled(**LOOP)
+def _totals_over_N(pos, neg, sum_neg_pos_scale):
+    """One block of elements: adds up sum_neg_pos_scaled."""
+    Real = pos.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_neg_pos_scaled = zero
+    for n in range(pos.size):
+        if sum_neg_pos_scale != one:
+            gap = pos[n] - neg[n]
+            sum_neg_pos_scaled = accumulate(
+                sum_neg_pos_scaled, times(sum_neg_pos_scale, log_sigmoid(gap))
+            )
+    return sum_neg_pos_scaled
+
+
+@compiled(**DRIVER)
+def _totals_over_N_blocks(pos, neg, sum_neg_pos_scale, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_neg_pos_scaled, sum_neg_pos_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _elements_2(
-            part(parameters, start, stop), reg, grad_scale, part(grad_parameters, start, stop)
+        if shared_blocks < 0:
+            block_sum_neg_pos_scaled = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_neg_pos_scaled = _totals_over_N(
+                part(pos, start, stop), part(neg, start, stop), sum_neg_pos_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_neg_pos_scaled)
+        sum_neg_pos_scaled, sum_neg_pos_scaled_rest = add_exactly(
+            sum_neg_pos_scaled, sum_neg_pos_scaled_rest, block_sum_neg_pos_scaled
         )
-    sum_parameters_squared, sum_parameters_squared_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        sum_parameters_squared, sum_parameters_squared_rest = add_exactly(
-            sum_parameters_squared, sum_parameters_squared_rest, partial[block_number, 0]
-        )
-    return sum_parameters_squared + sum_parameters_squared_rest
+        block_number = next_block(shared_blocks, block_number)
+    return sum_neg_pos_scaled + sum_neg_pos_scaled_rest
 
 
-@njit(**DRIVER)
-def _scalars(reg, sum_neg_pos, sum_parameters_squared, N):
+@compiled(**DRIVER)
+def _scalars(sum_neg_pos, dtype):
+    """What the totals determine, in float64."""
+    sum_neg_pos_scale = restrain(dtype(sum_neg_pos))
+    return sum_neg_pos_scale
+
+
+@compiled(**DRIVER)
+def _scalars_1(reg, sum_neg_pos, sum_parameters_squared, sum_neg_pos_scale, sum_neg_pos_scaled, N):
     """What the totals determine, in float64."""
     Real = np.float64
-    total = times(reg, sum_parameters_squared) - sum_neg_pos / Real(N)
+    one = Real(1)
+    sum_neg_pos_held = sum_neg_pos if sum_neg_pos_scale == one else sum_neg_pos_scaled
+    total = times(reg, sum_parameters_squared) - sum_neg_pos_held / (sum_neg_pos_scale * Real(N))
     return total
 
 
@@ -139,15 +166,23 @@ def evaluate(pos, neg, parameters, reg, grad_scale, grad_pos, grad_neg, grad_par
     """Return the loss; fill the outputs that are not None."""
     N = pos.size
     T = parameters.size
-    run = _elements_1_serial if N < PARALLEL_FROM else _elements_1_parallel
-    sum_neg_pos = run(pos, neg, N, grad_scale, grad_pos, grad_neg, N, BLOCK)
-    run = _elements_2_serial if T < PARALLEL_FROM else _elements_2_parallel
-    sum_parameters_squared = run(parameters, reg, grad_scale, grad_parameters, T, BLOCK)
-    total = _scalars(float(reg), sum_neg_pos, sum_parameters_squared, N)
+    dtype = pos.dtype.type
+    run = _elements_1_blocks if N < PARALLEL_FROM else over_threads(_elements_1_blocks, 1)
+    sum_neg_pos = run(pos, neg, N, grad_scale, grad_pos, grad_neg, N, BLOCK, 0)
+    run = _elements_2_blocks if T < PARALLEL_FROM else over_threads(_elements_2_blocks, 1)
+    sum_parameters_squared = run(parameters, reg, grad_scale, grad_parameters, T, BLOCK, 0)
+    sum_neg_pos_scale = _scalars(sum_neg_pos, dtype)
+    sum_neg_pos_scaled = 0.0
+    if sum_neg_pos_scale != 1.0:
+        run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 1)
+        sum_neg_pos_scaled = run(pos, neg, dtype(sum_neg_pos_scale), N, BLOCK, 0)
+    total = _scalars_1(
+        float(reg), sum_neg_pos, sum_parameters_squared, sum_neg_pos_scale, sum_neg_pos_scaled, N
+    )
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _hessian_elements(pos, neg, N, grad_scale, hess_pos):
     """One block of elements: fills hess_pos."""
     Real = pos.dtype.type
@@ -156,30 +191,21 @@ def _hessian_elements(pos, neg, N, grad_scale, hess_pos):
         hess_pos[n] = grad_scale * sigmoid(gap) * sigmoid(-gap) / Real(N)
 
 
-@njit(**DRIVER)
-def _hessian_elements_serial(pos, neg, N, grad_scale, hess_pos, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_elements(
-            part(pos, start, stop), part(neg, start, stop), N, grad_scale, part(hess_pos, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_elements_parallel(pos, neg, N, grad_scale, hess_pos, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _hessian_elements_blocks(pos, neg, N, grad_scale, hess_pos, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _hessian_elements(
             part(pos, start, stop), part(neg, start, stop), N, grad_scale, part(hess_pos, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(pos, neg, parameters, reg, grad_scale, hess_pos):
     """Fill the diagonal of the second derivative."""
     N = pos.size
-    run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
-    run(pos, neg, N, grad_scale, hess_pos, N, BLOCK)
+    run = _hessian_elements_blocks if N < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
+    run(pos, neg, N, grad_scale, hess_pos, N, BLOCK, 0)

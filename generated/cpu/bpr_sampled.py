@@ -13,23 +13,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, log_sigmoid, row, sigmoid
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
+        over_threads, row, sigmoid,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, log_sigmoid, row, sigmoid
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
+        over_threads, row, sigmoid,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_pos, grad_neg."""
     Real = pos.dtype.type
@@ -40,52 +45,50 @@ def _rows(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, start, sto
         grad_neg_n = row(grad_neg, n)
         neg_n = neg[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        grad_term_over_K = grad_term / Real(K)
-        sum_neg_pos = zero
-        grad_pos_part = zero
-        for k in range(K):
-            gap = pos[n] - neg_n[k]
-            grad_gap = -grad_term_over_K * sigmoid(-gap)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            grad_term_over_K = grad_term / Real(K)
+            sum_neg_pos = zero
+            grad_pos_part = zero
+            for k in range(K):
+                gap = pos[n] - neg_n[k]
+                grad_gap = -grad_term_over_K * sigmoid(-gap)
+                if grad_neg is not None:
+                    grad_neg_n[k] = -grad_gap
+                sum_neg_pos = accumulate(sum_neg_pos, log_sigmoid(gap))
+                grad_pos_part = accumulate(grad_pos_part, grad_gap)
+            term = -sum_neg_pos / Real(K)
+            weighted_term = term * sample_weight
+            total = accumulate(total, weighted_term)
+            if grad_pos is not None:
+                grad_pos[n] = grad_pos_part
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_pos is not None:
+                grad_pos[n] = zero
             if grad_neg is not None:
-                grad_neg_n[k] = -grad_gap
-            sum_neg_pos = accumulate(sum_neg_pos, log_sigmoid(gap))
-            grad_pos_part = accumulate(grad_pos_part, grad_gap)
-        term = -sum_neg_pos / Real(K)
-        weighted_term = term * sample_weight
-        total = accumulate(total, weighted_term)
-        if grad_pos is not None:
-            grad_pos[n] = grad_pos_part
-        if terms is not None:
-            terms[n] = weighted_term
+                grad_neg[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _rows_blocks(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, start, stop)
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -93,8 +96,8 @@ def evaluate(pos, neg, weight, grad_scale, terms, grad_pos, grad_neg):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = pos.size
     K = neg.shape[1]
-    run = _rows_serial if N * K < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * K < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
-        pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, N, min(ROWS, max(1, BLOCK // K))
+        pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, N, min(ROWS, max(1, BLOCK // K)), 0
     )
     return total

@@ -1,11 +1,11 @@
 """clip: Each image must find its own text among those of the batch, and each text its own image.
 
-    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_d image[i, d]²)·
-        √(Σ_d text[j, d]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_d image[i, d]²)·√(Σ_d
-        text[i, d]²)) + 1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_d image[j, d]²)·
-        √(Σ_d text[i, d]²))))
-    norm_image[i] = √(Σ_d image[i, d]²)
-    norm_text[j] = √(Σ_d text[j, d]²)
+    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_e image[i, e]²)·
+        √(Σ_e text[j, e]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_e image[i, e]²)·√(Σ_e
+        text[i, e]²)) + 1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_e image[j, e]²)·
+        √(Σ_e text[i, e]²))))
+    norm_image[i] = √(Σ_e image[i, e]²)
+    norm_text[j] = √(Σ_e text[j, e]²)
     unit_image[i, d] = image[i, d]/norm_image[i]
     unit_text[j, d] = text[j, d]/norm_text[j]
     sum_image_text[i, j] = Σ_d unit_image[i, d]·unit_text[j, d]
@@ -25,41 +25,40 @@
     grad_unit_text_part[j, d] = Σ_i grad_sum_image_text[i, j]·unit_image[i, d]
     grad_norm_text_part_2[j] = Σ_d grad_unit_text_part[j, d]·text[j, d]/norm_text[j]/norm_text[j]
     grad_norm_image_part_2[i] = Σ_d grad_unit_image_part[i, d]·image[i, d]/norm_image[i]/norm_image[i]
-    grad_image[i, d] = image[i, d]·(−(grad_norm_image_part[i] + grad_norm_image_part_2[i]))/norm_image[i] +
-        grad_unit_image_2_part[i, d]/norm_image[i] + grad_unit_image_part[i, d]/norm_image[i]
-    grad_text[j, d] = text[j, d]·(−(grad_norm_text_part[j] + grad_norm_text_part_2[j]))/norm_text[j] +
-        grad_unit_text_2_part[j, d]/norm_text[j] + grad_unit_text_part[j, d]/norm_text[j]
+    grad_image[i, e] = image[i, e]·(−(grad_norm_image_part[i] + grad_norm_image_part_2[i]))/norm_image[i] +
+        grad_unit_image_2_part[i, e]/norm_image[i] + grad_unit_image_part[i, e]/norm_image[i]
+    grad_text[j, e] = text[j, e]·(−(grad_norm_text_part[j] + grad_norm_text_part_2[j]))/norm_text[j] +
+        grad_unit_text_2_part[j, e]/norm_text[j] + grad_unit_text_part[j, e]/norm_text[j]
 
-Generated from the declaration metric.py (89fbf9cb3b50b8e4) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (8523a20f8392a53a) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
-        times,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
-        times,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(
     image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
     norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, start, stop
@@ -76,79 +75,67 @@ def _rows_1(
         unit_text_i = unit_text_all[i]
         norm_image_squares = zero
         norm_text_squares = zero
-        for d in range(D):
-            norm_image_squares = accumulate(norm_image_squares, image_i[d] * image_i[d])
-            norm_text_squares = accumulate(norm_text_squares, text_i[d] * text_i[d])
+        for e in range(D):
+            norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
+            norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
         norm_image_scale = rescale(norm_image_squares)
         norm_text_scale = rescale(norm_text_squares)
         norm_image_scaled_squares = zero
         norm_text_scaled_squares = zero
-        for d in range(D):
-            times_norm_image_scale_image = times(norm_image_scale, image_i[d])
+        for e in range(D):
+            times_norm_image_scale_image = times(norm_image_scale, image_i[e])
             if norm_image_scale != one:
                 norm_image_scaled_squares = accumulate(
                     norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
                 )
-            times_norm_text_scale_text = times(norm_text_scale, text_i[d])
+            times_norm_text_scale_text = times(norm_text_scale, text_i[e])
             if norm_text_scale != one:
                 norm_text_scaled_squares = accumulate(
                     norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
                 )
-        norm_image = (
+        norm_image_root = (
             math.sqrt(norm_image_squares) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares) / norm_image_scale
+            math.sqrt(norm_image_scaled_squares)
         )
-        norm_text = (
+        norm_text_root = (
             math.sqrt(norm_text_squares) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares) / norm_text_scale
+            math.sqrt(norm_text_scaled_squares)
         )
         for d in range(D):
-            unit_image_i[d] = direction(image_i[d], norm_image)
-            unit_text_i[d] = direction(text_i[d], norm_text)
+            unit_image_i[d] = direction(norm_image_scale * image_i[d], norm_image_root)
+            unit_text_i[d] = direction(norm_text_scale * text_i[d], norm_text_root)
         norm_image_squares_all[i] = norm_image_squares
         norm_image_scaled_squares_all[i] = norm_image_scaled_squares
         norm_text_squares_all[i] = norm_text_squares
         norm_text_scaled_squares_all[i] = norm_text_scaled_squares
 
 
-@njit(**DRIVER)
-def _rows_1_serial(
+@compiled(**DRIVER)
+def _rows_1_blocks(
     image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-    norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, rows, block
+    norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_1(
-            image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-            norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(
-    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-    norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(
             image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
             norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_2(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    temperature, N, weight, grad_scale, terms, start, stop
+    unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all, temperature, D, N, weight,
+    grad_scale, terms, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, grad_sum_image_text_2_all,
-    grad_sum_image_text_all."""
-    Real = sum_image_text_all.dtype.type
+    unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all."""
+    Real = unit_image_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
@@ -158,99 +145,110 @@ def _rows_2(
         grad_sum_image_text_i = row(grad_sum_image_text_all, i)
         sum_image_text_2_i = sum_image_text_2_all[i]
         sum_image_text_i = sum_image_text_all[i]
+        unit_image_i = unit_image_all[i]
+        unit_image_weighed_i = row(unit_image_weighed_all, i)
+        unit_text_i = unit_text_all[i]
+        unit_text_weighed_i = row(unit_text_weighed_all, i)
         sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        inverse_temperature = one / temperature
-        row_max = -Real(math.inf)
-        row_max_2 = -Real(math.inf)
-        for j in range(N):
-            row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
-            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
-        row_shift = finite_or_zero(row_max)
-        row_shift_2 = finite_or_zero(row_max_2)
-        inverse_temperature_2 = one / temperature
-        row_below = zero
-        row_sum = zero
-        row_below_2 = zero
-        row_sum_2 = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
-            if grad_sum_image_text_all is not None:
-                grad_sum_image_text_i[j] = shifted_exp
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for d in range(D):
+                if unit_text_weighed_all is not None:
+                    unit_text_weighed_i[d] = unit_text_i[d]
+                if unit_image_weighed_all is not None:
+                    unit_image_weighed_i[d] = unit_image_i[d]
+            inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            row_max_2 = -Real(math.inf)
+            for j in range(N):
+                row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
+                row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+            row_shift = finite_or_zero(row_max)
+            row_shift_2 = finite_or_zero(row_max_2)
+            inverse_temperature_2 = one / temperature
+            row_below = zero
+            row_sum = zero
+            row_below_2 = zero
+            row_sum_2 = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+                if grad_sum_image_text_all is not None:
+                    grad_sum_image_text_i[j] = shifted_exp
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+                if grad_sum_image_text_2_all is not None:
+                    grad_sum_image_text_2_i[j] = shifted_exp_2
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below_2 = accumulate(
+                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                )
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            row_rest_2 = (
+                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
+            )
+            log_row_sum_2 = log1p(row_rest_2)
+            inverse_temperature_3 = one / temperature
+            term = (
+                half * log_row_sum + half * log_row_sum_2 + half * row_shift + half * row_shift_2 -
+                inverse_temperature_3 * sum_image_text_2_i[i]
+            )
+            weighted_term = term * sample_weight
+            quotient_3 = half * grad_term * inverse_temperature_3
+            quotient = quotient_3 / row_sum_2
+            quotient_2 = quotient_3 / row_sum
+            for j in range(N):
+                if grad_sum_image_text_2_all is not None:
+                    grad_sum_image_text_2_i[j] = quotient * grad_sum_image_text_2_i[j]
+                if grad_sum_image_text_all is not None:
+                    grad_sum_image_text_i[j] = quotient_2 * grad_sum_image_text_i[j]
             if grad_sum_image_text_2_all is not None:
-                grad_sum_image_text_2_i[j] = shifted_exp_2
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        row_rest_2 = (
-            row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-        )
-        log_row_sum_2 = log1p(row_rest_2)
-        inverse_temperature_3 = one / temperature
-        term = (
-            half * log_row_sum + half * log_row_sum_2 + half * row_shift + half * row_shift_2 -
-            inverse_temperature_3 * sum_image_text_2_i[i]
-        )
-        weighted_term = term * sample_weight
-        quotient_3 = half * grad_term * inverse_temperature_3
-        quotient = quotient_3 / row_sum_2
-        quotient_2 = quotient_3 / row_sum
-        for j in range(N):
+                grad_sum_image_text_2_i[i] += -grad_term / temperature
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[i] = weighted_term
+        else:
             if grad_sum_image_text_2_all is not None:
-                grad_sum_image_text_2_i[j] = quotient * grad_sum_image_text_2_i[j]
+                grad_sum_image_text_2_all[i] = zero
+            if unit_text_weighed_all is not None:
+                unit_text_weighed_all[i] = zero
             if grad_sum_image_text_all is not None:
-                grad_sum_image_text_i[j] = quotient_2 * grad_sum_image_text_i[j]
-        if grad_sum_image_text_2_all is not None:
-            grad_sum_image_text_2_i[i] += -grad_term / temperature
-        total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[i] = weighted_term
+                grad_sum_image_text_all[i] = zero
+            if unit_image_weighed_all is not None:
+                unit_image_weighed_all[i] = zero
+            if terms is not None:
+                terms[i] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_2_serial(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    temperature, N, weight, grad_scale, terms, rows, block
+@compiled(**DRIVER)
+def _rows_2_blocks(
+    unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all, temperature, D, N, weight,
+    grad_scale, terms, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows_2(
-            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            temperature, N, weight, grad_scale, terms, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    temperature, N, weight, grad_scale, terms, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_2(
-            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            temperature, N, weight, grad_scale, terms, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_2(
+                unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all,
+                grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all,
+                unit_image_weighed_all, temperature, D, N, weight, grad_scale, terms, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_3(
     image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
     norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
@@ -270,76 +268,68 @@ def _rows_3(
         image_i = image[i]
         text_i = text[i]
         norm_image_scale = rescale(norm_image_squares_all[i])
-        norm_image = (
+        norm_image_root = (
             math.sqrt(norm_image_squares_all[i]) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares_all[i]) / norm_image_scale
+            math.sqrt(norm_image_scaled_squares_all[i])
         )
         norm_text_scale = rescale(norm_text_squares_all[i])
-        norm_text = (
+        norm_text_root = (
             math.sqrt(norm_text_squares_all[i]) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares_all[i]) / norm_text_scale
+            math.sqrt(norm_text_scaled_squares_all[i])
         )
         grad_norm_image_part = zero
         grad_norm_image_part_2 = zero
         grad_norm_text_part = zero
         grad_norm_text_part_2 = zero
         for d in range(D):
-            direction_value = direction(direction(image_i[d], norm_image), norm_image)
+            direction_value_3 = direction(
+                norm_image_scale * direction(norm_image_scale * image_i[d], norm_image_root),
+                norm_image_root
+            )
             grad_norm_image_part = accumulate(
-                grad_norm_image_part, direction_value * grad_unit_image_2_part_i[d]
+                grad_norm_image_part, direction_value_3 * grad_unit_image_2_part_i[d]
             )
             grad_norm_image_part_2 = accumulate(
-                grad_norm_image_part_2, direction_value * grad_unit_image_part_i[d]
+                grad_norm_image_part_2, direction_value_3 * grad_unit_image_part_i[d]
             )
-            direction_value_2 = direction(direction(text_i[d], norm_text), norm_text)
+            direction_value_4 = direction(
+                norm_text_scale * direction(norm_text_scale * text_i[d], norm_text_root), norm_text_root
+            )
             grad_norm_text_part = accumulate(
-                grad_norm_text_part, direction_value_2 * grad_unit_text_2_part_i[d]
+                grad_norm_text_part, direction_value_4 * grad_unit_text_2_part_i[d]
             )
             grad_norm_text_part_2 = accumulate(
-                grad_norm_text_part_2, direction_value_2 * grad_unit_text_part_i[d]
+                grad_norm_text_part_2, direction_value_4 * grad_unit_text_part_i[d]
             )
         partial_sum = grad_norm_image_part + grad_norm_image_part_2
-        direction_one_norm_image = direction(one, norm_image)
+        direction_value = direction(norm_image_scale, norm_image_root)
         partial_sum_2 = grad_norm_text_part + grad_norm_text_part_2
-        direction_one_norm_text = direction(one, norm_text)
-        for d in range(D):
+        direction_value_2 = direction(norm_text_scale, norm_text_root)
+        for e in range(D):
             if grad_image is not None:
-                grad_image_i[d] = (
-                    direction_one_norm_image * grad_unit_image_2_part_i[d] + direction_one_norm_image *
-                    grad_unit_image_part_i[d] - partial_sum * direction(image_i[d], norm_image)
+                grad_image_i[e] = (
+                    direction_value * grad_unit_image_2_part_i[e] + direction_value *
+                    grad_unit_image_part_i[e] - partial_sum * direction(norm_image_scale * image_i[e],
+                    norm_image_root)
                 )
             if grad_text is not None:
-                grad_text_i[d] = (
-                    direction_one_norm_text * grad_unit_text_2_part_i[d] + direction_one_norm_text *
-                    grad_unit_text_part_i[d] - partial_sum_2 * direction(text_i[d], norm_text)
+                grad_text_i[e] = (
+                    direction_value_2 * grad_unit_text_2_part_i[e] + direction_value_2 *
+                    grad_unit_text_part_i[e] - partial_sum_2 * direction(norm_text_scale * text_i[e],
+                    norm_text_root)
                 )
 
 
-@njit(**DRIVER)
-def _rows_3_serial(
+@compiled(**DRIVER)
+def _rows_3_blocks(
     image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
     norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
-    grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, rows, block
+    grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_3(
-            image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-            norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
-            grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_3_parallel(
-    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-    norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
-    grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
@@ -347,6 +337,7 @@ def _rows_3_parallel(
             norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
             grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, grad_text):
@@ -363,37 +354,41 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     sum_image_text_all = np.empty((N, N), image.dtype)
     sum_image_text_2_all = np.empty((N, N), image.dtype)
     grad_sum_image_text_2_all = np.empty((N, N), image.dtype) if wants_gradient else None
+    unit_text_weighed_all = np.empty((N, D), image.dtype) if wants_gradient else None
     grad_unit_image_2_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
     grad_unit_text_2_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
     grad_sum_image_text_all = np.empty((N, N), image.dtype) if wants_gradient else None
     grad_unit_image_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
+    unit_image_weighed_all = np.empty((N, D), image.dtype) if wants_gradient else None
     grad_unit_text_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
-    run = _rows_1_serial if N * D < PARALLEL_FROM else _rows_1_parallel
+    run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
         image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-        norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, N, min(ROWS, max(1, BLOCK // D))
+        norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)),
+        0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
-    run = _rows_2_serial if N * N < PARALLEL_FROM else _rows_2_parallel
+    run = _rows_2_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
     total = run(
-        sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-        temperature, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // N))
+        unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all,
+        grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all,
+        temperature, D, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // max(D, N))), 0
     )
     if wants_gradient:
-        np.dot(grad_sum_image_text_2_all.T, unit_text_all, out=grad_unit_image_2_part_all)
+        np.dot(grad_sum_image_text_2_all.T, unit_text_weighed_all, out=grad_unit_image_2_part_all)
     if wants_gradient:
         np.dot(grad_sum_image_text_2_all, unit_image_all, out=grad_unit_text_2_part_all)
     if wants_gradient:
         np.dot(grad_sum_image_text_all, unit_text_all, out=grad_unit_image_part_all)
     if wants_gradient:
-        np.dot(grad_sum_image_text_all.T, unit_image_all, out=grad_unit_text_part_all)
+        np.dot(grad_sum_image_text_all.T, unit_image_weighed_all, out=grad_unit_text_part_all)
     if wants_gradient:
-        run = _rows_3_serial if N * D < PARALLEL_FROM else _rows_3_parallel
+        run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
         run(
             image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
             norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
             grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, N, min(ROWS,
-            max(1, BLOCK // D))
+            max(1, BLOCK // D)), 0
         )
     return total

@@ -25,23 +25,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(
     sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
     temperature, N, weight, grad_scale, terms, start, stop
@@ -106,58 +111,46 @@ def _rows_1(
                 grad_sum_image_text_i[j] = quotient_2 * grad_sum_image_text_i[j]
         if grad_sum_image_text_2_all is not None:
             grad_sum_image_text_2_i[i] += -grad_term / temperature
-        total = accumulate(total, weighted_term)
+        if sample_weight != zero:
+            total = accumulate(total, weighted_term)
         if terms is not None:
-            terms[i] = weighted_term
+            terms[i] = weighted_term if sample_weight != zero else zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_1_serial(
+@compiled(**DRIVER)
+def _rows_1_blocks(
     sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    temperature, N, weight, grad_scale, terms, rows, block
+    temperature, N, weight, grad_scale, terms, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows_1(
-            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            temperature, N, weight, grad_scale, terms, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    temperature, N, weight, grad_scale, terms, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_1(
-            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            temperature, N, weight, grad_scale, terms, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_1(
+                sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+                grad_sum_image_text_all, temperature, N, weight, grad_scale, terms, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_2(
-    image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text, start,
-    stop
+    image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, weight, grad_image, grad_text,
+    start, stop
 ):
     """Rows `start` to `stop`: fills grad_image, grad_text."""
     Real = image.dtype.type
     zero = Real(0)
+    one = Real(1)
     for i in range(start, stop):
         grad_image_i = row(grad_image, i)
         grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
@@ -167,13 +160,16 @@ def _rows_2(
             grad_image_part = zero
             grad_text_part = zero
             for j in range(N):
+                sample_weight = weight[i] if weight is not None else one
+                sample_weight_j = weight[j] if weight is not None else one
                 grad_image_part = accumulate(
                     grad_image_part, grad_sum_image_text_i[j] * text[j, d] + grad_sum_image_text_2_all[j,
-                    i] * text[j, d]
+                    i] * text[j, d] if (sample_weight != zero or sample_weight_j != zero) else zero
                 )
                 grad_text_part = accumulate(
                     grad_text_part, grad_sum_image_text_all[j, i] * image[j, d] +
-                    grad_sum_image_text_2_i[j] * image[j, d]
+                    grad_sum_image_text_2_i[j] * image[j, d] if (sample_weight != zero or sample_weight_j
+                    != zero) else zero
                 )
             if grad_image is not None:
                 grad_image_i[d] = grad_image_part
@@ -181,34 +177,21 @@ def _rows_2(
                 grad_text_i[d] = grad_text_part
 
 
-@njit(**DRIVER)
-def _rows_2_serial(
-    image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text, rows,
-    block
+@compiled(**DRIVER)
+def _rows_2_blocks(
+    image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, weight, grad_image, grad_text,
+    rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_2(
-            image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text,
-            start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(
-    image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text,
-            start, stop
+            image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, weight, grad_image,
+            grad_text, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, grad_text):
@@ -222,15 +205,15 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     grad_sum_image_text_all = np.empty((N, N), image.dtype) if wants_gradient else None
     np.dot(image, text.T, out=sum_image_text_all)
     np.dot(text, image.T, out=sum_image_text_2_all)
-    run = _rows_1_serial if N * N < PARALLEL_FROM else _rows_1_parallel
+    run = _rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
     total = run(
         sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-        temperature, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // N))
+        temperature, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // N)), 0
     )
     if wants_gradient:
-        run = _rows_2_serial if N * (D * N) < PARALLEL_FROM else _rows_2_parallel
+        run = _rows_2_blocks if N * (D * N) < PARALLEL_FROM else over_threads(_rows_2_blocks)
         run(
-            image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, grad_image, grad_text,
-            N, min(ROWS, max(1, BLOCK // (D * N)))
+            image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, weight, grad_image,
+            grad_text, N, min(ROWS, max(1, BLOCK // (D * N))), 0
         )
     return total

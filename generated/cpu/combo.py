@@ -11,29 +11,34 @@
     grad_target[n] = grad_size − ce_ratio·grad_scale·(alpha·log(input[n]) − (1 − alpha)·log(1 −
         input[n]))/N + grad_overlap·input[n]
 
-Generated from the declaration segmentation.py (f345a320751f0716) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration segmentation.py (7af65b174fb83cd6) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part, ratio, xlog1py, xlogy
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        ratio, restrain, times, xlog1py, xlogy,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part, ratio, xlog1py, xlogy
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        ratio, restrain, times, xlog1py, xlogy,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
-def _totals_over_N(input, target, alpha):
+@compiled(**LOOP)
+def _totals_over_N_1(input, target, alpha):
     """One block of elements: adds up sum_input_target, size, overlap."""
     Real = input.dtype.type
     zero = Real(0)
@@ -51,48 +56,97 @@ def _totals_over_N(input, target, alpha):
     return sum_input_target, size, overlap
 
 
-@njit(**DRIVER)
-def _totals_over_N_serial(input, target, alpha, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_N_1_blocks(input, target, alpha, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     size, size_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop), alpha)
-        sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, sums[0]
-        )
-        size, size_rest = add_exactly(size, size_rest, sums[1])
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[2])
-    return sum_input_target + sum_input_target_rest, size + size_rest, overlap + overlap_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _totals_over_N_parallel(input, target, alpha, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 3))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop), alpha)
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-    sum_input_target, sum_input_target_rest = 0.0, 0.0
-    size, size_rest = 0.0, 0.0
-    overlap, overlap_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
+        if shared_blocks < 0:
+            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
+            block_size = kept_total(shared_blocks, block_number, 1)
+            block_overlap = kept_total(shared_blocks, block_number, 2)
+        else:
+            block_sum_input_target, block_size, block_overlap = _totals_over_N_1(
+                part(input, start, stop), part(target, start, stop), alpha
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
+            keep_total(shared_blocks, block_number, 1, block_size)
+            keep_total(shared_blocks, block_number, 2, block_overlap)
         sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, partial[block_number, 0]
+            sum_input_target, sum_input_target_rest, block_sum_input_target
         )
-        size, size_rest = add_exactly(size, size_rest, partial[block_number, 1])
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 2])
+        size, size_rest = add_exactly(size, size_rest, block_size)
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        block_number = next_block(shared_blocks, block_number)
     return sum_input_target + sum_input_target_rest, size + size_rest, overlap + overlap_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
+def _totals_over_N_2(input, target, alpha, sum_input_target_scale, size_scale, overlap_scale):
+    """One block of elements: adds up sum_input_target_scaled, size_scaled, overlap_scaled."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_input_target_scaled = zero
+    size_scaled = zero
+    overlap_scaled = zero
+    for n in range(input.size):
+        if sum_input_target_scale != one:
+            sum_input_target_scaled = accumulate(
+                sum_input_target_scaled, times(sum_input_target_scale, -xlog1py((one - alpha) * (one -
+                target[n]), -input[n]) - xlogy(alpha * target[n], input[n]))
+            )
+        if size_scale != one:
+            size_scaled = accumulate(size_scaled, times(size_scale, input[n] + target[n]))
+        if overlap_scale != one:
+            overlap_scaled = accumulate(overlap_scaled, times(overlap_scale, input[n] * target[n]))
+    return sum_input_target_scaled, size_scaled, overlap_scaled
+
+
+@compiled(**DRIVER)
+def _totals_over_N_2_blocks(
+    input, target, alpha, sum_input_target_scale, size_scale, overlap_scale, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
+    size_scaled, size_scaled_rest = 0.0, 0.0
+    overlap_scaled, overlap_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_sum_input_target_scaled = kept_total(shared_blocks, block_number, 0)
+            block_size_scaled = kept_total(shared_blocks, block_number, 1)
+            block_overlap_scaled = kept_total(shared_blocks, block_number, 2)
+        else:
+            block_sum_input_target_scaled, block_size_scaled, block_overlap_scaled = _totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), alpha, sum_input_target_scale,
+                size_scale, overlap_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
+            keep_total(shared_blocks, block_number, 1, block_size_scaled)
+            keep_total(shared_blocks, block_number, 2, block_overlap_scaled)
+        sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
+            sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
+        )
+        size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
+        overlap_scaled, overlap_scaled_rest = add_exactly(
+            overlap_scaled, overlap_scaled_rest, block_overlap_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return (
+        sum_input_target_scaled + sum_input_target_scaled_rest, size_scaled + size_scaled_rest,
+        overlap_scaled + overlap_scaled_rest
+    )
+
+
+@compiled(**LOOP)
 def _elements(
     input, target, alpha, ce_ratio, grad_overlap, grad_size, N, grad_scale, grad_input, grad_target
 ):
@@ -115,53 +169,56 @@ def _elements(
             )
 
 
-@njit(**DRIVER)
-def _elements_serial(
+@compiled(**DRIVER)
+def _elements_blocks(
     input, target, alpha, ce_ratio, grad_overlap, grad_size, N, grad_scale, grad_input, grad_target, rows,
-    block
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), alpha, ce_ratio, grad_overlap, grad_size,
-            N, grad_scale, part(grad_input, start, stop), part(grad_target, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(
-    input, target, alpha, ce_ratio, grad_overlap, grad_size, N, grad_scale, grad_input, grad_target, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _elements(
             part(input, start, stop), part(target, start, stop), alpha, ce_ratio, grad_overlap, grad_size,
             N, grad_scale, part(grad_input, start, stop), part(grad_target, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
-def _scalars(ce_ratio, sum_input_target, size, overlap, N, grad_scale):
+@compiled(**DRIVER)
+def _scalars(sum_input_target, size, overlap, dtype):
+    """What the totals determine, in float64."""
+    sum_input_target_scale = restrain(dtype(sum_input_target))
+    size_scale = restrain(dtype(size))
+    overlap_scale = restrain(dtype(overlap))
+    return sum_input_target_scale, size_scale, overlap_scale
+
+
+@compiled(**DRIVER)
+def _scalars_1(ce_ratio, sum_input_target, size, overlap, sum_input_target_scale, size_scale, overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, N, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    sum_input_target_held = sum_input_target if sum_input_target_scale == one else sum_input_target_scaled
+    size_held = size if size_scale == one else size_scaled
+    overlap_held = overlap if overlap_scale == one else overlap_scaled
     one_minus_ce_ratio = one - ce_ratio
+    overlap_held_over_overlap_scale = overlap_held / overlap_scale
+    quotient = two * size_scale / size_held
     size_is_zero = size == zero
-    two_over_size = two / size
     total = (
-        one_minus_ce_ratio * (zero if size_is_zero else one - two_over_size * overlap) + sum_input_target
-        * ce_ratio / Real(N)
+        times(one_minus_ce_ratio, zero if size_is_zero else one - overlap_held_over_overlap_scale *
+        quotient) + times(ce_ratio, sum_input_target_held / (sum_input_target_scale * Real(N)))
     )
     product = grad_scale * one_minus_ce_ratio
-    grad_overlap = product * (zero if size_is_zero else -two_over_size)
-    grad_size = product * (zero if size_is_zero else two * overlap / size / size)
+    grad_overlap = product * (zero if size_is_zero else -quotient)
+    grad_size = (
+        product * (zero if size_is_zero else two * overlap_held_over_overlap_scale * size_scale *
+        size_scale / size_held / size_held)
+    )
     return total, grad_overlap, grad_size
 
 
@@ -170,15 +227,26 @@ def evaluate(input, target, alpha, ce_ratio, grad_scale, grad_input, grad_target
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
-    sum_input_target, size, overlap = run(input, target, alpha, N, BLOCK)
-    total, grad_overlap, grad_size = _scalars(
-        float(ce_ratio), sum_input_target, size, overlap, N, float(grad_scale)
+    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 3)
+    sum_input_target, size, overlap = run(input, target, alpha, N, BLOCK, 0)
+    sum_input_target_scale, size_scale, overlap_scale = _scalars(sum_input_target, size, overlap, dtype)
+    sum_input_target_scaled = 0.0
+    size_scaled = 0.0
+    overlap_scaled = 0.0
+    if sum_input_target_scale != 1.0 or size_scale != 1.0 or overlap_scale != 1.0:
+        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 3)
+        sum_input_target_scaled, size_scaled, overlap_scaled = run(
+            input, target, alpha, dtype(sum_input_target_scale), dtype(size_scale), dtype(overlap_scale),
+            N, BLOCK, 0
+        )
+    total, grad_overlap, grad_size = _scalars_1(
+        float(ce_ratio), sum_input_target, size, overlap, sum_input_target_scale, size_scale,
+        overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, N, float(grad_scale)
     )
     if wants_gradient:
-        run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
+        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
         run(
             input, target, alpha, ce_ratio, dtype(grad_overlap), dtype(grad_size), N, grad_scale,
-            grad_input, grad_target, N, BLOCK
+            grad_input, grad_target, N, BLOCK, 0
         )
     return total

@@ -16,23 +16,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
+    from ._elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        over_threads, rescale, row, step, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
+    from _elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        over_threads, rescale, row, step, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_x1, grad_x2."""
     Real = x1.dtype.type
@@ -46,78 +51,79 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
         x1_n = x1[n]
         x2_n = x2[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        sum_x1_x2_squared = zero
-        for d in range(D):
-            x1_minus_x2 = x1_n[d] - x2_n[d]
-            sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
-        distance_scale = rescale(sum_x1_x2_squared)
-        distance_scaled_squares = zero
-        for d in range(D):
-            times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
-            if distance_scale != one:
-                distance_scaled_squares = accumulate(
-                    distance_scaled_squares, times_distance_scale_x1_minus_x2 *
-                    times_distance_scale_x1_minus_x2
-                )
-        distance = (
-            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
-            / distance_scale
-        )
-        one_minus_y = one - y[n]
-        margin_minus_distance = margin - distance
-        zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
-        term = (
-            one_minus_y * zero_or_margin_minus_distance * zero_or_margin_minus_distance +
-            sum_x1_x2_squared * y[n]
-        )
-        weighted_term = term * sample_weight
-        two_times_grad_term = two * grad_term
-        grad_distance = (
-            -one_minus_y * two_times_grad_term * zero_or_margin_minus_distance *
-            step(margin_minus_distance)
-        )
-        two_times_grad_term_times_y = two_times_grad_term * y[n]
-        for d in range(D):
-            x1_minus_x2_2 = x1_n[d] - x2_n[d]
-            product = grad_distance * direction(x1_minus_x2_2, distance)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_x1_x2_squared = zero
+            for d in range(D):
+                x1_minus_x2 = x1_n[d] - x2_n[d]
+                sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
+            distance_scale = rescale(sum_x1_x2_squared)
+            distance_scaled_squares = zero
+            for d in range(D):
+                times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
+                if distance_scale != one:
+                    distance_scaled_squares = accumulate(
+                        distance_scaled_squares, times_distance_scale_x1_minus_x2 *
+                        times_distance_scale_x1_minus_x2
+                    )
+            distance_root = (
+                math.sqrt(sum_x1_x2_squared) if distance_scale == one else
+                math.sqrt(distance_scaled_squares)
+            )
+            distance = distance_root / distance_scale
+            one_minus_y = one - y[n]
+            margin_minus_distance = margin - distance
+            zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
+            term = (
+                times(one_minus_y, zero_or_margin_minus_distance * zero_or_margin_minus_distance) +
+                times(y[n], sum_x1_x2_squared)
+            )
+            weighted_term = term * sample_weight
+            two_times_grad_term = two * grad_term
+            grad_distance = (
+                -one_minus_y * two_times_grad_term * zero_or_margin_minus_distance *
+                step(margin_minus_distance)
+            )
+            two_times_grad_term_times_y = two_times_grad_term * y[n]
+            for d in range(D):
+                x1_minus_x2_2 = x1_n[d] - x2_n[d]
+                product = grad_distance * direction(x1_minus_x2_2 * distance_scale, distance_root)
+                if grad_x1 is not None:
+                    grad_x1_n[d] = product + two_times_grad_term_times_y * x1_minus_x2_2
+                if grad_x2 is not None:
+                    grad_x2_n[d] = -product - two_times_grad_term_times_y * x1_minus_x2_2
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
             if grad_x1 is not None:
-                grad_x1_n[d] = product + two_times_grad_term_times_y * x1_minus_x2_2
+                grad_x1[n] = zero
             if grad_x2 is not None:
-                grad_x2_n[d] = -product - two_times_grad_term_times_y * x1_minus_x2_2
-        total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[n] = weighted_term
+                grad_x2[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _rows_blocks(
+    x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -125,9 +131,9 @@ def evaluate(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = x1.shape[0]
     D = x1.shape[1]
-    run = _rows_serial if N * D < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * D < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, N, min(ROWS, max(1, BLOCK //
-        D))
+        D)), 0
     )
     return total

@@ -19,24 +19,29 @@ and in range.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, part, row, times
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, part, restrain, row, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, part, row, times
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, part, restrain, row, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
-def _totals_over_C(class_weight):
+@compiled(**LOOP)
+def _totals_over_C_1(class_weight):
     """One block of elements: adds up grad_log_norm_part."""
     Real = class_weight.dtype.type
     zero = Real(0)
@@ -46,40 +51,67 @@ def _totals_over_C(class_weight):
     return grad_log_norm_part
 
 
-@njit(**DRIVER)
-def _totals_over_C_serial(class_weight, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
-    for start in range(0, rows, block):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
         stop = min(start + block, rows)
-        block_grad_log_norm_part = _totals_over_C(part(class_weight, start, stop))
+        if shared_blocks < 0:
+            block_grad_log_norm_part = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_grad_log_norm_part = _totals_over_C_1(part(class_weight, start, stop))
+            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
         grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
             grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
         )
+        block_number = next_block(shared_blocks, block_number)
     return grad_log_norm_part + grad_log_norm_part_rest
 
 
-@njit(parallel=True, **DRIVER)
-def _totals_over_C_parallel(class_weight, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+@compiled(**LOOP)
+def _totals_over_C_2(class_weight, grad_log_norm_part_scale):
+    """One block of elements: adds up grad_log_norm_part_scaled."""
+    Real = class_weight.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    grad_log_norm_part_scaled = zero
+    for c in range(class_weight.size):
+        if grad_log_norm_part_scale != one:
+            grad_log_norm_part_scaled = accumulate(
+                grad_log_norm_part_scaled, times(grad_log_norm_part_scale, class_weight[c])
+            )
+    return grad_log_norm_part_scaled
+
+
+@compiled(**DRIVER)
+def _totals_over_C_2_blocks(class_weight, grad_log_norm_part_scale, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _totals_over_C(part(class_weight, start, stop))
-    grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
-            grad_log_norm_part, grad_log_norm_part_rest, partial[block_number, 0]
+        if shared_blocks < 0:
+            block_grad_log_norm_part_scaled = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_grad_log_norm_part_scaled = _totals_over_C_2(
+                part(class_weight, start, stop), grad_log_norm_part_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part_scaled)
+        grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = add_exactly(
+            grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest, block_grad_log_norm_part_scaled
         )
-    return grad_log_norm_part + grad_log_norm_part_rest
+        block_number = next_block(shared_blocks, block_number)
+    return grad_log_norm_part_scaled + grad_log_norm_part_scaled_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    terms, grad_input, start, stop
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
+    grad_log_norm_part_held, C, weight, grad_scale, terms, grad_input, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -89,8 +121,11 @@ def _rows(
     for n in range(start, stop):
         grad_input_n = row(grad_input, n)
         input_n = input[n]
-        if target[n] != ignore_index:
-            sample_weight = weight[n] if weight is not None else one
+        sample_weight = weight[n] if weight is not None else one
+        if (
+            sample_weight != zero and target[n] != ignore_index and (class_weight[target[n]] != zero or
+            label_smoothing != zero)
+        ):
             grad_term = grad_scale * sample_weight
             grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
             row_max = -Real(math.inf)
@@ -116,8 +151,8 @@ def _rows(
             )
             inverse_C = one / Real(C)
             quotient = (
-                inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * inverse_C *
-                label_smoothing)
+                inverse_row_sum * (-grad_log_p + grad_log_norm_part_held * grad_term * inverse_C *
+                label_smoothing / grad_log_norm_part_scale)
             )
             quotient_2 = grad_term * inverse_C * label_smoothing
             sum_class_weight_input = zero
@@ -125,18 +160,18 @@ def _rows(
                 if grad_input is not None:
                     grad_input_n[k] = quotient * grad_input_n[k] - quotient_2 * class_weight[k]
                 sum_class_weight_input = accumulate(
-                    sum_class_weight_input, (row_shift - input_n[k] + log_row_sum) * class_weight[k]
+                    sum_class_weight_input, times(class_weight[k], row_shift - input_n[k] + log_row_sum)
                 )
             inverse_C_2 = one / Real(C)
             product = grad_term * inverse_C_2 * label_smoothing
             if grad_input is not None:
                 grad_input_n[target[n]] = (
-                    grad_log_p * softmax_complement + grad_log_norm_part * product * target_exp / row_sum
-                    - product * class_weight[target[n]]
+                    grad_log_p * softmax_complement + grad_log_norm_part_held * product * target_exp /
+                    (row_sum * grad_log_norm_part_scale) - product * class_weight[target[n]]
                 )
             term = (
-                (one - label_smoothing) * (row_shift - input_n[target[n]] + log_row_sum) *
-                class_weight[target[n]] + times(label_smoothing, inverse_C_2 * sum_class_weight_input)
+                times(label_smoothing, inverse_C_2 * sum_class_weight_input) + times((one -
+                label_smoothing) * class_weight[target[n]], row_shift - input_n[target[n]] + log_row_sum)
             )
             weighted_term = term * sample_weight
             total = accumulate(total, weighted_term)
@@ -150,42 +185,46 @@ def _rows(
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    terms, grad_input, rows, block
+@compiled(**DRIVER)
+def _rows_blocks(
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
+    grad_log_norm_part_held, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-            grad_scale, terms, grad_input, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    terms, grad_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-            grad_scale, terms, grad_input, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
+                grad_log_norm_part_held, C, weight, grad_scale, terms, grad_input, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
+
+
+@compiled(**DRIVER)
+def _scalars(grad_log_norm_part, dtype):
+    """What the totals determine, in float64."""
+    grad_log_norm_part_scale = restrain(dtype(grad_log_norm_part))
+    return grad_log_norm_part_scale
+
+
+@compiled(**DRIVER)
+def _scalars_1(grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    grad_log_norm_part_held = (
+        grad_log_norm_part if grad_log_norm_part_scale == one else grad_log_norm_part_scaled
+    )
+    return grad_log_norm_part_held
 
 
 def evaluate(
@@ -195,17 +234,26 @@ def evaluate(
     N = input.shape[0]
     C = input.shape[1]
     dtype = input.dtype.type
-    run = _totals_over_C_serial if C < PARALLEL_FROM else _totals_over_C_parallel
-    grad_log_norm_part = run(class_weight, C, BLOCK)
-    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
+    run = _totals_over_C_1_blocks if C < PARALLEL_FROM else over_threads(_totals_over_C_1_blocks, 1)
+    grad_log_norm_part = run(class_weight, C, BLOCK, 0)
+    grad_log_norm_part_scale = _scalars(grad_log_norm_part, dtype)
+    grad_log_norm_part_scaled = 0.0
+    if grad_log_norm_part_scale != 1.0:
+        run = _totals_over_C_2_blocks if C < PARALLEL_FROM else over_threads(_totals_over_C_2_blocks, 1)
+        grad_log_norm_part_scaled = run(class_weight, dtype(grad_log_norm_part_scale), C, BLOCK, 0)
+    grad_log_norm_part_held = _scalars_1(
+        grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled
+    )
+    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
-        input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part), C, weight,
-        grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C))
+        input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part_scale),
+        dtype(grad_log_norm_part_held), C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1,
+        BLOCK // C)), 0
     )
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _normaliser_elements(target, class_weight, ignore_index, weight, start, stop):
     """One block of elements: adds up normaliser."""
     Real = class_weight.dtype.type
@@ -213,50 +261,44 @@ def _normaliser_elements(target, class_weight, ignore_index, weight, start, stop
     one = Real(1)
     normaliser = zero
     for n in range(start, stop):
-        if target[n] != ignore_index:
-            sample_weight = weight[n] if weight is not None else one
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
             normaliser = accumulate(normaliser, class_weight[target[n]] * sample_weight)
     return normaliser
 
 
-@njit(**DRIVER)
-def _normaliser_elements_serial(target, class_weight, ignore_index, weight, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _normaliser_elements_blocks(target, class_weight, ignore_index, weight, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_normaliser = _normaliser_elements(target, class_weight, ignore_index, weight, start, stop)
-        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
-    return normaliser + normaliser_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _normaliser_elements_parallel(target, class_weight, ignore_index, weight, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _normaliser_elements(
-            target, class_weight, ignore_index, weight, start, stop
-        )
-    normaliser, normaliser_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_normaliser = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_normaliser = _normaliser_elements(
+                target, class_weight, ignore_index, weight, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
 
 def normaliser(input, target, class_weight, ignore_index, label_smoothing, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = input.shape[0]
-    run = _normaliser_elements_serial if N < PARALLEL_FROM else _normaliser_elements_parallel
-    normaliser = run(target, class_weight, ignore_index, weight, N, BLOCK)
+    run = (
+        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
+    )
+    normaliser = run(target, class_weight, ignore_index, weight, N, BLOCK, 0)
     return normaliser
 
 
-@njit(**LOOP)
-def _hessian_totals_over_C(class_weight):
+@compiled(**LOOP)
+def _hessian_totals_over_C_1(class_weight):
     """One block of elements: adds up grad_log_norm_part."""
     Real = class_weight.dtype.type
     zero = Real(0)
@@ -266,40 +308,67 @@ def _hessian_totals_over_C(class_weight):
     return grad_log_norm_part
 
 
-@njit(**DRIVER)
-def _hessian_totals_over_C_serial(class_weight, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _hessian_totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
-    for start in range(0, rows, block):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
         stop = min(start + block, rows)
-        block_grad_log_norm_part = _hessian_totals_over_C(part(class_weight, start, stop))
+        if shared_blocks < 0:
+            block_grad_log_norm_part = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_grad_log_norm_part = _hessian_totals_over_C_1(part(class_weight, start, stop))
+            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
         grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
             grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
         )
+        block_number = next_block(shared_blocks, block_number)
     return grad_log_norm_part + grad_log_norm_part_rest
 
 
-@njit(parallel=True, **DRIVER)
-def _hessian_totals_over_C_parallel(class_weight, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+@compiled(**LOOP)
+def _hessian_totals_over_C_2(class_weight, grad_log_norm_part_scale):
+    """One block of elements: adds up grad_log_norm_part_scaled."""
+    Real = class_weight.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    grad_log_norm_part_scaled = zero
+    for c in range(class_weight.size):
+        if grad_log_norm_part_scale != one:
+            grad_log_norm_part_scaled = accumulate(
+                grad_log_norm_part_scaled, times(grad_log_norm_part_scale, class_weight[c])
+            )
+    return grad_log_norm_part_scaled
+
+
+@compiled(**DRIVER)
+def _hessian_totals_over_C_2_blocks(class_weight, grad_log_norm_part_scale, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _hessian_totals_over_C(part(class_weight, start, stop))
-    grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
-            grad_log_norm_part, grad_log_norm_part_rest, partial[block_number, 0]
+        if shared_blocks < 0:
+            block_grad_log_norm_part_scaled = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_grad_log_norm_part_scaled = _hessian_totals_over_C_2(
+                part(class_weight, start, stop), grad_log_norm_part_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part_scaled)
+        grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = add_exactly(
+            grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest, block_grad_log_norm_part_scaled
         )
-    return grad_log_norm_part + grad_log_norm_part_rest
+        block_number = next_block(shared_blocks, block_number)
+    return grad_log_norm_part_scaled + grad_log_norm_part_scaled_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _hessian_rows(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    hess_input, start, stop
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
+    grad_log_norm_part_held, C, weight, grad_scale, hess_input, start, stop
 ):
     """Rows `start` to `stop`: fills hess_input."""
     Real = input.dtype.type
@@ -308,8 +377,11 @@ def _hessian_rows(
     for n in range(start, stop):
         hess_input_n = hess_input[n]
         input_n = input[n]
-        if target[n] != ignore_index:
-            sample_weight = weight[n] if weight is not None else one
+        sample_weight = weight[n] if weight is not None else one
+        if (
+            sample_weight != zero and target[n] != ignore_index and (class_weight[target[n]] != zero or
+            label_smoothing != zero)
+        ):
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(C):
@@ -327,7 +399,7 @@ def _hessian_rows(
             inverse_row_sum = inverse_row_sum_2
             quotient = (
                 grad_term * inverse_row_sum_2 * ((one - label_smoothing) * class_weight[target[n]] +
-                grad_log_norm_part * label_smoothing / Real(C))
+                grad_log_norm_part_held * label_smoothing / (grad_log_norm_part_scale * Real(C)))
             )
             for k in range(C):
                 softmax_complement_2 = (
@@ -339,34 +411,39 @@ def _hessian_rows(
             hess_input[n] = zero
 
 
-@njit(**DRIVER)
-def _hessian_rows_serial(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    hess_input, rows, block
+@compiled(**DRIVER)
+def _hessian_rows_blocks(
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
+    grad_log_norm_part_held, C, weight, grad_scale, hess_input, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_rows(
-            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-            grad_scale, hess_input, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_rows_parallel(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    hess_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _hessian_rows(
-            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-            grad_scale, hess_input, start, stop
+            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
+            grad_log_norm_part_held, C, weight, grad_scale, hess_input, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _hessian_scalars(grad_log_norm_part, dtype):
+    """What the totals determine, in float64."""
+    grad_log_norm_part_scale = restrain(dtype(grad_log_norm_part))
+    return grad_log_norm_part_scale
+
+
+@compiled(**DRIVER)
+def _hessian_scalars_1(grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    grad_log_norm_part_held = (
+        grad_log_norm_part if grad_log_norm_part_scale == one else grad_log_norm_part_scaled
+    )
+    return grad_log_norm_part_held
 
 
 def hessian_diag(
@@ -376,10 +453,25 @@ def hessian_diag(
     N = input.shape[0]
     C = input.shape[1]
     dtype = input.dtype.type
-    run = _hessian_totals_over_C_serial if C < PARALLEL_FROM else _hessian_totals_over_C_parallel
-    grad_log_norm_part = run(class_weight, C, BLOCK)
-    run = _hessian_rows_serial if N * C < PARALLEL_FROM else _hessian_rows_parallel
+    run = (
+        _hessian_totals_over_C_1_blocks if C < PARALLEL_FROM else
+        over_threads(_hessian_totals_over_C_1_blocks, 1)
+    )
+    grad_log_norm_part = run(class_weight, C, BLOCK, 0)
+    grad_log_norm_part_scale = _hessian_scalars(grad_log_norm_part, dtype)
+    grad_log_norm_part_scaled = 0.0
+    if grad_log_norm_part_scale != 1.0:
+        run = (
+            _hessian_totals_over_C_2_blocks if C < PARALLEL_FROM else
+            over_threads(_hessian_totals_over_C_2_blocks, 1)
+        )
+        grad_log_norm_part_scaled = run(class_weight, dtype(grad_log_norm_part_scale), C, BLOCK, 0)
+    grad_log_norm_part_held = _hessian_scalars_1(
+        grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled
+    )
+    run = _hessian_rows_blocks if N * C < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
     run(
-        input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part), C, weight,
-        grad_scale, hess_input, N, min(ROWS, max(1, BLOCK // C))
+        input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part_scale),
+        dtype(grad_log_norm_part_held), C, weight, grad_scale, hess_input, N, min(ROWS, max(1, BLOCK //
+        C)), 0
     )

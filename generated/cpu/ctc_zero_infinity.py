@@ -9,8 +9,6 @@
         exp(alpha_blank[n, t − 1, j]) + [j ≥ 1 and targets[n, j] ≠ targets[n, j − 1]]·
         exp(alpha_label[n, t − 1, j − 1]))    for t = 0, 1, ... from −∞ before the first
     grad_term[n] = grad_scale·weight[n]
-    grad_log_probs_part[t, n, c] = Σ_j grad_alpha_label[n, t, j]·[c = targets[n, j]]
-    grad_log_probs_part_2[t, n] = Σ_k grad_alpha_blank[n, t, k]
     grad_alpha_label[n, t, j] = { grad_alpha_blank[n, t + 1, j + 1]·
         exp(alpha_label[n, t, j])/(exp(alpha_label[n, t, j]) + exp(alpha_blank[n, t, j + 1])) if t <
         input_lengths[n] − 1; 0 otherwise } + { grad_alpha_label[n, t + 1, j]·
@@ -33,6 +31,8 @@
         exp(alpha_label[n, t, k]) + [k ≥ 1 and targets[n, k] ≠ targets[n, k − 1]]·
         exp(alpha_label[n, t, k − 1])) if k < target_lengths[n] and t < input_lengths[n] − 1; 0 otherwise }
         for t = input_lengths[n] − 1, ..., 0 from 0 after the first
+    grad_log_probs_part[t, n, c] = Σ_j grad_alpha_label[n, t, j]·[c = targets[n, j]]
+    grad_log_probs_part_2[t, n] = Σ_k grad_alpha_blank[n, t, k]
     grad_log_probs[t, n, c] = grad_log_probs_part_2[t, n]·[c = blank] + grad_log_probs_part[t, n, c]
 
 Generated from the declaration sequences.py (b6481dbab8cf8005) and templates/numba_cpu/kernel.py.j2. Do not edit.
@@ -43,29 +43,28 @@ and in range.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, logaddexp, logaddexp3, maximum, part, softmax_weight,
-        softmax_weight3, zero_if_infinite,
+        accumulate, add_exactly, compiled, keep_total, kept_total, logaddexp, logaddexp3, maximum,
+        next_block, over_threads, part, softmax_weight, softmax_weight3, zero_if_infinite,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, logaddexp, logaddexp3, maximum, part, softmax_weight,
-        softmax_weight3, zero_if_infinite,
+        accumulate, add_exactly, compiled, keep_total, kept_total, logaddexp, logaddexp3, maximum,
+        next_block, over_threads, part, softmax_weight, softmax_weight3, zero_if_infinite,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(
     log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
     grad_log_probs, start, stop
@@ -81,119 +80,113 @@ def _rows(
     total = zero
     for n in range(start, stop):
         targets_n = targets[n]
-        for k in range(target_lengths[n] + 1):
-            alpha_blank[0, k] = zero if k == 0 else -Real(math.inf)
-        for j in range(target_lengths[n]):
-            alpha_label[0, j] = -Real(math.inf)
-        for t in range(input_lengths[n]):
-            for k in range(target_lengths[n] + 1):
-                alpha_blank[t + 1, k] = (
-                    log_probs[t, n, blank] + logaddexp(alpha_blank[t, k], alpha_label[t, k - 1] if 1 <= k
-                    else -Real(math.inf))
-                )
-            for j in range(target_lengths[n]):
-                alpha_label[t + 1, j] = (
-                    log_probs[t, n, targets_n[j]] + logaddexp3(alpha_label[t, j], alpha_blank[t, j],
-                    -Real(math.inf) if j < 1 else alpha_label[t, j - 1] if targets_n[j] != targets_n[j -
-                    1] else -Real(math.inf))
-                )
-        term = zero_if_infinite(
-            -logaddexp(alpha_blank[input_lengths[n], target_lengths[n]], alpha_label[input_lengths[n],
-            target_lengths[n] - 1] if target_lengths[n] >= 1 else -Real(math.inf))
-        )
         sample_weight = weight[n] if weight is not None else one
-        weighted_term = term * sample_weight
-        if terms is not None:
-            terms[n] = weighted_term
-        total = accumulate(total, weighted_term)
-        if grad_log_probs is not None:
-            grad_term = grad_scale * sample_weight
-            if input_lengths[n] > 0:
-                for j in range(target_lengths[n]):
-                    grad_alpha_label[input_lengths[n] - 1, j] = zero
-                if target_lengths[n] - 1 >= 0:
-                    grad_alpha_label[input_lengths[n] - 1, target_lengths[n] - 1] += (
-                        -grad_term * softmax_weight(alpha_label[input_lengths[n], target_lengths[n] - 1],
-                        alpha_blank[input_lengths[n], target_lengths[n]])
-                    )
+        if sample_weight != zero:
+            for k in range(target_lengths[n] + 1):
+                alpha_blank[0, k] = zero if k == 0 else -Real(math.inf)
+            for j in range(target_lengths[n]):
+                alpha_label[0, j] = -Real(math.inf)
+            for t in range(input_lengths[n]):
                 for k in range(target_lengths[n] + 1):
-                    grad_alpha_blank[input_lengths[n] - 1, k] = zero
-                grad_alpha_blank[input_lengths[n] - 1, target_lengths[n]] += (
-                    -grad_term * softmax_weight(alpha_blank[input_lengths[n], target_lengths[n]],
-                    alpha_label[input_lengths[n], target_lengths[n] - 1] if target_lengths[n] >= 1 else
-                    -Real(math.inf))
-                )
-                for t in range(input_lengths[n] - 2, -1, -1):
+                    alpha_blank[t + 1, k] = (
+                        log_probs[t, n, blank] + logaddexp(alpha_blank[t, k], alpha_label[t, k - 1] if 1
+                        <= k else -Real(math.inf))
+                    )
+                for j in range(target_lengths[n]):
+                    alpha_label[t + 1, j] = (
+                        log_probs[t, n, targets_n[j]] + logaddexp3(alpha_label[t, j], alpha_blank[t, j],
+                        -Real(math.inf) if j < 1 else alpha_label[t, j - 1] if targets_n[j] != targets_n[j
+                        - 1] else -Real(math.inf))
+                    )
+            term = zero_if_infinite(
+                -logaddexp(alpha_blank[input_lengths[n], target_lengths[n]], alpha_label[input_lengths[n],
+                target_lengths[n] - 1] if target_lengths[n] >= 1 else -Real(math.inf))
+            )
+            weighted_term = term * sample_weight
+            if terms is not None:
+                terms[n] = weighted_term
+            total = accumulate(total, weighted_term)
+            if grad_log_probs is not None:
+                grad_term = grad_scale * sample_weight
+                if input_lengths[n] > 0:
                     for j in range(target_lengths[n]):
-                        grad_alpha_label[t, j] = (
-                            grad_alpha_blank[t + 1, j + 1] * softmax_weight(alpha_label[t + 1, j],
-                            alpha_blank[t + 1, j + 1]) + grad_alpha_label[t + 1, j] *
-                            softmax_weight3(alpha_label[t + 1, j], alpha_blank[t + 1, j], -Real(math.inf)
-                            if j < 1 else alpha_label[t + 1, j - 1] if targets_n[j] != targets_n[j - 1]
-                            else -Real(math.inf)) + ((grad_alpha_label[t + 1, j + 1] *
-                            softmax_weight3(alpha_label[t + 1, j], alpha_label[t + 1, j + 1],
-                            alpha_blank[t + 1, j + 1]) if targets_n[j] != targets_n[j + 1] else zero) if j
-                            < target_lengths[n] - 1 else zero)
+                        grad_alpha_label[input_lengths[n] - 1, j] = zero
+                    if target_lengths[n] - 1 >= 0:
+                        grad_alpha_label[input_lengths[n] - 1, target_lengths[n] - 1] += (
+                            -grad_term * softmax_weight(alpha_label[input_lengths[n], target_lengths[n] -
+                            1], alpha_blank[input_lengths[n], target_lengths[n]])
                         )
                     for k in range(target_lengths[n] + 1):
-                        grad_alpha_blank[t, k] = (
-                            grad_alpha_blank[t + 1, k] * softmax_weight(alpha_blank[t + 1, k],
-                            alpha_label[t + 1, k - 1] if 1 <= k else -Real(math.inf)) +
-                            (grad_alpha_label[t + 1, k] * softmax_weight3(alpha_blank[t + 1, k],
-                            alpha_label[t + 1, k], -Real(math.inf) if k < 1 else alpha_label[t + 1, k - 1]
-                            if targets_n[k] != targets_n[k - 1] else -Real(math.inf)) if k <
-                            target_lengths[n] else zero)
-                        )
-            for t in range(input_lengths[n]):
-                grad_log_probs_part_2 = zero
-                for k in range(target_lengths[n] + 1):
-                    grad_log_probs_part_2 = accumulate(grad_log_probs_part_2, grad_alpha_blank[t, k])
-                for c in range(C):
-                    grad_log_probs[t, n, c] = zero
-                grad_log_probs[t, n, blank] += grad_log_probs_part_2
-                for j in range(target_lengths[n]):
-                    grad_log_probs[t, n, targets_n[j]] += grad_alpha_label[t, j]
-            for t in range(input_lengths[n], T):
-                for c in range(C):
-                    grad_log_probs[t, n, c] = zero
+                        grad_alpha_blank[input_lengths[n] - 1, k] = zero
+                    grad_alpha_blank[input_lengths[n] - 1, target_lengths[n]] += (
+                        -grad_term * softmax_weight(alpha_blank[input_lengths[n], target_lengths[n]],
+                        alpha_label[input_lengths[n], target_lengths[n] - 1] if target_lengths[n] >= 1
+                        else -Real(math.inf))
+                    )
+                    for t in range(input_lengths[n] - 2, -1, -1):
+                        for j in range(target_lengths[n]):
+                            grad_alpha_label[t, j] = (
+                                grad_alpha_blank[t + 1, j + 1] * softmax_weight(alpha_label[t + 1, j],
+                                alpha_blank[t + 1, j + 1]) + grad_alpha_label[t + 1, j] *
+                                softmax_weight3(alpha_label[t + 1, j], alpha_blank[t + 1, j],
+                                -Real(math.inf) if j < 1 else alpha_label[t + 1, j - 1] if targets_n[j] !=
+                                targets_n[j - 1] else -Real(math.inf)) + ((grad_alpha_label[t + 1, j + 1]
+                                * softmax_weight3(alpha_label[t + 1, j], alpha_label[t + 1, j + 1],
+                                alpha_blank[t + 1, j + 1]) if targets_n[j] != targets_n[j + 1] else zero)
+                                if j < target_lengths[n] - 1 else zero)
+                            )
+                        for k in range(target_lengths[n] + 1):
+                            grad_alpha_blank[t, k] = (
+                                grad_alpha_blank[t + 1, k] * softmax_weight(alpha_blank[t + 1, k],
+                                alpha_label[t + 1, k - 1] if 1 <= k else -Real(math.inf)) +
+                                (grad_alpha_label[t + 1, k] * softmax_weight3(alpha_blank[t + 1, k],
+                                alpha_label[t + 1, k], -Real(math.inf) if k < 1 else alpha_label[t + 1, k
+                                - 1] if targets_n[k] != targets_n[k - 1] else -Real(math.inf)) if k <
+                                target_lengths[n] else zero)
+                            )
+                for t in range(input_lengths[n]):
+                    grad_log_probs_part_2 = zero
+                    for k in range(target_lengths[n] + 1):
+                        grad_log_probs_part_2 = accumulate(grad_log_probs_part_2, grad_alpha_blank[t, k])
+                    for c in range(C):
+                        grad_log_probs[t, n, c] = zero
+                    grad_log_probs[t, n, blank] += grad_log_probs_part_2
+                    for j in range(target_lengths[n]):
+                        grad_log_probs[t, n, targets_n[j]] += grad_alpha_label[t, j]
+                for t in range(input_lengths[n], T):
+                    for c in range(C):
+                        grad_log_probs[t, n, c] = zero
+        if sample_weight == zero:
+            if terms is not None:
+                terms[n] = zero
+            if grad_log_probs is not None:
+                for t in range(T):
+                    for c in range(C):
+                        grad_log_probs[t, n, c] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(
+@compiled(**DRIVER)
+def _rows_blocks(
     log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
-    grad_log_probs, rows, block
+    grad_log_probs, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale,
-            terms, grad_log_probs, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(
-    log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
-    grad_log_probs, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale,
-            terms, grad_log_probs, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale,
+                terms, grad_log_probs, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -206,15 +199,15 @@ def evaluate(
     C = log_probs.shape[2]
     S = targets.shape[1]
     K = S + 1
-    run = _rows_serial if N * ((T + 1) * K) < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * ((T + 1) * K) < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
-        grad_log_probs, N, min(ROWS, max(1, BLOCK // ((T + 1) * K)))
+        grad_log_probs, N, min(ROWS, max(1, BLOCK // ((T + 1) * K))), 0
     )
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _divisors_elements(target_lengths, divisor):
     """One block of elements: fills divisor."""
     Real = divisor.dtype.type
@@ -223,26 +216,19 @@ def _divisors_elements(target_lengths, divisor):
         divisor[n] = maximum(one, Real(target_lengths[n]))
 
 
-@njit(**DRIVER)
-def _divisors_elements_serial(target_lengths, divisor, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _divisors_elements(part(target_lengths, start, stop), part(divisor, start, stop))
-
-
-@njit(parallel=True, **DRIVER)
-def _divisors_elements_parallel(target_lengths, divisor, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _divisors_elements_blocks(target_lengths, divisor, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _divisors_elements(part(target_lengths, start, stop), part(divisor, start, stop))
+        block_number = next_block(shared_blocks, block_number)
 
 
 def divisors(log_probs, targets, input_lengths, target_lengths, blank, weight, divisor):
     """Fill what a mean divides each term by."""
     N = log_probs.shape[1]
-    run = _divisors_elements_serial if N < PARALLEL_FROM else _divisors_elements_parallel
-    run(target_lengths, divisor, N, BLOCK)
+    run = _divisors_elements_blocks if N < PARALLEL_FROM else over_threads(_divisors_elements_blocks)
+    run(target_lengths, divisor, N, BLOCK, 0)

@@ -67,23 +67,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, half_step, maximum, minimum, row, step
+    from ._elementary import (
+        accumulate, add_exactly, compiled, half_step, keep_total, kept_total, maximum, minimum,
+        next_block, over_threads, row, step, with_nan_of,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, half_step, maximum, minimum, row, step
+    from _elementary import (
+        accumulate, add_exactly, compiled, half_step, keep_total, kept_total, maximum, minimum,
+        next_block, over_threads, row, step, with_nan_of,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_boxes1, grad_boxes2."""
     Real = boxes1.dtype.type
@@ -97,190 +102,210 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
         boxes2_n = boxes2[n]
         grad_boxes1_n = row(grad_boxes1, n)
         grad_boxes2_n = row(grad_boxes2, n)
-        hull_height = maximum(zero, maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1]))
-        hull_width = maximum(zero, maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0]))
-        diagonal = hull_height * hull_height + hull_width * hull_width
-        difference = boxes1_n[0] + boxes1_n[2] - boxes2_n[0] - boxes2_n[2]
-        difference_2 = boxes1_n[1] + boxes1_n[3] - boxes2_n[1] - boxes2_n[3]
-        distance = difference * difference / Real(4) + difference_2 * difference_2 / Real(4)
-        overlap_height = maximum(
-            zero, minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
-        )
-        overlap_width = maximum(
-            zero, minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
-        )
-        intersection = overlap_height * overlap_width
-        height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
-        height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
-        width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
-        width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
-        union = -intersection + height1 * width1 + height2 * width2
-        iou = (
-            intersection / union if zero < union else one if boxes1_n[0] == boxes2_n[0] and boxes1_n[1] ==
-            boxes2_n[1] and boxes1_n[2] == boxes2_n[2] and boxes1_n[3] == boxes2_n[3] else zero
-        )
-        inverse_diagonal = one / diagonal
-        zero_below_diagonal = zero < diagonal
-        term = one - iou + (inverse_diagonal * distance if zero_below_diagonal else zero)
         sample_weight = weight[n] if weight is not None else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_diagonal = grad_term * (-distance / diagonal / diagonal if zero_below_diagonal else zero)
-        grad_distance = grad_term * (inverse_diagonal if zero_below_diagonal else zero)
-        zero_below_union = zero < union
-        grad_union = -grad_term * (-intersection / union / union if zero_below_union else zero)
-        grad_intersection = -grad_union - grad_term * (one / union if zero_below_union else zero)
-        for k in range(4):
+        if sample_weight != zero:
+            hull_height = maximum(
+                zero, maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+            )
+            hull_width = maximum(
+                zero, maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+            )
+            diagonal = hull_height * hull_height + hull_width * hull_width
+            partial_sum = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
+            partial_sum_2 = boxes1_n[1] - boxes2_n[1] + (boxes1_n[3] - boxes2_n[3])
+            distance = partial_sum * partial_sum / Real(4) + partial_sum_2 * partial_sum_2 / Real(4)
+            overlap_height = maximum(
+                zero, minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+            )
+            overlap_width = maximum(
+                zero, minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+            )
+            intersection = overlap_height * overlap_width
+            height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
+            height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
+            width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
+            width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
+            union = -intersection + height1 * width1 + height2 * width2
+            iou = (
+                intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
+                boxes2_n[0] and boxes1_n[1] == boxes2_n[1] and boxes1_n[2] == boxes2_n[2] and boxes1_n[3]
+                == boxes2_n[3] else with_nan_of(zero, union)
+            )
+            inverse_diagonal = one / diagonal
+            with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
+            zero_below_diagonal = zero < diagonal
+            term = (
+                one - iou + (inverse_diagonal * distance if zero_below_diagonal else
+                with_nan_of_zero_diagonal)
+            )
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_diagonal = (
+                grad_term * (-distance / diagonal / diagonal if zero_below_diagonal else
+                with_nan_of_zero_diagonal)
+            )
+            grad_distance = (
+                grad_term * (inverse_diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
+            )
+            with_nan_of_zero_union = with_nan_of(zero, union)
+            zero_below_union = zero < union
+            grad_union = (
+                -grad_term * (-intersection / union / union if zero_below_union else
+                with_nan_of_zero_union)
+            )
+            grad_intersection = (
+                -grad_union - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
+            )
+            for k in range(4):
+                if grad_boxes1 is not None:
+                    grad_boxes1_n[k] = zero
+                if grad_boxes2 is not None:
+                    grad_boxes2_n[k] = zero
+            grad_distance_over_two = half * grad_distance
+            partial_sum_3 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
+            product = grad_distance_over_two * partial_sum_3
             if grad_boxes1 is not None:
-                grad_boxes1_n[k] = zero
+                grad_boxes1_n[0] += product
+            if grad_boxes1 is not None:
+                grad_boxes1_n[2] += product
+            partial_sum_4 = boxes1_n[1] - boxes2_n[1] + (boxes1_n[3] - boxes2_n[3])
+            product_2 = grad_distance_over_two * partial_sum_4
+            if grad_boxes1 is not None:
+                grad_boxes1_n[1] += product_2
+            if grad_boxes1 is not None:
+                grad_boxes1_n[3] += product_2
+            product_3 = grad_union * height1 * step(boxes1_n[2] - boxes1_n[0])
+            if grad_boxes1 is not None:
+                grad_boxes1_n[2] += product_3
+            product_4 = grad_union * width1 * step(boxes1_n[3] - boxes1_n[1])
+            if grad_boxes1 is not None:
+                grad_boxes1_n[3] += product_4
+            if grad_boxes1 is not None:
+                grad_boxes1_n[0] += -product_3
+            if grad_boxes1 is not None:
+                grad_boxes1_n[1] += -product_4
+            boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
+            half_step_value = half_step(-boxes1_minus_boxes2)
+            product_5 = (
+                grad_intersection * overlap_height * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                maximum(boxes1_n[0], boxes2_n[0]))
+            )
+            if grad_boxes1 is not None:
+                grad_boxes1_n[2] += half_step_value * product_5
+            boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
+            half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
+            product_6 = (
+                grad_intersection * overlap_width * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                maximum(boxes1_n[1], boxes2_n[1]))
+            )
+            if grad_boxes1 is not None:
+                grad_boxes1_n[3] += half_step_value_2 * product_6
+            boxes1_minus_boxes2_3 = boxes1_n[0] - boxes2_n[0]
+            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
+            if grad_boxes1 is not None:
+                grad_boxes1_n[0] += -half_step_boxes1_minus_boxes2_3 * product_5
+            boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
+            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
+            if grad_boxes1 is not None:
+                grad_boxes1_n[1] += -half_step_boxes1_minus_boxes2_4 * product_6
+            half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
+            two_times_grad_diagonal = two * grad_diagonal
+            product_7 = (
+                two_times_grad_diagonal * hull_width * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                minimum(boxes1_n[0], boxes2_n[0]))
+            )
+            if grad_boxes1 is not None:
+                grad_boxes1_n[0] += -half_step_value_3 * product_7
+            half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
+            product_8 = (
+                two_times_grad_diagonal * hull_height * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                minimum(boxes1_n[1], boxes2_n[1]))
+            )
+            if grad_boxes1 is not None:
+                grad_boxes1_n[1] += -half_step_value_4 * product_8
+            half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+            if grad_boxes1 is not None:
+                grad_boxes1_n[2] += half_step_boxes1_minus_boxes2 * product_7
+            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+            if grad_boxes1 is not None:
+                grad_boxes1_n[3] += half_step_boxes1_minus_boxes2_2 * product_8
+            product_9 = -grad_distance_over_two * partial_sum_3
             if grad_boxes2 is not None:
-                grad_boxes2_n[k] = zero
-        grad_distance_over_two = half * grad_distance
-        boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
-        boxes1_minus_boxes2_2 = boxes1_n[0] - boxes2_n[0]
-        partial_sum = boxes1_minus_boxes2 + boxes1_minus_boxes2_2
-        product = grad_distance_over_two * partial_sum
-        if grad_boxes1 is not None:
-            grad_boxes1_n[0] += product
-        if grad_boxes1 is not None:
-            grad_boxes1_n[2] += product
-        boxes1_minus_boxes2_3 = boxes1_n[3] - boxes2_n[3]
-        boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
-        partial_sum_2 = boxes1_minus_boxes2_3 + boxes1_minus_boxes2_4
-        product_2 = grad_distance_over_two * partial_sum_2
-        if grad_boxes1 is not None:
-            grad_boxes1_n[1] += product_2
-        if grad_boxes1 is not None:
-            grad_boxes1_n[3] += product_2
-        product_3 = grad_union * height1 * step(boxes1_n[2] - boxes1_n[0])
-        if grad_boxes1 is not None:
-            grad_boxes1_n[2] += product_3
-        product_4 = grad_union * width1 * step(boxes1_n[3] - boxes1_n[1])
-        if grad_boxes1 is not None:
-            grad_boxes1_n[3] += product_4
-        if grad_boxes1 is not None:
-            grad_boxes1_n[0] += -product_3
-        if grad_boxes1 is not None:
-            grad_boxes1_n[1] += -product_4
-        half_step_value = half_step(-boxes1_minus_boxes2)
-        product_5 = (
-            grad_intersection * overlap_height * step(minimum(boxes1_n[2], boxes2_n[2]) -
-            maximum(boxes1_n[0], boxes2_n[0]))
-        )
-        if grad_boxes1 is not None:
-            grad_boxes1_n[2] += half_step_value * product_5
-        half_step_value_2 = half_step(-boxes1_minus_boxes2_3)
-        product_6 = (
-            grad_intersection * overlap_width * step(minimum(boxes1_n[3], boxes2_n[3]) -
-            maximum(boxes1_n[1], boxes2_n[1]))
-        )
-        if grad_boxes1 is not None:
-            grad_boxes1_n[3] += half_step_value_2 * product_6
-        half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
-        if grad_boxes1 is not None:
-            grad_boxes1_n[0] += -half_step_boxes1_minus_boxes2_2 * product_5
-        half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
-        if grad_boxes1 is not None:
-            grad_boxes1_n[1] += -half_step_boxes1_minus_boxes2_4 * product_6
-        half_step_value_3 = half_step(-boxes1_minus_boxes2_2)
-        two_times_grad_diagonal = two * grad_diagonal
-        product_7 = (
-            two_times_grad_diagonal * hull_width * step(maximum(boxes1_n[2], boxes2_n[2]) -
-            minimum(boxes1_n[0], boxes2_n[0]))
-        )
-        if grad_boxes1 is not None:
-            grad_boxes1_n[0] += -half_step_value_3 * product_7
-        half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
-        product_8 = (
-            two_times_grad_diagonal * hull_height * step(maximum(boxes1_n[3], boxes2_n[3]) -
-            minimum(boxes1_n[1], boxes2_n[1]))
-        )
-        if grad_boxes1 is not None:
-            grad_boxes1_n[1] += -half_step_value_4 * product_8
-        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
-        if grad_boxes1 is not None:
-            grad_boxes1_n[2] += half_step_boxes1_minus_boxes2 * product_7
-        half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
-        if grad_boxes1 is not None:
-            grad_boxes1_n[3] += half_step_boxes1_minus_boxes2_3 * product_8
-        product_9 = -grad_distance_over_two * partial_sum
-        if grad_boxes2 is not None:
-            grad_boxes2_n[0] += product_9
-        if grad_boxes2 is not None:
-            grad_boxes2_n[2] += product_9
-        product_10 = -grad_distance_over_two * partial_sum_2
-        if grad_boxes2 is not None:
-            grad_boxes2_n[1] += product_10
-        if grad_boxes2 is not None:
-            grad_boxes2_n[3] += product_10
-        product_11 = grad_union * height2 * step(boxes2_n[2] - boxes2_n[0])
-        if grad_boxes2 is not None:
-            grad_boxes2_n[2] += product_11
-        product_12 = grad_union * width2 * step(boxes2_n[3] - boxes2_n[1])
-        if grad_boxes2 is not None:
-            grad_boxes2_n[3] += product_12
-        if grad_boxes2 is not None:
-            grad_boxes2_n[0] += -product_11
-        if grad_boxes2 is not None:
-            grad_boxes2_n[1] += -product_12
-        if grad_boxes2 is not None:
-            grad_boxes2_n[2] += half_step_boxes1_minus_boxes2 * product_5
-        if grad_boxes2 is not None:
-            grad_boxes2_n[3] += half_step_boxes1_minus_boxes2_3 * product_6
-        if grad_boxes2 is not None:
-            grad_boxes2_n[0] += -half_step_value_3 * product_5
-        if grad_boxes2 is not None:
-            grad_boxes2_n[1] += -half_step_value_4 * product_6
-        if grad_boxes2 is not None:
-            grad_boxes2_n[0] += -half_step_boxes1_minus_boxes2_2 * product_7
-        if grad_boxes2 is not None:
-            grad_boxes2_n[1] += -half_step_boxes1_minus_boxes2_4 * product_8
-        if grad_boxes2 is not None:
-            grad_boxes2_n[2] += half_step_value * product_7
-        if grad_boxes2 is not None:
-            grad_boxes2_n[3] += half_step_value_2 * product_8
-        total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[n] = weighted_term
+                grad_boxes2_n[0] += product_9
+            if grad_boxes2 is not None:
+                grad_boxes2_n[2] += product_9
+            product_10 = -grad_distance_over_two * partial_sum_4
+            if grad_boxes2 is not None:
+                grad_boxes2_n[1] += product_10
+            if grad_boxes2 is not None:
+                grad_boxes2_n[3] += product_10
+            product_11 = grad_union * height2 * step(boxes2_n[2] - boxes2_n[0])
+            if grad_boxes2 is not None:
+                grad_boxes2_n[2] += product_11
+            product_12 = grad_union * width2 * step(boxes2_n[3] - boxes2_n[1])
+            if grad_boxes2 is not None:
+                grad_boxes2_n[3] += product_12
+            if grad_boxes2 is not None:
+                grad_boxes2_n[0] += -product_11
+            if grad_boxes2 is not None:
+                grad_boxes2_n[1] += -product_12
+            if grad_boxes2 is not None:
+                grad_boxes2_n[2] += half_step_boxes1_minus_boxes2 * product_5
+            if grad_boxes2 is not None:
+                grad_boxes2_n[3] += half_step_boxes1_minus_boxes2_2 * product_6
+            if grad_boxes2 is not None:
+                grad_boxes2_n[0] += -half_step_value_3 * product_5
+            if grad_boxes2 is not None:
+                grad_boxes2_n[1] += -half_step_value_4 * product_6
+            if grad_boxes2 is not None:
+                grad_boxes2_n[0] += -half_step_boxes1_minus_boxes2_3 * product_7
+            if grad_boxes2 is not None:
+                grad_boxes2_n[1] += -half_step_boxes1_minus_boxes2_4 * product_8
+            if grad_boxes2 is not None:
+                grad_boxes2_n[2] += half_step_value * product_7
+            if grad_boxes2 is not None:
+                grad_boxes2_n[3] += half_step_value_2 * product_8
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_boxes1 is not None:
+                grad_boxes1[n] = zero
+            if grad_boxes2 is not None:
+                grad_boxes2[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _rows_blocks(
+    boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
 def evaluate(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = boxes1.shape[0]
-    run = _rows_serial if N * 4 < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * 4 < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, N, min(ROWS, max(1, BLOCK //
-        4))
+        4)), 0
     )
     return total

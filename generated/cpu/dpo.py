@@ -14,23 +14,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
+        over_threads, part, sigmoid,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, log_sigmoid, part, sigmoid
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
+        over_threads, part, sigmoid,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale, terms,
     grad_policy_chosen, grad_policy_rejected, grad_reference_chosen, grad_reference_rejected
@@ -42,68 +47,64 @@ def _elements(
     one = Real(1)
     total = zero
     for n in range(policy_chosen.size):
-        gain = policy_chosen[n] + reference_rejected[n] - policy_rejected[n] - reference_chosen[n]
-        gain_times_beta = gain * beta
-        term = -log_sigmoid(gain_times_beta)
         sample_weight = weight[n] if weight is not None else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_gain = -grad_term * beta * sigmoid(-gain_times_beta)
-        total = accumulate(total, weighted_term)
-        if grad_policy_chosen is not None:
-            grad_policy_chosen[n] = grad_gain
-        if grad_policy_rejected is not None:
-            grad_policy_rejected[n] = -grad_gain
-        if grad_reference_chosen is not None:
-            grad_reference_chosen[n] = -grad_gain
-        if grad_reference_rejected is not None:
-            grad_reference_rejected[n] = grad_gain
-        if terms is not None:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+            gain_times_beta = gain * beta
+            term = -log_sigmoid(gain_times_beta)
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_gain = -grad_term * beta * sigmoid(-gain_times_beta)
+            total = accumulate(total, weighted_term)
+            if grad_policy_chosen is not None:
+                grad_policy_chosen[n] = grad_gain
+            if grad_policy_rejected is not None:
+                grad_policy_rejected[n] = -grad_gain
+            if grad_reference_chosen is not None:
+                grad_reference_chosen[n] = -grad_gain
+            if grad_reference_rejected is not None:
+                grad_reference_rejected[n] = grad_gain
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_policy_chosen is not None:
+                grad_policy_chosen[n] = zero
+            if grad_policy_rejected is not None:
+                grad_policy_rejected[n] = zero
+            if grad_reference_chosen is not None:
+                grad_reference_chosen[n] = zero
+            if grad_reference_rejected is not None:
+                grad_reference_rejected[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _elements_serial(
+@compiled(**DRIVER)
+def _elements_blocks(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale, terms,
-    grad_policy_chosen, grad_policy_rejected, grad_reference_chosen, grad_reference_rejected, rows, block
+    grad_policy_chosen, grad_policy_rejected, grad_reference_chosen, grad_reference_rejected, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _elements(
-            part(policy_chosen, start, stop), part(policy_rejected, start, stop), part(reference_chosen,
-            start, stop), part(reference_rejected, start, stop), beta, part(weight, start, stop),
-            grad_scale, part(terms, start, stop), part(grad_policy_chosen, start, stop),
-            part(grad_policy_rejected, start, stop), part(grad_reference_chosen, start, stop),
-            part(grad_reference_rejected, start, stop)
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(
-    policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale, terms,
-    grad_policy_chosen, grad_policy_rejected, grad_reference_chosen, grad_reference_rejected, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _elements(
-            part(policy_chosen, start, stop), part(policy_rejected, start, stop), part(reference_chosen,
-            start, stop), part(reference_rejected, start, stop), beta, part(weight, start, stop),
-            grad_scale, part(terms, start, stop), part(grad_policy_chosen, start, stop),
-            part(grad_policy_rejected, start, stop), part(grad_reference_chosen, start, stop),
-            part(grad_reference_rejected, start, stop)
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _elements(
+                part(policy_chosen, start, stop), part(policy_rejected, start, stop),
+                part(reference_chosen, start, stop), part(reference_rejected, start, stop), beta,
+                part(weight, start, stop), grad_scale, part(terms, start, stop), part(grad_policy_chosen,
+                start, stop), part(grad_policy_rejected, start, stop), part(grad_reference_chosen, start,
+                stop), part(grad_reference_rejected, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -113,56 +114,45 @@ def evaluate(
 ):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = policy_chosen.size
-    run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
+    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
     total = run(
         policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale,
         terms, grad_policy_chosen, grad_policy_rejected, grad_reference_chosen, grad_reference_rejected,
-        N, BLOCK
+        N, BLOCK, 0
     )
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _hessian_elements(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale,
     hess_policy_chosen
 ):
     """One block of elements: fills hess_policy_chosen."""
     Real = policy_chosen.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(policy_chosen.size):
-        gain = policy_chosen[n] + reference_rejected[n] - policy_rejected[n] - reference_chosen[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        gain_times_beta = gain * beta
-        hess_policy_chosen[n] = (
-            grad_term * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
-        )
+        if sample_weight != zero:
+            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+            grad_term = grad_scale * sample_weight
+            gain_times_beta = gain * beta
+            hess_policy_chosen[n] = (
+                grad_term * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
+            )
+        else:
+            hess_policy_chosen[n] = zero
 
 
-@njit(**DRIVER)
-def _hessian_elements_serial(
+@compiled(**DRIVER)
+def _hessian_elements_blocks(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale,
-    hess_policy_chosen, rows, block
+    hess_policy_chosen, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_elements(
-            part(policy_chosen, start, stop), part(policy_rejected, start, stop), part(reference_chosen,
-            start, stop), part(reference_rejected, start, stop), beta, part(weight, start, stop),
-            grad_scale, part(hess_policy_chosen, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_elements_parallel(
-    policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale,
-    hess_policy_chosen, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _hessian_elements(
@@ -170,6 +160,7 @@ def _hessian_elements_parallel(
             start, stop), part(reference_rejected, start, stop), beta, part(weight, start, stop),
             grad_scale, part(hess_policy_chosen, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(
@@ -178,8 +169,8 @@ def hessian_diag(
 ):
     """Fill the diagonal of the second derivative."""
     N = policy_chosen.size
-    run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
+    run = _hessian_elements_blocks if N < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
     run(
         policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale,
-        hess_policy_chosen, N, BLOCK
+        hess_policy_chosen, N, BLOCK, 0
     )

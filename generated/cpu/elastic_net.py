@@ -9,23 +9,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part, sign, times
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        sign, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part, sign, times
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        sign, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements(input, lambda1, lambda2, weight, grad_scale, terms, grad_input):
     """One block of elements: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -34,91 +39,85 @@ def _elements(input, lambda1, lambda2, weight, grad_scale, terms, grad_input):
     two = Real(2)
     total = zero
     for n in range(input.size):
-        input_times_lambda2 = lambda2 * input[n]
-        term = times(input_times_lambda2, input[n]) + times(lambda1, abs(input[n]))
         sample_weight = weight[n] if weight is not None else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total = accumulate(total, weighted_term)
-        if grad_input is not None:
-            grad_input[n] = grad_term * (two * input_times_lambda2 + lambda1 * sign(input[n]))
-        if terms is not None:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            input_times_lambda2 = lambda2 * input[n]
+            term = times(input_times_lambda2, input[n]) + times(lambda1, abs(input[n]))
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total = accumulate(total, weighted_term)
+            if grad_input is not None:
+                grad_input[n] = grad_term * (two * input_times_lambda2 + lambda1 * sign(input[n]))
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _elements_serial(input, lambda1, lambda2, weight, grad_scale, terms, grad_input, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _elements_blocks(
+    input, lambda1, lambda2, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _elements(
-            part(input, start, stop), lambda1, lambda2, part(weight, start, stop), grad_scale, part(terms,
-            start, stop), part(grad_input, start, stop)
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(input, lambda1, lambda2, weight, grad_scale, terms, grad_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _elements(
-            part(input, start, stop), lambda1, lambda2, part(weight, start, stop), grad_scale, part(terms,
-            start, stop), part(grad_input, start, stop)
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _elements(
+                part(input, start, stop), lambda1, lambda2, part(weight, start, stop), grad_scale,
+                part(terms, start, stop), part(grad_input, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
 def evaluate(input, lambda1, lambda2, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
-    run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-    total = run(input, lambda1, lambda2, weight, grad_scale, terms, grad_input, N, BLOCK)
+    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    total = run(input, lambda1, lambda2, weight, grad_scale, terms, grad_input, N, BLOCK, 0)
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _hessian_elements(lambda2, weight, grad_scale, hess_input):
     """One block of elements: fills hess_input."""
     Real = hess_input.dtype.type
+    zero = Real(0)
     one = Real(1)
     two = Real(2)
     for n in range(hess_input.size):
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        hess_input[n] = two * grad_term * lambda2
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hess_input[n] = two * grad_term * lambda2
+        else:
+            hess_input[n] = zero
 
 
-@njit(**DRIVER)
-def _hessian_elements_serial(lambda2, weight, grad_scale, hess_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_elements(lambda2, part(weight, start, stop), grad_scale, part(hess_input, start, stop))
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_elements_parallel(lambda2, weight, grad_scale, hess_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _hessian_elements_blocks(lambda2, weight, grad_scale, hess_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _hessian_elements(lambda2, part(weight, start, stop), grad_scale, part(hess_input, start, stop))
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(input, lambda1, lambda2, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.size
-    run = _hessian_elements_serial if N < PARALLEL_FROM else _hessian_elements_parallel
-    run(lambda2, weight, grad_scale, hess_input, N, BLOCK)
+    run = _hessian_elements_blocks if N < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
+    run(lambda2, weight, grad_scale, hess_input, N, BLOCK, 0)

@@ -4,13 +4,13 @@
     p_t[n] = exp(input[n, target[n]] − log_norm[n])
     loss = −1/N · Σ_n alpha[target[n]]·(1 − p_t[n])^gamma·log(p_t[n])
     grad_term[n] = grad_scale·weight[n]
-    grad_input[n, k] = gamma·alpha[target[n]]·grad_term[n]·(1 − p_t[n])^gamma·(input[n, target[n]] −
-        log_norm[n])·[k = target[n]]·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) − alpha[target[n]]·
+    grad_input[n, k] = alpha[target[n]]·grad_term[n]·(input[n, target[n]] − log_norm[n])·[k = target[n]]·
+        (gamma·(1 − p_t[n])^(gamma − 1))·exp(input[n, target[n]] − log_norm[n]) − alpha[target[n]]·
         grad_term[n]·(1 − p_t[n])^gamma·[k = target[n]] + (alpha[target[n]]·grad_term[n]·(1 −
-        p_t[n])^gamma − gamma·alpha[target[n]]·grad_term[n]·(1 − p_t[n])^gamma·(input[n, target[n]] −
-        log_norm[n])·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]))·exp(input[n, k] − log_norm[n])
+        p_t[n])^gamma − alpha[target[n]]·grad_term[n]·(input[n, target[n]] − log_norm[n])·(gamma·(1 −
+        p_t[n])^(gamma − 1))·exp(input[n, target[n]] − log_norm[n]))·exp(input[n, k] − log_norm[n])
 
-Generated from the declaration classification.py (c4138d691a0018e2) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration classification.py (4126f549423cb1eb) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -18,25 +18,28 @@ and in range.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, exp, finite_or_zero, larger, log1p, power, ratio, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, power, ratio, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, power, ratio, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, power, ratio, row, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -47,76 +50,74 @@ def _rows(input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input,
         grad_input_n = row(grad_input, n)
         input_n = input[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for k in range(C):
-            row_max = larger(row_max, input_n[k])
-        row_shift = finite_or_zero(row_max)
-        target_exp = exp(input_n[target[n]] - row_shift)
-        row_below = zero
-        row_sum = zero
-        for k in range(C):
-            shifted_exp = exp(input_n[k] - row_shift)
-            if grad_input is not None:
-                grad_input_n[k] = shifted_exp
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        condition = row_sum < Real(3 / 2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-        log_row_sum = log1p(row_rest)
-        inverse_row_sum = one / row_sum
-        p_t_complement = (
-            inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
-            target_exp)
-        )
-        difference = input_n[target[n]] - row_shift - log_row_sum
-        product = power(p_t_complement, gamma) * alpha[target[n]]
-        term = -difference * product
-        weighted_term = term * sample_weight
-        grad_term_times_product = grad_term * product
-        grad_log_p = (
-            -grad_term_times_product + grad_term_times_product * inverse_row_sum * gamma * target_exp *
-            ratio(difference, p_t_complement)
-        )
-        grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-        if grad_input is not None:
+        if sample_weight != zero and alpha[target[n]] != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
             for k in range(C):
-                grad_input_n[k] = -grad_log_p_over_row_sum * grad_input_n[k]
-        if grad_input is not None:
-            grad_input_n[target[n]] = grad_log_p * p_t_complement
-        total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[n] = weighted_term
+                row_max = larger(row_max, input_n[k])
+            row_shift = finite_or_zero(row_max)
+            target_exp = exp(input_n[target[n]] - row_shift)
+            row_below = zero
+            row_sum = zero
+            for k in range(C):
+                shifted_exp = exp(input_n[k] - row_shift)
+                if grad_input is not None:
+                    grad_input_n[k] = shifted_exp
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            condition = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+            log_row_sum = log1p(row_rest)
+            inverse_row_sum = one / row_sum
+            p_t_complement = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
+                target_exp)
+            )
+            difference = input_n[target[n]] - row_shift - log_row_sum
+            p_t_complement_power_gamma = power(p_t_complement, gamma)
+            term = -times(alpha[target[n]], difference * p_t_complement_power_gamma)
+            weighted_term = term * sample_weight
+            product = grad_term * p_t_complement_power_gamma * alpha[target[n]]
+            grad_log_p = (
+                -product + inverse_row_sum * product * gamma * target_exp * ratio(difference,
+                p_t_complement)
+            )
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+            if grad_input is not None:
+                for k in range(C):
+                    grad_input_n[k] = -grad_log_p_over_row_sum * grad_input_n[k]
+            if grad_input is not None:
+                grad_input_n[target[n]] = grad_log_p * p_t_complement
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _rows_blocks(
+    input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -124,9 +125,9 @@ def evaluate(input, target, alpha, gamma, weight, grad_scale, terms, grad_input)
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK
-        // C))
+        // C)), 0
     )
     return total

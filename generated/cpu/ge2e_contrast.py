@@ -2,9 +2,9 @@
 
     own_similarity[s, u] = w/(√(Σ_d (Σ_{t : t ≠ u} embeddings[s, t, d])²)·√(Σ_d embeddings[s, u, d]²)) · Σ_d
         embeddings[s, u, d]·Σ_{t : t ≠ u} embeddings[s, t, d] + b
-    similarity[k, s, u] = b + w/(√(Σ_d embeddings[s, u, d]²)·√(Σ_d (Σ_t embeddings[k, t, d])²)) · Σ_d
+    similarity[s, u, k] = b + w/(√(Σ_d embeddings[s, u, d]²)·√(Σ_d (Σ_t embeddings[k, t, d])²)) · Σ_d
         embeddings[s, u, d]·Σ_t embeddings[k, t, d]
-    loss = Σ_{s,u} (1 + σ(max_{k : k ≠ s} similarity[k, s, u]) − σ(own_similarity[s, u]))
+    loss = Σ_{s,u} (1 + σ(max_{k : k ≠ s} similarity[s, u, k]) − σ(own_similarity[s, u]))
     sum_embeddings_2[s, u, d] = Σ_{t : t ≠ u} embeddings[s, t, d]
     sum_embeddings[s, u] = Σ_d embeddings[s, u, d]·sum_embeddings_2[s, u, d]
     norm_embeddings[s, u] = √(Σ_d embeddings[s, u, d]²)
@@ -43,30 +43,35 @@
         1/norm_embeddings[s, t]/(norm_embeddings[s, t]·
         norm_embeddings_squared_2[s, t])))/norm_embeddings[s, t]
 
-Generated from the declaration speakers.py (939208e0bf09a20b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration speakers.py (3e60b22b30bcb88d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, direction, larger, rescale, row, sigmoid, times
+    from ._elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, next_block,
+        over_threads, rescale, row, sigmoid, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, direction, larger, rescale, row, sigmoid, times
+    from _elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, next_block,
+        over_threads, rescale, row, sigmoid, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
     """Rows `start` to `stop`: fills sum_embeddings_4_all."""
     Real = embeddings.dtype.type
@@ -81,27 +86,24 @@ def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
                 sum_embeddings_4_k[d] += embeddings_k[t, d]
 
 
-@njit(**DRIVER)
-def _rows_1_serial(embeddings, sum_embeddings_4_all, D, U, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(embeddings, sum_embeddings_4_all, D, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_1_blocks(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
-def _rows_2(sum_embeddings_4_all, norm_embeddings_squared_3_all, D, start, stop):
-    """Rows `start` to `stop`: fills norm_embeddings_squared_3_all."""
+@compiled(**LOOP)
+def _rows_2(
+    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, D,
+    start, stop
+):
+    """Rows `start` to `stop`: fills norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all."""
     Real = sum_embeddings_4_all.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -120,43 +122,45 @@ def _rows_2(sum_embeddings_4_all, norm_embeddings_squared_3_all, D, start, stop)
                 norm_embeddings_squared_3_scaled_squares = accumulate(
                     norm_embeddings_squared_3_scaled_squares, times_value * times_value
                 )
-        norm_embeddings_squared_3_all[k] = (
+        norm_embeddings_squared_3_scale_all[k] = rescale(norm_embeddings_squared_3_squares)
+        norm_embeddings_squared_3_root_all[k] = (
             math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one else
-            math.sqrt(norm_embeddings_squared_3_scaled_squares) / norm_embeddings_squared_3_scale
+            math.sqrt(norm_embeddings_squared_3_scaled_squares)
         )
 
 
-@njit(**DRIVER)
-def _rows_2_serial(sum_embeddings_4_all, norm_embeddings_squared_3_all, D, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_2(sum_embeddings_4_all, norm_embeddings_squared_3_all, D, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(sum_embeddings_4_all, norm_embeddings_squared_3_all, D, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_2_blocks(
+    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, D,
+    rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(sum_embeddings_4_all, norm_embeddings_squared_3_all, D, start, stop)
+        _rows_2(
+            sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
+            D, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_3(
-    embeddings, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_all, similarity_all, w, b, D, S, U, start, stop
+    embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all, similarity_all, w, b, D, S, U, start, stop
 ):
-    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_3_all,
-    similarity_all."""
+    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_scale_all,
+    norm_embeddings_root_all, sum_embeddings_3_all, similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
     for s in range(start, stop):
         embeddings_s = embeddings[s]
-        norm_embeddings_s = norm_embeddings_all[s]
+        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
         similarity_s = similarity_all[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
         sum_embeddings_3_s = sum_embeddings_3_all[s]
@@ -187,11 +191,11 @@ def _rows_3(
                     norm_embeddings_scaled_squares = accumulate(
                         norm_embeddings_scaled_squares, times_value * times_value
                     )
-            norm_embeddings = (
+            norm_embeddings_root = (
                 math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares) / norm_embeddings_scale
+                math.sqrt(norm_embeddings_scaled_squares)
             )
-            product = w * direction(one, norm_embeddings)
+            product = w * direction(norm_embeddings_scale, norm_embeddings_root)
             for k in range(S):
                 sum_embeddings_3 = zero
                 for d in range(D):
@@ -199,51 +203,41 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity_s[u, k] = (
-                    b + product * sum_embeddings_3 * direction(one, norm_embeddings_squared_3_all[k])
+                    b + product * sum_embeddings_3 * direction(norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_root_all[k])
                 )
-            norm_embeddings_s[u] = (
+            norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
+            norm_embeddings_root_s[u] = (
                 math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares) / norm_embeddings_scale
+                math.sqrt(norm_embeddings_scaled_squares)
             )
 
 
-@njit(**DRIVER)
-def _rows_3_serial(
-    embeddings, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_all, similarity_all, w, b, D, S, U, rows, block
+@compiled(**DRIVER)
+def _rows_3_blocks(
+    embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all, similarity_all, w, b, D, S, U, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_3(
-            embeddings, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, w, b, D, S, U, start,
-            stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_3_parallel(
-    embeddings, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_all, similarity_all, w, b, D, S, U, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
-            embeddings, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all, w, b, D, S, U, start,
-            stop
+            embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_root_all, similarity_all, w, b, D, S, U, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_4(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all, similarity_all, row_max_all, row_max_ties_all,
     grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, start,
     stop
 ):
@@ -258,7 +252,8 @@ def _rows_4(
         embeddings_s = embeddings[s]
         grad_sum_embeddings_2_s = row(grad_sum_embeddings_2_all, s)
         grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
-        norm_embeddings_s = norm_embeddings_all[s]
+        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
         norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
         norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
         row_max_s = row_max_all[s]
@@ -295,12 +290,14 @@ def _rows_4(
                     row_max_ties = accumulate(
                         row_max_ties, one if similarity_s[u, k] == row_max else zero
                     )
-            norm_embeddings_squared_2 = (
+            norm_embeddings_squared_2_root = (
                 math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
-                else math.sqrt(norm_embeddings_squared_2_scaled_squares) / norm_embeddings_squared_2_scale
+                else math.sqrt(norm_embeddings_squared_2_scaled_squares)
             )
-            product_3 = w * direction(one, norm_embeddings_s[u])
-            product_4 = product_3 * direction(one, norm_embeddings_squared_2)
+            product_3 = w * direction(norm_embeddings_scale_s[u], norm_embeddings_root_s[u])
+            product_4 = (
+                product_3 * direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
+            )
             own_similarity = b + product_4 * sum_embeddings
             sigmoid_own_similarity = sigmoid(own_similarity)
             sigmoid_row_max = sigmoid(row_max)
@@ -318,87 +315,72 @@ def _rows_4(
                         zero
                     )
                     grad_sum_embeddings_3_s[u, k] = (
-                        grad_similarity * product * direction(one, norm_embeddings_squared_3_all[k]) if
-                        k_is_not_s else zero
+                        grad_similarity * product * direction(norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_root_all[k]) if k_is_not_s else zero
                     )
             product_2 = (
-                grad_own_similarity * sum_embeddings * w * direction(one, norm_embeddings_s[u]) *
-                direction(direction(one, norm_embeddings_squared_2), norm_embeddings_squared_2)
+                grad_own_similarity * sum_embeddings * w * direction(norm_embeddings_squared_2_scale *
+                direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root),
+                norm_embeddings_squared_2_root) * direction(norm_embeddings_scale_s[u],
+                norm_embeddings_root_s[u])
             )
             if grad_sum_embeddings_2_all is not None:
                 for d in range(D):
                     grad_sum_embeddings_2_s[u, d] = (
                         grad_sum_embeddings * embeddings_s[u, d] - product_2 *
-                        direction(sum_embeddings_2_s[u, d], norm_embeddings_squared_2)
+                        direction(norm_embeddings_squared_2_scale * sum_embeddings_2_s[u, d],
+                        norm_embeddings_squared_2_root)
                     )
             sum_embeddings_s[u] = sum_embeddings
             norm_embeddings_squared_2_squares_s[u] = norm_embeddings_squared_2_squares
             norm_embeddings_squared_2_scaled_squares_s[u] = norm_embeddings_squared_2_scaled_squares
             row_max_s[u] = row_max
-            total = accumulate(total, weighted_term)
+            total = accumulate(total, weighted_term if sample_weight != zero else zero)
             if row_max_ties_all is not None:
                 row_max_ties_s[u] = row_max_ties
             if terms is not None:
-                terms_s[u] = weighted_term
+                terms_s[u] = weighted_term if sample_weight != zero else zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_4_serial(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
+@compiled(**DRIVER)
+def _rows_4_blocks(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all, similarity_all, row_max_all, row_max_ties_all,
     grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, rows,
-    block
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows_4(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
-            grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale,
-            terms, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_4_parallel(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
-    grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_4(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
-            grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale,
-            terms, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_4(
+                embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+                norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+                norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_3_scale_all,
+                norm_embeddings_squared_3_root_all, similarity_all, row_max_all, row_max_ties_all,
+                grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale,
+                terms, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_5(
-    embeddings, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
-    grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
-    grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, start, stop
+    embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
+    similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
+    grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_embeddings_4_all, grad_embeddings_part_2_all."""
     Real = embeddings.dtype.type
@@ -414,85 +396,74 @@ def _rows_5(
                 for d in range(D):
                     grad_embeddings_part_2_k[t, d] = zero
                 for u in range(U):
-                    if t != u:
+                    sample_weight = weight[k, u] if weight is not None else one
+                    if sample_weight != zero and t != u:
                         for d in range(D):
                             grad_embeddings_part_2_k[t, d] += grad_sum_embeddings_2_k[u, d]
         grad_norm_embeddings_squared_3_part = zero
         for s in range(S):
             for u in range(U):
-                sample_weight = weight[s, u] if weight is not None else one
-                if k != s:
-                    grad_norm_embeddings_squared_3_part = accumulate(
-                        grad_norm_embeddings_squared_3_part, (grad_scale * (one if similarity_all[s, u, k]
-                        == row_max_all[s, u] else zero) * sample_weight * sigmoid(-row_max_all[s, u]) *
-                        sigmoid(row_max_all[s, u]) / row_max_ties_all[s, u] if k != s else zero) *
-                        sum_embeddings_3_all[s, u, k] * direction(one, norm_embeddings_all[s, u])
-                    )
+                sample_weight_s_u = weight[s, u] if weight is not None else one
+                grad_norm_embeddings_squared_3_part = accumulate(
+                    grad_norm_embeddings_squared_3_part, (grad_scale * (one if similarity_all[s, u, k] ==
+                    row_max_all[s, u] else zero) * sample_weight_s_u * sigmoid(-row_max_all[s, u]) *
+                    sigmoid(row_max_all[s, u]) / row_max_ties_all[s, u] if k != s else zero) *
+                    sum_embeddings_3_all[s, u, k] * direction(norm_embeddings_scale_all[s, u],
+                    norm_embeddings_root_all[s, u]) if k != s and sample_weight_s_u != zero else zero
+                )
         product = (
-            grad_norm_embeddings_squared_3_part * w * direction(direction(one,
-            norm_embeddings_squared_3_all[k]), norm_embeddings_squared_3_all[k])
+            grad_norm_embeddings_squared_3_part * w * direction(norm_embeddings_squared_3_scale_all[k] *
+            direction(norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_root_all[k]),
+            norm_embeddings_squared_3_root_all[k])
         )
         if grad_sum_embeddings_4_all is not None:
             for d in range(D):
                 grad_sum_embeddings_4_part = zero
                 for s in range(S):
                     for u in range(U):
-                        if k != s:
-                            grad_sum_embeddings_4_part = accumulate(
-                                grad_sum_embeddings_4_part, embeddings[s, u, d] *
-                                grad_sum_embeddings_3_all[s, u, k]
-                            )
+                        sample_weight_s_u = weight[s, u] if weight is not None else one
+                        grad_sum_embeddings_4_part = accumulate(
+                            grad_sum_embeddings_4_part, embeddings[s, u, d] * grad_sum_embeddings_3_all[s,
+                            u, k] if k != s and sample_weight_s_u != zero else zero
+                        )
                 grad_sum_embeddings_4_k[d] = (
-                    grad_sum_embeddings_4_part - product * direction(sum_embeddings_4_k[d],
-                    norm_embeddings_squared_3_all[k])
+                    grad_sum_embeddings_4_part - product *
+                    direction(norm_embeddings_squared_3_scale_all[k] * sum_embeddings_4_k[d],
+                    norm_embeddings_squared_3_root_all[k])
                 )
 
 
-@njit(**DRIVER)
-def _rows_5_serial(
-    embeddings, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
-    grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
-    grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, rows, block
+@compiled(**DRIVER)
+def _rows_5_blocks(
+    embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
+    similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
+    grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_5(
-            embeddings, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
-            grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
-            grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_5_parallel(
-    embeddings, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
-    grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
-    grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_5(
-            embeddings, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
-            grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
-            grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, start, stop
+            embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
+            sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
+            similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all,
+            grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, D, S, U,
+            weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_6(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
-    grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, grad_embeddings, start, stop
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all, row_max_all,
+    row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w,
+    b, D, S, U, weight, grad_scale, grad_embeddings, start, stop
 ):
     """Rows `start` to `stop`: fills grad_embeddings."""
     Real = embeddings.dtype.type
@@ -504,7 +475,8 @@ def _rows_6(
         grad_embeddings_s = row(grad_embeddings, s)
         grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
         grad_sum_embeddings_4_s = row(grad_sum_embeddings_4_all, s)
-        norm_embeddings_s = norm_embeddings_all[s]
+        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
         norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
         norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
         row_max_s = row_max_all[s]
@@ -518,13 +490,13 @@ def _rows_6(
                 sample_weight = weight[s, t] if weight is not None else one
                 grad_term = grad_scale * sample_weight
                 norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares_s[t])
-                norm_embeddings_squared_2 = (
+                norm_embeddings_squared_2_root = (
                     math.sqrt(norm_embeddings_squared_2_squares_s[t]) if norm_embeddings_squared_2_scale
-                    == one else math.sqrt(norm_embeddings_squared_2_scaled_squares_s[t]) /
-                    norm_embeddings_squared_2_scale
+                    == one else math.sqrt(norm_embeddings_squared_2_scaled_squares_s[t])
                 )
                 product = (
-                    w * direction(one, norm_embeddings_squared_2) * direction(one, norm_embeddings_s[t])
+                    w * direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root) *
+                    direction(norm_embeddings_scale_s[t], norm_embeddings_root_s[t])
                 )
                 own_similarity = b + product * sum_embeddings_s[t]
                 grad_own_similarity = -grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
@@ -536,71 +508,59 @@ def _rows_6(
                         quotient * (one if similarity_s[t, k] == row_max_s[t] else zero) if k != s else
                         zero
                     )
-                    if k != s:
-                        grad_norm_embeddings_part = accumulate(
-                            grad_norm_embeddings_part, grad_similarity * sum_embeddings_3_s[t, k] *
-                            direction(one, norm_embeddings_squared_3_all[k])
-                        )
-                product_2 = w * direction(direction(one, norm_embeddings_s[t]), norm_embeddings_s[t])
+                    grad_norm_embeddings_part = accumulate(
+                        grad_norm_embeddings_part, grad_similarity * sum_embeddings_3_s[t, k] *
+                        direction(norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_root_all[k]) if k != s and sample_weight != zero else
+                        zero
+                    )
+                product_2 = (
+                    w * direction(norm_embeddings_scale_s[t] * direction(norm_embeddings_scale_s[t],
+                    norm_embeddings_root_s[t]), norm_embeddings_root_s[t])
+                )
                 partial_sum = (
                     grad_norm_embeddings_part * product_2 + grad_own_similarity * product_2 *
-                    sum_embeddings_s[t] * direction(one, norm_embeddings_squared_2)
+                    sum_embeddings_s[t] * direction(norm_embeddings_squared_2_scale,
+                    norm_embeddings_squared_2_root)
                 )
                 for d in range(D):
                     grad_embeddings_part = zero
                     for k in range(S):
-                        if k != s:
-                            grad_embeddings_part = accumulate(
-                                grad_embeddings_part, sum_embeddings_4_all[k, d] *
-                                grad_sum_embeddings_3_s[t, k]
-                            )
+                        grad_embeddings_part = accumulate(
+                            grad_embeddings_part, sum_embeddings_4_all[k, d] * grad_sum_embeddings_3_s[t,
+                            k] if k != s and sample_weight != zero else zero
+                        )
                     grad_embeddings_s[t, d] = (
                         grad_embeddings_part + grad_sum_embeddings_4_s[d] + grad_embeddings_part_2_s[t, d]
                         + grad_sum_embeddings * sum_embeddings_2_s[t, d] - partial_sum *
-                        direction(embeddings_s[t, d], norm_embeddings_s[t])
+                        direction(norm_embeddings_scale_s[t] * embeddings_s[t, d],
+                        norm_embeddings_root_s[t])
                     )
 
 
-@njit(**DRIVER)
-def _rows_6_serial(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
-    grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, grad_embeddings, rows, block
+@compiled(**DRIVER)
+def _rows_6_blocks(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all, row_max_all,
+    row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w,
+    b, D, S, U, weight, grad_scale, grad_embeddings, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_6(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
-            grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, grad_embeddings, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_6_parallel(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
-    grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, grad_embeddings, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_6(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+            norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all,
             row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
             grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, grad_embeddings, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
@@ -611,12 +571,14 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     wants_gradient = grad_embeddings is not None
     sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     sum_embeddings_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_root_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_scaled_squares_all = np.empty((S, U), embeddings.dtype)
     sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
-    norm_embeddings_squared_3_all = np.empty((S,), embeddings.dtype)
+    norm_embeddings_squared_3_scale_all = np.empty((S,), embeddings.dtype)
+    norm_embeddings_squared_3_root_all = np.empty((S,), embeddings.dtype)
     similarity_all = np.empty((S, U, S), embeddings.dtype)
     row_max_all = np.empty((S, U), embeddings.dtype)
     row_max_ties_all = np.empty((S, U), embeddings.dtype) if wants_gradient else None
@@ -624,41 +586,47 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
     grad_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
-    run = _rows_1_serial if S * (D * U) < PARALLEL_FROM else _rows_1_parallel
-    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))))
-    run = _rows_2_serial if S * D < PARALLEL_FROM else _rows_2_parallel
-    run(sum_embeddings_4_all, norm_embeddings_squared_3_all, D, S, min(ROWS, max(1, BLOCK // D)))
-    run = _rows_3_serial if S * (D * S * U) < PARALLEL_FROM else _rows_3_parallel
+    run = _rows_1_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
+    run = _rows_2_blocks if S * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
     run(
-        embeddings, sum_embeddings_2_all, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-        norm_embeddings_squared_3_all, similarity_all, w, b, D, S, U, S, min(ROWS, max(1, BLOCK // (D * S
-        * U)))
+        sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, D,
+        S, min(ROWS, max(1, BLOCK // D)), 0
     )
-    run = _rows_4_serial if S * max(D * U, S * U) < PARALLEL_FROM else _rows_4_parallel
+    run = _rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3_blocks)
+    run(
+        embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+        sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+        norm_embeddings_squared_3_root_all, similarity_all, w, b, D, S, U, S, min(ROWS, max(1, BLOCK // (D
+        * S * U))), 0
+    )
+    run = _rows_4_blocks if S * max(D * U, S * U) < PARALLEL_FROM else over_threads(_rows_4_blocks, 1)
     total = run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-        norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-        norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
+        embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+        norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+        norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_3_scale_all,
+        norm_embeddings_squared_3_root_all, similarity_all, row_max_all, row_max_ties_all,
         grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, S,
-        min(ROWS, max(1, BLOCK // max(D * U, S * U)))
+        min(ROWS, max(1, BLOCK // max(D * U, S * U))), 0
     )
     if wants_gradient:
-        run = _rows_5_serial if S * (D * S * U) < PARALLEL_FROM else _rows_5_parallel
+        run = _rows_5_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5_blocks)
         run(
-            embeddings, norm_embeddings_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_all, similarity_all, row_max_all, row_max_ties_all,
-            grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
-            grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D *
-            S * U)))
+            embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
+            sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
+            similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all,
+            grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, D, S, U,
+            weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
         )
     if wants_gradient:
-        run = _rows_6_serial if S * (D * S * U) < PARALLEL_FROM else _rows_6_parallel
+        run = _rows_6_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_6_blocks)
         run(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all, similarity_all,
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+            norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all,
             row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
             grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, grad_embeddings, S, min(ROWS,
-            max(1, BLOCK // (D * S * U)))
+            max(1, BLOCK // (D * S * U))), 0
         )
     return total

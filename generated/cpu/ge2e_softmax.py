@@ -2,9 +2,9 @@
 
     own_similarity[s, u] = w/(√(Σ_d (Σ_{t : t ≠ u} embeddings[s, t, d])²)·√(Σ_d embeddings[s, u, d]²)) · Σ_d
         embeddings[s, u, d]·Σ_{t : t ≠ u} embeddings[s, t, d] + b
-    similarity[k, s, u] = b + w/(√(Σ_d embeddings[s, u, d]²)·√(Σ_d (Σ_t embeddings[k, t, d])²)) · Σ_d
+    similarity[s, u, k] = b + w/(√(Σ_d embeddings[s, u, d]²)·√(Σ_d (Σ_t embeddings[k, t, d])²)) · Σ_d
         embeddings[s, u, d]·Σ_t embeddings[k, t, d]
-    loss = Σ_{s,u} (log Σ_k exp({ own_similarity[s, u] if k = s; similarity[k, s, u] otherwise }) −
+    loss = Σ_{s,u} (log Σ_k exp({ own_similarity[s, u] if k = s; similarity[s, u, k] otherwise }) −
         own_similarity[s, u])
     sum_embeddings_2[s, u, d] = Σ_{t : t ≠ u} embeddings[s, t, d]
     sum_embeddings[s, u] = Σ_d embeddings[s, u, d]·sum_embeddings_2[s, u, d]
@@ -45,36 +45,35 @@
         1/norm_embeddings[s, t]/(norm_embeddings[s, t]·
         norm_embeddings_squared_2[s, t])))/norm_embeddings[s, t]
 
-Generated from the declaration speakers.py (3c0b783b667cd763) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration speakers.py (24922d39f42fe3eb) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
-        times,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
-        times,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
     """Rows `start` to `stop`: fills sum_embeddings_4_all."""
     Real = embeddings.dtype.type
@@ -89,30 +88,24 @@ def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
                 sum_embeddings_4_k[d] += embeddings_k[t, d]
 
 
-@njit(**DRIVER)
-def _rows_1_serial(embeddings, sum_embeddings_4_all, D, U, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(embeddings, sum_embeddings_4_all, D, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_1_blocks(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_2(
-    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U, start,
-    stop
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all, D, U, start, stop
 ):
-    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_squared_3_all."""
+    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -140,54 +133,44 @@ def _rows_2(
                 norm_embeddings_squared_3_scaled_squares = accumulate(
                     norm_embeddings_squared_3_scaled_squares, times_value * times_value
                 )
-        norm_embeddings_squared_3_all[s] = (
+        norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
+        norm_embeddings_squared_3_root_all[s] = (
             math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one else
-            math.sqrt(norm_embeddings_squared_3_scaled_squares) / norm_embeddings_squared_3_scale
+            math.sqrt(norm_embeddings_squared_3_scaled_squares)
         )
 
 
-@njit(**DRIVER)
-def _rows_2_serial(
-    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U, rows,
-    block
+@compiled(**DRIVER)
+def _rows_2_blocks(
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all, D, U, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_2(
-            embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U,
-            start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(
-    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U,
-            start, stop
+            embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_root_all, D, U, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_3(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
     grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, start, stop
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    own_similarity_all, sum_embeddings_3_all, row_max_all, row_sum_all,
-    grad_own_similarity_part_all, grad_sum_embeddings_3_all, grad_sum_embeddings_2_all."""
+    """Rows `start` to `stop`: adds up total and fills terms, sum_embeddings_all,
+    norm_embeddings_scale_all, norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_3_all,
+    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
+    grad_sum_embeddings_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -197,7 +180,8 @@ def _rows_3(
         grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
         grad_sum_embeddings_2_s = row(grad_sum_embeddings_2_all, s)
         grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
-        norm_embeddings_s = norm_embeddings_all[s]
+        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
         norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
         norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
         own_similarity_s = own_similarity_all[s]
@@ -243,16 +227,19 @@ def _rows_3(
                     norm_embeddings_squared_2_scaled_squares = accumulate(
                         norm_embeddings_squared_2_scaled_squares, times_value_2 * times_value_2
                     )
-            norm_embeddings = (
+            norm_embeddings_root = (
                 math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares) / norm_embeddings_scale
+                math.sqrt(norm_embeddings_scaled_squares)
             )
-            norm_embeddings_squared_2 = (
+            norm_embeddings_squared_2_root = (
                 math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
-                else math.sqrt(norm_embeddings_squared_2_scaled_squares) / norm_embeddings_squared_2_scale
+                else math.sqrt(norm_embeddings_squared_2_scaled_squares)
             )
-            product_5 = w * direction(one, norm_embeddings)
-            own_similarity = b + product_5 * sum_embeddings * direction(one, norm_embeddings_squared_2)
+            product_5 = w * direction(norm_embeddings_scale, norm_embeddings_root)
+            own_similarity = (
+                b + product_5 * sum_embeddings * direction(norm_embeddings_squared_2_scale,
+                norm_embeddings_squared_2_root)
+            )
             product = product_5
             row_max = -Real(math.inf)
             for k in range(S):
@@ -262,11 +249,12 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity = (
-                    b + product * sum_embeddings_3 * direction(one, norm_embeddings_squared_3_all[k])
+                    b + product * sum_embeddings_3 * direction(norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_root_all[k])
                 )
                 row_max = larger(row_max, own_similarity if k == s else similarity)
             row_shift = finite_or_zero(row_max)
-            product_2 = w * direction(one, norm_embeddings)
+            product_2 = w * direction(norm_embeddings_scale, norm_embeddings_root)
             row_sum = zero
             row_below = zero
             for k in range(S):
@@ -276,7 +264,8 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity = (
-                    b + product_2 * sum_embeddings_3 * direction(one, norm_embeddings_squared_3_all[k])
+                    b + product_2 * sum_embeddings_3 * direction(norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_root_all[k])
                 )
                 shifted_exp = exp(-row_shift + (own_similarity if k == s else similarity))
                 row_sum = accumulate(row_sum, shifted_exp)
@@ -285,7 +274,7 @@ def _rows_3(
             log_row_sum = log1p(row_rest)
             term = row_shift - own_similarity + log_row_sum
             weighted_term = term * sample_weight
-            product_3 = w * direction(one, norm_embeddings)
+            product_3 = w * direction(norm_embeddings_scale, norm_embeddings_root)
             inverse_row_sum_2 = one / row_sum
             grad_term_over_row_sum = grad_term * inverse_row_sum_2
             inverse_row_sum = inverse_row_sum_2
@@ -296,7 +285,10 @@ def _rows_3(
                     sum_embeddings_3 = accumulate(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
-                product_6 = product_3 * direction(one, norm_embeddings_squared_3_all[k])
+                product_6 = (
+                    product_3 * direction(norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_root_all[k])
+                )
                 similarity = b + product_6 * sum_embeddings_3
                 k_is_s = k == s
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
@@ -307,91 +299,80 @@ def _rows_3(
                     grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else zero)
                 )
             grad_own_similarity = -grad_term + grad_own_similarity_part * grad_term
-            direction_value = direction(one, norm_embeddings_squared_2)
-            product_7 = grad_own_similarity * w * direction(one, norm_embeddings)
+            direction_value = direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
+            product_7 = grad_own_similarity * w * direction(norm_embeddings_scale, norm_embeddings_root)
             grad_sum_embeddings = direction_value * product_7
-            product_4 = product_7 * sum_embeddings * direction(direction_value, norm_embeddings_squared_2)
+            product_4 = (
+                product_7 * sum_embeddings * direction(direction_value * norm_embeddings_squared_2_scale,
+                norm_embeddings_squared_2_root)
+            )
             if grad_sum_embeddings_2_all is not None:
                 for d in range(D):
                     grad_sum_embeddings_2_s[u, d] = (
                         grad_sum_embeddings * embeddings_s[u, d] - product_4 *
-                        direction(sum_embeddings_2_s[u, d], norm_embeddings_squared_2)
+                        direction(norm_embeddings_squared_2_scale * sum_embeddings_2_s[u, d],
+                        norm_embeddings_squared_2_root)
                     )
             sum_embeddings_s[u] = sum_embeddings
-            norm_embeddings_s[u] = (
+            norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
+            norm_embeddings_root_s[u] = (
                 math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares) / norm_embeddings_scale
+                math.sqrt(norm_embeddings_scaled_squares)
             )
             norm_embeddings_squared_2_squares_s[u] = norm_embeddings_squared_2_squares
             norm_embeddings_squared_2_scaled_squares_s[u] = norm_embeddings_squared_2_scaled_squares
             own_similarity_s[u] = (
-                b + sum_embeddings * w * direction(one, norm_embeddings) * direction(one,
-                norm_embeddings_squared_2)
+                b + sum_embeddings * w * direction(norm_embeddings_scale, norm_embeddings_root) *
+                direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
             )
             row_max_s[u] = row_max
             row_sum_s[u] = row_sum
-            total = accumulate(total, weighted_term)
+            total = accumulate(total, weighted_term if sample_weight != zero else zero)
             if grad_own_similarity_part_all is not None:
                 grad_own_similarity_part_s[u] = grad_own_similarity_part
             if terms is not None:
-                terms_s[u] = weighted_term
+                terms_s[u] = weighted_term if sample_weight != zero else zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_3_serial(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+@compiled(**DRIVER)
+def _rows_3_blocks(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, rows, block
+    grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows_3(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
-            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-            grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_3_parallel(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
-    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_3(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
-            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-            grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_3(
+                embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+                norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+                norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
+                sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+                norm_embeddings_squared_3_root_all, row_max_all, row_sum_all,
+                grad_own_similarity_part_all, grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b,
+                D, S, U, weight, grad_scale, terms, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_4(
-    embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
+    embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, own_similarity_all,
+    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
     grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S, U,
     weight, grad_scale, start, stop
 ):
@@ -409,83 +390,80 @@ def _rows_4(
                 for d in range(D):
                     grad_embeddings_part_2_k[t, d] = zero
                 for u in range(U):
-                    if t != u:
+                    sample_weight = weight[k, u] if weight is not None else one
+                    if sample_weight != zero and t != u:
                         for d in range(D):
                             grad_embeddings_part_2_k[t, d] += grad_sum_embeddings_2_k[u, d]
         grad_norm_embeddings_squared_3_part = zero
         for s in range(S):
-            product = w * direction(one, norm_embeddings_squared_3_all[k])
+            product = (
+                w * direction(norm_embeddings_squared_3_scale_all[k],
+                norm_embeddings_squared_3_root_all[k])
+            )
             grad_scale_times_chosen = grad_scale * (zero if k == s else one)
             for u in range(U):
-                product_3 = sum_embeddings_3_all[s, u, k] * direction(one, norm_embeddings_all[s, u])
-                sample_weight = weight[s, u] if weight is not None else one
+                product_3 = (
+                    sum_embeddings_3_all[s, u, k] * direction(norm_embeddings_scale_all[s, u],
+                    norm_embeddings_root_all[s, u])
+                )
+                sample_weight_s_u = weight[s, u] if weight is not None else one
                 grad_norm_embeddings_squared_3_part = accumulate(
                     grad_norm_embeddings_squared_3_part, grad_scale_times_chosen * product_3 *
-                    sample_weight * exp((own_similarity_all[s, u] if k == s else b + product * product_3)
-                    - finite_or_zero(row_max_all[s, u])) / row_sum_all[s, u]
+                    sample_weight_s_u * exp((own_similarity_all[s, u] if k == s else b + product *
+                    product_3) - finite_or_zero(row_max_all[s, u])) / row_sum_all[s, u] if
+                    sample_weight_s_u != zero else zero
                 )
         product_2 = (
-            grad_norm_embeddings_squared_3_part * w * direction(direction(one,
-            norm_embeddings_squared_3_all[k]), norm_embeddings_squared_3_all[k])
+            grad_norm_embeddings_squared_3_part * w * direction(norm_embeddings_squared_3_scale_all[k] *
+            direction(norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_root_all[k]),
+            norm_embeddings_squared_3_root_all[k])
         )
         if grad_sum_embeddings_4_all is not None:
             for d in range(D):
                 grad_sum_embeddings_4_part = zero
                 for s in range(S):
                     for u in range(U):
+                        sample_weight_s_u = weight[s, u] if weight is not None else one
                         grad_sum_embeddings_4_part = accumulate(
                             grad_sum_embeddings_4_part, embeddings[s, u, d] * grad_sum_embeddings_3_all[s,
-                            u, k]
+                            u, k] if sample_weight_s_u != zero else zero
                         )
                 grad_sum_embeddings_4_k[d] = (
-                    grad_sum_embeddings_4_part - product_2 * direction(sum_embeddings_4_k[d],
-                    norm_embeddings_squared_3_all[k])
+                    grad_sum_embeddings_4_part - product_2 *
+                    direction(norm_embeddings_squared_3_scale_all[k] * sum_embeddings_4_k[d],
+                    norm_embeddings_squared_3_root_all[k])
                 )
 
 
-@njit(**DRIVER)
-def _rows_4_serial(
-    embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
+@compiled(**DRIVER)
+def _rows_4_blocks(
+    embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, own_similarity_all,
+    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_root_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
     grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S, U,
-    weight, grad_scale, rows, block
+    weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_4(
-            embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
-            grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
-            grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_4_parallel(
-    embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S, U,
-    weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_4(
-            embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
-            grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
-            grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, start, stop
+            embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, own_similarity_all,
+            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_root_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
+            grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S,
+            U, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_5(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
     grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
     grad_embeddings, start, stop
@@ -501,7 +479,8 @@ def _rows_5(
         grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
         grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
         grad_sum_embeddings_4_s = row(grad_sum_embeddings_4_all, s)
-        norm_embeddings_s = norm_embeddings_all[s]
+        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
         norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
         norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
         own_similarity_s = own_similarity_all[s]
@@ -517,92 +496,80 @@ def _rows_5(
                 row_shift = finite_or_zero(row_max_s[t])
                 grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
                 norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares_s[t])
-                norm_embeddings_squared_2 = (
+                norm_embeddings_squared_2_root = (
                     math.sqrt(norm_embeddings_squared_2_squares_s[t]) if norm_embeddings_squared_2_scale
-                    == one else math.sqrt(norm_embeddings_squared_2_scaled_squares_s[t]) /
-                    norm_embeddings_squared_2_scale
+                    == one else math.sqrt(norm_embeddings_squared_2_scaled_squares_s[t])
                 )
-                product_2 = w * direction(one, norm_embeddings_s[t])
+                product_2 = w * direction(norm_embeddings_scale_s[t], norm_embeddings_root_s[t])
                 grad_sum_embeddings = (
-                    grad_own_similarity * product_2 * direction(one, norm_embeddings_squared_2)
+                    grad_own_similarity * product_2 * direction(norm_embeddings_squared_2_scale,
+                    norm_embeddings_squared_2_root)
                 )
                 product = product_2
                 grad_term_over_row_sum = grad_term / row_sum_s[t]
                 grad_norm_embeddings_part = zero
                 for k in range(S):
                     product_3 = (
-                        sum_embeddings_3_s[t, k] * direction(one, norm_embeddings_squared_3_all[k])
+                        sum_embeddings_3_s[t, k] * direction(norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_root_all[k])
                     )
                     similarity = b + product * product_3
                     k_is_s = k == s
                     shifted_exp = exp(-row_shift + (own_similarity_s[t] if k_is_s else similarity))
                     grad_similarity = grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
                     grad_norm_embeddings_part = accumulate(
-                        grad_norm_embeddings_part, grad_similarity * product_3
+                        grad_norm_embeddings_part, grad_similarity * product_3 if sample_weight != zero
+                        else zero
                     )
-                product_4 = w * direction(direction(one, norm_embeddings_s[t]), norm_embeddings_s[t])
+                product_4 = (
+                    w * direction(norm_embeddings_scale_s[t] * direction(norm_embeddings_scale_s[t],
+                    norm_embeddings_root_s[t]), norm_embeddings_root_s[t])
+                )
                 partial_sum = (
                     grad_norm_embeddings_part * product_4 + grad_own_similarity * product_4 *
-                    sum_embeddings_s[t] * direction(one, norm_embeddings_squared_2)
+                    sum_embeddings_s[t] * direction(norm_embeddings_squared_2_scale,
+                    norm_embeddings_squared_2_root)
                 )
                 for d in range(D):
                     grad_embeddings_part = zero
                     for k in range(S):
                         grad_embeddings_part = accumulate(
                             grad_embeddings_part, sum_embeddings_4_all[k, d] * grad_sum_embeddings_3_s[t,
-                            k]
+                            k] if sample_weight != zero else zero
                         )
                     grad_embeddings_s[t, d] = (
                         grad_embeddings_part + grad_sum_embeddings_4_s[d] + grad_embeddings_part_2_s[t, d]
                         + grad_sum_embeddings * sum_embeddings_2_s[t, d] - partial_sum *
-                        direction(embeddings_s[t, d], norm_embeddings_s[t])
+                        direction(norm_embeddings_scale_s[t] * embeddings_s[t, d],
+                        norm_embeddings_root_s[t])
                     )
 
 
-@njit(**DRIVER)
-def _rows_5_serial(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+@compiled(**DRIVER)
+def _rows_5_blocks(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
     row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
     grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
-    grad_embeddings, rows, block
+    grad_embeddings, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_5(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
-            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-            grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
-            grad_embeddings, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_5_parallel(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
-    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
-    grad_embeddings, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_5(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+            norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
+            sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
             row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
             grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
             grad_embeddings, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
@@ -613,13 +580,15 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     wants_gradient = grad_embeddings is not None
     sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     sum_embeddings_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_root_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_scaled_squares_all = np.empty((S, U), embeddings.dtype)
     own_similarity_all = np.empty((S, U), embeddings.dtype)
     sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
-    norm_embeddings_squared_3_all = np.empty((S,), embeddings.dtype)
+    norm_embeddings_squared_3_scale_all = np.empty((S,), embeddings.dtype)
+    norm_embeddings_squared_3_root_all = np.empty((S,), embeddings.dtype)
     row_max_all = np.empty((S, U), embeddings.dtype)
     row_sum_all = np.empty((S, U), embeddings.dtype)
     grad_own_similarity_part_all = np.empty((S, U), embeddings.dtype) if wants_gradient else None
@@ -627,39 +596,41 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
     grad_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
-    run = _rows_1_serial if S * (D * U) < PARALLEL_FROM else _rows_1_parallel
-    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))))
-    run = _rows_2_serial if S * max(D * U, D * U * U) < PARALLEL_FROM else _rows_2_parallel
+    run = _rows_1_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
+    run = _rows_2_blocks if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_2_blocks)
     run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_all, D, U, S,
-        min(ROWS, max(1, BLOCK // max(D * U, D * U * U)))
+        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+        norm_embeddings_squared_3_root_all, D, U, S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))), 0
     )
-    run = _rows_3_serial if S * (D * S * U) < PARALLEL_FROM else _rows_3_parallel
+    run = _rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
     total = run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-        norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-        own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+        embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+        norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+        norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
+        sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
         row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
         grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, S, min(ROWS, max(1, BLOCK //
-        (D * S * U)))
+        (D * S * U))), 0
     )
     if wants_gradient:
-        run = _rows_4_serial if S * (D * S * U) < PARALLEL_FROM else _rows_4_parallel
+        run = _rows_4_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_4_blocks)
         run(
-            embeddings, norm_embeddings_all, own_similarity_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_all, row_max_all, row_sum_all,
-            grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_sum_embeddings_2_all,
-            grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D
-            * S * U)))
+            embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, own_similarity_all,
+            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_root_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
+            grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S,
+            U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
         )
     if wants_gradient:
-        run = _rows_5_serial if S * (D * S * U) < PARALLEL_FROM else _rows_5_parallel
+        run = _rows_5_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5_blocks)
         run(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_all,
-            norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-            own_similarity_all, sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_all,
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
+            norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
+            sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
             row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
             grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
-            grad_embeddings, S, min(ROWS, max(1, BLOCK // (D * S * U)))
+            grad_embeddings, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
         )
     return total

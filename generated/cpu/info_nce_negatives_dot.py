@@ -14,34 +14,35 @@
     grad_key[i, d] = query[i, d]·grad_sum_key_query[i]
     grad_negatives[i, k, d] = query[i, d]·grad_sum_negatives_query[i, k]
 
-Generated from the declaration metric.py (51ff9c75a1b1c721) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (9d065b39f3202b58) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row, sigmoid, softplus,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row, sigmoid, softplus,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row, sigmoid, softplus,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row, sigmoid, softplus,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(
     query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
     grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
@@ -100,64 +101,51 @@ def _rows_1(
             grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
             if grad_negatives is not None:
                 for d in range(D):
-                    grad_negatives_i[k, d] = grad_sum_negatives_query * query_i[d]
+                    grad_negatives_i[k, d] = (
+                        grad_sum_negatives_query * query_i[d] if sample_weight != zero else zero
+                    )
             grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
         if grad_key is not None:
             for d in range(D):
-                grad_key_i[d] = grad_sum_key_query * query_i[d]
+                grad_key_i[d] = grad_sum_key_query * query_i[d] if sample_weight != zero else zero
         sum_key_query_all[i] = sum_key_query
         row_max_all[i] = row_max
         row_sum_all[i] = row_sum
         row_below_all[i] = row_below
-        total = accumulate(total, weighted_term)
+        if sample_weight != zero:
+            total = accumulate(total, weighted_term)
         if terms is not None:
-            terms[i] = weighted_term
+            terms[i] = weighted_term if sample_weight != zero else zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_1_serial(
+@compiled(**DRIVER)
+def _rows_1_blocks(
     query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
     grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
-    rows, block
+    rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows_1(
-            query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-            grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
-            grad_negatives, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(
-    query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
-    rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_1(
-            query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-            grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
-            grad_negatives, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_1(
+                query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+                grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
+                grad_negatives, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_2(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, start, stop):
     """Rows `start` to `stop`: fills grad_query_part_all."""
     Real = negatives.dtype.type
@@ -176,82 +164,69 @@ def _rows_2(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, 
                     grad_query_part_i[d] += grad_sum_negatives_query_i_k * negatives_i[k, d]
 
 
-@njit(**DRIVER)
-def _rows_2_serial(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_2(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_2_blocks(
+    negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_3(
     key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
     weight, grad_scale, grad_query, start, stop
 ):
     """Rows `start` to `stop`: fills grad_query."""
     Real = key.dtype.type
+    zero = Real(0)
     one = Real(1)
     for i in range(start, stop):
         grad_query_i = row(grad_query, i)
         grad_query_part_i = row(grad_query_part_all, i)
         key_i = key[i]
         sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_rest = (
-            row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4) else
-            row_sum_all[i] - one
-        )
-        log_row_sum = log1p(row_rest)
-        row_shift = finite_or_zero(row_max_all[i])
-        inverse_temperature = one / temperature
-        grad_sum_key_query = (
-            -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum - inverse_temperature *
-            sum_key_query_all[i])
-        )
-        if grad_query is not None:
-            for d in range(D):
-                grad_query_i[d] = grad_query_part_i[d] + grad_sum_key_query * key_i[d]
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            row_rest = (
+                row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4) else
+                row_sum_all[i] - one
+            )
+            log_row_sum = log1p(row_rest)
+            row_shift = finite_or_zero(row_max_all[i])
+            inverse_temperature = one / temperature
+            grad_sum_key_query = (
+                -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum - inverse_temperature *
+                sum_key_query_all[i])
+            )
+            if grad_query is not None:
+                for d in range(D):
+                    grad_query_i[d] = grad_query_part_i[d] + grad_sum_key_query * key_i[d]
+        else:
+            if grad_query is not None:
+                grad_query[i] = zero
 
 
-@njit(**DRIVER)
-def _rows_3_serial(
+@compiled(**DRIVER)
+def _rows_3_blocks(
     key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
-    weight, grad_scale, grad_query, rows, block
+    weight, grad_scale, grad_query, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_3(
-            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,
-            temperature, D, weight, grad_scale, grad_query, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_3_parallel(
-    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
-    weight, grad_scale, grad_query, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
             key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,
             temperature, D, weight, grad_scale, grad_query, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def evaluate(
@@ -268,22 +243,22 @@ def evaluate(
     row_below_all = np.empty((N,), query.dtype)
     grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    run = _rows_1_serial if N * (D * K) < PARALLEL_FROM else _rows_1_parallel
+    run = _rows_1_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
     total = run(
         query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
         grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
-        grad_negatives, N, min(ROWS, max(1, BLOCK // (D * K)))
+        grad_negatives, N, min(ROWS, max(1, BLOCK // (D * K))), 0
     )
     if wants_gradient:
-        run = _rows_2_serial if N * (D * K) < PARALLEL_FROM else _rows_2_parallel
+        run = _rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2_blocks)
         run(
             negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, N, min(ROWS, max(1, BLOCK
-            // (D * K)))
+            // (D * K))), 0
         )
     if wants_gradient:
-        run = _rows_3_serial if N * D < PARALLEL_FROM else _rows_3_parallel
+        run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
         run(
             key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,
-            temperature, D, weight, grad_scale, grad_query, N, min(ROWS, max(1, BLOCK // D))
+            temperature, D, weight, grad_scale, grad_query, N, min(ROWS, max(1, BLOCK // D)), 0
         )
     return total

@@ -8,28 +8,31 @@
     grad_input[n] = grad_intersection·target[n] + grad_union·(1 − target[n])
     grad_target[n] = grad_intersection·input[n] + grad_union·(1 − input[n])
 
-Generated from the declaration segmentation.py (400313e332631d86) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration segmentation.py (1649eb8e752701cd) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _totals_over_N(input, target):
     """One block of elements: adds up union, intersection."""
     Real = input.dtype.type
@@ -43,41 +46,31 @@ def _totals_over_N(input, target):
     return union, intersection
 
 
-@njit(**DRIVER)
-def _totals_over_N_serial(input, target, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     union, union_rest = 0.0, 0.0
     intersection, intersection_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        union, union_rest = add_exactly(union, union_rest, sums[0])
-        intersection, intersection_rest = add_exactly(intersection, intersection_rest, sums[1])
-    return union + union_rest, intersection + intersection_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _totals_over_N_parallel(input, target, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 2))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-    union, union_rest = 0.0, 0.0
-    intersection, intersection_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        union, union_rest = add_exactly(union, union_rest, partial[block_number, 0])
-        intersection, intersection_rest = add_exactly(
-            intersection, intersection_rest, partial[block_number, 1]
-        )
+        if shared_blocks < 0:
+            block_union = kept_total(shared_blocks, block_number, 0)
+            block_intersection = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_union, block_intersection = _totals_over_N(
+                part(input, start, stop), part(target, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_union)
+            keep_total(shared_blocks, block_number, 1, block_intersection)
+        union, union_rest = add_exactly(union, union_rest, block_union)
+        intersection, intersection_rest = add_exactly(intersection, intersection_rest, block_intersection)
+        block_number = next_block(shared_blocks, block_number)
     return union + union_rest, intersection + intersection_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements(input, target, grad_intersection, grad_union, grad_input, grad_target):
     """One block of elements: fills grad_input, grad_target."""
     Real = input.dtype.type
@@ -89,33 +82,23 @@ def _elements(input, target, grad_intersection, grad_union, grad_input, grad_tar
             grad_target[n] = grad_intersection * input[n] + grad_union * (one - input[n])
 
 
-@njit(**DRIVER)
-def _elements_serial(input, target, grad_intersection, grad_union, grad_input, grad_target, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), grad_intersection, grad_union,
-            part(grad_input, start, stop), part(grad_target, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(
-    input, target, grad_intersection, grad_union, grad_input, grad_target, rows, block
+@compiled(**DRIVER)
+def _elements_blocks(
+    input, target, grad_intersection, grad_union, grad_input, grad_target, rows, block, shared_blocks
 ):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _elements(
             part(input, start, stop), part(target, start, stop), grad_intersection, grad_union,
             part(grad_input, start, stop), part(grad_target, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _scalars(smooth, union, intersection, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -141,10 +124,13 @@ def evaluate(input, target, smooth, grad_scale, grad_input, grad_target):
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
-    union, intersection = run(input, target, N, BLOCK)
+    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 2)
+    union, intersection = run(input, target, N, BLOCK, 0)
     total, grad_intersection, grad_union = _scalars(float(smooth), union, intersection, float(grad_scale))
     if wants_gradient:
-        run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-        run(input, target, dtype(grad_intersection), dtype(grad_union), grad_input, grad_target, N, BLOCK)
+        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run(
+            input, target, dtype(grad_intersection), dtype(grad_union), grad_input, grad_target, N, BLOCK,
+            0
+        )
     return total

@@ -1,35 +1,40 @@
 """log_softmax: Scores to logarithms of probabilities.
 
-    log_softmax[n, c] = input[n, c] − log Σ_c exp(input[n, c])
-    log_norm[n] = log Σ_c exp(input[n, c])
+    log_softmax[n, c] = input[n, c] − log Σ_k exp(input[n, k])
+    log_norm[n] = log Σ_k exp(input[n, k])
     grad_term[n, c] = grad_scale·weight[n, c]
     grad_log_norm_part[n] = Σ_c grad_term[n, c]
-    grad_input[n, c] = grad_term[n, c] − grad_log_norm_part[n]·exp(input[n, c] − log_norm[n])
+    grad_input[n, k] = grad_term[n, k] − grad_log_norm_part[n]·exp(input[n, k] − log_norm[n])
 
-Generated from the declaration activations.py (b3f84af8ff3152ee) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration activations.py (37a7c19d85720d7d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -42,18 +47,20 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
         terms_n = row(terms, n)
         row_max = -Real(math.inf)
         grad_log_norm_part = zero
-        for c in range(C):
-            sample_weight = weight[n, c] if weight is not None else one
+        for k in range(C):
+            sample_weight = weight[n, k] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            row_max = larger(row_max, input_n[c])
-            grad_log_norm_part = accumulate(grad_log_norm_part, grad_term)
+            row_max = larger(row_max, input_n[k])
+            grad_log_norm_part = accumulate(
+                grad_log_norm_part, grad_term if sample_weight != zero else zero
+            )
         row_shift = finite_or_zero(row_max)
         row_below = zero
         row_sum = zero
-        for c in range(C):
-            shifted_exp = exp(input_n[c] - row_shift)
+        for k in range(C):
+            shifted_exp = exp(input_n[k] - row_shift)
             if grad_input is not None:
-                grad_input_n[c] = shifted_exp
+                grad_input_n[k] = shifted_exp
             row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             row_sum = accumulate(row_sum, shifted_exp)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
@@ -61,40 +68,32 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
         grad_log_norm_part_over_row_sum = grad_log_norm_part / row_sum
         for c in range(C):
             term = input_n[c] - row_shift - log_row_sum
-            sample_weight = weight[n, c] if weight is not None else one
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            total = accumulate(total, weighted_term)
+            sample_weight_n_c = weight[n, c] if weight is not None else one
+            weighted_term = term * sample_weight_n_c
+            grad_term = grad_scale * sample_weight_n_c
+            total = accumulate(total, weighted_term if sample_weight_n_c != zero else zero)
             if grad_input is not None:
                 grad_input_n[c] = grad_term - grad_log_norm_part_over_row_sum * grad_input_n[c]
             if terms is not None:
-                terms_n[c] = weighted_term
+                terms_n[c] = weighted_term if sample_weight_n_c != zero else zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(input, C, weight, grad_scale, terms, grad_input, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _rows_blocks(input, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(input, C, weight, grad_scale, terms, grad_input, start, stop)
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(input, C, weight, grad_scale, terms, grad_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(input, C, weight, grad_scale, terms, grad_input, start, stop)
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(input, C, weight, grad_scale, terms, grad_input, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -102,12 +101,12 @@ def evaluate(input, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
-    total = run(input, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)))
+    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    total = run(input, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0)
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop):
     """Rows `start` to `stop`: fills hess_input."""
     Real = input.dtype.type
@@ -121,49 +120,44 @@ def _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop):
         for c in range(C):
             sample_weight = weight[n, c] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            grad_log_norm_part = accumulate(grad_log_norm_part, grad_term)
+            grad_log_norm_part = accumulate(
+                grad_log_norm_part, grad_term if sample_weight != zero else zero
+            )
             row_max = larger(row_max, input_n[c])
         row_shift = finite_or_zero(row_max)
         row_sum = zero
         row_below = zero
-        for c in range(C):
-            shifted_exp = exp(input_n[c] - row_shift)
-            hess_input_n[c] = shifted_exp
+        for k in range(C):
+            shifted_exp = exp(input_n[k] - row_shift)
+            hess_input_n[k] = shifted_exp
             row_sum = accumulate(row_sum, shifted_exp)
             row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         inverse_row_sum_2 = one / row_sum
         inverse_row_sum = inverse_row_sum_2
         grad_log_norm_part_over_row_sum = grad_log_norm_part * inverse_row_sum_2
-        for c in range(C):
+        for k in range(C):
             softmax_complement = (
-                inverse_row_sum * (row_rest if hess_input_n[c] >= Real(3 / 4) and row_sum < Real(3 / 2)
-                else row_sum - hess_input_n[c])
+                inverse_row_sum * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum < Real(3 / 2)
+                else row_sum - hess_input_n[k])
             )
-            hess_input_n[c] = -grad_log_norm_part_over_row_sum * softmax_complement * hess_input_n[c]
+            hess_input_n[k] = -grad_log_norm_part_over_row_sum * softmax_complement * hess_input_n[k]
 
 
-@njit(**DRIVER)
-def _hessian_rows_serial(input, C, weight, grad_scale, hess_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_rows_parallel(input, C, weight, grad_scale, hess_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _hessian_rows_blocks(input, C, weight, grad_scale, hess_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(input, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _hessian_rows_serial if N * C < PARALLEL_FROM else _hessian_rows_parallel
-    run(input, C, weight, grad_scale, hess_input, N, min(ROWS, max(1, BLOCK // C)))
+    run = _hessian_rows_blocks if N * C < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run(input, C, weight, grad_scale, hess_input, N, min(ROWS, max(1, BLOCK // C)), 0)

@@ -12,23 +12,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, maximum, row, step
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
+        over_threads, row, step,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, maximum, row, step
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
+        over_threads, row, step,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_pos."""
     Real = pos.dtype.type
@@ -39,49 +44,42 @@ def _rows_1(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, start, stop
         terms_p = row(terms, p)
         grad_pos_part = zero
         for q in range(Q):
-            pos_plus_gamma_minus_neg = gamma + pos[p] - neg[q]
-            term = maximum(zero, pos_plus_gamma_minus_neg)
+            gamma_minus_neg_minus_pos = gamma - (neg[q] - pos[p])
+            term = maximum(zero, gamma_minus_neg_minus_pos)
             sample_weight = weight[p, q] if weight is not None else one
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
-            total = accumulate(total, weighted_term)
+            total = accumulate(total, weighted_term if sample_weight != zero else zero)
             if terms is not None:
-                terms_p[q] = weighted_term
-            grad_pos_part = accumulate(grad_pos_part, grad_term * step(pos_plus_gamma_minus_neg))
+                terms_p[q] = weighted_term if sample_weight != zero else zero
+            grad_pos_part = accumulate(
+                grad_pos_part, grad_term * step(gamma_minus_neg_minus_pos) if sample_weight != zero else
+                zero
+            )
         if grad_pos is not None:
             grad_pos[p] = grad_pos_part
     return total
 
 
-@njit(**DRIVER)
-def _rows_1_serial(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _rows_1_blocks(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows_1(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, start, stop)
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_1(
-            pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_1(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_2(pos, neg, gamma, P, weight, grad_scale, grad_neg, start, stop):
     """Rows `start` to `stop`: fills grad_neg."""
     Real = pos.dtype.type
@@ -92,28 +90,22 @@ def _rows_2(pos, neg, gamma, P, weight, grad_scale, grad_neg, start, stop):
         for p in range(P):
             sample_weight = weight[p, q] if weight is not None else one
             grad_neg_part = accumulate(
-                grad_neg_part, grad_scale * sample_weight * step(gamma + pos[p] - neg[q])
+                grad_neg_part, grad_scale * sample_weight * step(gamma - (neg[q] - pos[p])) if
+                sample_weight != zero else zero
             )
         if grad_neg is not None:
             grad_neg[q] = -grad_neg_part
 
 
-@njit(**DRIVER)
-def _rows_2_serial(pos, neg, gamma, P, weight, grad_scale, grad_neg, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_2(pos, neg, gamma, P, weight, grad_scale, grad_neg, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(pos, neg, gamma, P, weight, grad_scale, grad_neg, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_2_blocks(pos, neg, gamma, P, weight, grad_scale, grad_neg, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(pos, neg, gamma, P, weight, grad_scale, grad_neg, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def evaluate(pos, neg, gamma, weight, grad_scale, terms, grad_pos, grad_neg):
@@ -121,9 +113,11 @@ def evaluate(pos, neg, gamma, weight, grad_scale, terms, grad_pos, grad_neg):
     P = pos.size
     Q = neg.size
     wants_gradient = grad_pos is not None or grad_neg is not None
-    run = _rows_1_serial if P * Q < PARALLEL_FROM else _rows_1_parallel
-    total = run(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, P, min(ROWS, max(1, BLOCK // Q)))
+    run = _rows_1_blocks if P * Q < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    total = run(
+        pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, P, min(ROWS, max(1, BLOCK // Q)), 0
+    )
     if wants_gradient:
-        run = _rows_2_serial if Q * P < PARALLEL_FROM else _rows_2_parallel
-        run(pos, neg, gamma, P, weight, grad_scale, grad_neg, Q, min(ROWS, max(1, BLOCK // P)))
+        run = _rows_2_blocks if Q * P < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run(pos, neg, gamma, P, weight, grad_scale, grad_neg, Q, min(ROWS, max(1, BLOCK // P)), 0)
     return total

@@ -1,10 +1,10 @@
 """mnr: Multiple negatives ranking: each anchor must find its own positive among those of the batch.
 
-    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]/(√(Σ_d anchor[i, d]²)·√(Σ_d
-        positive[j, d]²))) − scale·Σ_d anchor[i, d]·positive[i, d]/(√(Σ_d anchor[i, d]²)·√(Σ_d
-        positive[i, d]²)))
-    norm_anchor[i] = √(Σ_d anchor[i, d]²)
-    norm_positive[i] = √(Σ_d positive[i, d]²)
+    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]/(√(Σ_e anchor[i, e]²)·√(Σ_e
+        positive[j, e]²))) − scale·Σ_d anchor[i, d]·positive[i, d]/(√(Σ_e anchor[i, e]²)·√(Σ_e
+        positive[i, e]²)))
+    norm_anchor[i] = √(Σ_e anchor[i, e]²)
+    norm_positive[i] = √(Σ_e positive[i, e]²)
     unit_anchor[i, d] = anchor[i, d]/norm_anchor[i]
     unit_positive[j, d] = positive[j, d]/norm_positive[j]
     sum_anchor_positive_2[i, j] = Σ_d unit_anchor[i, d]·unit_positive[j, d]
@@ -17,44 +17,43 @@
     grad_norm_positive_part[i] = Σ_d grad_unit_positive_part[i, d]·
         positive[i, d]/norm_positive[i]/norm_positive[i]
     grad_norm_anchor_part[i] = Σ_d grad_unit_anchor_part[i, d]·anchor[i, d]/norm_anchor[i]/norm_anchor[i]
-    grad_anchor[i, d] = grad_unit_anchor_part[i, d]/norm_anchor[i] − anchor[i, d]·
+    grad_anchor[i, e] = grad_unit_anchor_part[i, e]/norm_anchor[i] − anchor[i, e]·
         grad_norm_anchor_part[i]/norm_anchor[i]
-    grad_positive[i, d] = grad_unit_positive_part[i, d]/norm_positive[i] − positive[i, d]·
+    grad_positive[i, e] = grad_unit_positive_part[i, e]/norm_positive[i] − positive[i, e]·
         grad_norm_positive_part[i]/norm_positive[i]
 
-Generated from the declaration metric.py (1940b8eaf944b721) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (309659f81d08e24d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
-        times,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
-        times,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(
     anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, start, stop
+    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
 ):
     """Rows `start` to `stop`: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
     norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all."""
@@ -68,76 +67,67 @@ def _rows_1(
         unit_positive_i = unit_positive_all[i]
         norm_anchor_squares = zero
         norm_positive_squares = zero
-        for d in range(D):
-            norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[d] * anchor_i[d])
-            norm_positive_squares = accumulate(norm_positive_squares, positive_i[d] * positive_i[d])
+        for e in range(D):
+            norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
+            norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
         norm_anchor_scale = rescale(norm_anchor_squares)
         norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scaled_squares = zero
         norm_positive_scaled_squares = zero
-        for d in range(D):
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[d])
+        for e in range(D):
+            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
             if norm_anchor_scale != one:
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
                 )
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[d])
+            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
             if norm_positive_scale != one:
                 norm_positive_scaled_squares = accumulate(
                     norm_positive_scaled_squares, times_norm_positive_scale_positive *
                     times_norm_positive_scale_positive
                 )
-        norm_anchor = (
+        norm_anchor_root = (
             math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares) / norm_anchor_scale
+            math.sqrt(norm_anchor_scaled_squares)
         )
-        norm_positive = (
+        norm_positive_root = (
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares) / norm_positive_scale
+            math.sqrt(norm_positive_scaled_squares)
         )
         for d in range(D):
-            unit_anchor_i[d] = direction(anchor_i[d], norm_anchor)
-            unit_positive_i[d] = direction(positive_i[d], norm_positive)
+            sample_weight = weight[i] if weight is not None else one
+            unit_anchor_i[d] = (
+                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root) if sample_weight != zero else
+                zero
+            )
+            unit_positive_i[d] = direction(norm_positive_scale * positive_i[d], norm_positive_root)
         norm_anchor_squares_all[i] = norm_anchor_squares
         norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
         norm_positive_squares_all[i] = norm_positive_squares
         norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
 
 
-@njit(**DRIVER)
-def _rows_1_serial(
+@compiled(**DRIVER)
+def _rows_1_blocks(
     anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, rows, block
+    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_1(
-            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all,
-            unit_positive_all, D, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(
             anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
             norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all,
-            unit_positive_all, D, start, stop
+            unit_positive_all, D, weight, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_2(
     sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, terms, start,
     stop
@@ -151,87 +141,79 @@ def _rows_2(
         grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        grad_log_p = -grad_term * scale
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
-        row_shift = finite_or_zero(row_max)
-        row_below = zero
-        row_sum = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-            if grad_sum_anchor_positive_2_all is not None:
-                grad_sum_anchor_positive_2_i[j] = shifted_exp
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        condition = row_sum < Real(3 / 2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-        log_row_sum = log1p(row_rest)
-        sum_anchor_positive_2_times_scale = scale * sum_anchor_positive_2_i[i]
-        term = row_shift - sum_anchor_positive_2_times_scale + log_row_sum
-        weighted_term = term * sample_weight
-        exp_value = exp(sum_anchor_positive_2_times_scale - row_shift)
-        inverse_row_sum = one / row_sum
-        softmax_complement = (
-            inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
-            exp_value)
-        )
-        grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-        if grad_sum_anchor_positive_2_all is not None:
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            grad_log_p = -grad_term * scale
+            row_max = -Real(math.inf)
             for j in range(N):
-                grad_sum_anchor_positive_2_i[j] = (
-                    grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                    grad_sum_anchor_positive_2_i[j]
-                )
-        total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[i] = weighted_term
+                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                if grad_sum_anchor_positive_2_all is not None:
+                    grad_sum_anchor_positive_2_i[j] = shifted_exp
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            condition = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+            log_row_sum = log1p(row_rest)
+            sum_anchor_positive_2_times_scale = scale * sum_anchor_positive_2_i[i]
+            term = row_shift - sum_anchor_positive_2_times_scale + log_row_sum
+            weighted_term = term * sample_weight
+            exp_value = exp(sum_anchor_positive_2_times_scale - row_shift)
+            inverse_row_sum = one / row_sum
+            softmax_complement = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
+                exp_value)
+            )
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+            if grad_sum_anchor_positive_2_all is not None:
+                for j in range(N):
+                    grad_sum_anchor_positive_2_i[j] = (
+                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
+                        grad_sum_anchor_positive_2_i[j]
+                    )
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[i] = weighted_term
+        else:
+            if grad_sum_anchor_positive_2_all is not None:
+                grad_sum_anchor_positive_2_all[i] = zero
+            if terms is not None:
+                terms[i] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_2_serial(
+@compiled(**DRIVER)
+def _rows_2_blocks(
     sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, terms, rows,
-    block
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows_2(
-            sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale,
-            terms, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(
-    sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, terms, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_2(
-            sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale,
-            terms, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_2(
+                sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale,
+                terms, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_3(
     anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D,
+    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
     grad_anchor, grad_positive, start, stop
 ):
     """Rows `start` to `stop`: fills grad_anchor, grad_positive."""
@@ -246,73 +228,60 @@ def _rows_3(
         grad_unit_positive_part_i = row(grad_unit_positive_part_all, i)
         positive_i = positive[i]
         norm_anchor_scale = rescale(norm_anchor_squares_all[i])
-        norm_anchor = (
+        norm_anchor_root = (
             math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares_all[i]) / norm_anchor_scale
+            math.sqrt(norm_anchor_scaled_squares_all[i])
         )
         norm_positive_scale = rescale(norm_positive_squares_all[i])
-        norm_positive = (
+        norm_positive_root = (
             math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares_all[i]) / norm_positive_scale
+            math.sqrt(norm_positive_scaled_squares_all[i])
         )
         grad_norm_anchor_part = zero
         grad_norm_positive_part = zero
         for d in range(D):
             grad_norm_anchor_part = accumulate(
-                grad_norm_anchor_part, grad_unit_anchor_part_i[d] * direction(direction(anchor_i[d],
-                norm_anchor), norm_anchor)
+                grad_norm_anchor_part, grad_unit_anchor_part_i[d] * direction(norm_anchor_scale *
+                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root), norm_anchor_root)
             )
             grad_norm_positive_part = accumulate(
-                grad_norm_positive_part, grad_unit_positive_part_i[d] * direction(direction(positive_i[d],
-                norm_positive), norm_positive)
+                grad_norm_positive_part, grad_unit_positive_part_i[d] * direction(norm_positive_scale *
+                direction(norm_positive_scale * positive_i[d], norm_positive_root), norm_positive_root)
             )
-        direction_one_norm_anchor = direction(one, norm_anchor)
-        direction_one_norm_positive = direction(one, norm_positive)
-        for d in range(D):
+        direction_value = direction(norm_anchor_scale, norm_anchor_root)
+        direction_value_2 = direction(norm_positive_scale, norm_positive_root)
+        for e in range(D):
+            sample_weight = weight[i] if weight is not None else one
             if grad_anchor is not None:
-                grad_anchor_i[d] = (
-                    direction_one_norm_anchor * grad_unit_anchor_part_i[d] - grad_norm_anchor_part *
-                    direction(anchor_i[d], norm_anchor)
+                grad_anchor_i[e] = (
+                    direction_value * grad_unit_anchor_part_i[e] - grad_norm_anchor_part *
+                    direction(norm_anchor_scale * anchor_i[e], norm_anchor_root) if sample_weight != zero
+                    else zero
                 )
             if grad_positive is not None:
-                grad_positive_i[d] = (
-                    direction_one_norm_positive * grad_unit_positive_part_i[d] - grad_norm_positive_part *
-                    direction(positive_i[d], norm_positive)
+                grad_positive_i[e] = (
+                    direction_value_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
+                    direction(norm_positive_scale * positive_i[e], norm_positive_root)
                 )
 
 
-@njit(**DRIVER)
-def _rows_3_serial(
+@compiled(**DRIVER)
+def _rows_3_blocks(
     anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D,
-    grad_anchor, grad_positive, rows, block
+    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
+    grad_anchor, grad_positive, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_3(
-            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
-            grad_unit_positive_part_all, D, grad_anchor, grad_positive, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_3_parallel(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D,
-    grad_anchor, grad_positive, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
             anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
             norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
-            grad_unit_positive_part_all, D, grad_anchor, grad_positive, start, stop
+            grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, grad_positive):
@@ -330,27 +299,28 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype) if wants_gradient else None
     grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     grad_unit_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    run = _rows_1_serial if N * D < PARALLEL_FROM else _rows_1_parallel
+    run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
         anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
         norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all,
-        D, N, min(ROWS, max(1, BLOCK // D))
+        D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
-    run = _rows_2_serial if N * N < PARALLEL_FROM else _rows_2_parallel
+    run = _rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
     total = run(
         sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, terms, N,
-        min(ROWS, max(1, BLOCK // N))
+        min(ROWS, max(1, BLOCK // N)), 0
     )
     if wants_gradient:
         np.dot(grad_sum_anchor_positive_2_all, unit_positive_all, out=grad_unit_anchor_part_all)
     if wants_gradient:
         np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
     if wants_gradient:
-        run = _rows_3_serial if N * D < PARALLEL_FROM else _rows_3_parallel
+        run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
         run(
             anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
             norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
-            grad_unit_positive_part_all, D, grad_anchor, grad_positive, N, min(ROWS, max(1, BLOCK // D))
+            grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, N, min(ROWS, max(1, BLOCK
+            // D)), 0
         )
     return total

@@ -4,35 +4,40 @@
     loss = 1/N · Σ_n 1/C · Σ_{c : c ≠ target[n]} violation[n, c]^p
     grad_term[n] = grad_scale·weight[n]
     grad_violation[n, c] = p·violation[n, c]^(p − 1)·grad_term[n]·[c ≠ target[n]]/C
-    grad_input_part[n] = Σ_{d : d ≠ target[n]} grad_violation[n, d]·[input[n, d] + margin − input[n,
+    grad_input_part[n] = Σ_{d : d ≠ target[n]} (−grad_violation[n, d]·[input[n, d] + margin − input[n,
+        target[n]] > 0])
+    grad_input_part_2[n, c] = [c ≠ target[n]]·grad_violation[n, c]·[input[n, c] + margin − input[n,
         target[n]] > 0]
-    grad_input_part_2[n, c] = grad_violation[n, c]·[c ≠ target[n]]·[input[n, c] + margin − input[n,
-        target[n]] > 0]
-    grad_input[n, c] = grad_input_part_2[n, c] − grad_input_part[n]·[c = target[n]]
+    grad_input[n, c] = grad_input_part[n]·[c = target[n]] + grad_input_part_2[n, c]
 
-Generated from the declaration margins.py (98721917a7668a62) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration margins.py (caf170847c5c6263) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, maximum, power, row, step
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
+        over_threads, power, row, step, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, maximum, power, row, step
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
+        over_threads, power, row, step, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -43,75 +48,75 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, st
         grad_input_n = row(grad_input, n)
         input_n = input[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        grad_term_times_p_over_C = grad_term * p / Real(C)
-        sum_input = zero
-        grad_input_part = zero
-        for c in range(C):
-            violation = (
-                maximum(zero, margin + input_n[c] - input_n[target[n]]) if c != target[n] else zero
-            )
-            grad_violation = (
-                grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
-            )
-            if c != target[n]:
-                sum_input = accumulate(sum_input, power(violation, p))
-            if c != target[n]:
-                grad_input_part = accumulate(
-                    grad_input_part, grad_violation * step(margin + input_n[c] - input_n[target[n]])
-                )
-        inverse_C = one / Real(C)
-        term = inverse_C * sum_input
-        weighted_term = term * sample_weight
-        grad_term_times_p_over_C_2 = grad_term * inverse_C * p
-        if grad_input is not None:
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            grad_term_times_p_over_C = grad_term * p / Real(C)
+            sum_input = zero
+            grad_input_part = zero
             for c in range(C):
                 violation = (
-                    maximum(zero, margin + input_n[c] - input_n[target[n]]) if c != target[n] else zero
+                    maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else zero
                 )
                 grad_violation = (
-                    grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
+                    grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
                 )
-                grad_input_part_2 = (
-                    grad_violation * step(margin + input_n[c] - input_n[target[n]]) if c != target[n] else
-                    zero
-                )
-                grad_input_n[c] = grad_input_part_2
-        if grad_input is not None:
-            grad_input_n[target[n]] += -grad_input_part
-        total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[n] = weighted_term
+                if c != target[n]:
+                    sum_input = accumulate(sum_input, power(violation, p))
+                if c != target[n]:
+                    grad_input_part = accumulate(
+                        grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
+                        grad_violation)
+                    )
+            inverse_C = one / Real(C)
+            term = inverse_C * sum_input
+            weighted_term = term * sample_weight
+            grad_term_times_p_over_C_2 = grad_term * inverse_C * p
+            if grad_input is not None:
+                for c in range(C):
+                    violation = (
+                        maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
+                        zero
+                    )
+                    grad_violation = (
+                        grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
+                    )
+                    grad_input_part_2 = (
+                        times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c !=
+                        target[n] else zero
+                    )
+                    grad_input_n[c] = grad_input_part_2
+            if grad_input is not None:
+                grad_input_n[target[n]] += grad_input_part
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(input, target, p, margin, C, weight, grad_scale, terms, grad_input, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _rows_blocks(
+    input, target, p, margin, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            input, target, p, margin, C, weight, grad_scale, terms, grad_input, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(input, target, p, margin, C, weight, grad_scale, terms, grad_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            input, target, p, margin, C, weight, grad_scale, terms, grad_input, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                input, target, p, margin, C, weight, grad_scale, terms, grad_input, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -119,9 +124,9 @@ def evaluate(input, target, p, margin, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         input, target, p, margin, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK //
-        C))
+        C)), 0
     )
     return total

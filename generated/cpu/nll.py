@@ -11,23 +11,28 @@ and in range.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, row
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
+        times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
+        times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(
     input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, start, stop
 ):
@@ -39,9 +44,9 @@ def _rows(
     for n in range(start, stop):
         grad_input_n = row(grad_input, n)
         input_n = input[n]
-        if target[n] != ignore_index:
-            term = -class_weight[target[n]] * input_n[target[n]]
-            sample_weight = weight[n] if weight is not None else one
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
+            term = -times(class_weight[target[n]], input_n[target[n]])
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             if grad_input is not None:
@@ -60,39 +65,27 @@ def _rows(
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(
-    input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block
+@compiled(**DRIVER)
+def _rows_blocks(
+    input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, start,
-            stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(
-    input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, start,
-            stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input,
+                start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -100,15 +93,15 @@ def evaluate(input, target, class_weight, ignore_index, weight, grad_scale, term
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, N, min(ROWS,
-        max(1, BLOCK // C))
+        max(1, BLOCK // C)), 0
     )
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _normaliser_elements(target, class_weight, ignore_index, weight, start, stop):
     """One block of elements: adds up normaliser."""
     Real = class_weight.dtype.type
@@ -116,43 +109,37 @@ def _normaliser_elements(target, class_weight, ignore_index, weight, start, stop
     one = Real(1)
     normaliser = zero
     for n in range(start, stop):
-        if target[n] != ignore_index:
-            sample_weight = weight[n] if weight is not None else one
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
             normaliser = accumulate(normaliser, class_weight[target[n]] * sample_weight)
     return normaliser
 
 
-@njit(**DRIVER)
-def _normaliser_elements_serial(target, class_weight, ignore_index, weight, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _normaliser_elements_blocks(target, class_weight, ignore_index, weight, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_normaliser = _normaliser_elements(target, class_weight, ignore_index, weight, start, stop)
-        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
-    return normaliser + normaliser_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _normaliser_elements_parallel(target, class_weight, ignore_index, weight, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _normaliser_elements(
-            target, class_weight, ignore_index, weight, start, stop
-        )
-    normaliser, normaliser_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_normaliser = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_normaliser = _normaliser_elements(
+                target, class_weight, ignore_index, weight, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
 
 def normaliser(input, target, class_weight, ignore_index, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = input.shape[0]
-    run = _normaliser_elements_serial if N < PARALLEL_FROM else _normaliser_elements_parallel
-    normaliser = run(target, class_weight, ignore_index, weight, N, BLOCK)
+    run = (
+        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
+    )
+    normaliser = run(target, class_weight, ignore_index, weight, N, BLOCK, 0)
     return normaliser

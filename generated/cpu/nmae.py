@@ -13,25 +13,31 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, larger, part, ratio, sign, smaller
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, larger, next_block,
+        over_threads, part, ratio, restrain, sign, smaller, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, larger, part, ratio, sign, smaller
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, larger, next_block,
+        over_threads, part, ratio, restrain, sign, smaller, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _totals_over_N(input, target):
-    """One block of elements: adds up sum_input_target, row_min, row_max."""
+    """One block of elements: adds up sum_input_target and takes the largest row_max and takes the smallest
+    row_min."""
     Real = input.dtype.type
     zero = Real(0)
     sum_input_target = zero
@@ -44,99 +50,107 @@ def _totals_over_N(input, target):
     return sum_input_target, row_min, row_max
 
 
-@njit(**DRIVER)
-def _totals_over_N_serial(input, target, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     row_min = np.inf
     row_max = -np.inf
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, sums[0]
-        )
-        row_min = min(row_min, sums[1])
-        row_max = max(row_max, sums[2])
-    return sum_input_target + sum_input_target_rest, row_min, row_max
-
-
-@njit(parallel=True, **DRIVER)
-def _totals_over_N_parallel(input, target, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 3))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-    sum_input_target, sum_input_target_rest = 0.0, 0.0
-    row_min = np.inf
-    row_max = -np.inf
-    for block_number in range(n_blocks):
+        if shared_blocks < 0:
+            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
+            block_row_min = kept_total(shared_blocks, block_number, 1)
+            block_row_max = kept_total(shared_blocks, block_number, 2)
+        else:
+            block_sum_input_target, block_row_min, block_row_max = _totals_over_N(
+                part(input, start, stop), part(target, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
+            keep_total(shared_blocks, block_number, 1, block_row_min)
+            keep_total(shared_blocks, block_number, 2, block_row_max)
         sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, partial[block_number, 0]
+            sum_input_target, sum_input_target_rest, block_sum_input_target
         )
-        row_min = min(row_min, partial[block_number, 1])
-        row_max = max(row_max, partial[block_number, 2])
+        row_min = smaller(row_min, block_row_min)
+        row_max = larger(row_max, block_row_max)
+        block_number = next_block(shared_blocks, block_number)
     return sum_input_target + sum_input_target_rest, row_min, row_max
 
 
-@njit(**LOOP)
-def _elements(input, target, size, N, grad_scale, grad_input):
-    """One block of elements: fills grad_input."""
+@compiled(**LOOP)
+def _elements(input, target, sum_input_target_scale, size, N, grad_scale, grad_input):
+    """One block of elements: adds up sum_input_target_scaled and fills grad_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
+    sum_input_target_scaled = zero
     for n in range(input.size):
+        residual = input[n] - target[n]
+        if sum_input_target_scale != one:
+            sum_input_target_scaled = accumulate(
+                sum_input_target_scaled, times(sum_input_target_scale, abs(residual))
+            )
         if grad_input is not None:
-            grad_input[n] = grad_scale * ratio(one, size) * sign(input[n] - target[n]) / Real(N)
+            grad_input[n] = grad_scale * ratio(one, size) * sign(residual) / Real(N)
+    return sum_input_target_scaled
 
 
-@njit(**DRIVER)
-def _elements_serial(input, target, size, N, grad_scale, grad_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), size, N, grad_scale, part(grad_input,
-            start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(input, target, size, N, grad_scale, grad_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _elements_blocks(
+    input, target, sum_input_target_scale, size, N, grad_scale, grad_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), size, N, grad_scale, part(grad_input,
-            start, stop)
+        if shared_blocks < 0:
+            block_sum_input_target_scaled = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_input_target_scaled = _elements(
+                part(input, start, stop), part(target, start, stop), sum_input_target_scale, size, N,
+                grad_scale, part(grad_input, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
+        sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
+            sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
         )
+        block_number = next_block(shared_blocks, block_number)
+    return sum_input_target_scaled + sum_input_target_scaled_rest
 
 
-@njit(**DRIVER)
-def _scalars(sum_input_target, row_min, row_max, N):
+@compiled(**DRIVER)
+def _scalars(sum_input_target, row_min, row_max, dtype):
+    """What the totals determine, in float64."""
+    sum_input_target_scale = restrain(dtype(sum_input_target))
+    size = row_max - row_min
+    return sum_input_target_scale, size
+
+
+@compiled(**DRIVER)
+def _scalars_1(sum_input_target, sum_input_target_scale, size, sum_input_target_scaled, N):
     """What the totals determine, in float64."""
     Real = np.float64
-    size = row_max - row_min
-    total = ratio(sum_input_target / Real(N), size)
-    return size, total
+    one = Real(1)
+    sum_input_target_held = sum_input_target if sum_input_target_scale == one else sum_input_target_scaled
+    total = ratio(sum_input_target_held / (sum_input_target_scale * Real(N)), size)
+    return total
 
 
 def evaluate(input, target, grad_scale, grad_input):
     """Return the loss; fill the outputs that are not None."""
     N = input.size
-    wants_gradient = grad_input is not None
     dtype = input.dtype.type
-    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
-    sum_input_target, row_min, row_max = run(input, target, N, BLOCK)
-    size, total = _scalars(sum_input_target, row_min, row_max, N)
-    if wants_gradient:
-        run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-        run(input, target, dtype(size), N, grad_scale, grad_input, N, BLOCK)
+    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 3)
+    sum_input_target, row_min, row_max = run(input, target, N, BLOCK, 0)
+    sum_input_target_scale, size = _scalars(sum_input_target, row_min, row_max, dtype)
+    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    sum_input_target_scaled = run(
+        input, target, dtype(sum_input_target_scale), dtype(size), N, grad_scale, grad_input, N, BLOCK, 0
+    )
+    total = _scalars_1(sum_input_target, sum_input_target_scale, size, sum_input_target_scaled, N)
     return total

@@ -10,24 +10,29 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part, ratio, sign
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        ratio, restrain, sign, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part, ratio, sign
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        ratio, restrain, sign, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
-def _totals_over_N(input, target):
+@compiled(**LOOP)
+def _totals_over_N_1(input, target):
     """One block of elements: adds up sum_input_target, sum_target."""
     Real = input.dtype.type
     zero = Real(0)
@@ -39,43 +44,84 @@ def _totals_over_N(input, target):
     return sum_input_target, sum_target
 
 
-@njit(**DRIVER)
-def _totals_over_N_serial(input, target, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_N_1_blocks(input, target, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     sum_target, sum_target_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, sums[0]
-        )
-        sum_target, sum_target_rest = add_exactly(sum_target, sum_target_rest, sums[1])
-    return sum_input_target + sum_input_target_rest, sum_target + sum_target_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _totals_over_N_parallel(input, target, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 2))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-    sum_input_target, sum_input_target_rest = 0.0, 0.0
-    sum_target, sum_target_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
+        if shared_blocks < 0:
+            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
+            block_sum_target = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_sum_input_target, block_sum_target = _totals_over_N_1(
+                part(input, start, stop), part(target, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
+            keep_total(shared_blocks, block_number, 1, block_sum_target)
         sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, partial[block_number, 0]
+            sum_input_target, sum_input_target_rest, block_sum_input_target
         )
-        sum_target, sum_target_rest = add_exactly(sum_target, sum_target_rest, partial[block_number, 1])
+        sum_target, sum_target_rest = add_exactly(sum_target, sum_target_rest, block_sum_target)
+        block_number = next_block(shared_blocks, block_number)
     return sum_input_target + sum_input_target_rest, sum_target + sum_target_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
+def _totals_over_N_2(input, target, sum_input_target_scale, sum_target_scale):
+    """One block of elements: adds up sum_input_target_scaled, sum_target_scaled."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_input_target_scaled = zero
+    sum_target_scaled = zero
+    for n in range(input.size):
+        if sum_input_target_scale != one:
+            sum_input_target_scaled = accumulate(
+                sum_input_target_scaled, times(sum_input_target_scale, abs(input[n] - target[n]))
+            )
+        if sum_target_scale != one:
+            sum_target_scaled = accumulate(sum_target_scaled, times(sum_target_scale, target[n]))
+    return sum_input_target_scaled, sum_target_scaled
+
+
+@compiled(**DRIVER)
+def _totals_over_N_2_blocks(
+    input, target, sum_input_target_scale, sum_target_scale, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
+    sum_target_scaled, sum_target_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_sum_input_target_scaled = kept_total(shared_blocks, block_number, 0)
+            block_sum_target_scaled = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_sum_input_target_scaled, block_sum_target_scaled = _totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), sum_input_target_scale,
+                sum_target_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
+            keep_total(shared_blocks, block_number, 1, block_sum_target_scaled)
+        sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
+            sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
+        )
+        sum_target_scaled, sum_target_scaled_rest = add_exactly(
+            sum_target_scaled, sum_target_scaled_rest, block_sum_target_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return (
+        sum_input_target_scaled + sum_input_target_scaled_rest, sum_target_scaled + sum_target_scaled_rest
+    )
+
+
+@compiled(**LOOP)
 def _elements(input, target, size, N, grad_scale, grad_input):
     """One block of elements: fills grad_input."""
     Real = input.dtype.type
@@ -85,38 +131,38 @@ def _elements(input, target, size, N, grad_scale, grad_input):
             grad_input[n] = grad_scale * ratio(one, size) * sign(input[n] - target[n]) / Real(N)
 
 
-@njit(**DRIVER)
-def _elements_serial(input, target, size, N, grad_scale, grad_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), size, N, grad_scale, part(grad_input,
-            start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(input, target, size, N, grad_scale, grad_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _elements_blocks(input, target, size, N, grad_scale, grad_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _elements(
             part(input, start, stop), part(target, start, stop), size, N, grad_scale, part(grad_input,
             start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
-def _scalars(sum_input_target, sum_target, N):
+@compiled(**DRIVER)
+def _scalars(sum_input_target, sum_target, dtype):
+    """What the totals determine, in float64."""
+    sum_input_target_scale = restrain(dtype(sum_input_target))
+    sum_target_scale = restrain(dtype(sum_target))
+    return sum_input_target_scale, sum_target_scale
+
+
+@compiled(**DRIVER)
+def _scalars_1(sum_input_target, sum_target, sum_input_target_scale, sum_target_scale, sum_input_target_scaled, sum_target_scaled, N):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)
+    sum_input_target_held = sum_input_target if sum_input_target_scale == one else sum_input_target_scaled
+    sum_target_held = sum_target if sum_target_scale == one else sum_target_scaled
     inverse_N = one / Real(N)
-    size = inverse_N * sum_target
-    total = ratio(inverse_N * sum_input_target, size)
+    size = inverse_N * sum_target_held / sum_target_scale
+    total = ratio(inverse_N * sum_input_target_held / sum_input_target_scale, size)
     return size, total
 
 
@@ -125,10 +171,21 @@ def evaluate(input, target, grad_scale, grad_input):
     N = input.size
     wants_gradient = grad_input is not None
     dtype = input.dtype.type
-    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
-    sum_input_target, sum_target = run(input, target, N, BLOCK)
-    size, total = _scalars(sum_input_target, sum_target, N)
+    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 2)
+    sum_input_target, sum_target = run(input, target, N, BLOCK, 0)
+    sum_input_target_scale, sum_target_scale = _scalars(sum_input_target, sum_target, dtype)
+    sum_input_target_scaled = 0.0
+    sum_target_scaled = 0.0
+    if sum_input_target_scale != 1.0 or sum_target_scale != 1.0:
+        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 2)
+        sum_input_target_scaled, sum_target_scaled = run(
+            input, target, dtype(sum_input_target_scale), dtype(sum_target_scale), N, BLOCK, 0
+        )
+    size, total = _scalars_1(
+        sum_input_target, sum_target, sum_input_target_scale, sum_target_scale, sum_input_target_scaled,
+        sum_target_scaled, N
+    )
     if wants_gradient:
-        run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-        run(input, target, dtype(size), N, grad_scale, grad_input, N, BLOCK)
+        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run(input, target, dtype(size), N, grad_scale, grad_input, N, BLOCK, 0)
     return total

@@ -1,9 +1,9 @@
 """nt_xent: Each view must find the other view of its sample among all other views of the batch.
 
-    loss = 1/M · Σ_a (log Σ_{b : a ≠ b} exp(1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_d z[a, d]²)·√(Σ_d
-        z[b, d]²))) − Σ_{b : 2·|a − b| = M} 1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_d z[a, d]²)·√(Σ_d
-        z[b, d]²)))
-    norm_z[a] = √(Σ_d z[a, d]²)
+    loss = 1/M · Σ_a (log Σ_{b : a ≠ b} exp(1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_e z[a, e]²)·√(Σ_e
+        z[b, e]²))) − Σ_{b : 2·|a − b| = M} 1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_e z[a, e]²)·√(Σ_e
+        z[b, e]²)))
+    norm_z[a] = √(Σ_e z[a, e]²)
     unit_z[a, d] = z[a, d]/norm_z[a]
     sum_z_3[a, b] = Σ_d unit_z[a, d]·unit_z[b, d]
     log_norm[a] = log Σ_{b : a ≠ b} exp(sum_z_3[a, b]/temperature)
@@ -15,39 +15,38 @@
     grad_unit_z_2_part[b, d] = Σ_a grad_sum_z_3[a, b]·unit_z[a, d]
     grad_norm_z_part[a] = Σ_d grad_unit_z_2_part[a, d]·z[a, d]/norm_z[a]/norm_z[a]
     grad_norm_z_part_2[a] = Σ_d grad_unit_z_part[a, d]·z[a, d]/norm_z[a]/norm_z[a]
-    grad_z[a, d] = z[a, d]·(−(grad_norm_z_part[a] + grad_norm_z_part_2[a]))/norm_z[a] +
-        grad_unit_z_2_part[a, d]/norm_z[a] + grad_unit_z_part[a, d]/norm_z[a]
+    grad_z[a, e] = z[a, e]·(−(grad_norm_z_part[a] + grad_norm_z_part_2[a]))/norm_z[a] +
+        grad_unit_z_2_part[a, e]/norm_z[a] + grad_unit_z_part[a, e]/norm_z[a]
 
-Generated from the declaration metric.py (73171ba5f2047444) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (073b410819079444) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
-        times,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, direction, exp, finite_or_zero, larger, log1p, rescale, row,
-        times,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, start, stop):
     """Rows `start` to `stop`: fills norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all."""
     Real = z.dtype.type
@@ -57,45 +56,39 @@ def _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, sta
         unit_z_a = unit_z_all[a]
         z_a = z[a]
         norm_z_squares = zero
-        for d in range(D):
-            norm_z_squares = accumulate(norm_z_squares, z_a[d] * z_a[d])
+        for e in range(D):
+            norm_z_squares = accumulate(norm_z_squares, z_a[e] * z_a[e])
         norm_z_scale = rescale(norm_z_squares)
         norm_z_scaled_squares = zero
-        for d in range(D):
-            times_norm_z_scale_z = times(norm_z_scale, z_a[d])
+        for e in range(D):
+            times_norm_z_scale_z = times(norm_z_scale, z_a[e])
             if norm_z_scale != one:
                 norm_z_scaled_squares = accumulate(
                     norm_z_scaled_squares, times_norm_z_scale_z * times_norm_z_scale_z
                 )
-        norm_z = (
-            math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares) /
-            norm_z_scale
+        norm_z_root = (
+            math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares)
         )
         for d in range(D):
-            unit_z_a[d] = direction(z_a[d], norm_z)
+            unit_z_a[d] = direction(norm_z_scale * z_a[d], norm_z_root)
         norm_z_squares_all[a] = norm_z_squares
         norm_z_scaled_squares_all[a] = norm_z_scaled_squares
 
 
-@njit(**DRIVER)
-def _rows_1_serial(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_1_blocks(
+    z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_2(
     sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
     grad_scale, start, stop
@@ -157,45 +150,31 @@ def _rows_2(
     return sum_z
 
 
-@njit(**DRIVER)
-def _rows_2_serial(
+@compiled(**DRIVER)
+def _rows_2_blocks(
     sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
-    grad_scale, rows, block
+    grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_z, sum_z_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_sum_z = _rows_2(
-            sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
-            grad_scale, start, stop
-        )
-        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
-    return sum_z + sum_z_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(
-    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
-    grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_2(
-            sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
-            grad_scale, start, stop
-        )
-    sum_z, sum_z_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_sum_z = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_z = _rows_2(
+                sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
+                temperature, M, grad_scale, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_z)
+        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
+        block_number = next_block(shared_blocks, block_number)
     return sum_z + sum_z_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_3(
     z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
     grad_z, start, stop
@@ -210,57 +189,47 @@ def _rows_3(
         grad_z_a = row(grad_z, a)
         z_a = z[a]
         norm_z_scale = rescale(norm_z_squares_all[a])
-        norm_z = (
+        norm_z_root = (
             math.sqrt(norm_z_squares_all[a]) if norm_z_scale == one else
-            math.sqrt(norm_z_scaled_squares_all[a]) / norm_z_scale
+            math.sqrt(norm_z_scaled_squares_all[a])
         )
         grad_norm_z_part = zero
         grad_norm_z_part_2 = zero
         for d in range(D):
-            direction_value = direction(direction(z_a[d], norm_z), norm_z)
+            direction_value = direction(
+                norm_z_scale * direction(norm_z_scale * z_a[d], norm_z_root), norm_z_root
+            )
             grad_norm_z_part = accumulate(grad_norm_z_part, direction_value * grad_unit_z_2_part_a[d])
             grad_norm_z_part_2 = accumulate(grad_norm_z_part_2, direction_value * grad_unit_z_part_a[d])
         partial_sum = grad_norm_z_part + grad_norm_z_part_2
-        direction_one_norm_z = direction(one, norm_z)
+        direction_norm_z_scale_norm_z_root = direction(norm_z_scale, norm_z_root)
         if grad_z is not None:
-            for d in range(D):
-                grad_z_a[d] = (
-                    direction_one_norm_z * grad_unit_z_2_part_a[d] + direction_one_norm_z *
-                    grad_unit_z_part_a[d] - partial_sum * direction(z_a[d], norm_z)
+            for e in range(D):
+                grad_z_a[e] = (
+                    direction_norm_z_scale_norm_z_root * grad_unit_z_2_part_a[e] +
+                    direction_norm_z_scale_norm_z_root * grad_unit_z_part_a[e] - partial_sum *
+                    direction(norm_z_scale * z_a[e], norm_z_root)
                 )
 
 
-@njit(**DRIVER)
-def _rows_3_serial(
+@compiled(**DRIVER)
+def _rows_3_blocks(
     z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
-    grad_z, rows, block
+    grad_z, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_3(
-            z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all,
-            grad_unit_z_2_part_all, D, grad_z, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_3_parallel(
-    z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
-    grad_z, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
             z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all,
             grad_unit_z_2_part_all, D, grad_z, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _scalars(sum_z, M):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -282,13 +251,16 @@ def evaluate(z, temperature, grad_scale, grad_z):
     grad_sum_z_3_all = np.empty((M, M), z.dtype) if wants_gradient else None
     grad_unit_z_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
     grad_unit_z_2_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
-    run = _rows_1_serial if M * D < PARALLEL_FROM else _rows_1_parallel
-    run(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)))
+    run = _rows_1_blocks if M * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run(
+        z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)),
+        0
+    )
     np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
-    run = _rows_2_serial if M * M < PARALLEL_FROM else _rows_2_parallel
+    run = _rows_2_blocks if M * M < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
     sum_z = run(
         sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
-        grad_scale, M, min(ROWS, max(1, BLOCK // M))
+        grad_scale, M, min(ROWS, max(1, BLOCK // M)), 0
     )
     if wants_gradient:
         np.dot(grad_sum_z_3_all, unit_z_all, out=grad_unit_z_part_all)
@@ -296,9 +268,9 @@ def evaluate(z, temperature, grad_scale, grad_z):
         np.dot(grad_sum_z_3_all.T, unit_z_all, out=grad_unit_z_2_part_all)
     total = _scalars(sum_z, M)
     if wants_gradient:
-        run = _rows_3_serial if M * D < PARALLEL_FROM else _rows_3_parallel
+        run = _rows_3_blocks if M * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
         run(
             z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all,
-            grad_unit_z_2_part_all, D, grad_z, M, min(ROWS, max(1, BLOCK // D))
+            grad_unit_z_2_part_all, D, grad_z, M, min(ROWS, max(1, BLOCK // D)), 0
         )
     return total

@@ -18,23 +18,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(
     sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, start, stop
 ):
@@ -86,43 +91,31 @@ def _rows_1(
     return sum_z
 
 
-@njit(**DRIVER)
-def _rows_1_serial(
-    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, rows, block
+@compiled(**DRIVER)
+def _rows_1_blocks(
+    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_z, sum_z_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_sum_z = _rows_1(
-            sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale,
-            start, stop
-        )
-        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
-    return sum_z + sum_z_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(
-    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_1(
-            sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale,
-            start, stop
-        )
-    sum_z, sum_z_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_sum_z = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_z = _rows_1(
+                sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale,
+                start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_z)
+        sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
+        block_number = next_block(shared_blocks, block_number)
     return sum_z + sum_z_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, start, stop):
     """Rows `start` to `stop`: fills grad_z."""
     Real = z.dtype.type
@@ -142,25 +135,20 @@ def _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, sta
                 grad_z_a[d] = grad_z_part
 
 
-@njit(**DRIVER)
-def _rows_2_serial(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_2_blocks(
+    z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _scalars(sum_z, M):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -177,16 +165,16 @@ def evaluate(z, temperature, grad_scale, grad_z):
     grad_sum_z_3_part_all = np.empty((M, M), z.dtype) if wants_gradient else None
     grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype) if wants_gradient else None
     np.dot(z, z.T, out=sum_z_3_all)
-    run = _rows_1_serial if M * M < PARALLEL_FROM else _rows_1_parallel
+    run = _rows_1_blocks if M * M < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
     sum_z = run(
         sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, M,
-        min(ROWS, max(1, BLOCK // M))
+        min(ROWS, max(1, BLOCK // M)), 0
     )
     total = _scalars(sum_z, M)
     if wants_gradient:
-        run = _rows_2_serial if M * (D * M) < PARALLEL_FROM else _rows_2_parallel
+        run = _rows_2_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_rows_2_blocks)
         run(
             z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, M, min(ROWS, max(1, BLOCK //
-            (D * M)))
+            (D * M))), 0
         )
     return total

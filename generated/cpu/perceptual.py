@@ -10,23 +10,26 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, row
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_a, grad_b."""
     Real = a.dtype.type
@@ -40,53 +43,53 @@ def _rows(a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b
         grad_a_n = row(grad_a, n)
         grad_b_n = row(grad_b, n)
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        sum_a_b_squared = zero
-        for c in range(C):
-            for h in range(H):
-                quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
-                for w in range(W):
-                    a_minus_b = a_n[c, h, w] - b_n[c, h, w]
-                    if grad_a is not None:
-                        grad_a_n[c, h, w] = a_minus_b * quotient
-                    if grad_b is not None:
-                        grad_b_n[c, h, w] = -a_minus_b * quotient
-                    sum_a_b_squared = accumulate(sum_a_b_squared, a_minus_b * a_minus_b)
-        term = layer_weight * sum_a_b_squared / (Real(C) * Real(H) * Real(W))
-        weighted_term = term * sample_weight
-        total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_a_b_squared = zero
+            for c in range(C):
+                for h in range(H):
+                    quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+                    for w in range(W):
+                        a_minus_b = a_n[c, h, w] - b_n[c, h, w]
+                        if grad_a is not None:
+                            grad_a_n[c, h, w] = a_minus_b * quotient
+                        if grad_b is not None:
+                            grad_b_n[c, h, w] = -a_minus_b * quotient
+                        sum_a_b_squared = accumulate(sum_a_b_squared, a_minus_b * a_minus_b)
+            term = layer_weight * sum_a_b_squared / (Real(C) * Real(H) * Real(W))
+            weighted_term = term * sample_weight
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_a is not None:
+                grad_a[n] = zero
+            if grad_b is not None:
+                grad_b[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _rows_blocks(
+    a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -96,46 +99,43 @@ def evaluate(a, b, layer_weight, weight, grad_scale, terms, grad_a, grad_b):
     C = a.shape[1]
     H = a.shape[2]
     W = a.shape[3]
-    run = _rows_serial if B * (C * H * W) < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if B * (C * H * W) < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, B, min(ROWS, max(1, BLOCK
-        // (C * H * W)))
+        // (C * H * W))), 0
     )
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, start, stop):
     """Rows `start` to `stop`: fills hess_a."""
     Real = hess_a.dtype.type
+    zero = Real(0)
     one = Real(1)
     two = Real(2)
     for n in range(start, stop):
         hess_a_n = hess_a[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        for c in range(C):
-            for h in range(H):
-                for w in range(W):
-                    hess_a_n[c, h, w] = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for c in range(C):
+                for h in range(H):
+                    for w in range(W):
+                        hess_a_n[c, h, w] = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+        else:
+            hess_a[n] = zero
 
 
-@njit(**DRIVER)
-def _hessian_rows_serial(layer_weight, C, H, W, weight, grad_scale, hess_a, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_rows_parallel(layer_weight, C, H, W, weight, grad_scale, hess_a, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _hessian_rows_blocks(layer_weight, C, H, W, weight, grad_scale, hess_a, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(a, b, layer_weight, weight, grad_scale, hess_a):
@@ -144,5 +144,5 @@ def hessian_diag(a, b, layer_weight, weight, grad_scale, hess_a):
     C = a.shape[1]
     H = a.shape[2]
     W = a.shape[3]
-    run = _hessian_rows_serial if B * (C * H * W) < PARALLEL_FROM else _hessian_rows_parallel
-    run(layer_weight, C, H, W, weight, grad_scale, hess_a, B, min(ROWS, max(1, BLOCK // (C * H * W))))
+    run = _hessian_rows_blocks if B * (C * H * W) < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run(layer_weight, C, H, W, weight, grad_scale, hess_a, B, min(ROWS, max(1, BLOCK // (C * H * W))), 0)

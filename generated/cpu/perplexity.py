@@ -12,24 +12,29 @@ and in range.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, part, ratio, row
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, keep_total, kept_total, next_block, over_threads,
+        part, ratio, restrain, row, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, part, ratio, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, keep_total, kept_total, next_block, over_threads,
+        part, ratio, restrain, row, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
-def _totals_over_N(input, target, ignore_index):
+@compiled(**LOOP)
+def _totals_over_N_1(input, target, ignore_index):
     """One block of elements: adds up sum_input, sum_terms."""
     Real = input.dtype.type
     zero = Real(0)
@@ -44,40 +49,86 @@ def _totals_over_N(input, target, ignore_index):
     return sum_input, sum_terms
 
 
-@njit(**DRIVER)
-def _totals_over_N_serial(input, target, ignore_index, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_N_1_blocks(input, target, ignore_index, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input, sum_input_rest = 0.0, 0.0
     sum_terms, sum_terms_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop), ignore_index)
-        sum_input, sum_input_rest = add_exactly(sum_input, sum_input_rest, sums[0])
-        sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, sums[1])
-    return sum_input + sum_input_rest, sum_terms + sum_terms_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _totals_over_N_parallel(input, target, ignore_index, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 2))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop), ignore_index)
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-    sum_input, sum_input_rest = 0.0, 0.0
-    sum_terms, sum_terms_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        sum_input, sum_input_rest = add_exactly(sum_input, sum_input_rest, partial[block_number, 0])
-        sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, partial[block_number, 1])
+        if shared_blocks < 0:
+            block_sum_input = kept_total(shared_blocks, block_number, 0)
+            block_sum_terms = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_sum_input, block_sum_terms = _totals_over_N_1(
+                part(input, start, stop), part(target, start, stop), ignore_index
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input)
+            keep_total(shared_blocks, block_number, 1, block_sum_terms)
+        sum_input, sum_input_rest = add_exactly(sum_input, sum_input_rest, block_sum_input)
+        sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, block_sum_terms)
+        block_number = next_block(shared_blocks, block_number)
     return sum_input + sum_input_rest, sum_terms + sum_terms_rest
 
 
-@njit(**LOOP)
-def _rows(input, target, ignore_index, sum_input, sum_terms, C, grad_scale, grad_input, start, stop):
+@compiled(**LOOP)
+def _totals_over_N_2(input, target, ignore_index, sum_input_scale, sum_terms_scale):
+    """One block of elements: adds up sum_input_scaled, sum_terms_scaled."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_input_scaled = zero
+    sum_terms_scaled = zero
+    for n in range(input.shape[0]):
+        input_n = input[n]
+        if target[n] != ignore_index:
+            if sum_input_scale != one:
+                sum_input_scaled = accumulate(
+                    sum_input_scaled, times(sum_input_scale, input_n[target[n]])
+                )
+            if sum_terms_scale != one:
+                sum_terms_scaled = accumulate(sum_terms_scaled, times(sum_terms_scale, one))
+    return sum_input_scaled, sum_terms_scaled
+
+
+@compiled(**DRIVER)
+def _totals_over_N_2_blocks(
+    input, target, ignore_index, sum_input_scale, sum_terms_scale, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_input_scaled, sum_input_scaled_rest = 0.0, 0.0
+    sum_terms_scaled, sum_terms_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_sum_input_scaled = kept_total(shared_blocks, block_number, 0)
+            block_sum_terms_scaled = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_sum_input_scaled, block_sum_terms_scaled = _totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), ignore_index, sum_input_scale,
+                sum_terms_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_scaled)
+            keep_total(shared_blocks, block_number, 1, block_sum_terms_scaled)
+        sum_input_scaled, sum_input_scaled_rest = add_exactly(
+            sum_input_scaled, sum_input_scaled_rest, block_sum_input_scaled
+        )
+        sum_terms_scaled, sum_terms_scaled_rest = add_exactly(
+            sum_terms_scaled, sum_terms_scaled_rest, block_sum_terms_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return sum_input_scaled + sum_input_scaled_rest, sum_terms_scaled + sum_terms_scaled_rest
+
+
+@compiled(**LOOP)
+def _rows(
+    input, target, ignore_index, sum_input_scale, sum_terms_scale, sum_input_held, sum_terms_held, C,
+    grad_scale, grad_input, start, stop
+):
     """Rows `start` to `stop`: fills grad_input."""
     Real = input.dtype.type
     zero = Real(0)
@@ -90,40 +141,48 @@ def _rows(input, target, ignore_index, sum_input, sum_terms, C, grad_scale, grad
                     grad_input_n[c] = zero
             if grad_input is not None:
                 grad_input_n[target[n]] += (
-                    -grad_scale * exp(ratio(-sum_input, sum_terms)) * ratio(one, sum_terms)
+                    -grad_scale * sum_terms_scale * exp(sum_terms_scale * ratio(-sum_input_held,
+                    sum_terms_held) / sum_input_scale) * ratio(one, sum_terms_held)
                 )
         else:
             if grad_input is not None:
                 grad_input[n] = zero
 
 
-@njit(**DRIVER)
-def _rows_serial(
-    input, target, ignore_index, sum_input, sum_terms, C, grad_scale, grad_input, rows, block
+@compiled(**DRIVER)
+def _rows_blocks(
+    input, target, ignore_index, sum_input_scale, sum_terms_scale, sum_input_held, sum_terms_held, C,
+    grad_scale, grad_input, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows(input, target, ignore_index, sum_input, sum_terms, C, grad_scale, grad_input, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(
-    input, target, ignore_index, sum_input, sum_terms, C, grad_scale, grad_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows(input, target, ignore_index, sum_input, sum_terms, C, grad_scale, grad_input, start, stop)
+        _rows(
+            input, target, ignore_index, sum_input_scale, sum_terms_scale, sum_input_held, sum_terms_held,
+            C, grad_scale, grad_input, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
-def _scalars(sum_input, sum_terms):
+@compiled(**DRIVER)
+def _scalars(sum_input, sum_terms, dtype):
     """What the totals determine, in float64."""
-    total = exp(ratio(-sum_input, sum_terms))
-    return total
+    sum_input_scale = restrain(dtype(sum_input))
+    sum_terms_scale = restrain(dtype(sum_terms))
+    return sum_input_scale, sum_terms_scale
+
+
+@compiled(**DRIVER)
+def _scalars_1(sum_input, sum_terms, sum_input_scale, sum_terms_scale, sum_input_scaled, sum_terms_scaled):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+    sum_terms_held = sum_terms if sum_terms_scale == one else sum_terms_scaled
+    total = exp(sum_terms_scale * ratio(-sum_input_held, sum_terms_held) / sum_input_scale)
+    return sum_input_held, sum_terms_held, total
 
 
 def evaluate(input, target, ignore_index, grad_scale, grad_input):
@@ -132,13 +191,21 @@ def evaluate(input, target, ignore_index, grad_scale, grad_input):
     C = input.shape[1]
     wants_gradient = grad_input is not None
     dtype = input.dtype.type
-    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
-    sum_input, sum_terms = run(input, target, ignore_index, N, BLOCK)
-    total = _scalars(sum_input, sum_terms)
+    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 2)
+    sum_input, sum_terms = run(input, target, ignore_index, N, BLOCK, 0)
+    sum_input_scale, sum_terms_scale = _scalars(sum_input, sum_terms, dtype)
+    run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 2)
+    sum_input_scaled, sum_terms_scaled = run(
+        input, target, ignore_index, dtype(sum_input_scale), dtype(sum_terms_scale), N, BLOCK, 0
+    )
+    sum_input_held, sum_terms_held, total = _scalars_1(
+        sum_input, sum_terms, sum_input_scale, sum_terms_scale, sum_input_scaled, sum_terms_scaled
+    )
     if wants_gradient:
-        run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
+        run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks)
         run(
-            input, target, ignore_index, dtype(sum_input), dtype(sum_terms), C, grad_scale, grad_input, N,
-            min(ROWS, max(1, BLOCK // C))
+            input, target, ignore_index, dtype(sum_input_scale), dtype(sum_terms_scale),
+            dtype(sum_input_held), dtype(sum_terms_held), C, grad_scale, grad_input, N, min(ROWS, max(1,
+            BLOCK // C)), 0
         )
     return total

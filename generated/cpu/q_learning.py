@@ -16,23 +16,28 @@ and in range.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, larger, row
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, larger, next_block,
+        over_threads, row, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, larger, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, larger, next_block,
+        over_threads, row, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(
     q, action, reward, q_next, done, gamma, A, weight, grad_scale, terms, grad_q, grad_reward,
     grad_q_next, start, stop
@@ -49,64 +54,60 @@ def _rows(
         q_n = q[n]
         q_next_n = q_next[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for a in range(A):
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for a in range(A):
+                if grad_q_next is not None:
+                    grad_q_next_n[a] = zero
+                row_max = larger(row_max, q_next_n[a])
+            td_target = reward[n] + times(gamma * (one - done[n]), row_max)
+            q_minus_td_target = q_n[action[n]] - td_target
+            term = q_minus_td_target * q_minus_td_target
+            weighted_term = term * sample_weight
+            if grad_q is not None:
+                for a_1 in range(A):
+                    grad_q_n[a_1] = zero
+            if grad_q is not None:
+                grad_q_n[action[n]] += two * grad_term * (q_n[action[n]] - td_target)
+            total = accumulate(total, weighted_term)
+            if grad_reward is not None:
+                grad_reward[n] = zero
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_q is not None:
+                grad_q[n] = zero
+            if grad_reward is not None:
+                grad_reward[n] = zero
             if grad_q_next is not None:
-                grad_q_next_n[a] = zero
-            row_max = larger(row_max, q_next_n[a])
-        td_target = reward[n] + row_max * gamma * (one - done[n])
-        q_minus_td_target = q_n[action[n]] - td_target
-        term = q_minus_td_target * q_minus_td_target
-        weighted_term = term * sample_weight
-        if grad_q is not None:
-            for a_1 in range(A):
-                grad_q_n[a_1] = zero
-        if grad_q is not None:
-            grad_q_n[action[n]] += two * grad_term * (q_n[action[n]] - td_target)
-        total = accumulate(total, weighted_term)
-        if grad_reward is not None:
-            grad_reward[n] = zero
-        if terms is not None:
-            terms[n] = weighted_term
+                grad_q_next[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(
+@compiled(**DRIVER)
+def _rows_blocks(
     q, action, reward, q_next, done, gamma, A, weight, grad_scale, terms, grad_q, grad_reward,
-    grad_q_next, rows, block
+    grad_q_next, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            q, action, reward, q_next, done, gamma, A, weight, grad_scale, terms, grad_q, grad_reward,
-            grad_q_next, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(
-    q, action, reward, q_next, done, gamma, A, weight, grad_scale, terms, grad_q, grad_reward,
-    grad_q_next, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            q, action, reward, q_next, done, gamma, A, weight, grad_scale, terms, grad_q, grad_reward,
-            grad_q_next, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                q, action, reward, q_next, done, gamma, A, weight, grad_scale, terms, grad_q, grad_reward,
+                grad_q_next, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -116,15 +117,15 @@ def evaluate(
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = q.shape[0]
     A = q.shape[1]
-    run = _rows_serial if N * A < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * A < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         q, action, reward, q_next, done, gamma, A, weight, grad_scale, terms, grad_q, grad_reward,
-        grad_q_next, N, min(ROWS, max(1, BLOCK // A))
+        grad_q_next, N, min(ROWS, max(1, BLOCK // A)), 0
     )
     return total
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _hessian_rows(action, A, weight, grad_scale, hess_q, start, stop):
     """Rows `start` to `stop`: fills hess_q."""
     Real = hess_q.dtype.type
@@ -134,33 +135,29 @@ def _hessian_rows(action, A, weight, grad_scale, hess_q, start, stop):
     for n in range(start, stop):
         hess_q_n = hess_q[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        for a_1 in range(A):
-            hess_q_n[a_1] = zero
-        hess_q_n[action[n]] += two * grad_term
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for a_1 in range(A):
+                hess_q_n[a_1] = zero
+            hess_q_n[action[n]] += two * grad_term
+        else:
+            hess_q[n] = zero
 
 
-@njit(**DRIVER)
-def _hessian_rows_serial(action, A, weight, grad_scale, hess_q, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _hessian_rows(action, A, weight, grad_scale, hess_q, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _hessian_rows_parallel(action, A, weight, grad_scale, hess_q, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _hessian_rows_blocks(action, A, weight, grad_scale, hess_q, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _hessian_rows(action, A, weight, grad_scale, hess_q, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(q, action, reward, q_next, done, gamma, weight, grad_scale, hess_q):
     """Fill the diagonal of the second derivative."""
     N = q.shape[0]
     A = q.shape[1]
-    run = _hessian_rows_serial if N * A < PARALLEL_FROM else _hessian_rows_parallel
-    run(action, A, weight, grad_scale, hess_q, N, min(ROWS, max(1, BLOCK // A)))
+    run = _hessian_rows_blocks if N * A < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run(action, A, weight, grad_scale, hess_q, N, min(ROWS, max(1, BLOCK // A)), 0)

@@ -14,23 +14,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, direction, part, rescale, times
+    from ._elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
+        over_threads, part, rescale, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, direction, part, rescale, times
+    from _elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
+        over_threads, part, rescale, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _totals_over_N_1(input, target):
     """One block of elements: adds up norm_input_target_squares."""
     Real = input.dtype.type
@@ -42,39 +47,29 @@ def _totals_over_N_1(input, target):
     return norm_input_target_squares
 
 
-@njit(**DRIVER)
-def _totals_over_N_1_serial(input, target, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_N_1_blocks(input, target, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     norm_input_target_squares, norm_input_target_squares_rest = 0.0, 0.0
-    for start in range(0, rows, block):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
         stop = min(start + block, rows)
-        block_norm_input_target_squares = _totals_over_N_1(
-            part(input, start, stop), part(target, start, stop)
-        )
+        if shared_blocks < 0:
+            block_norm_input_target_squares = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_norm_input_target_squares = _totals_over_N_1(
+                part(input, start, stop), part(target, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_norm_input_target_squares)
         norm_input_target_squares, norm_input_target_squares_rest = add_exactly(
             norm_input_target_squares, norm_input_target_squares_rest, block_norm_input_target_squares
         )
+        block_number = next_block(shared_blocks, block_number)
     return norm_input_target_squares + norm_input_target_squares_rest
 
 
-@njit(parallel=True, **DRIVER)
-def _totals_over_N_1_parallel(input, target, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
-        start = block_number * block
-        stop = min(start + block, rows)
-        partial[block_number, 0] = _totals_over_N_1(part(input, start, stop), part(target, start, stop))
-    norm_input_target_squares, norm_input_target_squares_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        norm_input_target_squares, norm_input_target_squares_rest = add_exactly(
-            norm_input_target_squares, norm_input_target_squares_rest, partial[block_number, 0]
-        )
-    return norm_input_target_squares + norm_input_target_squares_rest
-
-
-@njit(**LOOP)
+@compiled(**LOOP)
 def _totals_over_N_2(input, target, norm_input_target_scale):
     """One block of elements: adds up norm_input_target_scaled_squares."""
     Real = input.dtype.type
@@ -91,101 +86,83 @@ def _totals_over_N_2(input, target, norm_input_target_scale):
     return norm_input_target_scaled_squares
 
 
-@njit(**DRIVER)
-def _totals_over_N_2_serial(input, target, norm_input_target_scale, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_N_2_blocks(input, target, norm_input_target_scale, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = 0.0, 0.0
-    for start in range(0, rows, block):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
         stop = min(start + block, rows)
-        block_norm_input_target_scaled_squares = _totals_over_N_2(
-            part(input, start, stop), part(target, start, stop), norm_input_target_scale
-        )
+        if shared_blocks < 0:
+            block_norm_input_target_scaled_squares = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_norm_input_target_scaled_squares = _totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), norm_input_target_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_norm_input_target_scaled_squares)
         norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = add_exactly(
             norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest,
             block_norm_input_target_scaled_squares
         )
+        block_number = next_block(shared_blocks, block_number)
     return norm_input_target_scaled_squares + norm_input_target_scaled_squares_rest
 
 
-@njit(parallel=True, **DRIVER)
-def _totals_over_N_2_parallel(input, target, norm_input_target_scale, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
-        start = block_number * block
-        stop = min(start + block, rows)
-        partial[block_number, 0] = _totals_over_N_2(
-            part(input, start, stop), part(target, start, stop), norm_input_target_scale
-        )
-    norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = add_exactly(
-            norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest, partial[block_number,
-            0]
-        )
-    return norm_input_target_scaled_squares + norm_input_target_scaled_squares_rest
-
-
-@njit(**LOOP)
-def _elements(input, target, norm_input_target, N, grad_scale, grad_input, grad_target):
+@compiled(**LOOP)
+def _elements(
+    input, target, norm_input_target_scale, norm_input_target_root, N, grad_scale, grad_input, grad_target
+):
     """One block of elements: fills grad_input, grad_target."""
     Real = input.dtype.type
     for n in range(input.size):
         residual = input[n] - target[n]
-        grad_residual = grad_scale * direction(residual, norm_input_target) / math.sqrt(Real(N))
+        grad_residual = (
+            grad_scale * direction(residual * norm_input_target_scale, norm_input_target_root) /
+            math.sqrt(Real(N))
+        )
         if grad_input is not None:
             grad_input[n] = grad_residual
         if grad_target is not None:
             grad_target[n] = -grad_residual
 
 
-@njit(**DRIVER)
-def _elements_serial(
-    input, target, norm_input_target, N, grad_scale, grad_input, grad_target, rows, block
+@compiled(**DRIVER)
+def _elements_blocks(
+    input, target, norm_input_target_scale, norm_input_target_root, N, grad_scale, grad_input,
+    grad_target, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), norm_input_target, N, grad_scale,
-            part(grad_input, start, stop), part(grad_target, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(
-    input, target, norm_input_target, N, grad_scale, grad_input, grad_target, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _elements(
-            part(input, start, stop), part(target, start, stop), norm_input_target, N, grad_scale,
-            part(grad_input, start, stop), part(grad_target, start, stop)
+            part(input, start, stop), part(target, start, stop), norm_input_target_scale,
+            norm_input_target_root, N, grad_scale, part(grad_input, start, stop), part(grad_target, start,
+            stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _scalars(norm_input_target_squares, dtype):
     """What the totals determine, in float64."""
     norm_input_target_scale = rescale(dtype(norm_input_target_squares))
     return norm_input_target_scale
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _scalars_1(norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares, N):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)
-    norm_input_target = (
+    norm_input_target_root = (
         math.sqrt(norm_input_target_squares) if norm_input_target_scale == one else
-        math.sqrt(norm_input_target_scaled_squares) / norm_input_target_scale
+        math.sqrt(norm_input_target_scaled_squares)
     )
-    total = norm_input_target / math.sqrt(Real(N))
-    return norm_input_target, total
+    total = norm_input_target_root / (norm_input_target_scale * math.sqrt(Real(N)))
+    return norm_input_target_root, total
 
 
 def evaluate(input, target, grad_scale, grad_input, grad_target):
@@ -193,15 +170,20 @@ def evaluate(input, target, grad_scale, grad_input, grad_target):
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_1_serial if N < PARALLEL_FROM else _totals_over_N_1_parallel
-    norm_input_target_squares = run(input, target, N, BLOCK)
+    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 1)
+    norm_input_target_squares = run(input, target, N, BLOCK, 0)
     norm_input_target_scale = _scalars(norm_input_target_squares, dtype)
-    run = _totals_over_N_2_serial if N < PARALLEL_FROM else _totals_over_N_2_parallel
-    norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK)
-    norm_input_target, total = _scalars_1(
+    norm_input_target_scaled_squares = 0.0
+    if norm_input_target_scale != 1.0:
+        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 1)
+        norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK, 0)
+    norm_input_target_root, total = _scalars_1(
         norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares, N
     )
     if wants_gradient:
-        run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
-        run(input, target, dtype(norm_input_target), N, grad_scale, grad_input, grad_target, N, BLOCK)
+        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run(
+            input, target, dtype(norm_input_target_scale), dtype(norm_input_target_root), N, grad_scale,
+            grad_input, grad_target, N, BLOCK, 0
+        )
     return total

@@ -11,28 +11,31 @@
     grad_input[n] = target[n]·grad_overlap + grad_sum_input_target
     grad_target[n] = input[n]·grad_overlap + grad_sum_input_target
 
-Generated from the declaration segmentation.py (118694ea46d4a0d6) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration segmentation.py (057e6ee5e32efdef) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _totals_over_N(input, target):
     """One block of elements: adds up sum_input_target, overlap."""
     Real = input.dtype.type
@@ -45,43 +48,33 @@ def _totals_over_N(input, target):
     return sum_input_target, overlap
 
 
-@njit(**DRIVER)
-def _totals_over_N_serial(input, target, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, sums[0]
-        )
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[1])
-    return sum_input_target + sum_input_target_rest, overlap + overlap_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _totals_over_N_parallel(input, target, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 2))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-    sum_input_target, sum_input_target_rest = 0.0, 0.0
-    overlap, overlap_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
+        if shared_blocks < 0:
+            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
+            block_overlap = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_sum_input_target, block_overlap = _totals_over_N(
+                part(input, start, stop), part(target, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
+            keep_total(shared_blocks, block_number, 1, block_overlap)
         sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, partial[block_number, 0]
+            sum_input_target, sum_input_target_rest, block_sum_input_target
         )
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 1])
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        block_number = next_block(shared_blocks, block_number)
     return sum_input_target + sum_input_target_rest, overlap + overlap_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements(input, target, grad_overlap, grad_sum_input_target, grad_input, grad_target):
     """One block of elements: fills grad_input, grad_target."""
     for n in range(input.size):
@@ -91,35 +84,24 @@ def _elements(input, target, grad_overlap, grad_sum_input_target, grad_input, gr
             grad_target[n] = grad_sum_input_target + grad_overlap * input[n]
 
 
-@njit(**DRIVER)
-def _elements_serial(
-    input, target, grad_overlap, grad_sum_input_target, grad_input, grad_target, rows, block
+@compiled(**DRIVER)
+def _elements_blocks(
+    input, target, grad_overlap, grad_sum_input_target, grad_input, grad_target, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), grad_overlap, grad_sum_input_target,
-            part(grad_input, start, stop), part(grad_target, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(
-    input, target, grad_overlap, grad_sum_input_target, grad_input, grad_target, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _elements(
             part(input, start, stop), part(target, start, stop), grad_overlap, grad_sum_input_target,
             part(grad_input, start, stop), part(grad_target, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _scalars(smooth, sum_input_target, overlap, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -144,15 +126,15 @@ def evaluate(input, target, smooth, grad_scale, grad_input, grad_target):
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
-    sum_input_target, overlap = run(input, target, N, BLOCK)
+    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 2)
+    sum_input_target, overlap = run(input, target, N, BLOCK, 0)
     total, grad_overlap, grad_sum_input_target = _scalars(
         float(smooth), sum_input_target, overlap, float(grad_scale)
     )
     if wants_gradient:
-        run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
+        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
         run(
             input, target, dtype(grad_overlap), dtype(grad_sum_input_target), grad_input, grad_target, N,
-            BLOCK
+            BLOCK, 0
         )
     return total

@@ -1,6 +1,6 @@
 """softmax: Scores to probabilities: positive, with the sum one over the classes.
 
-    softmax[n, c] = softmax(input[n])[c]
+    softmax[n, c] = exp(input[n, c])/(Σ_k exp(input[n, k]))
     log_norm[n] = log Σ_c exp(input[n, c])
     grad_term[n, c] = grad_scale·weight[n, c]
     grad_log_norm_part[n] = Σ_c grad_term[n, c]·exp(input[n, c] − log_norm[n])
@@ -14,23 +14,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, row
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        next_block, over_threads, row,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        next_block, over_threads, row,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
     """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -56,7 +61,7 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
             grad_term = grad_scale * sample_weight
             row_sum = accumulate(row_sum, shifted_exp)
             shared = one if input_n[c] == row_max else zero
-            sum_at_top = accumulate(sum_at_top, grad_term * shared)
+            sum_at_top = accumulate(sum_at_top, grad_term * shared if sample_weight != zero else zero)
             ties_at_top = accumulate(ties_at_top, shared)
         value_at_top = sum_at_top / ties_at_top
         inverse_row_sum = one / row_sum
@@ -71,9 +76,9 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             offset_from_top = grad_term - value_at_top
-            total = accumulate(total, weighted_term)
+            total = accumulate(total, weighted_term if sample_weight != zero else zero)
             if terms is not None:
-                terms_n[c] = weighted_term
+                terms_n[c] = weighted_term if sample_weight != zero else zero
             grad_log_norm_part_from_top = accumulate(
                 grad_log_norm_part_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
             )
@@ -89,29 +94,21 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(input, C, weight, grad_scale, terms, grad_input, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _rows_blocks(input, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(input, C, weight, grad_scale, terms, grad_input, start, stop)
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(input, C, weight, grad_scale, terms, grad_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(input, C, weight, grad_scale, terms, grad_input, start, stop)
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(input, C, weight, grad_scale, terms, grad_input, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -119,6 +116,6 @@ def evaluate(input, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_serial if N * C < PARALLEL_FROM else _rows_parallel
-    total = run(input, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)))
+    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    total = run(input, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0)
     return total

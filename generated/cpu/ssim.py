@@ -50,25 +50,30 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p, row
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _totals_over_U_1(x, sigma, U, start, stop):
-    """One block of elements: adds up row_max."""
+    """One block of elements: takes the largest row_max."""
     Real = x.dtype.type
     half = Real(0.5)
     row_max = -Real(math.inf)
@@ -80,33 +85,25 @@ def _totals_over_U_1(x, sigma, U, start, stop):
     return row_max
 
 
-@njit(**DRIVER)
-def _totals_over_U_1_serial(x, sigma, U, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_U_1_blocks(x, sigma, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     row_max = -np.inf
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_row_max = _totals_over_U_1(x, sigma, U, start, stop)
-        row_max = max(row_max, block_row_max)
-    return row_max
-
-
-@njit(parallel=True, **DRIVER)
-def _totals_over_U_1_parallel(x, sigma, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _totals_over_U_1(x, sigma, U, start, stop)
-    row_max = -np.inf
-    for block_number in range(n_blocks):
-        row_max = max(row_max, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_row_max = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_row_max = _totals_over_U_1(x, sigma, U, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_row_max)
+        row_max = larger(row_max, block_row_max)
+        block_number = next_block(shared_blocks, block_number)
     return row_max
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _totals_over_U_2(x, sigma, row_shift, U, start, stop):
     """One block of elements: adds up row_sum, row_below."""
     Real = x.dtype.type
@@ -125,39 +122,29 @@ def _totals_over_U_2(x, sigma, row_shift, U, start, stop):
     return row_sum, row_below
 
 
-@njit(**DRIVER)
-def _totals_over_U_2_serial(x, sigma, row_shift, U, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_U_2_blocks(x, sigma, row_shift, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     row_sum, row_sum_rest = 0.0, 0.0
     row_below, row_below_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _totals_over_U_2(x, sigma, row_shift, U, start, stop)
-        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, sums[0])
-        row_below, row_below_rest = add_exactly(row_below, row_below_rest, sums[1])
-    return row_sum + row_sum_rest, row_below + row_below_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _totals_over_U_2_parallel(x, sigma, row_shift, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 2))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _totals_over_U_2(x, sigma, row_shift, U, start, stop)
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-    row_sum, row_sum_rest = 0.0, 0.0
-    row_below, row_below_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, partial[block_number, 0])
-        row_below, row_below_rest = add_exactly(row_below, row_below_rest, partial[block_number, 1])
+        if shared_blocks < 0:
+            block_row_sum = kept_total(shared_blocks, block_number, 0)
+            block_row_below = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_row_sum, block_row_below = _totals_over_U_2(x, sigma, row_shift, U, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_row_sum)
+            keep_total(shared_blocks, block_number, 1, block_row_below)
+        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, block_row_sum)
+        row_below, row_below_rest = add_exactly(row_below, row_below_rest, block_row_below)
+        block_number = next_block(shared_blocks, block_number)
     return row_sum + row_sum_rest, row_below + row_below_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop):
     """Rows `start` to `stop`: fills window_weight_all."""
     Real = window_weight_all.dtype.type
@@ -180,25 +167,18 @@ def _rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop):
             )
 
 
-@njit(**DRIVER)
-def _rows_1_serial(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_1_parallel(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_1_blocks(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_2(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, start, stop):
     """Rows `start` to `stop`: fills mean_x_all, mean_y_all."""
     Real = x.dtype.type
@@ -224,25 +204,18 @@ def _rows_2(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, start, sto
                         mean_y_b[i, j] += window_weight_u_v * y_window[j]
 
 
-@njit(**DRIVER)
-def _rows_2_serial(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_2(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_2_parallel(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_2_blocks(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_3(
     x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
     grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, start, stop
@@ -298,37 +271,24 @@ def _rows_3(
                             grad_mean_y_part_b[i, j] += window_weight_u_v * (x_window[j] - mean_x_b[i, j])
 
 
-@njit(**DRIVER)
-def _rows_3_serial(
+@compiled(**DRIVER)
+def _rows_3_blocks(
     x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
-    grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, rows, block
+    grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_3(
-            x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
-            grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_3_parallel(
-    x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
-    grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
             x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
             grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_4(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all, grad_mean_x_part_all,
     grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all, k1, k2, data_range, I, J,
@@ -401,62 +361,48 @@ def _rows_4(
                 sum_x_y = accumulate(sum_x_y, similarity)
         term = one - sum_x_y / (Real(I) * Real(J))
         weighted_term = term * sample_weight
-        total = accumulate(total, weighted_term)
+        if sample_weight != zero:
+            total = accumulate(total, weighted_term)
         if terms is not None:
-            terms[b] = weighted_term
+            terms[b] = weighted_term if sample_weight != zero else zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_4_serial(
+@compiled(**DRIVER)
+def _rows_4_blocks(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all, grad_mean_x_part_all,
     grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all, k1, k2, data_range, I, J,
-    weight, grad_scale, terms, rows, block
+    weight, grad_scale, terms, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows_4(
-            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all,
-            grad_mean_x_part_all, grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all,
-            k1, k2, data_range, I, J, weight, grad_scale, terms, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_4_parallel(
-    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all, grad_mean_x_part_all,
-    grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all, k1, k2, data_range, I, J,
-    weight, grad_scale, terms, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows_4(
-            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all,
-            grad_mean_x_part_all, grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all,
-            k1, k2, data_range, I, J, weight, grad_scale, terms, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_4(
+                mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all,
+                grad_mean_x_part_all, grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all,
+                grad_mean_x_all, k1, k2, data_range, I, J, weight, grad_scale, terms, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows_5(
     x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all, grad_mean_y_all,
-    grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, start, stop
+    grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, weight, start, stop
 ):
     """Rows `start` to `stop`: fills grad_y_part_all, grad_x_part_all."""
     Real = x.dtype.type
     zero = Real(0)
+    one = Real(1)
     two = Real(2)
     for b in range(start, stop):
         grad_cov_xy_b = row(grad_cov_xy_all, b)
@@ -469,115 +415,115 @@ def _rows_5(
         mean_y_b = mean_y_all[b]
         x_b = x[b]
         y_b = y[b]
-        for h in range(H):
+        sample_weight = weight[b] if weight is not None else one
+        if sample_weight != zero:
+            for h in range(H):
+                if grad_y_part_all is not None:
+                    for w in range(W):
+                        grad_y_part_b[h, w] = zero
+                if grad_x_part_all is not None:
+                    for w in range(W):
+                        grad_x_part_b[h, w] = zero
+                for u in range(U):
+                    if h - u >= 0 and h - u < I:
+                        for v in range(U):
+                            window_weight_u_v = window_weight_all[u, v]
+                            two_times_window_weight_u_v = two * window_weight_u_v
+                            if grad_y_part_all is not None:
+                                grad_y_part_window = grad_y_part_b[h, v:J + v]
+                                x_window = x_b[h, v:J + v]
+                                y_window = y_b[h, v:J + v]
+                                for j in range(J):
+                                    grad_y_part_window[j] += (
+                                        window_weight_u_v * grad_mean_y_b[h - u, j] -
+                                        two_times_window_weight_u_v * (mean_y_b[h - u, j] - y_window[j]) *
+                                        grad_var_y_b[h - u, j] - window_weight_u_v * (mean_x_b[h - u, j] -
+                                        x_window[j]) * grad_cov_xy_b[h - u, j]
+                                    )
+                            two_times_window_weight_u_v_2 = two * window_weight_u_v
+                            if grad_x_part_all is not None:
+                                grad_x_part_window = grad_x_part_b[h, v:J + v]
+                                x_window = x_b[h, v:J + v]
+                                y_window = y_b[h, v:J + v]
+                                for j in range(J):
+                                    grad_x_part_window[j] += (
+                                        window_weight_u_v * grad_mean_x_b[h - u, j] -
+                                        two_times_window_weight_u_v_2 * (mean_x_b[h - u, j] - x_window[j])
+                                        * grad_var_y_b[h - u, j] - window_weight_u_v * (mean_y_b[h - u, j]
+                                        - y_window[j]) * grad_cov_xy_b[h - u, j]
+                                    )
+        else:
             if grad_y_part_all is not None:
-                for w in range(W):
-                    grad_y_part_b[h, w] = zero
+                grad_y_part_all[b] = zero
             if grad_x_part_all is not None:
-                for w in range(W):
-                    grad_x_part_b[h, w] = zero
-            for u in range(U):
-                if h - u >= 0 and h - u < I:
-                    for v in range(U):
-                        window_weight_u_v = window_weight_all[u, v]
-                        two_times_window_weight_u_v = two * window_weight_u_v
-                        if grad_y_part_all is not None:
-                            grad_y_part_window = grad_y_part_b[h, v:J + v]
-                            x_window = x_b[h, v:J + v]
-                            y_window = y_b[h, v:J + v]
-                            for j in range(J):
-                                grad_y_part_window[j] += (
-                                    window_weight_u_v * grad_mean_y_b[h - u, j] -
-                                    two_times_window_weight_u_v * (mean_y_b[h - u, j] - y_window[j]) *
-                                    grad_var_y_b[h - u, j] - window_weight_u_v * (mean_x_b[h - u, j] -
-                                    x_window[j]) * grad_cov_xy_b[h - u, j]
-                                )
-                        two_times_window_weight_u_v_2 = two * window_weight_u_v
-                        if grad_x_part_all is not None:
-                            grad_x_part_window = grad_x_part_b[h, v:J + v]
-                            x_window = x_b[h, v:J + v]
-                            y_window = y_b[h, v:J + v]
-                            for j in range(J):
-                                grad_x_part_window[j] += (
-                                    window_weight_u_v * grad_mean_x_b[h - u, j] -
-                                    two_times_window_weight_u_v_2 * (mean_x_b[h - u, j] - x_window[j]) *
-                                    grad_var_y_b[h - u, j] - window_weight_u_v * (mean_y_b[h - u, j] -
-                                    y_window[j]) * grad_cov_xy_b[h - u, j]
-                                )
+                grad_x_part_all[b] = zero
 
 
-@njit(**DRIVER)
-def _rows_5_serial(
+@compiled(**DRIVER)
+def _rows_5_blocks(
     x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all, grad_mean_y_all,
-    grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, rows, block
+    grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, weight, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_5(
-            x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all,
-            grad_mean_y_all, grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_5_parallel(
-    x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all, grad_mean_y_all,
-    grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _rows_5(
             x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all,
-            grad_mean_y_all, grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, start, stop
+            grad_mean_y_all, grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, weight,
+            start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
-def _rows_6(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, start, stop):
+@compiled(**LOOP)
+def _rows_6(grad_y_part_all, grad_x_part_all, H, W, weight, grad_x, grad_y, start, stop):
     """Rows `start` to `stop`: fills grad_x, grad_y."""
+    Real = grad_y_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
     for b in range(start, stop):
         grad_x_b = row(grad_x, b)
         grad_x_part_b = row(grad_x_part_all, b)
         grad_y_b = row(grad_y, b)
         grad_y_part_b = row(grad_y_part_all, b)
-        for h in range(H):
-            for w in range(W):
-                if grad_x is not None:
-                    grad_x_b[h, w] = grad_x_part_b[h, w]
-                if grad_y is not None:
-                    grad_y_b[h, w] = grad_y_part_b[h, w]
+        sample_weight = weight[b] if weight is not None else one
+        if sample_weight != zero:
+            for h in range(H):
+                for w in range(W):
+                    if grad_x is not None:
+                        grad_x_b[h, w] = grad_x_part_b[h, w]
+                    if grad_y is not None:
+                        grad_y_b[h, w] = grad_y_part_b[h, w]
+        else:
+            if grad_x is not None:
+                grad_x[b] = zero
+            if grad_y is not None:
+                grad_y[b] = zero
 
 
-@njit(**DRIVER)
-def _rows_6_serial(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _rows_6(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_6_parallel(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _rows_6_blocks(
+    grad_y_part_all, grad_x_part_all, H, W, weight, grad_x, grad_y, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_6(grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, start, stop)
+        _rows_6(grad_y_part_all, grad_x_part_all, H, W, weight, grad_x, grad_y, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _scalars(row_max):
     """What the totals determine, in float64."""
     row_shift = finite_or_zero(row_max)
     return row_shift
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _scalars_1(row_sum, row_below):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -611,44 +557,48 @@ def evaluate(x, y, window, sigma, k1, k2, data_range, weight, grad_scale, terms,
     grad_y_part_all = np.empty((B, H, W), x.dtype) if wants_gradient else None
     grad_mean_x_all = np.empty((B, I, J), x.dtype) if wants_gradient else None
     grad_x_part_all = np.empty((B, H, W), x.dtype) if wants_gradient else None
-    run = _totals_over_U_1_serial if U < PARALLEL_FROM else _totals_over_U_1_parallel
-    row_max = run(x, sigma, U, U, BLOCK)
+    run = _totals_over_U_1_blocks if U < PARALLEL_FROM else over_threads(_totals_over_U_1_blocks, 1)
+    row_max = run(x, sigma, U, U, BLOCK, 0)
     row_shift = _scalars(row_max)
-    run = _totals_over_U_2_serial if U < PARALLEL_FROM else _totals_over_U_2_parallel
-    row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK)
+    run = _totals_over_U_2_blocks if U < PARALLEL_FROM else over_threads(_totals_over_U_2_blocks, 2)
+    row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK, 0)
     log_row_sum = _scalars_1(row_sum, row_below)
-    run = _rows_1_serial if U * U < PARALLEL_FROM else _rows_1_parallel
+    run = _rows_1_blocks if U * U < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
         window_weight_all, sigma, dtype(row_shift), dtype(log_row_sum), U, U, min(ROWS, max(1, BLOCK //
-        U))
+        U)), 0
     )
-    run = _rows_2_serial if B * (I * J * U * U) < PARALLEL_FROM else _rows_2_parallel
+    run = _rows_2_blocks if B * (I * J * U * U) < PARALLEL_FROM else over_threads(_rows_2_blocks)
     run(
         x, y, window_weight_all, mean_x_all, mean_y_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U
-        * U)))
+        * U))), 0
     )
-    run = _rows_3_serial if B * (I * J * U * U) < PARALLEL_FROM else _rows_3_parallel
+    run = _rows_3_blocks if B * (I * J * U * U) < PARALLEL_FROM else over_threads(_rows_3_blocks)
     run(
         x, y, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
         grad_mean_x_part_all, grad_mean_y_part_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U *
-        U)))
+        U))), 0
     )
-    run = _rows_4_serial if B * (I * J) < PARALLEL_FROM else _rows_4_parallel
+    run = _rows_4_blocks if B * (I * J) < PARALLEL_FROM else over_threads(_rows_4_blocks, 1)
     total = run(
         mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_cov_xy_all, grad_mean_x_part_all,
         grad_mean_y_part_all, grad_var_y_all, grad_mean_y_all, grad_mean_x_all, k1, k2, data_range, I, J,
-        weight, grad_scale, terms, B, min(ROWS, max(1, BLOCK // (I * J)))
+        weight, grad_scale, terms, B, min(ROWS, max(1, BLOCK // (I * J))), 0
     )
     if wants_gradient:
-        run = _rows_5_serial if B * max(H * J * U * U, H * W) < PARALLEL_FROM else _rows_5_parallel
+        run = (
+            _rows_5_blocks if B * max(H * J * U * U, H * W) < PARALLEL_FROM else
+            over_threads(_rows_5_blocks)
+        )
         run(
             x, y, window_weight_all, mean_x_all, mean_y_all, grad_cov_xy_all, grad_var_y_all,
-            grad_mean_y_all, grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, B,
-            min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W)))
+            grad_mean_y_all, grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, weight, B,
+            min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W))), 0
         )
     if wants_gradient:
-        run = _rows_6_serial if B * (H * W) < PARALLEL_FROM else _rows_6_parallel
+        run = _rows_6_blocks if B * (H * W) < PARALLEL_FROM else over_threads(_rows_6_blocks)
         run(
-            grad_y_part_all, grad_x_part_all, H, W, grad_x, grad_y, B, min(ROWS, max(1, BLOCK // (H * W)))
+            grad_y_part_all, grad_x_part_all, H, W, weight, grad_x, grad_y, B, min(ROWS, max(1, BLOCK //
+            (H * W))), 0
         )
     return total

@@ -11,30 +11,35 @@
     grad_positive[n, d] = −grad_distance_positive[n]·(anchor[n, d] − positive[n, d])/distance_positive[n]
     grad_negative[n, d] = −grad_distance_negative[n]·(anchor[n, d] − negative[n, d])/distance_negative[n]
 
-Generated from the declaration metric.py (6cb90d2527b15357) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (03152dac5a89b6ad) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
+    from ._elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        over_threads, rescale, row, step, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
+    from _elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        over_threads, rescale, row, step, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(
     anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
     grad_negative, start, stop
@@ -52,97 +57,101 @@ def _rows(
         negative_n = negative[n]
         positive_n = positive[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        distance_negative_squares = zero
-        distance_positive_squares = zero
-        for d in range(D):
-            anchor_minus_negative = anchor_n[d] - negative_n[d]
-            distance_negative_squares = accumulate(
-                distance_negative_squares, anchor_minus_negative * anchor_minus_negative
-            )
-            anchor_minus_positive = anchor_n[d] - positive_n[d]
-            distance_positive_squares = accumulate(
-                distance_positive_squares, anchor_minus_positive * anchor_minus_positive
-            )
-        distance_negative_scale = rescale(distance_negative_squares)
-        distance_positive_scale = rescale(distance_positive_squares)
-        distance_negative_scaled_squares = zero
-        distance_positive_scaled_squares = zero
-        for d in range(D):
-            times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-            if distance_negative_scale != one:
-                distance_negative_scaled_squares = accumulate(
-                    distance_negative_scaled_squares, times_value * times_value
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            distance_negative_squares = zero
+            distance_positive_squares = zero
+            for d in range(D):
+                anchor_minus_negative = anchor_n[d] - negative_n[d]
+                distance_negative_squares = accumulate(
+                    distance_negative_squares, anchor_minus_negative * anchor_minus_negative
                 )
-            times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-            if distance_positive_scale != one:
-                distance_positive_scaled_squares = accumulate(
-                    distance_positive_scaled_squares, times_value_2 * times_value_2
+                anchor_minus_positive = anchor_n[d] - positive_n[d]
+                distance_positive_squares = accumulate(
+                    distance_positive_squares, anchor_minus_positive * anchor_minus_positive
                 )
-        distance_negative = (
-            math.sqrt(distance_negative_squares) if distance_negative_scale == one else
-            math.sqrt(distance_negative_scaled_squares) / distance_negative_scale
-        )
-        distance_positive = (
-            math.sqrt(distance_positive_squares) if distance_positive_scale == one else
-            math.sqrt(distance_positive_scaled_squares) / distance_positive_scale
-        )
-        difference = distance_positive + margin - distance_negative
-        term = maximum(zero, difference)
-        weighted_term = term * sample_weight
-        grad_term_times_step_difference = grad_term * step(difference)
-        grad_distance_negative = -grad_term_times_step_difference
-        grad_distance_positive = grad_term_times_step_difference
-        for d in range(D):
-            product = grad_distance_negative * direction(anchor_n[d] - negative_n[d], distance_negative)
-            product_2 = grad_distance_positive * direction(anchor_n[d] - positive_n[d], distance_positive)
+            distance_negative_scale = rescale(distance_negative_squares)
+            distance_positive_scale = rescale(distance_positive_squares)
+            distance_negative_scaled_squares = zero
+            distance_positive_scaled_squares = zero
+            for d in range(D):
+                times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
+                if distance_negative_scale != one:
+                    distance_negative_scaled_squares = accumulate(
+                        distance_negative_scaled_squares, times_value * times_value
+                    )
+                times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
+                if distance_positive_scale != one:
+                    distance_positive_scaled_squares = accumulate(
+                        distance_positive_scaled_squares, times_value_2 * times_value_2
+                    )
+            distance_negative_root = (
+                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_scaled_squares)
+            )
+            distance_negative = distance_negative_root / distance_negative_scale
+            distance_positive_root = (
+                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_scaled_squares)
+            )
+            distance_positive = distance_positive_root / distance_positive_scale
+            difference = distance_positive + margin - distance_negative
+            term = maximum(zero, difference)
+            weighted_term = term * sample_weight
+            grad_term_times_step_difference = grad_term * step(difference)
+            grad_distance_negative = -grad_term_times_step_difference
+            grad_distance_positive = grad_term_times_step_difference
+            for d in range(D):
+                product = (
+                    grad_distance_negative * direction(distance_negative_scale * (anchor_n[d] -
+                    negative_n[d]), distance_negative_root)
+                )
+                product_2 = (
+                    grad_distance_positive * direction(distance_positive_scale * (anchor_n[d] -
+                    positive_n[d]), distance_positive_root)
+                )
+                if grad_anchor is not None:
+                    grad_anchor_n[d] = product + product_2
+                if grad_positive is not None:
+                    grad_positive_n[d] = -product_2
+                if grad_negative is not None:
+                    grad_negative_n[d] = -product
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
             if grad_anchor is not None:
-                grad_anchor_n[d] = product + product_2
+                grad_anchor[n] = zero
             if grad_positive is not None:
-                grad_positive_n[d] = -product_2
+                grad_positive[n] = zero
             if grad_negative is not None:
-                grad_negative_n[d] = -product
-        total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[n] = weighted_term
+                grad_negative[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(
+@compiled(**DRIVER)
+def _rows_blocks(
     anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block
+    grad_negative, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-            grad_negative, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(
-    anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-            grad_negative, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor,
+                grad_positive, grad_negative, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -153,9 +162,9 @@ def evaluate(
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _rows_serial if N * D < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * D < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-        grad_negative, N, min(ROWS, max(1, BLOCK // D))
+        grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     return total

@@ -1,12 +1,12 @@
 """triplet_p1_cosine: The anchor must be nearer to the positive than to the negative by a margin.
 
-    distance_negative[n] = 1 − Σ_d anchor[n, d]·negative[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d negative[n, d]²))
-    distance_positive[n] = 1 − Σ_d anchor[n, d]·positive[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d positive[n, d]²))
+    distance_negative[n] = 1 − Σ_d anchor[n, d]·negative[n, d]/(√(Σ_e anchor[n, e]²)·√(Σ_e negative[n, e]²))
+    distance_positive[n] = 1 − Σ_d anchor[n, d]·positive[n, d]/(√(Σ_e anchor[n, e]²)·√(Σ_e positive[n, e]²))
     loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
-    norm_anchor[n] = √(Σ_d anchor[n, d]²)
-    norm_negative[n] = √(Σ_d negative[n, d]²)
+    norm_anchor[n] = √(Σ_e anchor[n, e]²)
+    norm_negative[n] = √(Σ_e negative[n, e]²)
     sum_anchor_negative[n] = Σ_d anchor[n, d]·negative[n, d]/(norm_anchor[n]·norm_negative[n])
-    norm_positive[n] = √(Σ_d positive[n, d]²)
+    norm_positive[n] = √(Σ_e positive[n, e]²)
     sum_anchor_positive[n] = Σ_d anchor[n, d]·positive[n, d]/(norm_anchor[n]·norm_positive[n])
     grad_term[n] = grad_scale·weight[n]
     grad_sum_anchor_positive[n] = −grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
@@ -19,39 +19,44 @@
         norm_negative[n])
     grad_norm_negative_part[n] = Σ_d anchor[n, d]·negative[n, d]/norm_negative[n]/(norm_anchor[n]·
         norm_negative[n])
-    grad_anchor[n, d] = grad_sum_anchor_negative[n]·negative[n, d]/(norm_anchor[n]·norm_negative[n]) +
-        grad_sum_anchor_positive[n]·positive[n, d]/(norm_anchor[n]·norm_positive[n]) + anchor[n, d]·
+    grad_anchor[n, e] = grad_sum_anchor_negative[n]·negative[n, e]/(norm_anchor[n]·norm_negative[n]) +
+        grad_sum_anchor_positive[n]·positive[n, e]/(norm_anchor[n]·norm_positive[n]) + anchor[n, e]·
         (−(grad_norm_anchor_part[n]·grad_sum_anchor_positive[n] + grad_norm_anchor_part_2[n]·
         grad_sum_anchor_negative[n]))/norm_anchor[n]
-    grad_positive[n, d] = anchor[n, d]·grad_sum_anchor_positive[n]/(norm_anchor[n]·norm_positive[n]) −
-        grad_norm_positive_part[n]·grad_sum_anchor_positive[n]·positive[n, d]/norm_positive[n]
-    grad_negative[n, d] = anchor[n, d]·grad_sum_anchor_negative[n]/(norm_anchor[n]·norm_negative[n]) −
-        grad_norm_negative_part[n]·grad_sum_anchor_negative[n]·negative[n, d]/norm_negative[n]
+    grad_positive[n, e] = anchor[n, e]·grad_sum_anchor_positive[n]/(norm_anchor[n]·norm_positive[n]) −
+        grad_norm_positive_part[n]·grad_sum_anchor_positive[n]·positive[n, e]/norm_positive[n]
+    grad_negative[n, e] = anchor[n, e]·grad_sum_anchor_negative[n]/(norm_anchor[n]·norm_negative[n]) −
+        grad_norm_negative_part[n]·grad_sum_anchor_negative[n]·negative[n, e]/norm_negative[n]
 
-Generated from the declaration metric.py (a0c4c43d7143c099) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (2bb8745c276ecdfb) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
+    from ._elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        over_threads, rescale, row, step, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, direction, maximum, rescale, row, step, times
+    from _elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        over_threads, rescale, row, step, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _rows(
     anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
     grad_negative, start, stop
@@ -69,161 +74,147 @@ def _rows(
         negative_n = negative[n]
         positive_n = positive[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        norm_anchor_squares = zero
-        norm_negative_squares = zero
-        norm_positive_squares = zero
-        for d in range(D):
-            norm_anchor_squares = accumulate(norm_anchor_squares, anchor_n[d] * anchor_n[d])
-            norm_negative_squares = accumulate(norm_negative_squares, negative_n[d] * negative_n[d])
-            norm_positive_squares = accumulate(norm_positive_squares, positive_n[d] * positive_n[d])
-        norm_anchor_scale = rescale(norm_anchor_squares)
-        norm_negative_scale = rescale(norm_negative_squares)
-        norm_positive_scale = rescale(norm_positive_squares)
-        norm_anchor_scaled_squares = zero
-        norm_negative_scaled_squares = zero
-        norm_positive_scaled_squares = zero
-        for d in range(D):
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[d])
-            if norm_anchor_scale != one:
-                norm_anchor_scaled_squares = accumulate(
-                    norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
-                    times_norm_anchor_scale_anchor
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            norm_anchor_squares = zero
+            norm_negative_squares = zero
+            norm_positive_squares = zero
+            for e in range(D):
+                norm_anchor_squares = accumulate(norm_anchor_squares, anchor_n[e] * anchor_n[e])
+                norm_negative_squares = accumulate(norm_negative_squares, negative_n[e] * negative_n[e])
+                norm_positive_squares = accumulate(norm_positive_squares, positive_n[e] * positive_n[e])
+            norm_anchor_scale = rescale(norm_anchor_squares)
+            norm_negative_scale = rescale(norm_negative_squares)
+            norm_positive_scale = rescale(norm_positive_squares)
+            norm_anchor_scaled_squares = zero
+            norm_negative_scaled_squares = zero
+            norm_positive_scaled_squares = zero
+            for e in range(D):
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[e])
+                if norm_anchor_scale != one:
+                    norm_anchor_scaled_squares = accumulate(
+                        norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
+                        times_norm_anchor_scale_anchor
+                    )
+                times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[e])
+                if norm_negative_scale != one:
+                    norm_negative_scaled_squares = accumulate(
+                        norm_negative_scaled_squares, times_norm_negative_scale_negative *
+                        times_norm_negative_scale_negative
+                    )
+                times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[e])
+                if norm_positive_scale != one:
+                    norm_positive_scaled_squares = accumulate(
+                        norm_positive_scaled_squares, times_norm_positive_scale_positive *
+                        times_norm_positive_scale_positive
+                    )
+            norm_anchor_root = (
+                math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
+                math.sqrt(norm_anchor_scaled_squares)
+            )
+            norm_negative_root = (
+                math.sqrt(norm_negative_squares) if norm_negative_scale == one else
+                math.sqrt(norm_negative_scaled_squares)
+            )
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares) if norm_positive_scale == one else
+                math.sqrt(norm_positive_scaled_squares)
+            )
+            sum_anchor_negative = zero
+            sum_anchor_positive = zero
+            grad_norm_anchor_part = zero
+            grad_norm_anchor_part_2 = zero
+            grad_norm_positive_part = zero
+            grad_norm_negative_part = zero
+            for d in range(D):
+                direction_value = direction(norm_anchor_scale * anchor_n[d], norm_anchor_root)
+                direction_value_2 = direction(norm_negative_scale * negative_n[d], norm_negative_root)
+                sum_anchor_negative = accumulate(sum_anchor_negative, direction_value * direction_value_2)
+                direction_value_3 = direction(norm_positive_scale * positive_n[d], norm_positive_root)
+                sum_anchor_positive = accumulate(sum_anchor_positive, direction_value * direction_value_3)
+                direction_value_4 = direction(direction_value * norm_anchor_scale, norm_anchor_root)
+                grad_norm_anchor_part = accumulate(
+                    grad_norm_anchor_part, direction_value_3 * direction_value_4
                 )
-            times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[d])
-            if norm_negative_scale != one:
-                norm_negative_scaled_squares = accumulate(
-                    norm_negative_scaled_squares, times_norm_negative_scale_negative *
-                    times_norm_negative_scale_negative
+                grad_norm_anchor_part_2 = accumulate(
+                    grad_norm_anchor_part_2, direction_value_2 * direction_value_4
                 )
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[d])
-            if norm_positive_scale != one:
-                norm_positive_scaled_squares = accumulate(
-                    norm_positive_scaled_squares, times_norm_positive_scale_positive *
-                    times_norm_positive_scale_positive
+                grad_norm_positive_part = accumulate(
+                    grad_norm_positive_part, direction_value * direction(direction_value_3 *
+                    norm_positive_scale, norm_positive_root)
                 )
-        norm_anchor = (
-            math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares) / norm_anchor_scale
-        )
-        norm_negative = (
-            math.sqrt(norm_negative_squares) if norm_negative_scale == one else
-            math.sqrt(norm_negative_scaled_squares) / norm_negative_scale
-        )
-        norm_positive = (
-            math.sqrt(norm_positive_squares) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares) / norm_positive_scale
-        )
-        sum_anchor_negative = zero
-        sum_anchor_positive = zero
-        grad_norm_anchor_part = zero
-        grad_norm_anchor_part_2 = zero
-        grad_norm_positive_part = zero
-        grad_norm_negative_part = zero
-        for d in range(D):
-            direction_anchor_norm_anchor = direction(anchor_n[d], norm_anchor)
-            direction_negative_norm_negative = direction(negative_n[d], norm_negative)
-            sum_anchor_negative = accumulate(
-                sum_anchor_negative, direction_anchor_norm_anchor * direction_negative_norm_negative
+                grad_norm_negative_part = accumulate(
+                    grad_norm_negative_part, direction_value * direction(direction_value_2 *
+                    norm_negative_scale, norm_negative_root)
+                )
+            distance_negative = one - sum_anchor_negative
+            distance_positive = one - sum_anchor_positive
+            difference = distance_positive + margin - distance_negative
+            term = maximum(zero, difference)
+            weighted_term = term * sample_weight
+            grad_term_times_step_difference = grad_term * step(difference)
+            grad_sum_anchor_negative = grad_term_times_step_difference
+            grad_sum_anchor_positive = -grad_term_times_step_difference
+            partial_sum = (
+                grad_norm_anchor_part * grad_sum_anchor_positive + grad_norm_anchor_part_2 *
+                grad_sum_anchor_negative
             )
-            direction_positive_norm_positive = direction(positive_n[d], norm_positive)
-            sum_anchor_positive = accumulate(
-                sum_anchor_positive, direction_anchor_norm_anchor * direction_positive_norm_positive
-            )
-            direction_value = direction(direction_anchor_norm_anchor, norm_anchor)
-            grad_norm_anchor_part = accumulate(
-                grad_norm_anchor_part, direction_positive_norm_positive * direction_value
-            )
-            grad_norm_anchor_part_2 = accumulate(
-                grad_norm_anchor_part_2, direction_negative_norm_negative * direction_value
-            )
-            grad_norm_positive_part = accumulate(
-                grad_norm_positive_part, direction_anchor_norm_anchor *
-                direction(direction_positive_norm_positive, norm_positive)
-            )
-            grad_norm_negative_part = accumulate(
-                grad_norm_negative_part, direction_anchor_norm_anchor *
-                direction(direction_negative_norm_negative, norm_negative)
-            )
-        distance_negative = one - sum_anchor_negative
-        distance_positive = one - sum_anchor_positive
-        difference = distance_positive + margin - distance_negative
-        term = maximum(zero, difference)
-        weighted_term = term * sample_weight
-        grad_term_times_step_difference = grad_term * step(difference)
-        grad_sum_anchor_negative = grad_term_times_step_difference
-        grad_sum_anchor_positive = -grad_term_times_step_difference
-        partial_sum = (
-            grad_norm_anchor_part * grad_sum_anchor_positive + grad_norm_anchor_part_2 *
-            grad_sum_anchor_negative
-        )
-        direction_one_norm_anchor = direction(one, norm_anchor)
-        product = direction_one_norm_anchor * grad_sum_anchor_negative
-        product_2 = direction_one_norm_anchor * grad_sum_anchor_positive
-        product_3 = grad_sum_anchor_positive * direction(one, norm_positive)
-        product_4 = grad_norm_positive_part * grad_sum_anchor_positive
-        product_5 = grad_sum_anchor_negative * direction(one, norm_negative)
-        product_6 = grad_norm_negative_part * grad_sum_anchor_negative
-        for d in range(D):
-            direction_anchor_norm_anchor_2 = direction(anchor_n[d], norm_anchor)
-            direction_negative_norm_negative_2 = direction(negative_n[d], norm_negative)
-            direction_positive_norm_positive_2 = direction(positive_n[d], norm_positive)
+            direction_value_5 = direction(norm_anchor_scale, norm_anchor_root)
+            product = direction_value_5 * grad_sum_anchor_negative
+            product_2 = direction_value_5 * grad_sum_anchor_positive
+            product_3 = grad_sum_anchor_positive * direction(norm_positive_scale, norm_positive_root)
+            product_4 = grad_norm_positive_part * grad_sum_anchor_positive
+            product_5 = grad_sum_anchor_negative * direction(norm_negative_scale, norm_negative_root)
+            product_6 = grad_norm_negative_part * grad_sum_anchor_negative
+            for e in range(D):
+                direction_value_6 = direction(norm_negative_scale * negative_n[e], norm_negative_root)
+                direction_value_7 = direction(norm_positive_scale * positive_n[e], norm_positive_root)
+                direction_value_8 = direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)
+                if grad_anchor is not None:
+                    grad_anchor_n[e] = (
+                        direction_value_6 * product + direction_value_7 * product_2 - direction_value_8 *
+                        partial_sum
+                    )
+                if grad_positive is not None:
+                    grad_positive_n[e] = direction_value_8 * product_3 - direction_value_7 * product_4
+                if grad_negative is not None:
+                    grad_negative_n[e] = direction_value_8 * product_5 - direction_value_6 * product_6
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
             if grad_anchor is not None:
-                grad_anchor_n[d] = (
-                    direction_negative_norm_negative_2 * product + direction_positive_norm_positive_2 *
-                    product_2 - direction_anchor_norm_anchor_2 * partial_sum
-                )
+                grad_anchor[n] = zero
             if grad_positive is not None:
-                grad_positive_n[d] = (
-                    direction_anchor_norm_anchor_2 * product_3 - direction_positive_norm_positive_2 *
-                    product_4
-                )
+                grad_positive[n] = zero
             if grad_negative is not None:
-                grad_negative_n[d] = (
-                    direction_anchor_norm_anchor_2 * product_5 - direction_negative_norm_negative_2 *
-                    product_6
-                )
-        total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[n] = weighted_term
+                grad_negative[n] = zero
+            if terms is not None:
+                terms[n] = zero
     return total
 
 
-@njit(**DRIVER)
-def _rows_serial(
+@compiled(**DRIVER)
+def _rows_blocks(
     anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block
+    grad_negative, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
+    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_total = _rows(
-            anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-            grad_negative, start, stop
-        )
-        total, total_rest = add_exactly(total, total_rest, block_total)
-    return total + total_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _rows_parallel(
-    anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _rows(
-            anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-            grad_negative, start, stop
-        )
-    total, total_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        total, total_rest = add_exactly(total, total_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor,
+                grad_positive, grad_negative, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
@@ -234,9 +225,9 @@ def evaluate(
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _rows_serial if N * D < PARALLEL_FROM else _rows_parallel
+    run = _rows_blocks if N * D < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
         anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-        grad_negative, N, min(ROWS, max(1, BLOCK // D))
+        grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     return total

@@ -21,28 +21,31 @@
     grad_target[n] = grad_true_positives·input[n] + grad_false_negatives·(1 − input[n]) −
         grad_false_positives·input[n]
 
-Generated from the declaration segmentation.py (7e767bfc189c9409) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration segmentation.py (be47632d07eea59b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _totals_over_N(input, target):
     """One block of elements: adds up false_positives, false_negatives, true_positives."""
     Real = input.dtype.type
@@ -58,60 +61,44 @@ def _totals_over_N(input, target):
     return false_positives, false_negatives, true_positives
 
 
-@njit(**DRIVER)
-def _totals_over_N_serial(input, target, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        false_positives, false_positives_rest = add_exactly(
-            false_positives, false_positives_rest, sums[0]
-        )
-        false_negatives, false_negatives_rest = add_exactly(
-            false_negatives, false_negatives_rest, sums[1]
-        )
-        true_positives, true_positives_rest = add_exactly(true_positives, true_positives_rest, sums[2])
-    return (
-        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
-        true_positives_rest
-    )
-
-
-@njit(parallel=True, **DRIVER)
-def _totals_over_N_parallel(input, target, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 3))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _totals_over_N(part(input, start, stop), part(target, start, stop))
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-    false_positives, false_positives_rest = 0.0, 0.0
-    false_negatives, false_negatives_rest = 0.0, 0.0
-    true_positives, true_positives_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
+        if shared_blocks < 0:
+            block_false_positives = kept_total(shared_blocks, block_number, 0)
+            block_false_negatives = kept_total(shared_blocks, block_number, 1)
+            block_true_positives = kept_total(shared_blocks, block_number, 2)
+        else:
+            block_false_positives, block_false_negatives, block_true_positives = _totals_over_N(
+                part(input, start, stop), part(target, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_false_positives)
+            keep_total(shared_blocks, block_number, 1, block_false_negatives)
+            keep_total(shared_blocks, block_number, 2, block_true_positives)
         false_positives, false_positives_rest = add_exactly(
-            false_positives, false_positives_rest, partial[block_number, 0]
+            false_positives, false_positives_rest, block_false_positives
         )
         false_negatives, false_negatives_rest = add_exactly(
-            false_negatives, false_negatives_rest, partial[block_number, 1]
+            false_negatives, false_negatives_rest, block_false_negatives
         )
         true_positives, true_positives_rest = add_exactly(
-            true_positives, true_positives_rest, partial[block_number, 2]
+            true_positives, true_positives_rest, block_true_positives
         )
+        block_number = next_block(shared_blocks, block_number)
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
         true_positives_rest
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements(
     input, target, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
     grad_target
@@ -132,29 +119,14 @@ def _elements(
             )
 
 
-@njit(**DRIVER)
-def _elements_serial(
+@compiled(**DRIVER)
+def _elements_blocks(
     input, target, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
-    grad_target, rows, block
+    grad_target, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), grad_true_positives,
-            grad_false_negatives, grad_false_positives, part(grad_input, start, stop), part(grad_target,
-            start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_parallel(
-    input, target, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
-    grad_target, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _elements(
@@ -162,9 +134,10 @@ def _elements_parallel(
             grad_false_negatives, grad_false_positives, part(grad_input, start, stop), part(grad_target,
             start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _scalars(alpha, beta, smooth, false_positives, false_negatives, true_positives, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -188,16 +161,16 @@ def evaluate(input, target, alpha, beta, smooth, grad_scale, grad_input, grad_ta
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_serial if N < PARALLEL_FROM else _totals_over_N_parallel
-    false_positives, false_negatives, true_positives = run(input, target, N, BLOCK)
+    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 3)
+    false_positives, false_negatives, true_positives = run(input, target, N, BLOCK, 0)
     total, grad_true_positives, grad_false_negatives, grad_false_positives = _scalars(
         float(alpha), float(beta), float(smooth), false_positives, false_negatives, true_positives,
         float(grad_scale)
     )
     if wants_gradient:
-        run = _elements_serial if N < PARALLEL_FROM else _elements_parallel
+        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
         run(
             input, target, dtype(grad_true_positives), dtype(grad_false_negatives),
-            dtype(grad_false_positives), grad_input, grad_target, N, BLOCK
+            dtype(grad_false_positives), grad_input, grad_target, N, BLOCK, 0
         )
     return total

@@ -1,31 +1,36 @@
-"""wgan_critic: Mean score of generated samples minus that of real ones: the negative Wasserstein estimate.
+"""wgan_critic: Mean score of generated samples minus that of real ones.
 
     loss = 1/F · Σ_f fake[f] − 1/R · Σ_r real[r]
     grad_real[r] = −grad_scale/R
     grad_fake[f] = grad_scale/F
 
-Generated from the declaration adversarial.py (714384f47680dfd5) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration adversarial.py (71e4b6417649e8c9) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        restrain, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        restrain, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements_1(real, R, grad_scale, grad_real):
     """One block of elements: adds up sum_real and fills grad_real."""
     Real = real.dtype.type
@@ -38,35 +43,27 @@ def _elements_1(real, R, grad_scale, grad_real):
     return sum_real
 
 
-@njit(**DRIVER)
-def _elements_1_serial(real, R, grad_scale, grad_real, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _elements_1_blocks(real, R, grad_scale, grad_real, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_real, sum_real_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_sum_real = _elements_1(part(real, start, stop), R, grad_scale, part(grad_real, start, stop))
-        sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
-    return sum_real + sum_real_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_1_parallel(real, R, grad_scale, grad_real, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _elements_1(
-            part(real, start, stop), R, grad_scale, part(grad_real, start, stop)
-        )
-    sum_real, sum_real_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_sum_real = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_real = _elements_1(
+                part(real, start, stop), R, grad_scale, part(grad_real, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_real)
+        sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
+        block_number = next_block(shared_blocks, block_number)
     return sum_real + sum_real_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _elements_2(fake, F, grad_scale, grad_fake):
     """One block of elements: adds up sum_fake and fills grad_fake."""
     Real = fake.dtype.type
@@ -79,39 +76,108 @@ def _elements_2(fake, F, grad_scale, grad_fake):
     return sum_fake
 
 
-@njit(**DRIVER)
-def _elements_2_serial(fake, F, grad_scale, grad_fake, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _elements_2_blocks(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_fake, sum_fake_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_sum_fake = _elements_2(part(fake, start, stop), F, grad_scale, part(grad_fake, start, stop))
-        sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
-    return sum_fake + sum_fake_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _elements_2_parallel(fake, F, grad_scale, grad_fake, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _elements_2(
-            part(fake, start, stop), F, grad_scale, part(grad_fake, start, stop)
-        )
-    sum_fake, sum_fake_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_sum_fake = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_fake = _elements_2(
+                part(fake, start, stop), F, grad_scale, part(grad_fake, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_fake)
+        sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
+        block_number = next_block(shared_blocks, block_number)
     return sum_fake + sum_fake_rest
 
 
-@njit(**DRIVER)
-def _scalars(sum_real, sum_fake, F, R):
+@compiled(**LOOP)
+def _totals_over_R(real, sum_real_scale):
+    """One block of elements: adds up sum_real_scaled."""
+    Real = real.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_real_scaled = zero
+    for r in range(real.size):
+        if sum_real_scale != one:
+            sum_real_scaled = accumulate(sum_real_scaled, times(sum_real_scale, real[r]))
+    return sum_real_scaled
+
+
+@compiled(**DRIVER)
+def _totals_over_R_blocks(real, sum_real_scale, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_real_scaled, sum_real_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_sum_real_scaled = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_real_scaled = _totals_over_R(part(real, start, stop), sum_real_scale)
+            keep_total(shared_blocks, block_number, 0, block_sum_real_scaled)
+        sum_real_scaled, sum_real_scaled_rest = add_exactly(
+            sum_real_scaled, sum_real_scaled_rest, block_sum_real_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return sum_real_scaled + sum_real_scaled_rest
+
+
+@compiled(**LOOP)
+def _totals_over_F(fake, sum_fake_scale):
+    """One block of elements: adds up sum_fake_scaled."""
+    Real = fake.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_fake_scaled = zero
+    for f in range(fake.size):
+        if sum_fake_scale != one:
+            sum_fake_scaled = accumulate(sum_fake_scaled, times(sum_fake_scale, fake[f]))
+    return sum_fake_scaled
+
+
+@compiled(**DRIVER)
+def _totals_over_F_blocks(fake, sum_fake_scale, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_fake_scaled, sum_fake_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_sum_fake_scaled = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_sum_fake_scaled = _totals_over_F(part(fake, start, stop), sum_fake_scale)
+            keep_total(shared_blocks, block_number, 0, block_sum_fake_scaled)
+        sum_fake_scaled, sum_fake_scaled_rest = add_exactly(
+            sum_fake_scaled, sum_fake_scaled_rest, block_sum_fake_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return sum_fake_scaled + sum_fake_scaled_rest
+
+
+@compiled(**DRIVER)
+def _scalars(sum_real, sum_fake, dtype):
+    """What the totals determine, in float64."""
+    sum_real_scale = restrain(dtype(sum_real))
+    sum_fake_scale = restrain(dtype(sum_fake))
+    return sum_real_scale, sum_fake_scale
+
+
+@compiled(**DRIVER)
+def _scalars_1(sum_real, sum_fake, sum_real_scale, sum_fake_scale, sum_real_scaled, sum_fake_scaled, F, R):
     """What the totals determine, in float64."""
     Real = np.float64
-    total = sum_fake / Real(F) - sum_real / Real(R)
+    one = Real(1)
+    sum_real_held = sum_real if sum_real_scale == one else sum_real_scaled
+    sum_fake_held = sum_fake if sum_fake_scale == one else sum_fake_scaled
+    total = sum_fake_held / (sum_fake_scale * Real(F)) - sum_real_held / (sum_real_scale * Real(R))
     return total
 
 
@@ -119,9 +185,21 @@ def evaluate(real, fake, grad_scale, grad_real, grad_fake):
     """Return the loss; fill the outputs that are not None."""
     R = real.size
     F = fake.size
-    run = _elements_1_serial if R < PARALLEL_FROM else _elements_1_parallel
-    sum_real = run(real, R, grad_scale, grad_real, R, BLOCK)
-    run = _elements_2_serial if F < PARALLEL_FROM else _elements_2_parallel
-    sum_fake = run(fake, F, grad_scale, grad_fake, F, BLOCK)
-    total = _scalars(sum_real, sum_fake, F, R)
+    dtype = real.dtype.type
+    run = _elements_1_blocks if R < PARALLEL_FROM else over_threads(_elements_1_blocks, 1)
+    sum_real = run(real, R, grad_scale, grad_real, R, BLOCK, 0)
+    run = _elements_2_blocks if F < PARALLEL_FROM else over_threads(_elements_2_blocks, 1)
+    sum_fake = run(fake, F, grad_scale, grad_fake, F, BLOCK, 0)
+    sum_real_scale, sum_fake_scale = _scalars(sum_real, sum_fake, dtype)
+    sum_real_scaled = 0.0
+    if sum_real_scale != 1.0:
+        run = _totals_over_R_blocks if R < PARALLEL_FROM else over_threads(_totals_over_R_blocks, 1)
+        sum_real_scaled = run(real, dtype(sum_real_scale), R, BLOCK, 0)
+    sum_fake_scaled = 0.0
+    if sum_fake_scale != 1.0:
+        run = _totals_over_F_blocks if F < PARALLEL_FROM else over_threads(_totals_over_F_blocks, 1)
+        sum_fake_scaled = run(fake, dtype(sum_fake_scale), F, BLOCK, 0)
+    total = _scalars_1(
+        sum_real, sum_fake, sum_real_scale, sum_fake_scale, sum_real_scaled, sum_fake_scaled, F, R
+    )
     return total

@@ -88,6 +88,13 @@ def power(x, y):
 
 
 @function
+def whole_power(x, y):
+    """x**y for a whole number y with |y| < 2**22 and any x."""
+    value = power(abs(x), y)
+    return -value if (x < type(x)(0)) & (int(y) % 2 == 1) else value
+
+
+@function
 def xlogy(x, y):
     """x·log y, and 0 where x is 0 unless y is NaN."""
     zero = type(x)(0)
@@ -181,20 +188,28 @@ def variance_score(x, y):
 
 
 @function
+def variance_bend(x, y):
+    """(x**2 / y - 1/2) / y**2 for y > 0, finite wherever it is."""
+    root = type(x)(0.7071067811865476)  # of 1/2
+    z = abs(x) / sqrt(y)
+    return ((z - root) / y) * ((z + root) / y)
+
+
+@function
 def log_share(x, y, b):
     """log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; -log b at y = 0."""
     real = type(x)
     offset = (real(1) - b) * ((y - x) / x)
     near = (offset > real(-0.5)) & (offset < real(math.inf))
     value = -log1p(offset) if near else log_ratio(x, b * x + (real(1) - b) * y)
-    return -log(b) if y == real(0) else value
+    return -log(b) if (y == real(0)) & (x == x) else value
 
 
 @function
 def mixture_entr(x, y, b):
     """x·log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; 0 at x = 0."""
     zero = type(x)(0)
-    return zero if (x == zero) & (y == y) else x * log_share(x, y, b)
+    return zero if (x == zero) & (y == y) & (b == b) else x * log_share(x, y, b)
 
 
 # ---- Conventions: what a kink, a 0/0 and an infinity are given -----------------------------------
@@ -414,6 +429,13 @@ def direction(x, r):
 
 
 @function
+def restrain(total):
+    """1, or where a sum has left the range of the type the power of two to multiply its terms by."""
+    real = type(total)
+    return real(1) if abs(total) < real(math.inf) else real(2.0**-64)
+
+
+@function
 def rescale(squares):
     """1, or where a sum of squares has under- or overflowed the power of two to multiply its terms by.
 
@@ -428,12 +450,13 @@ def rescale(squares):
 
 @function
 def times_exp(x, u):
-    """x · e**u, in two halves where e**u leaves the range; 0 where x = 0, NaN where either is NaN."""
+    """x · e**u, in two halves where e**u leaves the range; 0 where x or e**u is 0, NaN where either is NaN."""
     real = type(x)
     far = abs(u) > (real(80) if is_single(u) else real(700))
     factor = exp(u * real(0.5) if far else u)
     product = x * factor * (factor if far else real(1))
-    return real(0) if (x == real(0)) & (u == u) else product
+    off = ((x == real(0)) & (u == u)) | ((u == -real(math.inf)) & (x == x))
+    return real(0) if off else product
 
 
 @function
@@ -441,6 +464,18 @@ def finite_or_zero(x):
     """x where it is finite, else 0."""
     real = type(x)
     return x if abs(x) < real(math.inf) else real(0)
+
+
+@function
+def above_minus_infinity(x):
+    """x, but 0 for -inf."""
+    return type(x)(0) if x == -type(x)(math.inf) else x
+
+
+@function
+def with_nan_of(x, y):
+    """x, and NaN where y is NaN."""
+    return x if y == y else y
 
 
 @function
@@ -479,7 +514,7 @@ def softmax_weight(a, b):
     high = a if a > b else b
     shift = real(0) if high == -real(math.inf) else high
     own = MATHEMATICS.exp(a - shift)
-    return real(0) if a == -real(math.inf) else own / (own + MATHEMATICS.exp(b - shift))
+    return real(0) if (a == -real(math.inf)) & (b == b) else own / (own + MATHEMATICS.exp(b - shift))
 
 
 @function
@@ -491,7 +526,7 @@ def softmax_weight3(a, b, c):
     shift = real(0) if high == -real(math.inf) else high
     own = MATHEMATICS.exp(a - shift)
     total = own + MATHEMATICS.exp(b - shift) + MATHEMATICS.exp(c - shift)
-    return real(0) if a == -real(math.inf) else own / total
+    return real(0) if (a == -real(math.inf)) & (b == b) & (c == c) else own / total
 
 
 # ---- Threads and rows ----------------------------------------------------------------------------

@@ -19,14 +19,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of,
+        with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of,
+        with_nan_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -40,29 +42,37 @@ def _elements(
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        residual = input[n] - target[n]
-        side = alpha if residual < zero else one
-        abs_residual = abs(residual)
-        abs_residual_at_most_delta = abs_residual <= delta
-        delta_times_side = delta * side
-        term = (
-            half * side * residual * residual if abs_residual_at_most_delta else delta_times_side *
-            (abs_residual - half * delta)
-        )
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_residual = (
-            grad_term * (residual * side if abs_residual_at_most_delta else delta_times_side *
-            sign(residual))
-        )
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = grad_residual
-        if grad_target.size:
-            grad_target[n] = -grad_residual
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            residual = input[n] - target[n]
+            side = alpha if residual < zero else with_nan_of(one, residual)
+            abs_residual = abs(residual)
+            abs_residual_at_most_delta = abs_residual <= delta
+            delta_times_side = delta * side
+            term = (
+                half * side * residual * residual if abs_residual_at_most_delta else delta_times_side *
+                (abs_residual - half * delta)
+            )
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_residual = (
+                grad_term * (residual * side if abs_residual_at_most_delta else delta_times_side *
+                sign(residual))
+            )
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = grad_residual
+            if grad_target.size:
+                grad_target[n] = -grad_residual
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -89,10 +99,17 @@ def _hessian_elements(input, target, delta, alpha, weight, grad_scale, hess_inpu
     one = Real(1)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        residual = input[n] - target[n]
-        side = alpha if residual < zero else one
-        hess_input[n] = grad_term * (side if abs(residual) <= delta else zero)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            residual = input[n] - target[n]
+            side = alpha if residual < zero else with_nan_of(one, residual)
+            abs_residual = abs(residual)
+            hess_input[n] = (
+                grad_term * (side if abs_residual <= delta else with_nan_of(with_nan_of(zero,
+                abs_residual), delta))
+            )
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, delta, alpha, weight, grad_scale, hess_input):

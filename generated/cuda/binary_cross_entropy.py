@@ -23,7 +23,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of, xlog1py, xlogy
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -34,20 +34,28 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        one_minus_target = one - target[n]
-        term = -xlog1py(one_minus_target, -input[n]) - xlogy(target[n], input[n])
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = (
-                grad_term * (ratio(one_minus_target, one - input[n]) - ratio(target[n], input[n]))
-            )
-        if grad_target.size:
-            grad_target[n] = grad_term * (log1p(-input[n]) - log(input[n]))
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            one_minus_target = one - target[n]
+            term = -xlog1py(one_minus_target, -input[n]) - xlogy(target[n], input[n])
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = (
+                    grad_term * (ratio(one_minus_target, one - input[n]) - ratio(target[n], input[n]))
+                )
+            if grad_target.size:
+                grad_target[n] = grad_term * (log1p(-input[n]) - log(input[n]))
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -70,15 +78,19 @@ def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
 def _hessian_elements(input, target, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        one_minus_input = one - input[n]
-        hess_input[n] = (
-            grad_term * (ratio(ratio(one - target[n], one_minus_input), one_minus_input) +
-            ratio(ratio(target[n], input[n]), input[n]))
-        )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            one_minus_input = one - input[n]
+            hess_input[n] = (
+                grad_term * (ratio(ratio(one - target[n], one_minus_input), one_minus_input) +
+                ratio(ratio(target[n], input[n]), input[n]))
+            )
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, weight, grad_scale, hess_input):

@@ -6,7 +6,7 @@
     grad_input[n] = grad_term[n]·((1 − target[n])·σ(input[n]) − pos_weight·target[n]·σ(−input[n]))
     grad_target[n] = grad_term[n]·(log σ(−input[n]) − pos_weight·log σ(input[n]))
 
-Generated from the declaration classification.py (9fc27a3fb9c6838b)
+Generated from the declaration classification.py (b9d673ca2eec66e2)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -24,7 +24,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -35,26 +35,34 @@ def _elements(input, target, pos_weight, weight, grad_scale, terms, grad_input, 
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        log_sigmoid_input = log_sigmoid(input[n])
-        log_sigmoid_minus_input = log_sigmoid(-input[n])
-        one_minus_target = one - target[n]
-        term = (
-            -times(one_minus_target, log_sigmoid_minus_input) - pos_weight * times(target[n],
-            log_sigmoid_input)
-        )
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = (
-                grad_term * (one_minus_target * sigmoid(input[n]) - pos_weight * target[n] *
-                sigmoid(-input[n]))
+        if sample_weight != zero:
+            log_sigmoid_input = log_sigmoid(input[n])
+            log_sigmoid_minus_input = log_sigmoid(-input[n])
+            one_minus_target = one - target[n]
+            term = (
+                -times(one_minus_target, log_sigmoid_minus_input) - pos_weight * times(target[n],
+                log_sigmoid_input)
             )
-        if grad_target.size:
-            grad_target[n] = grad_term * (log_sigmoid_minus_input - log_sigmoid_input * pos_weight)
-        if terms.size:
-            terms[n] = weighted_term
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = (
+                    grad_term * (one_minus_target * sigmoid(input[n]) - pos_weight * target[n] *
+                    sigmoid(-input[n]))
+                )
+            if grad_target.size:
+                grad_target[n] = grad_term * (log_sigmoid_minus_input - log_sigmoid_input * pos_weight)
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -77,14 +85,18 @@ def evaluate(input, target, pos_weight, weight, grad_scale, terms, grad_input, g
 def _hessian_elements(input, target, pos_weight, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        hess_input[n] = (
-            grad_term * (one - target[n] + pos_weight * target[n]) * sigmoid(-input[n]) *
-            sigmoid(input[n])
-        )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hess_input[n] = (
+                grad_term * (one - target[n] + pos_weight * target[n]) * sigmoid(-input[n]) *
+                sigmoid(input[n])
+            )
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, pos_weight, weight, grad_scale, hess_input):

@@ -25,7 +25,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -36,19 +36,27 @@ def _elements(pos, neg, weight, grad_scale, terms, grad_pos, grad_neg, total_par
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), pos.size, cuda.gridsize(1)):
-        gap = pos[n] - neg[n]
-        term = -log_sigmoid(gap)
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_gap = -grad_term * sigmoid(-gap)
-        total += weighted_term
-        if grad_pos.size:
-            grad_pos[n] = grad_gap
-        if grad_neg.size:
-            grad_neg[n] = -grad_gap
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            gap = pos[n] - neg[n]
+            term = -log_sigmoid(gap)
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_gap = -grad_term * sigmoid(-gap)
+            total += weighted_term
+            if grad_pos.size:
+                grad_pos[n] = grad_gap
+            if grad_neg.size:
+                grad_neg[n] = -grad_gap
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_pos.size:
+                grad_pos[n] = zero
+            if grad_neg.size:
+                grad_neg[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -69,12 +77,16 @@ def evaluate(pos, neg, reg, weight, grad_scale, terms, grad_pos, grad_neg):
 def _hessian_elements(pos, neg, weight, grad_scale, hess_pos):
     """A thread for an element: fills hess_pos."""
     Real = pos.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(cuda.grid(1), pos.size, cuda.gridsize(1)):
-        gap = pos[n] - neg[n]
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        hess_pos[n] = grad_term * sigmoid(gap) * sigmoid(-gap)
+        if sample_weight != zero:
+            gap = pos[n] - neg[n]
+            grad_term = grad_scale * sample_weight
+            hess_pos[n] = grad_term * sigmoid(gap) * sigmoid(-gap)
+        else:
+            hess_pos[n] = zero
 
 
 def hessian_diag(pos, neg, reg, weight, grad_scale, hess_pos):

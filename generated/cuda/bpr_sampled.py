@@ -25,7 +25,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         sigmoid, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -39,27 +39,38 @@ def _rows(pos, neg, weight, grad_scale, terms, grad_pos, grad_neg, total_parts):
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), pos.size, rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        grad_term_over_K = grad_term / Real(K)
-        sum_neg_pos = zero
-        grad_pos_part = zero
-        for k in range(lane, K, lanes):
-            gap = pos[n] - neg[n, k]
-            grad_gap = -grad_term_over_K * sigmoid(-gap)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            grad_term_over_K = grad_term / Real(K)
+            sum_neg_pos = zero
+            grad_pos_part = zero
+            for k in range(lane, K, lanes):
+                gap = pos[n] - neg[n, k]
+                grad_gap = -grad_term_over_K * sigmoid(-gap)
+                if grad_neg.size:
+                    grad_neg[n, k] = -grad_gap
+                sum_neg_pos += log_sigmoid(gap)
+                grad_pos_part += grad_gap
+            sum_neg_pos = sum_over_row(sum_neg_pos)
+            grad_pos_part = sum_over_row(grad_pos_part)
+            term = -sum_neg_pos / Real(K)
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if grad_pos.size:
+                    grad_pos[n] = grad_pos_part
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if lane == 0:
+                if grad_pos.size:
+                    grad_pos[n] = zero
             if grad_neg.size:
-                grad_neg[n, k] = -grad_gap
-            sum_neg_pos += log_sigmoid(gap)
-            grad_pos_part += grad_gap
-        sum_neg_pos = sum_over_row(sum_neg_pos)
-        grad_pos_part = sum_over_row(grad_pos_part)
-        term = -sum_neg_pos / Real(K)
-        weighted_term = term * sample_weight
-        if lane == 0:
-            total += weighted_term
-            if grad_pos.size:
-                grad_pos[n] = grad_pos_part
-            if terms.size:
-                terms[n] = weighted_term
+                for k in range(lane, K, lanes):
+                    grad_neg[n, k] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

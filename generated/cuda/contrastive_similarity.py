@@ -28,7 +28,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -43,50 +43,62 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), x1.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        sum_x1_x2_squared = zero
-        for d in range(lane, D, lanes):
-            x1_minus_x2 = x1[n, d] - x2[n, d]
-            sum_x1_x2_squared += x1_minus_x2 * x1_minus_x2
-        sum_x1_x2_squared = sum_over_row(sum_x1_x2_squared)
-        distance_scale = rescale(sum_x1_x2_squared)
-        distance_scaled_squares = zero
-        for d in range(lane, D, lanes):
-            times_distance_scale_x1_minus_x2 = times(distance_scale, x1[n, d] - x2[n, d])
-            if distance_scale != one:
-                distance_scaled_squares += (
-                    times_distance_scale_x1_minus_x2 * times_distance_scale_x1_minus_x2
-                )
-        distance_scaled_squares = sum_over_row(distance_scaled_squares)
-        distance = (
-            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
-            / distance_scale
-        )
-        one_minus_y = one - y[n]
-        margin_minus_distance = margin - distance
-        zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
-        term = (
-            one_minus_y * zero_or_margin_minus_distance * zero_or_margin_minus_distance +
-            sum_x1_x2_squared * y[n]
-        )
-        weighted_term = term * sample_weight
-        two_times_grad_term = two * grad_term
-        grad_distance = (
-            -one_minus_y * two_times_grad_term * zero_or_margin_minus_distance *
-            step(margin_minus_distance)
-        )
-        two_times_grad_term_times_y = two_times_grad_term * y[n]
-        for d in range(lane, D, lanes):
-            x1_minus_x2_2 = x1[n, d] - x2[n, d]
-            product = grad_distance * direction(x1_minus_x2_2, distance)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_x1_x2_squared = zero
+            for d in range(lane, D, lanes):
+                x1_minus_x2 = x1[n, d] - x2[n, d]
+                sum_x1_x2_squared += x1_minus_x2 * x1_minus_x2
+            sum_x1_x2_squared = sum_over_row(sum_x1_x2_squared)
+            distance_scale = rescale(sum_x1_x2_squared)
+            distance_scaled_squares = zero
+            for d in range(lane, D, lanes):
+                times_distance_scale_x1_minus_x2 = times(distance_scale, x1[n, d] - x2[n, d])
+                if distance_scale != one:
+                    distance_scaled_squares += (
+                        times_distance_scale_x1_minus_x2 * times_distance_scale_x1_minus_x2
+                    )
+            distance_scaled_squares = sum_over_row(distance_scaled_squares)
+            distance_root = (
+                math.sqrt(sum_x1_x2_squared) if distance_scale == one else
+                math.sqrt(distance_scaled_squares)
+            )
+            distance = distance_root / distance_scale
+            one_minus_y = one - y[n]
+            margin_minus_distance = margin - distance
+            zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
+            term = (
+                times(one_minus_y, zero_or_margin_minus_distance * zero_or_margin_minus_distance) +
+                times(y[n], sum_x1_x2_squared)
+            )
+            weighted_term = term * sample_weight
+            two_times_grad_term = two * grad_term
+            grad_distance = (
+                -one_minus_y * two_times_grad_term * zero_or_margin_minus_distance *
+                step(margin_minus_distance)
+            )
+            two_times_grad_term_times_y = two_times_grad_term * y[n]
+            for d in range(lane, D, lanes):
+                x1_minus_x2_2 = x1[n, d] - x2[n, d]
+                product = grad_distance * direction(x1_minus_x2_2 * distance_scale, distance_root)
+                if grad_x1.size:
+                    grad_x1[n, d] = product + two_times_grad_term_times_y * x1_minus_x2_2
+                if grad_x2.size:
+                    grad_x2[n, d] = -product - two_times_grad_term_times_y * x1_minus_x2_2
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
             if grad_x1.size:
-                grad_x1[n, d] = product + two_times_grad_term_times_y * x1_minus_x2_2
+                for d in range(lane, D, lanes):
+                    grad_x1[n, d] = zero
             if grad_x2.size:
-                grad_x2[n, d] = -product - two_times_grad_term_times_y * x1_minus_x2_2
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for d in range(lane, D, lanes):
+                    grad_x2[n, d] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

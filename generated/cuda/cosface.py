@@ -9,7 +9,7 @@
     grad_input[n, c] = grad_input_part[n, c] − s·grad_term[n]·[c = target[n]]·σ(log_norm[n] − s·
         (target_cosine[n] − m))
 
-Generated from the declaration angular.py (978392d6b40e6df0)
+Generated from the declaration angular.py (a02b3919b045f36b)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -29,7 +29,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         or_empty, owns, parts_of, rows_at_once, sigmoid, softplus, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -42,45 +42,54 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
     total = zero
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
-        target_cosine = input[n, target[n]]
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for c in range(lane, C, lanes):
-            if c != target[n]:
-                row_max = maximum(row_max, s * input[n, c])
-        row_max = max_over_row(row_max)
-        row_shift = finite_or_zero(row_max)
-        row_below = zero
-        row_sum = zero
-        for c in range(lane, C, lanes):
-            shifted_exp = exp(-row_shift + s * input[n, c])
-            if c != target[n]:
-                row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
-                row_sum += shifted_exp
-        row_below = sum_over_row(row_below)
-        row_sum = sum_over_row(row_sum)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        difference = row_shift + log_row_sum - s * (target_cosine - m)
-        term = softplus(difference)
-        weighted_term = term * sample_weight
-        product = grad_term * s * sigmoid(difference)
-        if grad_input.size:
+        if sample_weight != zero:
+            target_cosine = input[n, target[n]]
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
             for c in range(lane, C, lanes):
-                grad_input_part = (
-                    product * exp(-row_shift + s * input[n, c] - log_row_sum) if c != target[n] else zero
-                )
-                grad_input[n, c] = grad_input_part
-        if owns(target[n]):
+                if c != target[n]:
+                    row_max = maximum(row_max, s * input[n, c])
+            row_max = max_over_row(row_max)
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for c in range(lane, C, lanes):
+                shifted_exp = exp(-row_shift + s * input[n, c])
+                if c != target[n]:
+                    row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+                    row_sum += shifted_exp
+            row_below = sum_over_row(row_below)
+            row_sum = sum_over_row(row_sum)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            difference = row_shift + log_row_sum - s * (target_cosine - m)
+            term = softplus(difference)
+            weighted_term = term * sample_weight
+            product = grad_term * s * sigmoid(difference)
             if grad_input.size:
-                grad_input[n, target[n]] += (
-                    -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
-                )
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for c in range(lane, C, lanes):
+                    grad_input_part = (
+                        product * exp(-row_shift + s * input[n, c] - log_row_sum) if c != target[n] else
+                        zero
+                    )
+                    grad_input[n, c] = grad_input_part
+            if owns(target[n]):
+                if grad_input.size:
+                    grad_input[n, target[n]] += (
+                        -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
+                    )
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

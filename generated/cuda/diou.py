@@ -71,15 +71,15 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 try:
     from ._cuda import (
         cuda, first_row, grid_of_rows, half_step, kernel, maximum, minimum, number, or_empty, owns,
-        parts_of, rows_at_once, step, store_block_sum, total_of
+        parts_of, rows_at_once, step, store_block_sum, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, first_row, grid_of_rows, half_step, kernel, maximum, minimum, number, or_empty, owns,
-        parts_of, rows_at_once, step, store_block_sum, total_of
+        parts_of, rows_at_once, step, store_block_sum, total_of, with_nan_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -93,188 +93,215 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
     total = zero
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), boxes1.shape[0], rows_at_once()):
-        hull_height = maximum(
-            zero, maximum(boxes1[n, 3], boxes2[n, 3]) - minimum(boxes1[n, 1], boxes2[n, 1])
-        )
-        hull_width = maximum(
-            zero, maximum(boxes1[n, 2], boxes2[n, 2]) - minimum(boxes1[n, 0], boxes2[n, 0])
-        )
-        diagonal = hull_height * hull_height + hull_width * hull_width
-        difference = boxes1[n, 0] + boxes1[n, 2] - boxes2[n, 0] - boxes2[n, 2]
-        difference_2 = boxes1[n, 1] + boxes1[n, 3] - boxes2[n, 1] - boxes2[n, 3]
-        distance = difference * difference / Real(4) + difference_2 * difference_2 / Real(4)
-        overlap_height = maximum(
-            zero, minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
-        )
-        overlap_width = maximum(
-            zero, minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
-        )
-        intersection = overlap_height * overlap_width
-        height1 = maximum(zero, boxes1[n, 3] - boxes1[n, 1])
-        height2 = maximum(zero, boxes2[n, 3] - boxes2[n, 1])
-        width1 = maximum(zero, boxes1[n, 2] - boxes1[n, 0])
-        width2 = maximum(zero, boxes2[n, 2] - boxes2[n, 0])
-        union = -intersection + height1 * width1 + height2 * width2
-        iou = (
-            intersection / union if zero < union else one if boxes1[n, 0] == boxes2[n, 0] and boxes1[n, 1]
-            == boxes2[n, 1] and boxes1[n, 2] == boxes2[n, 2] and boxes1[n, 3] == boxes2[n, 3] else zero
-        )
-        inverse_diagonal = one / diagonal
-        zero_below_diagonal = zero < diagonal
-        term = one - iou + (inverse_diagonal * distance if zero_below_diagonal else zero)
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_diagonal = grad_term * (-distance / diagonal / diagonal if zero_below_diagonal else zero)
-        grad_distance = grad_term * (inverse_diagonal if zero_below_diagonal else zero)
-        zero_below_union = zero < union
-        grad_union = -grad_term * (-intersection / union / union if zero_below_union else zero)
-        grad_intersection = -grad_union - grad_term * (one / union if zero_below_union else zero)
-        for k in range(lane, 4, lanes):
+        if sample_weight != zero:
+            hull_height = maximum(
+                zero, maximum(boxes1[n, 3], boxes2[n, 3]) - minimum(boxes1[n, 1], boxes2[n, 1])
+            )
+            hull_width = maximum(
+                zero, maximum(boxes1[n, 2], boxes2[n, 2]) - minimum(boxes1[n, 0], boxes2[n, 0])
+            )
+            diagonal = hull_height * hull_height + hull_width * hull_width
+            partial_sum = boxes1[n, 0] - boxes2[n, 0] + (boxes1[n, 2] - boxes2[n, 2])
+            partial_sum_2 = boxes1[n, 1] - boxes2[n, 1] + (boxes1[n, 3] - boxes2[n, 3])
+            distance = partial_sum * partial_sum / Real(4) + partial_sum_2 * partial_sum_2 / Real(4)
+            overlap_height = maximum(
+                zero, minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
+            )
+            overlap_width = maximum(
+                zero, minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
+            )
+            intersection = overlap_height * overlap_width
+            height1 = maximum(zero, boxes1[n, 3] - boxes1[n, 1])
+            height2 = maximum(zero, boxes2[n, 3] - boxes2[n, 1])
+            width1 = maximum(zero, boxes1[n, 2] - boxes1[n, 0])
+            width2 = maximum(zero, boxes2[n, 2] - boxes2[n, 0])
+            union = -intersection + height1 * width1 + height2 * width2
+            iou = (
+                intersection / union if zero < union else with_nan_of(one, union) if boxes1[n, 0] ==
+                boxes2[n, 0] and boxes1[n, 1] == boxes2[n, 1] and boxes1[n, 2] == boxes2[n, 2] and
+                boxes1[n, 3] == boxes2[n, 3] else with_nan_of(zero, union)
+            )
+            inverse_diagonal = one / diagonal
+            with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
+            zero_below_diagonal = zero < diagonal
+            term = (
+                one - iou + (inverse_diagonal * distance if zero_below_diagonal else
+                with_nan_of_zero_diagonal)
+            )
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_diagonal = (
+                grad_term * (-distance / diagonal / diagonal if zero_below_diagonal else
+                with_nan_of_zero_diagonal)
+            )
+            grad_distance = (
+                grad_term * (inverse_diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
+            )
+            with_nan_of_zero_union = with_nan_of(zero, union)
+            zero_below_union = zero < union
+            grad_union = (
+                -grad_term * (-intersection / union / union if zero_below_union else
+                with_nan_of_zero_union)
+            )
+            grad_intersection = (
+                -grad_union - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
+            )
+            for k in range(lane, 4, lanes):
+                if grad_boxes1.size:
+                    grad_boxes1[n, k] = zero
+                if grad_boxes2.size:
+                    grad_boxes2[n, k] = zero
+            grad_distance_over_two = half * grad_distance
+            partial_sum_3 = boxes1[n, 0] - boxes2[n, 0] + (boxes1[n, 2] - boxes2[n, 2])
+            product = grad_distance_over_two * partial_sum_3
+            if owns(0):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 0] += product
+            if owns(2):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 2] += product
+            partial_sum_4 = boxes1[n, 1] - boxes2[n, 1] + (boxes1[n, 3] - boxes2[n, 3])
+            product_2 = grad_distance_over_two * partial_sum_4
+            if owns(1):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 1] += product_2
+            if owns(3):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 3] += product_2
+            product_3 = grad_union * height1 * step(boxes1[n, 2] - boxes1[n, 0])
+            if owns(2):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 2] += product_3
+            product_4 = grad_union * width1 * step(boxes1[n, 3] - boxes1[n, 1])
+            if owns(3):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 3] += product_4
+            if owns(0):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 0] += -product_3
+            if owns(1):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 1] += -product_4
+            boxes1_minus_boxes2 = boxes1[n, 2] - boxes2[n, 2]
+            half_step_value = half_step(-boxes1_minus_boxes2)
+            product_5 = (
+                grad_intersection * overlap_height * step(minimum(boxes1[n, 2], boxes2[n, 2]) -
+                maximum(boxes1[n, 0], boxes2[n, 0]))
+            )
+            if owns(2):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 2] += half_step_value * product_5
+            boxes1_minus_boxes2_2 = boxes1[n, 3] - boxes2[n, 3]
+            half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
+            product_6 = (
+                grad_intersection * overlap_width * step(minimum(boxes1[n, 3], boxes2[n, 3]) -
+                maximum(boxes1[n, 1], boxes2[n, 1]))
+            )
+            if owns(3):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 3] += half_step_value_2 * product_6
+            boxes1_minus_boxes2_3 = boxes1[n, 0] - boxes2[n, 0]
+            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
+            if owns(0):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 0] += -half_step_boxes1_minus_boxes2_3 * product_5
+            boxes1_minus_boxes2_4 = boxes1[n, 1] - boxes2[n, 1]
+            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
+            if owns(1):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_6
+            half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
+            two_times_grad_diagonal = two * grad_diagonal
+            product_7 = (
+                two_times_grad_diagonal * hull_width * step(maximum(boxes1[n, 2], boxes2[n, 2]) -
+                minimum(boxes1[n, 0], boxes2[n, 0]))
+            )
+            if owns(0):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 0] += -half_step_value_3 * product_7
+            half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
+            product_8 = (
+                two_times_grad_diagonal * hull_height * step(maximum(boxes1[n, 3], boxes2[n, 3]) -
+                minimum(boxes1[n, 1], boxes2[n, 1]))
+            )
+            if owns(1):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 1] += -half_step_value_4 * product_8
+            half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+            if owns(2):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 2] += half_step_boxes1_minus_boxes2 * product_7
+            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+            if owns(3):
+                if grad_boxes1.size:
+                    grad_boxes1[n, 3] += half_step_boxes1_minus_boxes2_2 * product_8
+            product_9 = -grad_distance_over_two * partial_sum_3
+            if owns(0):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 0] += product_9
+            if owns(2):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 2] += product_9
+            product_10 = -grad_distance_over_two * partial_sum_4
+            if owns(1):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 1] += product_10
+            if owns(3):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 3] += product_10
+            product_11 = grad_union * height2 * step(boxes2[n, 2] - boxes2[n, 0])
+            if owns(2):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 2] += product_11
+            product_12 = grad_union * width2 * step(boxes2[n, 3] - boxes2[n, 1])
+            if owns(3):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 3] += product_12
+            if owns(0):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 0] += -product_11
+            if owns(1):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 1] += -product_12
+            if owns(2):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 2] += half_step_boxes1_minus_boxes2 * product_5
+            if owns(3):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 3] += half_step_boxes1_minus_boxes2_2 * product_6
+            if owns(0):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 0] += -half_step_value_3 * product_5
+            if owns(1):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 1] += -half_step_value_4 * product_6
+            if owns(0):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 0] += -half_step_boxes1_minus_boxes2_3 * product_7
+            if owns(1):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_8
+            if owns(2):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 2] += half_step_value * product_7
+            if owns(3):
+                if grad_boxes2.size:
+                    grad_boxes2[n, 3] += half_step_value_2 * product_8
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
             if grad_boxes1.size:
-                grad_boxes1[n, k] = zero
+                for k in range(lane, 4, lanes):
+                    grad_boxes1[n, k] = zero
             if grad_boxes2.size:
-                grad_boxes2[n, k] = zero
-        grad_distance_over_two = half * grad_distance
-        boxes1_minus_boxes2 = boxes1[n, 2] - boxes2[n, 2]
-        boxes1_minus_boxes2_2 = boxes1[n, 0] - boxes2[n, 0]
-        partial_sum = boxes1_minus_boxes2 + boxes1_minus_boxes2_2
-        product = grad_distance_over_two * partial_sum
-        if owns(0):
-            if grad_boxes1.size:
-                grad_boxes1[n, 0] += product
-        if owns(2):
-            if grad_boxes1.size:
-                grad_boxes1[n, 2] += product
-        boxes1_minus_boxes2_3 = boxes1[n, 3] - boxes2[n, 3]
-        boxes1_minus_boxes2_4 = boxes1[n, 1] - boxes2[n, 1]
-        partial_sum_2 = boxes1_minus_boxes2_3 + boxes1_minus_boxes2_4
-        product_2 = grad_distance_over_two * partial_sum_2
-        if owns(1):
-            if grad_boxes1.size:
-                grad_boxes1[n, 1] += product_2
-        if owns(3):
-            if grad_boxes1.size:
-                grad_boxes1[n, 3] += product_2
-        product_3 = grad_union * height1 * step(boxes1[n, 2] - boxes1[n, 0])
-        if owns(2):
-            if grad_boxes1.size:
-                grad_boxes1[n, 2] += product_3
-        product_4 = grad_union * width1 * step(boxes1[n, 3] - boxes1[n, 1])
-        if owns(3):
-            if grad_boxes1.size:
-                grad_boxes1[n, 3] += product_4
-        if owns(0):
-            if grad_boxes1.size:
-                grad_boxes1[n, 0] += -product_3
-        if owns(1):
-            if grad_boxes1.size:
-                grad_boxes1[n, 1] += -product_4
-        half_step_value = half_step(-boxes1_minus_boxes2)
-        product_5 = (
-            grad_intersection * overlap_height * step(minimum(boxes1[n, 2], boxes2[n, 2]) -
-            maximum(boxes1[n, 0], boxes2[n, 0]))
-        )
-        if owns(2):
-            if grad_boxes1.size:
-                grad_boxes1[n, 2] += half_step_value * product_5
-        half_step_value_2 = half_step(-boxes1_minus_boxes2_3)
-        product_6 = (
-            grad_intersection * overlap_width * step(minimum(boxes1[n, 3], boxes2[n, 3]) -
-            maximum(boxes1[n, 1], boxes2[n, 1]))
-        )
-        if owns(3):
-            if grad_boxes1.size:
-                grad_boxes1[n, 3] += half_step_value_2 * product_6
-        half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
-        if owns(0):
-            if grad_boxes1.size:
-                grad_boxes1[n, 0] += -half_step_boxes1_minus_boxes2_2 * product_5
-        half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
-        if owns(1):
-            if grad_boxes1.size:
-                grad_boxes1[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_6
-        half_step_value_3 = half_step(-boxes1_minus_boxes2_2)
-        two_times_grad_diagonal = two * grad_diagonal
-        product_7 = (
-            two_times_grad_diagonal * hull_width * step(maximum(boxes1[n, 2], boxes2[n, 2]) -
-            minimum(boxes1[n, 0], boxes2[n, 0]))
-        )
-        if owns(0):
-            if grad_boxes1.size:
-                grad_boxes1[n, 0] += -half_step_value_3 * product_7
-        half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
-        product_8 = (
-            two_times_grad_diagonal * hull_height * step(maximum(boxes1[n, 3], boxes2[n, 3]) -
-            minimum(boxes1[n, 1], boxes2[n, 1]))
-        )
-        if owns(1):
-            if grad_boxes1.size:
-                grad_boxes1[n, 1] += -half_step_value_4 * product_8
-        half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
-        if owns(2):
-            if grad_boxes1.size:
-                grad_boxes1[n, 2] += half_step_boxes1_minus_boxes2 * product_7
-        half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
-        if owns(3):
-            if grad_boxes1.size:
-                grad_boxes1[n, 3] += half_step_boxes1_minus_boxes2_3 * product_8
-        product_9 = -grad_distance_over_two * partial_sum
-        if owns(0):
-            if grad_boxes2.size:
-                grad_boxes2[n, 0] += product_9
-        if owns(2):
-            if grad_boxes2.size:
-                grad_boxes2[n, 2] += product_9
-        product_10 = -grad_distance_over_two * partial_sum_2
-        if owns(1):
-            if grad_boxes2.size:
-                grad_boxes2[n, 1] += product_10
-        if owns(3):
-            if grad_boxes2.size:
-                grad_boxes2[n, 3] += product_10
-        product_11 = grad_union * height2 * step(boxes2[n, 2] - boxes2[n, 0])
-        if owns(2):
-            if grad_boxes2.size:
-                grad_boxes2[n, 2] += product_11
-        product_12 = grad_union * width2 * step(boxes2[n, 3] - boxes2[n, 1])
-        if owns(3):
-            if grad_boxes2.size:
-                grad_boxes2[n, 3] += product_12
-        if owns(0):
-            if grad_boxes2.size:
-                grad_boxes2[n, 0] += -product_11
-        if owns(1):
-            if grad_boxes2.size:
-                grad_boxes2[n, 1] += -product_12
-        if owns(2):
-            if grad_boxes2.size:
-                grad_boxes2[n, 2] += half_step_boxes1_minus_boxes2 * product_5
-        if owns(3):
-            if grad_boxes2.size:
-                grad_boxes2[n, 3] += half_step_boxes1_minus_boxes2_3 * product_6
-        if owns(0):
-            if grad_boxes2.size:
-                grad_boxes2[n, 0] += -half_step_value_3 * product_5
-        if owns(1):
-            if grad_boxes2.size:
-                grad_boxes2[n, 1] += -half_step_value_4 * product_6
-        if owns(0):
-            if grad_boxes2.size:
-                grad_boxes2[n, 0] += -half_step_boxes1_minus_boxes2_2 * product_7
-        if owns(1):
-            if grad_boxes2.size:
-                grad_boxes2[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_8
-        if owns(2):
-            if grad_boxes2.size:
-                grad_boxes2[n, 2] += half_step_value * product_7
-        if owns(3):
-            if grad_boxes2.size:
-                grad_boxes2[n, 3] += half_step_value_2 * product_8
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for k in range(lane, 4, lanes):
+                    grad_boxes2[n, k] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

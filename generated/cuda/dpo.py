@@ -27,7 +27,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -41,24 +41,36 @@ def _elements(
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), policy_chosen.size, cuda.gridsize(1)):
-        gain = policy_chosen[n] + reference_rejected[n] - policy_rejected[n] - reference_chosen[n]
-        gain_times_beta = gain * beta
-        term = -log_sigmoid(gain_times_beta)
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_gain = -grad_term * beta * sigmoid(-gain_times_beta)
-        total += weighted_term
-        if grad_policy_chosen.size:
-            grad_policy_chosen[n] = grad_gain
-        if grad_policy_rejected.size:
-            grad_policy_rejected[n] = -grad_gain
-        if grad_reference_chosen.size:
-            grad_reference_chosen[n] = -grad_gain
-        if grad_reference_rejected.size:
-            grad_reference_rejected[n] = grad_gain
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+            gain_times_beta = gain * beta
+            term = -log_sigmoid(gain_times_beta)
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_gain = -grad_term * beta * sigmoid(-gain_times_beta)
+            total += weighted_term
+            if grad_policy_chosen.size:
+                grad_policy_chosen[n] = grad_gain
+            if grad_policy_rejected.size:
+                grad_policy_rejected[n] = -grad_gain
+            if grad_reference_chosen.size:
+                grad_reference_chosen[n] = -grad_gain
+            if grad_reference_rejected.size:
+                grad_reference_rejected[n] = grad_gain
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_policy_chosen.size:
+                grad_policy_chosen[n] = zero
+            if grad_policy_rejected.size:
+                grad_policy_rejected[n] = zero
+            if grad_reference_chosen.size:
+                grad_reference_chosen[n] = zero
+            if grad_reference_rejected.size:
+                grad_reference_rejected[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -91,15 +103,19 @@ def _hessian_elements(
 ):
     """A thread for an element: fills hess_policy_chosen."""
     Real = policy_chosen.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(cuda.grid(1), policy_chosen.size, cuda.gridsize(1)):
-        gain = policy_chosen[n] + reference_rejected[n] - policy_rejected[n] - reference_chosen[n]
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        gain_times_beta = gain * beta
-        hess_policy_chosen[n] = (
-            grad_term * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
-        )
+        if sample_weight != zero:
+            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+            grad_term = grad_scale * sample_weight
+            gain_times_beta = gain * beta
+            hess_policy_chosen[n] = (
+                grad_term * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
+            )
+        else:
+            hess_policy_chosen[n] = zero
 
 
 def hessian_diag(

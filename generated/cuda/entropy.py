@@ -21,7 +21,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, sum_over_row, total_of, xlogy
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -35,19 +35,27 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        sum_input = zero
-        for c in range(lane, C, lanes):
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_input = zero
+            for c in range(lane, C, lanes):
+                if grad_input.size:
+                    grad_input[n, c] = -grad_term * (log(input[n, c]) + ratio(input[n, c], input[n, c]))
+                sum_input += xlogy(input[n, c], input[n, c])
+            sum_input = sum_over_row(sum_input)
+            term = -sum_input
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
             if grad_input.size:
-                grad_input[n, c] = -grad_term * (log(input[n, c]) + ratio(input[n, c], input[n, c]))
-            sum_input += xlogy(input[n, c], input[n, c])
-        sum_input = sum_over_row(sum_input)
-        term = -sum_input
-        weighted_term = term * sample_weight
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -67,17 +75,22 @@ def evaluate(input, weight, grad_scale, terms, grad_input):
 def _hessian_rows(input, weight, grad_scale, hess_input):
     """Threads in line for a row: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     C = input.shape[1]
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        for c in range(lane, C, lanes):
-            hess_input[n, c] = (
-                -grad_term * (one / input[n, c] + ratio(one, input[n, c]) - ratio(ratio(input[n, c],
-                input[n, c]), input[n, c]))
-            )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = (
+                    -grad_term * (one / input[n, c] + ratio(one, input[n, c]) - ratio(ratio(input[n, c],
+                    input[n, c]), input[n, c]))
+                )
+        else:
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = zero
 
 
 def hessian_diag(input, weight, grad_scale, hess_input):

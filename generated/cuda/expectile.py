@@ -16,14 +16,14 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of, with_nan_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -35,20 +35,28 @@ def _elements(input, target, q, weight, grad_scale, terms, grad_input, grad_targ
     two = Real(2)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        error = target[n] - input[n]
-        side = q if zero < error else one - q
-        term = side * error * error
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        product = two * error * grad_term * side
-        if grad_input.size:
-            grad_input[n] = -product
-        if grad_target.size:
-            grad_target[n] = product
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            error = target[n] - input[n]
+            side = q if zero < error else with_nan_of(one - q, error)
+            term = side * error * error
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            product = two * error * grad_term * side
+            if grad_input.size:
+                grad_input[n] = -product
+            if grad_target.size:
+                grad_target[n] = product
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -76,10 +84,13 @@ def _hessian_elements(input, target, q, weight, grad_scale, hess_input):
     two = Real(2)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        error = target[n] - input[n]
-        side = q if zero < error else one - q
-        hess_input[n] = two * grad_term * side
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            error = target[n] - input[n]
+            side = q if zero < error else with_nan_of(one - q, error)
+            hess_input[n] = two * grad_term * side
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, q, weight, grad_scale, hess_input):

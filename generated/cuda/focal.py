@@ -4,13 +4,13 @@
     p_t[n] = exp(input[n, target[n]] − log_norm[n])
     loss = −1/N · Σ_n alpha[target[n]]·(1 − p_t[n])^gamma·log(p_t[n])
     grad_term[n] = grad_scale·weight[n]
-    grad_input[n, k] = gamma·alpha[target[n]]·grad_term[n]·(1 − p_t[n])^gamma·(input[n, target[n]] −
-        log_norm[n])·[k = target[n]]·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) − alpha[target[n]]·
+    grad_input[n, k] = alpha[target[n]]·grad_term[n]·(input[n, target[n]] − log_norm[n])·[k = target[n]]·
+        (gamma·(1 − p_t[n])^(gamma − 1))·exp(input[n, target[n]] − log_norm[n]) − alpha[target[n]]·
         grad_term[n]·(1 − p_t[n])^gamma·[k = target[n]] + (alpha[target[n]]·grad_term[n]·(1 −
-        p_t[n])^gamma − gamma·alpha[target[n]]·grad_term[n]·(1 − p_t[n])^gamma·(input[n, target[n]] −
-        log_norm[n])·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]))·exp(input[n, k] − log_norm[n])
+        p_t[n])^gamma − alpha[target[n]]·grad_term[n]·(input[n, target[n]] − log_norm[n])·(gamma·(1 −
+        p_t[n])^(gamma − 1))·exp(input[n, target[n]] − log_norm[n]))·exp(input[n, k] − log_norm[n])
 
-Generated from the declaration classification.py (c4138d691a0018e2)
+Generated from the declaration classification.py (4126f549423cb1eb)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -22,15 +22,17 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, times,
+        total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, times,
+        total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -44,50 +46,58 @@ def _rows(input, target, alpha, gamma, weight, grad_scale, terms, grad_input, to
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for k in range(lane, C, lanes):
-            row_max = maximum(row_max, input[n, k])
-        row_max = max_over_row(row_max)
-        row_shift = finite_or_zero(row_max)
-        target_exp = exp(input[n, target[n]] - row_shift)
-        row_below = zero
-        row_sum = zero
-        for k in range(lane, C, lanes):
-            shifted_exp = exp(input[n, k] - row_shift)
-            row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
-            row_sum += shifted_exp
-        row_below = sum_over_row(row_below)
-        row_sum = sum_over_row(row_sum)
-        condition = row_sum < Real(3 / 2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-        log_row_sum = log1p(row_rest)
-        inverse_row_sum = one / row_sum
-        p_t_complement = (
-            inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
-            target_exp)
-        )
-        difference = input[n, target[n]] - row_shift - log_row_sum
-        product = power(p_t_complement, gamma) * alpha[target[n]]
-        term = -difference * product
-        weighted_term = term * sample_weight
-        grad_term_times_product = grad_term * product
-        grad_log_p = (
-            -grad_term_times_product + grad_term_times_product * inverse_row_sum * gamma * target_exp *
-            ratio(difference, p_t_complement)
-        )
-        grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-        if grad_input.size:
+        if sample_weight != zero and alpha[target[n]] != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for k in range(lane, C, lanes):
+                row_max = maximum(row_max, input[n, k])
+            row_max = max_over_row(row_max)
+            row_shift = finite_or_zero(row_max)
+            target_exp = exp(input[n, target[n]] - row_shift)
+            row_below = zero
+            row_sum = zero
             for k in range(lane, C, lanes):
                 shifted_exp = exp(input[n, k] - row_shift)
-                grad_input[n, k] = -shifted_exp * grad_log_p_over_row_sum
-        if owns(target[n]):
+                row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+                row_sum += shifted_exp
+            row_below = sum_over_row(row_below)
+            row_sum = sum_over_row(row_sum)
+            condition = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+            log_row_sum = log1p(row_rest)
+            inverse_row_sum = one / row_sum
+            p_t_complement = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
+                target_exp)
+            )
+            difference = input[n, target[n]] - row_shift - log_row_sum
+            p_t_complement_power_gamma = power(p_t_complement, gamma)
+            term = -times(alpha[target[n]], difference * p_t_complement_power_gamma)
+            weighted_term = term * sample_weight
+            product = grad_term * p_t_complement_power_gamma * alpha[target[n]]
+            grad_log_p = (
+                -product + inverse_row_sum * product * gamma * target_exp * ratio(difference,
+                p_t_complement)
+            )
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input.size:
-                grad_input[n, target[n]] = grad_log_p * p_t_complement
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for k in range(lane, C, lanes):
+                    shifted_exp = exp(input[n, k] - row_shift)
+                    grad_input[n, k] = -shifted_exp * grad_log_p_over_row_sum
+            if owns(target[n]):
+                if grad_input.size:
+                    grad_input[n, target[n]] = grad_log_p * p_t_complement
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for k in range(lane, C, lanes):
+                    grad_input[n, k] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

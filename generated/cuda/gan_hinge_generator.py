@@ -20,7 +20,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -31,15 +31,21 @@ def _elements(fake, weight, grad_scale, terms, grad_fake, total_parts):
     one = Real(1)
     total = zero
     for f in range(cuda.grid(1), fake.size, cuda.gridsize(1)):
-        term = -fake[f]
         sample_weight = weight[f] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_fake.size:
-            grad_fake[f] = -grad_term
-        if terms.size:
-            terms[f] = weighted_term
+        if sample_weight != zero:
+            term = -fake[f]
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_fake.size:
+                grad_fake[f] = -grad_term
+            if terms.size:
+                terms[f] = weighted_term
+        else:
+            if grad_fake.size:
+                grad_fake[f] = zero
+            if terms.size:
+                terms[f] = zero
     store_block_sum(total, total_parts)
 
 

@@ -22,7 +22,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -33,15 +33,21 @@ def _elements(fake, weight, grad_scale, terms, grad_fake, total_parts):
     one = Real(1)
     total = zero
     for f in range(cuda.grid(1), fake.size, cuda.gridsize(1)):
-        term = -log_sigmoid(fake[f])
         sample_weight = weight[f] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_fake.size:
-            grad_fake[f] = -grad_term * sigmoid(-fake[f])
-        if terms.size:
-            terms[f] = weighted_term
+        if sample_weight != zero:
+            term = -log_sigmoid(fake[f])
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_fake.size:
+                grad_fake[f] = -grad_term * sigmoid(-fake[f])
+            if terms.size:
+                terms[f] = weighted_term
+        else:
+            if grad_fake.size:
+                grad_fake[f] = zero
+            if terms.size:
+                terms[f] = zero
     store_block_sum(total, total_parts)
 
 
@@ -61,11 +67,15 @@ def evaluate(fake, weight, grad_scale, terms, grad_fake):
 def _hessian_elements(fake, weight, grad_scale, hess_fake):
     """A thread for an element: fills hess_fake."""
     Real = fake.dtype.type
+    zero = Real(0)
     one = Real(1)
     for f in range(cuda.grid(1), fake.size, cuda.gridsize(1)):
         sample_weight = weight[f] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        hess_fake[f] = grad_term * sigmoid(-fake[f]) * sigmoid(fake[f])
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hess_fake[f] = grad_term * sigmoid(-fake[f]) * sigmoid(fake[f])
+        else:
+            hess_fake[f] = zero
 
 
 def hessian_diag(fake, weight, grad_scale, hess_fake):

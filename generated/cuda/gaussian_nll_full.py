@@ -8,7 +8,7 @@
     grad_target[n] = −grad_residual[n]
     grad_var[n] = grad_term[n]·(1 − residual[n]²/var[n])/(2·var[n])
 
-Generated from the declaration likelihood.py (ba12f4c840a929be)
+Generated from the declaration likelihood.py (6f93fbdd442c11ef)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -26,7 +26,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, total_of, variance_score
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -41,24 +41,34 @@ def _elements(
     two = Real(2)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        residual = input[n] - target[n]
-        term = (
-            half * log(two * Real(3.141592653589793)) + half * log(var[n]) + half *
-            quad_over_lin(residual, var[n])
-        )
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_residual = grad_term * ratio(residual, var[n])
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = grad_residual
-        if grad_target.size:
-            grad_target[n] = -grad_residual
-        if grad_var.size:
-            grad_var[n] = grad_term * variance_score(residual, var[n])
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            residual = input[n] - target[n]
+            term = (
+                half * log(two * Real(3.141592653589793)) + half * log(var[n]) + half *
+                quad_over_lin(residual, var[n])
+            )
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_residual = grad_term * ratio(residual, var[n])
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = grad_residual
+            if grad_target.size:
+                grad_target[n] = -grad_residual
+            if grad_var.size:
+                grad_var[n] = grad_term * variance_score(residual, var[n])
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if grad_var.size:
+                grad_var[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -82,11 +92,15 @@ def evaluate(input, target, var, weight, grad_scale, terms, grad_input, grad_tar
 def _hessian_elements(var, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = var.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(cuda.grid(1), var.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        hess_input[n] = grad_term * ratio(one, var[n])
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hess_input[n] = grad_term * ratio(one, var[n])
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, var, weight, grad_scale, hess_input):

@@ -24,7 +24,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -38,31 +38,43 @@ def _rows(input, target, beta, weight, grad_scale, terms, grad_input, grad_targe
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        beta_minus_one_2 = beta - one
-        grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
-        grad_term_times_beta = grad_term * beta
-        beta_minus_one = beta_minus_one_2
-        sum_input_target = zero
-        for c in range(lane, C, lanes):
-            one_minus_beta = one - beta
-            if grad_input.size:
-                grad_input[n, c] = (
-                    grad_term_times_one_minus_beta * log_share(input[n, c], target[n, c], one_minus_beta)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            beta_minus_one_2 = beta - one
+            grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
+            grad_term_times_beta = grad_term * beta
+            beta_minus_one = beta_minus_one_2
+            sum_input_target = zero
+            for c in range(lane, C, lanes):
+                one_minus_beta = one - beta
+                if grad_input.size:
+                    grad_input[n, c] = (
+                        grad_term_times_one_minus_beta * log_share(input[n, c], target[n, c],
+                        one_minus_beta)
+                    )
+                if grad_target.size:
+                    grad_target[n, c] = grad_term_times_beta * log_share(target[n, c], input[n, c], beta)
+                sum_input_target += (
+                    beta * mixture_entr(target[n, c], input[n, c], beta) - beta_minus_one *
+                    mixture_entr(input[n, c], target[n, c], one_minus_beta)
                 )
+            sum_input_target = sum_over_row(sum_input_target)
+            term = sum_input_target
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
             if grad_target.size:
-                grad_target[n, c] = grad_term_times_beta * log_share(target[n, c], input[n, c], beta)
-            sum_input_target += (
-                beta * mixture_entr(target[n, c], input[n, c], beta) - beta_minus_one *
-                mixture_entr(input[n, c], target[n, c], one_minus_beta)
-            )
-        sum_input_target = sum_over_row(sum_input_target)
-        term = sum_input_target
-        weighted_term = term * sample_weight
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for c in range(lane, C, lanes):
+                    grad_target[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -85,20 +97,25 @@ def evaluate(input, target, beta, weight, grad_scale, terms, grad_input, grad_ta
 def _hessian_rows(input, target, beta, weight, grad_scale, hess_input):
     """Threads in line for a row: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     C = input.shape[1]
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        beta_minus_one_2 = beta - one
-        beta_minus_one = beta_minus_one_2
-        grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
-        for c in range(lane, C, lanes):
-            hess_input[n, c] = (
-                grad_term_times_one_minus_beta * ratio(beta * ratio(target[n, c], beta * target[n, c] -
-                beta_minus_one * input[n, c]), input[n, c])
-            )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            beta_minus_one_2 = beta - one
+            beta_minus_one = beta_minus_one_2
+            grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = (
+                    grad_term_times_one_minus_beta * ratio(beta * ratio(target[n, c], beta * target[n, c]
+                    - beta_minus_one * input[n, c]), input[n, c])
+                )
+        else:
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = zero
 
 
 def hessian_diag(input, target, beta, weight, grad_scale, hess_input):

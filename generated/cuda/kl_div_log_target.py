@@ -13,16 +13,16 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, exp, first_row, grid_of_rows, kernel, number, or_empty, parts_of, rows_at_once,
-        store_block_sum, sum_over_row, times_exp, total_of
+        above_minus_infinity, cuda, exp, first_row, grid_of_rows, kernel, number, or_empty, parts_of,
+        rows_at_once, store_block_sum, sum_over_row, times_exp, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, exp, first_row, grid_of_rows, kernel, number, or_empty, parts_of, rows_at_once,
-        store_block_sum, sum_over_row, times_exp, total_of
+        above_minus_infinity, cuda, exp, first_row, grid_of_rows, kernel, number, or_empty, parts_of,
+        rows_at_once, store_block_sum, sum_over_row, times_exp, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -36,23 +36,36 @@ def _rows(input, target, weight, grad_scale, terms, grad_input, grad_target, tot
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        sum_input_target = zero
-        for c in range(lane, C, lanes):
-            exp_target = exp(target[n, c])
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_input_target = zero
+            for c in range(lane, C, lanes):
+                exp_target = exp(target[n, c])
+                if grad_input.size:
+                    grad_input[n, c] = -exp_target * grad_term
+                times_exp_value = times_exp(
+                    -input[n, c] + above_minus_infinity(target[n, c]), target[n, c]
+                )
+                if grad_target.size:
+                    grad_target[n, c] = grad_term * (times_exp_value + exp_target)
+                sum_input_target += times_exp_value
+            sum_input_target = sum_over_row(sum_input_target)
+            term = sum_input_target
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
             if grad_input.size:
-                grad_input[n, c] = -exp_target * grad_term
-            times_exp_residual_target = times_exp(target[n, c] - input[n, c], target[n, c])
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
             if grad_target.size:
-                grad_target[n, c] = grad_term * (times_exp_residual_target + exp_target)
-            sum_input_target += times_exp_residual_target
-        sum_input_target = sum_over_row(sum_input_target)
-        term = sum_input_target
-        weighted_term = term * sample_weight
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for c in range(lane, C, lanes):
+                    grad_target[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

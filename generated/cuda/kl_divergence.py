@@ -22,7 +22,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -36,21 +36,32 @@ def _rows(input, target, weight, grad_scale, terms, grad_input, grad_target, tot
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        sum_input_target = zero
-        for c in range(lane, C, lanes):
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_input_target = zero
+            for c in range(lane, C, lanes):
+                if grad_input.size:
+                    grad_input[n, c] = -grad_term * ratio(target[n, c], input[n, c])
+                if grad_target.size:
+                    grad_target[n, c] = grad_term * (one + log_ratio(target[n, c], input[n, c]))
+                sum_input_target += rel_entr(target[n, c], input[n, c])
+            sum_input_target = sum_over_row(sum_input_target)
+            term = sum_input_target
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
             if grad_input.size:
-                grad_input[n, c] = -grad_term * ratio(target[n, c], input[n, c])
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
             if grad_target.size:
-                grad_target[n, c] = grad_term * (one + log_ratio(target[n, c], input[n, c]))
-            sum_input_target += rel_entr(target[n, c], input[n, c])
-        sum_input_target = sum_over_row(sum_input_target)
-        term = sum_input_target
-        weighted_term = term * sample_weight
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for c in range(lane, C, lanes):
+                    grad_target[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -71,14 +82,19 @@ def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
 def _hessian_rows(input, target, weight, grad_scale, hess_input):
     """Threads in line for a row: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     C = input.shape[1]
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        for c in range(lane, C, lanes):
-            hess_input[n, c] = grad_term * ratio(ratio(target[n, c], input[n, c]), input[n, c])
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = grad_term * ratio(ratio(target[n, c], input[n, c]), input[n, c])
+        else:
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = zero
 
 
 def hessian_diag(input, target, weight, grad_scale, hess_input):

@@ -23,7 +23,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -34,19 +34,27 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        residual = input[n] - target[n]
-        term = abs(residual)
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_residual = grad_term * sign(residual)
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = grad_residual
-        if grad_target.size:
-            grad_target[n] = -grad_residual
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            residual = input[n] - target[n]
+            term = abs(residual)
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_residual = grad_term * sign(residual)
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = grad_residual
+            if grad_target.size:
+                grad_target[n] = -grad_residual
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 

@@ -20,7 +20,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -31,15 +31,21 @@ def _elements(input, lambda1, weight, grad_scale, terms, grad_input, total_parts
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        term = times(lambda1, abs(input[n]))
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = grad_term * lambda1 * sign(input[n])
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            term = times(lambda1, abs(input[n]))
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = grad_term * lambda1 * sign(input[n])
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 

@@ -20,7 +20,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -32,16 +32,22 @@ def _elements(input, lambda2, weight, grad_scale, terms, grad_input, total_parts
     two = Real(2)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        input_times_lambda2 = lambda2 * input[n]
-        term = times(input_times_lambda2, input[n])
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = two * grad_term * input_times_lambda2
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            input_times_lambda2 = lambda2 * input[n]
+            term = times(input_times_lambda2, input[n])
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = two * grad_term * input_times_lambda2
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -61,12 +67,16 @@ def evaluate(input, lambda2, weight, grad_scale, terms, grad_input):
 def _hessian_elements(input, lambda2, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     two = Real(2)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        hess_input[n] = two * grad_term * lambda2
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hess_input[n] = two * grad_term * lambda2
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, lambda2, weight, grad_scale, hess_input):

@@ -8,7 +8,7 @@
     grad_input[n, k] = grad_log_norm_part[n]·grad_term[n]·exp(input[n, k] − log_norm[n]) − grad_term[n]·
         (alpha/C + (1 − alpha)·{ 1 if k = target[n]; 0 otherwise })
 
-Generated from the declaration classification.py (07b1b71860756461)
+Generated from the declaration classification.py (ac3fea02c8b8beee)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -28,7 +28,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -42,51 +42,61 @@ def _rows(input, target, alpha, weight, grad_scale, terms, grad_input, total_par
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        alpha_minus_one = alpha - one
-        row_max = -Real(math.inf)
-        grad_log_norm_part = zero
-        for k in range(lane, C, lanes):
-            row_max = maximum(row_max, input[n, k])
-            grad_log_norm_part += alpha / Real(C) - alpha_minus_one * (one if k == target[n] else zero)
-        row_max = max_over_row(row_max)
-        grad_log_norm_part = sum_over_row(grad_log_norm_part)
-        row_shift = finite_or_zero(row_max)
-        row_below = zero
-        row_sum = zero
-        for k in range(lane, C, lanes):
-            shifted_exp = exp(input[n, k] - row_shift)
-            row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
-            row_sum += shifted_exp
-        row_below = sum_over_row(row_below)
-        row_sum = sum_over_row(row_sum)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        quotient = grad_log_norm_part * grad_term / row_sum
-        alpha_minus_one_2 = alpha - one
-        sum_input_target = zero
-        for k in range(lane, C, lanes):
-            shifted_exp = exp(input[n, k] - row_shift)
-            inverse_C = one / Real(C)
-            if grad_input.size:
-                grad_input[n, k] = shifted_exp * quotient - grad_term * inverse_C * alpha
-            sum_input_target += times(
-                inverse_C * alpha - alpha_minus_one_2 * (one if k == target[n] else zero), row_shift -
-                input[n, k] + log_row_sum
-            )
-        sum_input_target = sum_over_row(sum_input_target)
-        if owns(target[n]):
-            if grad_input.size:
-                grad_input[n, target[n]] = (
-                    grad_log_norm_part * grad_term * exp(input[n, target[n]] - row_shift) / row_sum -
-                    grad_term * (one - alpha + alpha / Real(C))
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            alpha_minus_one = alpha - one
+            row_max = -Real(math.inf)
+            grad_log_norm_part = zero
+            for k in range(lane, C, lanes):
+                row_max = maximum(row_max, input[n, k])
+                grad_log_norm_part += (
+                    alpha / Real(C) - alpha_minus_one * (one if k == target[n] else zero)
                 )
-        term = sum_input_target
-        weighted_term = term * sample_weight
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+            row_max = max_over_row(row_max)
+            grad_log_norm_part = sum_over_row(grad_log_norm_part)
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for k in range(lane, C, lanes):
+                shifted_exp = exp(input[n, k] - row_shift)
+                row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+                row_sum += shifted_exp
+            row_below = sum_over_row(row_below)
+            row_sum = sum_over_row(row_sum)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            quotient = grad_log_norm_part * grad_term / row_sum
+            alpha_minus_one_2 = alpha - one
+            sum_input_target = zero
+            for k in range(lane, C, lanes):
+                shifted_exp = exp(input[n, k] - row_shift)
+                inverse_C = one / Real(C)
+                if grad_input.size:
+                    grad_input[n, k] = shifted_exp * quotient - grad_term * inverse_C * alpha
+                sum_input_target += times(
+                    inverse_C * alpha - alpha_minus_one_2 * (one if k == target[n] else zero), row_shift -
+                    input[n, k] + log_row_sum
+                )
+            sum_input_target = sum_over_row(sum_input_target)
+            if owns(target[n]):
+                if grad_input.size:
+                    grad_input[n, target[n]] = (
+                        grad_log_norm_part * grad_term * exp(input[n, target[n]] - row_shift) / row_sum -
+                        grad_term * (one - alpha + alpha / Real(C))
+                    )
+            term = sum_input_target
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for k in range(lane, C, lanes):
+                    grad_input[n, k] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -112,35 +122,41 @@ def _hessian_rows(input, target, alpha, weight, grad_scale, hess_input):
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        alpha_minus_one = alpha - one
-        grad_log_norm_part = zero
-        row_max = -Real(math.inf)
-        for c in range(lane, C, lanes):
-            grad_log_norm_part += alpha / Real(C) - alpha_minus_one * (one if c == target[n] else zero)
-            row_max = maximum(row_max, input[n, c])
-        grad_log_norm_part = sum_over_row(grad_log_norm_part)
-        row_max = max_over_row(row_max)
-        row_shift = finite_or_zero(row_max)
-        row_sum = zero
-        row_below = zero
-        for k in range(lane, C, lanes):
-            shifted_exp = exp(input[n, k] - row_shift)
-            row_sum += shifted_exp
-            row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
-        row_sum = sum_over_row(row_sum)
-        row_below = sum_over_row(row_below)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        inverse_row_sum_2 = one / row_sum
-        inverse_row_sum = inverse_row_sum_2
-        quotient = grad_log_norm_part * grad_term * inverse_row_sum_2
-        for k in range(lane, C, lanes):
-            shifted_exp = exp(input[n, k] - row_shift)
-            softmax_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2) else
-                row_sum - shifted_exp)
-            )
-            hess_input[n, k] = shifted_exp * quotient * softmax_complement
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            alpha_minus_one = alpha - one
+            grad_log_norm_part = zero
+            row_max = -Real(math.inf)
+            for c in range(lane, C, lanes):
+                grad_log_norm_part += (
+                    alpha / Real(C) - alpha_minus_one * (one if c == target[n] else zero)
+                )
+                row_max = maximum(row_max, input[n, c])
+            grad_log_norm_part = sum_over_row(grad_log_norm_part)
+            row_max = max_over_row(row_max)
+            row_shift = finite_or_zero(row_max)
+            row_sum = zero
+            row_below = zero
+            for k in range(lane, C, lanes):
+                shifted_exp = exp(input[n, k] - row_shift)
+                row_sum += shifted_exp
+                row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+            row_sum = sum_over_row(row_sum)
+            row_below = sum_over_row(row_below)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            inverse_row_sum_2 = one / row_sum
+            inverse_row_sum = inverse_row_sum_2
+            quotient = grad_log_norm_part * grad_term * inverse_row_sum_2
+            for k in range(lane, C, lanes):
+                shifted_exp = exp(input[n, k] - row_shift)
+                softmax_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2)
+                    else row_sum - shifted_exp)
+                )
+                hess_input[n, k] = shifted_exp * quotient * softmax_complement
+        else:
+            for k in range(lane, C, lanes):
+                hess_input[n, k] = zero
 
 
 def hessian_diag(input, target, alpha, weight, grad_scale, hess_input):

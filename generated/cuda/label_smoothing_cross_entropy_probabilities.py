@@ -4,7 +4,7 @@
     grad_term[n] = grad_scale·weight[n]
     grad_input[n, c] = −grad_term[n]·(alpha/C + (1 − alpha)·{ 1 if c = target[n]; 0 otherwise })/input[n, c]
 
-Generated from the declaration classification.py (0f382860b3bfde62)
+Generated from the declaration classification.py (a4368e92eb354117)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -22,7 +22,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, sum_over_row, total_of, xlogy
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -36,28 +36,36 @@ def _rows(input, target, alpha, weight, grad_scale, terms, grad_input, total_par
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        alpha_minus_one = alpha - one
-        sum_input_target = zero
-        for c in range(lane, C, lanes):
-            inverse_C = one / Real(C)
-            if grad_input.size:
-                grad_input[n, c] = -grad_term * ratio(inverse_C * alpha, input[n, c])
-            sum_input_target += xlogy(
-                inverse_C * alpha - alpha_minus_one * (one if c == target[n] else zero), input[n, c]
-            )
-        sum_input_target = sum_over_row(sum_input_target)
-        if owns(target[n]):
-            if grad_input.size:
-                grad_input[n, target[n]] = (
-                    -grad_term * ratio(one - alpha + alpha / Real(C), input[n, target[n]])
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            alpha_minus_one = alpha - one
+            sum_input_target = zero
+            for c in range(lane, C, lanes):
+                inverse_C = one / Real(C)
+                if grad_input.size:
+                    grad_input[n, c] = -grad_term * ratio(inverse_C * alpha, input[n, c])
+                sum_input_target += xlogy(
+                    inverse_C * alpha - alpha_minus_one * (one if c == target[n] else zero), input[n, c]
                 )
-        term = -sum_input_target
-        weighted_term = term * sample_weight
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+            sum_input_target = sum_over_row(sum_input_target)
+            if owns(target[n]):
+                if grad_input.size:
+                    grad_input[n, target[n]] = (
+                        -grad_term * ratio(one - alpha + alpha / Real(C), input[n, target[n]])
+                    )
+            term = -sum_input_target
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -77,19 +85,24 @@ def evaluate(input, target, alpha, weight, grad_scale, terms, grad_input):
 def _hessian_rows(input, target, alpha, weight, grad_scale, hess_input):
     """Threads in line for a row: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     C = input.shape[1]
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        for c in range(lane, C, lanes):
-            hess_input[n, c] = grad_term * ratio(ratio(alpha / Real(C), input[n, c]), input[n, c])
-        if owns(target[n]):
-            hess_input[n, target[n]] = (
-                grad_term * ratio(ratio(one - alpha + alpha / Real(C), input[n, target[n]]), input[n,
-                target[n]])
-            )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = grad_term * ratio(ratio(alpha / Real(C), input[n, c]), input[n, c])
+            if owns(target[n]):
+                hess_input[n, target[n]] = (
+                    grad_term * ratio(ratio(one - alpha + alpha / Real(C), input[n, target[n]]), input[n,
+                    target[n]])
+                )
+        else:
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = zero
 
 
 def hessian_diag(input, target, alpha, weight, grad_scale, hess_input):

@@ -25,7 +25,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         tanh, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -36,19 +36,27 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        residual = input[n] - target[n]
-        term = log_cosh(residual)
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_residual = grad_term * tanh(residual)
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = grad_residual
-        if grad_target.size:
-            grad_target[n] = -grad_residual
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            residual = input[n] - target[n]
+            term = log_cosh(residual)
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_residual = grad_term * tanh(residual)
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = grad_residual
+            if grad_target.size:
+                grad_target[n] = -grad_residual
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -71,14 +79,20 @@ def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
 def _hessian_elements(input, target, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     two = Real(2)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        residual = input[n] - target[n]
-        two_times_residual = two * residual
-        hess_input[n] = Real(4) * grad_term * sigmoid(two_times_residual) * sigmoid(-two_times_residual)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            residual = input[n] - target[n]
+            two_times_residual = two * residual
+            hess_input[n] = (
+                Real(4) * grad_term * sigmoid(two_times_residual) * sigmoid(-two_times_residual)
+            )
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, weight, grad_scale, hess_input):

@@ -1,12 +1,12 @@
 """log_softmax: Scores to logarithms of probabilities.
 
-    log_softmax[n, c] = input[n, c] − log Σ_c exp(input[n, c])
-    log_norm[n] = log Σ_c exp(input[n, c])
+    log_softmax[n, c] = input[n, c] − log Σ_k exp(input[n, k])
+    log_norm[n] = log Σ_k exp(input[n, k])
     grad_term[n, c] = grad_scale·weight[n, c]
     grad_log_norm_part[n] = Σ_c grad_term[n, c]
-    grad_input[n, c] = grad_term[n, c] − grad_log_norm_part[n]·exp(input[n, c] − log_norm[n])
+    grad_input[n, k] = grad_term[n, k] − grad_log_norm_part[n]·exp(input[n, k] − log_norm[n])
 
-Generated from the declaration activations.py (b3f84af8ff3152ee)
+Generated from the declaration activations.py (37a7c19d85720d7d)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -25,7 +25,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -40,18 +40,19 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
     for n in range(first_row(), input.shape[0], rows_at_once()):
         row_max = -Real(math.inf)
         grad_log_norm_part = zero
-        for c in range(lane, C, lanes):
-            sample_weight = weight[n, c] if weight.size else one
+        for k in range(lane, C, lanes):
+            sample_weight = weight[n, k] if weight.size else one
             grad_term = grad_scale * sample_weight
-            row_max = maximum(row_max, input[n, c])
-            grad_log_norm_part += grad_term
+            row_max = maximum(row_max, input[n, k])
+            if sample_weight != zero:
+                grad_log_norm_part += grad_term
         row_max = max_over_row(row_max)
         grad_log_norm_part = sum_over_row(grad_log_norm_part)
         row_shift = finite_or_zero(row_max)
         row_below = zero
         row_sum = zero
-        for c in range(lane, C, lanes):
-            shifted_exp = exp(input[n, c] - row_shift)
+        for k in range(lane, C, lanes):
+            shifted_exp = exp(input[n, k] - row_shift)
             row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
             row_sum += shifted_exp
         row_below = sum_over_row(row_below)
@@ -61,15 +62,16 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
         grad_log_norm_part_over_row_sum = grad_log_norm_part / row_sum
         for c in range(lane, C, lanes):
             term = input[n, c] - row_shift - log_row_sum
-            sample_weight = weight[n, c] if weight.size else one
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            total += weighted_term
+            sample_weight_n_c = weight[n, c] if weight.size else one
+            weighted_term = term * sample_weight_n_c
+            grad_term = grad_scale * sample_weight_n_c
+            if sample_weight_n_c != zero:
+                total += weighted_term
             shifted_exp = exp(input[n, c] - row_shift)
             if grad_input.size:
                 grad_input[n, c] = grad_term - shifted_exp * grad_log_norm_part_over_row_sum
             if terms.size:
-                terms[n, c] = weighted_term
+                terms[n, c] = weighted_term if sample_weight_n_c != zero else zero
     store_block_sum(total, total_parts)
 
 
@@ -99,15 +101,16 @@ def _hessian_rows(input, weight, grad_scale, hess_input):
         for c in range(lane, C, lanes):
             sample_weight = weight[n, c] if weight.size else one
             grad_term = grad_scale * sample_weight
-            grad_log_norm_part += grad_term
+            if sample_weight != zero:
+                grad_log_norm_part += grad_term
             row_max = maximum(row_max, input[n, c])
         grad_log_norm_part = sum_over_row(grad_log_norm_part)
         row_max = max_over_row(row_max)
         row_shift = finite_or_zero(row_max)
         row_sum = zero
         row_below = zero
-        for c in range(lane, C, lanes):
-            shifted_exp = exp(input[n, c] - row_shift)
+        for k in range(lane, C, lanes):
+            shifted_exp = exp(input[n, k] - row_shift)
             row_sum += shifted_exp
             row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
         row_sum = sum_over_row(row_sum)
@@ -116,13 +119,13 @@ def _hessian_rows(input, weight, grad_scale, hess_input):
         inverse_row_sum_2 = one / row_sum
         inverse_row_sum = inverse_row_sum_2
         grad_log_norm_part_over_row_sum = grad_log_norm_part * inverse_row_sum_2
-        for c in range(lane, C, lanes):
-            shifted_exp = exp(input[n, c] - row_shift)
+        for k in range(lane, C, lanes):
+            shifted_exp = exp(input[n, k] - row_shift)
             softmax_complement = (
                 inverse_row_sum * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2) else
                 row_sum - shifted_exp)
             )
-            hess_input[n, c] = -shifted_exp * grad_log_norm_part_over_row_sum * softmax_complement
+            hess_input[n, k] = -shifted_exp * grad_log_norm_part_over_row_sum * softmax_complement
 
 
 def hessian_diag(input, weight, grad_scale, hess_input):

@@ -23,7 +23,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -34,19 +34,27 @@ def _elements(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, to
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), x1.size, cuda.gridsize(1)):
-        margin_minus_y_times_x1_minus_x2 = margin - (x1[n] - x2[n]) * y[n]
-        term = maximum(zero, margin_minus_y_times_x1_minus_x2)
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        product = grad_term * y[n] * step(margin_minus_y_times_x1_minus_x2)
-        if grad_x1.size:
-            grad_x1[n] = -product
-        if grad_x2.size:
-            grad_x2[n] = product
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            margin_minus_y_times_x1_minus_x2 = margin - (x1[n] - x2[n]) * y[n]
+            term = maximum(zero, margin_minus_y_times_x1_minus_x2)
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            product = grad_term * y[n] * step(margin_minus_y_times_x1_minus_x2)
+            if grad_x1.size:
+                grad_x1[n] = -product
+            if grad_x2.size:
+                grad_x2[n] = product
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_x1.size:
+                grad_x1[n] = zero
+            if grad_x2.size:
+                grad_x2[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 

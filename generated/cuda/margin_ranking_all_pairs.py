@@ -24,7 +24,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -39,15 +39,17 @@ def _rows_1(pos, neg, gamma, weight, grad_scale, terms, grad_pos, total_parts):
     for p in range(first_row(), pos.size, rows_at_once()):
         grad_pos_part = zero
         for q in range(lane, Q, lanes):
-            pos_plus_gamma_minus_neg = gamma + pos[p] - neg[q]
-            term = maximum(zero, pos_plus_gamma_minus_neg)
+            gamma_minus_neg_minus_pos = gamma - (neg[q] - pos[p])
+            term = maximum(zero, gamma_minus_neg_minus_pos)
             sample_weight = weight[p, q] if weight.size else one
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
-            total += weighted_term
+            if sample_weight != zero:
+                total += weighted_term
             if terms.size:
-                terms[p, q] = weighted_term
-            grad_pos_part += grad_term * step(pos_plus_gamma_minus_neg)
+                terms[p, q] = weighted_term if sample_weight != zero else zero
+            if sample_weight != zero:
+                grad_pos_part += grad_term * step(gamma_minus_neg_minus_pos)
         grad_pos_part = sum_over_row(grad_pos_part)
         if lane == 0:
             if grad_pos.size:
@@ -67,7 +69,8 @@ def _rows_2(pos, neg, gamma, weight, grad_scale, grad_neg):
         grad_neg_part = zero
         for p in range(lane, P, lanes):
             sample_weight = weight[p, q] if weight.size else one
-            grad_neg_part += grad_scale * sample_weight * step(gamma + pos[p] - neg[q])
+            if sample_weight != zero:
+                grad_neg_part += grad_scale * sample_weight * step(gamma - (neg[q] - pos[p]))
         grad_neg_part = sum_over_row(grad_neg_part)
         if lane == 0:
             if grad_neg.size:

@@ -22,7 +22,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -34,19 +34,27 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
     two = Real(2)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        residual = input[n] - target[n]
-        term = residual * residual
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        two_times_grad_term_times_residual = two * grad_term * residual
-        if grad_input.size:
-            grad_input[n] = two_times_grad_term_times_residual
-        if grad_target.size:
-            grad_target[n] = -two_times_grad_term_times_residual
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            residual = input[n] - target[n]
+            term = residual * residual
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            two_times_grad_term_times_residual = two * grad_term * residual
+            if grad_input.size:
+                grad_input[n] = two_times_grad_term_times_residual
+            if grad_target.size:
+                grad_target[n] = -two_times_grad_term_times_residual
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -69,12 +77,16 @@ def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
 def _hessian_elements(input, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     two = Real(2)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        hess_input[n] = two * grad_term
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hess_input[n] = two * grad_term
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, weight, grad_scale, hess_input):

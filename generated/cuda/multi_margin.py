@@ -4,13 +4,13 @@
     loss = 1/N · Σ_n 1/C · Σ_{c : c ≠ target[n]} violation[n, c]^p
     grad_term[n] = grad_scale·weight[n]
     grad_violation[n, c] = p·violation[n, c]^(p − 1)·grad_term[n]·[c ≠ target[n]]/C
-    grad_input_part[n] = Σ_{d : d ≠ target[n]} grad_violation[n, d]·[input[n, d] + margin − input[n,
+    grad_input_part[n] = Σ_{d : d ≠ target[n]} (−grad_violation[n, d]·[input[n, d] + margin − input[n,
+        target[n]] > 0])
+    grad_input_part_2[n, c] = [c ≠ target[n]]·grad_violation[n, c]·[input[n, c] + margin − input[n,
         target[n]] > 0]
-    grad_input_part_2[n, c] = grad_violation[n, c]·[c ≠ target[n]]·[input[n, c] + margin − input[n,
-        target[n]] > 0]
-    grad_input[n, c] = grad_input_part_2[n, c] − grad_input_part[n]·[c = target[n]]
+    grad_input[n, c] = grad_input_part[n]·[c = target[n]] + grad_input_part_2[n, c]
 
-Generated from the declaration margins.py (98721917a7668a62)
+Generated from the declaration margins.py (caf170847c5c6263)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -20,15 +20,15 @@ Labels are int64 and in range.
 try:
     from ._cuda import (
         cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, owns, parts_of, power,
-        rows_at_once, step, store_block_sum, sum_over_row, total_of
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, owns, parts_of, power,
-        rows_at_once, step, store_block_sum, sum_over_row, total_of
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -42,46 +42,58 @@ def _rows(input, target, p, margin, weight, grad_scale, terms, grad_input, total
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        grad_term_times_p_over_C = grad_term * p / Real(C)
-        sum_input = zero
-        grad_input_part = zero
-        for c in range(lane, C, lanes):
-            violation = (
-                maximum(zero, margin + input[n, c] - input[n, target[n]]) if c != target[n] else zero
-            )
-            grad_violation = (
-                grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
-            )
-            if c != target[n]:
-                sum_input += power(violation, p)
-                grad_input_part += grad_violation * step(margin + input[n, c] - input[n, target[n]])
-        sum_input = sum_over_row(sum_input)
-        grad_input_part = sum_over_row(grad_input_part)
-        inverse_C = one / Real(C)
-        term = inverse_C * sum_input
-        weighted_term = term * sample_weight
-        grad_term_times_p_over_C_2 = grad_term * inverse_C * p
-        if grad_input.size:
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            grad_term_times_p_over_C = grad_term * p / Real(C)
+            sum_input = zero
+            grad_input_part = zero
             for c in range(lane, C, lanes):
                 violation = (
-                    maximum(zero, margin + input[n, c] - input[n, target[n]]) if c != target[n] else zero
+                    maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
+                    zero
                 )
                 grad_violation = (
-                    grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
+                    grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
                 )
-                grad_input_part_2 = (
-                    grad_violation * step(margin + input[n, c] - input[n, target[n]]) if c != target[n]
-                    else zero
-                )
-                grad_input[n, c] = grad_input_part_2
-        if owns(target[n]):
+                if c != target[n]:
+                    sum_input += power(violation, p)
+                    grad_input_part += times(
+                        -step(margin + (input[n, c] - input[n, target[n]])), grad_violation
+                    )
+            sum_input = sum_over_row(sum_input)
+            grad_input_part = sum_over_row(grad_input_part)
+            inverse_C = one / Real(C)
+            term = inverse_C * sum_input
+            weighted_term = term * sample_weight
+            grad_term_times_p_over_C_2 = grad_term * inverse_C * p
             if grad_input.size:
-                grad_input[n, target[n]] += -grad_input_part
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for c in range(lane, C, lanes):
+                    violation = (
+                        maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
+                        zero
+                    )
+                    grad_violation = (
+                        grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
+                    )
+                    grad_input_part_2 = (
+                        times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=
+                        target[n] else zero
+                    )
+                    grad_input[n, c] = grad_input_part_2
+            if owns(target[n]):
+                if grad_input.size:
+                    grad_input[n, target[n]] += grad_input_part
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

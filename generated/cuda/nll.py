@@ -15,15 +15,15 @@ Labels are int64 and in range.
 try:
     from ._cuda import (
         cuda, first_row, grid_of_elements, grid_of_rows, kernel, number, or_empty, owns, parts_of,
-        rows_at_once, store_block_sum, total_of
+        rows_at_once, store_block_sum, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, first_row, grid_of_elements, grid_of_rows, kernel, number, or_empty, owns, parts_of,
-        rows_at_once, store_block_sum, total_of
+        rows_at_once, store_block_sum, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -36,9 +36,9 @@ def _rows(input, target, class_weight, ignore_index, weight, grad_scale, terms, 
     total = zero
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
-        if target[n] != ignore_index:
-            term = -class_weight[target[n]] * input[n, target[n]]
-            sample_weight = weight[n] if weight.size else one
+        sample_weight = weight[n] if weight.size else one
+        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
+            term = -times(class_weight[target[n]], input[n, target[n]])
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             if grad_input.size:
@@ -83,8 +83,8 @@ def _normaliser_elements(target, class_weight, ignore_index, weight, normaliser_
     one = Real(1)
     normaliser = zero
     for n in range(cuda.grid(1), target.size, cuda.gridsize(1)):
-        if target[n] != ignore_index:
-            sample_weight = weight[n] if weight.size else one
+        sample_weight = weight[n] if weight.size else one
+        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
             normaliser += class_weight[target[n]] * sample_weight
     store_block_sum(normaliser, normaliser_parts)
 

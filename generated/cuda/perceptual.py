@@ -22,7 +22,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -39,25 +39,40 @@ def _rows(a, b, layer_weight, weight, grad_scale, terms, grad_a, grad_b, total_p
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), a.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        sum_a_b_squared = zero
-        for c in range(lane, C, lanes):
-            for h in range(H):
-                quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
-                for w in range(W):
-                    a_minus_b = a[n, c, h, w] - b[n, c, h, w]
-                    if grad_a.size:
-                        grad_a[n, c, h, w] = a_minus_b * quotient
-                    if grad_b.size:
-                        grad_b[n, c, h, w] = -a_minus_b * quotient
-                    sum_a_b_squared += a_minus_b * a_minus_b
-        sum_a_b_squared = sum_over_row(sum_a_b_squared)
-        term = layer_weight * sum_a_b_squared / (Real(C) * Real(H) * Real(W))
-        weighted_term = term * sample_weight
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_a_b_squared = zero
+            for c in range(lane, C, lanes):
+                for h in range(H):
+                    quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+                    for w in range(W):
+                        a_minus_b = a[n, c, h, w] - b[n, c, h, w]
+                        if grad_a.size:
+                            grad_a[n, c, h, w] = a_minus_b * quotient
+                        if grad_b.size:
+                            grad_b[n, c, h, w] = -a_minus_b * quotient
+                        sum_a_b_squared += a_minus_b * a_minus_b
+            sum_a_b_squared = sum_over_row(sum_a_b_squared)
+            term = layer_weight * sum_a_b_squared / (Real(C) * Real(H) * Real(W))
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_a.size:
+                for c in range(lane, C, lanes):
+                    for h in range(H):
+                        for w in range(W):
+                            grad_a[n, c, h, w] = zero
+            if grad_b.size:
+                for c in range(lane, C, lanes):
+                    for h in range(H):
+                        for w in range(W):
+                            grad_b[n, c, h, w] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -78,6 +93,7 @@ def evaluate(a, b, layer_weight, weight, grad_scale, terms, grad_a, grad_b):
 def _hessian_rows(a, layer_weight, weight, grad_scale, hess_a):
     """Threads in line for a row: fills hess_a."""
     Real = a.dtype.type
+    zero = Real(0)
     one = Real(1)
     two = Real(2)
     C = a.shape[1]
@@ -86,11 +102,19 @@ def _hessian_rows(a, layer_weight, weight, grad_scale, hess_a):
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), a.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        for c in range(lane, C, lanes):
-            for h in range(H):
-                for w in range(W):
-                    hess_a[n, c, h, w] = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for c in range(lane, C, lanes):
+                for h in range(H):
+                    for w in range(W):
+                        hess_a[n, c, h, w] = (
+                            two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+                        )
+        else:
+            for c in range(lane, C, lanes):
+                for h in range(H):
+                    for w in range(W):
+                        hess_a[n, c, h, w] = zero
 
 
 def hessian_diag(a, b, layer_weight, weight, grad_scale, hess_a):

@@ -5,7 +5,7 @@
     grad_input[n] = grad_term[n]·(exp(input[n]) − target[n])
     grad_target[n] = −input[n]·grad_term[n]
 
-Generated from the declaration likelihood.py (af530e6ea3fe844b)
+Generated from the declaration likelihood.py (8620789ffac2266f)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -23,7 +23,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -34,17 +34,25 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        term = exp_minus_line(input[n], target[n])
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = grad_term * exp_minus(input[n], target[n])
-        if grad_target.size:
-            grad_target[n] = -grad_term * input[n]
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            term = exp_minus_line(input[n], target[n])
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = grad_term * exp_minus(input[n], target[n])
+            if grad_target.size:
+                grad_target[n] = -grad_term * input[n]
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -67,11 +75,15 @@ def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
 def _hessian_elements(input, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        hess_input[n] = grad_term * exp(input[n])
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hess_input[n] = grad_term * exp(input[n])
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, weight, grad_scale, hess_input):

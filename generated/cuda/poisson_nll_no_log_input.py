@@ -5,7 +5,7 @@
     grad_input[n] = grad_term[n]·(1 − target[n]/input[n])
     grad_target[n] = −grad_term[n]·log(input[n])
 
-Generated from the declaration likelihood.py (bccd0675dabcc979)
+Generated from the declaration likelihood.py (21040503a0bb223d)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -23,7 +23,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, total_of, xlogy
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -34,17 +34,25 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        term = line_minus_log(input[n], target[n])
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = grad_term * (one - ratio(target[n], input[n]))
-        if grad_target.size:
-            grad_target[n] = -xlogy(grad_term, input[n])
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            term = line_minus_log(input[n], target[n])
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = grad_term * (one - ratio(target[n], input[n]))
+            if grad_target.size:
+                grad_target[n] = -xlogy(grad_term, input[n])
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -67,11 +75,15 @@ def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
 def _hessian_elements(input, target, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        hess_input[n] = grad_term * ratio(ratio(target[n], input[n]), input[n])
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hess_input[n] = grad_term * ratio(ratio(target[n], input[n]), input[n])
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, weight, grad_scale, hess_input):

@@ -27,7 +27,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -41,46 +41,56 @@ def _rows(logits, action, advantage, weight, grad_scale, terms, grad_logits, gra
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), logits.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        grad_log_p = -grad_term * advantage[n]
-        row_max = -Real(math.inf)
-        for a in range(lane, A, lanes):
-            row_max = maximum(row_max, logits[n, a])
-        row_max = max_over_row(row_max)
-        row_shift = finite_or_zero(row_max)
-        action_exp = exp(logits[n, action[n]] - row_shift)
-        row_below = zero
-        row_sum = zero
-        for a in range(lane, A, lanes):
-            shifted_exp = exp(logits[n, a] - row_shift)
-            row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
-            row_sum += shifted_exp
-        row_below = sum_over_row(row_below)
-        row_sum = sum_over_row(row_sum)
-        condition = row_sum < Real(3 / 2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-        log_row_sum = log1p(row_rest)
-        term = (row_shift - logits[n, action[n]] + log_row_sum) * advantage[n]
-        weighted_term = term * sample_weight
-        inverse_row_sum = one / row_sum
-        softmax_complement = (
-            inverse_row_sum * (row_rest if Real(3 / 4) <= action_exp and condition else row_sum -
-            action_exp)
-        )
-        grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-        if grad_logits.size:
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            grad_log_p = -grad_term * advantage[n]
+            row_max = -Real(math.inf)
+            for a in range(lane, A, lanes):
+                row_max = maximum(row_max, logits[n, a])
+            row_max = max_over_row(row_max)
+            row_shift = finite_or_zero(row_max)
+            action_exp = exp(logits[n, action[n]] - row_shift)
+            row_below = zero
+            row_sum = zero
             for a in range(lane, A, lanes):
                 shifted_exp = exp(logits[n, a] - row_shift)
-                grad_logits[n, a] = -shifted_exp * grad_log_p_over_row_sum
-        if owns(action[n]):
+                row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+                row_sum += shifted_exp
+            row_below = sum_over_row(row_below)
+            row_sum = sum_over_row(row_sum)
+            condition = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+            log_row_sum = log1p(row_rest)
+            term = (row_shift - logits[n, action[n]] + log_row_sum) * advantage[n]
+            weighted_term = term * sample_weight
+            inverse_row_sum = one / row_sum
+            softmax_complement = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= action_exp and condition else row_sum -
+                action_exp)
+            )
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_logits.size:
-                grad_logits[n, action[n]] = grad_log_p * softmax_complement
-        if lane == 0:
-            total += weighted_term
-            if grad_advantage.size:
-                grad_advantage[n] = grad_term * (row_shift - logits[n, action[n]] + log_row_sum)
-            if terms.size:
-                terms[n] = weighted_term
+                for a in range(lane, A, lanes):
+                    shifted_exp = exp(logits[n, a] - row_shift)
+                    grad_logits[n, a] = -shifted_exp * grad_log_p_over_row_sum
+            if owns(action[n]):
+                if grad_logits.size:
+                    grad_logits[n, action[n]] = grad_log_p * softmax_complement
+            if lane == 0:
+                total += weighted_term
+                if grad_advantage.size:
+                    grad_advantage[n] = grad_term * (row_shift - logits[n, action[n]] + log_row_sum)
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_logits.size:
+                for a in range(lane, A, lanes):
+                    grad_logits[n, a] = zero
+            if lane == 0:
+                if grad_advantage.size:
+                    grad_advantage[n] = zero
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -109,31 +119,35 @@ def _hessian_rows(logits, advantage, weight, grad_scale, hess_logits):
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), logits.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for a in range(lane, A, lanes):
-            row_max = maximum(row_max, logits[n, a])
-        row_max = max_over_row(row_max)
-        row_shift = finite_or_zero(row_max)
-        row_sum = zero
-        row_below = zero
-        for a in range(lane, A, lanes):
-            shifted_exp = exp(logits[n, a] - row_shift)
-            row_sum += shifted_exp
-            row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
-        row_sum = sum_over_row(row_sum)
-        row_below = sum_over_row(row_below)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        inverse_row_sum_2 = one / row_sum
-        inverse_row_sum = inverse_row_sum_2
-        quotient = grad_term * inverse_row_sum_2 * advantage[n]
-        for a in range(lane, A, lanes):
-            shifted_exp = exp(logits[n, a] - row_shift)
-            softmax_complement_2 = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2) else
-                row_sum - shifted_exp)
-            )
-            hess_logits[n, a] = shifted_exp * quotient * softmax_complement_2
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for a in range(lane, A, lanes):
+                row_max = maximum(row_max, logits[n, a])
+            row_max = max_over_row(row_max)
+            row_shift = finite_or_zero(row_max)
+            row_sum = zero
+            row_below = zero
+            for a in range(lane, A, lanes):
+                shifted_exp = exp(logits[n, a] - row_shift)
+                row_sum += shifted_exp
+                row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+            row_sum = sum_over_row(row_sum)
+            row_below = sum_over_row(row_below)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            inverse_row_sum_2 = one / row_sum
+            inverse_row_sum = inverse_row_sum_2
+            quotient = grad_term * inverse_row_sum_2 * advantage[n]
+            for a in range(lane, A, lanes):
+                shifted_exp = exp(logits[n, a] - row_shift)
+                softmax_complement_2 = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2)
+                    else row_sum - shifted_exp)
+                )
+                hess_logits[n, a] = shifted_exp * quotient * softmax_complement_2
+        else:
+            for a in range(lane, A, lanes):
+                hess_logits[n, a] = zero
 
 
 def hessian_diag(logits, action, advantage, weight, grad_scale, hess_logits):

@@ -2,14 +2,14 @@
 
     log_norm[n] = log Σ_k exp(input[n, k])
     p_t[n] = exp(input[n, target[n]] − log_norm[n])
-    loss = 1/N · Σ_n (log_norm[n] − input[n, target[n]] + Σ_i epsilon[i]·(1 − p_t[n])^(i + 1)/(i + 1))
+    loss = 1/N · Σ_n (Σ_i epsilon[i]·(1 − p_t[n])^(i + 1)/(i + 1) + log_norm[n] − input[n, target[n]])
     grad_term[n] = grad_scale·weight[n]
-    grad_p_t_part[n] = Σ_i epsilon[i]·(1 − p_t[n])^(i + 1)
-    grad_input[n, k] = (grad_p_t_part[n]·grad_term[n]·exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) +
+    grad_p_t_part[n] = Σ_i epsilon[i]·(1 − p_t[n])^i
+    grad_input[n, k] = (grad_p_t_part[n]·grad_term[n]·exp(input[n, target[n]] − log_norm[n]) +
         grad_term[n])·exp(input[n, k] − log_norm[n]) − grad_p_t_part[n]·grad_term[n]·[k = target[n]]·
-        exp(input[n, target[n]] − log_norm[n])/(1 − p_t[n]) − grad_term[n]·[k = target[n]]
+        exp(input[n, target[n]] − log_norm[n]) − grad_term[n]·[k = target[n]]
 
-Generated from the declaration classification.py (16df5d632112cc91)
+Generated from the declaration classification.py (c56626483365a42f)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -21,15 +21,15 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of, whole_power
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of, whole_power
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -44,54 +44,59 @@ def _rows(input, target, epsilon, weight, grad_scale, terms, grad_input, total_p
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for k in range(lane, C, lanes):
-            row_max = maximum(row_max, input[n, k])
-        row_max = max_over_row(row_max)
-        row_shift = finite_or_zero(row_max)
-        target_exp = exp(input[n, target[n]] - row_shift)
-        row_below = zero
-        row_sum = zero
-        for k in range(lane, C, lanes):
-            shifted_exp = exp(input[n, k] - row_shift)
-            row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
-            row_sum += shifted_exp
-        row_below = sum_over_row(row_below)
-        row_sum = sum_over_row(row_sum)
-        condition = row_sum < Real(3 / 2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-        log_row_sum = log1p(row_rest)
-        p_t_complement = (
-            (row_rest if Real(3 / 4) <= target_exp and condition else row_sum - target_exp) / row_sum
-        )
-        sum_epsilon_input = zero
-        grad_p_t_part = zero
-        for i in range(lane, I, lanes):
-            one_plus_i = one + Real(i)
-            product = power(p_t_complement, one_plus_i) * epsilon[i]
-            sum_epsilon_input += product / one_plus_i
-            grad_p_t_part += product
-        sum_epsilon_input = sum_over_row(sum_epsilon_input)
-        grad_p_t_part = sum_over_row(grad_p_t_part)
-        term = row_shift + sum_epsilon_input - input[n, target[n]] + log_row_sum
-        weighted_term = term * sample_weight
-        inverse_row_sum = one / row_sum
-        grad_log_p = (
-            -grad_term + ratio(-grad_p_t_part * grad_term * inverse_row_sum * target_exp, p_t_complement)
-        )
-        grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-        if grad_input.size:
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for k in range(lane, C, lanes):
+                row_max = maximum(row_max, input[n, k])
+            row_max = max_over_row(row_max)
+            row_shift = finite_or_zero(row_max)
+            target_exp = exp(input[n, target[n]] - row_shift)
+            row_below = zero
+            row_sum = zero
             for k in range(lane, C, lanes):
                 shifted_exp = exp(input[n, k] - row_shift)
-                grad_input[n, k] = -shifted_exp * grad_log_p_over_row_sum
-        if owns(target[n]):
+                row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+                row_sum += shifted_exp
+            row_below = sum_over_row(row_below)
+            row_sum = sum_over_row(row_sum)
+            condition = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+            log_row_sum = log1p(row_rest)
+            p_t_complement = (
+                (row_rest if Real(3 / 4) <= target_exp and condition else row_sum - target_exp) / row_sum
+            )
+            sum_epsilon_input = zero
+            grad_p_t_part = zero
+            for i in range(lane, I, lanes):
+                one_plus_i = one + Real(i)
+                sum_epsilon_input += whole_power(p_t_complement, one_plus_i) * epsilon[i] / one_plus_i
+                grad_p_t_part += whole_power(p_t_complement, Real(i)) * epsilon[i]
+            sum_epsilon_input = sum_over_row(sum_epsilon_input)
+            grad_p_t_part = sum_over_row(grad_p_t_part)
+            term = row_shift + sum_epsilon_input - input[n, target[n]] + log_row_sum
+            weighted_term = term * sample_weight
+            inverse_row_sum = one / row_sum
+            grad_log_p = -grad_term - grad_p_t_part * grad_term * inverse_row_sum * target_exp
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input.size:
-                grad_input[n, target[n]] = grad_log_p * p_t_complement
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for k in range(lane, C, lanes):
+                    shifted_exp = exp(input[n, k] - row_shift)
+                    grad_input[n, k] = -shifted_exp * grad_log_p_over_row_sum
+            if owns(target[n]):
+                if grad_input.size:
+                    grad_input[n, target[n]] = grad_log_p * p_t_complement
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for k in range(lane, C, lanes):
+                    grad_input[n, k] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

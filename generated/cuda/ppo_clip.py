@@ -26,15 +26,15 @@ Arrays are flat.
 try:
     from ._cuda import (
         cuda, exp, grid_of_elements, half_step, kernel, log, log1p, maximum, minimum, number, or_empty,
-        parts_of, store_block_sum, times_exp, total_of
+        parts_of, store_block_sum, times_exp, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, grid_of_elements, half_step, kernel, log, log1p, maximum, minimum, number, or_empty,
-        parts_of, store_block_sum, times_exp, total_of
+        parts_of, store_block_sum, times_exp, total_of, with_nan_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -48,34 +48,48 @@ def _elements(
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), log_prob.size, cuda.gridsize(1)):
-        log1p_eps = log1p(eps)
-        log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
-        shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-        zero_below_advantage = advantage[n] > zero
-        chosen = (
-            minimum(log1p_eps, log_prob_minus_log_prob_old) if zero_below_advantage else
-            maximum(log_prob_minus_log_prob_old, shared)
-        )
-        times_exp_advantage_chosen = times_exp(advantage[n], chosen)
-        term = -times_exp_advantage_chosen
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
-        half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-        half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
-        product = grad_term * times_exp_advantage_chosen
-        if grad_log_prob.size:
-            grad_log_prob[n] = -product * (half_step_value if zero_below_advantage else half_step_value_2)
-        if grad_log_prob_old.size:
-            grad_log_prob_old[n] = (
-                -product * (-half_step_value if zero_below_advantage else -half_step_value_2)
+        if sample_weight != zero:
+            log1p_eps = log1p(eps)
+            log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
+            shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
+            zero_below_advantage = advantage[n] > zero
+            chosen = (
+                minimum(log1p_eps, log_prob_minus_log_prob_old) if zero_below_advantage else
+                with_nan_of(maximum(log_prob_minus_log_prob_old, shared), advantage[n])
             )
-        if grad_advantage.size:
-            grad_advantage[n] = -grad_term * exp(chosen)
-        if terms.size:
-            terms[n] = weighted_term
+            times_exp_advantage_chosen = times_exp(advantage[n], chosen)
+            term = -times_exp_advantage_chosen
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
+            half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
+            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+            product = grad_term * times_exp_advantage_chosen
+            if grad_log_prob.size:
+                grad_log_prob[n] = (
+                    -product * (half_step_value if zero_below_advantage else
+                    with_nan_of(half_step_value_2, advantage[n]))
+                )
+            if grad_log_prob_old.size:
+                grad_log_prob_old[n] = (
+                    -product * (-half_step_value if zero_below_advantage else
+                    with_nan_of(-half_step_value_2, advantage[n]))
+                )
+            if grad_advantage.size:
+                grad_advantage[n] = -grad_term * exp(chosen)
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_log_prob.size:
+                grad_log_prob[n] = zero
+            if grad_log_prob_old.size:
+                grad_log_prob_old[n] = zero
+            if grad_advantage.size:
+                grad_advantage[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -107,19 +121,24 @@ def _hessian_elements(log_prob, log_prob_old, advantage, eps, weight, grad_scale
     one = Real(1)
     for n in range(cuda.grid(1), log_prob.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        log1p_eps = log1p(eps)
-        log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
-        half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-        shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-        half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
-        log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
-        zero_below_advantage = advantage[n] > zero
-        hess_log_prob[n] = (
-            -grad_term * (half_step_value * half_step_value if zero_below_advantage else half_step_value_2
-            * half_step_value_2) * times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old)
-            if zero_below_advantage else maximum(log_prob_minus_log_prob_old, shared))
-        )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            log1p_eps = log1p(eps)
+            log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
+            half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
+            shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
+            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+            log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
+            zero_below_advantage = advantage[n] > zero
+            hess_log_prob[n] = (
+                -grad_term * (half_step_value * half_step_value if zero_below_advantage else
+                with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) *
+                times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
+                zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
+                advantage[n]))
+            )
+        else:
+            hess_log_prob[n] = zero
 
 
 def hessian_diag(log_prob, log_prob_old, advantage, eps, weight, grad_scale, hess_log_prob):

@@ -20,15 +20,15 @@ import math
 try:
     from ._cuda import (
         cuda, first_row, grid_of_rows, kernel, max_over_row, maximum, number, or_empty, owns, parts_of,
-        rows_at_once, store_block_sum, total_of
+        rows_at_once, store_block_sum, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, first_row, grid_of_rows, kernel, max_over_row, maximum, number, or_empty, owns, parts_of,
-        rows_at_once, store_block_sum, total_of
+        rows_at_once, store_block_sum, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -46,29 +46,43 @@ def _rows(
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), q.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for a in range(lane, A, lanes):
-            if grad_q_next.size:
-                grad_q_next[n, a] = zero
-            row_max = maximum(row_max, q_next[n, a])
-        row_max = max_over_row(row_max)
-        td_target = reward[n] + row_max * gamma * (one - done[n])
-        q_minus_td_target = q[n, action[n]] - td_target
-        term = q_minus_td_target * q_minus_td_target
-        weighted_term = term * sample_weight
-        if grad_q.size:
-            for a_1 in range(lane, A, lanes):
-                grad_q[n, a_1] = zero
-        if owns(action[n]):
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for a in range(lane, A, lanes):
+                if grad_q_next.size:
+                    grad_q_next[n, a] = zero
+                row_max = maximum(row_max, q_next[n, a])
+            row_max = max_over_row(row_max)
+            td_target = reward[n] + times(gamma * (one - done[n]), row_max)
+            q_minus_td_target = q[n, action[n]] - td_target
+            term = q_minus_td_target * q_minus_td_target
+            weighted_term = term * sample_weight
             if grad_q.size:
-                grad_q[n, action[n]] += two * grad_term * (q[n, action[n]] - td_target)
-        if lane == 0:
-            total += weighted_term
-            if grad_reward.size:
-                grad_reward[n] = zero
-            if terms.size:
-                terms[n] = weighted_term
+                for a_1 in range(lane, A, lanes):
+                    grad_q[n, a_1] = zero
+            if owns(action[n]):
+                if grad_q.size:
+                    grad_q[n, action[n]] += two * grad_term * (q[n, action[n]] - td_target)
+            if lane == 0:
+                total += weighted_term
+                if grad_reward.size:
+                    grad_reward[n] = zero
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_q.size:
+                for a_1 in range(lane, A, lanes):
+                    grad_q[n, a_1] = zero
+            if lane == 0:
+                if grad_reward.size:
+                    grad_reward[n] = zero
+            if grad_q_next.size:
+                for a in range(lane, A, lanes):
+                    grad_q_next[n, a] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -102,11 +116,15 @@ def _hessian_rows(q, action, weight, grad_scale, hess_q):
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), q.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        for a_1 in range(lane, A, lanes):
-            hess_q[n, a_1] = zero
-        if owns(action[n]):
-            hess_q[n, action[n]] += two * grad_term
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for a_1 in range(lane, A, lanes):
+                hess_q[n, a_1] = zero
+            if owns(action[n]):
+                hess_q[n, action[n]] += two * grad_term
+        else:
+            for a_1 in range(lane, A, lanes):
+                hess_q[n, a_1] = zero
 
 
 def hessian_diag(q, action, reward, q_next, done, gamma, weight, grad_scale, hess_q):

@@ -7,7 +7,7 @@
     grad_input[n] = −grad_error[n]
     grad_target[n] = grad_error[n]
 
-Generated from the declaration regression.py (9003478db312867f)
+Generated from the declaration regression.py (9fc6f797b189acd0)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -25,7 +25,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -36,20 +36,28 @@ def _elements(input, target, q, weight, grad_scale, terms, grad_input, grad_targ
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        error = target[n] - input[n]
-        one_minus_q = one - q
-        term = one_minus_q * maximum(zero, -error) + q * maximum(zero, error)
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_error = grad_term * (q * step(error) - one_minus_q * step(-error))
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = -grad_error
-        if grad_target.size:
-            grad_target[n] = grad_error
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            error = target[n] - input[n]
+            one_minus_q = one - q
+            term = one_minus_q * maximum(zero, -error) + q * maximum(zero, error)
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_error = grad_term * (q * step(error) - one_minus_q * step(-error))
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = -grad_error
+            if grad_target.size:
+                grad_target[n] = grad_error
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 

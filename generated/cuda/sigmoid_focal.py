@@ -26,7 +26,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -38,24 +38,30 @@ def _elements(input, target, alpha, gamma, weight, grad_scale, terms, grad_input
     two = Real(2)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
-        two_times_target_minus_one = -one + two * target[n]
-        z = two_times_target_minus_one * input[n]
-        log_sigmoid_z = log_sigmoid(z)
-        sigmoid_minus_z = sigmoid(-z)
-        product = alpha_t * power(sigmoid_minus_z, gamma)
-        term = -times(product, log_sigmoid_z)
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = (
-                grad_term * product * two_times_target_minus_one * (-sigmoid_minus_z + times(gamma *
-                sigmoid(z), log_sigmoid_z))
-            )
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+            two_times_target_minus_one = -one + two * target[n]
+            z = two_times_target_minus_one * input[n]
+            log_sigmoid_z = log_sigmoid(z)
+            sigmoid_minus_z = sigmoid(-z)
+            product = alpha_t * power(sigmoid_minus_z, gamma)
+            term = -times(product, log_sigmoid_z)
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = (
+                    grad_term * product * two_times_target_minus_one * (-sigmoid_minus_z + times(gamma *
+                    sigmoid(z), log_sigmoid_z))
+                )
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -77,22 +83,26 @@ def evaluate(input, target, alpha, gamma, weight, grad_scale, terms, grad_input)
 def _hessian_elements(input, target, alpha, gamma, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     two = Real(2)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        two_times_target_minus_one = -one + two * target[n]
-        z = two_times_target_minus_one * input[n]
-        log_sigmoid_z = log_sigmoid(z)
-        sigmoid_minus_z = sigmoid(-z)
-        sigmoid_z = sigmoid(z)
-        hess_input[n] = (
-            alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z * (one +
-            gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z + times(sigmoid_z * gamma,
-            log_sigmoid_z))) * two_times_target_minus_one * two_times_target_minus_one
-        )
+        if sample_weight != zero:
+            alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+            grad_term = grad_scale * sample_weight
+            two_times_target_minus_one = -one + two * target[n]
+            z = two_times_target_minus_one * input[n]
+            log_sigmoid_z = log_sigmoid(z)
+            sigmoid_minus_z = sigmoid(-z)
+            sigmoid_z = sigmoid(z)
+            hess_input[n] = (
+                alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z * (one
+                + gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z + times(sigmoid_z *
+                gamma, log_sigmoid_z))) * two_times_target_minus_one * two_times_target_minus_one
+            )
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, alpha, gamma, weight, grad_scale, hess_input):

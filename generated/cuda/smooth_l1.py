@@ -1,13 +1,13 @@
 """smooth_l1: Huber loss divided by its threshold, so that the tails have slope one.
 
     residual[n] = input[n] − target[n]
-    loss = 1/N · Σ_n { residual[n]²/(2·beta) if |residual[n]| ≤ beta; |residual[n]| − beta/2 otherwise }
+    loss = 1/N · Σ_n { residual[n]²/(2·beta) if |residual[n]| < beta; |residual[n]| − beta/2 otherwise }
     grad_term[n] = grad_scale·weight[n]
-    grad_residual[n] = grad_term[n]·{ residual[n]/beta if |residual[n]| ≤ beta; sign(residual[n]) otherwise }
+    grad_residual[n] = grad_term[n]·{ residual[n]/beta if |residual[n]| < beta; sign(residual[n]) otherwise }
     grad_input[n] = grad_residual[n]
     grad_target[n] = −grad_residual[n]
 
-Generated from the declaration regression.py (630f0fcfeef3c93f)
+Generated from the declaration regression.py (cca245a6b3dec59b)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -16,16 +16,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, number, or_empty, parts_of, quad_over_lin, ratio, sign,
-        store_block_sum, total_of
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of,
+        with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, number, or_empty, parts_of, quad_over_lin, ratio, sign,
-        store_block_sum, total_of
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, total_of,
+        with_nan_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -37,26 +37,36 @@ def _elements(input, target, beta, weight, grad_scale, terms, grad_input, grad_t
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        residual = input[n] - target[n]
-        abs_residual = abs(residual)
-        abs_residual_at_most_beta = abs_residual <= beta
-        term = (
-            half * quad_over_lin(residual, beta) if abs_residual_at_most_beta else abs_residual - half *
-            beta
-        )
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        grad_residual = (
-            grad_term * (ratio(residual, beta) if abs_residual_at_most_beta else sign(residual))
-        )
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = grad_residual
-        if grad_target.size:
-            grad_target[n] = -grad_residual
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            residual = input[n] - target[n]
+            abs_residual = abs(residual)
+            abs_residual_below_beta = abs_residual < beta
+            inverse_beta = one / beta
+            term = (
+                half * inverse_beta * residual * residual if abs_residual_below_beta else abs_residual -
+                half * beta
+            )
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            grad_residual = (
+                grad_term * (inverse_beta * residual if abs_residual_below_beta else
+                with_nan_of(sign(residual), beta))
+            )
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = grad_residual
+            if grad_target.size:
+                grad_target[n] = -grad_residual
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if grad_target.size:
+                grad_target[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -83,9 +93,16 @@ def _hessian_elements(input, target, beta, weight, grad_scale, hess_input):
     one = Real(1)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        residual = input[n] - target[n]
-        hess_input[n] = grad_term * (ratio(one, beta) if abs(residual) <= beta else zero)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            residual = input[n] - target[n]
+            abs_residual = abs(residual)
+            hess_input[n] = (
+                grad_term * (one / beta if abs_residual < beta else with_nan_of(with_nan_of(zero,
+                abs_residual), beta))
+            )
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, beta, weight, grad_scale, hess_input):

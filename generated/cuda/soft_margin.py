@@ -22,7 +22,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -33,16 +33,22 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, total_parts)
     one = Real(1)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        minus_input_times_target = -input[n] * target[n]
-        term = softplus(minus_input_times_target)
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = -grad_term * target[n] * sigmoid(minus_input_times_target)
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            minus_input_times_target = -input[n] * target[n]
+            term = softplus(minus_input_times_target)
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = -grad_term * target[n] * sigmoid(minus_input_times_target)
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -62,14 +68,19 @@ def evaluate(input, target, weight, grad_scale, terms, grad_input):
 def _hessian_elements(input, target, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        input_times_target = input[n] * target[n]
-        hess_input[n] = (
-            grad_term * sigmoid(input_times_target) * sigmoid(-input_times_target) * target[n] * target[n]
-        )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            input_times_target = input[n] * target[n]
+            hess_input[n] = (
+                grad_term * sigmoid(input_times_target) * sigmoid(-input_times_target) * target[n] *
+                target[n]
+            )
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, weight, grad_scale, hess_input):

@@ -1,6 +1,6 @@
 """softmax: Scores to probabilities: positive, with the sum one over the classes.
 
-    softmax[n, c] = softmax(input[n])[c]
+    softmax[n, c] = exp(input[n, c])/(Σ_k exp(input[n, k]))
     log_norm[n] = log Σ_c exp(input[n, c])
     grad_term[n, c] = grad_scale·weight[n, c]
     grad_log_norm_part[n] = Σ_c grad_term[n, c]·exp(input[n, c] − log_norm[n])
@@ -26,7 +26,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -53,7 +53,8 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
             grad_term = grad_scale * sample_weight
             row_sum += shifted_exp
             shared = one if input[n, c] == row_max else zero
-            sum_at_top += grad_term * shared
+            if sample_weight != zero:
+                sum_at_top += grad_term * shared
             ties_at_top += shared
         row_sum = sum_over_row(row_sum)
         sum_at_top = sum_over_row(sum_at_top)
@@ -71,9 +72,10 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             offset_from_top = grad_term - value_at_top
-            total += weighted_term
+            if sample_weight != zero:
+                total += weighted_term
             if terms.size:
-                terms[n, c] = weighted_term
+                terms[n, c] = weighted_term if sample_weight != zero else zero
             grad_log_norm_part_from_top += inverse_row_sum_times_shifted_exp * offset_from_top
         grad_log_norm_part_from_top = sum_over_row(grad_log_norm_part_from_top)
         inverse_row_sum_2 = one / row_sum

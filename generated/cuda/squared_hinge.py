@@ -22,7 +22,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -34,17 +34,23 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, total_parts)
     two = Real(2)
     total = zero
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
-        one_minus_input_times_target = one - input[n] * target[n]
-        shared = maximum(zero, one_minus_input_times_target)
-        term = shared * shared
         sample_weight = weight[n] if weight.size else one
-        weighted_term = term * sample_weight
-        grad_term = grad_scale * sample_weight
-        total += weighted_term
-        if grad_input.size:
-            grad_input[n] = -two * grad_term * shared * target[n] * step(one_minus_input_times_target)
-        if terms.size:
-            terms[n] = weighted_term
+        if sample_weight != zero:
+            one_minus_input_times_target = one - input[n] * target[n]
+            shared = maximum(zero, one_minus_input_times_target)
+            term = shared * shared
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total += weighted_term
+            if grad_input.size:
+                grad_input[n] = -two * grad_term * shared * target[n] * step(one_minus_input_times_target)
+            if terms.size:
+                terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                grad_input[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -64,16 +70,20 @@ def evaluate(input, target, weight, grad_scale, terms, grad_input):
 def _hessian_elements(input, target, weight, grad_scale, hess_input):
     """A thread for an element: fills hess_input."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     two = Real(2)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        step_one_minus_input_times_target = step(one - input[n] * target[n])
-        hess_input[n] = (
-            two * grad_term * step_one_minus_input_times_target * step_one_minus_input_times_target *
-            target[n] * target[n]
-        )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            step_one_minus_input_times_target = step(one - input[n] * target[n])
+            hess_input[n] = (
+                two * grad_term * step_one_minus_input_times_target * step_one_minus_input_times_target *
+                target[n] * target[n]
+            )
+        else:
+            hess_input[n] = zero
 
 
 def hessian_diag(input, target, weight, grad_scale, hess_input):

@@ -11,7 +11,7 @@
     grad_positive[n, d] = −grad_distance_positive[n]·(anchor[n, d] − positive[n, d])/distance_positive[n]
     grad_negative[n, d] = −grad_distance_negative[n]·(anchor[n, d] − negative[n, d])/distance_negative[n]
 
-Generated from the declaration metric.py (6cb90d2527b15357)
+Generated from the declaration metric.py (03152dac5a89b6ad)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -30,7 +30,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -47,58 +47,78 @@ def _rows(
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), anchor.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        distance_negative_squares = zero
-        distance_positive_squares = zero
-        for d in range(lane, D, lanes):
-            anchor_minus_negative = anchor[n, d] - negative[n, d]
-            distance_negative_squares += anchor_minus_negative * anchor_minus_negative
-            anchor_minus_positive = anchor[n, d] - positive[n, d]
-            distance_positive_squares += anchor_minus_positive * anchor_minus_positive
-        distance_negative_squares = sum_over_row(distance_negative_squares)
-        distance_positive_squares = sum_over_row(distance_positive_squares)
-        distance_negative_scale = rescale(distance_negative_squares)
-        distance_positive_scale = rescale(distance_positive_squares)
-        distance_negative_scaled_squares = zero
-        distance_positive_scaled_squares = zero
-        for d in range(lane, D, lanes):
-            times_value = times(distance_negative_scale, anchor[n, d] - negative[n, d])
-            if distance_negative_scale != one:
-                distance_negative_scaled_squares += times_value * times_value
-            times_value_2 = times(distance_positive_scale, anchor[n, d] - positive[n, d])
-            if distance_positive_scale != one:
-                distance_positive_scaled_squares += times_value_2 * times_value_2
-        distance_negative_scaled_squares = sum_over_row(distance_negative_scaled_squares)
-        distance_positive_scaled_squares = sum_over_row(distance_positive_scaled_squares)
-        distance_negative = (
-            math.sqrt(distance_negative_squares) if distance_negative_scale == one else
-            math.sqrt(distance_negative_scaled_squares) / distance_negative_scale
-        )
-        distance_positive = (
-            math.sqrt(distance_positive_squares) if distance_positive_scale == one else
-            math.sqrt(distance_positive_scaled_squares) / distance_positive_scale
-        )
-        difference = distance_positive + margin - distance_negative
-        term = maximum(zero, difference)
-        weighted_term = term * sample_weight
-        grad_term_times_step_difference = grad_term * step(difference)
-        grad_distance_negative = -grad_term_times_step_difference
-        grad_distance_positive = grad_term_times_step_difference
-        for d in range(lane, D, lanes):
-            product = grad_distance_negative * direction(anchor[n, d] - negative[n, d], distance_negative)
-            product_2 = (
-                grad_distance_positive * direction(anchor[n, d] - positive[n, d], distance_positive)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            distance_negative_squares = zero
+            distance_positive_squares = zero
+            for d in range(lane, D, lanes):
+                anchor_minus_negative = anchor[n, d] - negative[n, d]
+                distance_negative_squares += anchor_minus_negative * anchor_minus_negative
+                anchor_minus_positive = anchor[n, d] - positive[n, d]
+                distance_positive_squares += anchor_minus_positive * anchor_minus_positive
+            distance_negative_squares = sum_over_row(distance_negative_squares)
+            distance_positive_squares = sum_over_row(distance_positive_squares)
+            distance_negative_scale = rescale(distance_negative_squares)
+            distance_positive_scale = rescale(distance_positive_squares)
+            distance_negative_scaled_squares = zero
+            distance_positive_scaled_squares = zero
+            for d in range(lane, D, lanes):
+                times_value = times(distance_negative_scale, anchor[n, d] - negative[n, d])
+                if distance_negative_scale != one:
+                    distance_negative_scaled_squares += times_value * times_value
+                times_value_2 = times(distance_positive_scale, anchor[n, d] - positive[n, d])
+                if distance_positive_scale != one:
+                    distance_positive_scaled_squares += times_value_2 * times_value_2
+            distance_negative_scaled_squares = sum_over_row(distance_negative_scaled_squares)
+            distance_positive_scaled_squares = sum_over_row(distance_positive_scaled_squares)
+            distance_negative_root = (
+                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_scaled_squares)
             )
+            distance_negative = distance_negative_root / distance_negative_scale
+            distance_positive_root = (
+                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_scaled_squares)
+            )
+            distance_positive = distance_positive_root / distance_positive_scale
+            difference = distance_positive + margin - distance_negative
+            term = maximum(zero, difference)
+            weighted_term = term * sample_weight
+            grad_term_times_step_difference = grad_term * step(difference)
+            grad_distance_negative = -grad_term_times_step_difference
+            grad_distance_positive = grad_term_times_step_difference
+            for d in range(lane, D, lanes):
+                product = (
+                    grad_distance_negative * direction(distance_negative_scale * (anchor[n, d] -
+                    negative[n, d]), distance_negative_root)
+                )
+                product_2 = (
+                    grad_distance_positive * direction(distance_positive_scale * (anchor[n, d] -
+                    positive[n, d]), distance_positive_root)
+                )
+                if grad_anchor.size:
+                    grad_anchor[n, d] = product + product_2
+                if grad_positive.size:
+                    grad_positive[n, d] = -product_2
+                if grad_negative.size:
+                    grad_negative[n, d] = -product
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
             if grad_anchor.size:
-                grad_anchor[n, d] = product + product_2
+                for d in range(lane, D, lanes):
+                    grad_anchor[n, d] = zero
             if grad_positive.size:
-                grad_positive[n, d] = -product_2
+                for d in range(lane, D, lanes):
+                    grad_positive[n, d] = zero
             if grad_negative.size:
-                grad_negative[n, d] = -product
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for d in range(lane, D, lanes):
+                    grad_negative[n, d] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

@@ -11,7 +11,7 @@
     grad_positive[n, d] = −grad_distance_positive[n]·sign(anchor[n, d] − positive[n, d])
     grad_negative[n, d] = −grad_distance_negative[n]·sign(anchor[n, d] − negative[n, d])
 
-Generated from the declaration metric.py (12435c92fe693e6d)
+Generated from the declaration metric.py (556dd7135faaf4e9)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -28,7 +28,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         step, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -45,33 +45,47 @@ def _rows(
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), anchor.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        distance_negative = zero
-        distance_positive = zero
-        for d in range(lane, D, lanes):
-            distance_negative += abs(anchor[n, d] - negative[n, d])
-            distance_positive += abs(anchor[n, d] - positive[n, d])
-        distance_negative = sum_over_row(distance_negative)
-        distance_positive = sum_over_row(distance_positive)
-        difference = distance_positive + margin - distance_negative
-        term = maximum(zero, difference)
-        weighted_term = term * sample_weight
-        grad_term_times_step_difference = grad_term * step(difference)
-        grad_distance_negative = -grad_term_times_step_difference
-        grad_distance_positive = grad_term_times_step_difference
-        for d in range(lane, D, lanes):
-            product = grad_distance_negative * sign(anchor[n, d] - negative[n, d])
-            product_2 = grad_distance_positive * sign(anchor[n, d] - positive[n, d])
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            distance_negative = zero
+            distance_positive = zero
+            for d in range(lane, D, lanes):
+                distance_negative += abs(anchor[n, d] - negative[n, d])
+                distance_positive += abs(anchor[n, d] - positive[n, d])
+            distance_negative = sum_over_row(distance_negative)
+            distance_positive = sum_over_row(distance_positive)
+            difference = distance_positive + margin - distance_negative
+            term = maximum(zero, difference)
+            weighted_term = term * sample_weight
+            grad_term_times_step_difference = grad_term * step(difference)
+            grad_distance_negative = -grad_term_times_step_difference
+            grad_distance_positive = grad_term_times_step_difference
+            for d in range(lane, D, lanes):
+                product = grad_distance_negative * sign(anchor[n, d] - negative[n, d])
+                product_2 = grad_distance_positive * sign(anchor[n, d] - positive[n, d])
+                if grad_anchor.size:
+                    grad_anchor[n, d] = product + product_2
+                if grad_positive.size:
+                    grad_positive[n, d] = -product_2
+                if grad_negative.size:
+                    grad_negative[n, d] = -product
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
             if grad_anchor.size:
-                grad_anchor[n, d] = product + product_2
+                for d in range(lane, D, lanes):
+                    grad_anchor[n, d] = zero
             if grad_positive.size:
-                grad_positive[n, d] = -product_2
+                for d in range(lane, D, lanes):
+                    grad_positive[n, d] = zero
             if grad_negative.size:
-                grad_negative[n, d] = -product
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for d in range(lane, D, lanes):
+                    grad_negative[n, d] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

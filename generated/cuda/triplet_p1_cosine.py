@@ -1,12 +1,12 @@
 """triplet_p1_cosine: The anchor must be nearer to the positive than to the negative by a margin.
 
-    distance_negative[n] = 1 − Σ_d anchor[n, d]·negative[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d negative[n, d]²))
-    distance_positive[n] = 1 − Σ_d anchor[n, d]·positive[n, d]/(√(Σ_d anchor[n, d]²)·√(Σ_d positive[n, d]²))
+    distance_negative[n] = 1 − Σ_d anchor[n, d]·negative[n, d]/(√(Σ_e anchor[n, e]²)·√(Σ_e negative[n, e]²))
+    distance_positive[n] = 1 − Σ_d anchor[n, d]·positive[n, d]/(√(Σ_e anchor[n, e]²)·√(Σ_e positive[n, e]²))
     loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
-    norm_anchor[n] = √(Σ_d anchor[n, d]²)
-    norm_negative[n] = √(Σ_d negative[n, d]²)
+    norm_anchor[n] = √(Σ_e anchor[n, e]²)
+    norm_negative[n] = √(Σ_e negative[n, e]²)
     sum_anchor_negative[n] = Σ_d anchor[n, d]·negative[n, d]/(norm_anchor[n]·norm_negative[n])
-    norm_positive[n] = √(Σ_d positive[n, d]²)
+    norm_positive[n] = √(Σ_e positive[n, e]²)
     sum_anchor_positive[n] = Σ_d anchor[n, d]·positive[n, d]/(norm_anchor[n]·norm_positive[n])
     grad_term[n] = grad_scale·weight[n]
     grad_sum_anchor_positive[n] = −grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]
@@ -19,16 +19,16 @@
         norm_negative[n])
     grad_norm_negative_part[n] = Σ_d anchor[n, d]·negative[n, d]/norm_negative[n]/(norm_anchor[n]·
         norm_negative[n])
-    grad_anchor[n, d] = grad_sum_anchor_negative[n]·negative[n, d]/(norm_anchor[n]·norm_negative[n]) +
-        grad_sum_anchor_positive[n]·positive[n, d]/(norm_anchor[n]·norm_positive[n]) + anchor[n, d]·
+    grad_anchor[n, e] = grad_sum_anchor_negative[n]·negative[n, e]/(norm_anchor[n]·norm_negative[n]) +
+        grad_sum_anchor_positive[n]·positive[n, e]/(norm_anchor[n]·norm_positive[n]) + anchor[n, e]·
         (−(grad_norm_anchor_part[n]·grad_sum_anchor_positive[n] + grad_norm_anchor_part_2[n]·
         grad_sum_anchor_negative[n]))/norm_anchor[n]
-    grad_positive[n, d] = anchor[n, d]·grad_sum_anchor_positive[n]/(norm_anchor[n]·norm_positive[n]) −
-        grad_norm_positive_part[n]·grad_sum_anchor_positive[n]·positive[n, d]/norm_positive[n]
-    grad_negative[n, d] = anchor[n, d]·grad_sum_anchor_negative[n]/(norm_anchor[n]·norm_negative[n]) −
-        grad_norm_negative_part[n]·grad_sum_anchor_negative[n]·negative[n, d]/norm_negative[n]
+    grad_positive[n, e] = anchor[n, e]·grad_sum_anchor_positive[n]/(norm_anchor[n]·norm_positive[n]) −
+        grad_norm_positive_part[n]·grad_sum_anchor_positive[n]·positive[n, e]/norm_positive[n]
+    grad_negative[n, e] = anchor[n, e]·grad_sum_anchor_negative[n]/(norm_anchor[n]·norm_negative[n]) −
+        grad_norm_negative_part[n]·grad_sum_anchor_negative[n]·negative[n, e]/norm_negative[n]
 
-Generated from the declaration metric.py (a0c4c43d7143c099)
+Generated from the declaration metric.py (2bb8745c276ecdfb)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -47,7 +47,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "52d3dfe9672b"  # digest of the _cuda.py this file was generated with
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -64,123 +64,133 @@ def _rows(
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), anchor.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        grad_term = grad_scale * sample_weight
-        norm_anchor_squares = zero
-        norm_negative_squares = zero
-        norm_positive_squares = zero
-        for d in range(lane, D, lanes):
-            norm_anchor_squares += anchor[n, d] * anchor[n, d]
-            norm_negative_squares += negative[n, d] * negative[n, d]
-            norm_positive_squares += positive[n, d] * positive[n, d]
-        norm_anchor_squares = sum_over_row(norm_anchor_squares)
-        norm_negative_squares = sum_over_row(norm_negative_squares)
-        norm_positive_squares = sum_over_row(norm_positive_squares)
-        norm_anchor_scale = rescale(norm_anchor_squares)
-        norm_negative_scale = rescale(norm_negative_squares)
-        norm_positive_scale = rescale(norm_positive_squares)
-        norm_anchor_scaled_squares = zero
-        norm_negative_scaled_squares = zero
-        norm_positive_scaled_squares = zero
-        for d in range(lane, D, lanes):
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor[n, d])
-            if norm_anchor_scale != one:
-                norm_anchor_scaled_squares += (
-                    times_norm_anchor_scale_anchor * times_norm_anchor_scale_anchor
-                )
-            times_norm_negative_scale_negative = times(norm_negative_scale, negative[n, d])
-            if norm_negative_scale != one:
-                norm_negative_scaled_squares += (
-                    times_norm_negative_scale_negative * times_norm_negative_scale_negative
-                )
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive[n, d])
-            if norm_positive_scale != one:
-                norm_positive_scaled_squares += (
-                    times_norm_positive_scale_positive * times_norm_positive_scale_positive
-                )
-        norm_anchor_scaled_squares = sum_over_row(norm_anchor_scaled_squares)
-        norm_negative_scaled_squares = sum_over_row(norm_negative_scaled_squares)
-        norm_positive_scaled_squares = sum_over_row(norm_positive_scaled_squares)
-        norm_anchor = (
-            math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares) / norm_anchor_scale
-        )
-        norm_negative = (
-            math.sqrt(norm_negative_squares) if norm_negative_scale == one else
-            math.sqrt(norm_negative_scaled_squares) / norm_negative_scale
-        )
-        norm_positive = (
-            math.sqrt(norm_positive_squares) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares) / norm_positive_scale
-        )
-        sum_anchor_negative = zero
-        sum_anchor_positive = zero
-        grad_norm_anchor_part = zero
-        grad_norm_anchor_part_2 = zero
-        grad_norm_positive_part = zero
-        grad_norm_negative_part = zero
-        for d in range(lane, D, lanes):
-            direction_anchor_norm_anchor = direction(anchor[n, d], norm_anchor)
-            direction_negative_norm_negative = direction(negative[n, d], norm_negative)
-            sum_anchor_negative += direction_anchor_norm_anchor * direction_negative_norm_negative
-            direction_positive_norm_positive = direction(positive[n, d], norm_positive)
-            sum_anchor_positive += direction_anchor_norm_anchor * direction_positive_norm_positive
-            direction_value = direction(direction_anchor_norm_anchor, norm_anchor)
-            grad_norm_anchor_part += direction_positive_norm_positive * direction_value
-            grad_norm_anchor_part_2 += direction_negative_norm_negative * direction_value
-            grad_norm_positive_part += (
-                direction_anchor_norm_anchor * direction(direction_positive_norm_positive, norm_positive)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            norm_anchor_squares = zero
+            norm_negative_squares = zero
+            norm_positive_squares = zero
+            for e in range(lane, D, lanes):
+                norm_anchor_squares += anchor[n, e] * anchor[n, e]
+                norm_negative_squares += negative[n, e] * negative[n, e]
+                norm_positive_squares += positive[n, e] * positive[n, e]
+            norm_anchor_squares = sum_over_row(norm_anchor_squares)
+            norm_negative_squares = sum_over_row(norm_negative_squares)
+            norm_positive_squares = sum_over_row(norm_positive_squares)
+            norm_anchor_scale = rescale(norm_anchor_squares)
+            norm_negative_scale = rescale(norm_negative_squares)
+            norm_positive_scale = rescale(norm_positive_squares)
+            norm_anchor_scaled_squares = zero
+            norm_negative_scaled_squares = zero
+            norm_positive_scaled_squares = zero
+            for e in range(lane, D, lanes):
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor[n, e])
+                if norm_anchor_scale != one:
+                    norm_anchor_scaled_squares += (
+                        times_norm_anchor_scale_anchor * times_norm_anchor_scale_anchor
+                    )
+                times_norm_negative_scale_negative = times(norm_negative_scale, negative[n, e])
+                if norm_negative_scale != one:
+                    norm_negative_scaled_squares += (
+                        times_norm_negative_scale_negative * times_norm_negative_scale_negative
+                    )
+                times_norm_positive_scale_positive = times(norm_positive_scale, positive[n, e])
+                if norm_positive_scale != one:
+                    norm_positive_scaled_squares += (
+                        times_norm_positive_scale_positive * times_norm_positive_scale_positive
+                    )
+            norm_anchor_scaled_squares = sum_over_row(norm_anchor_scaled_squares)
+            norm_negative_scaled_squares = sum_over_row(norm_negative_scaled_squares)
+            norm_positive_scaled_squares = sum_over_row(norm_positive_scaled_squares)
+            norm_anchor_root = (
+                math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
+                math.sqrt(norm_anchor_scaled_squares)
             )
-            grad_norm_negative_part += (
-                direction_anchor_norm_anchor * direction(direction_negative_norm_negative, norm_negative)
+            norm_negative_root = (
+                math.sqrt(norm_negative_squares) if norm_negative_scale == one else
+                math.sqrt(norm_negative_scaled_squares)
             )
-        sum_anchor_negative = sum_over_row(sum_anchor_negative)
-        sum_anchor_positive = sum_over_row(sum_anchor_positive)
-        grad_norm_anchor_part = sum_over_row(grad_norm_anchor_part)
-        grad_norm_anchor_part_2 = sum_over_row(grad_norm_anchor_part_2)
-        grad_norm_positive_part = sum_over_row(grad_norm_positive_part)
-        grad_norm_negative_part = sum_over_row(grad_norm_negative_part)
-        distance_negative = one - sum_anchor_negative
-        distance_positive = one - sum_anchor_positive
-        difference = distance_positive + margin - distance_negative
-        term = maximum(zero, difference)
-        weighted_term = term * sample_weight
-        grad_term_times_step_difference = grad_term * step(difference)
-        grad_sum_anchor_negative = grad_term_times_step_difference
-        grad_sum_anchor_positive = -grad_term_times_step_difference
-        partial_sum = (
-            grad_norm_anchor_part * grad_sum_anchor_positive + grad_norm_anchor_part_2 *
-            grad_sum_anchor_negative
-        )
-        direction_one_norm_anchor = direction(one, norm_anchor)
-        product = direction_one_norm_anchor * grad_sum_anchor_negative
-        product_2 = direction_one_norm_anchor * grad_sum_anchor_positive
-        product_3 = grad_sum_anchor_positive * direction(one, norm_positive)
-        product_4 = grad_norm_positive_part * grad_sum_anchor_positive
-        product_5 = grad_sum_anchor_negative * direction(one, norm_negative)
-        product_6 = grad_norm_negative_part * grad_sum_anchor_negative
-        for d in range(lane, D, lanes):
-            direction_anchor_norm_anchor_2 = direction(anchor[n, d], norm_anchor)
-            direction_negative_norm_negative_2 = direction(negative[n, d], norm_negative)
-            direction_positive_norm_positive_2 = direction(positive[n, d], norm_positive)
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares) if norm_positive_scale == one else
+                math.sqrt(norm_positive_scaled_squares)
+            )
+            sum_anchor_negative = zero
+            sum_anchor_positive = zero
+            grad_norm_anchor_part = zero
+            grad_norm_anchor_part_2 = zero
+            grad_norm_positive_part = zero
+            grad_norm_negative_part = zero
+            for d in range(lane, D, lanes):
+                direction_value = direction(norm_anchor_scale * anchor[n, d], norm_anchor_root)
+                direction_value_2 = direction(norm_negative_scale * negative[n, d], norm_negative_root)
+                sum_anchor_negative += direction_value * direction_value_2
+                direction_value_3 = direction(norm_positive_scale * positive[n, d], norm_positive_root)
+                sum_anchor_positive += direction_value * direction_value_3
+                direction_value_4 = direction(direction_value * norm_anchor_scale, norm_anchor_root)
+                grad_norm_anchor_part += direction_value_3 * direction_value_4
+                grad_norm_anchor_part_2 += direction_value_2 * direction_value_4
+                grad_norm_positive_part += (
+                    direction_value * direction(direction_value_3 * norm_positive_scale,
+                    norm_positive_root)
+                )
+                grad_norm_negative_part += (
+                    direction_value * direction(direction_value_2 * norm_negative_scale,
+                    norm_negative_root)
+                )
+            sum_anchor_negative = sum_over_row(sum_anchor_negative)
+            sum_anchor_positive = sum_over_row(sum_anchor_positive)
+            grad_norm_anchor_part = sum_over_row(grad_norm_anchor_part)
+            grad_norm_anchor_part_2 = sum_over_row(grad_norm_anchor_part_2)
+            grad_norm_positive_part = sum_over_row(grad_norm_positive_part)
+            grad_norm_negative_part = sum_over_row(grad_norm_negative_part)
+            distance_negative = one - sum_anchor_negative
+            distance_positive = one - sum_anchor_positive
+            difference = distance_positive + margin - distance_negative
+            term = maximum(zero, difference)
+            weighted_term = term * sample_weight
+            grad_term_times_step_difference = grad_term * step(difference)
+            grad_sum_anchor_negative = grad_term_times_step_difference
+            grad_sum_anchor_positive = -grad_term_times_step_difference
+            partial_sum = (
+                grad_norm_anchor_part * grad_sum_anchor_positive + grad_norm_anchor_part_2 *
+                grad_sum_anchor_negative
+            )
+            direction_value_5 = direction(norm_anchor_scale, norm_anchor_root)
+            product = direction_value_5 * grad_sum_anchor_negative
+            product_2 = direction_value_5 * grad_sum_anchor_positive
+            product_3 = grad_sum_anchor_positive * direction(norm_positive_scale, norm_positive_root)
+            product_4 = grad_norm_positive_part * grad_sum_anchor_positive
+            product_5 = grad_sum_anchor_negative * direction(norm_negative_scale, norm_negative_root)
+            product_6 = grad_norm_negative_part * grad_sum_anchor_negative
+            for e in range(lane, D, lanes):
+                direction_value_6 = direction(norm_negative_scale * negative[n, e], norm_negative_root)
+                direction_value_7 = direction(norm_positive_scale * positive[n, e], norm_positive_root)
+                direction_value_8 = direction(norm_anchor_scale * anchor[n, e], norm_anchor_root)
+                if grad_anchor.size:
+                    grad_anchor[n, e] = (
+                        direction_value_6 * product + direction_value_7 * product_2 - direction_value_8 *
+                        partial_sum
+                    )
+                if grad_positive.size:
+                    grad_positive[n, e] = direction_value_8 * product_3 - direction_value_7 * product_4
+                if grad_negative.size:
+                    grad_negative[n, e] = direction_value_8 * product_5 - direction_value_6 * product_6
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
             if grad_anchor.size:
-                grad_anchor[n, d] = (
-                    direction_negative_norm_negative_2 * product + direction_positive_norm_positive_2 *
-                    product_2 - direction_anchor_norm_anchor_2 * partial_sum
-                )
+                for e in range(lane, D, lanes):
+                    grad_anchor[n, e] = zero
             if grad_positive.size:
-                grad_positive[n, d] = (
-                    direction_anchor_norm_anchor_2 * product_3 - direction_positive_norm_positive_2 *
-                    product_4
-                )
+                for e in range(lane, D, lanes):
+                    grad_positive[n, e] = zero
             if grad_negative.size:
-                grad_negative[n, d] = (
-                    direction_anchor_norm_anchor_2 * product_5 - direction_negative_norm_negative_2 *
-                    product_6
-                )
-        if lane == 0:
-            total += weighted_term
-            if terms.size:
-                terms[n] = weighted_term
+                for e in range(lane, D, lanes):
+                    grad_negative[n, e] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
     store_block_sum(total, total_parts)
 
 

@@ -4,7 +4,7 @@
     loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·cos(m +
         acos(target_cosine[n])))
 
-Generated from the declaration angular.py (68f1ce1a54078d14) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (cde66bb2e7830346) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -12,27 +12,28 @@ and in range.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
     from ._elementary import (
-        accumulate, exp, finite_or_zero, inverse_root, larger, log1p, maximum, sigmoid, step,
+        accumulate, compiled, exp, finite_or_zero, inverse_root, larger, log1p, maximum,
+        next_block, over_threads, sigmoid, step,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, exp, finite_or_zero, inverse_root, larger, log1p, maximum, sigmoid, step,
+        accumulate, compiled, exp, finite_or_zero, inverse_root, larger, log1p, maximum,
+        next_block, over_threads, sigmoid, step,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, start, stop):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
@@ -43,94 +44,94 @@ def _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, s
         input_n = input[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        target_cosine = input_n[target[n]]
-        row_max = -Real(math.inf)
-        for c in range(C):
-            if c != target[n]:
-                row_max = larger(row_max, s * input_n[c])
-        row_shift = finite_or_zero(row_max)
-        row_below = zero
-        row_sum = zero
-        for c in range(C):
-            shifted_exp = exp(-row_shift + s * input_n[c])
-            if c != target[n]:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            if c != target[n]:
-                row_sum = accumulate(row_sum, shifted_exp)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        along_log_norm = zero
-        for c in range(C):
-            if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, vector_n[c] * exp(-row_shift + s * input_n[c] - log_row_sum)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            target_cosine = input_n[target[n]]
+            row_max = -Real(math.inf)
+            for c in range(C):
+                if c != target[n]:
+                    row_max = larger(row_max, s * input_n[c])
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for c in range(C):
+                shifted_exp = exp(-row_shift + s * input_n[c])
+                if c != target[n]:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if c != target[n]:
+                    row_sum = accumulate(row_sum, shifted_exp)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            along_log_norm = zero
+            for c in range(C):
+                if c != target[n]:
+                    along_log_norm = accumulate(
+                        along_log_norm, vector_n[c] * exp(-row_shift + s * input_n[c] - log_row_sum)
+                    )
+            for c in range(C):
+                along_grad_input_part = (
+                    grad_term * s * (s * vector_n[c] - along_log_norm * s) * exp(-row_shift + s *
+                    input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine *
+                    math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine)))
+                    * math.sin(m))) + along_log_norm * grad_term * exp(-row_shift + s * input_n[c] -
+                    log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine * math.cos(m) -
+                    math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) *
+                    math.sin(m))) * sigmoid(-row_shift + s * (target_cosine * math.cos(m) -
+                    math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) * math.sin(m))
+                    - log_row_sum) * s * s - grad_term * (target_cosine * inverse_root(maximum(zero, (one
+                    + target_cosine) * (one - target_cosine))) * math.sin(m) * step((one + target_cosine)
+                    * (one - target_cosine)) + math.cos(m)) * vector_n[target[n]] * exp(-row_shift + s *
+                    input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine *
+                    math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine)))
+                    * math.sin(m))) * sigmoid(-row_shift + s * (target_cosine * math.cos(m) -
+                    math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) * math.sin(m))
+                    - log_row_sum) * s * s if c != target[n] else zero
                 )
-        for c in range(C):
-            along_grad_input_part = (
-                grad_term * s * (s * vector_n[c] - along_log_norm * s) * exp(-row_shift + s * input_n[c] -
-                log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine * math.cos(m) -
-                math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) * math.sin(m))) +
-                along_log_norm * grad_term * exp(-row_shift + s * input_n[c] - log_row_sum) *
-                sigmoid(row_shift + log_row_sum - s * (target_cosine * math.cos(m) -
-                math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) * math.sin(m))) *
-                sigmoid(-row_shift + s * (target_cosine * math.cos(m) - math.sqrt(maximum(zero, (one +
-                target_cosine) * (one - target_cosine))) * math.sin(m)) - log_row_sum) * s * s - grad_term
-                * (target_cosine * inverse_root(maximum(zero, (one + target_cosine) * (one -
-                target_cosine))) * math.sin(m) * step((one + target_cosine) * (one - target_cosine)) +
-                math.cos(m)) * vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) *
-                sigmoid(row_shift + log_row_sum - s * (target_cosine * math.cos(m) -
-                math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) * math.sin(m))) *
-                sigmoid(-row_shift + s * (target_cosine * math.cos(m) - math.sqrt(maximum(zero, (one +
-                target_cosine) * (one - target_cosine))) * math.sin(m)) - log_row_sum) * s * s if c !=
-                target[n] else zero
+                hvp_input_n[c] = along_grad_input_part
+            cos_m = math.cos(m)
+            sin_m = math.sin(m)
+            product = (one + target_cosine) * (one - target_cosine)
+            zero_or_product = maximum(zero, product)
+            difference = (
+                row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(zero_or_product))
             )
-            hvp_input_n[c] = along_grad_input_part
-        cos_m = math.cos(m)
-        sin_m = math.sin(m)
-        product = (one + target_cosine) * (one - target_cosine)
-        zero_or_product = maximum(zero, product)
-        difference = (
-            row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(zero_or_product))
-        )
-        grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-        inverse_root_zero_or_product = inverse_root(zero_or_product)
-        step_product = step(product)
-        product_2 = inverse_root_zero_or_product * sin_m * step_product
-        partial_sum = cos_m + product_2 * target_cosine
-        sigmoid_minus_difference = sigmoid(-difference)
-        hvp_input_n[target[n]] += (
-            grad_term_times_sigmoid_difference * s * (sigmoid_minus_difference * s * partial_sum *
-            partial_sum - product_2 * (one + step_product * inverse_root_zero_or_product *
-            inverse_root_zero_or_product * target_cosine * target_cosine)) * vector_n[target[n]]
-        )
-        hvp_input_n[target[n]] += (
-            -along_log_norm * grad_term_times_sigmoid_difference * partial_sum * sigmoid_minus_difference
-            * s * s
-        )
+            grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
+            inverse_root_zero_or_product = inverse_root(zero_or_product)
+            step_product = step(product)
+            product_2 = inverse_root_zero_or_product * sin_m * step_product
+            partial_sum = cos_m + product_2 * target_cosine
+            sigmoid_minus_difference = sigmoid(-difference)
+            hvp_input_n[target[n]] += (
+                grad_term_times_sigmoid_difference * s * (sigmoid_minus_difference * s * partial_sum *
+                partial_sum - product_2 * (one + step_product * inverse_root_zero_or_product *
+                inverse_root_zero_or_product * target_cosine * target_cosine)) * vector_n[target[n]]
+            )
+            hvp_input_n[target[n]] += (
+                -along_log_norm * grad_term_times_sigmoid_difference * partial_sum *
+                sigmoid_minus_difference * s * s
+            )
+        else:
+            hvp_input[n] = zero
 
 
-@njit(**DRIVER)
-def _input_rows_serial(input, target, vector, s, m, C, weight, grad_scale, hvp_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_parallel(input, target, vector, s, m, C, weight, grad_scale, hvp_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _input_rows_blocks(
+    input, target, vector, s, m, C, weight, grad_scale, hvp_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, vector, s, m, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
-    run(input, target, vector, s, m, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)))
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run(
+        input, target, vector, s, m, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
+    )

@@ -1,34 +1,39 @@
 """clip: Each image must find its own text among those of the batch, and each text its own image.
 
-    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_d image[i, d]²)·
-        √(Σ_d text[j, d]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_d image[i, d]²)·√(Σ_d
-        text[i, d]²)) + 1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_d image[j, d]²)·
-        √(Σ_d text[i, d]²))))
+    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_e image[i, e]²)·
+        √(Σ_e text[j, e]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_e image[i, e]²)·√(Σ_e
+        text[i, e]²)) + 1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·text[i, d]/(√(Σ_e image[j, e]²)·
+        √(Σ_e text[i, e]²))))
 
-Generated from the declaration metric.py (89fbf9cb3b50b8e4) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (8523a20f8392a53a) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, direction, exp, finite_or_zero, larger, rescale, times
+    from ._elementary import (
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
+        rescale, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, direction, exp, finite_or_zero, larger, rescale, times
+    from _elementary import (
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
+        rescale, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _image_rows_1(
     image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
     unit_text_all, along_norm_image_all, along_unit_image_all, D, start, stop
@@ -47,88 +52,77 @@ def _image_rows_1(
         vector_i = vector[i]
         norm_image_squares = zero
         norm_text_squares = zero
-        for d in range(D):
-            norm_image_squares = accumulate(norm_image_squares, image_i[d] * image_i[d])
-            norm_text_squares = accumulate(norm_text_squares, text_i[d] * text_i[d])
+        for e in range(D):
+            norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
+            norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
         norm_image_scale = rescale(norm_image_squares)
         norm_text_scale = rescale(norm_text_squares)
         norm_image_scaled_squares = zero
         norm_text_scaled_squares = zero
-        for d in range(D):
-            times_norm_image_scale_image = times(norm_image_scale, image_i[d])
+        for e in range(D):
+            times_norm_image_scale_image = times(norm_image_scale, image_i[e])
             if norm_image_scale != one:
                 norm_image_scaled_squares = accumulate(
                     norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
                 )
-            times_norm_text_scale_text = times(norm_text_scale, text_i[d])
+            times_norm_text_scale_text = times(norm_text_scale, text_i[e])
             if norm_text_scale != one:
                 norm_text_scaled_squares = accumulate(
                     norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
                 )
-        norm_image = (
+        norm_image_root = (
             math.sqrt(norm_image_squares) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares) / norm_image_scale
+            math.sqrt(norm_image_scaled_squares)
         )
-        norm_text = (
+        norm_text_root = (
             math.sqrt(norm_text_squares) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares) / norm_text_scale
+            math.sqrt(norm_text_scaled_squares)
         )
         along_norm_image = zero
         for d in range(D):
-            direction_image_norm_image = direction(image_i[d], norm_image)
-            unit_image_i[d] = direction_image_norm_image
-            unit_text_i[d] = direction(text_i[d], norm_text)
-            along_norm_image = accumulate(along_norm_image, direction_image_norm_image * vector_i[d])
-        direction_one_norm_image = direction(one, norm_image)
+            direction_value_2 = direction(norm_image_scale * image_i[d], norm_image_root)
+            unit_image_i[d] = direction_value_2
+            unit_text_i[d] = direction(norm_text_scale * text_i[d], norm_text_root)
+            along_norm_image = accumulate(along_norm_image, direction_value_2 * vector_i[d])
+        direction_value = direction(norm_image_scale, norm_image_root)
         for d in range(D):
             along_unit_image_i[d] = (
-                direction_one_norm_image * vector_i[d] - along_norm_image *
-                direction(direction(image_i[d], norm_image), norm_image)
+                direction_value * vector_i[d] - along_norm_image * direction(norm_image_scale *
+                direction(norm_image_scale * image_i[d], norm_image_root), norm_image_root)
             )
         norm_image_squares_all[i] = norm_image_squares
         norm_image_scaled_squares_all[i] = norm_image_scaled_squares
         along_norm_image_all[i] = along_norm_image
 
 
-@njit(**DRIVER)
-def _image_rows_1_serial(
+@compiled(**DRIVER)
+def _image_rows_1_blocks(
     image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_image_all, along_unit_image_all, D, rows, block
+    unit_text_all, along_norm_image_all, along_unit_image_all, D, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _image_rows_1(
-            image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
-            unit_text_all, along_norm_image_all, along_unit_image_all, D, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _image_rows_1_parallel(
-    image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_image_all, along_unit_image_all, D, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _image_rows_1(
             image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
             unit_text_all, along_norm_image_all, along_unit_image_all, D, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _image_rows_2(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+    unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
+    along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
+    along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all."""
-    Real = sum_image_text_all.dtype.type
+    """Rows `start` to `stop`: fills grad_sum_image_text_2_all, unit_text_weighed_all,
+    grad_sum_image_text_all, along_grad_sum_image_text_2_all, unit_text_weighed_2_all,
+    along_grad_sum_image_text_all."""
+    Real = unit_text_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
@@ -141,8 +135,15 @@ def _image_rows_2(
         grad_sum_image_text_i = grad_sum_image_text_all[i]
         sum_image_text_2_i = sum_image_text_2_all[i]
         sum_image_text_i = sum_image_text_all[i]
+        unit_text_i = unit_text_all[i]
+        unit_text_weighed_2_i = unit_text_weighed_2_all[i]
+        unit_text_weighed_i = unit_text_weighed_all[i]
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
+        for d in range(D):
+            chosen = unit_text_i[d] if sample_weight != zero else zero
+            unit_text_weighed_i[d] = chosen
+            unit_text_weighed_2_i[d] = chosen
         inverse_temperature = one / temperature
         row_max_2 = -Real(math.inf)
         row_max = -Real(math.inf)
@@ -191,13 +192,14 @@ def _image_rows_2(
             along_grad_sum_image_text_i[j] = shifted_exp
             along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
             along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
-            grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
+            grad_sum_image_text_2_i[j] = quotient * shifted_exp_2 if sample_weight != zero else zero
             grad_sum_image_text_i[j] = quotient_2 * shifted_exp
             along_log_norm_2_rest = accumulate(
                 along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
             )
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        grad_sum_image_text_2_i[i] += -grad_term / temperature
+        if sample_weight != zero:
+            grad_sum_image_text_2_i[i] += -grad_term / temperature
         inverse_row_sum_2 = one / row_sum_2
         along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
         inverse_row_sum = one / row_sum
@@ -210,7 +212,7 @@ def _image_rows_2(
             along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
             along_grad_sum_image_text_2_i[j] = (
                 quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
-                along_grad_sum_image_text_2_i[j]
+                along_grad_sum_image_text_2_i[j] if sample_weight != zero else zero
             )
             along_grad_sum_image_text_i[j] = (
                 quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
@@ -218,41 +220,28 @@ def _image_rows_2(
             )
 
 
-@njit(**DRIVER)
-def _image_rows_2_serial(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
+@compiled(**DRIVER)
+def _image_rows_2_blocks(
+    unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
+    along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
+    along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _image_rows_2(
-            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-            along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _image_rows_2_parallel(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _image_rows_2(
-            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-            along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+            unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+            unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
+            along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
+            along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _image_rows_3(
     image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
     grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
@@ -271,81 +260,69 @@ def _image_rows_3(
         image_i = image[i]
         vector_i = vector[i]
         norm_image_scale = rescale(norm_image_squares_all[i])
-        norm_image = (
+        norm_image_root = (
             math.sqrt(norm_image_squares_all[i]) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares_all[i]) / norm_image_scale
+            math.sqrt(norm_image_scaled_squares_all[i])
         )
-        direction_one_norm_image_3 = direction(one, norm_image)
-        direction_one_norm_image_squared = direction_one_norm_image_3 * direction_one_norm_image_3
-        direction_one_norm_image = direction_one_norm_image_3
+        direction_value_4 = direction(norm_image_scale, norm_image_root)
+        power_2 = direction_value_4 * direction_value_4
+        direction_value = direction_value_4
         along_grad_norm_image_part = zero
         along_grad_norm_image_part_2 = zero
         grad_norm_image_part = zero
         grad_norm_image_part_2 = zero
         for d in range(D):
-            direction_value_2 = direction(direction(image_i[d], norm_image), norm_image)
-            product_2 = direction_one_norm_image_squared * vector_i[d]
-            product_3 = (
-                (direction_one_norm_image * direction_value_2 + direction(direction_value_2, norm_image))
-                * along_norm_image_all[i]
+            direction_value_5 = direction(
+                norm_image_scale * direction(norm_image_scale * image_i[d], norm_image_root),
+                norm_image_root
             )
+            product_2 = (
+                (direction_value * direction_value_5 + direction(direction_value_5 * norm_image_scale,
+                norm_image_root)) * along_norm_image_all[i]
+            )
+            vector_times_power_2 = power_2 * vector_i[d]
             along_grad_norm_image_part = accumulate(
-                along_grad_norm_image_part, direction_value_2 * along_grad_unit_image_2_part_i[d] +
-                product_2 * grad_unit_image_2_part_i[d] - product_3 * grad_unit_image_2_part_i[d]
+                along_grad_norm_image_part, direction_value_5 * along_grad_unit_image_2_part_i[d] +
+                vector_times_power_2 * grad_unit_image_2_part_i[d] - product_2 *
+                grad_unit_image_2_part_i[d]
             )
             along_grad_norm_image_part_2 = accumulate(
-                along_grad_norm_image_part_2, direction_value_2 * along_grad_unit_image_part_i[d] +
-                product_2 * grad_unit_image_part_i[d] - product_3 * grad_unit_image_part_i[d]
+                along_grad_norm_image_part_2, direction_value_5 * along_grad_unit_image_part_i[d] +
+                vector_times_power_2 * grad_unit_image_part_i[d] - product_2 * grad_unit_image_part_i[d]
             )
             grad_norm_image_part = accumulate(
-                grad_norm_image_part, direction_value_2 * grad_unit_image_2_part_i[d]
+                grad_norm_image_part, direction_value_5 * grad_unit_image_2_part_i[d]
             )
             grad_norm_image_part_2 = accumulate(
-                grad_norm_image_part_2, direction_value_2 * grad_unit_image_part_i[d]
+                grad_norm_image_part_2, direction_value_5 * grad_unit_image_part_i[d]
             )
         partial_sum = along_grad_norm_image_part + along_grad_norm_image_part_2
-        direction_one_norm_image_4 = direction(one, norm_image)
-        direction_one_norm_image_2 = direction_one_norm_image_4
+        direction_value_6 = direction(norm_image_scale, norm_image_root)
+        direction_value_2 = direction_value_6
         partial_sum_3 = grad_norm_image_part + grad_norm_image_part_2
         partial_sum_2 = partial_sum_3
-        direction_value = direction(direction_one_norm_image_4, norm_image)
-        product = -direction_one_norm_image_4 * partial_sum_3
-        for d in range(D):
-            direction_image_norm_image = direction(image_i[d], norm_image)
-            hvp_image_i[d] = (
-                direction_one_norm_image_2 * along_grad_unit_image_2_part_i[d] +
-                direction_one_norm_image_2 * along_grad_unit_image_part_i[d] + product * vector_i[d] -
-                direction_image_norm_image * partial_sum - (direction_value * grad_unit_image_2_part_i[d]
-                + direction_value * grad_unit_image_part_i[d] - partial_sum_2 *
-                direction(direction_image_norm_image, norm_image)) * along_norm_image_all[i]
+        direction_value_3 = direction(direction_value_6 * norm_image_scale, norm_image_root)
+        product = -direction_value_6 * partial_sum_3
+        for e in range(D):
+            direction_value_7 = direction(norm_image_scale * image_i[e], norm_image_root)
+            hvp_image_i[e] = (
+                direction_value_2 * along_grad_unit_image_2_part_i[e] + direction_value_2 *
+                along_grad_unit_image_part_i[e] + product * vector_i[e] - direction_value_7 * partial_sum
+                - (direction_value_3 * grad_unit_image_2_part_i[e] + direction_value_3 *
+                grad_unit_image_part_i[e] - partial_sum_2 * direction(direction_value_7 *
+                norm_image_scale, norm_image_root)) * along_norm_image_all[i]
             )
 
 
-@njit(**DRIVER)
-def _image_rows_3_serial(
+@compiled(**DRIVER)
+def _image_rows_3_blocks(
     image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
     grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
-    along_grad_unit_image_part_all, D, hvp_image, rows, block
+    along_grad_unit_image_part_all, D, hvp_image, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _image_rows_3(
-            image, vector, norm_image_squares_all, norm_image_scaled_squares_all,
-            grad_unit_image_2_part_all, grad_unit_image_part_all, along_norm_image_all,
-            along_grad_unit_image_2_part_all, along_grad_unit_image_part_all, D, hvp_image, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _image_rows_3_parallel(
-    image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
-    grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
-    along_grad_unit_image_part_all, D, hvp_image, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _image_rows_3(
@@ -353,6 +330,7 @@ def _image_rows_3_parallel(
             grad_unit_image_2_part_all, grad_unit_image_part_all, along_norm_image_all,
             along_grad_unit_image_2_part_all, along_grad_unit_image_part_all, D, hvp_image, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
@@ -366,6 +344,7 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     sum_image_text_all = np.empty((N, N), image.dtype)
     sum_image_text_2_all = np.empty((N, N), image.dtype)
     grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    unit_text_weighed_all = np.empty((N, D), image.dtype)
     grad_unit_image_2_part_all = np.empty((N, D), image.dtype)
     grad_sum_image_text_all = np.empty((N, N), image.dtype)
     grad_unit_image_part_all = np.empty((N, D), image.dtype)
@@ -373,39 +352,43 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     along_unit_image_all = np.empty((N, D), image.dtype)
     along_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    unit_text_weighed_2_all = np.empty((N, D), image.dtype)
     along_grad_unit_image_2_part_all = np.empty((N, D), image.dtype)
     along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_unit_image_part_all = np.empty((N, D), image.dtype)
-    run = _image_rows_1_serial if N * D < PARALLEL_FROM else _image_rows_1_parallel
+    run = _image_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_image_rows_1_blocks)
     run(
         image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
-        unit_text_all, along_norm_image_all, along_unit_image_all, D, N, min(ROWS, max(1, BLOCK // D))
+        unit_text_all, along_norm_image_all, along_unit_image_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
     np.dot(unit_text_all, along_unit_image_all.T, out=along_sum_image_text_2_all)
     np.dot(along_unit_image_all, unit_text_all.T, out=along_sum_image_text_all)
-    run = _image_rows_2_serial if N * N < PARALLEL_FROM else _image_rows_2_parallel
+    run = _image_rows_2_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_image_rows_2_blocks)
     run(
-        sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-        along_grad_sum_image_text_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N))
+        unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+        unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
+        along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
+        along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        max(D, N))), 0
     )
-    np.dot(grad_sum_image_text_2_all.T, unit_text_all, out=grad_unit_image_2_part_all)
+    np.dot(grad_sum_image_text_2_all.T, unit_text_weighed_all, out=grad_unit_image_2_part_all)
     np.dot(grad_sum_image_text_all, unit_text_all, out=grad_unit_image_part_all)
-    np.dot(along_grad_sum_image_text_2_all.T, unit_text_all, out=along_grad_unit_image_2_part_all)
+    np.dot(
+        along_grad_sum_image_text_2_all.T, unit_text_weighed_2_all, out=along_grad_unit_image_2_part_all
+    )
     np.dot(along_grad_sum_image_text_all, unit_text_all, out=along_grad_unit_image_part_all)
-    run = _image_rows_3_serial if N * D < PARALLEL_FROM else _image_rows_3_parallel
+    run = _image_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_image_rows_3_blocks)
     run(
         image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
         grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
-        along_grad_unit_image_part_all, D, hvp_image, N, min(ROWS, max(1, BLOCK // D))
+        along_grad_unit_image_part_all, D, hvp_image, N, min(ROWS, max(1, BLOCK // D)), 0
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _text_rows_1(
     image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
     unit_text_all, along_norm_text_all, along_unit_text_all, D, start, stop
@@ -424,88 +407,77 @@ def _text_rows_1(
         vector_j = vector[j]
         norm_text_squares = zero
         norm_image_squares = zero
-        for d in range(D):
-            norm_text_squares = accumulate(norm_text_squares, text_j[d] * text_j[d])
-            norm_image_squares = accumulate(norm_image_squares, image_j[d] * image_j[d])
+        for e in range(D):
+            norm_text_squares = accumulate(norm_text_squares, text_j[e] * text_j[e])
+            norm_image_squares = accumulate(norm_image_squares, image_j[e] * image_j[e])
         norm_text_scale = rescale(norm_text_squares)
         norm_image_scale = rescale(norm_image_squares)
         norm_text_scaled_squares = zero
         norm_image_scaled_squares = zero
-        for d in range(D):
-            times_norm_text_scale_text = times(norm_text_scale, text_j[d])
+        for e in range(D):
+            times_norm_text_scale_text = times(norm_text_scale, text_j[e])
             if norm_text_scale != one:
                 norm_text_scaled_squares = accumulate(
                     norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
                 )
-            times_norm_image_scale_image = times(norm_image_scale, image_j[d])
+            times_norm_image_scale_image = times(norm_image_scale, image_j[e])
             if norm_image_scale != one:
                 norm_image_scaled_squares = accumulate(
                     norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
                 )
-        norm_image = (
+        norm_image_root = (
             math.sqrt(norm_image_squares) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares) / norm_image_scale
+            math.sqrt(norm_image_scaled_squares)
         )
-        norm_text = (
+        norm_text_root = (
             math.sqrt(norm_text_squares) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares) / norm_text_scale
+            math.sqrt(norm_text_scaled_squares)
         )
         along_norm_text = zero
         for d in range(D):
-            unit_image_j[d] = direction(image_j[d], norm_image)
-            direction_text_norm_text = direction(text_j[d], norm_text)
-            unit_text_j[d] = direction_text_norm_text
-            along_norm_text = accumulate(along_norm_text, direction_text_norm_text * vector_j[d])
-        direction_one_norm_text = direction(one, norm_text)
+            unit_image_j[d] = direction(norm_image_scale * image_j[d], norm_image_root)
+            direction_value_2 = direction(norm_text_scale * text_j[d], norm_text_root)
+            unit_text_j[d] = direction_value_2
+            along_norm_text = accumulate(along_norm_text, direction_value_2 * vector_j[d])
+        direction_value = direction(norm_text_scale, norm_text_root)
         for d in range(D):
             along_unit_text_j[d] = (
-                direction_one_norm_text * vector_j[d] - along_norm_text * direction(direction(text_j[d],
-                norm_text), norm_text)
+                direction_value * vector_j[d] - along_norm_text * direction(norm_text_scale *
+                direction(norm_text_scale * text_j[d], norm_text_root), norm_text_root)
             )
         norm_text_squares_all[j] = norm_text_squares
         norm_text_scaled_squares_all[j] = norm_text_scaled_squares
         along_norm_text_all[j] = along_norm_text
 
 
-@njit(**DRIVER)
-def _text_rows_1_serial(
+@compiled(**DRIVER)
+def _text_rows_1_blocks(
     image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_text_all, along_unit_text_all, D, rows, block
+    unit_text_all, along_norm_text_all, along_unit_text_all, D, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _text_rows_1(
-            image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
-            unit_text_all, along_norm_text_all, along_unit_text_all, D, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _text_rows_1_parallel(
-    image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_text_all, along_unit_text_all, D, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _text_rows_1(
             image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
             unit_text_all, along_norm_text_all, along_unit_text_all, D, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _text_rows_2(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+    unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
+    along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all."""
-    Real = sum_image_text_all.dtype.type
+    unit_image_weighed_all, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all,
+    unit_image_weighed_2_all."""
+    Real = unit_image_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
@@ -518,8 +490,15 @@ def _text_rows_2(
         grad_sum_image_text_i = grad_sum_image_text_all[i]
         sum_image_text_2_i = sum_image_text_2_all[i]
         sum_image_text_i = sum_image_text_all[i]
+        unit_image_i = unit_image_all[i]
+        unit_image_weighed_2_i = unit_image_weighed_2_all[i]
+        unit_image_weighed_i = unit_image_weighed_all[i]
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
+        for d in range(D):
+            chosen = unit_image_i[d] if sample_weight != zero else zero
+            unit_image_weighed_i[d] = chosen
+            unit_image_weighed_2_i[d] = chosen
         inverse_temperature = one / temperature
         row_max_2 = -Real(math.inf)
         row_max = -Real(math.inf)
@@ -569,7 +548,7 @@ def _text_rows_2(
             along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
             along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
             grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
-            grad_sum_image_text_i[j] = quotient_2 * shifted_exp
+            grad_sum_image_text_i[j] = quotient_2 * shifted_exp if sample_weight != zero else zero
             along_log_norm_2_rest = accumulate(
                 along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
             )
@@ -591,45 +570,32 @@ def _text_rows_2(
             )
             along_grad_sum_image_text_i[j] = (
                 quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
-                along_grad_sum_image_text_i[j]
+                along_grad_sum_image_text_i[j] if sample_weight != zero else zero
             )
 
 
-@njit(**DRIVER)
-def _text_rows_2_serial(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
+@compiled(**DRIVER)
+def _text_rows_2_blocks(
+    unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
+    along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _text_rows_2(
-            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-            along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _text_rows_2_parallel(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-    along_grad_sum_image_text_all, temperature, N, weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _text_rows_2(
-            sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-            along_grad_sum_image_text_all, temperature, N, weight, grad_scale, start, stop
+            unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+            grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
+            along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+            unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _text_rows_3(
     text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
     grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
@@ -648,81 +614,67 @@ def _text_rows_3(
         text_j = text[j]
         vector_j = vector[j]
         norm_text_scale = rescale(norm_text_squares_all[j])
-        norm_text = (
+        norm_text_root = (
             math.sqrt(norm_text_squares_all[j]) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares_all[j]) / norm_text_scale
+            math.sqrt(norm_text_scaled_squares_all[j])
         )
-        direction_one_norm_text_3 = direction(one, norm_text)
-        direction_one_norm_text_squared = direction_one_norm_text_3 * direction_one_norm_text_3
-        direction_one_norm_text = direction_one_norm_text_3
+        direction_value_4 = direction(norm_text_scale, norm_text_root)
+        power_2 = direction_value_4 * direction_value_4
+        direction_value = direction_value_4
         along_grad_norm_text_part = zero
         along_grad_norm_text_part_2 = zero
         grad_norm_text_part = zero
         grad_norm_text_part_2 = zero
         for d in range(D):
-            direction_value_2 = direction(direction(text_j[d], norm_text), norm_text)
-            product_2 = direction_one_norm_text_squared * vector_j[d]
-            product_3 = (
-                (direction_one_norm_text * direction_value_2 + direction(direction_value_2, norm_text)) *
-                along_norm_text_all[j]
+            direction_value_5 = direction(
+                norm_text_scale * direction(norm_text_scale * text_j[d], norm_text_root), norm_text_root
             )
+            product_2 = (
+                (direction_value * direction_value_5 + direction(direction_value_5 * norm_text_scale,
+                norm_text_root)) * along_norm_text_all[j]
+            )
+            vector_times_power_2 = power_2 * vector_j[d]
             along_grad_norm_text_part = accumulate(
-                along_grad_norm_text_part, direction_value_2 * along_grad_unit_text_2_part_j[d] +
-                product_2 * grad_unit_text_2_part_j[d] - product_3 * grad_unit_text_2_part_j[d]
+                along_grad_norm_text_part, direction_value_5 * along_grad_unit_text_2_part_j[d] +
+                vector_times_power_2 * grad_unit_text_2_part_j[d] - product_2 * grad_unit_text_2_part_j[d]
             )
             along_grad_norm_text_part_2 = accumulate(
-                along_grad_norm_text_part_2, direction_value_2 * along_grad_unit_text_part_j[d] +
-                product_2 * grad_unit_text_part_j[d] - product_3 * grad_unit_text_part_j[d]
+                along_grad_norm_text_part_2, direction_value_5 * along_grad_unit_text_part_j[d] +
+                vector_times_power_2 * grad_unit_text_part_j[d] - product_2 * grad_unit_text_part_j[d]
             )
             grad_norm_text_part = accumulate(
-                grad_norm_text_part, direction_value_2 * grad_unit_text_2_part_j[d]
+                grad_norm_text_part, direction_value_5 * grad_unit_text_2_part_j[d]
             )
             grad_norm_text_part_2 = accumulate(
-                grad_norm_text_part_2, direction_value_2 * grad_unit_text_part_j[d]
+                grad_norm_text_part_2, direction_value_5 * grad_unit_text_part_j[d]
             )
         partial_sum = along_grad_norm_text_part + along_grad_norm_text_part_2
-        direction_one_norm_text_4 = direction(one, norm_text)
-        direction_one_norm_text_2 = direction_one_norm_text_4
+        direction_value_6 = direction(norm_text_scale, norm_text_root)
+        direction_value_2 = direction_value_6
         partial_sum_3 = grad_norm_text_part + grad_norm_text_part_2
         partial_sum_2 = partial_sum_3
-        direction_value = direction(direction_one_norm_text_4, norm_text)
-        product = -direction_one_norm_text_4 * partial_sum_3
-        for d in range(D):
-            direction_text_norm_text = direction(text_j[d], norm_text)
-            hvp_text_j[d] = (
-                direction_one_norm_text_2 * along_grad_unit_text_2_part_j[d] + direction_one_norm_text_2 *
-                along_grad_unit_text_part_j[d] + product * vector_j[d] - direction_text_norm_text *
-                partial_sum - (direction_value * grad_unit_text_2_part_j[d] + direction_value *
-                grad_unit_text_part_j[d] - partial_sum_2 * direction(direction_text_norm_text, norm_text))
-                * along_norm_text_all[j]
+        direction_value_3 = direction(direction_value_6 * norm_text_scale, norm_text_root)
+        product = -direction_value_6 * partial_sum_3
+        for e in range(D):
+            direction_value_7 = direction(norm_text_scale * text_j[e], norm_text_root)
+            hvp_text_j[e] = (
+                direction_value_2 * along_grad_unit_text_2_part_j[e] + direction_value_2 *
+                along_grad_unit_text_part_j[e] + product * vector_j[e] - direction_value_7 * partial_sum -
+                (direction_value_3 * grad_unit_text_2_part_j[e] + direction_value_3 *
+                grad_unit_text_part_j[e] - partial_sum_2 * direction(direction_value_7 * norm_text_scale,
+                norm_text_root)) * along_norm_text_all[j]
             )
 
 
-@njit(**DRIVER)
-def _text_rows_3_serial(
+@compiled(**DRIVER)
+def _text_rows_3_blocks(
     text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
     grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
-    along_grad_unit_text_part_all, D, hvp_text, rows, block
+    along_grad_unit_text_part_all, D, hvp_text, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _text_rows_3(
-            text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
-            grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
-            along_grad_unit_text_part_all, D, hvp_text, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _text_rows_3_parallel(
-    text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
-    grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
-    along_grad_unit_text_part_all, D, hvp_text, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _text_rows_3(
@@ -730,6 +682,7 @@ def _text_rows_3_parallel(
             grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
             along_grad_unit_text_part_all, D, hvp_text, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
@@ -745,6 +698,7 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
     grad_unit_text_2_part_all = np.empty((N, D), image.dtype)
     grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    unit_image_weighed_all = np.empty((N, D), image.dtype)
     grad_unit_text_part_all = np.empty((N, D), image.dtype)
     along_norm_text_all = np.empty((N,), image.dtype)
     along_unit_text_all = np.empty((N, D), image.dtype)
@@ -753,30 +707,32 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     along_grad_unit_text_2_part_all = np.empty((N, D), image.dtype)
     along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    unit_image_weighed_2_all = np.empty((N, D), image.dtype)
     along_grad_unit_text_part_all = np.empty((N, D), image.dtype)
-    run = _text_rows_1_serial if N * D < PARALLEL_FROM else _text_rows_1_parallel
+    run = _text_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_text_rows_1_blocks)
     run(
         image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
-        unit_text_all, along_norm_text_all, along_unit_text_all, D, N, min(ROWS, max(1, BLOCK // D))
+        unit_text_all, along_norm_text_all, along_unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
     np.dot(along_unit_text_all, unit_image_all.T, out=along_sum_image_text_2_all)
     np.dot(unit_image_all, along_unit_text_all.T, out=along_sum_image_text_all)
-    run = _text_rows_2_serial if N * N < PARALLEL_FROM else _text_rows_2_parallel
+    run = _text_rows_2_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_text_rows_2_blocks)
     run(
-        sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, along_sum_image_text_all,
-        along_grad_sum_image_text_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N))
+        unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+        grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
+        along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+        unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        max(D, N))), 0
     )
     np.dot(grad_sum_image_text_2_all, unit_image_all, out=grad_unit_text_2_part_all)
-    np.dot(grad_sum_image_text_all.T, unit_image_all, out=grad_unit_text_part_all)
+    np.dot(grad_sum_image_text_all.T, unit_image_weighed_all, out=grad_unit_text_part_all)
     np.dot(along_grad_sum_image_text_2_all, unit_image_all, out=along_grad_unit_text_2_part_all)
-    np.dot(along_grad_sum_image_text_all.T, unit_image_all, out=along_grad_unit_text_part_all)
-    run = _text_rows_3_serial if N * D < PARALLEL_FROM else _text_rows_3_parallel
+    np.dot(along_grad_sum_image_text_all.T, unit_image_weighed_2_all, out=along_grad_unit_text_part_all)
+    run = _text_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_text_rows_3_blocks)
     run(
         text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
         grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
-        along_grad_unit_text_part_all, D, hvp_text, N, min(ROWS, max(1, BLOCK // D))
+        along_grad_unit_text_part_all, D, hvp_text, N, min(ROWS, max(1, BLOCK // D)), 0
     )

@@ -10,23 +10,22 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, exp, finite_or_zero, larger
+    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, exp, finite_or_zero, larger
+    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _image_rows_1(
     sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
     along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
@@ -114,31 +113,15 @@ def _image_rows_1(
             )
 
 
-@njit(**DRIVER)
-def _image_rows_1_serial(
+@compiled(**DRIVER)
+def _image_rows_1_blocks(
     sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
     along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
-    block
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _image_rows_1(
-            sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all,
-            along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
-            temperature, N, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _image_rows_1_parallel(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _image_rows_1(
@@ -146,54 +129,49 @@ def _image_rows_1_parallel(
             along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
             temperature, N, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _image_rows_2(
-    text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, start, stop
+    text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_image, start,
+    stop
 ):
     """Rows `start` to `stop`: fills hvp_image."""
     Real = text.dtype.type
     zero = Real(0)
+    one = Real(1)
     for i in range(start, stop):
         along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
         hvp_image_i = hvp_image[i]
         for d in range(D):
             along_grad_image_part = zero
             for j in range(N):
+                sample_weight = weight[i] if weight is not None else one
+                sample_weight_j = weight[j] if weight is not None else one
                 along_grad_image_part = accumulate(
                     along_grad_image_part, along_grad_sum_image_text_i[j] * text[j, d] +
-                    along_grad_sum_image_text_2_all[j, i] * text[j, d]
+                    along_grad_sum_image_text_2_all[j, i] * text[j, d] if (sample_weight != zero or
+                    sample_weight_j != zero) else zero
                 )
             hvp_image_i[d] = along_grad_image_part
 
 
-@njit(**DRIVER)
-def _image_rows_2_serial(
-    text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, rows, block
+@compiled(**DRIVER)
+def _image_rows_2_blocks(
+    text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_image, rows,
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _image_rows_2(
-            text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, start,
-            stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _image_rows_2_parallel(
-    text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _image_rows_2(
-            text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, start,
-            stop
+            text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_image,
+            start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
@@ -210,20 +188,20 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     np.dot(text, image.T, out=sum_image_text_2_all)
     np.dot(vector, text.T, out=along_sum_image_text_all)
     np.dot(text, vector.T, out=along_sum_image_text_2_all)
-    run = _image_rows_1_serial if N * N < PARALLEL_FROM else _image_rows_1_parallel
+    run = _image_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_image_rows_1_blocks)
     run(
         sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
         along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
-        N, min(ROWS, max(1, BLOCK // N))
+        N, min(ROWS, max(1, BLOCK // N)), 0
     )
-    run = _image_rows_2_serial if N * (D * N) < PARALLEL_FROM else _image_rows_2_parallel
+    run = _image_rows_2_blocks if N * (D * N) < PARALLEL_FROM else over_threads(_image_rows_2_blocks)
     run(
-        text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_image, N,
-        min(ROWS, max(1, BLOCK // (D * N)))
+        text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_image, N,
+        min(ROWS, max(1, BLOCK // (D * N))), 0
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _text_rows_1(
     sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
     along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
@@ -311,31 +289,15 @@ def _text_rows_1(
             )
 
 
-@njit(**DRIVER)
-def _text_rows_1_serial(
+@compiled(**DRIVER)
+def _text_rows_1_blocks(
     sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
     along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
-    block
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _text_rows_1(
-            sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all,
-            along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
-            temperature, N, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _text_rows_1_parallel(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _text_rows_1(
@@ -343,54 +305,49 @@ def _text_rows_1_parallel(
             along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
             temperature, N, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _text_rows_2(
-    image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, start, stop
+    image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_text, start,
+    stop
 ):
     """Rows `start` to `stop`: fills hvp_text."""
     Real = image.dtype.type
     zero = Real(0)
+    one = Real(1)
     for j in range(start, stop):
         along_grad_sum_image_text_2_j = along_grad_sum_image_text_2_all[j]
         hvp_text_j = hvp_text[j]
         for d in range(D):
             along_grad_text_part = zero
             for k in range(N):
+                sample_weight = weight[j] if weight is not None else one
+                sample_weight_k = weight[k] if weight is not None else one
                 along_grad_text_part = accumulate(
                     along_grad_text_part, along_grad_sum_image_text_all[k, j] * image[k, d] +
-                    along_grad_sum_image_text_2_j[k] * image[k, d]
+                    along_grad_sum_image_text_2_j[k] * image[k, d] if (sample_weight != zero or
+                    sample_weight_k != zero) else zero
                 )
             hvp_text_j[d] = along_grad_text_part
 
 
-@njit(**DRIVER)
-def _text_rows_2_serial(
-    image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, rows, block
+@compiled(**DRIVER)
+def _text_rows_2_blocks(
+    image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_text, rows,
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _text_rows_2(
-            image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, start,
-            stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _text_rows_2_parallel(
-    image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _text_rows_2(
-            image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, start,
-            stop
+            image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_text,
+            start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
@@ -407,14 +364,14 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     np.dot(text, image.T, out=sum_image_text_2_all)
     np.dot(image, vector.T, out=along_sum_image_text_all)
     np.dot(vector, image.T, out=along_sum_image_text_2_all)
-    run = _text_rows_1_serial if N * N < PARALLEL_FROM else _text_rows_1_parallel
+    run = _text_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_text_rows_1_blocks)
     run(
         sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
         along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
-        N, min(ROWS, max(1, BLOCK // N))
+        N, min(ROWS, max(1, BLOCK // N)), 0
     )
-    run = _text_rows_2_serial if N * (D * N) < PARALLEL_FROM else _text_rows_2_parallel
+    run = _text_rows_2_blocks if N * (D * N) < PARALLEL_FROM else over_threads(_text_rows_2_blocks)
     run(
-        image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, hvp_text, N,
-        min(ROWS, max(1, BLOCK // (D * N)))
+        image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_text, N,
+        min(ROWS, max(1, BLOCK // (D * N))), 0
     )

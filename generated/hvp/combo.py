@@ -5,29 +5,34 @@
     loss = (1 − ce_ratio)·{ 0 if size = 0; 1 − 2·overlap/size otherwise } + ce_ratio·(−1/N · Σ_n (alpha·
         target[n]·log(input[n]) + (1 − alpha)·(1 − target[n])·log(1 − input[n])))
 
-Generated from the declaration segmentation.py (f345a320751f0716) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration segmentation.py (7af65b174fb83cd6) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part, ratio
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        ratio, restrain, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part, ratio
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        ratio, restrain, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
-def _input_totals_over_N(input, target, vector):
+@compiled(**LOOP)
+def _input_totals_over_N_1(input, target, vector):
     """One block of elements: adds up size, overlap, along_size, along_overlap."""
     Real = input.dtype.type
     zero = Real(0)
@@ -43,64 +48,89 @@ def _input_totals_over_N(input, target, vector):
     return size, overlap, along_size, along_overlap
 
 
-@njit(**DRIVER)
-def _input_totals_over_N_serial(input, target, vector, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _input_totals_over_N_1_blocks(input, target, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     size, size_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_size, along_size_rest = 0.0, 0.0
     along_overlap, along_overlap_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        size, size_rest = add_exactly(size, size_rest, sums[0])
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[1])
-        along_size, along_size_rest = add_exactly(along_size, along_size_rest, sums[2])
-        along_overlap, along_overlap_rest = add_exactly(along_overlap, along_overlap_rest, sums[3])
-    return (
-        size + size_rest, overlap + overlap_rest, along_size + along_size_rest, along_overlap +
-        along_overlap_rest
-    )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_totals_over_N_parallel(input, target, vector, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 4))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-        partial[block_number, 3] = sums[3]
-    size, size_rest = 0.0, 0.0
-    overlap, overlap_rest = 0.0, 0.0
-    along_size, along_size_rest = 0.0, 0.0
-    along_overlap, along_overlap_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        size, size_rest = add_exactly(size, size_rest, partial[block_number, 0])
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 1])
-        along_size, along_size_rest = add_exactly(along_size, along_size_rest, partial[block_number, 2])
+        if shared_blocks < 0:
+            block_size = kept_total(shared_blocks, block_number, 0)
+            block_overlap = kept_total(shared_blocks, block_number, 1)
+            block_along_size = kept_total(shared_blocks, block_number, 2)
+            block_along_overlap = kept_total(shared_blocks, block_number, 3)
+        else:
+            block_size, block_overlap, block_along_size, block_along_overlap = _input_totals_over_N_1(
+                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_size)
+            keep_total(shared_blocks, block_number, 1, block_overlap)
+            keep_total(shared_blocks, block_number, 2, block_along_size)
+            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+        size, size_rest = add_exactly(size, size_rest, block_size)
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        along_size, along_size_rest = add_exactly(along_size, along_size_rest, block_along_size)
         along_overlap, along_overlap_rest = add_exactly(
-            along_overlap, along_overlap_rest, partial[block_number, 3]
+            along_overlap, along_overlap_rest, block_along_overlap
         )
+        block_number = next_block(shared_blocks, block_number)
     return (
         size + size_rest, overlap + overlap_rest, along_size + along_size_rest, along_overlap +
         along_overlap_rest
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
+def _input_totals_over_N_2(input, target, size_scale, overlap_scale):
+    """One block of elements: adds up size_scaled, overlap_scaled."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    size_scaled = zero
+    overlap_scaled = zero
+    for n in range(input.size):
+        if size_scale != one:
+            size_scaled = accumulate(size_scaled, times(size_scale, input[n] + target[n]))
+        if overlap_scale != one:
+            overlap_scaled = accumulate(overlap_scaled, times(overlap_scale, input[n] * target[n]))
+    return size_scaled, overlap_scaled
+
+
+@compiled(**DRIVER)
+def _input_totals_over_N_2_blocks(input, target, size_scale, overlap_scale, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    size_scaled, size_scaled_rest = 0.0, 0.0
+    overlap_scaled, overlap_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_size_scaled = kept_total(shared_blocks, block_number, 0)
+            block_overlap_scaled = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_size_scaled, block_overlap_scaled = _input_totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), size_scale, overlap_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_size_scaled)
+            keep_total(shared_blocks, block_number, 1, block_overlap_scaled)
+        size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
+        overlap_scaled, overlap_scaled_rest = add_exactly(
+            overlap_scaled, overlap_scaled_rest, block_overlap_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return size_scaled + size_scaled_rest, overlap_scaled + overlap_scaled_rest
+
+
+@compiled(**LOOP)
 def _input_elements(
-    input, target, vector, alpha, ce_ratio, size, overlap, along_size, along_overlap, N, grad_scale,
-    hvp_input
+    input, target, vector, alpha, ce_ratio, size, along_size, along_overlap, size_scale, overlap_scale,
+    size_held, overlap_held, N, grad_scale, hvp_input
 ):
     """One block of elements: fills hvp_input."""
     Real = input.dtype.type
@@ -111,63 +141,87 @@ def _input_elements(
         one_minus_input = one - input[n]
         product = grad_scale * (one - ce_ratio)
         size_is_zero = size == zero
-        product_times_chosen = product * (zero if size_is_zero else two / size / size)
+        product_times_chosen = (
+            product * (zero if size_is_zero else two * size_scale * size_scale / size_held / size_held)
+        )
         hvp_input[n] = (
             along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
-            -Real(4) * overlap / size / size / size) + along_size * product_times_chosen * target[n] +
-            grad_scale * ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n]) +
-            ratio(ratio((one - alpha) * (one - target[n]), one_minus_input), one_minus_input)) * vector[n]
-            / Real(N)
+            -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
+            size_held / size_held) + along_size * product_times_chosen * target[n] + grad_scale * ce_ratio
+            * (ratio(ratio(alpha * target[n], input[n]), input[n]) + ratio(ratio((one - alpha) * (one -
+            target[n]), one_minus_input), one_minus_input)) * vector[n] / Real(N)
         )
 
 
-@njit(**DRIVER)
-def _input_elements_serial(
-    input, target, vector, alpha, ce_ratio, size, overlap, along_size, along_overlap, N, grad_scale,
-    hvp_input, rows, block
+@compiled(**DRIVER)
+def _input_elements_blocks(
+    input, target, vector, alpha, ce_ratio, size, along_size, along_overlap, size_scale, overlap_scale,
+    size_held, overlap_held, N, grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_elements(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop), alpha,
-            ce_ratio, size, overlap, along_size, along_overlap, N, grad_scale, part(hvp_input, start,
-            stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_elements_parallel(
-    input, target, vector, alpha, ce_ratio, size, overlap, along_size, along_overlap, N, grad_scale,
-    hvp_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_elements(
             part(input, start, stop), part(target, start, stop), part(vector, start, stop), alpha,
-            ce_ratio, size, overlap, along_size, along_overlap, N, grad_scale, part(hvp_input, start,
-            stop)
+            ce_ratio, size, along_size, along_overlap, size_scale, overlap_scale, size_held, overlap_held,
+            N, grad_scale, part(hvp_input, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _input_scalars(size, overlap, dtype):
+    """What the totals determine, in float64."""
+    size_scale = restrain(dtype(size))
+    overlap_scale = restrain(dtype(overlap))
+    return size_scale, overlap_scale
+
+
+@compiled(**DRIVER)
+def _input_scalars_1(size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    size_held = size if size_scale == one else size_scaled
+    overlap_held = overlap if overlap_scale == one else overlap_scaled
+    return size_held, overlap_held
 
 
 def hvp_input(input, target, vector, alpha, ce_ratio, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = _input_totals_over_N_serial if N < PARALLEL_FROM else _input_totals_over_N_parallel
-    size, overlap, along_size, along_overlap = run(input, target, vector, N, BLOCK)
-    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    run = (
+        _input_totals_over_N_1_blocks if N < PARALLEL_FROM else
+        over_threads(_input_totals_over_N_1_blocks, 4)
+    )
+    size, overlap, along_size, along_overlap = run(input, target, vector, N, BLOCK, 0)
+    size_scale, overlap_scale = _input_scalars(size, overlap, dtype)
+    size_scaled = 0.0
+    overlap_scaled = 0.0
+    if size_scale != 1.0 or overlap_scale != 1.0:
+        run = (
+            _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
+            over_threads(_input_totals_over_N_2_blocks, 2)
+        )
+        size_scaled, overlap_scaled = run(
+            input, target, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
+        )
+    size_held, overlap_held = _input_scalars_1(
+        size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled
+    )
+    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
     run(
-        input, target, vector, alpha, ce_ratio, dtype(size), dtype(overlap), dtype(along_size),
-        dtype(along_overlap), N, grad_scale, hvp_input, N, BLOCK
+        input, target, vector, alpha, ce_ratio, dtype(size), dtype(along_size), dtype(along_overlap),
+        dtype(size_scale), dtype(overlap_scale), dtype(size_held), dtype(overlap_held), N, grad_scale,
+        hvp_input, N, BLOCK, 0
     )
 
 
-@njit(**LOOP)
-def _target_totals_over_N(input, target, vector):
+@compiled(**LOOP)
+def _target_totals_over_N_1(input, target, vector):
     """One block of elements: adds up size, overlap, along_size, along_overlap."""
     Real = input.dtype.type
     zero = Real(0)
@@ -183,62 +237,90 @@ def _target_totals_over_N(input, target, vector):
     return size, overlap, along_size, along_overlap
 
 
-@njit(**DRIVER)
-def _target_totals_over_N_serial(input, target, vector, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _target_totals_over_N_1_blocks(input, target, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     size, size_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_size, along_size_rest = 0.0, 0.0
     along_overlap, along_overlap_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _target_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        size, size_rest = add_exactly(size, size_rest, sums[0])
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[1])
-        along_size, along_size_rest = add_exactly(along_size, along_size_rest, sums[2])
-        along_overlap, along_overlap_rest = add_exactly(along_overlap, along_overlap_rest, sums[3])
-    return (
-        size + size_rest, overlap + overlap_rest, along_size + along_size_rest, along_overlap +
-        along_overlap_rest
-    )
-
-
-@njit(parallel=True, **DRIVER)
-def _target_totals_over_N_parallel(input, target, vector, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 4))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _target_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-        partial[block_number, 3] = sums[3]
-    size, size_rest = 0.0, 0.0
-    overlap, overlap_rest = 0.0, 0.0
-    along_size, along_size_rest = 0.0, 0.0
-    along_overlap, along_overlap_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        size, size_rest = add_exactly(size, size_rest, partial[block_number, 0])
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 1])
-        along_size, along_size_rest = add_exactly(along_size, along_size_rest, partial[block_number, 2])
+        if shared_blocks < 0:
+            block_size = kept_total(shared_blocks, block_number, 0)
+            block_overlap = kept_total(shared_blocks, block_number, 1)
+            block_along_size = kept_total(shared_blocks, block_number, 2)
+            block_along_overlap = kept_total(shared_blocks, block_number, 3)
+        else:
+            block_size, block_overlap, block_along_size, block_along_overlap = _target_totals_over_N_1(
+                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_size)
+            keep_total(shared_blocks, block_number, 1, block_overlap)
+            keep_total(shared_blocks, block_number, 2, block_along_size)
+            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+        size, size_rest = add_exactly(size, size_rest, block_size)
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        along_size, along_size_rest = add_exactly(along_size, along_size_rest, block_along_size)
         along_overlap, along_overlap_rest = add_exactly(
-            along_overlap, along_overlap_rest, partial[block_number, 3]
+            along_overlap, along_overlap_rest, block_along_overlap
         )
+        block_number = next_block(shared_blocks, block_number)
     return (
         size + size_rest, overlap + overlap_rest, along_size + along_size_rest, along_overlap +
         along_overlap_rest
     )
 
 
-@njit(**LOOP)
-def _target_elements(input, ce_ratio, size, overlap, along_size, along_overlap, grad_scale, hvp_target):
+@compiled(**LOOP)
+def _target_totals_over_N_2(input, target, size_scale, overlap_scale):
+    """One block of elements: adds up size_scaled, overlap_scaled."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    size_scaled = zero
+    overlap_scaled = zero
+    for n in range(input.size):
+        if size_scale != one:
+            size_scaled = accumulate(size_scaled, times(size_scale, input[n] + target[n]))
+        if overlap_scale != one:
+            overlap_scaled = accumulate(overlap_scaled, times(overlap_scale, input[n] * target[n]))
+    return size_scaled, overlap_scaled
+
+
+@compiled(**DRIVER)
+def _target_totals_over_N_2_blocks(input, target, size_scale, overlap_scale, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    size_scaled, size_scaled_rest = 0.0, 0.0
+    overlap_scaled, overlap_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_size_scaled = kept_total(shared_blocks, block_number, 0)
+            block_overlap_scaled = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_size_scaled, block_overlap_scaled = _target_totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), size_scale, overlap_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_size_scaled)
+            keep_total(shared_blocks, block_number, 1, block_overlap_scaled)
+        size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
+        overlap_scaled, overlap_scaled_rest = add_exactly(
+            overlap_scaled, overlap_scaled_rest, block_overlap_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return size_scaled + size_scaled_rest, overlap_scaled + overlap_scaled_rest
+
+
+@compiled(**LOOP)
+def _target_elements(
+    input, ce_ratio, size, along_size, along_overlap, size_scale, overlap_scale, size_held, overlap_held,
+    grad_scale, hvp_target
+):
     """One block of elements: fills hvp_target."""
     Real = input.dtype.type
     zero = Real(0)
@@ -247,49 +329,76 @@ def _target_elements(input, ce_ratio, size, overlap, along_size, along_overlap, 
     for n in range(input.size):
         product = grad_scale * (one - ce_ratio)
         size_is_zero = size == zero
-        product_times_chosen = product * (zero if size_is_zero else two / size / size)
+        product_times_chosen = (
+            product * (zero if size_is_zero else two * size_scale * size_scale / size_held / size_held)
+        )
         hvp_target[n] = (
             along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
-            -Real(4) * overlap / size / size / size) + along_size * product_times_chosen * input[n]
+            -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
+            size_held / size_held) + along_size * product_times_chosen * input[n]
         )
 
 
-@njit(**DRIVER)
-def _target_elements_serial(
-    input, ce_ratio, size, overlap, along_size, along_overlap, grad_scale, hvp_target, rows, block
+@compiled(**DRIVER)
+def _target_elements_blocks(
+    input, ce_ratio, size, along_size, along_overlap, size_scale, overlap_scale, size_held, overlap_held,
+    grad_scale, hvp_target, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), ce_ratio, size, overlap, along_size, along_overlap, grad_scale,
-            part(hvp_target, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _target_elements_parallel(
-    input, ce_ratio, size, overlap, along_size, along_overlap, grad_scale, hvp_target, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _target_elements(
-            part(input, start, stop), ce_ratio, size, overlap, along_size, along_overlap, grad_scale,
-            part(hvp_target, start, stop)
+            part(input, start, stop), ce_ratio, size, along_size, along_overlap, size_scale,
+            overlap_scale, size_held, overlap_held, grad_scale, part(hvp_target, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _target_scalars(size, overlap, dtype):
+    """What the totals determine, in float64."""
+    size_scale = restrain(dtype(size))
+    overlap_scale = restrain(dtype(overlap))
+    return size_scale, overlap_scale
+
+
+@compiled(**DRIVER)
+def _target_scalars_1(size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    size_held = size if size_scale == one else size_scaled
+    overlap_held = overlap if overlap_scale == one else overlap_scaled
+    return size_held, overlap_held
 
 
 def hvp_target(input, target, vector, alpha, ce_ratio, grad_scale, hvp_target):
     """Fill the Hessian in target times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = _target_totals_over_N_serial if N < PARALLEL_FROM else _target_totals_over_N_parallel
-    size, overlap, along_size, along_overlap = run(input, target, vector, N, BLOCK)
-    run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
+    run = (
+        _target_totals_over_N_1_blocks if N < PARALLEL_FROM else
+        over_threads(_target_totals_over_N_1_blocks, 4)
+    )
+    size, overlap, along_size, along_overlap = run(input, target, vector, N, BLOCK, 0)
+    size_scale, overlap_scale = _target_scalars(size, overlap, dtype)
+    size_scaled = 0.0
+    overlap_scaled = 0.0
+    if size_scale != 1.0 or overlap_scale != 1.0:
+        run = (
+            _target_totals_over_N_2_blocks if N < PARALLEL_FROM else
+            over_threads(_target_totals_over_N_2_blocks, 2)
+        )
+        size_scaled, overlap_scaled = run(
+            input, target, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
+        )
+    size_held, overlap_held = _target_scalars_1(
+        size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled
+    )
+    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
     run(
-        input, ce_ratio, dtype(size), dtype(overlap), dtype(along_size), dtype(along_overlap), grad_scale,
-        hvp_target, N, BLOCK
+        input, ce_ratio, dtype(size), dtype(along_size), dtype(along_overlap), dtype(size_scale),
+        dtype(overlap_scale), dtype(size_held), dtype(overlap_held), grad_scale, hvp_target, N, BLOCK, 0
     )

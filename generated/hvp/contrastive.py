@@ -10,23 +10,26 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, direction, maximum, rescale, step, times
+    from ._elementary import (
+        accumulate, compiled, direction, maximum, next_block, over_threads, rescale, step, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, direction, maximum, rescale, step, times
+    from _elementary import (
+        accumulate, compiled, direction, maximum, next_block, over_threads, rescale, step, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, stop):
     """Rows `start` to `stop`: fills hvp_x1."""
     Real = x1.dtype.type
@@ -38,72 +41,73 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
         x1_n = x1[n]
         x2_n = x2[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        sum_x1_x2_squared = zero
-        for d in range(D):
-            x1_minus_x2 = x1_n[d] - x2_n[d]
-            sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
-        distance_scale = rescale(sum_x1_x2_squared)
-        distance_scaled_squares = zero
-        for d in range(D):
-            times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
-            if distance_scale != one:
-                distance_scaled_squares = accumulate(
-                    distance_scaled_squares, times_distance_scale_x1_minus_x2 *
-                    times_distance_scale_x1_minus_x2
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_x1_x2_squared = zero
+            for d in range(D):
+                x1_minus_x2 = x1_n[d] - x2_n[d]
+                sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
+            distance_scale = rescale(sum_x1_x2_squared)
+            distance_scaled_squares = zero
+            for d in range(D):
+                times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
+                if distance_scale != one:
+                    distance_scaled_squares = accumulate(
+                        distance_scaled_squares, times_distance_scale_x1_minus_x2 *
+                        times_distance_scale_x1_minus_x2
+                    )
+            distance_root = (
+                math.sqrt(sum_x1_x2_squared) if distance_scale == one else
+                math.sqrt(distance_scaled_squares)
+            )
+            distance = distance_root / distance_scale
+            along_distance = zero
+            for d in range(D):
+                along_distance = accumulate(
+                    along_distance, vector_n[d] * direction(distance_scale * (x1_n[d] - x2_n[d]),
+                    distance_root)
                 )
-        distance = (
-            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
-            / distance_scale
-        )
-        along_distance = zero
-        for d in range(D):
-            along_distance = accumulate(
-                along_distance, vector_n[d] * direction(x1_n[d] - x2_n[d], distance)
+            grad_term_times_y = grad_term * y[n]
+            margin_minus_distance = margin - distance
+            step_margin_minus_distance = step(margin_minus_distance)
+            product_3 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
+            difference = (
+                grad_term * (one - y[n]) - grad_term_times_y * product_3 * direction(distance_scale,
+                distance_root)
             )
-        grad_term_times_y = grad_term * y[n]
-        margin_minus_distance = margin - distance
-        step_margin_minus_distance = step(margin_minus_distance)
-        product_3 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
-        difference = grad_term * (one - y[n]) - grad_term_times_y * product_3 * direction(one, distance)
-        product_4 = along_distance * grad_term_times_y
-        product = product_4 * step_margin_minus_distance * step_margin_minus_distance
-        product_2 = product_3 * product_4
-        for d in range(D):
-            direction_x1_minus_x2_distance = direction(x1_n[d] - x2_n[d], distance)
-            hvp_x1_n[d] = (
-                difference * vector_n[d] + direction_x1_minus_x2_distance * product + product_2 *
-                direction(direction_x1_minus_x2_distance, distance)
-            )
+            product_4 = along_distance * grad_term_times_y
+            product = product_4 * step_margin_minus_distance * step_margin_minus_distance
+            product_2 = product_3 * product_4
+            for d in range(D):
+                direction_value = direction(distance_scale * (x1_n[d] - x2_n[d]), distance_root)
+                hvp_x1_n[d] = (
+                    difference * vector_n[d] + direction_value * product + product_2 *
+                    direction(direction_value * distance_scale, distance_root)
+                )
+        else:
+            hvp_x1[n] = zero
 
 
-@njit(**DRIVER)
-def _x1_rows_serial(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _x1_rows_parallel(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _x1_rows_blocks(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_x1(x1, x2, y, vector, margin, weight, grad_scale, hvp_x1):
     """Fill the Hessian in x1 times `vector`."""
     N = x1.shape[0]
     D = x1.shape[1]
-    run = _x1_rows_serial if N * D < PARALLEL_FROM else _x1_rows_parallel
-    run(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, N, min(ROWS, max(1, BLOCK // D)))
+    run = _x1_rows_blocks if N * D < PARALLEL_FROM else over_threads(_x1_rows_blocks)
+    run(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, stop):
     """Rows `start` to `stop`: fills hvp_x2."""
     Real = x1.dtype.type
@@ -115,66 +119,67 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
         x1_n = x1[n]
         x2_n = x2[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        sum_x1_x2_squared = zero
-        for d in range(D):
-            x1_minus_x2 = x1_n[d] - x2_n[d]
-            sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
-        distance_scale = rescale(sum_x1_x2_squared)
-        distance_scaled_squares = zero
-        for d in range(D):
-            times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
-            if distance_scale != one:
-                distance_scaled_squares = accumulate(
-                    distance_scaled_squares, times_distance_scale_x1_minus_x2 *
-                    times_distance_scale_x1_minus_x2
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_x1_x2_squared = zero
+            for d in range(D):
+                x1_minus_x2 = x1_n[d] - x2_n[d]
+                sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
+            distance_scale = rescale(sum_x1_x2_squared)
+            distance_scaled_squares = zero
+            for d in range(D):
+                times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
+                if distance_scale != one:
+                    distance_scaled_squares = accumulate(
+                        distance_scaled_squares, times_distance_scale_x1_minus_x2 *
+                        times_distance_scale_x1_minus_x2
+                    )
+            distance_root = (
+                math.sqrt(sum_x1_x2_squared) if distance_scale == one else
+                math.sqrt(distance_scaled_squares)
+            )
+            distance = distance_root / distance_scale
+            along_distance = zero
+            for d in range(D):
+                along_distance = accumulate(
+                    along_distance, vector_n[d] * direction(distance_scale * (x1_n[d] - x2_n[d]),
+                    distance_root)
                 )
-        distance = (
-            math.sqrt(sum_x1_x2_squared) if distance_scale == one else math.sqrt(distance_scaled_squares)
-            / distance_scale
-        )
-        along_distance = zero
-        for d in range(D):
-            along_distance = accumulate(
-                along_distance, vector_n[d] * direction(x1_n[d] - x2_n[d], distance)
+            grad_term_times_y = grad_term * y[n]
+            margin_minus_distance = margin - distance
+            step_margin_minus_distance = step(margin_minus_distance)
+            product_3 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
+            difference = (
+                grad_term * (one - y[n]) - grad_term_times_y * product_3 * direction(distance_scale,
+                distance_root)
             )
-        grad_term_times_y = grad_term * y[n]
-        margin_minus_distance = margin - distance
-        step_margin_minus_distance = step(margin_minus_distance)
-        product_3 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
-        difference = grad_term * (one - y[n]) - grad_term_times_y * product_3 * direction(one, distance)
-        product_4 = along_distance * grad_term_times_y
-        product = product_4 * step_margin_minus_distance * step_margin_minus_distance
-        product_2 = product_3 * product_4
-        for d in range(D):
-            direction_x1_minus_x2_distance = direction(x1_n[d] - x2_n[d], distance)
-            hvp_x2_n[d] = (
-                difference * vector_n[d] + direction_x1_minus_x2_distance * product + product_2 *
-                direction(direction_x1_minus_x2_distance, distance)
-            )
+            product_4 = along_distance * grad_term_times_y
+            product = product_4 * step_margin_minus_distance * step_margin_minus_distance
+            product_2 = product_3 * product_4
+            for d in range(D):
+                direction_value = direction(distance_scale * (x1_n[d] - x2_n[d]), distance_root)
+                hvp_x2_n[d] = (
+                    difference * vector_n[d] + direction_value * product + product_2 *
+                    direction(direction_value * distance_scale, distance_root)
+                )
+        else:
+            hvp_x2[n] = zero
 
 
-@njit(**DRIVER)
-def _x2_rows_serial(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _x2_rows_parallel(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _x2_rows_blocks(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_x2(x1, x2, y, vector, margin, weight, grad_scale, hvp_x2):
     """Fill the Hessian in x2 times `vector`."""
     N = x1.shape[0]
     D = x1.shape[1]
-    run = _x2_rows_serial if N * D < PARALLEL_FROM else _x2_rows_parallel
-    run(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, N, min(ROWS, max(1, BLOCK // D)))
+    run = _x2_rows_blocks if N * D < PARALLEL_FROM else over_threads(_x2_rows_blocks)
+    run(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, N, min(ROWS, max(1, BLOCK // D)), 0)

@@ -3,7 +3,7 @@
     target_cosine[n] = input[n, target[n]]
     loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·(target_cosine[n] − m))
 
-Generated from the declaration angular.py (978392d6b40e6df0) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (a02b3919b045f36b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -11,23 +11,28 @@ and in range.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, exp, finite_or_zero, larger, log1p, sigmoid
+    from ._elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        sigmoid,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, exp, finite_or_zero, larger, log1p, sigmoid
+    from _elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        sigmoid,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, start, stop):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
@@ -38,68 +43,68 @@ def _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, s
         input_n = input[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        target_cosine = input_n[target[n]]
-        row_max = -Real(math.inf)
-        for c in range(C):
-            if c != target[n]:
-                row_max = larger(row_max, s * input_n[c])
-        row_shift = finite_or_zero(row_max)
-        row_below = zero
-        row_sum = zero
-        for c in range(C):
-            shifted_exp = exp(-row_shift + s * input_n[c])
-            if c != target[n]:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            if c != target[n]:
-                row_sum = accumulate(row_sum, shifted_exp)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        along_log_norm = zero
-        for c in range(C):
-            if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, vector_n[c] * exp(-row_shift + s * input_n[c] - log_row_sum)
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            target_cosine = input_n[target[n]]
+            row_max = -Real(math.inf)
+            for c in range(C):
+                if c != target[n]:
+                    row_max = larger(row_max, s * input_n[c])
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for c in range(C):
+                shifted_exp = exp(-row_shift + s * input_n[c])
+                if c != target[n]:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if c != target[n]:
+                    row_sum = accumulate(row_sum, shifted_exp)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            along_log_norm = zero
+            for c in range(C):
+                if c != target[n]:
+                    along_log_norm = accumulate(
+                        along_log_norm, vector_n[c] * exp(-row_shift + s * input_n[c] - log_row_sum)
+                    )
+            for c in range(C):
+                along_grad_input_part = (
+                    grad_term * s * (s * vector_n[c] - along_log_norm * s) * exp(-row_shift + s *
+                    input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
+                    + along_log_norm * grad_term * exp(-row_shift + s * input_n[c] - log_row_sum) *
+                    sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) * sigmoid(-row_shift + s *
+                    (target_cosine - m) - log_row_sum) * s * s - grad_term * vector_n[target[n]] *
+                    exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s *
+                    (target_cosine - m)) * sigmoid(-row_shift + s * (target_cosine - m) - log_row_sum) * s
+                    * s if c != target[n] else zero
                 )
-        for c in range(C):
-            along_grad_input_part = (
-                grad_term * s * (s * vector_n[c] - along_log_norm * s) * exp(-row_shift + s * input_n[c] -
-                log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) + along_log_norm
-                * grad_term * exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift +
-                log_row_sum - s * (target_cosine - m)) * sigmoid(-row_shift + s * (target_cosine - m) -
-                log_row_sum) * s * s - grad_term * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
-                log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) *
-                sigmoid(-row_shift + s * (target_cosine - m) - log_row_sum) * s * s if c != target[n] else
-                zero
-            )
-            hvp_input_n[c] = along_grad_input_part
-        difference = row_shift + log_row_sum - s * (target_cosine - m)
-        product = grad_term * sigmoid(difference) * sigmoid(-difference) * s * s
-        hvp_input_n[target[n]] += product * vector_n[target[n]]
-        hvp_input_n[target[n]] += -along_log_norm * product
+                hvp_input_n[c] = along_grad_input_part
+            difference = row_shift + log_row_sum - s * (target_cosine - m)
+            product = grad_term * sigmoid(difference) * sigmoid(-difference) * s * s
+            hvp_input_n[target[n]] += product * vector_n[target[n]]
+            hvp_input_n[target[n]] += -along_log_norm * product
+        else:
+            hvp_input[n] = zero
 
 
-@njit(**DRIVER)
-def _input_rows_serial(input, target, vector, s, m, C, weight, grad_scale, hvp_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_parallel(input, target, vector, s, m, C, weight, grad_scale, hvp_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _input_rows_blocks(
+    input, target, vector, s, m, C, weight, grad_scale, hvp_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, vector, s, m, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
-    run(input, target, vector, s, m, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)))
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run(
+        input, target, vector, s, m, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
+    )

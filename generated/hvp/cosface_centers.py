@@ -1,11 +1,11 @@
 """cosface_centers: Softmax cross-entropy with m subtracted from the cosine of the target class.
 
-    target_cosine[n] = Σ_d input[n, d]·centers[target[n], d]/(√(Σ_d input[n, d]²)·√(Σ_d centers[target[n],
-        d]²))
-    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·Σ_d input[n, d]·centers[c, d]/(√(Σ_d
-        input[n, d]²)·√(Σ_d centers[c, d]²))) − s·(target_cosine[n] − m))
+    target_cosine[n] = Σ_d input[n, d]·centers[target[n], d]/(√(Σ_e input[n, e]²)·√(Σ_e centers[target[n],
+        e]²))
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·Σ_d input[n, d]·centers[c, d]/(√(Σ_e
+        input[n, e]²)·√(Σ_e centers[c, e]²))) − s·(target_cosine[n] − m))
 
-Generated from the declaration angular.py (bba2106e1f5f0e96) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration angular.py (eab86a0cfbea5068) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -13,27 +13,28 @@ and in range.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
     from ._elementary import (
-        accumulate, direction, exp, finite_or_zero, larger, log1p, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
+        over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, direction, exp, finite_or_zero, larger, log1p, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
+        over_threads, rescale, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows_1(
     input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
     along_norm_input_all, along_unit_input_all, D, start, stop
@@ -49,67 +50,54 @@ def _input_rows_1(
         unit_input_n = unit_input_all[n]
         vector_n = vector[n]
         norm_input_squares = zero
-        for d in range(D):
-            norm_input_squares = accumulate(norm_input_squares, input_n[d] * input_n[d])
+        for e in range(D):
+            norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for d in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[d])
+        for e in range(D):
+            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
             if norm_input_scale != one:
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
-        norm_input = (
+        norm_input_root = (
             math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares) / norm_input_scale
+            math.sqrt(norm_input_scaled_squares)
         )
         along_norm_input = zero
         for d in range(D):
-            direction_input_norm_input = direction(input_n[d], norm_input)
-            unit_input_n[d] = direction_input_norm_input
-            along_norm_input = accumulate(along_norm_input, direction_input_norm_input * vector_n[d])
-        direction_one_norm_input = direction(one, norm_input)
+            direction_value_2 = direction(norm_input_scale * input_n[d], norm_input_root)
+            unit_input_n[d] = direction_value_2
+            along_norm_input = accumulate(along_norm_input, direction_value_2 * vector_n[d])
+        direction_value = direction(norm_input_scale, norm_input_root)
         for d in range(D):
             along_unit_input_n[d] = (
-                direction_one_norm_input * vector_n[d] - along_norm_input *
-                direction(direction(input_n[d], norm_input), norm_input)
+                direction_value * vector_n[d] - along_norm_input * direction(norm_input_scale *
+                direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)
             )
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
         along_norm_input_all[n] = along_norm_input
 
 
-@njit(**DRIVER)
-def _input_rows_1_serial(
+@compiled(**DRIVER)
+def _input_rows_1_blocks(
     input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-    along_norm_input_all, along_unit_input_all, D, rows, block
+    along_norm_input_all, along_unit_input_all, D, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows_1(
-            input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-            along_norm_input_all, along_unit_input_all, D, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_1_parallel(
-    input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-    along_norm_input_all, along_unit_input_all, D, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows_1(
             input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
             along_norm_input_all, along_unit_input_all, D, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows_2(centers, unit_centers_all, D, start, stop):
     """Rows `start` to `stop`: fills unit_centers_all."""
     Real = centers.dtype.type
@@ -119,45 +107,40 @@ def _input_rows_2(centers, unit_centers_all, D, start, stop):
         centers_c = centers[c]
         unit_centers_c = unit_centers_all[c]
         norm_centers_squared_2_squares = zero
-        for d in range(D):
+        for e in range(D):
             norm_centers_squared_2_squares = accumulate(
-                norm_centers_squared_2_squares, centers_c[d] * centers_c[d]
+                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for d in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[d])
+        for e in range(D):
+            times_value = times(norm_centers_squared_2_scale, centers_c[e])
             if norm_centers_squared_2_scale != one:
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
-        norm_centers_squared_2 = (
+        norm_centers_squared_2_root = (
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares) / norm_centers_squared_2_scale
+            math.sqrt(norm_centers_squared_2_scaled_squares)
         )
         for d in range(D):
-            unit_centers_c[d] = direction(centers_c[d], norm_centers_squared_2)
+            unit_centers_c[d] = direction(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            )
 
 
-@njit(**DRIVER)
-def _input_rows_2_serial(centers, unit_centers_all, D, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows_2(centers, unit_centers_all, D, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_2_parallel(centers, unit_centers_all, D, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _input_rows_2_blocks(centers, unit_centers_all, D, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows_2(centers, unit_centers_all, D, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows_3(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
@@ -179,17 +162,18 @@ def _input_rows_3(
         sum_centers_input_n = sum_centers_input_all[n]
         vector_n = vector[n]
         norm_input_scale = rescale(norm_input_squares_all[n])
-        norm_input = (
+        norm_input_root = (
             math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares_all[n]) / norm_input_scale
+            math.sqrt(norm_input_scaled_squares_all[n])
         )
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
         norm_centers_squares = zero
-        for d in range(D):
-            norm_centers_squares = accumulate(
-                norm_centers_squares, centers[target[n], d] * centers[target[n], d]
-            )
+        for e in range(D):
+            if sample_weight != zero:
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
@@ -197,11 +181,11 @@ def _input_rows_3(
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
         norm_centers_scaled_squares = zero
-        for d in range(D):
-            if norm_centers_scale != one:
+        for e in range(D):
+            if norm_centers_scale != one and sample_weight != zero:
                 norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], d]) *
-                    times(norm_centers_scale, centers[target[n], d])
+                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
+                    times(norm_centers_scale, centers[target[n], e])
                 )
         row_sum = zero
         row_below = zero
@@ -211,26 +195,28 @@ def _input_rows_3(
                 row_sum = accumulate(row_sum, shifted_exp)
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-        norm_centers = (
+        norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares) / norm_centers_scale
+            math.sqrt(norm_centers_scaled_squares)
         )
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        direction_one_norm_input = direction(one, norm_input)
         target_cosine = zero
         along_target_cosine = zero
         for d in range(D):
-            direction_centers_norm_centers = direction(centers[target[n], d], norm_centers)
-            direction_input_norm_input = direction(input_n[d], norm_input)
-            target_cosine = accumulate(
-                target_cosine, direction_centers_norm_centers * direction_input_norm_input
-            )
-            along_target_cosine = accumulate(
-                along_target_cosine, direction_centers_norm_centers * direction_one_norm_input *
-                vector_n[d] - direction_centers_norm_centers * along_norm_input_all[n] *
-                direction(direction_input_norm_input, norm_input)
-            )
+            if sample_weight != zero:
+                target_cosine = accumulate(
+                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root) * direction(norm_input_scale * input_n[d], norm_input_root)
+                )
+            if sample_weight != zero:
+                along_target_cosine = accumulate(
+                    along_target_cosine, vector_n[d] * direction(norm_input_scale, norm_input_root) *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
+                    along_norm_input_all[n] * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root) * direction(norm_input_scale * direction(norm_input_scale *
+                    input_n[d], norm_input_root), norm_input_root)
+                )
         along_log_norm = zero
         for c in range(C):
             if c != target[n]:
@@ -263,38 +249,17 @@ def _input_rows_3(
         along_target_cosine_all[n] = along_target_cosine
 
 
-@njit(**DRIVER)
-def _input_rows_3_serial(
+@compiled(**DRIVER)
+def _input_rows_3_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
     along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block
+    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows_3(
-            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-            sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-            along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
-            along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale,
-            start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_3_parallel(
-    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows_3(
@@ -305,165 +270,132 @@ def _input_rows_3_parallel(
             along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale,
             start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows_4(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-    grad_scale, hvp_input, start, stop
+    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
+    row_below_all, grad_unit_input_part_all, along_norm_input_all, along_log_norm_all,
+    along_target_cosine_all, along_grad_unit_input_part_all, s, m, D, weight, grad_scale, hvp_input,
+    start, stop
 ):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     for n in range(start, stop):
-        along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
-        grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+        along_grad_unit_input_part_n = along_grad_unit_input_part_all[n]
+        grad_unit_input_part_n = grad_unit_input_part_all[n]
         hvp_input_n = hvp_input[n]
         input_n = input[n]
         vector_n = vector[n]
-        norm_input_scale = rescale(norm_input_squares_all[n])
-        norm_input = (
-            math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares_all[n]) / norm_input_scale
-        )
-        norm_centers_scale = rescale(norm_centers_squares_all[n])
-        norm_centers = (
-            math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares_all[n]) / norm_centers_scale
-        )
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_rest = (
-            row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4) else
-            row_sum_all[n] - one
-        )
-        log_row_sum = log1p(row_rest)
-        row_shift = finite_or_zero(row_max_all[n])
-        direction_one_norm_input_3 = direction(one, norm_input)
-        direction_one_norm_input_squared = direction_one_norm_input_3 * direction_one_norm_input_3
-        direction_one_norm_input = direction_one_norm_input_3
-        along_grad_norm_input_part = zero
-        along_grad_norm_input_part_2 = zero
-        grad_norm_input_part = zero
-        grad_norm_input_part_2 = zero
-        for d in range(D):
-            along_grad_unit_input_part = zero
-            grad_unit_input_part = zero
-            for c in range(C):
-                if c != target[n]:
-                    along_grad_unit_input_part = accumulate(
-                        along_grad_unit_input_part, along_grad_sum_centers_input_n[c] *
-                        unit_centers_all[c, d]
-                    )
-                if c != target[n]:
-                    grad_unit_input_part = accumulate(
-                        grad_unit_input_part, grad_sum_centers_input_n[c] * unit_centers_all[c, d]
-                    )
-            direction_value_2 = direction(direction(input_n[d], norm_input), norm_input)
-            product_4 = (
-                (direction_one_norm_input * direction_value_2 + direction(direction_value_2, norm_input))
-                * along_norm_input_all[n]
+        if sample_weight != zero:
+            norm_input_scale = rescale(norm_input_squares_all[n])
+            norm_input_root = (
+                math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
+                math.sqrt(norm_input_scaled_squares_all[n])
             )
-            along_grad_norm_input_part = accumulate(
-                along_grad_norm_input_part, along_grad_unit_input_part * direction_value_2 +
-                direction_one_norm_input_squared * grad_unit_input_part * vector_n[d] -
-                grad_unit_input_part * product_4
+            norm_centers_scale = rescale(norm_centers_squares_all[n])
+            norm_centers_root = (
+                math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
+                math.sqrt(norm_centers_scaled_squares_all[n])
             )
-            direction_centers_norm_centers = direction(centers[target[n], d], norm_centers)
-            along_grad_norm_input_part_2 = accumulate(
-                along_grad_norm_input_part_2, direction_centers_norm_centers *
-                direction_one_norm_input_squared * vector_n[d] - direction_centers_norm_centers *
-                product_4
+            grad_term = grad_scale * sample_weight
+            row_rest = (
+                row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4) else
+                row_sum_all[n] - one
             )
-            grad_norm_input_part = accumulate(
-                grad_norm_input_part, direction_value_2 * grad_unit_input_part
-            )
-            grad_norm_input_part_2 = accumulate(
-                grad_norm_input_part_2, direction_centers_norm_centers * direction_value_2
-            )
-        direction_one_norm_input_4 = direction(one, norm_input)
-        direction_one_norm_input_2 = direction_one_norm_input_4
-        difference_3 = row_shift + log_row_sum - s * (target_cosine_all[n] - m)
-        product_5 = grad_term * sigmoid(difference_3)
-        product_6 = product_5 * sigmoid(-difference_3) * s * s
-        difference = product_6 * along_log_norm_all[n] - product_6 * along_target_cosine_all[n]
-        product_5_times_s = product_5 * s
-        difference_4 = grad_norm_input_part - grad_norm_input_part_2 * product_5_times_s
-        difference_2 = difference_4
-        direction_value_3 = direction(direction_one_norm_input_4, norm_input)
-        direction_value = direction_value_3
-        product = direction_value_3 * product_5_times_s
-        product_2 = difference_4 * direction_one_norm_input_4
-        product_3 = along_grad_norm_input_part_2 * product_5_times_s
-        for d in range(D):
-            along_grad_unit_input_part = zero
-            grad_unit_input_part = zero
-            for c in range(C):
-                if c != target[n]:
-                    along_grad_unit_input_part = accumulate(
-                        along_grad_unit_input_part, along_grad_sum_centers_input_n[c] *
-                        unit_centers_all[c, d]
-                    )
-                if c != target[n]:
-                    grad_unit_input_part = accumulate(
-                        grad_unit_input_part, grad_sum_centers_input_n[c] * unit_centers_all[c, d]
-                    )
-            direction_centers_norm_centers_2 = direction(centers[target[n], d], norm_centers)
-            direction_input_norm_input = direction(input_n[d], norm_input)
-            hvp_input_n[d] = (
-                along_grad_unit_input_part * direction_one_norm_input_2 + direction_input_norm_input *
-                product_3 + (difference_2 * direction(direction_input_norm_input, norm_input) +
-                direction_centers_norm_centers_2 * product - direction_value * grad_unit_input_part) *
-                along_norm_input_all[n] - along_grad_norm_input_part * direction_input_norm_input -
-                difference * (direction_centers_norm_centers_2 * direction_one_norm_input_2 -
-                direction_input_norm_input * grad_norm_input_part_2) - product_2 * vector_n[d]
-            )
+            log_row_sum = log1p(row_rest)
+            row_shift = finite_or_zero(row_max_all[n])
+            direction_value_4 = direction(norm_input_scale, norm_input_root)
+            power_2 = direction_value_4 * direction_value_4
+            direction_value = direction_value_4
+            along_grad_norm_input_part = zero
+            along_grad_norm_input_part_2 = zero
+            grad_norm_input_part = zero
+            grad_norm_input_part_2 = zero
+            for d in range(D):
+                direction_value_5 = direction(
+                    norm_input_scale * direction(norm_input_scale * input_n[d], norm_input_root),
+                    norm_input_root
+                )
+                product_4 = (
+                    (direction_value * direction_value_5 + direction(direction_value_5 * norm_input_scale,
+                    norm_input_root)) * along_norm_input_all[n]
+                )
+                along_grad_norm_input_part = accumulate(
+                    along_grad_norm_input_part, direction_value_5 * along_grad_unit_input_part_n[d] +
+                    power_2 * grad_unit_input_part_n[d] * vector_n[d] - product_4 *
+                    grad_unit_input_part_n[d]
+                )
+                direction_value_6 = direction(
+                    norm_centers_scale * centers[target[n], d], norm_centers_root
+                )
+                along_grad_norm_input_part_2 = accumulate(
+                    along_grad_norm_input_part_2, direction_value_6 * power_2 * vector_n[d] -
+                    direction_value_6 * product_4
+                )
+                grad_norm_input_part = accumulate(
+                    grad_norm_input_part, direction_value_5 * grad_unit_input_part_n[d]
+                )
+                grad_norm_input_part_2 = accumulate(
+                    grad_norm_input_part_2, direction_value_5 * direction_value_6
+                )
+            direction_value_7 = direction(norm_input_scale, norm_input_root)
+            direction_value_2 = direction_value_7
+            difference_3 = row_shift + log_row_sum - s * (target_cosine_all[n] - m)
+            product_5 = grad_term * sigmoid(difference_3)
+            product_6 = product_5 * sigmoid(-difference_3) * s * s
+            difference = product_6 * along_log_norm_all[n] - product_6 * along_target_cosine_all[n]
+            product_5_times_s = product_5 * s
+            difference_4 = grad_norm_input_part - grad_norm_input_part_2 * product_5_times_s
+            difference_2 = difference_4
+            direction_value_8 = direction(direction_value_7 * norm_input_scale, norm_input_root)
+            direction_value_3 = direction_value_8
+            product = direction_value_8 * product_5_times_s
+            product_2 = difference_4 * direction_value_7
+            product_3 = along_grad_norm_input_part_2 * product_5_times_s
+            for e in range(D):
+                direction_value_10 = direction(
+                    norm_centers_scale * centers[target[n], e], norm_centers_root
+                )
+                direction_value_9 = direction(norm_input_scale * input_n[e], norm_input_root)
+                hvp_input_n[e] = (
+                    direction_value_2 * along_grad_unit_input_part_n[e] + direction_value_9 * product_3 +
+                    (difference_2 * direction(direction_value_9 * norm_input_scale, norm_input_root) +
+                    direction_value_10 * product - direction_value_3 * grad_unit_input_part_n[e]) *
+                    along_norm_input_all[n] - along_grad_norm_input_part * direction_value_9 - difference
+                    * (direction_value_10 * direction_value_2 - direction_value_9 *
+                    grad_norm_input_part_2) - product_2 * vector_n[e]
+                )
+        else:
+            hvp_input[n] = zero
 
 
-@njit(**DRIVER)
-def _input_rows_4_serial(
+@compiled(**DRIVER)
+def _input_rows_4_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-    grad_scale, hvp_input, rows, block
+    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
+    row_below_all, grad_unit_input_part_all, along_norm_input_all, along_log_norm_all,
+    along_target_cosine_all, along_grad_unit_input_part_all, s, m, D, weight, grad_scale, hvp_input, rows,
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows_4(
-            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
-            row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-            along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D,
-            weight, grad_scale, hvp_input, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_4_parallel(
-    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-    grad_scale, hvp_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows_4(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
-            row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-            along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D,
-            weight, grad_scale, hvp_input, start, stop
+            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
+            row_sum_all, row_below_all, grad_unit_input_part_all, along_norm_input_all,
+            along_log_norm_all, along_target_cosine_all, along_grad_unit_input_part_all, s, m, D, weight,
+            grad_scale, hvp_input, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_input):
@@ -483,43 +415,49 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     row_sum_all = np.empty((N,), input.dtype)
     row_below_all = np.empty((N,), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_unit_input_part_all = np.empty((N, D), input.dtype)
     along_norm_input_all = np.empty((N,), input.dtype)
     along_unit_input_all = np.empty((N, D), input.dtype)
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_log_norm_all = np.empty((N,), input.dtype)
     along_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
-    run = _input_rows_1_serial if N * D < PARALLEL_FROM else _input_rows_1_parallel
+    along_grad_unit_input_part_all = np.empty((N, D), input.dtype)
+    run = _input_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_1_blocks)
     run(
         input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-        along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D))
+        along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
-    run = _input_rows_2_serial if C * D < PARALLEL_FROM else _input_rows_2_parallel
-    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)))
+    run = _input_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
+    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _input_rows_3_serial if N * max(C, D) < PARALLEL_FROM else _input_rows_3_parallel
+    run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
         row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
         along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
         along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(C, D)))
+        max(C, D))), 0
     )
-    run = _input_rows_4_serial if N * (C * D) < PARALLEL_FROM else _input_rows_4_parallel
+    np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
+    np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
+    run = _input_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-        norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, unit_centers_all,
-        row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-        along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-        grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // (C * D)))
+        norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
+        row_sum_all, row_below_all, grad_unit_input_part_all, along_norm_input_all, along_log_norm_all,
+        along_target_cosine_all, along_grad_unit_input_part_all, s, m, D, weight, grad_scale, hvp_input,
+        N, min(ROWS, max(1, BLOCK // D)), 0
     )
 
 
-@njit(**LOOP)
-def _centers_rows_1(input, norm_input_all, unit_input_all, D, start, stop):
-    """Rows `start` to `stop`: fills norm_input_all, unit_input_all."""
+@compiled(**LOOP)
+def _centers_rows_1(
+    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, start, stop
+):
+    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_root_all, unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -527,47 +465,50 @@ def _centers_rows_1(input, norm_input_all, unit_input_all, D, start, stop):
         input_n = input[n]
         unit_input_n = unit_input_all[n]
         norm_input_squares = zero
-        for d in range(D):
-            norm_input_squares = accumulate(norm_input_squares, input_n[d] * input_n[d])
+        for e in range(D):
+            norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for d in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[d])
+        for e in range(D):
+            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
             if norm_input_scale != one:
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
-        norm_input = (
+        norm_input_root = (
             math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares) / norm_input_scale
+            math.sqrt(norm_input_scaled_squares)
         )
         for d in range(D):
-            unit_input_n[d] = direction(input_n[d], norm_input)
-        norm_input_all[n] = (
+            sample_weight = weight[n] if weight is not None else one
+            unit_input_n[d] = (
+                direction(norm_input_scale * input_n[d], norm_input_root) if sample_weight != zero else
+                zero
+            )
+        norm_input_scale_all[n] = rescale(norm_input_squares)
+        norm_input_root_all[n] = (
             math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares) / norm_input_scale
+            math.sqrt(norm_input_scaled_squares)
         )
 
 
-@njit(**DRIVER)
-def _centers_rows_1_serial(input, norm_input_all, unit_input_all, D, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _centers_rows_1(input, norm_input_all, unit_input_all, D, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _centers_rows_1_parallel(input, norm_input_all, unit_input_all, D, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _centers_rows_1_blocks(
+    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, rows, block,
+    shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_1(input, norm_input_all, unit_input_all, D, start, stop)
+        _centers_rows_1(
+            input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _centers_rows_2(
     centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
@@ -584,63 +525,52 @@ def _centers_rows_2(
         unit_centers_c = unit_centers_all[c]
         vector_c = vector[c]
         norm_centers_squared_2_squares = zero
-        for d in range(D):
+        for e in range(D):
             norm_centers_squared_2_squares = accumulate(
-                norm_centers_squared_2_squares, centers_c[d] * centers_c[d]
+                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for d in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[d])
+        for e in range(D):
+            times_value = times(norm_centers_squared_2_scale, centers_c[e])
             if norm_centers_squared_2_scale != one:
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
-        norm_centers_squared_2 = (
+        norm_centers_squared_2_root = (
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares) / norm_centers_squared_2_scale
+            math.sqrt(norm_centers_squared_2_scaled_squares)
         )
         along_norm_centers_squared_2 = zero
         for d in range(D):
-            direction_value_2 = direction(centers_c[d], norm_centers_squared_2)
+            direction_value_2 = direction(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            )
             unit_centers_c[d] = direction_value_2
             along_norm_centers_squared_2 = accumulate(
                 along_norm_centers_squared_2, direction_value_2 * vector_c[d]
             )
-        direction_value = direction(one, norm_centers_squared_2)
+        direction_value = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
         for d in range(D):
             along_unit_centers_c[d] = (
                 direction_value * vector_c[d] - along_norm_centers_squared_2 *
-                direction(direction(centers_c[d], norm_centers_squared_2), norm_centers_squared_2)
+                direction(norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale *
+                centers_c[d], norm_centers_squared_2_root), norm_centers_squared_2_root)
             )
         norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
         norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
         along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
 
 
-@njit(**DRIVER)
-def _centers_rows_2_serial(
+@compiled(**DRIVER)
+def _centers_rows_2_blocks(
     centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block
+    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _centers_rows_2(
-            centers, vector, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
-            along_unit_centers_all, D, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _centers_rows_2_parallel(
-    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_2(
@@ -648,19 +578,21 @@ def _centers_rows_2_parallel(
             norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
             along_unit_centers_all, D, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _centers_rows_3(
-    input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
-    grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start,
-    stop
-):
-    """Rows `start` to `stop`: fills norm_centers_all, grad_sum_centers_input_all, grad_target_cosine_all,
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all, grad_target_cosine_all,
     grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
-    along_grad_target_cosine_all, along_grad_sum_centers_input_all."""
+    along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C,
+    D, weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
+    grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_grad_target_cosine_all,
+    along_grad_sum_centers_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -673,10 +605,11 @@ def _centers_rows_3(
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
         norm_centers_squares = zero
-        for d in range(D):
-            norm_centers_squares = accumulate(
-                norm_centers_squares, centers[target[n], d] * centers[target[n], d]
-            )
+        for e in range(D):
+            if sample_weight != zero:
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
@@ -684,11 +617,11 @@ def _centers_rows_3(
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
         norm_centers_scaled_squares = zero
-        for d in range(D):
-            if norm_centers_scale != one:
+        for e in range(D):
+            if norm_centers_scale != one and sample_weight != zero:
                 norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], d]) *
-                    times(norm_centers_scale, centers[target[n], d])
+                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
+                    times(norm_centers_scale, centers[target[n], e])
                 )
         row_below = zero
         row_sum = zero
@@ -700,26 +633,31 @@ def _centers_rows_3(
                 row_sum = accumulate(row_sum, shifted_exp)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        norm_centers = (
+        norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares) / norm_centers_scale
+            math.sqrt(norm_centers_scaled_squares)
         )
         target_cosine = zero
         grad_norm_centers_part = zero
         along_norm_centers = zero
         for d in range(D):
-            direction_centers_norm_centers = direction(centers[target[n], d], norm_centers)
-            direction_input_norm_input = direction(input_n[d], norm_input_all[n])
-            target_cosine = accumulate(
-                target_cosine, direction_centers_norm_centers * direction_input_norm_input
-            )
-            grad_norm_centers_part = accumulate(
-                grad_norm_centers_part, direction_input_norm_input *
-                direction(direction_centers_norm_centers, norm_centers)
-            )
-            along_norm_centers = accumulate(
-                along_norm_centers, direction_centers_norm_centers * vector[target[n], d]
-            )
+            if sample_weight != zero:
+                target_cosine = accumulate(
+                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n])
+                )
+            if sample_weight != zero:
+                grad_norm_centers_part = accumulate(
+                    grad_norm_centers_part, direction(norm_centers_scale * direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root), norm_centers_root) *
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                )
+            if sample_weight != zero:
+                along_norm_centers = accumulate(
+                    along_norm_centers, vector[target[n], d] * direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root)
+                )
         along_log_norm = zero
         for c in range(C):
             if c != target[n]:
@@ -730,46 +668,55 @@ def _centers_rows_3(
         product = grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
         for c in range(C):
             grad_sum_centers_input_n[c] = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n]
-                else zero
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
+                sample_weight != zero else zero
             )
-        direction_one_norm_centers_2 = direction(one, norm_centers)
-        direction_one_norm_centers_squared = direction_one_norm_centers_2 * direction_one_norm_centers_2
-        direction_one_norm_centers = direction_one_norm_centers_2
         along_grad_norm_centers_part = zero
         along_target_cosine = zero
         for d in range(D):
-            direction_value = direction(direction(centers[target[n], d], norm_centers), norm_centers)
-            direction_input_norm_input_2 = direction(input_n[d], norm_input_all[n])
-            product_5 = direction_input_norm_input_2 * vector[target[n], d]
-            product_6 = along_norm_centers * direction_input_norm_input_2
-            along_grad_norm_centers_part = accumulate(
-                along_grad_norm_centers_part, direction_one_norm_centers_squared * product_5 - product_6 *
-                (direction_one_norm_centers * direction_value + direction(direction_value, norm_centers))
-            )
-            along_target_cosine = accumulate(
-                along_target_cosine, direction_one_norm_centers * product_5 - direction_value * product_6
-            )
+            if sample_weight != zero:
+                along_grad_norm_centers_part = accumulate(
+                    along_grad_norm_centers_part, direction(norm_centers_scale, norm_centers_root) *
+                    direction(norm_centers_scale, norm_centers_root) * vector[target[n], d] *
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
+                    along_norm_centers * (direction(norm_centers_scale, norm_centers_root) *
+                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
+                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root), norm_centers_root), norm_centers_root)) *
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                )
+            if sample_weight != zero:
+                along_target_cosine = accumulate(
+                    along_target_cosine, vector[target[n], d] * direction(norm_centers_scale,
+                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n]) - along_norm_centers * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n])
+                )
         difference = row_shift + log_row_sum - s * (target_cosine - m)
         grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
         product_2 = grad_term_times_sigmoid_difference * s
-        product_7 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
-        product_3 = along_log_norm * product_7
-        product_4 = along_target_cosine * product_7
+        product_5 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
+        product_3 = along_log_norm * product_5
+        product_4 = along_target_cosine * product_5
         for c in range(C):
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             along_grad_sum_centers_input_n[c] = (
                 exp_value * product_3 + exp_value * product_2 * (s * along_sum_centers_input_n[c] -
-                along_log_norm * s) - exp_value * product_4 if c != target[n] else zero
+                along_log_norm * s) - exp_value * product_4 if c != target[n] and sample_weight != zero
+                else zero
             )
-        norm_centers_all[n] = (
+        norm_centers_scale_all[n] = rescale(norm_centers_squares)
+        norm_centers_root_all[n] = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares) / norm_centers_scale
+            math.sqrt(norm_centers_scaled_squares)
         )
         difference_2 = row_shift + log_row_sum - s * (target_cosine - m)
         sigmoid_difference_2 = sigmoid(difference_2)
-        product_8 = grad_term * sigmoid_difference_2
-        grad_target_cosine_all[n] = -product_8 * s
+        product_6 = grad_term * sigmoid_difference_2
+        grad_target_cosine_all[n] = -product_6 * s
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
@@ -777,188 +724,143 @@ def _centers_rows_3(
         sigmoid_minus_difference_2 = sigmoid(-difference_2)
         along_grad_target_cosine_all[n] = (
             along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
-            sigmoid_minus_difference_2 - along_log_norm * product_8 * s_squared *
+            sigmoid_minus_difference_2 - along_log_norm * product_6 * s_squared *
             sigmoid_minus_difference_2
         )
 
 
-@njit(**DRIVER)
-def _centers_rows_3_serial(
-    input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
-    grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows,
-    block
+@compiled(**DRIVER)
+def _centers_rows_3_blocks(
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+    along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C,
+    D, weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _centers_rows_3(
-            input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
-            grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-            grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _centers_rows_3_parallel(
-    input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
-    grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_3(
-            input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
-            grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-            grad_scale, start, stop
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
+            norm_input_scale_all, norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
+            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+            along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
+            along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _centers_rows_4(
-    input, target, centers, vector, norm_centers_all, norm_input_all, norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, D, N, hvp_centers, start, stop
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
+    along_grad_target_cosine_all, along_grad_unit_centers_part_all, D, N, weight, hvp_centers, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_centers."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     for c in range(start, stop):
+        along_grad_unit_centers_part_c = along_grad_unit_centers_part_all[c]
         centers_c = centers[c]
+        grad_unit_centers_part_c = grad_unit_centers_part_all[c]
         hvp_centers_c = hvp_centers[c]
         vector_c = vector[c]
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
-        norm_centers_squared_2 = (
+        norm_centers_squared_2_root = (
             math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares_all[c]) / norm_centers_squared_2_scale
+            math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
         )
-        direction_value_4 = direction(one, norm_centers_squared_2)
+        direction_value_4 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
         power_2 = direction_value_4 * direction_value_4
         direction_value = direction_value_4
         along_grad_norm_centers_squared_2_part = zero
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
-            along_grad_unit_centers_part = zero
-            grad_unit_centers_part = zero
-            for n in range(N):
-                if c != target[n]:
-                    along_grad_unit_centers_part = accumulate(
-                        along_grad_unit_centers_part, along_grad_sum_centers_input_all[n, c] *
-                        unit_input_all[n, d]
-                    )
-                if c != target[n]:
-                    grad_unit_centers_part = accumulate(
-                        grad_unit_centers_part, grad_sum_centers_input_all[n, c] * unit_input_all[n, d]
-                    )
             direction_value_5 = direction(
-                direction(centers_c[d], norm_centers_squared_2), norm_centers_squared_2
+                norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale * centers_c[d],
+                norm_centers_squared_2_root), norm_centers_squared_2_root
             )
             along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, along_grad_unit_centers_part * direction_value_5 +
-                grad_unit_centers_part * power_2 * vector_c[d] - grad_unit_centers_part * (direction_value
-                * direction_value_5 + direction(direction_value_5, norm_centers_squared_2)) *
-                along_norm_centers_squared_2_all[c]
+                along_grad_norm_centers_squared_2_part, direction_value_5 *
+                along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
+                (direction_value * direction_value_5 + direction(direction_value_5 *
+                norm_centers_squared_2_scale, norm_centers_squared_2_root)) *
+                along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
             )
             grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, direction_value_5 * grad_unit_centers_part
+                grad_norm_centers_squared_2_part, direction_value_5 * grad_unit_centers_part_c[d]
             )
-        direction_value_6 = direction(one, norm_centers_squared_2)
-        direction_value_2 = direction_value_6
-        direction_value_3 = direction(direction_value_6, norm_centers_squared_2)
-        product = direction_value_6 * grad_norm_centers_squared_2_part
-        for d in range(D):
-            along_grad_centers_part_2 = zero
-            along_grad_unit_centers_part = zero
-            grad_unit_centers_part = zero
-            for n in range(N):
-                direction_centers_norm_centers = direction(centers[target[n], d], norm_centers_all[n])
-                direction_input_norm_input = direction(input[n, d], norm_input_all[n])
-                direction_one_norm_centers = direction(one, norm_centers_all[n])
-                shared = one if c == target[n] else zero
-                grad_target_cosine_times_shared = shared * grad_target_cosine_all[n]
-                along_grad_centers_part_2 = accumulate(
-                    along_grad_centers_part_2, direction_centers_norm_centers *
-                    grad_target_cosine_times_shared * along_grad_norm_centers_part_all[n] +
-                    grad_target_cosine_times_shared * (direction_input_norm_input *
-                    direction(direction_one_norm_centers, norm_centers_all[n]) -
-                    grad_norm_centers_part_all[n] * direction(direction_centers_norm_centers,
-                    norm_centers_all[n])) * along_norm_centers_all[n] + shared *
-                    (direction_centers_norm_centers * grad_norm_centers_part_all[n] -
-                    direction_input_norm_input * direction_one_norm_centers) *
-                    along_grad_target_cosine_all[n] + direction_one_norm_centers *
-                    grad_target_cosine_times_shared * grad_norm_centers_part_all[n] * vector[target[n], d]
-                )
-                if c != target[n]:
-                    along_grad_unit_centers_part = accumulate(
-                        along_grad_unit_centers_part, along_grad_sum_centers_input_all[n, c] *
-                        unit_input_all[n, d]
-                    )
-                if c != target[n]:
-                    grad_unit_centers_part = accumulate(
-                        grad_unit_centers_part, grad_sum_centers_input_all[n, c] * unit_input_all[n, d]
-                    )
-            direction_value_7 = direction(centers_c[d], norm_centers_squared_2)
-            hvp_centers_c[d] = (
-                -along_grad_centers_part_2 + along_grad_unit_centers_part * direction_value_2 +
-                (grad_norm_centers_squared_2_part * direction(direction_value_7, norm_centers_squared_2) -
-                direction_value_3 * grad_unit_centers_part) * along_norm_centers_squared_2_all[c] -
-                along_grad_norm_centers_squared_2_part * direction_value_7 - product * vector_c[d]
-            )
-
-
-@njit(**DRIVER)
-def _centers_rows_4_serial(
-    input, target, centers, vector, norm_centers_all, norm_input_all, norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, D, N, hvp_centers, rows, block
-):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _centers_rows_4(
-            input, target, centers, vector, norm_centers_all, norm_input_all,
-            norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all, unit_input_all,
-            grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
-            along_grad_target_cosine_all, along_grad_sum_centers_input_all, D, N, hvp_centers, start, stop
+        direction_value_6 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        direction_value_2 = direction(
+            direction_value_6 * norm_centers_squared_2_scale, norm_centers_squared_2_root
         )
+        direction_value_3 = direction_value_6
+        product = direction_value_6 * grad_norm_centers_squared_2_part
+        for e in range(D):
+            along_grad_centers_part_2 = zero
+            for n in range(N):
+                sample_weight = weight[n] if weight is not None else one
+                if sample_weight != zero:
+                    along_grad_centers_part_2 = accumulate(
+                        along_grad_centers_part_2, (grad_norm_centers_part_all[n] *
+                        direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
+                        norm_input_root_all[n]) * direction(norm_centers_scale_all[n],
+                        norm_centers_root_all[n])) * (one if c == target[n] else zero) *
+                        along_grad_target_cosine_all[n] + (direction(norm_centers_scale_all[n] *
+                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
+                        norm_centers_root_all[n]) * direction(norm_input_scale_all[n] * input[n, e],
+                        norm_input_root_all[n]) - grad_norm_centers_part_all[n] *
+                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n] *
+                        centers[target[n], e], norm_centers_root_all[n]), norm_centers_root_all[n])) *
+                        (one if c == target[n] else zero) * along_norm_centers_all[n] *
+                        grad_target_cosine_all[n] + (one if c == target[n] else zero) *
+                        along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                        direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]) + (one if c == target[n] else zero) *
+                        grad_norm_centers_part_all[n] * grad_target_cosine_all[n] * vector[target[n], e] *
+                        direction(norm_centers_scale_all[n], norm_centers_root_all[n])
+                    )
+            direction_value_7 = direction(
+                norm_centers_squared_2_scale * centers_c[e], norm_centers_squared_2_root
+            )
+            hvp_centers_c[e] = (
+                -along_grad_centers_part_2 + direction_value_3 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * direction(direction_value_7 *
+                norm_centers_squared_2_scale, norm_centers_squared_2_root) - direction_value_2 *
+                grad_unit_centers_part_c[e]) * along_norm_centers_squared_2_all[c] -
+                along_grad_norm_centers_squared_2_part * direction_value_7 - product * vector_c[e]
+            )
 
 
-@njit(parallel=True, **DRIVER)
-def _centers_rows_4_parallel(
-    input, target, centers, vector, norm_centers_all, norm_input_all, norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, unit_input_all, grad_sum_centers_input_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, D, N, hvp_centers, rows, block
+@compiled(**DRIVER)
+def _centers_rows_4_blocks(
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
+    along_grad_target_cosine_all, along_grad_unit_centers_part_all, D, N, weight, hvp_centers, rows,
+    block, shared_blocks
 ):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_4(
-            input, target, centers, vector, norm_centers_all, norm_input_all,
-            norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all, unit_input_all,
-            grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
-            along_grad_target_cosine_all, along_grad_sum_centers_input_all, D, N, hvp_centers, start, stop
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
+            norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
+            norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_cosine_all,
+            grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+            along_norm_centers_squared_2_all, along_grad_target_cosine_all,
+            along_grad_unit_centers_part_all, D, N, weight, hvp_centers, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_centers):
@@ -966,14 +868,17 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     N = input.shape[0]
     D = input.shape[1]
     C = centers.shape[0]
-    norm_centers_all = np.empty((N,), input.dtype)
-    norm_input_all = np.empty((N,), input.dtype)
+    norm_centers_scale_all = np.empty((N,), input.dtype)
+    norm_centers_root_all = np.empty((N,), input.dtype)
+    norm_input_scale_all = np.empty((N,), input.dtype)
+    norm_input_root_all = np.empty((N,), input.dtype)
     norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
     norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     grad_target_cosine_all = np.empty((N,), input.dtype)
     grad_norm_centers_part_all = np.empty((N,), input.dtype)
     along_norm_centers_all = np.empty((N,), input.dtype)
@@ -983,30 +888,39 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
-    run = _centers_rows_1_serial if N * D < PARALLEL_FROM else _centers_rows_1_parallel
-    run(input, norm_input_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)))
-    run = _centers_rows_2_serial if C * D < PARALLEL_FROM else _centers_rows_2_parallel
+    along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
+    run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
+    run(
+        input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, N, min(ROWS, max(1,
+        BLOCK // D)), 0
+    )
+    run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
     run(
         centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
-        BLOCK // D))
+        BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _centers_rows_3_serial if N * max(C, D) < PARALLEL_FROM else _centers_rows_3_parallel
-    run(
-        input, target, centers, vector, norm_centers_all, norm_input_all, sum_centers_input_all,
-        grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-        along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-        along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(C, D)))
+    run = (
+        _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
     )
-    run = _centers_rows_4_serial if C * (D * N) < PARALLEL_FROM else _centers_rows_4_parallel
     run(
-        input, target, centers, vector, norm_centers_all, norm_input_all,
-        norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all, unit_input_all,
-        grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-        along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
-        along_grad_target_cosine_all, along_grad_sum_centers_input_all, D, N, hvp_centers, C, min(ROWS,
-        max(1, BLOCK // (D * N)))
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
+        norm_input_scale_all, norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
+        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+        along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
+        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        max(C, D))), 0
+    )
+    np.dot(grad_sum_centers_input_all.T, unit_input_all, out=grad_unit_centers_part_all)
+    np.dot(along_grad_sum_centers_input_all.T, unit_input_all, out=along_grad_unit_centers_part_all)
+    run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
+    run(
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
+        norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
+        norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_cosine_all,
+        grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+        along_norm_centers_squared_2_all, along_grad_target_cosine_all, along_grad_unit_centers_part_all,
+        D, N, weight, hvp_centers, C, min(ROWS, max(1, BLOCK // (D * N))), 0
     )

@@ -13,24 +13,29 @@ and in range.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, part
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        next_block, over_threads, part, restrain, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, part
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        next_block, over_threads, part, restrain, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
-def _input_totals_over_C(class_weight):
+@compiled(**LOOP)
+def _input_totals_over_C_1(class_weight):
     """One block of elements: adds up grad_log_norm_part."""
     Real = class_weight.dtype.type
     zero = Real(0)
@@ -40,40 +45,67 @@ def _input_totals_over_C(class_weight):
     return grad_log_norm_part
 
 
-@njit(**DRIVER)
-def _input_totals_over_C_serial(class_weight, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _input_totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
-    for start in range(0, rows, block):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
         stop = min(start + block, rows)
-        block_grad_log_norm_part = _input_totals_over_C(part(class_weight, start, stop))
+        if shared_blocks < 0:
+            block_grad_log_norm_part = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_grad_log_norm_part = _input_totals_over_C_1(part(class_weight, start, stop))
+            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
         grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
             grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
         )
+        block_number = next_block(shared_blocks, block_number)
     return grad_log_norm_part + grad_log_norm_part_rest
 
 
-@njit(parallel=True, **DRIVER)
-def _input_totals_over_C_parallel(class_weight, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+@compiled(**LOOP)
+def _input_totals_over_C_2(class_weight, grad_log_norm_part_scale):
+    """One block of elements: adds up grad_log_norm_part_scaled."""
+    Real = class_weight.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    grad_log_norm_part_scaled = zero
+    for c in range(class_weight.size):
+        if grad_log_norm_part_scale != one:
+            grad_log_norm_part_scaled = accumulate(
+                grad_log_norm_part_scaled, times(grad_log_norm_part_scale, class_weight[c])
+            )
+    return grad_log_norm_part_scaled
+
+
+@compiled(**DRIVER)
+def _input_totals_over_C_2_blocks(class_weight, grad_log_norm_part_scale, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _input_totals_over_C(part(class_weight, start, stop))
-    grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
-            grad_log_norm_part, grad_log_norm_part_rest, partial[block_number, 0]
+        if shared_blocks < 0:
+            block_grad_log_norm_part_scaled = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_grad_log_norm_part_scaled = _input_totals_over_C_2(
+                part(class_weight, start, stop), grad_log_norm_part_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part_scaled)
+        grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = add_exactly(
+            grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest, block_grad_log_norm_part_scaled
         )
-    return grad_log_norm_part + grad_log_norm_part_rest
+        block_number = next_block(shared_blocks, block_number)
+    return grad_log_norm_part_scaled + grad_log_norm_part_scaled_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows(
-    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-    grad_scale, hvp_input, start, stop
+    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part_scale,
+    grad_log_norm_part_held, C, weight, grad_scale, hvp_input, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
@@ -83,8 +115,11 @@ def _input_rows(
         hvp_input_n = hvp_input[n]
         input_n = input[n]
         vector_n = vector[n]
-        if target[n] != ignore_index:
-            sample_weight = weight[n] if weight is not None else one
+        sample_weight = weight[n] if weight is not None else one
+        if (
+            sample_weight != zero and target[n] != ignore_index and (label_smoothing != zero or target[n]
+            != ignore_index and class_weight[target[n]] != zero)
+        ):
             grad_term = grad_scale * sample_weight
             grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
             row_max = -Real(math.inf)
@@ -111,8 +146,8 @@ def _input_rows(
             inverse_row_sum = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             quotient = (
-                inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * label_smoothing /
-                Real(C))
+                inverse_row_sum * (-grad_log_p + grad_log_norm_part_held * grad_term * label_smoothing /
+                (grad_log_norm_part_scale * Real(C)))
             )
             for k in range(C):
                 along_log_norm_offset = vector_n[k] - along_log_norm_at_max
@@ -123,34 +158,39 @@ def _input_rows(
             hvp_input[n] = zero
 
 
-@njit(**DRIVER)
-def _input_rows_serial(
-    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-    grad_scale, hvp_input, rows, block
+@compiled(**DRIVER)
+def _input_rows_blocks(
+    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part_scale,
+    grad_log_norm_part_held, C, weight, grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows(
-            input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C,
-            weight, grad_scale, hvp_input, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_parallel(
-    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-    grad_scale, hvp_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(
-            input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C,
-            weight, grad_scale, hvp_input, start, stop
+            input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part_scale,
+            grad_log_norm_part_held, C, weight, grad_scale, hvp_input, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _input_scalars(grad_log_norm_part, dtype):
+    """What the totals determine, in float64."""
+    grad_log_norm_part_scale = restrain(dtype(grad_log_norm_part))
+    return grad_log_norm_part_scale
+
+
+@compiled(**DRIVER)
+def _input_scalars_1(grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    grad_log_norm_part_held = (
+        grad_log_norm_part if grad_log_norm_part_scale == one else grad_log_norm_part_scaled
+    )
+    return grad_log_norm_part_held
 
 
 def hvp_input(
@@ -160,10 +200,25 @@ def hvp_input(
     N = input.shape[0]
     C = input.shape[1]
     dtype = input.dtype.type
-    run = _input_totals_over_C_serial if C < PARALLEL_FROM else _input_totals_over_C_parallel
-    grad_log_norm_part = run(class_weight, C, BLOCK)
-    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
+    run = (
+        _input_totals_over_C_1_blocks if C < PARALLEL_FROM else
+        over_threads(_input_totals_over_C_1_blocks, 1)
+    )
+    grad_log_norm_part = run(class_weight, C, BLOCK, 0)
+    grad_log_norm_part_scale = _input_scalars(grad_log_norm_part, dtype)
+    grad_log_norm_part_scaled = 0.0
+    if grad_log_norm_part_scale != 1.0:
+        run = (
+            _input_totals_over_C_2_blocks if C < PARALLEL_FROM else
+            over_threads(_input_totals_over_C_2_blocks, 1)
+        )
+        grad_log_norm_part_scaled = run(class_weight, dtype(grad_log_norm_part_scale), C, BLOCK, 0)
+    grad_log_norm_part_held = _input_scalars_1(
+        grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled
+    )
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
     run(
-        input, target, class_weight, vector, ignore_index, label_smoothing, dtype(grad_log_norm_part), C,
-        weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C))
+        input, target, class_weight, vector, ignore_index, label_smoothing,
+        dtype(grad_log_norm_part_scale), dtype(grad_log_norm_part_held), C, weight, grad_scale, hvp_input,
+        N, min(ROWS, max(1, BLOCK // C)), 0
     )

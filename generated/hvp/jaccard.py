@@ -4,28 +4,31 @@
     intersection = Σ_n input[n]·target[n]
     loss = { 0 if union + smooth = 0; 1 − (smooth + intersection)/(union + smooth) otherwise }
 
-Generated from the declaration segmentation.py (400313e332631d86) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration segmentation.py (1649eb8e752701cd) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_totals_over_N(input, target, vector):
     """One block of elements: adds up union, intersection, along_union, along_intersection."""
     Real = input.dtype.type
@@ -44,67 +47,44 @@ def _input_totals_over_N(input, target, vector):
     return union, intersection, along_union, along_intersection
 
 
-@njit(**DRIVER)
-def _input_totals_over_N_serial(input, target, vector, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     union, union_rest = 0.0, 0.0
     intersection, intersection_rest = 0.0, 0.0
     along_union, along_union_rest = 0.0, 0.0
     along_intersection, along_intersection_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        union, union_rest = add_exactly(union, union_rest, sums[0])
-        intersection, intersection_rest = add_exactly(intersection, intersection_rest, sums[1])
-        along_union, along_union_rest = add_exactly(along_union, along_union_rest, sums[2])
-        along_intersection, along_intersection_rest = add_exactly(
-            along_intersection, along_intersection_rest, sums[3]
-        )
-    return (
-        union + union_rest, intersection + intersection_rest, along_union + along_union_rest,
-        along_intersection + along_intersection_rest
-    )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_totals_over_N_parallel(input, target, vector, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 4))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-        partial[block_number, 3] = sums[3]
-    union, union_rest = 0.0, 0.0
-    intersection, intersection_rest = 0.0, 0.0
-    along_union, along_union_rest = 0.0, 0.0
-    along_intersection, along_intersection_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        union, union_rest = add_exactly(union, union_rest, partial[block_number, 0])
-        intersection, intersection_rest = add_exactly(
-            intersection, intersection_rest, partial[block_number, 1]
-        )
-        along_union, along_union_rest = add_exactly(
-            along_union, along_union_rest, partial[block_number, 2]
-        )
+        if shared_blocks < 0:
+            block_union = kept_total(shared_blocks, block_number, 0)
+            block_intersection = kept_total(shared_blocks, block_number, 1)
+            block_along_union = kept_total(shared_blocks, block_number, 2)
+            block_along_intersection = kept_total(shared_blocks, block_number, 3)
+        else:
+            block_union, block_intersection, block_along_union, block_along_intersection = _input_totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_union)
+            keep_total(shared_blocks, block_number, 1, block_intersection)
+            keep_total(shared_blocks, block_number, 2, block_along_union)
+            keep_total(shared_blocks, block_number, 3, block_along_intersection)
+        union, union_rest = add_exactly(union, union_rest, block_union)
+        intersection, intersection_rest = add_exactly(intersection, intersection_rest, block_intersection)
+        along_union, along_union_rest = add_exactly(along_union, along_union_rest, block_along_union)
         along_intersection, along_intersection_rest = add_exactly(
-            along_intersection, along_intersection_rest, partial[block_number, 3]
+            along_intersection, along_intersection_rest, block_along_intersection
         )
+        block_number = next_block(shared_blocks, block_number)
     return (
         union + union_rest, intersection + intersection_rest, along_union + along_union_rest,
         along_intersection + along_intersection_rest
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_elements(
     target, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_input
 ):
@@ -127,50 +107,39 @@ def _input_elements(
         )
 
 
-@njit(**DRIVER)
-def _input_elements_serial(
+@compiled(**DRIVER)
+def _input_elements_blocks(
     target, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_input, rows,
-    block
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_elements(
-            part(target, start, stop), smooth, union, intersection, along_union, along_intersection,
-            grad_scale, part(hvp_input, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_elements_parallel(
-    target, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_input, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_elements(
             part(target, start, stop), smooth, union, intersection, along_union, along_intersection,
             grad_scale, part(hvp_input, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, vector, smooth, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = _input_totals_over_N_serial if N < PARALLEL_FROM else _input_totals_over_N_parallel
-    union, intersection, along_union, along_intersection = run(input, target, vector, N, BLOCK)
-    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    run = (
+        _input_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_input_totals_over_N_blocks, 4)
+    )
+    union, intersection, along_union, along_intersection = run(input, target, vector, N, BLOCK, 0)
+    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
     run(
         target, smooth, dtype(union), dtype(intersection), dtype(along_union), dtype(along_intersection),
-        grad_scale, hvp_input, N, BLOCK
+        grad_scale, hvp_input, N, BLOCK, 0
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _target_totals_over_N(input, target, vector):
     """One block of elements: adds up union, intersection, along_union, along_intersection."""
     Real = input.dtype.type
@@ -189,67 +158,44 @@ def _target_totals_over_N(input, target, vector):
     return union, intersection, along_union, along_intersection
 
 
-@njit(**DRIVER)
-def _target_totals_over_N_serial(input, target, vector, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     union, union_rest = 0.0, 0.0
     intersection, intersection_rest = 0.0, 0.0
     along_union, along_union_rest = 0.0, 0.0
     along_intersection, along_intersection_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _target_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        union, union_rest = add_exactly(union, union_rest, sums[0])
-        intersection, intersection_rest = add_exactly(intersection, intersection_rest, sums[1])
-        along_union, along_union_rest = add_exactly(along_union, along_union_rest, sums[2])
-        along_intersection, along_intersection_rest = add_exactly(
-            along_intersection, along_intersection_rest, sums[3]
-        )
-    return (
-        union + union_rest, intersection + intersection_rest, along_union + along_union_rest,
-        along_intersection + along_intersection_rest
-    )
-
-
-@njit(parallel=True, **DRIVER)
-def _target_totals_over_N_parallel(input, target, vector, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 4))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _target_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-        partial[block_number, 3] = sums[3]
-    union, union_rest = 0.0, 0.0
-    intersection, intersection_rest = 0.0, 0.0
-    along_union, along_union_rest = 0.0, 0.0
-    along_intersection, along_intersection_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        union, union_rest = add_exactly(union, union_rest, partial[block_number, 0])
-        intersection, intersection_rest = add_exactly(
-            intersection, intersection_rest, partial[block_number, 1]
-        )
-        along_union, along_union_rest = add_exactly(
-            along_union, along_union_rest, partial[block_number, 2]
-        )
+        if shared_blocks < 0:
+            block_union = kept_total(shared_blocks, block_number, 0)
+            block_intersection = kept_total(shared_blocks, block_number, 1)
+            block_along_union = kept_total(shared_blocks, block_number, 2)
+            block_along_intersection = kept_total(shared_blocks, block_number, 3)
+        else:
+            block_union, block_intersection, block_along_union, block_along_intersection = _target_totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_union)
+            keep_total(shared_blocks, block_number, 1, block_intersection)
+            keep_total(shared_blocks, block_number, 2, block_along_union)
+            keep_total(shared_blocks, block_number, 3, block_along_intersection)
+        union, union_rest = add_exactly(union, union_rest, block_union)
+        intersection, intersection_rest = add_exactly(intersection, intersection_rest, block_intersection)
+        along_union, along_union_rest = add_exactly(along_union, along_union_rest, block_along_union)
         along_intersection, along_intersection_rest = add_exactly(
-            along_intersection, along_intersection_rest, partial[block_number, 3]
+            along_intersection, along_intersection_rest, block_along_intersection
         )
+        block_number = next_block(shared_blocks, block_number)
     return (
         union + union_rest, intersection + intersection_rest, along_union + along_union_rest,
         along_intersection + along_intersection_rest
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _target_elements(
     input, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_target
 ):
@@ -272,44 +218,34 @@ def _target_elements(
         )
 
 
-@njit(**DRIVER)
-def _target_elements_serial(
+@compiled(**DRIVER)
+def _target_elements_blocks(
     input, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_target, rows,
-    block
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), smooth, union, intersection, along_union, along_intersection,
-            grad_scale, part(hvp_target, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _target_elements_parallel(
-    input, smooth, union, intersection, along_union, along_intersection, grad_scale, hvp_target, rows,
-    block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _target_elements(
             part(input, start, stop), smooth, union, intersection, along_union, along_intersection,
             grad_scale, part(hvp_target, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_target(input, target, vector, smooth, grad_scale, hvp_target):
     """Fill the Hessian in target times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = _target_totals_over_N_serial if N < PARALLEL_FROM else _target_totals_over_N_parallel
-    union, intersection, along_union, along_intersection = run(input, target, vector, N, BLOCK)
-    run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
+    run = (
+        _target_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_target_totals_over_N_blocks,
+        4)
+    )
+    union, intersection, along_union, along_intersection = run(input, target, vector, N, BLOCK, 0)
+    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
     run(
         input, smooth, dtype(union), dtype(intersection), dtype(along_union), dtype(along_intersection),
-        grad_scale, hvp_target, N, BLOCK
+        grad_scale, hvp_target, N, BLOCK, 0
     )

@@ -4,7 +4,7 @@
     loss = 1/N · Σ_n Σ_c (alpha/C + (1 − alpha)·{ 1 if c = target[n]; 0 otherwise })·(log_norm[n] −
         input[n, c])
 
-Generated from the declaration classification.py (07b1b71860756461) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration classification.py (ac3fea02c8b8beee) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -12,23 +12,22 @@ and in range.
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, exp, finite_or_zero, larger
+    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, exp, finite_or_zero, larger
+    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows(input, target, vector, alpha, C, weight, grad_scale, hvp_input, start, stop):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
@@ -39,60 +38,66 @@ def _input_rows(input, target, vector, alpha, C, weight, grad_scale, hvp_input, 
         input_n = input[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        alpha_minus_one = alpha - one
-        row_max = -Real(math.inf)
-        grad_log_norm_part = zero
-        for k in range(C):
-            row_max = larger(row_max, input_n[k])
-            grad_log_norm_part = accumulate(
-                grad_log_norm_part, alpha / Real(C) - alpha_minus_one * (one if k == target[n] else zero)
-            )
-        row_shift = finite_or_zero(row_max)
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        row_sum = zero
-        for k in range(C):
-            shifted_exp = exp(input_n[k] - row_shift)
-            hvp_input_n[k] = shifted_exp
-            condition = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(along_log_norm_top, vector_n[k] if condition else zero)
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        along_log_norm_rest = zero
-        for k in range(C):
-            along_log_norm_offset = vector_n[k] - along_log_norm_at_max
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * hvp_input_n[k])
-        inverse_row_sum = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        quotient = grad_log_norm_part * grad_term * inverse_row_sum
-        for k in range(C):
-            along_log_norm_offset = vector_n[k] - along_log_norm_at_max
-            hvp_input_n[k] = quotient * (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            alpha_minus_one = alpha - one
+            row_max = -Real(math.inf)
+            grad_log_norm_part = zero
+            for k in range(C):
+                row_max = larger(row_max, input_n[k])
+                grad_log_norm_part = accumulate(
+                    grad_log_norm_part, alpha / Real(C) - alpha_minus_one * (one if k == target[n] else
+                    zero)
+                )
+            row_shift = finite_or_zero(row_max)
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            row_sum = zero
+            for k in range(C):
+                shifted_exp = exp(input_n[k] - row_shift)
+                hvp_input_n[k] = shifted_exp
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(along_log_norm_top, vector_n[k] if condition else zero)
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            along_log_norm_rest = zero
+            for k in range(C):
+                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+                along_log_norm_rest = accumulate(
+                    along_log_norm_rest, along_log_norm_offset * hvp_input_n[k]
+                )
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient = grad_log_norm_part * grad_term * inverse_row_sum
+            for k in range(C):
+                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+                hvp_input_n[k] = (
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
+                )
+        else:
+            hvp_input[n] = zero
 
 
-@njit(**DRIVER)
-def _input_rows_serial(input, target, vector, alpha, C, weight, grad_scale, hvp_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows(input, target, vector, alpha, C, weight, grad_scale, hvp_input, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_parallel(input, target, vector, alpha, C, weight, grad_scale, hvp_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _input_rows_blocks(
+    input, target, vector, alpha, C, weight, grad_scale, hvp_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(input, target, vector, alpha, C, weight, grad_scale, hvp_input, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, vector, alpha, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
-    run(input, target, vector, alpha, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)))
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run(
+        input, target, vector, alpha, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)),
+        0
+    )

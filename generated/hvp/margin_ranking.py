@@ -7,23 +7,22 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import part
+    from ._elementary import compiled, next_block, over_threads, part
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import part
+    from _elementary import compiled, next_block, over_threads, part
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x1_elements(hvp_x1):
     """One block of elements: fills hvp_x1."""
     Real = hvp_x1.dtype.type
@@ -32,32 +31,25 @@ def _x1_elements(hvp_x1):
         hvp_x1[n] = zero
 
 
-@njit(**DRIVER)
-def _x1_elements_serial(hvp_x1, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x1_elements(part(hvp_x1, start, stop))
-
-
-@njit(parallel=True, **DRIVER)
-def _x1_elements_parallel(hvp_x1, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _x1_elements_blocks(hvp_x1, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _x1_elements(part(hvp_x1, start, stop))
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_x1(x1, x2, y, vector, margin, weight, grad_scale, hvp_x1):
     """Fill the Hessian in x1 times `vector`."""
     N = x1.size
-    run = _x1_elements_serial if N < PARALLEL_FROM else _x1_elements_parallel
-    run(hvp_x1, N, BLOCK)
+    run = _x1_elements_blocks if N < PARALLEL_FROM else over_threads(_x1_elements_blocks)
+    run(hvp_x1, N, BLOCK, 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x2_elements(hvp_x2):
     """One block of elements: fills hvp_x2."""
     Real = hvp_x2.dtype.type
@@ -66,26 +58,19 @@ def _x2_elements(hvp_x2):
         hvp_x2[n] = zero
 
 
-@njit(**DRIVER)
-def _x2_elements_serial(hvp_x2, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x2_elements(part(hvp_x2, start, stop))
-
-
-@njit(parallel=True, **DRIVER)
-def _x2_elements_parallel(hvp_x2, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _x2_elements_blocks(hvp_x2, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _x2_elements(part(hvp_x2, start, stop))
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_x2(x1, x2, y, vector, margin, weight, grad_scale, hvp_x2):
     """Fill the Hessian in x2 times `vector`."""
     N = x1.size
-    run = _x2_elements_serial if N < PARALLEL_FROM else _x2_elements_parallel
-    run(hvp_x2, N, BLOCK)
+    run = _x2_elements_blocks if N < PARALLEL_FROM else over_threads(_x2_elements_blocks)
+    run(hvp_x2, N, BLOCK, 0)

@@ -1,33 +1,38 @@
 """mnr: Multiple negatives ranking: each anchor must find its own positive among those of the batch.
 
-    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]/(√(Σ_d anchor[i, d]²)·√(Σ_d
-        positive[j, d]²))) − scale·Σ_d anchor[i, d]·positive[i, d]/(√(Σ_d anchor[i, d]²)·√(Σ_d
-        positive[i, d]²)))
+    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]/(√(Σ_e anchor[i, e]²)·√(Σ_e
+        positive[j, e]²))) − scale·Σ_d anchor[i, d]·positive[i, d]/(√(Σ_e anchor[i, e]²)·√(Σ_e
+        positive[i, e]²)))
 
-Generated from the declaration metric.py (1940b8eaf944b721) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (309659f81d08e24d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, direction, exp, finite_or_zero, larger, rescale, times
+    from ._elementary import (
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
+        rescale, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, direction, exp, finite_or_zero, larger, rescale, times
+    from _elementary import (
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
+        rescale, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _anchor_rows_1(
     anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
     unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, start, stop
@@ -46,74 +51,59 @@ def _anchor_rows_1(
         vector_i = vector[i]
         norm_anchor_squares = zero
         norm_positive_squares = zero
-        for d in range(D):
-            norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[d] * anchor_i[d])
-            norm_positive_squares = accumulate(norm_positive_squares, positive_i[d] * positive_i[d])
+        for e in range(D):
+            norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
+            norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
         norm_anchor_scale = rescale(norm_anchor_squares)
         norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scaled_squares = zero
         norm_positive_scaled_squares = zero
-        for d in range(D):
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[d])
+        for e in range(D):
+            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
             if norm_anchor_scale != one:
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
                 )
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[d])
+            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
             if norm_positive_scale != one:
                 norm_positive_scaled_squares = accumulate(
                     norm_positive_scaled_squares, times_norm_positive_scale_positive *
                     times_norm_positive_scale_positive
                 )
-        norm_anchor = (
+        norm_anchor_root = (
             math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares) / norm_anchor_scale
+            math.sqrt(norm_anchor_scaled_squares)
         )
-        norm_positive = (
+        norm_positive_root = (
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares) / norm_positive_scale
+            math.sqrt(norm_positive_scaled_squares)
         )
         along_norm_anchor = zero
         for d in range(D):
-            direction_anchor_norm_anchor = direction(anchor_i[d], norm_anchor)
-            unit_anchor_i[d] = direction_anchor_norm_anchor
-            unit_positive_i[d] = direction(positive_i[d], norm_positive)
-            along_norm_anchor = accumulate(along_norm_anchor, direction_anchor_norm_anchor * vector_i[d])
-        direction_one_norm_anchor = direction(one, norm_anchor)
+            direction_value_2 = direction(norm_anchor_scale * anchor_i[d], norm_anchor_root)
+            unit_anchor_i[d] = direction_value_2
+            unit_positive_i[d] = direction(norm_positive_scale * positive_i[d], norm_positive_root)
+            along_norm_anchor = accumulate(along_norm_anchor, direction_value_2 * vector_i[d])
+        direction_value = direction(norm_anchor_scale, norm_anchor_root)
         for d in range(D):
             along_unit_anchor_i[d] = (
-                direction_one_norm_anchor * vector_i[d] - along_norm_anchor *
-                direction(direction(anchor_i[d], norm_anchor), norm_anchor)
+                direction_value * vector_i[d] - along_norm_anchor * direction(norm_anchor_scale *
+                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root), norm_anchor_root)
             )
         norm_anchor_squares_all[i] = norm_anchor_squares
         norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
         along_norm_anchor_all[i] = along_norm_anchor
 
 
-@njit(**DRIVER)
-def _anchor_rows_1_serial(
+@compiled(**DRIVER)
+def _anchor_rows_1_blocks(
     anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
-    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, rows, block
+    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _anchor_rows_1(
-            anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, start,
-            stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _anchor_rows_1_parallel(
-    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
-    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _anchor_rows_1(
@@ -121,9 +111,10 @@ def _anchor_rows_1_parallel(
             unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, start,
             stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _anchor_rows_2(
     sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
     along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
@@ -188,40 +179,27 @@ def _anchor_rows_2(
             )
 
 
-@njit(**DRIVER)
-def _anchor_rows_2_serial(
+@compiled(**DRIVER)
+def _anchor_rows_2_blocks(
     sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block
+    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _anchor_rows_2(
-            sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _anchor_rows_2_parallel(
-    sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _anchor_rows_2(
             sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
             along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _anchor_rows_3(
     anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, grad_unit_anchor_part_all,
-    along_norm_anchor_all, along_grad_unit_anchor_part_all, D, hvp_anchor, start, stop
+    along_norm_anchor_all, along_grad_unit_anchor_part_all, D, weight, hvp_anchor, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_anchor."""
     Real = anchor.dtype.type
@@ -233,71 +211,65 @@ def _anchor_rows_3(
         grad_unit_anchor_part_i = grad_unit_anchor_part_all[i]
         hvp_anchor_i = hvp_anchor[i]
         vector_i = vector[i]
-        norm_anchor_scale = rescale(norm_anchor_squares_all[i])
-        norm_anchor = (
-            math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares_all[i]) / norm_anchor_scale
-        )
-        direction_one_norm_anchor_3 = direction(one, norm_anchor)
-        direction_one_norm_anchor_squared = direction_one_norm_anchor_3 * direction_one_norm_anchor_3
-        direction_one_norm_anchor = direction_one_norm_anchor_3
-        along_grad_norm_anchor_part = zero
-        grad_norm_anchor_part = zero
-        for d in range(D):
-            direction_value_2 = direction(direction(anchor_i[d], norm_anchor), norm_anchor)
-            along_grad_norm_anchor_part = accumulate(
-                along_grad_norm_anchor_part, direction_value_2 * along_grad_unit_anchor_part_i[d] +
-                direction_one_norm_anchor_squared * grad_unit_anchor_part_i[d] * vector_i[d] -
-                (direction_one_norm_anchor * direction_value_2 + direction(direction_value_2,
-                norm_anchor)) * along_norm_anchor_all[i] * grad_unit_anchor_part_i[d]
+        sample_weight = weight[i] if weight is not None else one
+        if sample_weight != zero:
+            norm_anchor_scale = rescale(norm_anchor_squares_all[i])
+            norm_anchor_root = (
+                math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
+                math.sqrt(norm_anchor_scaled_squares_all[i])
             )
-            grad_norm_anchor_part = accumulate(
-                grad_norm_anchor_part, direction_value_2 * grad_unit_anchor_part_i[d]
-            )
-        direction_one_norm_anchor_4 = direction(one, norm_anchor)
-        direction_value = direction(direction_one_norm_anchor_4, norm_anchor)
-        direction_one_norm_anchor_2 = direction_one_norm_anchor_4
-        product = direction_one_norm_anchor_4 * grad_norm_anchor_part
-        for d in range(D):
-            direction_anchor_norm_anchor = direction(anchor_i[d], norm_anchor)
-            hvp_anchor_i[d] = (
-                direction_one_norm_anchor_2 * along_grad_unit_anchor_part_i[d] + (grad_norm_anchor_part *
-                direction(direction_anchor_norm_anchor, norm_anchor) - direction_value *
-                grad_unit_anchor_part_i[d]) * along_norm_anchor_all[i] - along_grad_norm_anchor_part *
-                direction_anchor_norm_anchor - product * vector_i[d]
-            )
+            direction_value_4 = direction(norm_anchor_scale, norm_anchor_root)
+            power_2 = direction_value_4 * direction_value_4
+            direction_value = direction_value_4
+            along_grad_norm_anchor_part = zero
+            grad_norm_anchor_part = zero
+            for d in range(D):
+                direction_value_5 = direction(
+                    norm_anchor_scale * direction(norm_anchor_scale * anchor_i[d], norm_anchor_root),
+                    norm_anchor_root
+                )
+                along_grad_norm_anchor_part = accumulate(
+                    along_grad_norm_anchor_part, direction_value_5 * along_grad_unit_anchor_part_i[d] +
+                    power_2 * grad_unit_anchor_part_i[d] * vector_i[d] - (direction_value *
+                    direction_value_5 + direction(direction_value_5 * norm_anchor_scale,
+                    norm_anchor_root)) * along_norm_anchor_all[i] * grad_unit_anchor_part_i[d]
+                )
+                grad_norm_anchor_part = accumulate(
+                    grad_norm_anchor_part, direction_value_5 * grad_unit_anchor_part_i[d]
+                )
+            direction_value_6 = direction(norm_anchor_scale, norm_anchor_root)
+            direction_value_2 = direction(direction_value_6 * norm_anchor_scale, norm_anchor_root)
+            direction_value_3 = direction_value_6
+            product = direction_value_6 * grad_norm_anchor_part
+            for e in range(D):
+                direction_value_7 = direction(norm_anchor_scale * anchor_i[e], norm_anchor_root)
+                hvp_anchor_i[e] = (
+                    direction_value_3 * along_grad_unit_anchor_part_i[e] + (grad_norm_anchor_part *
+                    direction(direction_value_7 * norm_anchor_scale, norm_anchor_root) - direction_value_2
+                    * grad_unit_anchor_part_i[e]) * along_norm_anchor_all[i] - along_grad_norm_anchor_part
+                    * direction_value_7 - product * vector_i[e]
+                )
+        else:
+            hvp_anchor[i] = zero
 
 
-@njit(**DRIVER)
-def _anchor_rows_3_serial(
+@compiled(**DRIVER)
+def _anchor_rows_3_blocks(
     anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, grad_unit_anchor_part_all,
-    along_norm_anchor_all, along_grad_unit_anchor_part_all, D, hvp_anchor, rows, block
+    along_norm_anchor_all, along_grad_unit_anchor_part_all, D, weight, hvp_anchor, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _anchor_rows_3(
-            anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            grad_unit_anchor_part_all, along_norm_anchor_all, along_grad_unit_anchor_part_all, D,
-            hvp_anchor, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _anchor_rows_3_parallel(
-    anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, grad_unit_anchor_part_all,
-    along_norm_anchor_all, along_grad_unit_anchor_part_all, D, hvp_anchor, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _anchor_rows_3(
             anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            grad_unit_anchor_part_all, along_norm_anchor_all, along_grad_unit_anchor_part_all, D,
+            grad_unit_anchor_part_all, along_norm_anchor_all, along_grad_unit_anchor_part_all, D, weight,
             hvp_anchor, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
@@ -316,34 +288,35 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype)
-    run = _anchor_rows_1_serial if N * D < PARALLEL_FROM else _anchor_rows_1_parallel
+    run = _anchor_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_1_blocks)
     run(
         anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
         unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS,
-        max(1, BLOCK // D))
+        max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(along_unit_anchor_all, unit_positive_all.T, out=along_sum_anchor_positive_2_all)
-    run = _anchor_rows_2_serial if N * N < PARALLEL_FROM else _anchor_rows_2_parallel
+    run = _anchor_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_anchor_rows_2_blocks)
     run(
         sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
         along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N))
+        N)), 0
     )
     np.dot(grad_sum_anchor_positive_2_all, unit_positive_all, out=grad_unit_anchor_part_all)
     np.dot(along_grad_sum_anchor_positive_2_all, unit_positive_all, out=along_grad_unit_anchor_part_all)
-    run = _anchor_rows_3_serial if N * D < PARALLEL_FROM else _anchor_rows_3_parallel
+    run = _anchor_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_3_blocks)
     run(
         anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-        grad_unit_anchor_part_all, along_norm_anchor_all, along_grad_unit_anchor_part_all, D, hvp_anchor,
-        N, min(ROWS, max(1, BLOCK // D))
+        grad_unit_anchor_part_all, along_norm_anchor_all, along_grad_unit_anchor_part_all, D, weight,
+        hvp_anchor, N, min(ROWS, max(1, BLOCK // D)), 0
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _positive_rows_1(
     anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, start, stop
+    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight,
+    start, stop
 ):
     """Rows `start` to `stop`: fills norm_positive_squares_all, norm_positive_scaled_squares_all,
     unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all."""
@@ -359,86 +332,75 @@ def _positive_rows_1(
         vector_i = vector[i]
         norm_positive_squares = zero
         norm_anchor_squares = zero
-        for d in range(D):
-            norm_positive_squares = accumulate(norm_positive_squares, positive_i[d] * positive_i[d])
-            norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[d] * anchor_i[d])
+        for e in range(D):
+            norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
+            norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
         norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scale = rescale(norm_anchor_squares)
         norm_positive_scaled_squares = zero
         norm_anchor_scaled_squares = zero
-        for d in range(D):
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[d])
+        for e in range(D):
+            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
             if norm_positive_scale != one:
                 norm_positive_scaled_squares = accumulate(
                     norm_positive_scaled_squares, times_norm_positive_scale_positive *
                     times_norm_positive_scale_positive
                 )
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[d])
+            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
             if norm_anchor_scale != one:
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
                 )
-        norm_anchor = (
+        norm_anchor_root = (
             math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares) / norm_anchor_scale
+            math.sqrt(norm_anchor_scaled_squares)
         )
-        norm_positive = (
+        norm_positive_root = (
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares) / norm_positive_scale
+            math.sqrt(norm_positive_scaled_squares)
         )
         along_norm_positive = zero
         for d in range(D):
-            unit_anchor_i[d] = direction(anchor_i[d], norm_anchor)
-            direction_positive_norm_positive = direction(positive_i[d], norm_positive)
-            unit_positive_i[d] = direction_positive_norm_positive
-            along_norm_positive = accumulate(
-                along_norm_positive, direction_positive_norm_positive * vector_i[d]
+            sample_weight = weight[i] if weight is not None else one
+            unit_anchor_i[d] = (
+                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root) if sample_weight != zero else
+                zero
             )
-        direction_one_norm_positive = direction(one, norm_positive)
+            direction_value_2 = direction(norm_positive_scale * positive_i[d], norm_positive_root)
+            unit_positive_i[d] = direction_value_2
+            along_norm_positive = accumulate(along_norm_positive, direction_value_2 * vector_i[d])
+        direction_value = direction(norm_positive_scale, norm_positive_root)
         for d in range(D):
             along_unit_positive_i[d] = (
-                direction_one_norm_positive * vector_i[d] - along_norm_positive *
-                direction(direction(positive_i[d], norm_positive), norm_positive)
+                direction_value * vector_i[d] - along_norm_positive * direction(norm_positive_scale *
+                direction(norm_positive_scale * positive_i[d], norm_positive_root), norm_positive_root)
             )
         norm_positive_squares_all[i] = norm_positive_squares
         norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
         along_norm_positive_all[i] = along_norm_positive
 
 
-@njit(**DRIVER)
-def _positive_rows_1_serial(
+@compiled(**DRIVER)
+def _positive_rows_1_blocks(
     anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, rows, block
+    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight, rows,
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _positive_rows_1(
-            anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-            unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D,
-            start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _positive_rows_1_parallel(
-    anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows_1(
             anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
             unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D,
-            start, stop
+            weight, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _positive_rows_2(
     sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
     along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
@@ -453,87 +415,78 @@ def _positive_rows_2(
         grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        grad_log_p = -grad_term * scale
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
-        row_shift = finite_or_zero(row_max)
-        row_sum = zero
-        row_below = zero
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            condition = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            grad_log_p = -grad_term * scale
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+            row_shift = finite_or_zero(row_max)
+            row_sum = zero
+            row_below = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            condition_2 = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
+            exp_value = exp(-row_shift + scale * sum_anchor_positive_2_i[i])
+            inverse_row_sum = one / row_sum
+            softmax_complement = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
+                exp_value)
             )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-        condition_2 = row_sum < Real(3 / 2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-        exp_value = exp(-row_shift + scale * sum_anchor_positive_2_i[i])
-        inverse_row_sum = one / row_sum
-        softmax_complement = (
-            inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
-            exp_value)
-        )
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-        along_log_norm_rest = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            grad_sum_anchor_positive_2_i[j] = (
-                grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
-            )
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        inverse_row_sum_2 = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-        quotient = grad_term * inverse_row_sum_2 * scale * scale
-        for j in range(N):
-            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            along_grad_sum_anchor_positive_2_i[j] = (
-                quotient * (along_log_norm_offset - along_log_norm_beyond) *
-                along_grad_sum_anchor_positive_2_i[j]
-            )
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+            along_log_norm_rest = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                grad_sum_anchor_positive_2_i[j] = (
+                    grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
+                )
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum_2 = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+            quotient = grad_term * inverse_row_sum_2 * scale * scale
+            for j in range(N):
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                along_grad_sum_anchor_positive_2_i[j] = (
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                    along_grad_sum_anchor_positive_2_i[j]
+                )
+        else:
+            grad_sum_anchor_positive_2_all[i] = zero
+            along_grad_sum_anchor_positive_2_all[i] = zero
 
 
-@njit(**DRIVER)
-def _positive_rows_2_serial(
+@compiled(**DRIVER)
+def _positive_rows_2_blocks(
     sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block
+    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _positive_rows_2(
-            sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _positive_rows_2_parallel(
-    sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows_2(
             sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
             along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _positive_rows_3(
     positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
     grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
@@ -550,65 +503,52 @@ def _positive_rows_3(
         positive_i = positive[i]
         vector_i = vector[i]
         norm_positive_scale = rescale(norm_positive_squares_all[i])
-        norm_positive = (
+        norm_positive_root = (
             math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares_all[i]) / norm_positive_scale
+            math.sqrt(norm_positive_scaled_squares_all[i])
         )
-        direction_one_norm_positive_3 = direction(one, norm_positive)
-        power_2 = direction_one_norm_positive_3 * direction_one_norm_positive_3
-        direction_one_norm_positive = direction_one_norm_positive_3
+        direction_value_4 = direction(norm_positive_scale, norm_positive_root)
+        power_2 = direction_value_4 * direction_value_4
+        direction_value = direction_value_4
         along_grad_norm_positive_part = zero
         grad_norm_positive_part = zero
         for d in range(D):
-            direction_value_2 = direction(direction(positive_i[d], norm_positive), norm_positive)
+            direction_value_5 = direction(
+                norm_positive_scale * direction(norm_positive_scale * positive_i[d], norm_positive_root),
+                norm_positive_root
+            )
             along_grad_norm_positive_part = accumulate(
-                along_grad_norm_positive_part, direction_value_2 * along_grad_unit_positive_part_i[d] +
-                power_2 * grad_unit_positive_part_i[d] * vector_i[d] - (direction_one_norm_positive *
-                direction_value_2 + direction(direction_value_2, norm_positive)) *
-                along_norm_positive_all[i] * grad_unit_positive_part_i[d]
+                along_grad_norm_positive_part, direction_value_5 * along_grad_unit_positive_part_i[d] +
+                power_2 * grad_unit_positive_part_i[d] * vector_i[d] - (direction_value *
+                direction_value_5 + direction(direction_value_5 * norm_positive_scale,
+                norm_positive_root)) * along_norm_positive_all[i] * grad_unit_positive_part_i[d]
             )
             grad_norm_positive_part = accumulate(
-                grad_norm_positive_part, direction_value_2 * grad_unit_positive_part_i[d]
+                grad_norm_positive_part, direction_value_5 * grad_unit_positive_part_i[d]
             )
-        direction_one_norm_positive_4 = direction(one, norm_positive)
-        direction_value = direction(direction_one_norm_positive_4, norm_positive)
-        direction_one_norm_positive_2 = direction_one_norm_positive_4
-        product = direction_one_norm_positive_4 * grad_norm_positive_part
-        for d in range(D):
-            direction_positive_norm_positive = direction(positive_i[d], norm_positive)
-            hvp_positive_i[d] = (
-                direction_one_norm_positive_2 * along_grad_unit_positive_part_i[d] +
-                (grad_norm_positive_part * direction(direction_positive_norm_positive, norm_positive) -
-                direction_value * grad_unit_positive_part_i[d]) * along_norm_positive_all[i] -
-                along_grad_norm_positive_part * direction_positive_norm_positive - product * vector_i[d]
+        direction_value_6 = direction(norm_positive_scale, norm_positive_root)
+        direction_value_2 = direction(direction_value_6 * norm_positive_scale, norm_positive_root)
+        direction_value_3 = direction_value_6
+        product = direction_value_6 * grad_norm_positive_part
+        for e in range(D):
+            direction_value_7 = direction(norm_positive_scale * positive_i[e], norm_positive_root)
+            hvp_positive_i[e] = (
+                direction_value_3 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
+                direction(direction_value_7 * norm_positive_scale, norm_positive_root) - direction_value_2
+                * grad_unit_positive_part_i[e]) * along_norm_positive_all[i] -
+                along_grad_norm_positive_part * direction_value_7 - product * vector_i[e]
             )
 
 
-@njit(**DRIVER)
-def _positive_rows_3_serial(
+@compiled(**DRIVER)
+def _positive_rows_3_blocks(
     positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
     grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-    hvp_positive, rows, block
+    hvp_positive, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _positive_rows_3(
-            positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-            grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-            hvp_positive, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _positive_rows_3_parallel(
-    positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-    hvp_positive, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows_3(
@@ -616,6 +556,7 @@ def _positive_rows_3_parallel(
             grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
             hvp_positive, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positive):
@@ -634,25 +575,25 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
-    run = _positive_rows_1_serial if N * D < PARALLEL_FROM else _positive_rows_1_parallel
+    run = _positive_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_1_blocks)
     run(
         anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-        unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, N,
-        min(ROWS, max(1, BLOCK // D))
+        unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight,
+        N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, along_unit_positive_all.T, out=along_sum_anchor_positive_2_all)
-    run = _positive_rows_2_serial if N * N < PARALLEL_FROM else _positive_rows_2_parallel
+    run = _positive_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_positive_rows_2_blocks)
     run(
         sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
         along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N))
+        N)), 0
     )
     np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
     np.dot(along_grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=along_grad_unit_positive_part_all)
-    run = _positive_rows_3_serial if N * D < PARALLEL_FROM else _positive_rows_3_parallel
+    run = _positive_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_3_blocks)
     run(
         positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
         grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-        hvp_positive, N, min(ROWS, max(1, BLOCK // D))
+        hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0
     )

@@ -3,30 +3,29 @@
     loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]) − scale·Σ_d anchor[i, d]·
         positive[i, d])
 
-Generated from the declaration metric.py (fe37901b40a97493) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (5f2bb328e4c4eea3) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, exp, finite_or_zero, larger
+    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, exp, finite_or_zero, larger
+    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _anchor_rows_1(
     sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
     scale, N, weight, grad_scale, start, stop
@@ -75,62 +74,49 @@ def _anchor_rows_1(
             )
 
 
-@njit(**DRIVER)
-def _anchor_rows_1_serial(
+@compiled(**DRIVER)
+def _anchor_rows_1_blocks(
     sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
-    scale, N, weight, grad_scale, rows, block
+    scale, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _anchor_rows_1(
-            sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _anchor_rows_1_parallel(
-    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
-    scale, N, weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _anchor_rows_1(
             sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
             along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
-def _anchor_rows_2(along_grad_anchor_part_all, D, hvp_anchor, start, stop):
+@compiled(**LOOP)
+def _anchor_rows_2(along_grad_anchor_part_all, D, weight, hvp_anchor, start, stop):
     """Rows `start` to `stop`: fills hvp_anchor."""
+    Real = along_grad_anchor_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
     for i in range(start, stop):
         along_grad_anchor_part_i = along_grad_anchor_part_all[i]
         hvp_anchor_i = hvp_anchor[i]
-        for d in range(D):
-            hvp_anchor_i[d] = along_grad_anchor_part_i[d]
+        sample_weight = weight[i] if weight is not None else one
+        if sample_weight != zero:
+            for d in range(D):
+                hvp_anchor_i[d] = along_grad_anchor_part_i[d]
+        else:
+            hvp_anchor[i] = zero
 
 
-@njit(**DRIVER)
-def _anchor_rows_2_serial(along_grad_anchor_part_all, D, hvp_anchor, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _anchor_rows_2(along_grad_anchor_part_all, D, hvp_anchor, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _anchor_rows_2_parallel(along_grad_anchor_part_all, D, hvp_anchor, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _anchor_rows_2_blocks(along_grad_anchor_part_all, D, weight, hvp_anchor, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_2(along_grad_anchor_part_all, D, hvp_anchor, start, stop)
+        _anchor_rows_2(along_grad_anchor_part_all, D, weight, hvp_anchor, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
@@ -143,96 +129,93 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     along_grad_anchor_part_all = np.empty((N, D), anchor.dtype)
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
     np.dot(vector, positive.T, out=along_sum_anchor_positive_2_all)
-    run = _anchor_rows_1_serial if N * N < PARALLEL_FROM else _anchor_rows_1_parallel
+    run = _anchor_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_anchor_rows_1_blocks)
     run(
         sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
-        scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // N))
+        scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // N)), 0
     )
     np.dot(along_grad_sum_anchor_positive_2_all, positive, out=along_grad_anchor_part_all)
-    run = _anchor_rows_2_serial if N * D < PARALLEL_FROM else _anchor_rows_2_parallel
-    run(along_grad_anchor_part_all, D, hvp_anchor, N, min(ROWS, max(1, BLOCK // D)))
+    run = _anchor_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_2_blocks)
+    run(along_grad_anchor_part_all, D, weight, hvp_anchor, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _positive_rows_1(
-    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
-    scale, N, weight, grad_scale, start, stop
+    anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+    along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills along_grad_sum_anchor_positive_2_all."""
-    Real = sum_anchor_positive_2_all.dtype.type
+    """Rows `start` to `stop`: fills along_grad_sum_anchor_positive_2_all, anchor_weighed_all."""
+    Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     for i in range(start, stop):
         along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
+        anchor_i = anchor[i]
+        anchor_weighed_i = anchor_weighed_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
-        row_shift = finite_or_zero(row_max)
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        row_sum = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-            condition = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        along_log_norm_rest = zero
-        for j in range(N):
-            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        inverse_row_sum = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        quotient = grad_term * inverse_row_sum * scale * scale
-        for j in range(N):
-            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            along_grad_sum_anchor_positive_2_i[j] = (
-                quotient * (along_log_norm_offset - along_log_norm_beyond) *
-                along_grad_sum_anchor_positive_2_i[j]
-            )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for d in range(D):
+                anchor_weighed_i[d] = anchor_i[d]
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+            row_shift = finite_or_zero(row_max)
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            row_sum = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            along_log_norm_rest = zero
+            for j in range(N):
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient = grad_term * inverse_row_sum * scale * scale
+            for j in range(N):
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                along_grad_sum_anchor_positive_2_i[j] = (
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                    along_grad_sum_anchor_positive_2_i[j]
+                )
+        else:
+            along_grad_sum_anchor_positive_2_all[i] = zero
+            anchor_weighed_all[i] = zero
 
 
-@njit(**DRIVER)
-def _positive_rows_1_serial(
-    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
-    scale, N, weight, grad_scale, rows, block
+@compiled(**DRIVER)
+def _positive_rows_1_blocks(
+    anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+    along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale, rows,
+    block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _positive_rows_1(
-            sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _positive_rows_1_parallel(
-    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
-    scale, N, weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows_1(
-            sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
+            anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+            along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale,
+            start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop):
     """Rows `start` to `stop`: fills hvp_positive."""
     for j in range(start, stop):
@@ -242,22 +225,15 @@ def _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop)
             hvp_positive_j[d] = along_grad_positive_part_j[d]
 
 
-@njit(**DRIVER)
-def _positive_rows_2_serial(along_grad_positive_part_all, D, hvp_positive, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _positive_rows_2_parallel(along_grad_positive_part_all, D, hvp_positive, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _positive_rows_2_blocks(along_grad_positive_part_all, D, hvp_positive, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positive):
@@ -267,14 +243,19 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    anchor_weighed_all = np.empty((N, D), anchor.dtype)
     along_grad_positive_part_all = np.empty((N, D), anchor.dtype)
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
     np.dot(anchor, vector.T, out=along_sum_anchor_positive_2_all)
-    run = _positive_rows_1_serial if N * N < PARALLEL_FROM else _positive_rows_1_parallel
-    run(
-        sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
-        scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // N))
+    run = (
+        _positive_rows_1_blocks if N * max(D, N) < PARALLEL_FROM else
+        over_threads(_positive_rows_1_blocks)
     )
-    np.dot(along_grad_sum_anchor_positive_2_all.T, anchor, out=along_grad_positive_part_all)
-    run = _positive_rows_2_serial if N * D < PARALLEL_FROM else _positive_rows_2_parallel
-    run(along_grad_positive_part_all, D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)))
+    run(
+        anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+        along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale, N,
+        min(ROWS, max(1, BLOCK // max(D, N))), 0
+    )
+    np.dot(along_grad_sum_anchor_positive_2_all.T, anchor_weighed_all, out=along_grad_positive_part_all)
+    run = _positive_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_2_blocks)
+    run(along_grad_positive_part_all, D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)

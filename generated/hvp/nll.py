@@ -9,18 +9,22 @@ and in range.
 """
 
 import numpy as np
-from numba import njit, prange
+
+try:
+    from ._elementary import compiled, next_block, over_threads
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import compiled, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows(C, hvp_input, start, stop):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = hvp_input.dtype.type
@@ -31,27 +35,20 @@ def _input_rows(C, hvp_input, start, stop):
             hvp_input_n[c] = zero
 
 
-@njit(**DRIVER)
-def _input_rows_serial(C, hvp_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows(C, hvp_input, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_parallel(C, hvp_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _input_rows_blocks(C, hvp_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(C, hvp_input, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, class_weight, vector, ignore_index, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
-    run(C, hvp_input, N, min(ROWS, max(1, BLOCK // C)))
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run(C, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0)

@@ -1,33 +1,38 @@
 """nt_xent: Each view must find the other view of its sample among all other views of the batch.
 
-    loss = 1/M · Σ_a (log Σ_{b : a ≠ b} exp(1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_d z[a, d]²)·√(Σ_d
-        z[b, d]²))) − Σ_{b : 2·|a − b| = M} 1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_d z[a, d]²)·√(Σ_d
-        z[b, d]²)))
+    loss = 1/M · Σ_a (log Σ_{b : a ≠ b} exp(1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_e z[a, e]²)·√(Σ_e
+        z[b, e]²))) − Σ_{b : 2·|a − b| = M} 1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_e z[a, e]²)·√(Σ_e
+        z[b, e]²)))
 
-Generated from the declaration metric.py (73171ba5f2047444) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (073b410819079444) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, direction, exp, finite_or_zero, larger, log1p, rescale, times
+    from ._elementary import (
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
+        over_threads, rescale, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, direction, exp, finite_or_zero, larger, log1p, rescale, times
+    from _elementary import (
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
+        over_threads, rescale, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _z_rows_1(
     z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
     along_unit_z_all, D, start, stop
@@ -43,67 +48,53 @@ def _z_rows_1(
         vector_a = vector[a]
         z_a = z[a]
         norm_z_squares = zero
-        for d in range(D):
-            norm_z_squares = accumulate(norm_z_squares, z_a[d] * z_a[d])
+        for e in range(D):
+            norm_z_squares = accumulate(norm_z_squares, z_a[e] * z_a[e])
         norm_z_scale = rescale(norm_z_squares)
         norm_z_scaled_squares = zero
-        for d in range(D):
-            times_norm_z_scale_z = times(norm_z_scale, z_a[d])
+        for e in range(D):
+            times_norm_z_scale_z = times(norm_z_scale, z_a[e])
             if norm_z_scale != one:
                 norm_z_scaled_squares = accumulate(
                     norm_z_scaled_squares, times_norm_z_scale_z * times_norm_z_scale_z
                 )
-        norm_z = (
-            math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares) /
-            norm_z_scale
+        norm_z_root = (
+            math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares)
         )
         along_norm_z = zero
         for d in range(D):
-            direction_z_norm_z = direction(z_a[d], norm_z)
-            unit_z_a[d] = direction_z_norm_z
-            along_norm_z = accumulate(along_norm_z, direction_z_norm_z * vector_a[d])
-        direction_one_norm_z = direction(one, norm_z)
+            direction_value = direction(norm_z_scale * z_a[d], norm_z_root)
+            unit_z_a[d] = direction_value
+            along_norm_z = accumulate(along_norm_z, direction_value * vector_a[d])
+        direction_norm_z_scale_norm_z_root = direction(norm_z_scale, norm_z_root)
         for d in range(D):
             along_unit_z_a[d] = (
-                direction_one_norm_z * vector_a[d] - along_norm_z * direction(direction(z_a[d], norm_z),
-                norm_z)
+                direction_norm_z_scale_norm_z_root * vector_a[d] - along_norm_z * direction(norm_z_scale *
+                direction(norm_z_scale * z_a[d], norm_z_root), norm_z_root)
             )
         norm_z_squares_all[a] = norm_z_squares
         norm_z_scaled_squares_all[a] = norm_z_scaled_squares
         along_norm_z_all[a] = along_norm_z
 
 
-@njit(**DRIVER)
-def _z_rows_1_serial(
+@compiled(**DRIVER)
+def _z_rows_1_blocks(
     z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
-    along_unit_z_all, D, rows, block
+    along_unit_z_all, D, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _z_rows_1(
-            z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
-            along_unit_z_all, D, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _z_rows_1_parallel(
-    z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
-    along_unit_z_all, D, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _z_rows_1(
             z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
             along_unit_z_all, D, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _z_rows_2(
     unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
     along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
@@ -181,37 +172,25 @@ def _z_rows_2(
             )
 
 
-@njit(**DRIVER)
-def _z_rows_2_serial(
+@compiled(**DRIVER)
+def _z_rows_2_blocks(
     unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
-    along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows, block
+    along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _z_rows_2(
-            unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
-            along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _z_rows_2_parallel(
-    unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
-    along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _z_rows_2(
             unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
             along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _z_rows_3(
     z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, grad_sum_z_3_all,
     grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
@@ -230,13 +209,13 @@ def _z_rows_3(
         vector_a = vector[a]
         z_a = z[a]
         norm_z_scale = rescale(norm_z_squares_all[a])
-        norm_z = (
+        norm_z_root = (
             math.sqrt(norm_z_squares_all[a]) if norm_z_scale == one else
-            math.sqrt(norm_z_scaled_squares_all[a]) / norm_z_scale
+            math.sqrt(norm_z_scaled_squares_all[a])
         )
-        direction_one_norm_z_3 = direction(one, norm_z)
-        direction_one_norm_z_squared = direction_one_norm_z_3 * direction_one_norm_z_3
-        direction_one_norm_z = direction_one_norm_z_3
+        direction_norm_z_scale_norm_z_root_3 = direction(norm_z_scale, norm_z_root)
+        power_2 = direction_norm_z_scale_norm_z_root_3 * direction_norm_z_scale_norm_z_root_3
+        direction_norm_z_scale_norm_z_root = direction_norm_z_scale_norm_z_root_3
         along_grad_norm_z_part = zero
         along_grad_norm_z_part_2 = zero
         grad_norm_z_part = zero
@@ -253,75 +232,62 @@ def _z_rows_3(
                     along_grad_unit_z_part, along_grad_sum_z_3_part_a[b] * unit_z_all[b, d] +
                     along_unit_z_all[b, d] * grad_sum_z_3_a[b]
                 )
-            direction_value_2 = direction(direction(z_a[d], norm_z), norm_z)
-            product_2 = direction_one_norm_z_squared * vector_a[d]
-            product_3 = (
-                (direction_one_norm_z * direction_value_2 + direction(direction_value_2, norm_z)) *
-                along_norm_z_all[a]
+            direction_value_2 = direction(
+                norm_z_scale * direction(norm_z_scale * z_a[d], norm_z_root), norm_z_root
             )
+            product_2 = (
+                (direction_norm_z_scale_norm_z_root * direction_value_2 + direction(direction_value_2 *
+                norm_z_scale, norm_z_root)) * along_norm_z_all[a]
+            )
+            vector_times_power_2 = power_2 * vector_a[d]
             along_grad_norm_z_part = accumulate(
-                along_grad_norm_z_part, along_grad_unit_z_2_part * direction_value_2 + product_2 *
-                grad_unit_z_2_part_a[d] - product_3 * grad_unit_z_2_part_a[d]
+                along_grad_norm_z_part, along_grad_unit_z_2_part * direction_value_2 +
+                vector_times_power_2 * grad_unit_z_2_part_a[d] - product_2 * grad_unit_z_2_part_a[d]
             )
             along_grad_norm_z_part_2 = accumulate(
-                along_grad_norm_z_part_2, along_grad_unit_z_part * direction_value_2 + product_2 *
-                grad_unit_z_part_a[d] - product_3 * grad_unit_z_part_a[d]
+                along_grad_norm_z_part_2, along_grad_unit_z_part * direction_value_2 +
+                vector_times_power_2 * grad_unit_z_part_a[d] - product_2 * grad_unit_z_part_a[d]
             )
             grad_norm_z_part = accumulate(grad_norm_z_part, direction_value_2 * grad_unit_z_2_part_a[d])
             grad_norm_z_part_2 = accumulate(grad_norm_z_part_2, direction_value_2 * grad_unit_z_part_a[d])
-        direction_one_norm_z_4 = direction(one, norm_z)
-        direction_one_norm_z_2 = direction_one_norm_z_4
+        direction_norm_z_scale_norm_z_root_4 = direction(norm_z_scale, norm_z_root)
+        direction_norm_z_scale_norm_z_root_2 = direction_norm_z_scale_norm_z_root_4
         partial_sum = along_grad_norm_z_part + along_grad_norm_z_part_2
         partial_sum_3 = grad_norm_z_part + grad_norm_z_part_2
         partial_sum_2 = partial_sum_3
-        direction_value = direction(direction_one_norm_z_4, norm_z)
-        product = -direction_one_norm_z_4 * partial_sum_3
-        for d in range(D):
+        direction_value = direction(direction_norm_z_scale_norm_z_root_4 * norm_z_scale, norm_z_root)
+        product = -direction_norm_z_scale_norm_z_root_4 * partial_sum_3
+        for e in range(D):
             along_grad_unit_z_2_part = zero
             along_grad_unit_z_part = zero
             for b in range(M):
                 along_grad_unit_z_2_part = accumulate(
-                    along_grad_unit_z_2_part, along_grad_sum_z_3_part_all[b, a] * unit_z_all[b, d] +
-                    along_unit_z_all[b, d] * grad_sum_z_3_all[b, a]
+                    along_grad_unit_z_2_part, along_grad_sum_z_3_part_all[b, a] * unit_z_all[b, e] +
+                    along_unit_z_all[b, e] * grad_sum_z_3_all[b, a]
                 )
                 along_grad_unit_z_part = accumulate(
-                    along_grad_unit_z_part, along_grad_sum_z_3_part_a[b] * unit_z_all[b, d] +
-                    along_unit_z_all[b, d] * grad_sum_z_3_a[b]
+                    along_grad_unit_z_part, along_grad_sum_z_3_part_a[b] * unit_z_all[b, e] +
+                    along_unit_z_all[b, e] * grad_sum_z_3_a[b]
                 )
-            direction_z_norm_z = direction(z_a[d], norm_z)
-            hvp_z_a[d] = (
-                along_grad_unit_z_2_part * direction_one_norm_z_2 + along_grad_unit_z_part *
-                direction_one_norm_z_2 + product * vector_a[d] - direction_z_norm_z * partial_sum -
-                (direction_value * grad_unit_z_2_part_a[d] + direction_value * grad_unit_z_part_a[d] -
-                partial_sum_2 * direction(direction_z_norm_z, norm_z)) * along_norm_z_all[a]
+            direction_value_3 = direction(norm_z_scale * z_a[e], norm_z_root)
+            hvp_z_a[e] = (
+                along_grad_unit_z_2_part * direction_norm_z_scale_norm_z_root_2 + along_grad_unit_z_part *
+                direction_norm_z_scale_norm_z_root_2 + product * vector_a[e] - direction_value_3 *
+                partial_sum - (direction_value * grad_unit_z_2_part_a[e] + direction_value *
+                grad_unit_z_part_a[e] - partial_sum_2 * direction(direction_value_3 * norm_z_scale,
+                norm_z_root)) * along_norm_z_all[a]
             )
 
 
-@njit(**DRIVER)
-def _z_rows_3_serial(
+@compiled(**DRIVER)
+def _z_rows_3_blocks(
     z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, grad_sum_z_3_all,
     grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
-    along_grad_sum_z_3_part_all, D, M, hvp_z, rows, block
+    along_grad_sum_z_3_part_all, D, M, hvp_z, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _z_rows_3(
-            z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, grad_sum_z_3_all,
-            grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
-            along_grad_sum_z_3_part_all, D, M, hvp_z, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _z_rows_3_parallel(
-    z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, grad_sum_z_3_all,
-    grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
-    along_grad_sum_z_3_part_all, D, M, hvp_z, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _z_rows_3(
@@ -329,6 +295,7 @@ def _z_rows_3_parallel(
             grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
             along_grad_sum_z_3_part_all, D, M, hvp_z, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_z(z, vector, temperature, grad_scale, hvp_z):
@@ -347,23 +314,23 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     along_norm_z_all = np.empty((M,), z.dtype)
     along_unit_z_all = np.empty((M, D), z.dtype)
     along_grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
-    run = _z_rows_1_serial if M * D < PARALLEL_FROM else _z_rows_1_parallel
+    run = _z_rows_1_blocks if M * D < PARALLEL_FROM else over_threads(_z_rows_1_blocks)
     run(
         z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
-        along_unit_z_all, D, M, min(ROWS, max(1, BLOCK // D))
+        along_unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
-    run = _z_rows_2_serial if M * (D * M) < PARALLEL_FROM else _z_rows_2_parallel
+    run = _z_rows_2_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_2_blocks)
     run(
         unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
         along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M, min(ROWS, max(1,
-        BLOCK // (D * M)))
+        BLOCK // (D * M))), 0
     )
     np.dot(grad_sum_z_3_all, unit_z_all, out=grad_unit_z_part_all)
     np.dot(grad_sum_z_3_all.T, unit_z_all, out=grad_unit_z_2_part_all)
-    run = _z_rows_3_serial if M * (D * M) < PARALLEL_FROM else _z_rows_3_parallel
+    run = _z_rows_3_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_3_blocks)
     run(
         z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, grad_sum_z_3_all,
         grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
-        along_grad_sum_z_3_part_all, D, M, hvp_z, M, min(ROWS, max(1, BLOCK // (D * M)))
+        along_grad_sum_z_3_part_all, D, M, hvp_z, M, min(ROWS, max(1, BLOCK // (D * M))), 0
     )

@@ -10,23 +10,26 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, exp, finite_or_zero, larger, log1p
+    from ._elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, exp, finite_or_zero, larger, log1p
+    from _elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _z_rows_1(
     z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all,
     temperature, D, M, grad_scale, start, stop
@@ -89,37 +92,24 @@ def _z_rows_1(
             )
 
 
-@njit(**DRIVER)
-def _z_rows_1_serial(
+@compiled(**DRIVER)
+def _z_rows_1_blocks(
     z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all,
-    temperature, D, M, grad_scale, rows, block
+    temperature, D, M, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _z_rows_1(
-            z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
-            along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _z_rows_1_parallel(
-    z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all,
-    temperature, D, M, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _z_rows_1(
             z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
             along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _z_rows_2(
     z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M, hvp_z,
     start, stop
@@ -143,34 +133,21 @@ def _z_rows_2(
             hvp_z_a[d] = along_grad_z_part
 
 
-@njit(**DRIVER)
-def _z_rows_2_serial(
+@compiled(**DRIVER)
+def _z_rows_2_blocks(
     z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M, hvp_z,
-    rows, block
+    rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _z_rows_2(
-            z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M,
-            hvp_z, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _z_rows_2_parallel(
-    z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M, hvp_z,
-    rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _z_rows_2(
             z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M,
             hvp_z, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_z(z, vector, temperature, grad_scale, hvp_z):
@@ -182,13 +159,14 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype)
     along_grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
     np.dot(z, z.T, out=sum_z_3_all)
-    run = _z_rows_1_serial if M * (D * M) < PARALLEL_FROM else _z_rows_1_parallel
+    run = _z_rows_1_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_1_blocks)
     run(
         z, vector, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
-        along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M, min(ROWS, max(1, BLOCK // (D * M)))
+        along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M, min(ROWS, max(1, BLOCK // (D *
+        M))), 0
     )
-    run = _z_rows_2_serial if M * (D * M) < PARALLEL_FROM else _z_rows_2_parallel
+    run = _z_rows_2_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_2_blocks)
     run(
         z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M,
-        hvp_z, M, min(ROWS, max(1, BLOCK // (D * M)))
+        hvp_z, M, min(ROWS, max(1, BLOCK // (D * M))), 0
     )

@@ -7,23 +7,22 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, sigmoid
+    from ._elementary import accumulate, compiled, next_block, over_threads, sigmoid
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, sigmoid
+    from _elementary import accumulate, compiled, next_block, over_threads, sigmoid
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows(input, target, vector, N, weight, grad_scale, hvp_input, start, stop):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
@@ -40,37 +39,32 @@ def _input_rows(input, target, vector, N, weight, grad_scale, hvp_input, start, 
             along_grad_input_part = accumulate(
                 along_grad_input_part, -(grad_term + grad_scale * sample_weight_j_i) * (vector[i] -
                 vector[j]) * sigmoid(product) * sigmoid(-product) * target_minus_target *
-                target_minus_target
+                target_minus_target if (sample_weight != zero or sample_weight_j_i != zero) else zero
             )
         hvp_input[i] = -along_grad_input_part
 
 
-@njit(**DRIVER)
-def _input_rows_serial(input, target, vector, N, weight, grad_scale, hvp_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows(input, target, vector, N, weight, grad_scale, hvp_input, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_parallel(input, target, vector, N, weight, grad_scale, hvp_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _input_rows_blocks(
+    input, target, vector, N, weight, grad_scale, hvp_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(input, target, vector, N, weight, grad_scale, hvp_input, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, vector, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.size
-    run = _input_rows_serial if N * N < PARALLEL_FROM else _input_rows_parallel
-    run(input, target, vector, N, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // N)))
+    run = _input_rows_blocks if N * N < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run(input, target, vector, N, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // N)), 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _target_rows(input, target, vector, N, weight, grad_scale, hvp_target, start, stop):
     """Rows `start` to `stop`: fills hvp_target."""
     Real = input.dtype.type
@@ -87,30 +81,26 @@ def _target_rows(input, target, vector, N, weight, grad_scale, hvp_target, start
             along_grad_target_part = accumulate(
                 along_grad_target_part, -(grad_term + grad_scale * sample_weight_j_i) * (vector[i] -
                 vector[j]) * sigmoid(product) * sigmoid(-product) * input_minus_input * input_minus_input
+                if (sample_weight != zero or sample_weight_j_i != zero) else zero
             )
         hvp_target[i] = -along_grad_target_part
 
 
-@njit(**DRIVER)
-def _target_rows_serial(input, target, vector, N, weight, grad_scale, hvp_target, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _target_rows(input, target, vector, N, weight, grad_scale, hvp_target, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _target_rows_parallel(input, target, vector, N, weight, grad_scale, hvp_target, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _target_rows_blocks(
+    input, target, vector, N, weight, grad_scale, hvp_target, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _target_rows(input, target, vector, N, weight, grad_scale, hvp_target, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_target(input, target, vector, weight, grad_scale, hvp_target):
     """Fill the Hessian in target times `vector`."""
     N = input.size
-    run = _target_rows_serial if N * N < PARALLEL_FROM else _target_rows_parallel
-    run(input, target, vector, N, weight, grad_scale, hvp_target, N, min(ROWS, max(1, BLOCK // N)))
+    run = _target_rows_blocks if N * N < PARALLEL_FROM else over_threads(_target_rows_blocks)
+    run(input, target, vector, N, weight, grad_scale, hvp_target, N, min(ROWS, max(1, BLOCK // N)), 0)

@@ -8,24 +8,29 @@ and in range.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, part, ratio
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, keep_total, kept_total, next_block, over_threads,
+        part, ratio, restrain, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, part, ratio
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, keep_total, kept_total, next_block, over_threads,
+        part, ratio, restrain, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
-def _input_totals_over_N(input, target, vector, ignore_index):
+@compiled(**LOOP)
+def _input_totals_over_N_1(input, target, vector, ignore_index):
     """One block of elements: adds up sum_input, sum_terms, along_sum_input."""
     Real = input.dtype.type
     zero = Real(0)
@@ -43,54 +48,92 @@ def _input_totals_over_N(input, target, vector, ignore_index):
     return sum_input, sum_terms, along_sum_input
 
 
-@njit(**DRIVER)
-def _input_totals_over_N_serial(input, target, vector, ignore_index, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _input_totals_over_N_1_blocks(input, target, vector, ignore_index, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input, sum_input_rest = 0.0, 0.0
     sum_terms, sum_terms_rest = 0.0, 0.0
     along_sum_input, along_sum_input_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop), ignore_index
-        )
-        sum_input, sum_input_rest = add_exactly(sum_input, sum_input_rest, sums[0])
-        sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, sums[1])
-        along_sum_input, along_sum_input_rest = add_exactly(
-            along_sum_input, along_sum_input_rest, sums[2]
-        )
-    return sum_input + sum_input_rest, sum_terms + sum_terms_rest, along_sum_input + along_sum_input_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _input_totals_over_N_parallel(input, target, vector, ignore_index, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 3))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop), ignore_index
-        )
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-    sum_input, sum_input_rest = 0.0, 0.0
-    sum_terms, sum_terms_rest = 0.0, 0.0
-    along_sum_input, along_sum_input_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        sum_input, sum_input_rest = add_exactly(sum_input, sum_input_rest, partial[block_number, 0])
-        sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, partial[block_number, 1])
+        if shared_blocks < 0:
+            block_sum_input = kept_total(shared_blocks, block_number, 0)
+            block_sum_terms = kept_total(shared_blocks, block_number, 1)
+            block_along_sum_input = kept_total(shared_blocks, block_number, 2)
+        else:
+            block_sum_input, block_sum_terms, block_along_sum_input = _input_totals_over_N_1(
+                part(input, start, stop), part(target, start, stop), part(vector, start, stop),
+                ignore_index
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input)
+            keep_total(shared_blocks, block_number, 1, block_sum_terms)
+            keep_total(shared_blocks, block_number, 2, block_along_sum_input)
+        sum_input, sum_input_rest = add_exactly(sum_input, sum_input_rest, block_sum_input)
+        sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, block_sum_terms)
         along_sum_input, along_sum_input_rest = add_exactly(
-            along_sum_input, along_sum_input_rest, partial[block_number, 2]
+            along_sum_input, along_sum_input_rest, block_along_sum_input
         )
+        block_number = next_block(shared_blocks, block_number)
     return sum_input + sum_input_rest, sum_terms + sum_terms_rest, along_sum_input + along_sum_input_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
+def _input_totals_over_N_2(input, target, ignore_index, sum_input_scale, sum_terms_scale):
+    """One block of elements: adds up sum_input_scaled, sum_terms_scaled."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_input_scaled = zero
+    sum_terms_scaled = zero
+    for n in range(input.shape[0]):
+        input_n = input[n]
+        if target[n] != ignore_index:
+            if sum_input_scale != one:
+                sum_input_scaled = accumulate(
+                    sum_input_scaled, times(sum_input_scale, input_n[target[n]])
+                )
+            if sum_terms_scale != one:
+                sum_terms_scaled = accumulate(sum_terms_scaled, times(sum_terms_scale, one))
+    return sum_input_scaled, sum_terms_scaled
+
+
+@compiled(**DRIVER)
+def _input_totals_over_N_2_blocks(
+    input, target, ignore_index, sum_input_scale, sum_terms_scale, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_input_scaled, sum_input_scaled_rest = 0.0, 0.0
+    sum_terms_scaled, sum_terms_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_sum_input_scaled = kept_total(shared_blocks, block_number, 0)
+            block_sum_terms_scaled = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_sum_input_scaled, block_sum_terms_scaled = _input_totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), ignore_index, sum_input_scale,
+                sum_terms_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_scaled)
+            keep_total(shared_blocks, block_number, 1, block_sum_terms_scaled)
+        sum_input_scaled, sum_input_scaled_rest = add_exactly(
+            sum_input_scaled, sum_input_scaled_rest, block_sum_input_scaled
+        )
+        sum_terms_scaled, sum_terms_scaled_rest = add_exactly(
+            sum_terms_scaled, sum_terms_scaled_rest, block_sum_terms_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return sum_input_scaled + sum_input_scaled_rest, sum_terms_scaled + sum_terms_scaled_rest
+
+
+@compiled(**LOOP)
 def _input_rows(
-    target, ignore_index, sum_input, sum_terms, along_sum_input, C, grad_scale, hvp_input, start, stop
+    target, ignore_index, along_sum_input, sum_input_scale, sum_terms_scale, sum_input_held,
+    sum_terms_held, C, grad_scale, hvp_input, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = hvp_input.dtype.type
@@ -101,41 +144,49 @@ def _input_rows(
         if target[n] != ignore_index:
             for c in range(C):
                 hvp_input_n[c] = zero
-            ratio_one_sum_terms = ratio(one, sum_terms)
+            ratio_one_sum_terms_held = ratio(one, sum_terms_held)
             hvp_input_n[target[n]] += (
-                along_sum_input * grad_scale * exp(ratio(-sum_input, sum_terms)) * ratio_one_sum_terms *
-                ratio_one_sum_terms
+                along_sum_input * grad_scale * exp(sum_terms_scale * ratio(-sum_input_held,
+                sum_terms_held) / sum_input_scale) * ratio_one_sum_terms_held * ratio_one_sum_terms_held *
+                sum_terms_scale * sum_terms_scale
             )
         else:
             hvp_input[n] = zero
 
 
-@njit(**DRIVER)
-def _input_rows_serial(
-    target, ignore_index, sum_input, sum_terms, along_sum_input, C, grad_scale, hvp_input, rows, block
+@compiled(**DRIVER)
+def _input_rows_blocks(
+    target, ignore_index, along_sum_input, sum_input_scale, sum_terms_scale, sum_input_held,
+    sum_terms_held, C, grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows(
-            target, ignore_index, sum_input, sum_terms, along_sum_input, C, grad_scale, hvp_input, start,
-            stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_parallel(
-    target, ignore_index, sum_input, sum_terms, along_sum_input, C, grad_scale, hvp_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(
-            target, ignore_index, sum_input, sum_terms, along_sum_input, C, grad_scale, hvp_input, start,
-            stop
+            target, ignore_index, along_sum_input, sum_input_scale, sum_terms_scale, sum_input_held,
+            sum_terms_held, C, grad_scale, hvp_input, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _input_scalars(sum_input, sum_terms, dtype):
+    """What the totals determine, in float64."""
+    sum_input_scale = restrain(dtype(sum_input))
+    sum_terms_scale = restrain(dtype(sum_terms))
+    return sum_input_scale, sum_terms_scale
+
+
+@compiled(**DRIVER)
+def _input_scalars_1(sum_input, sum_terms, sum_input_scale, sum_terms_scale, sum_input_scaled, sum_terms_scaled):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+    sum_terms_held = sum_terms if sum_terms_scale == one else sum_terms_scaled
+    return sum_input_held, sum_terms_held
 
 
 def hvp_input(input, target, vector, ignore_index, grad_scale, hvp_input):
@@ -143,10 +194,25 @@ def hvp_input(input, target, vector, ignore_index, grad_scale, hvp_input):
     N = input.shape[0]
     C = input.shape[1]
     dtype = input.dtype.type
-    run = _input_totals_over_N_serial if N < PARALLEL_FROM else _input_totals_over_N_parallel
-    sum_input, sum_terms, along_sum_input = run(input, target, vector, ignore_index, N, BLOCK)
-    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
+    run = (
+        _input_totals_over_N_1_blocks if N < PARALLEL_FROM else
+        over_threads(_input_totals_over_N_1_blocks, 3)
+    )
+    sum_input, sum_terms, along_sum_input = run(input, target, vector, ignore_index, N, BLOCK, 0)
+    sum_input_scale, sum_terms_scale = _input_scalars(sum_input, sum_terms, dtype)
+    run = (
+        _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
+        over_threads(_input_totals_over_N_2_blocks, 2)
+    )
+    sum_input_scaled, sum_terms_scaled = run(
+        input, target, ignore_index, dtype(sum_input_scale), dtype(sum_terms_scale), N, BLOCK, 0
+    )
+    sum_input_held, sum_terms_held = _input_scalars_1(
+        sum_input, sum_terms, sum_input_scale, sum_terms_scale, sum_input_scaled, sum_terms_scaled
+    )
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
     run(
-        target, ignore_index, dtype(sum_input), dtype(sum_terms), dtype(along_sum_input), C, grad_scale,
-        hvp_input, N, min(ROWS, max(1, BLOCK // C))
+        target, ignore_index, dtype(along_sum_input), dtype(sum_input_scale), dtype(sum_terms_scale),
+        dtype(sum_input_held), dtype(sum_terms_held), C, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK
+        // C)), 0
     )

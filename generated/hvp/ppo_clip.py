@@ -9,23 +9,28 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import half_step, log, log1p, maximum, minimum, part, times_exp
+    from ._elementary import (
+        compiled, half_step, log, log1p, maximum, minimum, next_block, over_threads, part,
+        times_exp, with_nan_of,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import half_step, log, log1p, maximum, minimum, part, times_exp
+    from _elementary import (
+        compiled, half_step, log, log1p, maximum, minimum, next_block, over_threads, part,
+        times_exp, with_nan_of,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _log_prob_elements(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob):
     """One block of elements: fills hvp_log_prob."""
     Real = log_prob.dtype.type
@@ -33,43 +38,34 @@ def _log_prob_elements(log_prob, log_prob_old, advantage, vector, eps, weight, g
     one = Real(1)
     for n in range(log_prob.size):
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        log1p_eps = log1p(eps)
-        log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
-        half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-        shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-        half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
-        log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
-        zero_below_advantage = advantage[n] > zero
-        hvp_log_prob[n] = (
-            -grad_term * (half_step_value * half_step_value if zero_below_advantage else half_step_value_2
-            * half_step_value_2) * vector[n] * times_exp(advantage[n], minimum(log1p_eps,
-            log_prob_minus_log_prob_old) if zero_below_advantage else maximum(log_prob_minus_log_prob_old,
-            shared))
-        )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            log1p_eps = log1p(eps)
+            log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
+            half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
+            shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
+            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+            log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
+            zero_below_advantage = advantage[n] > zero
+            hvp_log_prob[n] = (
+                -grad_term * (half_step_value * half_step_value if zero_below_advantage else
+                with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) * vector[n] *
+                times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
+                zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
+                advantage[n]))
+            )
+        else:
+            hvp_log_prob[n] = zero
 
 
-@njit(**DRIVER)
-def _log_prob_elements_serial(
-    log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob, rows, block
+@compiled(**DRIVER)
+def _log_prob_elements_blocks(
+    log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _log_prob_elements(
-            part(log_prob, start, stop), part(log_prob_old, start, stop), part(advantage, start, stop),
-            part(vector, start, stop), eps, part(weight, start, stop), grad_scale, part(hvp_log_prob,
-            start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _log_prob_elements_parallel(
-    log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _log_prob_elements(
@@ -77,16 +73,17 @@ def _log_prob_elements_parallel(
             part(vector, start, stop), eps, part(weight, start, stop), grad_scale, part(hvp_log_prob,
             start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_log_prob(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob):
     """Fill the Hessian in log_prob times `vector`."""
     N = log_prob.size
-    run = _log_prob_elements_serial if N < PARALLEL_FROM else _log_prob_elements_parallel
-    run(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob, N, BLOCK)
+    run = _log_prob_elements_blocks if N < PARALLEL_FROM else over_threads(_log_prob_elements_blocks)
+    run(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob, N, BLOCK, 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _log_prob_old_elements(
     log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob_old
 ):
@@ -96,43 +93,34 @@ def _log_prob_old_elements(
     one = Real(1)
     for n in range(log_prob.size):
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        log1p_eps = log1p(eps)
-        log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
-        half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-        shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-        half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
-        log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
-        zero_below_advantage = advantage[n] > zero
-        hvp_log_prob_old[n] = (
-            -grad_term * (half_step_value * half_step_value if zero_below_advantage else half_step_value_2
-            * half_step_value_2) * vector[n] * times_exp(advantage[n], minimum(log1p_eps,
-            log_prob_minus_log_prob_old) if zero_below_advantage else maximum(log_prob_minus_log_prob_old,
-            shared))
-        )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            log1p_eps = log1p(eps)
+            log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
+            half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
+            shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
+            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+            log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
+            zero_below_advantage = advantage[n] > zero
+            hvp_log_prob_old[n] = (
+                -grad_term * (half_step_value * half_step_value if zero_below_advantage else
+                with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) * vector[n] *
+                times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
+                zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
+                advantage[n]))
+            )
+        else:
+            hvp_log_prob_old[n] = zero
 
 
-@njit(**DRIVER)
-def _log_prob_old_elements_serial(
-    log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob_old, rows, block
+@compiled(**DRIVER)
+def _log_prob_old_elements_blocks(
+    log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob_old, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _log_prob_old_elements(
-            part(log_prob, start, stop), part(log_prob_old, start, stop), part(advantage, start, stop),
-            part(vector, start, stop), eps, part(weight, start, stop), grad_scale, part(hvp_log_prob_old,
-            start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _log_prob_old_elements_parallel(
-    log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob_old, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _log_prob_old_elements(
@@ -140,6 +128,7 @@ def _log_prob_old_elements_parallel(
             part(vector, start, stop), eps, part(weight, start, stop), grad_scale, part(hvp_log_prob_old,
             start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_log_prob_old(
@@ -147,11 +136,14 @@ def hvp_log_prob_old(
 ):
     """Fill the Hessian in log_prob_old times `vector`."""
     N = log_prob.size
-    run = _log_prob_old_elements_serial if N < PARALLEL_FROM else _log_prob_old_elements_parallel
-    run(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob_old, N, BLOCK)
+    run = (
+        _log_prob_old_elements_blocks if N < PARALLEL_FROM else
+        over_threads(_log_prob_old_elements_blocks)
+    )
+    run(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob_old, N, BLOCK, 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _advantage_elements(hvp_advantage):
     """One block of elements: fills hvp_advantage."""
     Real = hvp_advantage.dtype.type
@@ -160,26 +152,19 @@ def _advantage_elements(hvp_advantage):
         hvp_advantage[n] = zero
 
 
-@njit(**DRIVER)
-def _advantage_elements_serial(hvp_advantage, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _advantage_elements(part(hvp_advantage, start, stop))
-
-
-@njit(parallel=True, **DRIVER)
-def _advantage_elements_parallel(hvp_advantage, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _advantage_elements_blocks(hvp_advantage, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _advantage_elements(part(hvp_advantage, start, stop))
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_advantage(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_advantage):
     """Fill the Hessian in advantage times `vector`."""
     N = log_prob.size
-    run = _advantage_elements_serial if N < PARALLEL_FROM else _advantage_elements_parallel
-    run(hvp_advantage, N, BLOCK)
+    run = _advantage_elements_blocks if N < PARALLEL_FROM else over_threads(_advantage_elements_blocks)
+    run(hvp_advantage, N, BLOCK, 0)

@@ -9,23 +9,22 @@ and in range.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import part
+    from ._elementary import compiled, next_block, over_threads, part
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import part
+    from _elementary import compiled, next_block, over_threads, part
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _q_rows(action, vector, A, weight, grad_scale, hvp_q, start, stop):
     """Rows `start` to `stop`: fills hvp_q."""
     Real = vector.dtype.type
@@ -36,39 +35,35 @@ def _q_rows(action, vector, A, weight, grad_scale, hvp_q, start, stop):
         hvp_q_n = hvp_q[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        for a_1 in range(A):
-            hvp_q_n[a_1] = zero
-        hvp_q_n[action[n]] += two * grad_term * vector_n[action[n]]
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for a_1 in range(A):
+                hvp_q_n[a_1] = zero
+            hvp_q_n[action[n]] += two * grad_term * vector_n[action[n]]
+        else:
+            hvp_q[n] = zero
 
 
-@njit(**DRIVER)
-def _q_rows_serial(action, vector, A, weight, grad_scale, hvp_q, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _q_rows(action, vector, A, weight, grad_scale, hvp_q, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _q_rows_parallel(action, vector, A, weight, grad_scale, hvp_q, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _q_rows_blocks(action, vector, A, weight, grad_scale, hvp_q, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _q_rows(action, vector, A, weight, grad_scale, hvp_q, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_q(q, action, reward, q_next, done, vector, gamma, weight, grad_scale, hvp_q):
     """Fill the Hessian in q times `vector`."""
     N = q.shape[0]
     A = q.shape[1]
-    run = _q_rows_serial if N * A < PARALLEL_FROM else _q_rows_parallel
-    run(action, vector, A, weight, grad_scale, hvp_q, N, min(ROWS, max(1, BLOCK // A)))
+    run = _q_rows_blocks if N * A < PARALLEL_FROM else over_threads(_q_rows_blocks)
+    run(action, vector, A, weight, grad_scale, hvp_q, N, min(ROWS, max(1, BLOCK // A)), 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _reward_elements(hvp_reward):
     """One block of elements: fills hvp_reward."""
     Real = hvp_reward.dtype.type
@@ -77,32 +72,25 @@ def _reward_elements(hvp_reward):
         hvp_reward[n] = zero
 
 
-@njit(**DRIVER)
-def _reward_elements_serial(hvp_reward, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _reward_elements(part(hvp_reward, start, stop))
-
-
-@njit(parallel=True, **DRIVER)
-def _reward_elements_parallel(hvp_reward, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _reward_elements_blocks(hvp_reward, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _reward_elements(part(hvp_reward, start, stop))
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_reward(q, action, reward, q_next, done, vector, gamma, weight, grad_scale, hvp_reward):
     """Fill the Hessian in reward times `vector`."""
     N = q.shape[0]
-    run = _reward_elements_serial if N < PARALLEL_FROM else _reward_elements_parallel
-    run(hvp_reward, N, BLOCK)
+    run = _reward_elements_blocks if N < PARALLEL_FROM else over_threads(_reward_elements_blocks)
+    run(hvp_reward, N, BLOCK, 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _q_next_rows(A, hvp_q_next, start, stop):
     """Rows `start` to `stop`: fills hvp_q_next."""
     Real = hvp_q_next.dtype.type
@@ -113,27 +101,20 @@ def _q_next_rows(A, hvp_q_next, start, stop):
             hvp_q_next_n[a] = zero
 
 
-@njit(**DRIVER)
-def _q_next_rows_serial(A, hvp_q_next, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _q_next_rows(A, hvp_q_next, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _q_next_rows_parallel(A, hvp_q_next, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _q_next_rows_blocks(A, hvp_q_next, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _q_next_rows(A, hvp_q_next, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_q_next(q, action, reward, q_next, done, vector, gamma, weight, grad_scale, hvp_q_next):
     """Fill the Hessian in q_next times `vector`."""
     N = q.shape[0]
     A = q.shape[1]
-    run = _q_next_rows_serial if N * A < PARALLEL_FROM else _q_next_rows_parallel
-    run(A, hvp_q_next, N, min(ROWS, max(1, BLOCK // A)))
+    run = _q_next_rows_blocks if N * A < PARALLEL_FROM else over_threads(_q_next_rows_blocks)
+    run(A, hvp_q_next, N, min(ROWS, max(1, BLOCK // A)), 0)

@@ -1,68 +1,61 @@
 """sigmoid: The logistic function, which takes a logit to a probability.
 
-    sigmoid[n] = σ(input[n])
+    sigmoid[n] = 1/(1 + exp(−input[n]))
 
 Generated from the declaration activations.py (88d9e082c906145d) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import part, sigmoid, tanh
+    from ._elementary import compiled, next_block, over_threads, part, sigmoid, tanh
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import part, sigmoid, tanh
+    from _elementary import compiled, next_block, over_threads, part, sigmoid, tanh
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_elements(input, vector, weight, grad_scale, hvp_input):
     """One block of elements: fills hvp_input."""
     Real = input.dtype.type
+    zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     for n in range(input.size):
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        hvp_input[n] = (
-            -grad_term * vector[n] * sigmoid(-input[n]) * sigmoid(input[n]) * tanh(half * input[n])
-        )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hvp_input[n] = (
+                -grad_term * vector[n] * sigmoid(-input[n]) * sigmoid(input[n]) * tanh(half * input[n])
+            )
+        else:
+            hvp_input[n] = zero
 
 
-@njit(**DRIVER)
-def _input_elements_serial(input, vector, weight, grad_scale, hvp_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_elements(
-            part(input, start, stop), part(vector, start, stop), part(weight, start, stop), grad_scale,
-            part(hvp_input, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_elements_parallel(input, vector, weight, grad_scale, hvp_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _input_elements_blocks(input, vector, weight, grad_scale, hvp_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_elements(
             part(input, start, stop), part(vector, start, stop), part(weight, start, stop), grad_scale,
             part(hvp_input, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, vector, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.size
-    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
-    run(input, vector, weight, grad_scale, hvp_input, N, BLOCK)
+    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run(input, vector, weight, grad_scale, hvp_input, N, BLOCK, 0)

@@ -4,28 +4,31 @@
     loss = { 0 if Σ_n (input[n] + target[n]) + smooth = 0; 1 − (smooth + 2·overlap)/(Σ_n (input[n] +
         target[n]) + smooth) otherwise }
 
-Generated from the declaration segmentation.py (118694ea46d4a0d6) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration segmentation.py (057e6ee5e32efdef) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_totals_over_N(input, target, vector):
     """One block of elements: adds up sum_input_target, overlap, along_sum_input_target, along_overlap."""
     Real = input.dtype.type
@@ -42,69 +45,48 @@ def _input_totals_over_N(input, target, vector):
     return sum_input_target, overlap, along_sum_input_target, along_overlap
 
 
-@njit(**DRIVER)
-def _input_totals_over_N_serial(input, target, vector, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_sum_input_target, along_sum_input_target_rest = 0.0, 0.0
     along_overlap, along_overlap_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, sums[0]
-        )
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[1])
-        along_sum_input_target, along_sum_input_target_rest = add_exactly(
-            along_sum_input_target, along_sum_input_target_rest, sums[2]
-        )
-        along_overlap, along_overlap_rest = add_exactly(along_overlap, along_overlap_rest, sums[3])
-    return (
-        sum_input_target + sum_input_target_rest, overlap + overlap_rest, along_sum_input_target +
-        along_sum_input_target_rest, along_overlap + along_overlap_rest
-    )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_totals_over_N_parallel(input, target, vector, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 4))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-        partial[block_number, 3] = sums[3]
-    sum_input_target, sum_input_target_rest = 0.0, 0.0
-    overlap, overlap_rest = 0.0, 0.0
-    along_sum_input_target, along_sum_input_target_rest = 0.0, 0.0
-    along_overlap, along_overlap_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
+        if shared_blocks < 0:
+            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
+            block_overlap = kept_total(shared_blocks, block_number, 1)
+            block_along_sum_input_target = kept_total(shared_blocks, block_number, 2)
+            block_along_overlap = kept_total(shared_blocks, block_number, 3)
+        else:
+            block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap = _input_totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
+            keep_total(shared_blocks, block_number, 1, block_overlap)
+            keep_total(shared_blocks, block_number, 2, block_along_sum_input_target)
+            keep_total(shared_blocks, block_number, 3, block_along_overlap)
         sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, partial[block_number, 0]
+            sum_input_target, sum_input_target_rest, block_sum_input_target
         )
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 1])
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
         along_sum_input_target, along_sum_input_target_rest = add_exactly(
-            along_sum_input_target, along_sum_input_target_rest, partial[block_number, 2]
+            along_sum_input_target, along_sum_input_target_rest, block_along_sum_input_target
         )
         along_overlap, along_overlap_rest = add_exactly(
-            along_overlap, along_overlap_rest, partial[block_number, 3]
+            along_overlap, along_overlap_rest, block_along_overlap
         )
+        block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_target + sum_input_target_rest, overlap + overlap_rest, along_sum_input_target +
         along_sum_input_target_rest, along_overlap + along_overlap_rest
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_elements(
     target, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
     hvp_input
@@ -128,52 +110,41 @@ def _input_elements(
         )
 
 
-@njit(**DRIVER)
-def _input_elements_serial(
+@compiled(**DRIVER)
+def _input_elements_blocks(
     target, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
-    hvp_input, rows, block
+    hvp_input, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_elements(
-            part(target, start, stop), smooth, sum_input_target, overlap, along_sum_input_target,
-            along_overlap, grad_scale, part(hvp_input, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_elements_parallel(
-    target, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
-    hvp_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_elements(
             part(target, start, stop), smooth, sum_input_target, overlap, along_sum_input_target,
             along_overlap, grad_scale, part(hvp_input, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, vector, smooth, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = _input_totals_over_N_serial if N < PARALLEL_FROM else _input_totals_over_N_parallel
-    sum_input_target, overlap, along_sum_input_target, along_overlap = run(
-        input, target, vector, N, BLOCK
+    run = (
+        _input_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_input_totals_over_N_blocks, 4)
     )
-    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    sum_input_target, overlap, along_sum_input_target, along_overlap = run(
+        input, target, vector, N, BLOCK, 0
+    )
+    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
     run(
         target, smooth, dtype(sum_input_target), dtype(overlap), dtype(along_sum_input_target),
-        dtype(along_overlap), grad_scale, hvp_input, N, BLOCK
+        dtype(along_overlap), grad_scale, hvp_input, N, BLOCK, 0
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _target_totals_over_N(input, target, vector):
     """One block of elements: adds up sum_input_target, overlap, along_sum_input_target, along_overlap."""
     Real = input.dtype.type
@@ -190,69 +161,48 @@ def _target_totals_over_N(input, target, vector):
     return sum_input_target, overlap, along_sum_input_target, along_overlap
 
 
-@njit(**DRIVER)
-def _target_totals_over_N_serial(input, target, vector, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_sum_input_target, along_sum_input_target_rest = 0.0, 0.0
     along_overlap, along_overlap_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _target_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, sums[0]
-        )
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, sums[1])
-        along_sum_input_target, along_sum_input_target_rest = add_exactly(
-            along_sum_input_target, along_sum_input_target_rest, sums[2]
-        )
-        along_overlap, along_overlap_rest = add_exactly(along_overlap, along_overlap_rest, sums[3])
-    return (
-        sum_input_target + sum_input_target_rest, overlap + overlap_rest, along_sum_input_target +
-        along_sum_input_target_rest, along_overlap + along_overlap_rest
-    )
-
-
-@njit(parallel=True, **DRIVER)
-def _target_totals_over_N_parallel(input, target, vector, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 4))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _target_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-        partial[block_number, 3] = sums[3]
-    sum_input_target, sum_input_target_rest = 0.0, 0.0
-    overlap, overlap_rest = 0.0, 0.0
-    along_sum_input_target, along_sum_input_target_rest = 0.0, 0.0
-    along_overlap, along_overlap_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
+        if shared_blocks < 0:
+            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
+            block_overlap = kept_total(shared_blocks, block_number, 1)
+            block_along_sum_input_target = kept_total(shared_blocks, block_number, 2)
+            block_along_overlap = kept_total(shared_blocks, block_number, 3)
+        else:
+            block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap = _target_totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
+            keep_total(shared_blocks, block_number, 1, block_overlap)
+            keep_total(shared_blocks, block_number, 2, block_along_sum_input_target)
+            keep_total(shared_blocks, block_number, 3, block_along_overlap)
         sum_input_target, sum_input_target_rest = add_exactly(
-            sum_input_target, sum_input_target_rest, partial[block_number, 0]
+            sum_input_target, sum_input_target_rest, block_sum_input_target
         )
-        overlap, overlap_rest = add_exactly(overlap, overlap_rest, partial[block_number, 1])
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
         along_sum_input_target, along_sum_input_target_rest = add_exactly(
-            along_sum_input_target, along_sum_input_target_rest, partial[block_number, 2]
+            along_sum_input_target, along_sum_input_target_rest, block_along_sum_input_target
         )
         along_overlap, along_overlap_rest = add_exactly(
-            along_overlap, along_overlap_rest, partial[block_number, 3]
+            along_overlap, along_overlap_rest, block_along_overlap
         )
+        block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_target + sum_input_target_rest, overlap + overlap_rest, along_sum_input_target +
         along_sum_input_target_rest, along_overlap + along_overlap_rest
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _target_elements(
     input, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
     hvp_target
@@ -276,46 +226,36 @@ def _target_elements(
         )
 
 
-@njit(**DRIVER)
-def _target_elements_serial(
+@compiled(**DRIVER)
+def _target_elements_blocks(
     input, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
-    hvp_target, rows, block
+    hvp_target, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), smooth, sum_input_target, overlap, along_sum_input_target,
-            along_overlap, grad_scale, part(hvp_target, start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _target_elements_parallel(
-    input, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
-    hvp_target, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _target_elements(
             part(input, start, stop), smooth, sum_input_target, overlap, along_sum_input_target,
             along_overlap, grad_scale, part(hvp_target, start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_target(input, target, vector, smooth, grad_scale, hvp_target):
     """Fill the Hessian in target times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = _target_totals_over_N_serial if N < PARALLEL_FROM else _target_totals_over_N_parallel
-    sum_input_target, overlap, along_sum_input_target, along_overlap = run(
-        input, target, vector, N, BLOCK
+    run = (
+        _target_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_target_totals_over_N_blocks,
+        4)
     )
-    run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
+    sum_input_target, overlap, along_sum_input_target, along_overlap = run(
+        input, target, vector, N, BLOCK, 0
+    )
+    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
     run(
         input, smooth, dtype(sum_input_target), dtype(overlap), dtype(along_sum_input_target),
-        dtype(along_overlap), grad_scale, hvp_target, N, BLOCK
+        dtype(along_overlap), grad_scale, hvp_target, N, BLOCK, 0
     )

@@ -1,6 +1,6 @@
 """softmax: Scores to probabilities: positive, with the sum one over the classes.
 
-    softmax[n, c] = softmax(input[n])[c]
+    softmax[n, c] = exp(input[n, c])/(Σ_k exp(input[n, k]))
 
 Generated from the declaration activations.py (72e36acb986330ca) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -9,23 +9,22 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, exp, finite_or_zero, larger
+    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, exp, finite_or_zero, larger
+    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
@@ -59,7 +58,8 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
             grad_term = grad_scale * sample_weight
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * hvp_input_n[c])
             grad_log_norm_part = accumulate(
-                grad_log_norm_part, grad_term * inverse_row_sum * hvp_input_n[c]
+                grad_log_norm_part, grad_term * inverse_row_sum * hvp_input_n[c] if sample_weight != zero
+                else zero
             )
         along_log_norm_beyond = along_log_norm_rest / row_sum
         along_grad_log_norm_part_top = zero
@@ -69,7 +69,7 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
             grad_term = grad_scale * sample_weight
             along_grad_log_norm_part_top = accumulate(
                 along_grad_log_norm_part_top, grad_term * (along_log_norm_offset - along_log_norm_beyond)
-                if hvp_input_n[c] >= Real(3 / 4) else zero
+                if hvp_input_n[c] >= Real(3 / 4) else zero if sample_weight != zero else zero
             )
         along_grad_log_norm_part_at_max = along_grad_log_norm_part_top / along_log_norm_tops
         along_grad_log_norm_part_rest = zero
@@ -98,27 +98,20 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
             )
 
 
-@njit(**DRIVER)
-def _input_rows_serial(input, vector, C, weight, grad_scale, hvp_input, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _input_rows_parallel(input, vector, C, weight, grad_scale, hvp_input, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _input_rows_blocks(input, vector, C, weight, grad_scale, hvp_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, vector, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_serial if N * C < PARALLEL_FROM else _input_rows_parallel
-    run(input, vector, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)))
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run(input, vector, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0)

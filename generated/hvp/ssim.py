@@ -20,25 +20,30 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, exp, finite_or_zero, larger, log1p
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x_totals_over_U_1(x, sigma, U, start, stop):
-    """One block of elements: adds up row_max."""
+    """One block of elements: takes the largest row_max."""
     Real = x.dtype.type
     half = Real(0.5)
     row_max = -Real(math.inf)
@@ -50,33 +55,25 @@ def _x_totals_over_U_1(x, sigma, U, start, stop):
     return row_max
 
 
-@njit(**DRIVER)
-def _x_totals_over_U_1_serial(x, sigma, U, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _x_totals_over_U_1_blocks(x, sigma, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     row_max = -np.inf
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_row_max = _x_totals_over_U_1(x, sigma, U, start, stop)
-        row_max = max(row_max, block_row_max)
-    return row_max
-
-
-@njit(parallel=True, **DRIVER)
-def _x_totals_over_U_1_parallel(x, sigma, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _x_totals_over_U_1(x, sigma, U, start, stop)
-    row_max = -np.inf
-    for block_number in range(n_blocks):
-        row_max = max(row_max, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_row_max = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_row_max = _x_totals_over_U_1(x, sigma, U, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_row_max)
+        row_max = larger(row_max, block_row_max)
+        block_number = next_block(shared_blocks, block_number)
     return row_max
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x_totals_over_U_2(x, sigma, row_shift, U, start, stop):
     """One block of elements: adds up row_sum, row_below."""
     Real = x.dtype.type
@@ -95,39 +92,29 @@ def _x_totals_over_U_2(x, sigma, row_shift, U, start, stop):
     return row_sum, row_below
 
 
-@njit(**DRIVER)
-def _x_totals_over_U_2_serial(x, sigma, row_shift, U, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _x_totals_over_U_2_blocks(x, sigma, row_shift, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     row_sum, row_sum_rest = 0.0, 0.0
     row_below, row_below_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _x_totals_over_U_2(x, sigma, row_shift, U, start, stop)
-        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, sums[0])
-        row_below, row_below_rest = add_exactly(row_below, row_below_rest, sums[1])
-    return row_sum + row_sum_rest, row_below + row_below_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _x_totals_over_U_2_parallel(x, sigma, row_shift, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 2))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _x_totals_over_U_2(x, sigma, row_shift, U, start, stop)
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-    row_sum, row_sum_rest = 0.0, 0.0
-    row_below, row_below_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, partial[block_number, 0])
-        row_below, row_below_rest = add_exactly(row_below, row_below_rest, partial[block_number, 1])
+        if shared_blocks < 0:
+            block_row_sum = kept_total(shared_blocks, block_number, 0)
+            block_row_below = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_row_sum, block_row_below = _x_totals_over_U_2(x, sigma, row_shift, U, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_row_sum)
+            keep_total(shared_blocks, block_number, 1, block_row_below)
+        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, block_row_sum)
+        row_below, row_below_rest = add_exactly(row_below, row_below_rest, block_row_below)
+        block_number = next_block(shared_blocks, block_number)
     return row_sum + row_sum_rest, row_below + row_below_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop):
     """Rows `start` to `stop`: fills window_weight_all."""
     Real = window_weight_all.dtype.type
@@ -150,25 +137,18 @@ def _x_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop):
             )
 
 
-@njit(**DRIVER)
-def _x_rows_1_serial(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _x_rows_1_parallel(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _x_rows_1_blocks(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _x_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x_rows_2(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, start, stop
 ):
@@ -203,35 +183,24 @@ def _x_rows_2(
                         along_mean_x_b[i, j] += window_weight_u_v * vector_window[j]
 
 
-@njit(**DRIVER)
-def _x_rows_2_serial(
-    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, rows, block
+@compiled(**DRIVER)
+def _x_rows_2_blocks(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x_rows_2(
-            x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, start,
-            stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _x_rows_2_parallel(
-    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _x_rows_2(
             x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, start,
             stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x_rows_3(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
     grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
@@ -310,31 +279,15 @@ def _x_rows_3(
                         )
 
 
-@njit(**DRIVER)
-def _x_rows_3_serial(
+@compiled(**DRIVER)
+def _x_rows_3_blocks(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
     grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
-    along_grad_mean_y_part_all, I, J, U, rows, block
+    along_grad_mean_y_part_all, I, J, U, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x_rows_3(
-            x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
-            grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all,
-            along_cov_xy_all, along_grad_mean_y_part_all, I, J, U, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _x_rows_3_parallel(
-    x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
-    grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
-    along_grad_mean_y_part_all, I, J, U, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _x_rows_3(
@@ -342,9 +295,10 @@ def _x_rows_3_parallel(
             grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all,
             along_cov_xy_all, along_grad_mean_y_part_all, I, J, U, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x_rows_4(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
     grad_var_y_all, along_mean_x_all, along_var_x_all, along_grad_cov_xy_all, along_cov_xy_all,
@@ -429,34 +383,16 @@ def _x_rows_4(
                 )
 
 
-@njit(**DRIVER)
-def _x_rows_4_serial(
+@compiled(**DRIVER)
+def _x_rows_4_blocks(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
     grad_var_y_all, along_mean_x_all, along_var_x_all, along_grad_cov_xy_all, along_cov_xy_all,
     along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2, data_range, I, J,
-    weight, grad_scale, rows, block
+    weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x_rows_4(
-            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
-            grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all,
-            along_grad_cov_xy_all, along_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all,
-            along_grad_mean_x_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _x_rows_4_parallel(
-    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
-    grad_var_y_all, along_mean_x_all, along_var_x_all, along_grad_cov_xy_all, along_cov_xy_all,
-    along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2, data_range, I, J,
-    weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _x_rows_4(
@@ -465,17 +401,19 @@ def _x_rows_4_parallel(
             along_grad_cov_xy_all, along_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all,
             along_grad_mean_x_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _x_rows_5(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
     along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H, I, J, U,
-    W, start, stop
+    W, weight, start, stop
 ):
     """Rows `start` to `stop`: fills along_grad_x_part_all."""
     Real = x.dtype.type
     zero = Real(0)
+    one = Real(1)
     two = Real(2)
     for b in range(start, stop):
         along_grad_cov_xy_b = along_grad_cov_xy_all[b]
@@ -489,100 +427,89 @@ def _x_rows_5(
         vector_b = vector[b]
         x_b = x[b]
         y_b = y[b]
-        for h in range(H):
-            for w in range(W):
-                along_grad_x_part_b[h, w] = zero
-            for u in range(U):
-                if h - u >= 0 and h - u < I:
-                    for v in range(U):
-                        window_weight_u_v = window_weight_all[u, v]
-                        two_times_window_weight_u_v = two * window_weight_u_v
-                        along_grad_x_part_window = along_grad_x_part_b[h, v:J + v]
-                        vector_window = vector_b[h, v:J + v]
-                        x_window = x_b[h, v:J + v]
-                        y_window = y_b[h, v:J + v]
-                        for j in range(J):
-                            along_grad_x_part_window[j] += (
-                                window_weight_u_v * along_grad_mean_x_b[h - u, j] -
-                                two_times_window_weight_u_v * (along_mean_x_b[h - u, j] -
-                                vector_window[j]) * grad_var_y_b[h - u, j] - two_times_window_weight_u_v *
-                                (mean_x_b[h - u, j] - x_window[j]) * along_grad_var_y_b[h - u, j] -
-                                window_weight_u_v * (mean_y_b[h - u, j] - y_window[j]) *
-                                along_grad_cov_xy_b[h - u, j]
-                            )
+        sample_weight = weight[b] if weight is not None else one
+        if sample_weight != zero:
+            for h in range(H):
+                for w in range(W):
+                    along_grad_x_part_b[h, w] = zero
+                for u in range(U):
+                    if h - u >= 0 and h - u < I:
+                        for v in range(U):
+                            window_weight_u_v = window_weight_all[u, v]
+                            two_times_window_weight_u_v = two * window_weight_u_v
+                            along_grad_x_part_window = along_grad_x_part_b[h, v:J + v]
+                            vector_window = vector_b[h, v:J + v]
+                            x_window = x_b[h, v:J + v]
+                            y_window = y_b[h, v:J + v]
+                            for j in range(J):
+                                along_grad_x_part_window[j] += (
+                                    window_weight_u_v * along_grad_mean_x_b[h - u, j] -
+                                    two_times_window_weight_u_v * (along_mean_x_b[h - u, j] -
+                                    vector_window[j]) * grad_var_y_b[h - u, j] -
+                                    two_times_window_weight_u_v * (mean_x_b[h - u, j] - x_window[j]) *
+                                    along_grad_var_y_b[h - u, j] - window_weight_u_v * (mean_y_b[h - u, j]
+                                    - y_window[j]) * along_grad_cov_xy_b[h - u, j]
+                                )
+        else:
+            along_grad_x_part_all[b] = zero
 
 
-@njit(**DRIVER)
-def _x_rows_5_serial(
+@compiled(**DRIVER)
+def _x_rows_5_blocks(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
     along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H, I, J, U,
-    W, rows, block
+    W, weight, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x_rows_5(
-            x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
-            along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H,
-            I, J, U, W, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _x_rows_5_parallel(
-    x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
-    along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H, I, J, U,
-    W, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _x_rows_5(
             x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
             along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H,
-            I, J, U, W, start, stop
+            I, J, U, W, weight, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
-def _x_rows_6(along_grad_x_part_all, H, W, hvp_x, start, stop):
+@compiled(**LOOP)
+def _x_rows_6(along_grad_x_part_all, H, W, weight, hvp_x, start, stop):
     """Rows `start` to `stop`: fills hvp_x."""
+    Real = along_grad_x_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
     for b in range(start, stop):
         along_grad_x_part_b = along_grad_x_part_all[b]
         hvp_x_b = hvp_x[b]
-        for h in range(H):
-            for w in range(W):
-                hvp_x_b[h, w] = along_grad_x_part_b[h, w]
+        sample_weight = weight[b] if weight is not None else one
+        if sample_weight != zero:
+            for h in range(H):
+                for w in range(W):
+                    hvp_x_b[h, w] = along_grad_x_part_b[h, w]
+        else:
+            hvp_x[b] = zero
 
 
-@njit(**DRIVER)
-def _x_rows_6_serial(along_grad_x_part_all, H, W, hvp_x, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _x_rows_6(along_grad_x_part_all, H, W, hvp_x, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _x_rows_6_parallel(along_grad_x_part_all, H, W, hvp_x, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _x_rows_6_blocks(along_grad_x_part_all, H, W, weight, hvp_x, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _x_rows_6(along_grad_x_part_all, H, W, hvp_x, start, stop)
+        _x_rows_6(along_grad_x_part_all, H, W, weight, hvp_x, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _x_scalars(row_max):
     """What the totals determine, in float64."""
     row_shift = finite_or_zero(row_max)
     return row_shift
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _x_scalars_1(row_sum, row_below):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -618,48 +545,51 @@ def hvp_x(x, y, vector, window, sigma, k1, k2, data_range, weight, grad_scale, h
     along_grad_var_y_all = np.empty((B, I, J), x.dtype)
     along_grad_mean_x_all = np.empty((B, I, J), x.dtype)
     along_grad_x_part_all = np.empty((B, H, W), x.dtype)
-    run = _x_totals_over_U_1_serial if U < PARALLEL_FROM else _x_totals_over_U_1_parallel
-    row_max = run(x, sigma, U, U, BLOCK)
+    run = _x_totals_over_U_1_blocks if U < PARALLEL_FROM else over_threads(_x_totals_over_U_1_blocks, 1)
+    row_max = run(x, sigma, U, U, BLOCK, 0)
     row_shift = _x_scalars(row_max)
-    run = _x_totals_over_U_2_serial if U < PARALLEL_FROM else _x_totals_over_U_2_parallel
-    row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK)
+    run = _x_totals_over_U_2_blocks if U < PARALLEL_FROM else over_threads(_x_totals_over_U_2_blocks, 2)
+    row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK, 0)
     log_row_sum = _x_scalars_1(row_sum, row_below)
-    run = _x_rows_1_serial if U * U < PARALLEL_FROM else _x_rows_1_parallel
+    run = _x_rows_1_blocks if U * U < PARALLEL_FROM else over_threads(_x_rows_1_blocks)
     run(
         window_weight_all, sigma, dtype(row_shift), dtype(log_row_sum), U, U, min(ROWS, max(1, BLOCK //
-        U))
+        U)), 0
     )
-    run = _x_rows_2_serial if B * (I * J * U * U) < PARALLEL_FROM else _x_rows_2_parallel
+    run = _x_rows_2_blocks if B * (I * J * U * U) < PARALLEL_FROM else over_threads(_x_rows_2_blocks)
     run(
         x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_x_all, I, J, U, B, min(ROWS,
-        max(1, BLOCK // (I * J * U * U)))
+        max(1, BLOCK // (I * J * U * U))), 0
     )
-    run = _x_rows_3_serial if B * (I * J * U * U) < PARALLEL_FROM else _x_rows_3_parallel
+    run = _x_rows_3_blocks if B * (I * J * U * U) < PARALLEL_FROM else over_threads(_x_rows_3_blocks)
     run(
         x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
         grad_mean_x_part_all, grad_mean_y_part_all, along_mean_x_all, along_var_x_all, along_cov_xy_all,
-        along_grad_mean_y_part_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U * U)))
+        along_grad_mean_y_part_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U * U))), 0
     )
-    run = _x_rows_4_serial if B * (I * J) < PARALLEL_FROM else _x_rows_4_parallel
+    run = _x_rows_4_blocks if B * (I * J) < PARALLEL_FROM else over_threads(_x_rows_4_blocks)
     run(
         mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
         grad_mean_y_part_all, grad_var_y_all, along_mean_x_all, along_var_x_all, along_grad_cov_xy_all,
         along_cov_xy_all, along_grad_mean_y_part_all, along_grad_var_y_all, along_grad_mean_x_all, k1, k2,
-        data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J)))
+        data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J))), 0
     )
-    run = _x_rows_5_serial if B * max(H * J * U * U, H * W) < PARALLEL_FROM else _x_rows_5_parallel
+    run = (
+        _x_rows_5_blocks if B * max(H * J * U * U, H * W) < PARALLEL_FROM else
+        over_threads(_x_rows_5_blocks)
+    )
     run(
         x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_x_all,
         along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_x_all, along_grad_x_part_all, H, I,
-        J, U, W, B, min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W)))
+        J, U, W, weight, B, min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W))), 0
     )
-    run = _x_rows_6_serial if B * (H * W) < PARALLEL_FROM else _x_rows_6_parallel
-    run(along_grad_x_part_all, H, W, hvp_x, B, min(ROWS, max(1, BLOCK // (H * W))))
+    run = _x_rows_6_blocks if B * (H * W) < PARALLEL_FROM else over_threads(_x_rows_6_blocks)
+    run(along_grad_x_part_all, H, W, weight, hvp_x, B, min(ROWS, max(1, BLOCK // (H * W))), 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _y_totals_over_U_1(x, sigma, U, start, stop):
-    """One block of elements: adds up row_max."""
+    """One block of elements: takes the largest row_max."""
     Real = x.dtype.type
     half = Real(0.5)
     row_max = -Real(math.inf)
@@ -671,33 +601,25 @@ def _y_totals_over_U_1(x, sigma, U, start, stop):
     return row_max
 
 
-@njit(**DRIVER)
-def _y_totals_over_U_1_serial(x, sigma, U, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _y_totals_over_U_1_blocks(x, sigma, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     row_max = -np.inf
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        block_row_max = _y_totals_over_U_1(x, sigma, U, start, stop)
-        row_max = max(row_max, block_row_max)
-    return row_max
-
-
-@njit(parallel=True, **DRIVER)
-def _y_totals_over_U_1_parallel(x, sigma, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 1))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        partial[block_number, 0] = _y_totals_over_U_1(x, sigma, U, start, stop)
-    row_max = -np.inf
-    for block_number in range(n_blocks):
-        row_max = max(row_max, partial[block_number, 0])
+        if shared_blocks < 0:
+            block_row_max = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_row_max = _y_totals_over_U_1(x, sigma, U, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_row_max)
+        row_max = larger(row_max, block_row_max)
+        block_number = next_block(shared_blocks, block_number)
     return row_max
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _y_totals_over_U_2(x, sigma, row_shift, U, start, stop):
     """One block of elements: adds up row_sum, row_below."""
     Real = x.dtype.type
@@ -716,39 +638,29 @@ def _y_totals_over_U_2(x, sigma, row_shift, U, start, stop):
     return row_sum, row_below
 
 
-@njit(**DRIVER)
-def _y_totals_over_U_2_serial(x, sigma, row_shift, U, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _y_totals_over_U_2_blocks(x, sigma, row_shift, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     row_sum, row_sum_rest = 0.0, 0.0
     row_below, row_below_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _y_totals_over_U_2(x, sigma, row_shift, U, start, stop)
-        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, sums[0])
-        row_below, row_below_rest = add_exactly(row_below, row_below_rest, sums[1])
-    return row_sum + row_sum_rest, row_below + row_below_rest
-
-
-@njit(parallel=True, **DRIVER)
-def _y_totals_over_U_2_parallel(x, sigma, row_shift, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 2))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _y_totals_over_U_2(x, sigma, row_shift, U, start, stop)
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-    row_sum, row_sum_rest = 0.0, 0.0
-    row_below, row_below_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
-        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, partial[block_number, 0])
-        row_below, row_below_rest = add_exactly(row_below, row_below_rest, partial[block_number, 1])
+        if shared_blocks < 0:
+            block_row_sum = kept_total(shared_blocks, block_number, 0)
+            block_row_below = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_row_sum, block_row_below = _y_totals_over_U_2(x, sigma, row_shift, U, start, stop)
+            keep_total(shared_blocks, block_number, 0, block_row_sum)
+            keep_total(shared_blocks, block_number, 1, block_row_below)
+        row_sum, row_sum_rest = add_exactly(row_sum, row_sum_rest, block_row_sum)
+        row_below, row_below_rest = add_exactly(row_below, row_below_rest, block_row_below)
+        block_number = next_block(shared_blocks, block_number)
     return row_sum + row_sum_rest, row_below + row_below_rest
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _y_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop):
     """Rows `start` to `stop`: fills window_weight_all."""
     Real = window_weight_all.dtype.type
@@ -771,25 +683,18 @@ def _y_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop):
             )
 
 
-@njit(**DRIVER)
-def _y_rows_1_serial(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _y_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _y_rows_1_parallel(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _y_rows_1_blocks(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _y_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _y_rows_2(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, start, stop
 ):
@@ -824,35 +729,24 @@ def _y_rows_2(
                         along_mean_y_b[i, j] += window_weight_u_v * vector_window[j]
 
 
-@njit(**DRIVER)
-def _y_rows_2_serial(
-    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, rows, block
+@compiled(**DRIVER)
+def _y_rows_2_blocks(
+    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _y_rows_2(
-            x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, start,
-            stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _y_rows_2_parallel(
-    x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _y_rows_2(
             x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, start,
             stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _y_rows_3(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
     grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
@@ -931,31 +825,15 @@ def _y_rows_3(
                         )
 
 
-@njit(**DRIVER)
-def _y_rows_3_serial(
+@compiled(**DRIVER)
+def _y_rows_3_blocks(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
     grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
-    along_grad_mean_x_part_all, I, J, U, rows, block
+    along_grad_mean_x_part_all, I, J, U, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _y_rows_3(
-            x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
-            grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all,
-            along_cov_xy_all, along_grad_mean_x_part_all, I, J, U, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _y_rows_3_parallel(
-    x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
-    grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
-    along_grad_mean_x_part_all, I, J, U, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _y_rows_3(
@@ -963,9 +841,10 @@ def _y_rows_3_parallel(
             grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all,
             along_cov_xy_all, along_grad_mean_x_part_all, I, J, U, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _y_rows_4(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
     grad_var_y_all, along_mean_y_all, along_var_y_all, along_grad_cov_xy_all, along_cov_xy_all,
@@ -1051,34 +930,16 @@ def _y_rows_4(
                 )
 
 
-@njit(**DRIVER)
-def _y_rows_4_serial(
+@compiled(**DRIVER)
+def _y_rows_4_blocks(
     mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
     grad_var_y_all, along_mean_y_all, along_var_y_all, along_grad_cov_xy_all, along_cov_xy_all,
     along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2, data_range, I, J,
-    weight, grad_scale, rows, block
+    weight, grad_scale, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _y_rows_4(
-            mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
-            grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all,
-            along_grad_cov_xy_all, along_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all,
-            along_grad_mean_y_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _y_rows_4_parallel(
-    mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all, grad_mean_y_part_all,
-    grad_var_y_all, along_mean_y_all, along_var_y_all, along_grad_cov_xy_all, along_cov_xy_all,
-    along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2, data_range, I, J,
-    weight, grad_scale, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _y_rows_4(
@@ -1087,17 +948,19 @@ def _y_rows_4_parallel(
             along_grad_cov_xy_all, along_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all,
             along_grad_mean_y_all, k1, k2, data_range, I, J, weight, grad_scale, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _y_rows_5(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
     along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H, I, J, U,
-    W, start, stop
+    W, weight, start, stop
 ):
     """Rows `start` to `stop`: fills along_grad_y_part_all."""
     Real = x.dtype.type
     zero = Real(0)
+    one = Real(1)
     two = Real(2)
     for b in range(start, stop):
         along_grad_cov_xy_b = along_grad_cov_xy_all[b]
@@ -1111,100 +974,89 @@ def _y_rows_5(
         vector_b = vector[b]
         x_b = x[b]
         y_b = y[b]
-        for h in range(H):
-            for w in range(W):
-                along_grad_y_part_b[h, w] = zero
-            for u in range(U):
-                if h - u >= 0 and h - u < I:
-                    for v in range(U):
-                        window_weight_u_v = window_weight_all[u, v]
-                        two_times_window_weight_u_v = two * window_weight_u_v
-                        along_grad_y_part_window = along_grad_y_part_b[h, v:J + v]
-                        vector_window = vector_b[h, v:J + v]
-                        x_window = x_b[h, v:J + v]
-                        y_window = y_b[h, v:J + v]
-                        for j in range(J):
-                            along_grad_y_part_window[j] += (
-                                window_weight_u_v * along_grad_mean_y_b[h - u, j] -
-                                two_times_window_weight_u_v * (along_mean_y_b[h - u, j] -
-                                vector_window[j]) * grad_var_y_b[h - u, j] - two_times_window_weight_u_v *
-                                (mean_y_b[h - u, j] - y_window[j]) * along_grad_var_y_b[h - u, j] -
-                                window_weight_u_v * (mean_x_b[h - u, j] - x_window[j]) *
-                                along_grad_cov_xy_b[h - u, j]
-                            )
+        sample_weight = weight[b] if weight is not None else one
+        if sample_weight != zero:
+            for h in range(H):
+                for w in range(W):
+                    along_grad_y_part_b[h, w] = zero
+                for u in range(U):
+                    if h - u >= 0 and h - u < I:
+                        for v in range(U):
+                            window_weight_u_v = window_weight_all[u, v]
+                            two_times_window_weight_u_v = two * window_weight_u_v
+                            along_grad_y_part_window = along_grad_y_part_b[h, v:J + v]
+                            vector_window = vector_b[h, v:J + v]
+                            x_window = x_b[h, v:J + v]
+                            y_window = y_b[h, v:J + v]
+                            for j in range(J):
+                                along_grad_y_part_window[j] += (
+                                    window_weight_u_v * along_grad_mean_y_b[h - u, j] -
+                                    two_times_window_weight_u_v * (along_mean_y_b[h - u, j] -
+                                    vector_window[j]) * grad_var_y_b[h - u, j] -
+                                    two_times_window_weight_u_v * (mean_y_b[h - u, j] - y_window[j]) *
+                                    along_grad_var_y_b[h - u, j] - window_weight_u_v * (mean_x_b[h - u, j]
+                                    - x_window[j]) * along_grad_cov_xy_b[h - u, j]
+                                )
+        else:
+            along_grad_y_part_all[b] = zero
 
 
-@njit(**DRIVER)
-def _y_rows_5_serial(
+@compiled(**DRIVER)
+def _y_rows_5_blocks(
     x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
     along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H, I, J, U,
-    W, rows, block
+    W, weight, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _y_rows_5(
-            x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
-            along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H,
-            I, J, U, W, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _y_rows_5_parallel(
-    x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
-    along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H, I, J, U,
-    W, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _y_rows_5(
             x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
             along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H,
-            I, J, U, W, start, stop
+            I, J, U, W, weight, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**LOOP)
-def _y_rows_6(along_grad_y_part_all, H, W, hvp_y, start, stop):
+@compiled(**LOOP)
+def _y_rows_6(along_grad_y_part_all, H, W, weight, hvp_y, start, stop):
     """Rows `start` to `stop`: fills hvp_y."""
+    Real = along_grad_y_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
     for b in range(start, stop):
         along_grad_y_part_b = along_grad_y_part_all[b]
         hvp_y_b = hvp_y[b]
-        for h in range(H):
-            for w in range(W):
-                hvp_y_b[h, w] = along_grad_y_part_b[h, w]
+        sample_weight = weight[b] if weight is not None else one
+        if sample_weight != zero:
+            for h in range(H):
+                for w in range(W):
+                    hvp_y_b[h, w] = along_grad_y_part_b[h, w]
+        else:
+            hvp_y[b] = zero
 
 
-@njit(**DRIVER)
-def _y_rows_6_serial(along_grad_y_part_all, H, W, hvp_y, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _y_rows_6(along_grad_y_part_all, H, W, hvp_y, start, stop)
-
-
-@njit(parallel=True, **DRIVER)
-def _y_rows_6_parallel(along_grad_y_part_all, H, W, hvp_y, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _y_rows_6_blocks(along_grad_y_part_all, H, W, weight, hvp_y, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _y_rows_6(along_grad_y_part_all, H, W, hvp_y, start, stop)
+        _y_rows_6(along_grad_y_part_all, H, W, weight, hvp_y, start, stop)
+        block_number = next_block(shared_blocks, block_number)
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _y_scalars(row_max):
     """What the totals determine, in float64."""
     row_shift = finite_or_zero(row_max)
     return row_shift
 
 
-@njit(**DRIVER)
+@compiled(**DRIVER)
 def _y_scalars_1(row_sum, row_below):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -1240,40 +1092,43 @@ def hvp_y(x, y, vector, window, sigma, k1, k2, data_range, weight, grad_scale, h
     along_grad_var_y_all = np.empty((B, I, J), x.dtype)
     along_grad_mean_y_all = np.empty((B, I, J), x.dtype)
     along_grad_y_part_all = np.empty((B, H, W), x.dtype)
-    run = _y_totals_over_U_1_serial if U < PARALLEL_FROM else _y_totals_over_U_1_parallel
-    row_max = run(x, sigma, U, U, BLOCK)
+    run = _y_totals_over_U_1_blocks if U < PARALLEL_FROM else over_threads(_y_totals_over_U_1_blocks, 1)
+    row_max = run(x, sigma, U, U, BLOCK, 0)
     row_shift = _y_scalars(row_max)
-    run = _y_totals_over_U_2_serial if U < PARALLEL_FROM else _y_totals_over_U_2_parallel
-    row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK)
+    run = _y_totals_over_U_2_blocks if U < PARALLEL_FROM else over_threads(_y_totals_over_U_2_blocks, 2)
+    row_sum, row_below = run(x, sigma, dtype(row_shift), U, U, BLOCK, 0)
     log_row_sum = _y_scalars_1(row_sum, row_below)
-    run = _y_rows_1_serial if U * U < PARALLEL_FROM else _y_rows_1_parallel
+    run = _y_rows_1_blocks if U * U < PARALLEL_FROM else over_threads(_y_rows_1_blocks)
     run(
         window_weight_all, sigma, dtype(row_shift), dtype(log_row_sum), U, U, min(ROWS, max(1, BLOCK //
-        U))
+        U)), 0
     )
-    run = _y_rows_2_serial if B * (I * J * U * U) < PARALLEL_FROM else _y_rows_2_parallel
+    run = _y_rows_2_blocks if B * (I * J * U * U) < PARALLEL_FROM else over_threads(_y_rows_2_blocks)
     run(
         x, y, vector, window_weight_all, mean_x_all, mean_y_all, along_mean_y_all, I, J, U, B, min(ROWS,
-        max(1, BLOCK // (I * J * U * U)))
+        max(1, BLOCK // (I * J * U * U))), 0
     )
-    run = _y_rows_3_serial if B * (I * J * U * U) < PARALLEL_FROM else _y_rows_3_parallel
+    run = _y_rows_3_blocks if B * (I * J * U * U) < PARALLEL_FROM else over_threads(_y_rows_3_blocks)
     run(
         x, y, vector, window_weight_all, mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all,
         grad_mean_x_part_all, grad_mean_y_part_all, along_mean_y_all, along_var_y_all, along_cov_xy_all,
-        along_grad_mean_x_part_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U * U)))
+        along_grad_mean_x_part_all, I, J, U, B, min(ROWS, max(1, BLOCK // (I * J * U * U))), 0
     )
-    run = _y_rows_4_serial if B * (I * J) < PARALLEL_FROM else _y_rows_4_parallel
+    run = _y_rows_4_blocks if B * (I * J) < PARALLEL_FROM else over_threads(_y_rows_4_blocks)
     run(
         mean_x_all, mean_y_all, var_x_all, var_y_all, cov_xy_all, grad_mean_x_part_all,
         grad_mean_y_part_all, grad_var_y_all, along_mean_y_all, along_var_y_all, along_grad_cov_xy_all,
         along_cov_xy_all, along_grad_mean_x_part_all, along_grad_var_y_all, along_grad_mean_y_all, k1, k2,
-        data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J)))
+        data_range, I, J, weight, grad_scale, B, min(ROWS, max(1, BLOCK // (I * J))), 0
     )
-    run = _y_rows_5_serial if B * max(H * J * U * U, H * W) < PARALLEL_FROM else _y_rows_5_parallel
+    run = (
+        _y_rows_5_blocks if B * max(H * J * U * U, H * W) < PARALLEL_FROM else
+        over_threads(_y_rows_5_blocks)
+    )
     run(
         x, y, vector, window_weight_all, mean_x_all, mean_y_all, grad_var_y_all, along_mean_y_all,
         along_grad_cov_xy_all, along_grad_var_y_all, along_grad_mean_y_all, along_grad_y_part_all, H, I,
-        J, U, W, B, min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W)))
+        J, U, W, weight, B, min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W))), 0
     )
-    run = _y_rows_6_serial if B * (H * W) < PARALLEL_FROM else _y_rows_6_parallel
-    run(along_grad_y_part_all, H, W, hvp_y, B, min(ROWS, max(1, BLOCK // (H * W))))
+    run = _y_rows_6_blocks if B * (H * W) < PARALLEL_FROM else over_threads(_y_rows_6_blocks)
+    run(along_grad_y_part_all, H, W, weight, hvp_y, B, min(ROWS, max(1, BLOCK // (H * W))), 0)

@@ -4,30 +4,33 @@
     distance_positive[n] = √(Σ_d (anchor[n, d] − positive[n, d])²)
     loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
 
-Generated from the declaration metric.py (6cb90d2527b15357) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration metric.py (03152dac5a89b6ad) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import math
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, direction, rescale, step, times
+    from ._elementary import (
+        accumulate, compiled, direction, next_block, over_threads, rescale, step, times,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, direction, rescale, step, times
+    from _elementary import (
+        accumulate, compiled, direction, next_block, over_threads, rescale, step, times,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _anchor_rows(
     anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_anchor, start, stop
 ):
@@ -42,104 +45,102 @@ def _anchor_rows(
         positive_n = positive[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        distance_negative_squares = zero
-        distance_positive_squares = zero
-        for d in range(D):
-            anchor_minus_negative = anchor_n[d] - negative_n[d]
-            distance_negative_squares = accumulate(
-                distance_negative_squares, anchor_minus_negative * anchor_minus_negative
-            )
-            anchor_minus_positive = anchor_n[d] - positive_n[d]
-            distance_positive_squares = accumulate(
-                distance_positive_squares, anchor_minus_positive * anchor_minus_positive
-            )
-        distance_negative_scale = rescale(distance_negative_squares)
-        distance_positive_scale = rescale(distance_positive_squares)
-        distance_negative_scaled_squares = zero
-        distance_positive_scaled_squares = zero
-        for d in range(D):
-            times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-            if distance_negative_scale != one:
-                distance_negative_scaled_squares = accumulate(
-                    distance_negative_scaled_squares, times_value * times_value
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            distance_negative_squares = zero
+            distance_positive_squares = zero
+            for d in range(D):
+                anchor_minus_negative = anchor_n[d] - negative_n[d]
+                distance_negative_squares = accumulate(
+                    distance_negative_squares, anchor_minus_negative * anchor_minus_negative
                 )
-            times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-            if distance_positive_scale != one:
-                distance_positive_scaled_squares = accumulate(
-                    distance_positive_scaled_squares, times_value_2 * times_value_2
+                anchor_minus_positive = anchor_n[d] - positive_n[d]
+                distance_positive_squares = accumulate(
+                    distance_positive_squares, anchor_minus_positive * anchor_minus_positive
                 )
-        distance_negative = (
-            math.sqrt(distance_negative_squares) if distance_negative_scale == one else
-            math.sqrt(distance_negative_scaled_squares) / distance_negative_scale
-        )
-        distance_positive = (
-            math.sqrt(distance_positive_squares) if distance_positive_scale == one else
-            math.sqrt(distance_positive_scaled_squares) / distance_positive_scale
-        )
-        along_distance_negative = zero
-        along_distance_positive = zero
-        for d in range(D):
-            along_distance_negative = accumulate(
-                along_distance_negative, vector_n[d] * direction(anchor_n[d] - negative_n[d],
-                distance_negative)
+            distance_negative_scale = rescale(distance_negative_squares)
+            distance_positive_scale = rescale(distance_positive_squares)
+            distance_negative_scaled_squares = zero
+            distance_positive_scaled_squares = zero
+            for d in range(D):
+                times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
+                if distance_negative_scale != one:
+                    distance_negative_scaled_squares = accumulate(
+                        distance_negative_scaled_squares, times_value * times_value
+                    )
+                times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
+                if distance_positive_scale != one:
+                    distance_positive_scaled_squares = accumulate(
+                        distance_positive_scaled_squares, times_value_2 * times_value_2
+                    )
+            distance_negative_root = (
+                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_scaled_squares)
             )
-            along_distance_positive = accumulate(
-                along_distance_positive, vector_n[d] * direction(anchor_n[d] - positive_n[d],
-                distance_positive)
+            distance_positive_root = (
+                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_scaled_squares)
             )
-        product_3 = grad_term * step(distance_positive + margin - distance_negative)
-        difference = (
-            product_3 * direction(one, distance_negative) - product_3 * direction(one, distance_positive)
-        )
-        product = along_distance_negative * product_3
-        product_2 = along_distance_positive * product_3
-        for d in range(D):
-            hvp_anchor_n[d] = (
-                product * direction(direction(anchor_n[d] - negative_n[d], distance_negative),
-                distance_negative) - difference * vector_n[d] - product_2 *
-                direction(direction(anchor_n[d] - positive_n[d], distance_positive), distance_positive)
+            distance_negative = distance_negative_root / distance_negative_scale
+            distance_positive = distance_positive_root / distance_positive_scale
+            along_distance_negative = zero
+            along_distance_positive = zero
+            for d in range(D):
+                along_distance_negative = accumulate(
+                    along_distance_negative, vector_n[d] * direction(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_root)
+                )
+                along_distance_positive = accumulate(
+                    along_distance_positive, vector_n[d] * direction(distance_positive_scale *
+                    (anchor_n[d] - positive_n[d]), distance_positive_root)
+                )
+            product_3 = grad_term * step(distance_positive + margin - distance_negative)
+            difference = (
+                product_3 * direction(distance_negative_scale, distance_negative_root) - product_3 *
+                direction(distance_positive_scale, distance_positive_root)
             )
+            product = along_distance_negative * product_3
+            product_2 = along_distance_positive * product_3
+            for d in range(D):
+                hvp_anchor_n[d] = (
+                    product * direction(distance_negative_scale * direction(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) -
+                    difference * vector_n[d] - product_2 * direction(distance_positive_scale *
+                    direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
+                    distance_positive_root), distance_positive_root)
+                )
+        else:
+            hvp_anchor[n] = zero
 
 
-@njit(**DRIVER)
-def _anchor_rows_serial(
-    anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_anchor, rows, block
+@compiled(**DRIVER)
+def _anchor_rows_blocks(
+    anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_anchor, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _anchor_rows(
-            anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_anchor, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _anchor_rows_parallel(
-    anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_anchor, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _anchor_rows(
             anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_anchor, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_anchor(anchor, positive, negative, vector, margin, weight, grad_scale, hvp_anchor):
     """Fill the Hessian in anchor times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _anchor_rows_serial if N * D < PARALLEL_FROM else _anchor_rows_parallel
+    run = _anchor_rows_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_blocks)
     run(
         anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_anchor, N, min(ROWS, max(1,
-        BLOCK // D))
+        BLOCK // D)), 0
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _positive_rows(
     anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_positive, start, stop
 ):
@@ -154,95 +155,91 @@ def _positive_rows(
         positive_n = positive[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        distance_positive_squares = zero
-        distance_negative_squares = zero
-        for d in range(D):
-            anchor_minus_positive = anchor_n[d] - positive_n[d]
-            distance_positive_squares = accumulate(
-                distance_positive_squares, anchor_minus_positive * anchor_minus_positive
-            )
-            anchor_minus_negative = anchor_n[d] - negative_n[d]
-            distance_negative_squares = accumulate(
-                distance_negative_squares, anchor_minus_negative * anchor_minus_negative
-            )
-        distance_positive_scale = rescale(distance_positive_squares)
-        distance_negative_scale = rescale(distance_negative_squares)
-        distance_positive_scaled_squares = zero
-        distance_negative_scaled_squares = zero
-        for d in range(D):
-            times_value = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-            if distance_positive_scale != one:
-                distance_positive_scaled_squares = accumulate(
-                    distance_positive_scaled_squares, times_value * times_value
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            distance_positive_squares = zero
+            distance_negative_squares = zero
+            for d in range(D):
+                anchor_minus_positive = anchor_n[d] - positive_n[d]
+                distance_positive_squares = accumulate(
+                    distance_positive_squares, anchor_minus_positive * anchor_minus_positive
                 )
-            times_value_2 = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-            if distance_negative_scale != one:
-                distance_negative_scaled_squares = accumulate(
-                    distance_negative_scaled_squares, times_value_2 * times_value_2
+                anchor_minus_negative = anchor_n[d] - negative_n[d]
+                distance_negative_squares = accumulate(
+                    distance_negative_squares, anchor_minus_negative * anchor_minus_negative
                 )
-        distance_positive = (
-            math.sqrt(distance_positive_squares) if distance_positive_scale == one else
-            math.sqrt(distance_positive_scaled_squares) / distance_positive_scale
-        )
-        distance_negative = (
-            math.sqrt(distance_negative_squares) if distance_negative_scale == one else
-            math.sqrt(distance_negative_scaled_squares) / distance_negative_scale
-        )
-        along_distance_positive = zero
-        for d in range(D):
-            along_distance_positive = accumulate(
-                along_distance_positive, vector_n[d] * direction(anchor_n[d] - positive_n[d],
-                distance_positive)
+            distance_positive_scale = rescale(distance_positive_squares)
+            distance_negative_scale = rescale(distance_negative_squares)
+            distance_positive_scaled_squares = zero
+            distance_negative_scaled_squares = zero
+            for d in range(D):
+                times_value = times(distance_positive_scale, anchor_n[d] - positive_n[d])
+                if distance_positive_scale != one:
+                    distance_positive_scaled_squares = accumulate(
+                        distance_positive_scaled_squares, times_value * times_value
+                    )
+                times_value_2 = times(distance_negative_scale, anchor_n[d] - negative_n[d])
+                if distance_negative_scale != one:
+                    distance_negative_scaled_squares = accumulate(
+                        distance_negative_scaled_squares, times_value_2 * times_value_2
+                    )
+            distance_positive_root = (
+                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_scaled_squares)
             )
-        product_3 = grad_term * step(distance_positive + margin - distance_negative)
-        product = product_3 * direction(one, distance_positive)
-        product_2 = along_distance_positive * product_3
-        for d in range(D):
-            hvp_positive_n[d] = (
-                product * vector_n[d] - product_2 * direction(direction(anchor_n[d] - positive_n[d],
-                distance_positive), distance_positive)
+            distance_negative_root = (
+                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_scaled_squares)
             )
+            distance_negative = distance_negative_root / distance_negative_scale
+            distance_positive = distance_positive_root / distance_positive_scale
+            along_distance_positive = zero
+            for d in range(D):
+                along_distance_positive = accumulate(
+                    along_distance_positive, vector_n[d] * direction(distance_positive_scale *
+                    (anchor_n[d] - positive_n[d]), distance_positive_root)
+                )
+            product_3 = grad_term * step(distance_positive + margin - distance_negative)
+            product = product_3 * direction(distance_positive_scale, distance_positive_root)
+            product_2 = along_distance_positive * product_3
+            for d in range(D):
+                hvp_positive_n[d] = (
+                    product * vector_n[d] - product_2 * direction(distance_positive_scale *
+                    direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
+                    distance_positive_root), distance_positive_root)
+                )
+        else:
+            hvp_positive[n] = zero
 
 
-@njit(**DRIVER)
-def _positive_rows_serial(
-    anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_positive, rows, block
+@compiled(**DRIVER)
+def _positive_rows_blocks(
+    anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_positive, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _positive_rows(
-            anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_positive, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _positive_rows_parallel(
-    anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_positive, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows(
             anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_positive, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_positive(anchor, positive, negative, vector, margin, weight, grad_scale, hvp_positive):
     """Fill the Hessian in positive times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _positive_rows_serial if N * D < PARALLEL_FROM else _positive_rows_parallel
+    run = _positive_rows_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_blocks)
     run(
         anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_positive, N, min(ROWS,
-        max(1, BLOCK // D))
+        max(1, BLOCK // D)), 0
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _negative_rows(
     anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_negative, start, stop
 ):
@@ -257,89 +254,85 @@ def _negative_rows(
         positive_n = positive[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        distance_negative_squares = zero
-        distance_positive_squares = zero
-        for d in range(D):
-            anchor_minus_negative = anchor_n[d] - negative_n[d]
-            distance_negative_squares = accumulate(
-                distance_negative_squares, anchor_minus_negative * anchor_minus_negative
-            )
-            anchor_minus_positive = anchor_n[d] - positive_n[d]
-            distance_positive_squares = accumulate(
-                distance_positive_squares, anchor_minus_positive * anchor_minus_positive
-            )
-        distance_negative_scale = rescale(distance_negative_squares)
-        distance_positive_scale = rescale(distance_positive_squares)
-        distance_negative_scaled_squares = zero
-        distance_positive_scaled_squares = zero
-        for d in range(D):
-            times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-            if distance_negative_scale != one:
-                distance_negative_scaled_squares = accumulate(
-                    distance_negative_scaled_squares, times_value * times_value
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            distance_negative_squares = zero
+            distance_positive_squares = zero
+            for d in range(D):
+                anchor_minus_negative = anchor_n[d] - negative_n[d]
+                distance_negative_squares = accumulate(
+                    distance_negative_squares, anchor_minus_negative * anchor_minus_negative
                 )
-            times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-            if distance_positive_scale != one:
-                distance_positive_scaled_squares = accumulate(
-                    distance_positive_scaled_squares, times_value_2 * times_value_2
+                anchor_minus_positive = anchor_n[d] - positive_n[d]
+                distance_positive_squares = accumulate(
+                    distance_positive_squares, anchor_minus_positive * anchor_minus_positive
                 )
-        distance_negative = (
-            math.sqrt(distance_negative_squares) if distance_negative_scale == one else
-            math.sqrt(distance_negative_scaled_squares) / distance_negative_scale
-        )
-        distance_positive = (
-            math.sqrt(distance_positive_squares) if distance_positive_scale == one else
-            math.sqrt(distance_positive_scaled_squares) / distance_positive_scale
-        )
-        along_distance_negative = zero
-        for d in range(D):
-            along_distance_negative = accumulate(
-                along_distance_negative, vector_n[d] * direction(anchor_n[d] - negative_n[d],
-                distance_negative)
+            distance_negative_scale = rescale(distance_negative_squares)
+            distance_positive_scale = rescale(distance_positive_squares)
+            distance_negative_scaled_squares = zero
+            distance_positive_scaled_squares = zero
+            for d in range(D):
+                times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
+                if distance_negative_scale != one:
+                    distance_negative_scaled_squares = accumulate(
+                        distance_negative_scaled_squares, times_value * times_value
+                    )
+                times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
+                if distance_positive_scale != one:
+                    distance_positive_scaled_squares = accumulate(
+                        distance_positive_scaled_squares, times_value_2 * times_value_2
+                    )
+            distance_negative_root = (
+                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_scaled_squares)
             )
-        product_3 = grad_term * step(distance_positive + margin - distance_negative)
-        product = along_distance_negative * product_3
-        product_2 = product_3 * direction(one, distance_negative)
-        for d in range(D):
-            hvp_negative_n[d] = (
-                product * direction(direction(anchor_n[d] - negative_n[d], distance_negative),
-                distance_negative) - product_2 * vector_n[d]
+            distance_negative = distance_negative_root / distance_negative_scale
+            distance_positive_root = (
+                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_scaled_squares)
             )
+            distance_positive = distance_positive_root / distance_positive_scale
+            along_distance_negative = zero
+            for d in range(D):
+                along_distance_negative = accumulate(
+                    along_distance_negative, vector_n[d] * direction(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_root)
+                )
+            product_3 = grad_term * step(distance_positive + margin - distance_negative)
+            product = along_distance_negative * product_3
+            product_2 = product_3 * direction(distance_negative_scale, distance_negative_root)
+            for d in range(D):
+                hvp_negative_n[d] = (
+                    product * direction(distance_negative_scale * direction(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) -
+                    product_2 * vector_n[d]
+                )
+        else:
+            hvp_negative[n] = zero
 
 
-@njit(**DRIVER)
-def _negative_rows_serial(
-    anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_negative, rows, block
+@compiled(**DRIVER)
+def _negative_rows_blocks(
+    anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_negative, rows, block,
+    shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _negative_rows(
-            anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_negative, start, stop
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _negative_rows_parallel(
-    anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_negative, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _negative_rows(
             anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_negative, start, stop
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_negative(anchor, positive, negative, vector, margin, weight, grad_scale, hvp_negative):
     """Fill the Hessian in negative times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _negative_rows_serial if N * D < PARALLEL_FROM else _negative_rows_parallel
+    run = _negative_rows_blocks if N * D < PARALLEL_FROM else over_threads(_negative_rows_blocks)
     run(
         anchor, positive, negative, vector, margin, D, weight, grad_scale, hvp_negative, N, min(ROWS,
-        max(1, BLOCK // D))
+        max(1, BLOCK // D)), 0
     )

@@ -7,28 +7,31 @@
         (true_positives + smooth)/(true_positives + alpha·false_positives + beta·false_negatives + smooth)
         otherwise }
 
-Generated from the declaration segmentation.py (7e767bfc189c9409) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration segmentation.py (be47632d07eea59b) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import accumulate, add_exactly, part
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, add_exactly, part
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_totals_over_N(input, target, vector):
     """One block of elements: adds up false_positives, false_negatives, true_positives,
     along_false_negatives, along_false_positives."""
@@ -50,76 +53,49 @@ def _input_totals_over_N(input, target, vector):
     return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
 
 
-@njit(**DRIVER)
-def _input_totals_over_N_serial(input, target, vector, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
     along_false_negatives, along_false_negatives_rest = 0.0, 0.0
     along_false_positives, along_false_positives_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        false_positives, false_positives_rest = add_exactly(
-            false_positives, false_positives_rest, sums[0]
-        )
-        false_negatives, false_negatives_rest = add_exactly(
-            false_negatives, false_negatives_rest, sums[1]
-        )
-        true_positives, true_positives_rest = add_exactly(true_positives, true_positives_rest, sums[2])
-        along_false_negatives, along_false_negatives_rest = add_exactly(
-            along_false_negatives, along_false_negatives_rest, sums[3]
-        )
-        along_false_positives, along_false_positives_rest = add_exactly(
-            along_false_positives, along_false_positives_rest, sums[4]
-        )
-    return (
-        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
-        true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
-        along_false_positives_rest
-    )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_totals_over_N_parallel(input, target, vector, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 5))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _input_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-        partial[block_number, 3] = sums[3]
-        partial[block_number, 4] = sums[4]
-    false_positives, false_positives_rest = 0.0, 0.0
-    false_negatives, false_negatives_rest = 0.0, 0.0
-    true_positives, true_positives_rest = 0.0, 0.0
-    along_false_negatives, along_false_negatives_rest = 0.0, 0.0
-    along_false_positives, along_false_positives_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
+        if shared_blocks < 0:
+            block_false_positives = kept_total(shared_blocks, block_number, 0)
+            block_false_negatives = kept_total(shared_blocks, block_number, 1)
+            block_true_positives = kept_total(shared_blocks, block_number, 2)
+            block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
+            block_along_false_positives = kept_total(shared_blocks, block_number, 4)
+        else:
+            block_false_positives, block_false_negatives, block_true_positives, block_along_false_negatives, block_along_false_positives = _input_totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_false_positives)
+            keep_total(shared_blocks, block_number, 1, block_false_negatives)
+            keep_total(shared_blocks, block_number, 2, block_true_positives)
+            keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
+            keep_total(shared_blocks, block_number, 4, block_along_false_positives)
         false_positives, false_positives_rest = add_exactly(
-            false_positives, false_positives_rest, partial[block_number, 0]
+            false_positives, false_positives_rest, block_false_positives
         )
         false_negatives, false_negatives_rest = add_exactly(
-            false_negatives, false_negatives_rest, partial[block_number, 1]
+            false_negatives, false_negatives_rest, block_false_negatives
         )
         true_positives, true_positives_rest = add_exactly(
-            true_positives, true_positives_rest, partial[block_number, 2]
+            true_positives, true_positives_rest, block_true_positives
         )
         along_false_negatives, along_false_negatives_rest = add_exactly(
-            along_false_negatives, along_false_negatives_rest, partial[block_number, 3]
+            along_false_negatives, along_false_negatives_rest, block_along_false_negatives
         )
         along_false_positives, along_false_positives_rest = add_exactly(
-            along_false_positives, along_false_positives_rest, partial[block_number, 4]
+            along_false_positives, along_false_positives_rest, block_along_false_positives
         )
+        block_number = next_block(shared_blocks, block_number)
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
         true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
@@ -127,7 +103,7 @@ def _input_totals_over_N_parallel(input, target, vector, rows, block):
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _input_elements(
     target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
     along_false_positives, grad_scale, hvp_input
@@ -162,29 +138,14 @@ def _input_elements(
         )
 
 
-@njit(**DRIVER)
-def _input_elements_serial(
+@compiled(**DRIVER)
+def _input_elements_blocks(
     target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
-    along_false_positives, grad_scale, hvp_input, rows, block
+    along_false_positives, grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _input_elements(
-            part(target, start, stop), alpha, beta, smooth, false_positives, false_negatives,
-            true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_input,
-            start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _input_elements_parallel(
-    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
-    along_false_positives, grad_scale, hvp_input, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _input_elements(
@@ -192,25 +153,28 @@ def _input_elements_parallel(
             true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_input,
             start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, vector, alpha, beta, smooth, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = _input_totals_over_N_serial if N < PARALLEL_FROM else _input_totals_over_N_parallel
-    false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
-        input, target, vector, N, BLOCK
+    run = (
+        _input_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_input_totals_over_N_blocks, 5)
     )
-    run = _input_elements_serial if N < PARALLEL_FROM else _input_elements_parallel
+    false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
+        input, target, vector, N, BLOCK, 0
+    )
+    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
     run(
         target, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives),
         dtype(true_positives), dtype(along_false_negatives), dtype(along_false_positives), grad_scale,
-        hvp_input, N, BLOCK
+        hvp_input, N, BLOCK, 0
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _target_totals_over_N(input, target, vector):
     """One block of elements: adds up false_positives, false_negatives, true_positives,
     along_false_negatives, along_false_positives."""
@@ -232,76 +196,49 @@ def _target_totals_over_N(input, target, vector):
     return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
 
 
-@njit(**DRIVER)
-def _target_totals_over_N_serial(input, target, vector, rows, block):
-    """All blocks, one after the other."""
+@compiled(**DRIVER)
+def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
     along_false_negatives, along_false_negatives_rest = 0.0, 0.0
     along_false_positives, along_false_positives_rest = 0.0, 0.0
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        sums = _target_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        false_positives, false_positives_rest = add_exactly(
-            false_positives, false_positives_rest, sums[0]
-        )
-        false_negatives, false_negatives_rest = add_exactly(
-            false_negatives, false_negatives_rest, sums[1]
-        )
-        true_positives, true_positives_rest = add_exactly(true_positives, true_positives_rest, sums[2])
-        along_false_negatives, along_false_negatives_rest = add_exactly(
-            along_false_negatives, along_false_negatives_rest, sums[3]
-        )
-        along_false_positives, along_false_positives_rest = add_exactly(
-            along_false_positives, along_false_positives_rest, sums[4]
-        )
-    return (
-        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
-        true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
-        along_false_positives_rest
-    )
-
-
-@njit(parallel=True, **DRIVER)
-def _target_totals_over_N_parallel(input, target, vector, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    partial = np.empty((n_blocks, 5))
-    for block_number in prange(n_blocks):
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        sums = _target_totals_over_N(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-        )
-        partial[block_number, 0] = sums[0]
-        partial[block_number, 1] = sums[1]
-        partial[block_number, 2] = sums[2]
-        partial[block_number, 3] = sums[3]
-        partial[block_number, 4] = sums[4]
-    false_positives, false_positives_rest = 0.0, 0.0
-    false_negatives, false_negatives_rest = 0.0, 0.0
-    true_positives, true_positives_rest = 0.0, 0.0
-    along_false_negatives, along_false_negatives_rest = 0.0, 0.0
-    along_false_positives, along_false_positives_rest = 0.0, 0.0
-    for block_number in range(n_blocks):
+        if shared_blocks < 0:
+            block_false_positives = kept_total(shared_blocks, block_number, 0)
+            block_false_negatives = kept_total(shared_blocks, block_number, 1)
+            block_true_positives = kept_total(shared_blocks, block_number, 2)
+            block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
+            block_along_false_positives = kept_total(shared_blocks, block_number, 4)
+        else:
+            block_false_positives, block_false_negatives, block_true_positives, block_along_false_negatives, block_along_false_positives = _target_totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_false_positives)
+            keep_total(shared_blocks, block_number, 1, block_false_negatives)
+            keep_total(shared_blocks, block_number, 2, block_true_positives)
+            keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
+            keep_total(shared_blocks, block_number, 4, block_along_false_positives)
         false_positives, false_positives_rest = add_exactly(
-            false_positives, false_positives_rest, partial[block_number, 0]
+            false_positives, false_positives_rest, block_false_positives
         )
         false_negatives, false_negatives_rest = add_exactly(
-            false_negatives, false_negatives_rest, partial[block_number, 1]
+            false_negatives, false_negatives_rest, block_false_negatives
         )
         true_positives, true_positives_rest = add_exactly(
-            true_positives, true_positives_rest, partial[block_number, 2]
+            true_positives, true_positives_rest, block_true_positives
         )
         along_false_negatives, along_false_negatives_rest = add_exactly(
-            along_false_negatives, along_false_negatives_rest, partial[block_number, 3]
+            along_false_negatives, along_false_negatives_rest, block_along_false_negatives
         )
         along_false_positives, along_false_positives_rest = add_exactly(
-            along_false_positives, along_false_positives_rest, partial[block_number, 4]
+            along_false_positives, along_false_positives_rest, block_along_false_positives
         )
+        block_number = next_block(shared_blocks, block_number)
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
         true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
@@ -309,7 +246,7 @@ def _target_totals_over_N_parallel(input, target, vector, rows, block):
     )
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _target_elements(
     input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
     along_false_positives, grad_scale, hvp_target
@@ -344,29 +281,14 @@ def _target_elements(
         )
 
 
-@njit(**DRIVER)
-def _target_elements_serial(
+@compiled(**DRIVER)
+def _target_elements_blocks(
     input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
-    along_false_positives, grad_scale, hvp_target, rows, block
+    along_false_positives, grad_scale, hvp_target, rows, block, shared_blocks
 ):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), alpha, beta, smooth, false_positives, false_negatives,
-            true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_target,
-            start, stop)
-        )
-
-
-@njit(parallel=True, **DRIVER)
-def _target_elements_parallel(
-    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
-    along_false_positives, grad_scale, hvp_target, rows, block
-):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _target_elements(
@@ -374,18 +296,22 @@ def _target_elements_parallel(
             true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_target,
             start, stop)
         )
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_target(input, target, vector, alpha, beta, smooth, grad_scale, hvp_target):
     """Fill the Hessian in target times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = _target_totals_over_N_serial if N < PARALLEL_FROM else _target_totals_over_N_parallel
-    false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
-        input, target, vector, N, BLOCK
+    run = (
+        _target_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_target_totals_over_N_blocks,
+        5)
     )
-    run = _target_elements_serial if N < PARALLEL_FROM else _target_elements_parallel
+    false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
+        input, target, vector, N, BLOCK, 0
+    )
+    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
     run(
         input, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives), dtype(true_positives),
-        dtype(along_false_negatives), dtype(along_false_positives), grad_scale, hvp_target, N, BLOCK
+        dtype(along_false_negatives), dtype(along_false_positives), grad_scale, hvp_target, N, BLOCK, 0
     )

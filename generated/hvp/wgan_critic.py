@@ -1,29 +1,28 @@
-"""wgan_critic: Mean score of generated samples minus that of real ones: the negative Wasserstein estimate.
+"""wgan_critic: Mean score of generated samples minus that of real ones.
 
     loss = 1/F · Σ_f fake[f] − 1/R · Σ_r real[r]
 
-Generated from the declaration adversarial.py (714384f47680dfd5) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration adversarial.py (71e4b6417649e8c9) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import part
+    from ._elementary import compiled, next_block, over_threads, part
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import part
+    from _elementary import compiled, next_block, over_threads, part
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _real_elements(hvp_real):
     """One block of elements: fills hvp_real."""
     Real = hvp_real.dtype.type
@@ -32,32 +31,25 @@ def _real_elements(hvp_real):
         hvp_real[r] = zero
 
 
-@njit(**DRIVER)
-def _real_elements_serial(hvp_real, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _real_elements(part(hvp_real, start, stop))
-
-
-@njit(parallel=True, **DRIVER)
-def _real_elements_parallel(hvp_real, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _real_elements_blocks(hvp_real, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _real_elements(part(hvp_real, start, stop))
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_real(real, fake, vector, grad_scale, hvp_real):
     """Fill the Hessian in real times `vector`."""
     R = real.size
-    run = _real_elements_serial if R < PARALLEL_FROM else _real_elements_parallel
-    run(hvp_real, R, BLOCK)
+    run = _real_elements_blocks if R < PARALLEL_FROM else over_threads(_real_elements_blocks)
+    run(hvp_real, R, BLOCK, 0)
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _fake_elements(hvp_fake):
     """One block of elements: fills hvp_fake."""
     Real = hvp_fake.dtype.type
@@ -66,26 +58,19 @@ def _fake_elements(hvp_fake):
         hvp_fake[f] = zero
 
 
-@njit(**DRIVER)
-def _fake_elements_serial(hvp_fake, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _fake_elements(part(hvp_fake, start, stop))
-
-
-@njit(parallel=True, **DRIVER)
-def _fake_elements_parallel(hvp_fake, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _fake_elements_blocks(hvp_fake, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _fake_elements(part(hvp_fake, start, stop))
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_fake(real, fake, vector, grad_scale, hvp_fake):
     """Fill the Hessian in fake times `vector`."""
     F = fake.size
-    run = _fake_elements_serial if F < PARALLEL_FROM else _fake_elements_parallel
-    run(hvp_fake, F, BLOCK)
+    run = _fake_elements_blocks if F < PARALLEL_FROM else over_threads(_fake_elements_blocks)
+    run(hvp_fake, F, BLOCK, 0)

@@ -2,28 +2,27 @@
 
     loss = −1/F · Σ_f fake[f]
 
-Generated from the declaration adversarial.py (00dbf7453d3a343d) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration adversarial.py (30ab8326cb6a5c1a) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
 import numpy as np
-from numba import njit, prange
 
 try:
-    from ._elementary import part
+    from ._elementary import compiled, next_block, over_threads, part
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import part
+    from _elementary import compiled, next_block, over_threads, part
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
-LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True, "cache": True}
-DRIVER = {"error_model": "numpy", "nogil": True, "cache": True}
-ELEMENTARY = "5d5230e861b6"  # digest of the elementary functions this file was generated with
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
 
 
-@njit(**LOOP)
+@compiled(**LOOP)
 def _fake_elements(hvp_fake):
     """One block of elements: fills hvp_fake."""
     Real = hvp_fake.dtype.type
@@ -32,26 +31,19 @@ def _fake_elements(hvp_fake):
         hvp_fake[f] = zero
 
 
-@njit(**DRIVER)
-def _fake_elements_serial(hvp_fake, rows, block):
-    """All blocks, one after the other."""
-    for start in range(0, rows, block):
-        stop = min(start + block, rows)
-        _fake_elements(part(hvp_fake, start, stop))
-
-
-@njit(parallel=True, **DRIVER)
-def _fake_elements_parallel(hvp_fake, rows, block):
-    """The same blocks over all threads; their sums are added in the same order."""
-    n_blocks = (rows + block - 1) // block
-    for block_number in prange(n_blocks):
+@compiled(**DRIVER)
+def _fake_elements_blocks(hvp_fake, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         _fake_elements(part(hvp_fake, start, stop))
+        block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_fake(fake, vector, weight, grad_scale, hvp_fake):
     """Fill the Hessian in fake times `vector`."""
     F = fake.size
-    run = _fake_elements_serial if F < PARALLEL_FROM else _fake_elements_parallel
-    run(hvp_fake, F, BLOCK)
+    run = _fake_elements_blocks if F < PARALLEL_FROM else over_threads(_fake_elements_blocks)
+    run(hvp_fake, F, BLOCK, 0)

@@ -1,0 +1,815 @@
+"""arcface_centers_ignore_index: Softmax cross-entropy with an angle of m radians added to that of the target class.
+
+    target_cosine[n] = Σ_d centers[target[n], d]·input[n, d]/(√(Σ_e centers[target[n], e]²)·√(Σ_e
+        input[n, e]²))
+    loss = (Σ_{n : target[n] ≠ ignore_index} softplus(log Σ_{c : c ≠ target[n]} exp(s·Σ_d centers[c, d]·
+        input[n, d]/(√(Σ_e centers[c, e]²)·√(Σ_e input[n, e]²))) − s·(target_cosine[n]·cos(m) − sin(m)·
+        √(Σ_d (input[n, d]/√(Σ_e input[n, e]²) − centers[target[n], d]/√(Σ_e centers[target[n], e]²))²)·√(Σ_d
+        (centers[target[n], d]/√(Σ_e centers[target[n], e]²) + input[n, d]/√(Σ_e input[n, e]²))²)/2)))/(Σ_{n :
+        target[n] ≠ ignore_index} 1)
+    norm_centers[n] = √(Σ_e centers[target[n], e]²)
+    norm_input[n] = √(Σ_e input[n, e]²)
+    norm_centers_squared_2[c] = √(Σ_e centers[c, e]²)
+    unit_input[n, d] = input[n, d]/norm_input[n]
+    unit_centers[c, d] = centers[c, d]/norm_centers_squared_2[c]
+    sum_centers_input[n, c] = Σ_d unit_centers[c, d]·unit_input[n, d]
+    log_norm[n] = log Σ_{c : c ≠ target[n]} exp(s·sum_centers_input[n, c])
+    norm_centers_input[n] = √(Σ_d (input[n, d]/norm_input[n] − centers[target[n], d]/norm_centers[n])²)
+    norm_centers_input_squared_2[n] = √(Σ_d (centers[target[n], d]/norm_centers[n] +
+        input[n, d]/norm_input[n])²)
+    grad_term[n] = grad_scale·weight[n]
+    grad_norm_centers_input_squared_2[n] = s·grad_term[n]·norm_centers_input[n]·[target[n] ≠ ignore_index]·
+        σ(log_norm[n] − s·(2·target_cosine[n]·cos(m) − norm_centers_input[n]·
+        norm_centers_input_squared_2[n]·sin(m))/2)·sin(m)/2
+    grad_sum_centers_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] +
+        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
+        norm_centers_input_squared_2[n])
+    grad_sum_input_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] + input[n, d]/norm_input[n])·
+        input[n, d]/norm_input[n]/(norm_centers_input_squared_2[n]·norm_input[n])
+    grad_norm_centers_input[n] = s·grad_term[n]·norm_centers_input_squared_2[n]·[target[n] ≠ ignore_index]·
+        σ(log_norm[n] − s·(2·target_cosine[n]·cos(m) − norm_centers_input[n]·
+        norm_centers_input_squared_2[n]·sin(m))/2)·sin(m)/2
+    grad_sum_centers_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
+        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
+        norm_centers_input[n])
+    grad_sum_input_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
+        input[n, d]/norm_input[n])·input[n, d]/norm_input[n]/(norm_centers_input[n]·norm_input[n])
+    grad_sum_centers_input[n, c] = s·grad_term[n]·[c ≠ target[n] and target[n] ≠ ignore_index]·
+        σ(log_norm[n] − s·(2·target_cosine[n]·cos(m) − norm_centers_input[n]·
+        norm_centers_input_squared_2[n]·sin(m))/2)·exp(s·sum_centers_input[n, c] − log_norm[n])
+    grad_unit_centers_part[c, d] = Σ_{n : c ≠ target[n] and target[n] ≠ ignore_index}
+        grad_sum_centers_input[n, c]·unit_input[n, d]
+    grad_unit_input_part[n, d] = Σ_{c : c ≠ target[n]} grad_sum_centers_input[n, c]·unit_centers[c, d]
+    grad_norm_centers_squared_2_part[c] = Σ_d grad_unit_centers_part[c, d]·
+        centers[c, d]/norm_centers_squared_2[c]/norm_centers_squared_2[c]
+    grad_unit_input[n, d] = grad_unit_input_part[n, d]·[target[n] ≠ ignore_index]
+    grad_norm_input_part[n] = Σ_d grad_unit_input[n, d]·input[n, d]/norm_input[n]/norm_input[n]
+    grad_target_cosine[n] = −s·grad_term[n]·[target[n] ≠ ignore_index]·cos(m)·σ(log_norm[n] − s·(2·
+        target_cosine[n]·cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)
+    grad_norm_centers_part[n] = Σ_d input[n, d]·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
+        norm_input[n])
+    grad_norm_input_part_2[n] = Σ_d centers[target[n], d]·input[n, d]/norm_input[n]/(norm_centers[n]·
+        norm_input[n])
+    grad_centers_part_4[c, e] = Σ_{n : target[n] ≠ ignore_index} (centers[target[n], e]·
+        grad_norm_centers_part[n]·grad_target_cosine[n]·[c = target[n]]/norm_centers[n] −
+        grad_target_cosine[n]·input[n, e]·[c = target[n]]/(norm_centers[n]·norm_input[n]) −
+        grad_norm_centers_input_squared_2[n]·(centers[target[n], e]/norm_centers[n] +
+        input[n, e]/norm_input[n])·[c = target[n]]/(norm_centers[n]·norm_centers_input_squared_2[n]) −
+        grad_norm_centers_input[n]·(centers[target[n], e]/norm_centers[n] − input[n, e]/norm_input[n])·[c =
+        target[n]]/(norm_centers[n]·norm_centers_input[n]) + 2·centers[target[n], e]·
+        (grad_norm_centers_input[n]·grad_sum_centers_squared_part_2[n]/(2·norm_centers[n]) +
+        grad_norm_centers_input_squared_2[n]·grad_sum_centers_squared_part[n]/(2·norm_centers[n]))·[c =
+        target[n]])
+    grad_input[n, e] = (grad_unit_input[n, e]/norm_input[n] + centers[target[n], e]·
+        grad_target_cosine[n]/(norm_centers[n]·norm_input[n]) + input[n, e]·(−(grad_norm_input_part[n] +
+        grad_norm_input_part_2[n]·grad_target_cosine[n]))/norm_input[n] +
+        grad_norm_centers_input_squared_2[n]·(centers[target[n], e]/norm_centers[n] +
+        input[n, e]/norm_input[n])/(norm_centers_input_squared_2[n]·norm_input[n]) −
+        grad_norm_centers_input[n]·(centers[target[n], e]/norm_centers[n] −
+        input[n, e]/norm_input[n])/(norm_centers_input[n]·norm_input[n]) + 2·input[n, e]·
+        (grad_norm_centers_input[n]·grad_sum_input_squared_part_2[n]/(2·norm_input[n]) −
+        grad_norm_centers_input_squared_2[n]·grad_sum_input_squared_part[n]/(2·norm_input[n])))·[target[n]
+        ≠ ignore_index]
+    grad_centers[c, e] = grad_unit_centers_part[c, e]/norm_centers_squared_2[c] − grad_centers_part_4[c, e] −
+        centers[c, e]·grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c]
+
+Generated from the declaration angular.py (19580ea3c45f156f) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import math
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, part, rescale, row, sigmoid, softplus, times,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, next_block, over_threads, part, rescale, row, sigmoid, softplus, times,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop):
+    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_root_all, unit_input_all."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        input_n = input[n]
+        unit_input_n = unit_input_all[n]
+        norm_input_squares = zero
+        for e in range(D):
+            norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
+        norm_input_scale = rescale(norm_input_squares)
+        norm_input_scaled_squares = zero
+        for e in range(D):
+            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
+            if norm_input_scale != one:
+                norm_input_scaled_squares = accumulate(
+                    norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
+                )
+        norm_input_root = (
+            math.sqrt(norm_input_squares) if norm_input_scale == one else
+            math.sqrt(norm_input_scaled_squares)
+        )
+        for d in range(D):
+            unit_input_n[d] = direction(norm_input_scale * input_n[d], norm_input_root)
+        norm_input_scale_all[n] = rescale(norm_input_squares)
+        norm_input_root_all[n] = (
+            math.sqrt(norm_input_squares) if norm_input_scale == one else
+            math.sqrt(norm_input_scaled_squares)
+        )
+
+
+@compiled(**DRIVER)
+def _rows_1_blocks(
+    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    unit_centers_all, D, start, stop
+):
+    """Rows `start` to `stop`: fills norm_centers_squared_2_squares_all,
+    norm_centers_squared_2_scaled_squares_all, unit_centers_all."""
+    Real = centers.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for c in range(start, stop):
+        centers_c = centers[c]
+        unit_centers_c = unit_centers_all[c]
+        norm_centers_squared_2_squares = zero
+        for e in range(D):
+            norm_centers_squared_2_squares = accumulate(
+                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
+            )
+        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_scaled_squares = zero
+        for e in range(D):
+            times_value = times(norm_centers_squared_2_scale, centers_c[e])
+            if norm_centers_squared_2_scale != one:
+                norm_centers_squared_2_scaled_squares = accumulate(
+                    norm_centers_squared_2_scaled_squares, times_value * times_value
+                )
+        norm_centers_squared_2_root = (
+            math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
+            math.sqrt(norm_centers_squared_2_scaled_squares)
+        )
+        for d in range(D):
+            unit_centers_c[d] = direction(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            )
+        norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
+        norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
+
+
+@compiled(**DRIVER)
+def _rows_2_blocks(
+    centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    unit_centers_all, D, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_2(
+            centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+            unit_centers_all, D, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_3(
+    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
+    norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale,
+    terms, start, stop
+):
+    """Rows `start` to `stop`: adds up total and fills terms, norm_centers_scale_all,
+    norm_centers_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+    grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+    grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
+    grad_norm_centers_part_all."""
+    Real = input.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    two = Real(2)
+    total = zero
+    for n in range(start, stop):
+        grad_sum_centers_input_n = row(grad_sum_centers_input_all, n)
+        grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_all, n)
+        input_n = input[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        unit_input_n = unit_input_all[n]
+        unit_input_weighed_n = row(unit_input_weighed_all, n)
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        norm_centers_squares = zero
+        for d in range(D):
+            if unit_input_weighed_all is not None:
+                unit_input_weighed_n[d] = (
+                    unit_input_n[d] if ignore_index != target[n] and sample_weight != zero else zero
+                )
+            if sample_weight != zero and target[n] != ignore_index:
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], d] * centers[target[n], d]
+                )
+        row_max = -Real(math.inf)
+        for c in range(C):
+            if c != target[n]:
+                row_max = larger(row_max, s * sum_centers_input_n[c])
+        norm_centers_scale = rescale(norm_centers_squares)
+        row_shift = finite_or_zero(row_max)
+        norm_centers_scaled_squares = zero
+        for e in range(D):
+            if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
+                    times(norm_centers_scale, centers[target[n], e])
+                )
+        row_below = zero
+        row_sum = zero
+        for c in range(C):
+            shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+            if c != target[n]:
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            if c != target[n]:
+                row_sum = accumulate(row_sum, shifted_exp)
+        norm_centers_root = (
+            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+            math.sqrt(norm_centers_scaled_squares)
+        )
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        norm_centers_input_squares = zero
+        norm_centers_input_squared_2_squares = zero
+        target_cosine = zero
+        grad_norm_centers_part = zero
+        for d in range(D):
+            if sample_weight != zero and target[n] != ignore_index:
+                norm_centers_input_squares = accumulate(
+                    norm_centers_input_squares, (direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root)) * (direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root))
+                )
+            if sample_weight != zero and target[n] != ignore_index:
+                norm_centers_input_squared_2_squares = accumulate(
+                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
+                    input_n[d], norm_input_root_all[n])) * (direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
+                    input_n[d], norm_input_root_all[n]))
+                )
+            if sample_weight != zero and target[n] != ignore_index:
+                target_cosine = accumulate(
+                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n])
+                )
+            if sample_weight != zero and target[n] != ignore_index:
+                grad_norm_centers_part = accumulate(
+                    grad_norm_centers_part, direction(norm_centers_scale * direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root), norm_centers_root) *
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                )
+        norm_centers_input_scale = rescale(norm_centers_input_squares)
+        norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
+        norm_centers_input_scaled_squares = zero
+        norm_centers_input_squared_2_scaled_squares = zero
+        for d in range(D):
+            if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+                norm_centers_input_scaled_squares = accumulate(
+                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
+                    times(norm_centers_input_scale, direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root))
+                )
+            if (
+                norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
+                ignore_index
+            ):
+                norm_centers_input_squared_2_scaled_squares = accumulate(
+                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])) *
+                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
+                    input_n[d], norm_input_root_all[n]))
+                )
+        norm_centers_input_root = (
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_scaled_squares)
+        )
+        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        norm_centers_input_squared_2_root = (
+            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
+            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+        )
+        norm_centers_input_squared_2 = (
+            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+        )
+        cos_m = math.cos(m)
+        log_row_sum_plus_row_shift = row_shift + log_row_sum
+        product_2 = norm_centers_input * norm_centers_input_squared_2 * math.sin(m)
+        target_is_not_ignore_index = target[n] != ignore_index
+        term = (
+            softplus(log_row_sum_plus_row_shift - s * (cos_m * target_cosine - half * product_2)) if
+            target_is_not_ignore_index else zero
+        )
+        weighted_term = term * sample_weight if target_is_not_ignore_index else zero
+        product = (
+            grad_term * s * sigmoid(log_row_sum_plus_row_shift - half * s * (-product_2 + two * cos_m *
+            target_cosine))
+        )
+        for c in range(C):
+            target_is_not_ignore_index_2 = target[n] != ignore_index
+            chosen = (
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
+                target_is_not_ignore_index_2 else zero
+            )
+            grad_sum_centers_input = chosen
+            if grad_sum_centers_input_all is not None:
+                grad_sum_centers_input_n[c] = chosen
+            if grad_sum_centers_input_weighed_all is not None:
+                grad_sum_centers_input_weighed_n[c] = (
+                    grad_sum_centers_input if sample_weight != zero and target_is_not_ignore_index_2 else
+                    zero
+                )
+        grad_sum_centers_squared_part = zero
+        grad_sum_centers_squared_part_2 = zero
+        for d in range(D):
+            if sample_weight != zero and target[n] != ignore_index:
+                grad_sum_centers_squared_part = accumulate(
+                    grad_sum_centers_squared_part, direction(norm_centers_input_squared_2_scale *
+                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
+                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root)
+                )
+            if sample_weight != zero and target[n] != ignore_index:
+                grad_sum_centers_squared_part_2 = accumulate(
+                    grad_sum_centers_squared_part_2, direction(norm_centers_input_scale *
+                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
+                    norm_centers_input_root) * direction(norm_centers_scale * direction(norm_centers_scale
+                    * centers[target[n], d], norm_centers_root), norm_centers_root)
+                )
+        norm_centers_scale_all[n] = rescale(norm_centers_squares)
+        norm_centers_root_all[n] = (
+            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+            math.sqrt(norm_centers_scaled_squares)
+        )
+        norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
+        norm_centers_input_root_all[n] = (
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_scaled_squares)
+        )
+        norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
+        norm_centers_input_squared_2_root_all[n] = (
+            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
+            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+        )
+        if sample_weight != zero and target[n] != ignore_index:
+            total = accumulate(total, weighted_term)
+        cos_m_2 = math.cos(m)
+        s_over_two = half * s
+        sin_m = math.sin(m)
+        sin_m_times_norm_centers_input = sin_m * norm_centers_input
+        product_3 = (
+            grad_term * sigmoid(row_shift + log_row_sum - s_over_two * (two * cos_m_2 * target_cosine -
+            sin_m_times_norm_centers_input * norm_centers_input_squared_2))
+        )
+        product_3_times_s_over_two = product_3 * s_over_two
+        target_is_not_ignore_index_3 = target[n] != ignore_index
+        if grad_norm_centers_input_squared_2_all is not None:
+            grad_norm_centers_input_squared_2_all[n] = (
+                product_3_times_s_over_two * sin_m_times_norm_centers_input if
+                target_is_not_ignore_index_3 else zero
+            )
+        if grad_sum_centers_squared_part_all is not None:
+            grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
+        if grad_norm_centers_input_all is not None:
+            grad_norm_centers_input_all[n] = (
+                product_3_times_s_over_two * sin_m * norm_centers_input_squared_2 if
+                target_is_not_ignore_index_3 else zero
+            )
+        if grad_sum_centers_squared_part_2_all is not None:
+            grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
+        if grad_target_cosine_all is not None:
+            grad_target_cosine_all[n] = -cos_m_2 * product_3 * s if target_is_not_ignore_index_3 else zero
+        if grad_norm_centers_part_all is not None:
+            grad_norm_centers_part_all[n] = grad_norm_centers_part
+        if terms is not None:
+            terms[n] = weighted_term if sample_weight != zero and target_is_not_ignore_index_3 else zero
+    return total
+
+
+@compiled(**DRIVER)
+def _rows_3_blocks(
+    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
+    norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale,
+    terms, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_3(
+                input, target, centers, norm_centers_scale_all, norm_centers_root_all,
+                norm_input_scale_all, norm_input_root_all, unit_input_all, sum_centers_input_all,
+                norm_centers_input_scale_all, norm_centers_input_root_all,
+                norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+                grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+                grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+                grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
+                grad_target_cosine_all, grad_norm_centers_part_all, s, m, ignore_index, C, D, weight,
+                grad_scale, terms, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
+@compiled(**LOOP)
+def _rows_4(
+    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    grad_norm_centers_input_squared_2_all, grad_norm_centers_input_all, grad_unit_input_part_all,
+    grad_target_cosine_all, ignore_index, D, weight, grad_input, start, stop
+):
+    """Rows `start` to `stop`: fills grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        grad_input_n = row(grad_input, n)
+        grad_unit_input_part_n = row(grad_unit_input_part_all, n)
+        input_n = input[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index:
+            grad_norm_input_part = zero
+            grad_norm_input_part_2 = zero
+            grad_sum_input_squared_part = zero
+            grad_sum_input_squared_part_2 = zero
+            for d in range(D):
+                grad_unit_input = grad_unit_input_part_n[d]
+                if grad_input is not None:
+                    grad_input_n[d] = grad_unit_input
+                direction_value_2 = direction(
+                    norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]
+                )
+                direction_value_3 = direction(
+                    direction_value_2 * norm_input_scale_all[n], norm_input_root_all[n]
+                )
+                grad_norm_input_part = accumulate(
+                    grad_norm_input_part, direction_value_3 * grad_unit_input
+                )
+                direction_value_4 = direction(
+                    norm_centers_scale_all[n] * centers[target[n], d], norm_centers_root_all[n]
+                )
+                grad_norm_input_part_2 = accumulate(
+                    grad_norm_input_part_2, direction_value_3 * direction_value_4
+                )
+                grad_sum_input_squared_part = accumulate(
+                    grad_sum_input_squared_part, direction_value_3 * direction((direction_value_2 +
+                    direction_value_4) * norm_centers_input_squared_2_scale_all[n],
+                    norm_centers_input_squared_2_root_all[n])
+                )
+                grad_sum_input_squared_part_2 = accumulate(
+                    grad_sum_input_squared_part_2, direction_value_3 * direction((direction_value_4 -
+                    direction_value_2) * norm_centers_input_scale_all[n], norm_centers_input_root_all[n])
+                )
+            partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
+            direction_value_5 = direction(norm_input_scale_all[n], norm_input_root_all[n])
+            direction_value = direction_value_5
+            product_4 = direction_value_5 * grad_norm_centers_input_all[n]
+            difference = (
+                direction_value_5 * grad_sum_input_squared_part * grad_norm_centers_input_squared_2_all[n]
+                - grad_sum_input_squared_part_2 * product_4
+            )
+            product = direction_value_5 * grad_norm_centers_input_squared_2_all[n]
+            product_2 = direction_value_5 * grad_target_cosine_all[n]
+            product_3 = product_4
+            if grad_input is not None:
+                for e in range(D):
+                    direction_value_6 = direction(
+                        norm_centers_scale_all[n] * centers[target[n], e], norm_centers_root_all[n]
+                    )
+                    direction_value_7 = direction(
+                        norm_input_scale_all[n] * input_n[e], norm_input_root_all[n]
+                    )
+                    grad_input_n[e] = (
+                        direction_value * grad_input_n[e] + direction_value_6 * product_2 + product *
+                        direction((direction_value_6 + direction_value_7) *
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_root_all[n]) - difference * input_n[e] -
+                        direction_value_7 * partial_sum - product_3 * direction((direction_value_6 -
+                        direction_value_7) * norm_centers_input_scale_all[n],
+                        norm_centers_input_root_all[n])
+                    )
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+
+
+@compiled(**DRIVER)
+def _rows_4_blocks(
+    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    grad_norm_centers_input_squared_2_all, grad_norm_centers_input_all, grad_unit_input_part_all,
+    grad_target_cosine_all, ignore_index, D, weight, grad_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_4(
+            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+            norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+            grad_norm_centers_input_squared_2_all, grad_norm_centers_input_all, grad_unit_input_part_all,
+            grad_target_cosine_all, ignore_index, D, weight, grad_input, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_5(
+    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all, ignore_index, D, N,
+    weight, grad_centers, start, stop
+):
+    """Rows `start` to `stop`: fills grad_centers."""
+    Real = input.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    two = Real(2)
+    for c in range(start, stop):
+        centers_c = centers[c]
+        grad_centers_c = row(grad_centers, c)
+        grad_unit_centers_part_c = row(grad_unit_centers_part_all, c)
+        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
+        norm_centers_squared_2_root = (
+            math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one else
+            math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+        )
+        grad_norm_centers_squared_2_part = zero
+        for d in range(D):
+            grad_norm_centers_squared_2_part = accumulate(
+                grad_norm_centers_squared_2_part, grad_unit_centers_part_c[d] *
+                direction(norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale *
+                centers_c[d], norm_centers_squared_2_root), norm_centers_squared_2_root)
+            )
+        direction_value = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        if grad_centers is not None:
+            for e in range(D):
+                grad_centers_part_4 = zero
+                for n in range(N):
+                    sample_weight = weight[n] if weight is not None else one
+                    if sample_weight != zero and target[n] != ignore_index:
+                        grad_centers_part_4 = accumulate(
+                            grad_centers_part_4, two * (half * grad_norm_centers_input_all[n] *
+                            grad_sum_centers_squared_part_2_all[n] * direction(norm_centers_scale_all[n],
+                            norm_centers_root_all[n]) + half * grad_norm_centers_input_squared_2_all[n] *
+                            grad_sum_centers_squared_part_all[n] * direction(norm_centers_scale_all[n],
+                            norm_centers_root_all[n])) * (one if c == target[n] else zero) *
+                            centers[target[n], e] + (one if c == target[n] else zero) *
+                            grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                            direction(norm_centers_scale_all[n] * centers[target[n], e],
+                            norm_centers_root_all[n]) - (one if c == target[n] else zero) *
+                            grad_norm_centers_input_all[n] *
+                            direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
+                            norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
+                            norm_input_root_all[n])) * norm_centers_input_scale_all[n],
+                            norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n],
+                            norm_centers_root_all[n]) - (one if c == target[n] else zero) *
+                            grad_norm_centers_input_squared_2_all[n] *
+                            direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
+                            norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
+                            norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_root_all[n]) *
+                            direction(norm_centers_scale_all[n], norm_centers_root_all[n]) - (one if c ==
+                            target[n] else zero) * grad_target_cosine_all[n] *
+                            direction(norm_input_scale_all[n] * input[n, e], norm_input_root_all[n]) *
+                            direction(norm_centers_scale_all[n], norm_centers_root_all[n])
+                        )
+                grad_centers_c[e] = (
+                    -grad_centers_part_4 + direction_value * grad_unit_centers_part_c[e] -
+                    grad_norm_centers_squared_2_part * direction(norm_centers_squared_2_scale *
+                    centers_c[e], norm_centers_squared_2_root)
+                )
+
+
+@compiled(**DRIVER)
+def _rows_5_blocks(
+    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all, ignore_index, D, N,
+    weight, grad_centers, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_5(
+            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+            norm_input_root_all, norm_centers_squared_2_squares_all,
+            norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
+            norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+            grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+            grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+            grad_norm_centers_part_all, ignore_index, D, N, weight, grad_centers, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def evaluate(
+    input, target, centers, s, m, ignore_index, weight, grad_scale, terms, grad_input, grad_centers
+):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.shape[0]
+    D = input.shape[1]
+    C = centers.shape[0]
+    wants_gradient = grad_input is not None or grad_centers is not None
+    norm_centers_scale_all = np.empty((N,), input.dtype)
+    norm_centers_root_all = np.empty((N,), input.dtype)
+    norm_input_scale_all = np.empty((N,), input.dtype)
+    norm_input_root_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
+    unit_input_all = np.empty((N, D), input.dtype)
+    unit_centers_all = np.empty((C, D), input.dtype)
+    sum_centers_input_all = np.empty((N, C), input.dtype)
+    norm_centers_input_scale_all = np.empty((N,), input.dtype)
+    norm_centers_input_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_root_all = np.empty((N,), input.dtype)
+    grad_norm_centers_input_squared_2_all = np.empty((N,), input.dtype) if wants_gradient else None
+    grad_sum_centers_squared_part_all = np.empty((N,), input.dtype) if wants_gradient else None
+    grad_norm_centers_input_all = np.empty((N,), input.dtype) if wants_gradient else None
+    grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype) if wants_gradient else None
+    grad_sum_centers_input_all = np.empty((N, C), input.dtype) if wants_gradient else None
+    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype) if wants_gradient else None
+    unit_input_weighed_all = np.empty((N, D), input.dtype) if wants_gradient else None
+    grad_unit_centers_part_all = np.empty((C, D), input.dtype) if wants_gradient else None
+    grad_unit_input_part_all = np.empty((N, D), input.dtype) if wants_gradient else None
+    grad_target_cosine_all = np.empty((N,), input.dtype) if wants_gradient else None
+    grad_norm_centers_part_all = np.empty((N,), input.dtype) if wants_gradient else None
+    run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run(
+        input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK //
+        D)), 0
+    )
+    run = _rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
+    run(
+        centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+        unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0
+    )
+    np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
+    run = _rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
+    total = run(
+        input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+        norm_input_root_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
+        norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+        norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+        grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
+        grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale, terms, N, min(ROWS,
+        max(1, BLOCK // max(C, D))), 0
+    )
+    if wants_gradient:
+        np.dot(
+            grad_sum_centers_input_weighed_all.T, unit_input_weighed_all, out=grad_unit_centers_part_all
+        )
+    if wants_gradient:
+        np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
+    if wants_gradient:
+        run = _rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_rows_4_blocks)
+        run(
+            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+            norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+            grad_norm_centers_input_squared_2_all, grad_norm_centers_input_all, grad_unit_input_part_all,
+            grad_target_cosine_all, ignore_index, D, weight, grad_input, N, min(ROWS, max(1, BLOCK // D)),
+            0
+        )
+    if wants_gradient:
+        run = _rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_rows_5_blocks)
+        run(
+            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+            norm_input_root_all, norm_centers_squared_2_squares_all,
+            norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
+            norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+            grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+            grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+            grad_norm_centers_part_all, ignore_index, D, N, weight, grad_centers, C, min(ROWS, max(1,
+            BLOCK // (D * N))), 0
+        )
+    return total
+
+
+@compiled(**LOOP)
+def _normaliser_elements(input, target, ignore_index, weight):
+    """One block of elements: adds up normaliser."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    normaliser = zero
+    for n in range(target.size):
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index:
+            normaliser = accumulate(normaliser, sample_weight)
+    return normaliser
+
+
+@compiled(**DRIVER)
+def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    normaliser, normaliser_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_normaliser = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_normaliser = _normaliser_elements(
+                input, part(target, start, stop), ignore_index, part(weight, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        block_number = next_block(shared_blocks, block_number)
+    return normaliser + normaliser_rest
+
+
+def normaliser(input, target, centers, s, m, ignore_index, weight):
+    """Return what a mean divides by: the sum of weight times count."""
+    N = input.shape[0]
+    run = (
+        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
+    )
+    normaliser = run(input, target, ignore_index, weight, N, BLOCK, 0)
+    return normaliser

@@ -1,0 +1,193 @@
+"""arcface_monotone_ignore_index: Softmax cross-entropy with an angle of m radians added to that of the target class.
+
+    target_cosine[n] = input[n, target[n]]
+    loss = (Σ_{n : target[n] ≠ ignore_index} softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·{
+        cos(m + acos(target_cosine[n])) if cos(m) > −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise
+        }))/(Σ_{n : target[n] ≠ ignore_index} 1)
+    log_norm[n] = log Σ_{c : c ≠ target[n]} exp(s·input[n, c])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input_part[n, c] = s·grad_term[n]·[c ≠ target[n] and target[n] ≠ ignore_index]·σ(log_norm[n] − s·
+        { target_cosine[n]·cos(m) − sin(m)·√max(0, (1 − target_cosine[n])·(1 + target_cosine[n])) if cos(m)
+        > −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise })·exp(s·input[n, c] − log_norm[n])
+    grad_input_part_2[n, c] = −s·grad_term[n]·[c = target[n]]·[target[n] ≠ ignore_index]·σ(log_norm[n] −
+        s·{ target_cosine[n]·cos(m) − sin(m)·√max(0, (1 − target_cosine[n])·(1 + target_cosine[n])) if
+        cos(m) > −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise })·{ cos(m) + target_cosine[n]·
+        sin(m)·[(1 − target_cosine[n])·(1 + target_cosine[n]) > 0]/√max(0, (1 − target_cosine[n])·(1 +
+        target_cosine[n])) if cos(m) > −target_cosine[n]; 1 otherwise }
+    grad_input[n, c] = grad_input_part[n, c] + grad_input_part_2[n, c]
+
+Generated from the declaration angular.py (078928777717356c) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import math
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
+        kept_total, larger, log1p, maximum, next_block, over_threads, part, row, sigmoid,
+        softplus, step, with_nan_of,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
+        kept_total, larger, log1p, maximum, next_block, over_threads, part, row, sigmoid,
+        softplus, step, with_nan_of,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _rows(input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_input, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(start, stop):
+        grad_input_n = row(grad_input, n)
+        input_n = input[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index:
+            target_cosine = input_n[target[n]]
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for c in range(C):
+                if c != target[n]:
+                    row_max = larger(row_max, s * input_n[c])
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for c in range(C):
+                shifted_exp = exp(-row_shift + s * input_n[c])
+                if c != target[n]:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if c != target[n]:
+                    row_sum = accumulate(row_sum, shifted_exp)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            cos_m = math.cos(m)
+            minus_cos_m_below_target_cosine = -cos_m < target_cosine
+            sin_m = math.sin(m)
+            product_3 = (one + target_cosine) * (one - target_cosine)
+            zero_or_product_3 = maximum(zero, product_3)
+            difference = (
+                row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
+                math.sqrt(zero_or_product_3) if minus_cos_m_below_target_cosine else target_cosine - m *
+                sin_m)
+            )
+            term = softplus(difference)
+            weighted_term = term * sample_weight
+            product_4 = grad_term * s * sigmoid(difference)
+            product = product_4
+            product_2 = (
+                product_4 * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_3) *
+                step(product_3) if minus_cos_m_below_target_cosine else with_nan_of(with_nan_of(one,
+                -target_cosine), cos_m))
+            )
+            if grad_input is not None:
+                for c in range(C):
+                    grad_input_part = (
+                        product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n] else
+                        zero
+                    )
+                    grad_input_part_2 = -product_2 * (one if c == target[n] else zero)
+                    grad_input_n[c] = grad_input_part + grad_input_part_2
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if terms is not None:
+                terms[n] = zero
+    return total
+
+
+@compiled(**DRIVER)
+def _rows_blocks(
+    input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block,
+    shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_input, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
+def evaluate(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    total = run(
+        input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1,
+        BLOCK // C)), 0
+    )
+    return total
+
+
+@compiled(**LOOP)
+def _normaliser_elements(input, target, ignore_index, weight):
+    """One block of elements: adds up normaliser."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    normaliser = zero
+    for n in range(target.size):
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index:
+            normaliser = accumulate(normaliser, sample_weight)
+    return normaliser
+
+
+@compiled(**DRIVER)
+def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    normaliser, normaliser_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_normaliser = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_normaliser = _normaliser_elements(
+                input, part(target, start, stop), ignore_index, part(weight, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        block_number = next_block(shared_blocks, block_number)
+    return normaliser + normaliser_rest
+
+
+def normaliser(input, target, s, m, ignore_index, weight):
+    """Return what a mean divides by: the sum of weight times count."""
+    N = input.shape[0]
+    run = (
+        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
+    )
+    normaliser = run(input, target, ignore_index, weight, N, BLOCK, 0)
+    return normaliser

@@ -1,0 +1,503 @@
+"""mnr_negatives: Multiple negatives ranking: each anchor must find its own positive among those of the batch.
+
+    loss = 1/N · Σ_i (log(exp(log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]/(√(Σ_e anchor[i, e]²)·√(Σ_e
+        positive[j, e]²)))) + exp(log Σ_k exp(scale·Σ_d anchor[i, d]·negatives[k, d]/(√(Σ_e anchor[i, e]²)·
+        √(Σ_e negatives[k, e]²))))) − scale·Σ_d anchor[i, d]·positive[i, d]/(√(Σ_e anchor[i, e]²)·√(Σ_e
+        positive[i, e]²)))
+    norm_anchor[i] = √(Σ_e anchor[i, e]²)
+    norm_positive[i] = √(Σ_e positive[i, e]²)
+    unit_anchor[i, d] = anchor[i, d]/norm_anchor[i]
+    unit_positive[j, d] = positive[j, d]/norm_positive[j]
+    sum_anchor_positive_2[i, j] = Σ_d unit_anchor[i, d]·unit_positive[j, d]
+    log_norm[i] = log Σ_j exp(scale·sum_anchor_positive_2[i, j])
+    norm_negatives[k] = √(Σ_e negatives[k, e]²)
+    unit_negatives[k, d] = negatives[k, d]/norm_negatives[k]
+    sum_anchor_negatives[i, k] = Σ_d unit_anchor[i, d]·unit_negatives[k, d]
+    log_norm_2[i] = log Σ_k exp(scale·sum_anchor_negatives[i, k])
+    grad_term[i] = grad_scale·weight[i]
+    grad_sum_anchor_negatives[i, k] = scale·grad_term[i]·exp(scale·sum_anchor_negatives[i, k] −
+        log_norm_2[i])·exp(log_norm_2[i])/(exp(log_norm_2[i]) + exp(log_norm[i]))
+    grad_unit_anchor_part[i, d] = Σ_k grad_sum_anchor_negatives[i, k]·unit_negatives[k, d]
+    grad_unit_negatives_part[k, d] = Σ_i grad_sum_anchor_negatives[i, k]·unit_anchor[i, d]
+    grad_norm_negatives_part[k] = Σ_d grad_unit_negatives_part[k, d]·
+        negatives[k, d]/norm_negatives[k]/norm_negatives[k]
+    grad_sum_anchor_positive_2[i, j] = scale·grad_term[i]·exp(scale·sum_anchor_positive_2[i, j] −
+        log_norm[i])·exp(log_norm[i])/(exp(log_norm[i]) + exp(log_norm_2[i])) − scale·grad_term[i]·[j = i]
+    grad_unit_anchor_part_2[i, d] = Σ_j grad_sum_anchor_positive_2[i, j]·unit_positive[j, d]
+    grad_unit_positive_part[j, d] = Σ_i grad_sum_anchor_positive_2[i, j]·unit_anchor[i, d]
+    grad_norm_positive_part[i] = Σ_d grad_unit_positive_part[i, d]·
+        positive[i, d]/norm_positive[i]/norm_positive[i]
+    grad_unit_anchor[i, d] = grad_unit_anchor_part[i, d] + grad_unit_anchor_part_2[i, d]
+    grad_norm_anchor_part[i] = Σ_d grad_unit_anchor[i, d]·anchor[i, d]/norm_anchor[i]/norm_anchor[i]
+    grad_anchor[i, e] = grad_unit_anchor[i, e]/norm_anchor[i] − anchor[i, e]·
+        grad_norm_anchor_part[i]/norm_anchor[i]
+    grad_positive[i, e] = grad_unit_positive_part[i, e]/norm_positive[i] − positive[i, e]·
+        grad_norm_positive_part[i]/norm_positive[i]
+    grad_negatives[k, e] = grad_unit_negatives_part[k, e]/norm_negatives[k] − negatives[k, e]·
+        grad_norm_negatives_part[k]/norm_negatives[k]
+
+Generated from the declaration metric.py (feda3faea4948a85) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, logaddexp, next_block, over_threads, rescale, row, softmax_weight, times,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        larger, log1p, logaddexp, next_block, over_threads, rescale, row, softmax_weight, times,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _rows_1(
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
+):
+    """Rows `start` to `stop`: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+    norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for i in range(start, stop):
+        anchor_i = anchor[i]
+        positive_i = positive[i]
+        unit_anchor_i = unit_anchor_all[i]
+        unit_positive_i = unit_positive_all[i]
+        norm_anchor_squares = zero
+        norm_positive_squares = zero
+        for e in range(D):
+            norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
+            norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
+        norm_anchor_scale = rescale(norm_anchor_squares)
+        norm_positive_scale = rescale(norm_positive_squares)
+        norm_anchor_scaled_squares = zero
+        norm_positive_scaled_squares = zero
+        for e in range(D):
+            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
+            if norm_anchor_scale != one:
+                norm_anchor_scaled_squares = accumulate(
+                    norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
+                    times_norm_anchor_scale_anchor
+                )
+            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
+            if norm_positive_scale != one:
+                norm_positive_scaled_squares = accumulate(
+                    norm_positive_scaled_squares, times_norm_positive_scale_positive *
+                    times_norm_positive_scale_positive
+                )
+        norm_anchor_root = (
+            math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
+            math.sqrt(norm_anchor_scaled_squares)
+        )
+        norm_positive_root = (
+            math.sqrt(norm_positive_squares) if norm_positive_scale == one else
+            math.sqrt(norm_positive_scaled_squares)
+        )
+        for d in range(D):
+            sample_weight = weight[i] if weight is not None else one
+            unit_anchor_i[d] = (
+                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root) if sample_weight != zero else
+                zero
+            )
+            unit_positive_i[d] = direction(norm_positive_scale * positive_i[d], norm_positive_root)
+        norm_anchor_squares_all[i] = norm_anchor_squares
+        norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
+        norm_positive_squares_all[i] = norm_positive_squares
+        norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
+
+
+@compiled(**DRIVER)
+def _rows_1_blocks(
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, rows, block,
+    shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_1(
+            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+            norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all,
+            unit_positive_all, D, weight, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D,
+    start, stop
+):
+    """Rows `start` to `stop`: fills norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+    unit_negatives_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for k in range(start, stop):
+        negatives_k = negatives[k]
+        unit_negatives_k = unit_negatives_all[k]
+        norm_negatives_squares = zero
+        for e in range(D):
+            norm_negatives_squares = accumulate(norm_negatives_squares, negatives_k[e] * negatives_k[e])
+        norm_negatives_scale = rescale(norm_negatives_squares)
+        norm_negatives_scaled_squares = zero
+        for e in range(D):
+            times_value = times(norm_negatives_scale, negatives_k[e])
+            if norm_negatives_scale != one:
+                norm_negatives_scaled_squares = accumulate(
+                    norm_negatives_scaled_squares, times_value * times_value
+                )
+        norm_negatives_root = (
+            math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+            math.sqrt(norm_negatives_scaled_squares)
+        )
+        for d in range(D):
+            unit_negatives_k[d] = direction(norm_negatives_scale * negatives_k[d], norm_negatives_root)
+        norm_negatives_squares_all[k] = norm_negatives_squares
+        norm_negatives_scaled_squares_all[k] = norm_negatives_scaled_squares
+
+
+@compiled(**DRIVER)
+def _rows_2_blocks(
+    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D, rows,
+    block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_2(
+            negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all,
+            D, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_3(
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+    grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, start, stop
+):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_sum_anchor_negatives_all,
+    grad_sum_anchor_positive_2_all."""
+    Real = sum_anchor_positive_2_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for i in range(start, stop):
+        grad_sum_anchor_negatives_i = row(grad_sum_anchor_negatives_all, i)
+        grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
+        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
+        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+        sample_weight = weight[i] if weight is not None else one
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+            row_max_2 = -Real(math.inf)
+            for k in range(K):
+                row_max_2 = larger(row_max_2, scale * sum_anchor_negatives_i[k])
+            row_shift = finite_or_zero(row_max)
+            row_shift_2 = finite_or_zero(row_max_2)
+            row_below = zero
+            row_sum = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                if grad_sum_anchor_positive_2_all is not None:
+                    grad_sum_anchor_positive_2_i[j] = shifted_exp
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            row_below_2 = zero
+            row_sum_2 = zero
+            for k in range(K):
+                shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
+                if grad_sum_anchor_negatives_all is not None:
+                    grad_sum_anchor_negatives_i[k] = shifted_exp_2
+                row_below_2 = accumulate(
+                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                )
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            row_rest_2 = (
+                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
+            )
+            log_row_sum_2 = log1p(row_rest_2)
+            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift = row_shift + log_row_sum
+            term = (
+                logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) - scale *
+                sum_anchor_positive_2_i[i]
+            )
+            weighted_term = term * sample_weight
+            quotient = (
+                grad_term * scale * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                log_row_sum_plus_row_shift) / row_sum_2
+            )
+            if grad_sum_anchor_negatives_all is not None:
+                for k in range(K):
+                    grad_sum_anchor_negatives_i[k] = quotient * grad_sum_anchor_negatives_i[k]
+            quotient_2 = (
+                grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
+                row_sum
+            )
+            if grad_sum_anchor_positive_2_all is not None:
+                for j in range(N):
+                    grad_sum_anchor_positive_2_i[j] = quotient_2 * grad_sum_anchor_positive_2_i[j]
+            if grad_sum_anchor_positive_2_all is not None:
+                grad_sum_anchor_positive_2_i[i] += -grad_term * scale
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[i] = weighted_term
+        else:
+            if grad_sum_anchor_negatives_all is not None:
+                grad_sum_anchor_negatives_all[i] = zero
+            if grad_sum_anchor_positive_2_all is not None:
+                grad_sum_anchor_positive_2_all[i] = zero
+            if terms is not None:
+                terms[i] = zero
+    return total
+
+
+@compiled(**DRIVER)
+def _rows_3_blocks(
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+    grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows_3(
+                sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+                grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
+@compiled(**LOOP)
+def _rows_4(
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
+    grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, start, stop
+):
+    """Rows `start` to `stop`: fills grad_anchor, grad_positive."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for i in range(start, stop):
+        anchor_i = anchor[i]
+        grad_anchor_i = row(grad_anchor, i)
+        grad_positive_i = row(grad_positive, i)
+        grad_unit_anchor_part_2_i = row(grad_unit_anchor_part_2_all, i)
+        grad_unit_anchor_part_i = row(grad_unit_anchor_part_all, i)
+        grad_unit_positive_part_i = row(grad_unit_positive_part_all, i)
+        positive_i = positive[i]
+        norm_anchor_scale = rescale(norm_anchor_squares_all[i])
+        norm_anchor_root = (
+            math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
+            math.sqrt(norm_anchor_scaled_squares_all[i])
+        )
+        norm_positive_scale = rescale(norm_positive_squares_all[i])
+        norm_positive_root = (
+            math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
+            math.sqrt(norm_positive_scaled_squares_all[i])
+        )
+        grad_norm_anchor_part = zero
+        grad_norm_positive_part = zero
+        for d in range(D):
+            grad_unit_anchor = grad_unit_anchor_part_i[d] + grad_unit_anchor_part_2_i[d]
+            if grad_anchor is not None:
+                grad_anchor_i[d] = grad_unit_anchor
+            grad_norm_anchor_part = accumulate(
+                grad_norm_anchor_part, grad_unit_anchor * direction(norm_anchor_scale *
+                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root), norm_anchor_root)
+            )
+            grad_norm_positive_part = accumulate(
+                grad_norm_positive_part, grad_unit_positive_part_i[d] * direction(norm_positive_scale *
+                direction(norm_positive_scale * positive_i[d], norm_positive_root), norm_positive_root)
+            )
+        direction_value = direction(norm_anchor_scale, norm_anchor_root)
+        direction_value_2 = direction(norm_positive_scale, norm_positive_root)
+        for e in range(D):
+            sample_weight = weight[i] if weight is not None else one
+            if grad_anchor is not None:
+                grad_anchor_i[e] = (
+                    direction_value * grad_anchor_i[e] - grad_norm_anchor_part *
+                    direction(norm_anchor_scale * anchor_i[e], norm_anchor_root) if sample_weight != zero
+                    else zero
+                )
+            if grad_positive is not None:
+                grad_positive_i[e] = (
+                    direction_value_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
+                    direction(norm_positive_scale * positive_i[e], norm_positive_root)
+                )
+
+
+@compiled(**DRIVER)
+def _rows_4_blocks(
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
+    grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_4(
+            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+            norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
+            grad_unit_anchor_part_2_all, grad_unit_positive_part_all, D, weight, grad_anchor,
+            grad_positive, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_5(
+    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+    grad_unit_negatives_part_all, D, grad_negatives, start, stop
+):
+    """Rows `start` to `stop`: fills grad_negatives."""
+    Real = negatives.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for k in range(start, stop):
+        grad_negatives_k = row(grad_negatives, k)
+        grad_unit_negatives_part_k = row(grad_unit_negatives_part_all, k)
+        negatives_k = negatives[k]
+        norm_negatives_scale = rescale(norm_negatives_squares_all[k])
+        norm_negatives_root = (
+            math.sqrt(norm_negatives_squares_all[k]) if norm_negatives_scale == one else
+            math.sqrt(norm_negatives_scaled_squares_all[k])
+        )
+        grad_norm_negatives_part = zero
+        for d in range(D):
+            grad_norm_negatives_part = accumulate(
+                grad_norm_negatives_part, grad_unit_negatives_part_k[d] * direction(norm_negatives_scale *
+                direction(norm_negatives_scale * negatives_k[d], norm_negatives_root),
+                norm_negatives_root)
+            )
+        direction_value = direction(norm_negatives_scale, norm_negatives_root)
+        if grad_negatives is not None:
+            for e in range(D):
+                grad_negatives_k[e] = (
+                    direction_value * grad_unit_negatives_part_k[e] - grad_norm_negatives_part *
+                    direction(norm_negatives_scale * negatives_k[e], norm_negatives_root)
+                )
+
+
+@compiled(**DRIVER)
+def _rows_5_blocks(
+    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+    grad_unit_negatives_part_all, D, grad_negatives, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_5(
+            negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+            grad_unit_negatives_part_all, D, grad_negatives, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def evaluate(
+    anchor, positive, negatives, scale, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negatives
+):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = anchor.shape[0]
+    D = anchor.shape[1]
+    K = negatives.shape[0]
+    wants_gradient = grad_anchor is not None or grad_positive is not None or grad_negatives is not None
+    norm_anchor_squares_all = np.empty((N,), anchor.dtype)
+    norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
+    unit_anchor_all = np.empty((N, D), anchor.dtype)
+    unit_positive_all = np.empty((N, D), anchor.dtype)
+    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    norm_negatives_squares_all = np.empty((K,), anchor.dtype)
+    norm_negatives_scaled_squares_all = np.empty((K,), anchor.dtype)
+    unit_negatives_all = np.empty((K, D), anchor.dtype)
+    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
+    grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype) if wants_gradient else None
+    grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
+    grad_unit_negatives_part_all = np.empty((K, D), anchor.dtype) if wants_gradient else None
+    grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype) if wants_gradient else None
+    grad_unit_anchor_part_2_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
+    grad_unit_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
+    run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run(
+        anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+        norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all,
+        D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
+    )
+    run = _rows_2_blocks if K * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
+    run(
+        negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D,
+        K, min(ROWS, max(1, BLOCK // D)), 0
+    )
+    np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
+    np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
+    run = _rows_3_blocks if N * max(K, N) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
+    total = run(
+        sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+        grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK
+        // max(K, N))), 0
+    )
+    if wants_gradient:
+        np.dot(grad_sum_anchor_negatives_all, unit_negatives_all, out=grad_unit_anchor_part_all)
+    if wants_gradient:
+        np.dot(grad_sum_anchor_negatives_all.T, unit_anchor_all, out=grad_unit_negatives_part_all)
+    if wants_gradient:
+        np.dot(grad_sum_anchor_positive_2_all, unit_positive_all, out=grad_unit_anchor_part_2_all)
+    if wants_gradient:
+        np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
+    if wants_gradient:
+        run = _rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_rows_4_blocks)
+        run(
+            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+            norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
+            grad_unit_anchor_part_2_all, grad_unit_positive_part_all, D, weight, grad_anchor,
+            grad_positive, N, min(ROWS, max(1, BLOCK // D)), 0
+        )
+    if wants_gradient:
+        run = _rows_5_blocks if K * D < PARALLEL_FROM else over_threads(_rows_5_blocks)
+        run(
+            negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+            grad_unit_negatives_part_all, D, grad_negatives, K, min(ROWS, max(1, BLOCK // D)), 0
+        )
+    return total

@@ -1,0 +1,182 @@
+"""multi_margin_class_weight_ignore_index: The labelled class must beat every other class by a margin.
+
+    violation[n, c] = max(0, input[n, c] + margin − input[n, target[n]])
+    loss = (Σ_{n : target[n] ≠ ignore_index} class_weight[target[n]]/C · Σ_{c : c ≠ target[n]}
+        violation[n, c]^p)/(Σ_{n : target[n] ≠ ignore_index} 1)
+    grad_term[n] = grad_scale·weight[n]
+    grad_violation[n, c] = p·class_weight[target[n]]·violation[n, c]^(p − 1)·grad_term[n]·[c ≠ target[n]
+        and target[n] ≠ ignore_index]/C
+    grad_input_part[n] = Σ_{d : d ≠ target[n]} (−grad_violation[n, d]·[input[n, d] + margin − input[n,
+        target[n]] > 0])
+    grad_input_part_2[n, c] = [c ≠ target[n] and target[n] ≠ ignore_index]·grad_violation[n, c]·[input[n, c]
+        + margin − input[n, target[n]] > 0]
+    grad_input_part_3[n, c] = grad_input_part[n]·[c = target[n]]·[target[n] ≠ ignore_index]
+    grad_input[n, c] = grad_input_part_2[n, c] + grad_input_part_3[n, c]
+
+Generated from the declaration margins.py (aaeaa8238f49437e) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
+        over_threads, part, power, row, step, times,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
+        over_threads, part, power, row, step, times,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _rows(
+    input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, start,
+    stop
+):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(start, stop):
+        grad_input_n = row(grad_input, n)
+        input_n = input[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
+            grad_term = grad_scale * sample_weight
+            sum_input = zero
+            grad_input_part = zero
+            for c in range(C):
+                violation = (
+                    maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else zero
+                )
+                grad_violation = (
+                    grad_term * p * power(violation, p - one) * class_weight[target[n]] / Real(C) if c !=
+                    target[n] else zero
+                )
+                if c != target[n]:
+                    sum_input = accumulate(sum_input, power(violation, p))
+                if c != target[n]:
+                    grad_input_part = accumulate(
+                        grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
+                        grad_violation)
+                    )
+            term = times(class_weight[target[n]], sum_input / Real(C))
+            weighted_term = term * sample_weight
+            if grad_input is not None:
+                for c in range(C):
+                    violation = (
+                        maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
+                        zero
+                    )
+                    grad_violation = (
+                        grad_term * p * power(violation, p - one) * class_weight[target[n]] / Real(C) if c
+                        != target[n] else zero
+                    )
+                    grad_input_part_2 = (
+                        times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c !=
+                        target[n] else zero
+                    )
+                    grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
+                    grad_input_n[c] = grad_input_part_2 + grad_input_part_3
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if terms is not None:
+                terms[n] = zero
+    return total
+
+
+@compiled(**DRIVER)
+def _rows_blocks(
+    input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, rows,
+    block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms,
+                grad_input, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
+def evaluate(input, target, class_weight, p, margin, ignore_index, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    total = run(
+        input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, N,
+        min(ROWS, max(1, BLOCK // C)), 0
+    )
+    return total
+
+
+@compiled(**LOOP)
+def _normaliser_elements(input, target, ignore_index, weight):
+    """One block of elements: adds up normaliser."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    normaliser = zero
+    for n in range(target.size):
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index:
+            normaliser = accumulate(normaliser, sample_weight)
+    return normaliser
+
+
+@compiled(**DRIVER)
+def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    normaliser, normaliser_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_normaliser = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_normaliser = _normaliser_elements(
+                input, part(target, start, stop), ignore_index, part(weight, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        block_number = next_block(shared_blocks, block_number)
+    return normaliser + normaliser_rest
+
+
+def normaliser(input, target, class_weight, p, margin, ignore_index, weight):
+    """Return what a mean divides by: the sum of weight times count."""
+    N = input.shape[0]
+    run = (
+        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
+    )
+    normaliser = run(input, target, ignore_index, weight, N, BLOCK, 0)
+    return normaliser

@@ -1,0 +1,142 @@
+"""poisson_nll_full: Negative log-likelihood of a Poisson distribution with a predicted rate.
+
+    loss = 1/N · Σ_n (exp(input[n]) − input[n]·target[n] + { target[n]·log(target[n]) − target[n] + log(2·
+        π·target[n])/2 if target[n] > 1; 0 otherwise })
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n] = grad_term[n]·(exp(input[n]) − target[n])
+    grad_target[n] = grad_term[n]·({ log(target[n]) + target[n]/target[n] + 1/(2·target[n]) − 1 if target[n]
+        > 1; 0 otherwise } − input[n])
+
+Generated from the declaration likelihood.py (a6f4abe740633828) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
+"""
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, keep_total, kept_total, log, next_block,
+        over_threads, part, ratio, with_nan_of, xlogy,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, keep_total, kept_total, log, next_block,
+        over_threads, part, ratio, with_nan_of, xlogy,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target):
+    """One block of elements: adds up total and fills terms, grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    two = Real(2)
+    total = zero
+    for n in range(input.size):
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero:
+            exp_input = exp(input[n])
+            one_below_target = target[n] > one
+            with_nan_of_zero_target = with_nan_of(zero, target[n])
+            term = (
+                exp_input + (-target[n] + half * log(two * Real(3.141592653589793) * target[n]) +
+                xlogy(target[n], target[n]) if one_below_target else with_nan_of_zero_target) - input[n] *
+                target[n]
+            )
+            weighted_term = term * sample_weight
+            grad_term = grad_scale * sample_weight
+            total = accumulate(total, weighted_term)
+            if grad_input is not None:
+                grad_input[n] = grad_term * (-target[n] + exp_input)
+            if grad_target is not None:
+                grad_target[n] = (
+                    grad_term * (-input[n] + (-one + half / target[n] + log(target[n]) + ratio(target[n],
+                    target[n]) if one_below_target else with_nan_of_zero_target))
+                )
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if grad_target is not None:
+                grad_target[n] = zero
+            if terms is not None:
+                terms[n] = zero
+    return total
+
+
+@compiled(**DRIVER)
+def _elements_blocks(
+    input, target, weight, grad_scale, terms, grad_input, grad_target, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _elements(
+                part(input, start, stop), part(target, start, stop), part(weight, start, stop),
+                grad_scale, part(terms, start, stop), part(grad_input, start, stop), part(grad_target,
+                start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
+def evaluate(input, target, weight, grad_scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.size
+    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    total = run(input, target, weight, grad_scale, terms, grad_input, grad_target, N, BLOCK, 0)
+    return total
+
+
+@compiled(**LOOP)
+def _hessian_elements(input, weight, grad_scale, hess_input):
+    """One block of elements: fills hess_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(input.size):
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            hess_input[n] = grad_term * exp(input[n])
+        else:
+            hess_input[n] = zero
+
+
+@compiled(**DRIVER)
+def _hessian_elements_blocks(input, weight, grad_scale, hess_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _hessian_elements(
+            part(input, start, stop), part(weight, start, stop), grad_scale, part(hess_input, start, stop)
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hessian_diag(input, target, weight, grad_scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    N = input.size
+    run = _hessian_elements_blocks if N < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
+    run(input, weight, grad_scale, hess_input, N, BLOCK, 0)

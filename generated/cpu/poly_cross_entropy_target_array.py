@@ -1,0 +1,160 @@
+"""poly_cross_entropy_target_array: Cross-entropy whose expansion in powers of 1 - p_t has its first coefficients changed by epsilon.
+
+    log_norm[n] = log Σ_k exp(input[n, k])
+    p_t[n] = Σ_c target[n, c]·exp(input[n, c] − log_norm[n])
+    loss = 1/N · Σ_n (Σ_i epsilon[i]·(1 − p_t[n])^(i + 1)/(i + 1) + Σ_c target[n, c]·(log_norm[n] −
+        input[n, c]))
+    grad_term[n] = grad_scale·weight[n]
+    grad_log_norm_part[n] = Σ_c target[n, c]
+    grad_p_t_part[n] = Σ_i epsilon[i]·(1 − p_t[n])^i
+    grad_input[n, k] = (p_t[n]·grad_p_t_part[n]·grad_term[n] + grad_log_norm_part[n]·grad_term[n])·
+        exp(input[n, k] − log_norm[n]) − target[n, k]·grad_p_t_part[n]·grad_term[n]·exp(input[n, k] −
+        log_norm[n]) − target[n, k]·grad_term[n]
+    grad_target[n, c] = grad_term[n]·(log_norm[n] − input[n, c]) − grad_p_t_part[n]·grad_term[n]·
+        exp(input[n, c] − log_norm[n])
+
+Generated from the declaration classification.py (ffad38ac9f116686) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row, times, whole_power,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
+        log1p, next_block, over_threads, row, times, whole_power,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _rows(input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, grad_target, start, stop):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(start, stop):
+        grad_input_n = row(grad_input, n)
+        grad_target_n = row(grad_target, n)
+        input_n = input[n]
+        target_n = target[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            grad_log_norm_part = zero
+            for k in range(C):
+                row_max = larger(row_max, input_n[k])
+                grad_log_norm_part = accumulate(grad_log_norm_part, target_n[k])
+            row_shift = finite_or_zero(row_max)
+            row_sum = zero
+            row_below = zero
+            for k in range(C):
+                shifted_exp = exp(input_n[k] - row_shift)
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            inverse_row_sum = one / row_sum
+            p_t = zero
+            sum_input_target = zero
+            for c in range(C):
+                shifted_exp = exp(input_n[c] - row_shift)
+                p_t = accumulate(p_t, inverse_row_sum * shifted_exp * target_n[c])
+                sum_input_target = accumulate(
+                    sum_input_target, times(target_n[c], row_shift - input_n[c] + log_row_sum)
+                )
+            sum_epsilon_input = zero
+            grad_p_t_part = zero
+            for i in range(I):
+                one_minus_p_t = one - p_t
+                one_plus_i = one + Real(i)
+                sum_epsilon_input = accumulate(
+                    sum_epsilon_input, whole_power(one_minus_p_t, one_plus_i) * epsilon[i] / one_plus_i
+                )
+                grad_p_t_part = accumulate(
+                    grad_p_t_part, whole_power(one_minus_p_t, Real(i)) * epsilon[i]
+                )
+            term = sum_epsilon_input + sum_input_target
+            weighted_term = term * sample_weight
+            grad_p_t_part_times_grad_term = grad_p_t_part * grad_term
+            inverse_row_sum_2 = one / row_sum
+            quotient = (
+                inverse_row_sum_2 * (grad_log_norm_part * grad_term + grad_p_t_part_times_grad_term * p_t)
+            )
+            quotient_2 = grad_p_t_part_times_grad_term * inverse_row_sum_2
+            for k in range(C):
+                shifted_exp = exp(input_n[k] - row_shift)
+                quotient_2_times_shifted_exp = quotient_2 * shifted_exp
+                if grad_input is not None:
+                    grad_input_n[k] = (
+                        quotient * shifted_exp - grad_term * target_n[k] - quotient_2_times_shifted_exp *
+                        target_n[k]
+                    )
+                if grad_target is not None:
+                    grad_target_n[k] = (
+                        -quotient_2_times_shifted_exp + grad_term * (row_shift - input_n[k] + log_row_sum)
+                    )
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if grad_target is not None:
+                grad_target[n] = zero
+            if terms is not None:
+                terms[n] = zero
+    return total
+
+
+@compiled(**DRIVER)
+def _rows_blocks(
+    input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, grad_target, rows, block,
+    shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, grad_target, start,
+                stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
+def evaluate(input, target, epsilon, weight, grad_scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = input.shape[0]
+    C = input.shape[1]
+    I = epsilon.size
+    run = _rows_blocks if N * max(C, I) < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    total = run(
+        input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, grad_target, N, min(ROWS,
+        max(1, BLOCK // max(C, I))), 0
+    )
+    return total

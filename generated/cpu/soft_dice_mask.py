@@ -1,0 +1,149 @@
+"""soft_dice_mask: One minus the Dice overlap of prediction and target, with plain sums as denominators.
+
+    overlap = Σ_{n : mask[n] ≠ 0} input[n]·target[n]
+    loss = { 0 if Σ_{n : mask[n] ≠ 0} (input[n] + target[n]) + smooth = 0; 1 − (smooth + 2·overlap)/(Σ_{n :
+        mask[n] ≠ 0} (input[n] + target[n]) + smooth) otherwise }
+    sum_input_target = Σ_{n : mask[n] ≠ 0} (input[n] + target[n])
+    grad_overlap = grad_scale·{ 0 if smooth + sum_input_target = 0; −2/(smooth + sum_input_target) otherwise
+        }
+    grad_sum_input_target = grad_scale·{ 0 if smooth + sum_input_target = 0; (smooth + 2·overlap)/(smooth +
+        sum_input_target)² otherwise }
+    grad_input[n] = (target[n]·grad_overlap + grad_sum_input_target)·[mask[n] ≠ 0]
+    grad_target[n] = (input[n]·grad_overlap + grad_sum_input_target)·[mask[n] ≠ 0]
+
+Generated from the declaration segmentation.py (76652248bb55389a) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _totals_over_N(input, target, mask):
+    """One block of elements: adds up sum_input_target, overlap."""
+    Real = input.dtype.type
+    zero = Real(0)
+    sum_input_target = zero
+    overlap = zero
+    for n in range(input.size):
+        if mask[n] != zero:
+            sum_input_target = accumulate(sum_input_target, input[n] + target[n])
+            overlap = accumulate(overlap, input[n] * target[n])
+    return sum_input_target, overlap
+
+
+@compiled(**DRIVER)
+def _totals_over_N_blocks(input, target, mask, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_input_target, sum_input_target_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
+            block_overlap = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_sum_input_target, block_overlap = _totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(mask, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
+            keep_total(shared_blocks, block_number, 1, block_overlap)
+        sum_input_target, sum_input_target_rest = add_exactly(
+            sum_input_target, sum_input_target_rest, block_sum_input_target
+        )
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        block_number = next_block(shared_blocks, block_number)
+    return sum_input_target + sum_input_target_rest, overlap + overlap_rest
+
+
+@compiled(**LOOP)
+def _elements(input, target, mask, grad_overlap, grad_sum_input_target, grad_input, grad_target):
+    """One block of elements: fills grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    for n in range(input.size):
+        if mask[n] != zero:
+            if grad_input is not None:
+                grad_input[n] = grad_sum_input_target + grad_overlap * target[n]
+            if grad_target is not None:
+                grad_target[n] = grad_sum_input_target + grad_overlap * input[n]
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if grad_target is not None:
+                grad_target[n] = zero
+
+
+@compiled(**DRIVER)
+def _elements_blocks(
+    input, target, mask, grad_overlap, grad_sum_input_target, grad_input, grad_target, rows, block,
+    shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _elements(
+            part(input, start, stop), part(target, start, stop), part(mask, start, stop), grad_overlap,
+            grad_sum_input_target, part(grad_input, start, stop), part(grad_target, start, stop)
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _scalars(smooth, sum_input_target, overlap, grad_scale):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    smooth_plus_sum_input_target = smooth + sum_input_target
+    condition = smooth_plus_sum_input_target == zero
+    power_2 = one / smooth_plus_sum_input_target
+    smooth_plus_two_times_overlap = smooth + two * overlap
+    total = zero if condition else one - power_2 * smooth_plus_two_times_overlap
+    grad_overlap = grad_scale * (zero if condition else -two * power_2)
+    grad_sum_input_target = (
+        grad_scale * (zero if condition else smooth_plus_two_times_overlap / smooth_plus_sum_input_target
+        / smooth_plus_sum_input_target)
+    )
+    return total, grad_overlap, grad_sum_input_target
+
+
+def evaluate(input, target, mask, smooth, grad_scale, grad_input, grad_target):
+    """Return the loss; fill the outputs that are not None."""
+    N = input.size
+    wants_gradient = grad_input is not None or grad_target is not None
+    dtype = input.dtype.type
+    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 2)
+    sum_input_target, overlap = run(input, target, mask, N, BLOCK, 0)
+    total, grad_overlap, grad_sum_input_target = _scalars(
+        float(smooth), sum_input_target, overlap, float(grad_scale)
+    )
+    if wants_gradient:
+        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run(
+            input, target, mask, dtype(grad_overlap), dtype(grad_sum_input_target), grad_input,
+            grad_target, N, BLOCK, 0
+        )
+    return total

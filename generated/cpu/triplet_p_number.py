@@ -1,0 +1,192 @@
+"""triplet_p_number: The anchor must be nearer to the positive than to the negative by a margin.
+
+    distance_negative[n] = { 0 if stop(max_d |anchor[n, d] − negative[n, d]|) = 0; stop(max_d |anchor[n, d] −
+        negative[n, d]|)·(Σ_d (|anchor[n, d] − negative[n, d]|/stop(max_e |anchor[n, e] −
+        negative[n, e]|))^p)^(1/p) otherwise }
+    distance_positive[n] = { 0 if stop(max_d |anchor[n, d] − positive[n, d]|) = 0; stop(max_d |anchor[n, d] −
+        positive[n, d]|)·(Σ_d (|anchor[n, d] − positive[n, d]|/stop(max_e |anchor[n, e] −
+        positive[n, e]|))^p)^(1/p) otherwise }
+    loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
+    row_max[n] = max_d |anchor[n, d] − negative[n, d]|
+    sum_anchor_negative[n] = Σ_d (|anchor[n, d] − negative[n, d]|/stop(row_max[n]))^p
+    row_max_2[n] = max_d |anchor[n, d] − positive[n, d]|
+    sum_anchor_positive[n] = Σ_d (|anchor[n, d] − positive[n, d]|/stop(row_max_2[n]))^p
+    grad_term[n] = grad_scale·weight[n]
+    grad_sum_anchor_positive[n] = grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]·{
+        0 if stop(row_max_2[n]) = 0; sum_anchor_positive[n]^(1/p − 1)·stop(row_max_2[n])/p otherwise }
+    grad_sum_anchor_negative[n] = −grad_term[n]·[distance_positive[n] − distance_negative[n] + margin > 0]·{
+        0 if stop(row_max[n]) = 0; sum_anchor_negative[n]^(1/p − 1)·stop(row_max[n])/p otherwise }
+    grad_anchor[n, d] = grad_sum_anchor_negative[n]·p·sign(anchor[n, d] − negative[n, d])·(|anchor[n, d] −
+        negative[n, d]|/stop(row_max[n]))^(p − 1)/stop(row_max[n]) + grad_sum_anchor_positive[n]·p·
+        sign(anchor[n, d] − positive[n, d])·(|anchor[n, d] − positive[n, d]|/stop(row_max_2[n]))^(p −
+        1)/stop(row_max_2[n])
+    grad_positive[n, d] = grad_sum_anchor_positive[n]·(−p·sign(anchor[n, d] − positive[n, d])·
+        (|anchor[n, d] − positive[n, d]|/stop(row_max_2[n]))^(p − 1)/stop(row_max_2[n]))
+    grad_negative[n, d] = grad_sum_anchor_negative[n]·(−p·sign(anchor[n, d] − negative[n, d])·
+        (|anchor[n, d] − negative[n, d]|/stop(row_max[n]))^(p − 1)/stop(row_max[n]))
+
+Generated from the declaration metric.py (564eb9fb6fe38584) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import math
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, maximum,
+        next_block, over_threads, power, row, sign, step, times,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, maximum,
+        next_block, over_threads, power, row, sign, step, times,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _rows(
+    anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative, start, stop
+):
+    """Rows `start` to `stop`: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total = zero
+    for n in range(start, stop):
+        anchor_n = anchor[n]
+        grad_anchor_n = row(grad_anchor, n)
+        grad_negative_n = row(grad_negative, n)
+        grad_positive_n = row(grad_positive, n)
+        negative_n = negative[n]
+        positive_n = positive[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            row_max_2 = -Real(math.inf)
+            for d in range(D):
+                row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
+                row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
+            sum_anchor_negative = zero
+            sum_anchor_positive = zero
+            for d in range(D):
+                sum_anchor_negative = accumulate(
+                    sum_anchor_negative, power(direction(abs(anchor_n[d] - negative_n[d]), row_max), p)
+                )
+                sum_anchor_positive = accumulate(
+                    sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2), p)
+                )
+            inverse_p = one / p
+            row_max_is_zero = row_max == zero
+            distance_negative = (
+                zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
+            )
+            row_max_2_is_zero = row_max_2 == zero
+            distance_positive = (
+                zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
+            )
+            difference = distance_positive + margin - distance_negative
+            term = maximum(zero, difference)
+            weighted_term = term * sample_weight
+            grad_term_times_step_difference = grad_term * step(difference)
+            one_minus_inverse_p = one - inverse_p
+            grad_sum_anchor_negative = (
+                -grad_term_times_step_difference * (zero if row_max_is_zero else inverse_p * row_max *
+                power(sum_anchor_negative, -one_minus_inverse_p))
+            )
+            grad_sum_anchor_positive = (
+                grad_term_times_step_difference * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
+                power(sum_anchor_positive, -one_minus_inverse_p))
+            )
+            p_times_direction_one_row_max = p * direction(one, row_max)
+            p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
+            for d in range(D):
+                anchor_minus_negative = anchor_n[d] - negative_n[d]
+                p_minus_one = p - one
+                product = (
+                    p_times_direction_one_row_max * power(direction(abs(anchor_minus_negative), row_max),
+                    p_minus_one)
+                )
+                anchor_minus_positive = anchor_n[d] - positive_n[d]
+                product_2 = (
+                    p_times_direction_one_row_max_2 * power(direction(abs(anchor_minus_positive),
+                    row_max_2), p_minus_one)
+                )
+                sign_anchor_minus_negative = sign(anchor_minus_negative)
+                sign_anchor_minus_positive = sign(anchor_minus_positive)
+                if grad_anchor is not None:
+                    grad_anchor_n[d] = (
+                        times(times(sign_anchor_minus_negative, product), grad_sum_anchor_negative) +
+                        times(times(sign_anchor_minus_positive, product_2), grad_sum_anchor_positive)
+                    )
+                if grad_positive is not None:
+                    grad_positive_n[d] = times(
+                        times(sign_anchor_minus_positive, -product_2), grad_sum_anchor_positive
+                    )
+                if grad_negative is not None:
+                    grad_negative_n[d] = times(
+                        times(sign_anchor_minus_negative, -product), grad_sum_anchor_negative
+                    )
+            total = accumulate(total, weighted_term)
+            if terms is not None:
+                terms[n] = weighted_term
+        else:
+            if grad_anchor is not None:
+                grad_anchor[n] = zero
+            if grad_positive is not None:
+                grad_positive[n] = zero
+            if grad_negative is not None:
+                grad_negative[n] = zero
+            if terms is not None:
+                terms[n] = zero
+    return total
+
+
+@compiled(**DRIVER)
+def _rows_blocks(
+    anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_total = kept_total(shared_blocks, block_number, 0)
+        else:
+            block_total = _rows(
+                anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor,
+                grad_positive, grad_negative, start, stop
+            )
+            keep_total(shared_blocks, block_number, 0, block_total)
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
+def evaluate(
+    anchor, positive, negative, margin, p, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative
+):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    N = anchor.shape[0]
+    D = anchor.shape[1]
+    run = _rows_blocks if N * D < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    total = run(
+        anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
+        grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0
+    )
+    return total

@@ -1,0 +1,184 @@
+"""tversky_mask: One minus the Tversky index, which weighs false positives and false negatives apart.
+
+    false_positives = Σ_{n : mask[n] ≠ 0} input[n]·(1 − target[n])
+    false_negatives = Σ_{n : mask[n] ≠ 0} target[n]·(1 − input[n])
+    true_positives = Σ_{n : mask[n] ≠ 0} input[n]·target[n]
+    loss = { 0 if true_positives + alpha·false_positives + beta·false_negatives + smooth = 0; 1 −
+        (true_positives + smooth)/(true_positives + alpha·false_positives + beta·false_negatives + smooth)
+        otherwise }
+    grad_true_positives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives +
+        smooth = 0; ((true_positives + smooth)/(true_positives + alpha·false_positives + beta·
+        false_negatives + smooth) − 1)/(true_positives + alpha·false_positives + beta·false_negatives +
+        smooth) otherwise }
+    grad_false_negatives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives
+        + smooth = 0; beta·(true_positives + smooth)/(true_positives + alpha·false_positives + beta·
+        false_negatives + smooth)² otherwise }
+    grad_false_positives = grad_scale·{ 0 if true_positives + alpha·false_positives + beta·false_negatives
+        + smooth = 0; alpha·(true_positives + smooth)/(true_positives + alpha·false_positives + beta·
+        false_negatives + smooth)² otherwise }
+    grad_input[n] = (grad_true_positives·target[n] + grad_false_positives·(1 − target[n]) −
+        grad_false_negatives·target[n])·[mask[n] ≠ 0]
+    grad_target[n] = (grad_true_positives·input[n] + grad_false_negatives·(1 − input[n]) −
+        grad_false_positives·input[n])·[mask[n] ≠ 0]
+
+Generated from the declaration segmentation.py (fc2535c5c1869958) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _totals_over_N(input, target, mask):
+    """One block of elements: adds up false_positives, false_negatives, true_positives."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    false_positives = zero
+    false_negatives = zero
+    true_positives = zero
+    for n in range(input.size):
+        if mask[n] != zero:
+            false_positives = accumulate(false_positives, (one - target[n]) * input[n])
+            false_negatives = accumulate(false_negatives, (one - input[n]) * target[n])
+            true_positives = accumulate(true_positives, input[n] * target[n])
+    return false_positives, false_negatives, true_positives
+
+
+@compiled(**DRIVER)
+def _totals_over_N_blocks(input, target, mask, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    false_positives, false_positives_rest = 0.0, 0.0
+    false_negatives, false_negatives_rest = 0.0, 0.0
+    true_positives, true_positives_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_false_positives = kept_total(shared_blocks, block_number, 0)
+            block_false_negatives = kept_total(shared_blocks, block_number, 1)
+            block_true_positives = kept_total(shared_blocks, block_number, 2)
+        else:
+            block_false_positives, block_false_negatives, block_true_positives = _totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(mask, start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_false_positives)
+            keep_total(shared_blocks, block_number, 1, block_false_negatives)
+            keep_total(shared_blocks, block_number, 2, block_true_positives)
+        false_positives, false_positives_rest = add_exactly(
+            false_positives, false_positives_rest, block_false_positives
+        )
+        false_negatives, false_negatives_rest = add_exactly(
+            false_negatives, false_negatives_rest, block_false_negatives
+        )
+        true_positives, true_positives_rest = add_exactly(
+            true_positives, true_positives_rest, block_true_positives
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return (
+        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
+        true_positives_rest
+    )
+
+
+@compiled(**LOOP)
+def _elements(
+    input, target, mask, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
+    grad_target
+):
+    """One block of elements: fills grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(input.size):
+        if mask[n] != zero:
+            if grad_input is not None:
+                grad_input[n] = (
+                    grad_false_positives * (one - target[n]) + grad_true_positives * target[n] -
+                    grad_false_negatives * target[n]
+                )
+            if grad_target is not None:
+                grad_target[n] = (
+                    grad_false_negatives * (one - input[n]) + grad_true_positives * input[n] -
+                    grad_false_positives * input[n]
+                )
+        else:
+            if grad_input is not None:
+                grad_input[n] = zero
+            if grad_target is not None:
+                grad_target[n] = zero
+
+
+@compiled(**DRIVER)
+def _elements_blocks(
+    input, target, mask, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
+    grad_target, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _elements(
+            part(input, start, stop), part(target, start, stop), part(mask, start, stop),
+            grad_true_positives, grad_false_negatives, grad_false_positives, part(grad_input, start,
+            stop), part(grad_target, start, stop)
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _scalars(alpha, beta, smooth, false_positives, false_negatives, true_positives, grad_scale):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    zero = Real(0)
+    one = Real(1)
+    smooth_plus_true_positives = smooth + true_positives
+    partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+    inverse_partial_sum = one / partial_sum
+    difference = -one + inverse_partial_sum * smooth_plus_true_positives
+    partial_sum_is_zero = partial_sum == zero
+    total = zero if partial_sum_is_zero else -difference
+    grad_true_positives = grad_scale * (zero if partial_sum_is_zero else difference * inverse_partial_sum)
+    quotient = smooth_plus_true_positives / partial_sum / partial_sum
+    grad_false_negatives = grad_scale * (zero if partial_sum_is_zero else quotient * beta)
+    grad_false_positives = grad_scale * (zero if partial_sum_is_zero else quotient * alpha)
+    return total, grad_true_positives, grad_false_negatives, grad_false_positives
+
+
+def evaluate(input, target, mask, alpha, beta, smooth, grad_scale, grad_input, grad_target):
+    """Return the loss; fill the outputs that are not None."""
+    N = input.size
+    wants_gradient = grad_input is not None or grad_target is not None
+    dtype = input.dtype.type
+    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 3)
+    false_positives, false_negatives, true_positives = run(input, target, mask, N, BLOCK, 0)
+    total, grad_true_positives, grad_false_negatives, grad_false_positives = _scalars(
+        float(alpha), float(beta), float(smooth), false_positives, false_negatives, true_positives,
+        float(grad_scale)
+    )
+    if wants_gradient:
+        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run(
+            input, target, mask, dtype(grad_true_positives), dtype(grad_false_negatives),
+            dtype(grad_false_positives), grad_input, grad_target, N, BLOCK, 0
+        )
+    return total

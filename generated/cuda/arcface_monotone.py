@@ -1,0 +1,128 @@
+"""arcface_monotone: Softmax cross-entropy with an angle of m radians added to that of the target class.
+
+    target_cosine[n] = input[n, target[n]]
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·{ cos(m +
+        acos(target_cosine[n])) if cos(m) > −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise })
+    log_norm[n] = log Σ_{c : c ≠ target[n]} exp(s·input[n, c])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input_part[n, c] = s·grad_term[n]·[c ≠ target[n]]·σ(log_norm[n] − s·{ target_cosine[n]·cos(m) −
+        sin(m)·√max(0, (1 − target_cosine[n])·(1 + target_cosine[n])) if cos(m) > −target_cosine[n];
+        target_cosine[n] − m·sin(m) otherwise })·exp(s·input[n, c] − log_norm[n])
+    grad_input[n, c] = grad_input_part[n, c] − s·grad_term[n]·[c = target[n]]·σ(log_norm[n] − s·{
+        target_cosine[n]·cos(m) − sin(m)·√max(0, (1 − target_cosine[n])·(1 + target_cosine[n])) if cos(m) >
+        −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise })·{ cos(m) + target_cosine[n]·sin(m)·[(1
+        − target_cosine[n])·(1 + target_cosine[n]) > 0]/√max(0, (1 − target_cosine[n])·(1 +
+        target_cosine[n])) if cos(m) > −target_cosine[n]; 1 otherwise }
+
+Generated from the declaration angular.py (5a1ead6c9cbb1ff3)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Labels are int64 and in range.
+"""
+
+import math
+
+try:
+    from ._cuda import (
+        cos, cuda, exp, finite_or_zero, first_row, grid_of_rows, inverse_root, kernel, log1p,
+        max_over_row, maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid, sin, softplus,
+        step, store_block_sum, sum_over_row, total_of, with_nan_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cos, cuda, exp, finite_or_zero, first_row, grid_of_rows, inverse_root, kernel, log1p,
+        max_over_row, maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid, sin, softplus,
+        step, store_block_sum, sum_over_row, total_of, with_nan_of
+    )
+
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_parts):
+    """Threads in line for a row: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    C = input.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        if sample_weight != zero:
+            target_cosine = input[n, target[n]]
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for c in range(lane, C, lanes):
+                if c != target[n]:
+                    row_max = maximum(row_max, s * input[n, c])
+            row_max = max_over_row(row_max)
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for c in range(lane, C, lanes):
+                shifted_exp = exp(-row_shift + s * input[n, c])
+                if c != target[n]:
+                    row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+                    row_sum += shifted_exp
+            row_below = sum_over_row(row_below)
+            row_sum = sum_over_row(row_sum)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            cos_m = cos(m)
+            sin_m = sin(m)
+            difference = (
+                row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero,
+                (one + target_cosine) * (one - target_cosine))) if -target_cosine < cos_m else
+                target_cosine - m * sin_m)
+            )
+            term = softplus(difference)
+            weighted_term = term * sample_weight
+            product = grad_term * s * sigmoid(difference)
+            if grad_input.size:
+                for c in range(lane, C, lanes):
+                    grad_input_part = (
+                        product * exp(-row_shift + s * input[n, c] - log_row_sum) if c != target[n] else
+                        zero
+                    )
+                    grad_input[n, c] = grad_input_part
+            cos_m_2 = cos(m)
+            minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
+            product_2 = (one + target_cosine) * (one - target_cosine)
+            sin_m_2 = sin(m)
+            zero_or_product_2 = maximum(zero, product_2)
+            if owns(target[n]):
+                if grad_input.size:
+                    grad_input[n, target[n]] += (
+                        -grad_term * s * (cos_m_2 + sin_m_2 * target_cosine *
+                        inverse_root(zero_or_product_2) * step(product_2) if
+                        minus_cos_m_2_below_target_cosine else with_nan_of(with_nan_of(one,
+                        -target_cosine), cos_m_2)) * sigmoid(row_shift + log_row_sum - s * (cos_m_2 *
+                        target_cosine - sin_m_2 * math.sqrt(zero_or_product_2) if
+                        minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2))
+                    )
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, s, m, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 2, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](input, target, s, m, weight, grad_scale, terms, grad_input, total_parts)
+    return number(total_of(total_parts))

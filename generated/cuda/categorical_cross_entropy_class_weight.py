@@ -1,0 +1,111 @@
+"""categorical_cross_entropy_class_weight: Cross-entropy of a target distribution, soft or one-hot, under predicted probabilities.
+
+    loss = −1/N · Σ_n Σ_c class_weight[c]·target[n, c]·log(input[n, c])
+    grad_term[n] = grad_scale·weight[n]
+    grad_input[n, c] = −grad_term[n]·class_weight[c]·target[n, c]/input[n, c]
+    grad_target[n, c] = (−class_weight[c]·grad_term[n])·log(input[n, c])
+
+Generated from the declaration divergences.py (31e486cfc3dc4304)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+try:
+    from ._cuda import (
+        cuda, first_row, grid_of_rows, kernel, number, or_empty, parts_of, ratio, rows_at_once,
+        store_block_sum, sum_over_row, times, total_of, xlogy
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, first_row, grid_of_rows, kernel, number, or_empty, parts_of, ratio, rows_at_once,
+        store_block_sum, sum_over_row, times, total_of, xlogy
+    )
+
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(input, target, class_weight, weight, grad_scale, terms, grad_input, grad_target, total_parts):
+    """Threads in line for a row: adds up total and fills terms, grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    C = input.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            sum_class_weight_input = zero
+            for c in range(lane, C, lanes):
+                times_class_weight_target = times(class_weight[c], target[n, c])
+                if grad_input.size:
+                    grad_input[n, c] = -grad_term * ratio(times_class_weight_target, input[n, c])
+                if grad_target.size:
+                    grad_target[n, c] = xlogy(-grad_term * class_weight[c], input[n, c])
+                sum_class_weight_input += xlogy(times_class_weight_target, input[n, c])
+            sum_class_weight_input = sum_over_row(sum_class_weight_input)
+            term = -sum_class_weight_input
+            weighted_term = term * sample_weight
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
+            if grad_target.size:
+                for c in range(lane, C, lanes):
+                    grad_target[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, class_weight, weight, grad_scale, terms, grad_input, grad_target):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 2, dtype)
+    grad_target = or_empty(grad_target, 2, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](
+        input, target, class_weight, weight, grad_scale, terms, grad_input, grad_target, total_parts
+    )
+    return number(total_of(total_parts))
+
+
+@kernel
+def _hessian_rows(input, target, class_weight, weight, grad_scale, hess_input):
+    """Threads in line for a row: fills hess_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    C = input.shape[1]
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = (
+                    grad_term * ratio(ratio(times(class_weight[c], target[n, c]), input[n, c]), input[n,
+                    c])
+                )
+        else:
+            for c in range(lane, C, lanes):
+                hess_input[n, c] = zero
+
+
+def hessian_diag(input, target, class_weight, weight, grad_scale, hess_input):
+    """Fill the diagonal of the second derivative."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    _hessian_rows[blocks, threads](input, target, class_weight, weight, grad_scale, hess_input)

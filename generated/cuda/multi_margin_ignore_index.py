@@ -1,0 +1,136 @@
+"""multi_margin_ignore_index: The labelled class must beat every other class by a margin.
+
+    violation[n, c] = max(0, input[n, c] + margin − input[n, target[n]])
+    loss = (Σ_{n : target[n] ≠ ignore_index} 1/C · Σ_{c : c ≠ target[n]} violation[n, c]^p)/(Σ_{n : target[n]
+        ≠ ignore_index} 1)
+    grad_term[n] = grad_scale·weight[n]
+    grad_violation[n, c] = p·violation[n, c]^(p − 1)·grad_term[n]·[c ≠ target[n] and target[n] ≠
+        ignore_index]/C
+    grad_input_part[n] = Σ_{d : d ≠ target[n]} (−grad_violation[n, d]·[input[n, d] + margin − input[n,
+        target[n]] > 0])
+    grad_input_part_2[n, c] = [c ≠ target[n] and target[n] ≠ ignore_index]·grad_violation[n, c]·[input[n, c]
+        + margin − input[n, target[n]] > 0]
+    grad_input_part_3[n, c] = grad_input_part[n]·[c = target[n]]·[target[n] ≠ ignore_index]
+    grad_input[n, c] = grad_input_part_2[n, c] + grad_input_part_3[n, c]
+
+Generated from the declaration margins.py (11f526aef90acaa0)
+and templates/numba_cuda/kernel.py.j2. Do not edit.
+
+Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
+Labels are int64 and in range.
+"""
+
+try:
+    from ._cuda import (
+        cuda, first_row, grid_of_elements, grid_of_rows, kernel, maximum, number, or_empty, parts_of,
+        power, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+    )
+except ImportError:  # this file stands alone beside _cuda.py
+    from _cuda import (
+        cuda, first_row, grid_of_elements, grid_of_rows, kernel, maximum, number, or_empty, parts_of,
+        power, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+    )
+
+COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
+
+
+@kernel
+def _rows(input, target, p, margin, ignore_index, weight, grad_scale, terms, grad_input, total_parts):
+    """Threads in line for a row: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    C = input.shape[1]
+    total = zero
+    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
+    for n in range(first_row(), input.shape[0], rows_at_once()):
+        sample_weight = weight[n] if weight.size else one
+        if sample_weight != zero and target[n] != ignore_index:
+            grad_term = grad_scale * sample_weight
+            grad_term_times_p_over_C = grad_term * p / Real(C)
+            sum_input = zero
+            grad_input_part = zero
+            for c in range(lane, C, lanes):
+                violation = (
+                    maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
+                    zero
+                )
+                grad_violation = (
+                    grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
+                )
+                if c != target[n]:
+                    sum_input += power(violation, p)
+                    grad_input_part += times(
+                        -step(margin + (input[n, c] - input[n, target[n]])), grad_violation
+                    )
+            sum_input = sum_over_row(sum_input)
+            grad_input_part = sum_over_row(grad_input_part)
+            inverse_C = one / Real(C)
+            term = inverse_C * sum_input
+            weighted_term = term * sample_weight
+            grad_term_times_p_over_C_2 = grad_term * inverse_C * p
+            if grad_input.size:
+                for c in range(lane, C, lanes):
+                    violation = (
+                        maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
+                        zero
+                    )
+                    grad_violation = (
+                        grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
+                    )
+                    grad_input_part_2 = (
+                        times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=
+                        target[n] else zero
+                    )
+                    grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
+                    grad_input[n, c] = grad_input_part_2 + grad_input_part_3
+            if lane == 0:
+                total += weighted_term
+                if terms.size:
+                    terms[n] = weighted_term
+        else:
+            if grad_input.size:
+                for c in range(lane, C, lanes):
+                    grad_input[n, c] = zero
+            if lane == 0:
+                if terms.size:
+                    terms[n] = zero
+    store_block_sum(total, total_parts)
+
+
+def evaluate(input, target, p, margin, ignore_index, weight, grad_scale, terms, grad_input):
+    """Return the sum of weight times term; fill the outputs that are not None."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    terms = or_empty(terms, 1, dtype)
+    grad_input = or_empty(grad_input, 2, dtype)
+    blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
+    total_parts = parts_of(blocks, dtype)
+    _rows[blocks, threads](
+        input, target, p, margin, ignore_index, weight, grad_scale, terms, grad_input, total_parts
+    )
+    return number(total_of(total_parts))
+
+
+@kernel
+def _normaliser_elements(target, ignore_index, weight, normaliser_parts):
+    """A thread for an element: adds up normaliser."""
+    Real = weight.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    normaliser = zero
+    for n in range(cuda.grid(1), target.size, cuda.gridsize(1)):
+        sample_weight = weight[n] if weight.size else one
+        if sample_weight != zero and target[n] != ignore_index:
+            normaliser += sample_weight
+    store_block_sum(normaliser, normaliser_parts)
+
+
+def normaliser(input, target, p, margin, ignore_index, weight):
+    """Return what a mean divides by: the sum of weight times count."""
+    dtype = input.dtype
+    weight = or_empty(weight, 1, dtype)
+    blocks, threads = grid_of_elements(target.size)
+    normaliser_parts = parts_of(blocks, dtype)
+    _normaliser_elements[blocks, threads](target, ignore_index, weight, normaliser_parts)
+    return number(total_of(normaliser_parts))

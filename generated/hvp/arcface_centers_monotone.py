@@ -1,0 +1,1602 @@
+"""arcface_centers_monotone: Softmax cross-entropy with an angle of m radians added to that of the target class.
+
+    target_cosine[n] = Σ_d centers[target[n], d]·input[n, d]/(√(Σ_e centers[target[n], e]²)·√(Σ_e
+        input[n, e]²))
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·Σ_d centers[c, d]·input[n, d]/(√(Σ_e
+        centers[c, e]²)·√(Σ_e input[n, e]²))) − s·{ target_cosine[n]·cos(m) − sin(m)·√(Σ_d
+        (input[n, d]/√(Σ_e input[n, e]²) − centers[target[n], d]/√(Σ_e centers[target[n], e]²))²)·√(Σ_d
+        (centers[target[n], d]/√(Σ_e centers[target[n], e]²) + input[n, d]/√(Σ_e input[n, e]²))²)/2 if cos(m)
+        > −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise })
+
+Generated from the declaration angular.py (ec32ab3be898f34d) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import math
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
+        over_threads, rescale, sigmoid, times, with_nan_of,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
+        over_threads, rescale, sigmoid, times, with_nan_of,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _input_rows_1(
+    input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
+    along_norm_input_all, along_unit_input_all, D, start, stop
+):
+    """Rows `start` to `stop`: fills norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
+    along_norm_input_all, along_unit_input_all."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        along_unit_input_n = along_unit_input_all[n]
+        input_n = input[n]
+        unit_input_n = unit_input_all[n]
+        vector_n = vector[n]
+        norm_input_squares = zero
+        for e in range(D):
+            norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
+        norm_input_scale = rescale(norm_input_squares)
+        norm_input_scaled_squares = zero
+        for e in range(D):
+            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
+            if norm_input_scale != one:
+                norm_input_scaled_squares = accumulate(
+                    norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
+                )
+        norm_input_root = (
+            math.sqrt(norm_input_squares) if norm_input_scale == one else
+            math.sqrt(norm_input_scaled_squares)
+        )
+        along_norm_input = zero
+        for d in range(D):
+            direction_value_2 = direction(norm_input_scale * input_n[d], norm_input_root)
+            unit_input_n[d] = direction_value_2
+            along_norm_input = accumulate(along_norm_input, direction_value_2 * vector_n[d])
+        direction_value = direction(norm_input_scale, norm_input_root)
+        for d in range(D):
+            along_unit_input_n[d] = (
+                direction_value * vector_n[d] - along_norm_input * direction(norm_input_scale *
+                direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)
+            )
+        norm_input_squares_all[n] = norm_input_squares
+        norm_input_scaled_squares_all[n] = norm_input_scaled_squares
+        along_norm_input_all[n] = along_norm_input
+
+
+@compiled(**DRIVER)
+def _input_rows_1_blocks(
+    input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
+    along_norm_input_all, along_unit_input_all, D, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows_1(
+            input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
+            along_norm_input_all, along_unit_input_all, D, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _input_rows_2(centers, unit_centers_all, D, start, stop):
+    """Rows `start` to `stop`: fills unit_centers_all."""
+    Real = centers.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for c in range(start, stop):
+        centers_c = centers[c]
+        unit_centers_c = unit_centers_all[c]
+        norm_centers_squared_2_squares = zero
+        for e in range(D):
+            norm_centers_squared_2_squares = accumulate(
+                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
+            )
+        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_scaled_squares = zero
+        for e in range(D):
+            times_value = times(norm_centers_squared_2_scale, centers_c[e])
+            if norm_centers_squared_2_scale != one:
+                norm_centers_squared_2_scaled_squares = accumulate(
+                    norm_centers_squared_2_scaled_squares, times_value * times_value
+                )
+        norm_centers_squared_2_root = (
+            math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
+            math.sqrt(norm_centers_squared_2_scaled_squares)
+        )
+        for d in range(D):
+            unit_centers_c[d] = direction(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            )
+
+
+@compiled(**DRIVER)
+def _input_rows_2_blocks(centers, unit_centers_all, D, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows_2(centers, unit_centers_all, D, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _input_rows_3(
+    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
+    row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+    norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
+    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
+    along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all, s,
+    m, C, D, weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills norm_centers_squares_all, norm_centers_scaled_squares_all,
+    target_cosine_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+    norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
+    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_log_norm_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_target_cosine_all,
+    along_grad_sum_centers_input_all."""
+    Real = input.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    for n in range(start, stop):
+        along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+        along_sum_centers_input_n = along_sum_centers_input_all[n]
+        grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+        input_n = input[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        vector_n = vector[n]
+        norm_input_scale = rescale(norm_input_squares_all[n])
+        norm_input_root = (
+            math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
+            math.sqrt(norm_input_scaled_squares_all[n])
+        )
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        norm_centers_squares = zero
+        for e in range(D):
+            if sample_weight != zero:
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
+        row_max = -Real(math.inf)
+        for c in range(C):
+            if c != target[n]:
+                row_max = larger(row_max, s * sum_centers_input_n[c])
+        norm_centers_scale = rescale(norm_centers_squares)
+        row_shift = finite_or_zero(row_max)
+        norm_centers_scaled_squares = zero
+        for e in range(D):
+            if norm_centers_scale != one and sample_weight != zero:
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
+                    times(norm_centers_scale, centers[target[n], e])
+                )
+        row_sum = zero
+        row_below = zero
+        for c in range(C):
+            shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+            if c != target[n]:
+                row_sum = accumulate(row_sum, shifted_exp)
+            if c != target[n]:
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+        norm_centers_root = (
+            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+            math.sqrt(norm_centers_scaled_squares)
+        )
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        target_cosine = zero
+        norm_centers_input_squares = zero
+        norm_centers_input_squared_2_squares = zero
+        along_target_cosine = zero
+        for d in range(D):
+            if sample_weight != zero:
+                target_cosine = accumulate(
+                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root) * direction(norm_input_scale * input_n[d], norm_input_root)
+                )
+            if sample_weight != zero:
+                norm_centers_input_squares = accumulate(
+                    norm_centers_input_squares, (direction(norm_input_scale * input_n[d], norm_input_root)
+                    - direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
+                    (direction(norm_input_scale * input_n[d], norm_input_root) -
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root))
+                )
+            if sample_weight != zero:
+                norm_centers_input_squared_2_squares = accumulate(
+                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
+                    norm_input_root)) * (direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root) + direction(norm_input_scale * input_n[d], norm_input_root))
+                )
+            if sample_weight != zero:
+                along_target_cosine = accumulate(
+                    along_target_cosine, vector_n[d] * direction(norm_input_scale, norm_input_root) *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
+                    along_norm_input_all[n] * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root) * direction(norm_input_scale * direction(norm_input_scale *
+                    input_n[d], norm_input_root), norm_input_root)
+                )
+        along_log_norm = zero
+        for c in range(C):
+            if c != target[n]:
+                along_log_norm = accumulate(
+                    along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
+                    sum_centers_input_n[c] - log_row_sum)
+                )
+        norm_centers_input_scale = rescale(norm_centers_input_squares)
+        norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
+        norm_centers_input_scaled_squares = zero
+        norm_centers_input_squared_2_scaled_squares = zero
+        for d in range(D):
+            if norm_centers_input_scale != one and sample_weight != zero:
+                norm_centers_input_scaled_squares = accumulate(
+                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
+                    direction(norm_input_scale * input_n[d], norm_input_root) -
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
+                    times(norm_centers_input_scale, direction(norm_input_scale * input_n[d],
+                    norm_input_root) - direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root))
+                )
+            if norm_centers_input_squared_2_scale != one and sample_weight != zero:
+                norm_centers_input_squared_2_scaled_squares = accumulate(
+                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
+                    direction(norm_input_scale * input_n[d], norm_input_root)) *
+                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
+                    norm_input_root))
+                )
+        norm_centers_input_root = (
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_scaled_squares)
+        )
+        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        norm_centers_input_squared_2_root = (
+            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
+            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+        )
+        norm_centers_input_squared_2 = (
+            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+        )
+        cos_m = math.cos(m)
+        sin_m = math.sin(m)
+        product = (
+            grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - half * sin_m *
+            norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else target_cosine
+            - m * sin_m))
+        )
+        for c in range(C):
+            grad_sum_centers_input_n[c] = (
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n]
+                else zero
+            )
+        along_norm_centers_input = zero
+        along_norm_centers_input_squared_2 = zero
+        for d in range(D):
+            if sample_weight != zero:
+                along_norm_centers_input = accumulate(
+                    along_norm_centers_input, (vector_n[d] * direction(norm_input_scale, norm_input_root)
+                    - along_norm_input_all[n] * direction(norm_input_scale * direction(norm_input_scale *
+                    input_n[d], norm_input_root), norm_input_root)) * direction(norm_centers_input_scale *
+                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
+                    direction(norm_input_scale * input_n[d], norm_input_root)), norm_centers_input_root)
+                )
+            if sample_weight != zero:
+                along_norm_centers_input_squared_2 = accumulate(
+                    along_norm_centers_input_squared_2, (vector_n[d] * direction(norm_input_scale,
+                    norm_input_root) - along_norm_input_all[n] * direction(norm_input_scale *
+                    direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)) *
+                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
+                    norm_input_root)), norm_centers_input_squared_2_root)
+                )
+        cos_m_2 = math.cos(m)
+        minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
+        sin_m_2 = math.sin(m)
+        sin_m_2_over_two = half * sin_m_2
+        product_7 = sin_m_2_over_two * norm_centers_input_squared_2
+        difference = (
+            row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_7 * norm_centers_input if
+            minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2)
+        )
+        grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
+        product_2 = grad_term_times_sigmoid_difference * s
+        product_8 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
+        product_3 = along_log_norm * product_8
+        with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
+        product_4 = (
+            along_norm_centers_input * product_8 * (-product_7 if minus_cos_m_2_below_target_cosine else
+            with_nan_of_value)
+        )
+        product_5 = (
+            along_norm_centers_input_squared_2 * product_8 * (-sin_m_2_over_two * norm_centers_input if
+            minus_cos_m_2_below_target_cosine else with_nan_of_value)
+        )
+        product_6 = (
+            along_target_cosine * product_8 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
+            with_nan_of(with_nan_of(one, -target_cosine), cos_m_2))
+        )
+        for c in range(C):
+            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+            along_grad_sum_centers_input_n[c] = (
+                exp_value * product_3 + exp_value * product_4 + exp_value * product_2 * (s *
+                along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_5 - exp_value *
+                product_6 if c != target[n] else zero
+            )
+        norm_centers_squares_all[n] = norm_centers_squares
+        norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
+        target_cosine_all[n] = target_cosine
+        row_max_all[n] = row_max
+        row_sum_all[n] = row_sum
+        row_below_all[n] = row_below
+        norm_centers_input_squares_all[n] = norm_centers_input_squares
+        norm_centers_input_scaled_squares_all[n] = norm_centers_input_scaled_squares
+        norm_centers_input_squared_2_squares_all[n] = norm_centers_input_squared_2_squares
+        norm_centers_input_squared_2_scaled_squares_all[n] = norm_centers_input_squared_2_scaled_squares
+        along_log_norm_all[n] = along_log_norm
+        along_norm_centers_input_all[n] = along_norm_centers_input
+        along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
+        along_target_cosine_all[n] = along_target_cosine
+
+
+@compiled(**DRIVER)
+def _input_rows_3_blocks(
+    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
+    row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+    norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
+    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
+    along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all, s,
+    m, C, D, weight, grad_scale, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows_3(
+            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
+            sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
+            norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
+            norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
+            grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
+            along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_target_cosine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale,
+            start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _input_rows_4(
+    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
+    row_below_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
+    norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
+    grad_unit_input_part_all, along_norm_input_all, along_log_norm_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_unit_input_part_all, s, m,
+    D, weight, grad_scale, hvp_input, start, stop
+):
+    """Rows `start` to `stop`: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    for n in range(start, stop):
+        along_grad_unit_input_part_n = along_grad_unit_input_part_all[n]
+        grad_unit_input_part_n = grad_unit_input_part_all[n]
+        hvp_input_n = hvp_input[n]
+        input_n = input[n]
+        vector_n = vector[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero:
+            norm_input_scale = rescale(norm_input_squares_all[n])
+            norm_input_root = (
+                math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
+                math.sqrt(norm_input_scaled_squares_all[n])
+            )
+            norm_centers_scale = rescale(norm_centers_squares_all[n])
+            norm_centers_root = (
+                math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
+                math.sqrt(norm_centers_scaled_squares_all[n])
+            )
+            norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares_all[n])
+            norm_centers_input_squared_2_root = (
+                math.sqrt(norm_centers_input_squared_2_squares_all[n]) if
+                norm_centers_input_squared_2_scale == one else
+                math.sqrt(norm_centers_input_squared_2_scaled_squares_all[n])
+            )
+            norm_centers_input_scale = rescale(norm_centers_input_squares_all[n])
+            norm_centers_input_root = (
+                math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale == one else
+                math.sqrt(norm_centers_input_scaled_squares_all[n])
+            )
+            grad_term = grad_scale * sample_weight
+            row_rest = (
+                row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4) else
+                row_sum_all[n] - one
+            )
+            log_row_sum = log1p(row_rest)
+            norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+            norm_centers_input_squared_2 = (
+                norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+            )
+            row_shift = finite_or_zero(row_max_all[n])
+            direction_value_6 = direction(norm_input_scale, norm_input_root)
+            power_2 = direction_value_6 * direction_value_6
+            direction_value = direction_value_6
+            direction_value_2 = direction(
+                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_root
+            )
+            direction_value_3 = direction(norm_centers_input_scale, norm_centers_input_root)
+            along_grad_norm_input_part = zero
+            along_grad_norm_input_part_2 = zero
+            along_grad_sum_input_squared_part = zero
+            along_grad_sum_input_squared_part_2 = zero
+            grad_norm_input_part = zero
+            grad_norm_input_part_2 = zero
+            grad_sum_input_squared_part = zero
+            grad_sum_input_squared_part_2 = zero
+            for d in range(D):
+                direction_value_7 = direction(norm_input_scale * input_n[d], norm_input_root)
+                direction_value_8 = direction(direction_value_7 * norm_input_scale, norm_input_root)
+                partial_sum = (
+                    direction_value * direction_value_8 + direction(direction_value_8 * norm_input_scale,
+                    norm_input_root)
+                )
+                along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
+                along_grad_norm_input_part = accumulate(
+                    along_grad_norm_input_part, direction_value_8 * along_grad_unit_input_part_n[d] +
+                    power_2 * grad_unit_input_part_n[d] * vector_n[d] - along_norm_input_times_partial_sum
+                    * grad_unit_input_part_n[d]
+                )
+                direction_value_9 = direction(
+                    norm_centers_scale * centers[target[n], d], norm_centers_root
+                )
+                along_grad_norm_input_part_2 = accumulate(
+                    along_grad_norm_input_part_2, direction_value_9 * power_2 * vector_n[d] -
+                    along_norm_input_times_partial_sum * direction_value_9
+                )
+                direction_value_10 = direction(
+                    norm_centers_input_squared_2_scale * (direction_value_7 + direction_value_9),
+                    norm_centers_input_squared_2_root
+                )
+                direction_value_8_squared = direction_value_8 * direction_value_8
+                along_grad_sum_input_squared_part = accumulate(
+                    along_grad_sum_input_squared_part, direction_value * (direction_value *
+                    direction_value_10 + direction_value_2 * direction_value_8) * vector_n[d] -
+                    (direction_value_10 * partial_sum + direction_value_2 * direction_value_8_squared) *
+                    along_norm_input_all[n] - direction_value_8 *
+                    along_norm_centers_input_squared_2_all[n] * direction(direction_value_10 *
+                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_root)
+                )
+                direction_value_11 = direction(
+                    norm_centers_input_scale * (direction_value_9 - direction_value_7),
+                    norm_centers_input_root
+                )
+                along_grad_sum_input_squared_part_2 = accumulate(
+                    along_grad_sum_input_squared_part_2, (direction_value_3 * direction_value_8_squared -
+                    direction_value_11 * partial_sum) * along_norm_input_all[n] + direction_value *
+                    (direction_value * direction_value_11 - direction_value_3 * direction_value_8) *
+                    vector_n[d] + direction_value_8 * along_norm_centers_input_all[n] *
+                    direction(direction_value_11 * norm_centers_input_scale, norm_centers_input_root)
+                )
+                grad_norm_input_part = accumulate(
+                    grad_norm_input_part, direction_value_8 * grad_unit_input_part_n[d]
+                )
+                grad_norm_input_part_2 = accumulate(
+                    grad_norm_input_part_2, direction_value_8 * direction_value_9
+                )
+                grad_sum_input_squared_part = accumulate(
+                    grad_sum_input_squared_part, direction_value_10 * direction_value_8
+                )
+                grad_sum_input_squared_part_2 = accumulate(
+                    grad_sum_input_squared_part_2, direction_value_11 * direction_value_8
+                )
+            direction_value_12 = direction(norm_input_scale, norm_input_root)
+            direction_value_4 = direction_value_12
+            cos_m = math.cos(m)
+            minus_cos_m_below_target_cosine = target_cosine_all[n] > -cos_m
+            sin_m = math.sin(m)
+            sin_m_over_two = half * sin_m
+            product_15 = sin_m_over_two * norm_centers_input
+            difference_3 = (
+                row_shift + log_row_sum - s * (cos_m * target_cosine_all[n] - product_15 *
+                norm_centers_input_squared_2 if minus_cos_m_below_target_cosine else target_cosine_all[n]
+                - m * sin_m)
+            )
+            sigmoid_difference_3 = sigmoid(difference_3)
+            product_16 = grad_term * sigmoid_difference_3
+            s_squared = s * s
+            product_16_times_s_squared = product_16 * s_squared
+            sigmoid_minus_difference_3 = sigmoid(-difference_3)
+            product_17 = product_16_times_s_squared * sigmoid_minus_difference_3
+            along_log_norm_times_product_17 = product_17 * along_log_norm_all[n]
+            with_nan_of_value = with_nan_of(with_nan_of(one, -target_cosine_all[n]), cos_m)
+            chosen = cos_m if minus_cos_m_below_target_cosine else with_nan_of_value
+            with_nan_of_value_2 = with_nan_of(with_nan_of(zero, -target_cosine_all[n]), cos_m)
+            chosen_2 = (
+                -sin_m_over_two * norm_centers_input_squared_2 if minus_cos_m_below_target_cosine else
+                with_nan_of_value_2
+            )
+            chosen_3 = -product_15 if minus_cos_m_below_target_cosine else with_nan_of_value_2
+            product_18 = product_17 * along_norm_centers_input_all[n]
+            difference = (
+                grad_term * s_squared * sigmoid_difference_3 * sigmoid_minus_difference_3 * (cos_m * cos_m
+                if minus_cos_m_below_target_cosine else with_nan_of_value) * along_target_cosine_all[n] +
+                chosen * chosen_3 * grad_term * s_squared * sigmoid_difference_3 *
+                sigmoid_minus_difference_3 * along_norm_centers_input_squared_2_all[n] -
+                along_log_norm_times_product_17 * chosen - chosen * chosen_2 * product_18
+            )
+            product_16_times_s = product_16 * s
+            chosen_times_product_16_times_s = chosen * product_16_times_s
+            difference_4 = grad_norm_input_part - chosen_times_product_16_times_s * grad_norm_input_part_2
+            difference_2 = difference_4
+            direction_value_13 = direction(direction_value_12 * norm_input_scale, norm_input_root)
+            direction_value_5 = direction_value_13
+            chosen_3_times_product_16_times_s = chosen_3 * product_16_times_s
+            product_19 = chosen_3_times_product_16_times_s * grad_sum_input_squared_part
+            chosen_2_times_s = chosen_2 * s
+            chosen_2_times_s_times_product_16 = chosen_2_times_s * product_16
+            product_20 = chosen_2_times_s_times_product_16 * grad_sum_input_squared_part_2
+            product = direction_value_13 * (product_20 - product_19)
+            product_2 = chosen_3_times_product_16_times_s * direction_value_13
+            product_3 = chosen_times_product_16_times_s * direction_value_13
+            product_4 = chosen_2_times_s_times_product_16 * direction_value_13
+            product_21 = chosen_3_times_product_16_times_s * direction_value_12
+            product_22 = (
+                product_21 * direction(norm_centers_input_squared_2_scale,
+                norm_centers_input_squared_2_root)
+            )
+            product_5 = product_22
+            product_23 = chosen_2_times_s_times_product_16 * direction_value_12
+            product_24 = product_23 * direction(norm_centers_input_scale, norm_centers_input_root)
+            product_6 = product_24
+            product_25 = chosen_3 * sigmoid_minus_difference_3
+            difference_5 = (
+                chosen_2_times_s * product_25 - (-sin_m_over_two if minus_cos_m_below_target_cosine else
+                with_nan_of_value_2)
+            )
+            sin_m_squared_over_4 = sin_m * sin_m / Real(4)
+            product_7 = (
+                direction_value_12 * (difference_5 * grad_term * sigmoid_difference_3 * s *
+                along_norm_centers_input_squared_2_all[n] + chosen * chosen_2 * grad_term * s_squared *
+                sigmoid_difference_3 * sigmoid_minus_difference_3 * along_target_cosine_all[n] -
+                along_log_norm_times_product_17 * chosen_2 - product_18 * (sin_m_squared_over_4 *
+                norm_centers_input_squared_2 * norm_centers_input_squared_2 if
+                minus_cos_m_below_target_cosine else with_nan_of_value_2))
+            )
+            product_8 = (
+                direction_value_12 * (grad_term * s_squared * sigmoid_difference_3 *
+                sigmoid_minus_difference_3 * (sin_m_squared_over_4 * norm_centers_input *
+                norm_centers_input if minus_cos_m_below_target_cosine else with_nan_of_value_2) *
+                along_norm_centers_input_squared_2_all[n] + chosen * chosen_3 * grad_term * s_squared *
+                sigmoid_difference_3 * sigmoid_minus_difference_3 * along_target_cosine_all[n] -
+                difference_5 * product_16_times_s * along_norm_centers_input_all[n] -
+                product_16_times_s_squared * product_25 * along_log_norm_all[n])
+            )
+            product_9 = (
+                direction_value_12 * (product_19 - difference_4 - product_20 - product_22 - product_24)
+            )
+            product_10 = along_grad_norm_input_part_2 * chosen_times_product_16_times_s
+            product_11 = along_grad_sum_input_squared_part * product_21
+            product_12 = product_21 * along_norm_centers_input_squared_2_all[n]
+            product_13 = product_23 * along_norm_centers_input_all[n]
+            product_14 = along_grad_sum_input_squared_part_2 * product_23
+            for e in range(D):
+                direction_value_14 = direction(norm_input_scale * input_n[e], norm_input_root)
+                direction_value_15 = direction(direction_value_14 * norm_input_scale, norm_input_root)
+                direction_value_16 = direction(
+                    norm_centers_scale * centers[target[n], e], norm_centers_root
+                )
+                direction_value_17 = direction(
+                    norm_centers_input_squared_2_scale * (direction_value_14 + direction_value_16),
+                    norm_centers_input_squared_2_root
+                )
+                direction_value_18 = direction(
+                    norm_centers_input_scale * (direction_value_16 - direction_value_14),
+                    norm_centers_input_root
+                )
+                hvp_input_n[e] = (
+                    difference * (direction_value_16 * direction_value_4 - direction_value_14 *
+                    grad_norm_input_part_2) + direction_value_14 * product_10 + direction_value_4 *
+                    along_grad_unit_input_part_n[e] + product_11 * input_n[e] + product_12 *
+                    direction(direction_value_17 * norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_root) + product_13 * direction(direction_value_18 *
+                    norm_centers_input_scale, norm_centers_input_root) + product_7 * (-direction_value_18
+                    + grad_sum_input_squared_part_2 * input_n[e]) + product_8 * (direction_value_17 -
+                    grad_sum_input_squared_part * input_n[e]) + product_9 * vector_n[e] + (difference_2 *
+                    direction_value_15 + direction_value_15 * product_5 + direction_value_15 * product_6 +
+                    direction_value_16 * product_3 + direction_value_17 * product_2 + product * input_n[e]
+                    - direction_value_18 * product_4 - direction_value_5 * grad_unit_input_part_n[e]) *
+                    along_norm_input_all[n] - along_grad_norm_input_part * direction_value_14 - product_14
+                    * input_n[e]
+                )
+        else:
+            hvp_input[n] = zero
+
+
+@compiled(**DRIVER)
+def _input_rows_4_blocks(
+    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
+    row_below_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
+    norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
+    grad_unit_input_part_all, along_norm_input_all, along_log_norm_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_unit_input_part_all, s, m,
+    D, weight, grad_scale, hvp_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows_4(
+            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
+            row_sum_all, row_below_all, norm_centers_input_squares_all,
+            norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
+            norm_centers_input_squared_2_scaled_squares_all, grad_unit_input_part_all,
+            along_norm_input_all, along_log_norm_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_target_cosine_all,
+            along_grad_unit_input_part_all, s, m, D, weight, grad_scale, hvp_input, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.shape[0]
+    D = input.shape[1]
+    C = centers.shape[0]
+    norm_centers_squares_all = np.empty((N,), input.dtype)
+    norm_centers_scaled_squares_all = np.empty((N,), input.dtype)
+    norm_input_squares_all = np.empty((N,), input.dtype)
+    norm_input_scaled_squares_all = np.empty((N,), input.dtype)
+    target_cosine_all = np.empty((N,), input.dtype)
+    unit_input_all = np.empty((N, D), input.dtype)
+    unit_centers_all = np.empty((C, D), input.dtype)
+    sum_centers_input_all = np.empty((N, C), input.dtype)
+    row_max_all = np.empty((N,), input.dtype)
+    row_sum_all = np.empty((N,), input.dtype)
+    row_below_all = np.empty((N,), input.dtype)
+    norm_centers_input_squares_all = np.empty((N,), input.dtype)
+    norm_centers_input_scaled_squares_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_squares_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_scaled_squares_all = np.empty((N,), input.dtype)
+    grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_unit_input_part_all = np.empty((N, D), input.dtype)
+    along_norm_input_all = np.empty((N,), input.dtype)
+    along_unit_input_all = np.empty((N, D), input.dtype)
+    along_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_log_norm_all = np.empty((N,), input.dtype)
+    along_norm_centers_input_all = np.empty((N,), input.dtype)
+    along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
+    along_target_cosine_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_grad_unit_input_part_all = np.empty((N, D), input.dtype)
+    run = _input_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_1_blocks)
+    run(
+        input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
+        along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+    )
+    run = _input_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
+    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
+    np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
+    np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
+    run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run(
+        input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+        norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
+        row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+        norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
+        norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
+        along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
+        along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all,
+        s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
+    )
+    np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
+    np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
+    run = _input_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
+    run(
+        input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+        norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
+        row_sum_all, row_below_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
+        norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
+        grad_unit_input_part_all, along_norm_input_all, along_log_norm_all, along_norm_centers_input_all,
+        along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_unit_input_part_all,
+        s, m, D, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // D)), 0
+    )
+
+
+@compiled(**LOOP)
+def _centers_rows_1(
+    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, start, stop
+):
+    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_root_all, unit_input_all."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        input_n = input[n]
+        unit_input_n = unit_input_all[n]
+        norm_input_squares = zero
+        for e in range(D):
+            norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
+        norm_input_scale = rescale(norm_input_squares)
+        norm_input_scaled_squares = zero
+        for e in range(D):
+            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
+            if norm_input_scale != one:
+                norm_input_scaled_squares = accumulate(
+                    norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
+                )
+        norm_input_root = (
+            math.sqrt(norm_input_squares) if norm_input_scale == one else
+            math.sqrt(norm_input_scaled_squares)
+        )
+        for d in range(D):
+            sample_weight = weight[n] if weight is not None else one
+            unit_input_n[d] = (
+                direction(norm_input_scale * input_n[d], norm_input_root) if sample_weight != zero else
+                zero
+            )
+        norm_input_scale_all[n] = rescale(norm_input_squares)
+        norm_input_root_all[n] = (
+            math.sqrt(norm_input_squares) if norm_input_scale == one else
+            math.sqrt(norm_input_scaled_squares)
+        )
+
+
+@compiled(**DRIVER)
+def _centers_rows_1_blocks(
+    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, rows, block,
+    shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_1(
+            input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _centers_rows_2(
+    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
+):
+    """Rows `start` to `stop`: fills norm_centers_squared_2_squares_all,
+    norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
+    along_unit_centers_all."""
+    Real = centers.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for c in range(start, stop):
+        along_unit_centers_c = along_unit_centers_all[c]
+        centers_c = centers[c]
+        unit_centers_c = unit_centers_all[c]
+        vector_c = vector[c]
+        norm_centers_squared_2_squares = zero
+        for e in range(D):
+            norm_centers_squared_2_squares = accumulate(
+                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
+            )
+        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_scaled_squares = zero
+        for e in range(D):
+            times_value = times(norm_centers_squared_2_scale, centers_c[e])
+            if norm_centers_squared_2_scale != one:
+                norm_centers_squared_2_scaled_squares = accumulate(
+                    norm_centers_squared_2_scaled_squares, times_value * times_value
+                )
+        norm_centers_squared_2_root = (
+            math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
+            math.sqrt(norm_centers_squared_2_scaled_squares)
+        )
+        along_norm_centers_squared_2 = zero
+        for d in range(D):
+            direction_value_2 = direction(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            )
+            unit_centers_c[d] = direction_value_2
+            along_norm_centers_squared_2 = accumulate(
+                along_norm_centers_squared_2, direction_value_2 * vector_c[d]
+            )
+        direction_value = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        for d in range(D):
+            along_unit_centers_c[d] = (
+                direction_value * vector_c[d] - along_norm_centers_squared_2 *
+                direction(norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale *
+                centers_c[d], norm_centers_squared_2_root), norm_centers_squared_2_root)
+            )
+        norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
+        norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
+        along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
+
+
+@compiled(**DRIVER)
+def _centers_rows_2_blocks(
+    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
+    shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_2(
+            centers, vector, norm_centers_squared_2_squares_all,
+            norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
+            along_unit_centers_all, D, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _centers_rows_3(
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
+    norm_centers_input_scale_all, norm_centers_input_root_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+    grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+    along_grad_sum_centers_input_all."""
+    Real = input.dtype.type
+    zero = Real(0)
+    half = Real(0.5)
+    one = Real(1)
+    for n in range(start, stop):
+        along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+        along_sum_centers_input_n = along_sum_centers_input_all[n]
+        grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+        input_n = input[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        sample_weight = weight[n] if weight is not None else one
+        grad_term = grad_scale * sample_weight
+        norm_centers_squares = zero
+        for e in range(D):
+            if sample_weight != zero:
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
+        row_max = -Real(math.inf)
+        for c in range(C):
+            if c != target[n]:
+                row_max = larger(row_max, s * sum_centers_input_n[c])
+        norm_centers_scale = rescale(norm_centers_squares)
+        row_shift = finite_or_zero(row_max)
+        norm_centers_scaled_squares = zero
+        for e in range(D):
+            if norm_centers_scale != one and sample_weight != zero:
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
+                    times(norm_centers_scale, centers[target[n], e])
+                )
+        row_below = zero
+        row_sum = zero
+        for c in range(C):
+            shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+            if c != target[n]:
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            if c != target[n]:
+                row_sum = accumulate(row_sum, shifted_exp)
+        norm_centers_root = (
+            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+            math.sqrt(norm_centers_scaled_squares)
+        )
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        norm_centers_input_squares = zero
+        norm_centers_input_squared_2_squares = zero
+        target_cosine = zero
+        grad_norm_centers_part = zero
+        along_norm_centers = zero
+        for d in range(D):
+            if sample_weight != zero:
+                norm_centers_input_squares = accumulate(
+                    norm_centers_input_squares, (direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root)) * (direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root))
+                )
+            if sample_weight != zero:
+                norm_centers_input_squared_2_squares = accumulate(
+                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
+                    input_n[d], norm_input_root_all[n])) * (direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
+                    input_n[d], norm_input_root_all[n]))
+                )
+            if sample_weight != zero:
+                target_cosine = accumulate(
+                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n])
+                )
+            if sample_weight != zero:
+                grad_norm_centers_part = accumulate(
+                    grad_norm_centers_part, direction(norm_centers_scale * direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root), norm_centers_root) *
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                )
+            if sample_weight != zero:
+                along_norm_centers = accumulate(
+                    along_norm_centers, vector[target[n], d] * direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root)
+                )
+        along_log_norm = zero
+        for c in range(C):
+            if c != target[n]:
+                along_log_norm = accumulate(
+                    along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
+                    sum_centers_input_n[c] - log_row_sum)
+                )
+        norm_centers_input_scale = rescale(norm_centers_input_squares)
+        norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
+        norm_centers_input_scaled_squares = zero
+        norm_centers_input_squared_2_scaled_squares = zero
+        along_target_cosine = zero
+        along_grad_norm_centers_part = zero
+        for d in range(D):
+            if norm_centers_input_scale != one and sample_weight != zero:
+                norm_centers_input_scaled_squares = accumulate(
+                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
+                    times(norm_centers_input_scale, direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root))
+                )
+            if norm_centers_input_squared_2_scale != one and sample_weight != zero:
+                norm_centers_input_squared_2_scaled_squares = accumulate(
+                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])) *
+                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
+                    input_n[d], norm_input_root_all[n]))
+                )
+            if sample_weight != zero:
+                along_target_cosine = accumulate(
+                    along_target_cosine, vector[target[n], d] * direction(norm_centers_scale,
+                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n]) - along_norm_centers * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
+                    norm_input_root_all[n])
+                )
+            if sample_weight != zero:
+                along_grad_norm_centers_part = accumulate(
+                    along_grad_norm_centers_part, direction(norm_centers_scale, norm_centers_root) *
+                    direction(norm_centers_scale, norm_centers_root) * vector[target[n], d] *
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
+                    along_norm_centers * (direction(norm_centers_scale, norm_centers_root) *
+                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
+                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root), norm_centers_root), norm_centers_root)) *
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                )
+        norm_centers_input_root = (
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_scaled_squares)
+        )
+        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        norm_centers_input_squared_2_root = (
+            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
+            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+        )
+        norm_centers_input_squared_2 = (
+            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+        )
+        cos_m = math.cos(m)
+        sin_m = math.sin(m)
+        product = (
+            grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - half * sin_m *
+            norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else target_cosine
+            - m * sin_m))
+        )
+        for c in range(C):
+            grad_sum_centers_input_n[c] = (
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
+                sample_weight != zero else zero
+            )
+        grad_sum_centers_squared_part = zero
+        grad_sum_centers_squared_part_2 = zero
+        along_norm_centers_input = zero
+        along_norm_centers_input_squared_2 = zero
+        for d in range(D):
+            if sample_weight != zero:
+                grad_sum_centers_squared_part = accumulate(
+                    grad_sum_centers_squared_part, direction(norm_centers_input_squared_2_scale *
+                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
+                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root)
+                )
+            if sample_weight != zero:
+                grad_sum_centers_squared_part_2 = accumulate(
+                    grad_sum_centers_squared_part_2, direction(norm_centers_input_scale *
+                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
+                    norm_centers_input_root) * direction(norm_centers_scale * direction(norm_centers_scale
+                    * centers[target[n], d], norm_centers_root), norm_centers_root)
+                )
+            if sample_weight != zero:
+                along_norm_centers_input = accumulate(
+                    along_norm_centers_input, (along_norm_centers * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root) - vector[target[n], d] * direction(norm_centers_scale,
+                    norm_centers_root)) * direction(norm_centers_input_scale *
+                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
+                    norm_centers_input_root)
+                )
+            if sample_weight != zero:
+                along_norm_centers_input_squared_2 = accumulate(
+                    along_norm_centers_input_squared_2, (vector[target[n], d] *
+                    direction(norm_centers_scale, norm_centers_root) - along_norm_centers *
+                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root), norm_centers_root)) * direction(norm_centers_input_squared_2_scale
+                    * (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
+                    norm_centers_input_squared_2_root)
+                )
+        cos_m_2 = math.cos(m)
+        minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
+        sin_m_2 = math.sin(m)
+        sin_m_2_over_two = half * sin_m_2
+        product_7 = sin_m_2_over_two * norm_centers_input_squared_2
+        difference = (
+            row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_7 * norm_centers_input if
+            minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2)
+        )
+        grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
+        product_2 = grad_term_times_sigmoid_difference * s
+        product_8 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
+        product_3 = along_log_norm * product_8
+        with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
+        product_4 = (
+            along_norm_centers_input * product_8 * (-product_7 if minus_cos_m_2_below_target_cosine else
+            with_nan_of_value)
+        )
+        product_5 = (
+            along_norm_centers_input_squared_2 * product_8 * (-sin_m_2_over_two * norm_centers_input if
+            minus_cos_m_2_below_target_cosine else with_nan_of_value)
+        )
+        product_6 = (
+            along_target_cosine * product_8 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
+            with_nan_of(with_nan_of(one, -target_cosine), cos_m_2))
+        )
+        for c in range(C):
+            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+            along_grad_sum_centers_input_n[c] = (
+                exp_value * product_3 + exp_value * product_4 + exp_value * product_2 * (s *
+                along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_5 - exp_value *
+                product_6 if c != target[n] and sample_weight != zero else zero
+            )
+        along_grad_sum_centers_squared_part = zero
+        along_grad_sum_centers_squared_part_2 = zero
+        for d in range(D):
+            if sample_weight != zero:
+                along_grad_sum_centers_squared_part = accumulate(
+                    along_grad_sum_centers_squared_part, (direction(norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root) + direction(norm_centers_scale, norm_centers_root) *
+                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
+                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root)) *
+                    vector[target[n], d] * direction(norm_centers_scale, norm_centers_root) -
+                    along_norm_centers * (direction(norm_centers_scale * direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root), norm_centers_root) *
+                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root), norm_centers_root) * direction(norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_root) + (direction(norm_centers_scale, norm_centers_root)
+                    * direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
+                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root), norm_centers_root), norm_centers_root)) *
+                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
+                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root)) -
+                    along_norm_centers_input_squared_2 * direction(norm_centers_input_squared_2_scale *
+                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
+                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root),
+                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root)
+                )
+            if sample_weight != zero:
+                along_grad_sum_centers_squared_part_2 = accumulate(
+                    along_grad_sum_centers_squared_part_2, along_norm_centers_input *
+                    direction(norm_centers_input_scale * direction(norm_centers_input_scale *
+                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
+                    norm_centers_input_root), norm_centers_input_root) * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root) + (direction(norm_centers_input_scale, norm_centers_input_root) *
+                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
+                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale,
+                    norm_centers_root) * direction(norm_centers_input_scale *
+                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
+                    norm_centers_input_root)) * vector[target[n], d] * direction(norm_centers_scale,
+                    norm_centers_root) - along_norm_centers * (direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root) * direction(norm_centers_scale * direction(norm_centers_scale *
+                    centers[target[n], d], norm_centers_root), norm_centers_root) *
+                    direction(norm_centers_input_scale, norm_centers_input_root) +
+                    (direction(norm_centers_scale, norm_centers_root) * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root) + direction(norm_centers_scale * direction(norm_centers_scale *
+                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
+                    norm_centers_root), norm_centers_root)) * direction(norm_centers_input_scale *
+                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
+                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
+                    norm_centers_input_root))
+                )
+        norm_centers_scale_all[n] = rescale(norm_centers_squares)
+        norm_centers_root_all[n] = (
+            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+            math.sqrt(norm_centers_scaled_squares)
+        )
+        norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
+        norm_centers_input_root_all[n] = (
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_scaled_squares)
+        )
+        norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
+        norm_centers_input_squared_2_root_all[n] = (
+            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
+            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+        )
+        cos_m_3 = math.cos(m)
+        minus_cos_m_3_below_target_cosine = -cos_m_3 < target_cosine
+        sin_m_3 = math.sin(m)
+        sin_m_3_over_two = half * sin_m_3
+        product_9 = sin_m_3_over_two * norm_centers_input
+        with_nan_of_value_2 = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_3)
+        chosen = -product_9 if minus_cos_m_3_below_target_cosine else with_nan_of_value_2
+        chosen_times_s = chosen * s
+        difference_2 = (
+            row_shift + log_row_sum - s * (cos_m_3 * target_cosine - product_9 *
+            norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else target_cosine - m *
+            sin_m_3)
+        )
+        sigmoid_difference_2 = sigmoid(difference_2)
+        product_10 = grad_term * sigmoid_difference_2
+        grad_norm_centers_input_squared_2_all[n] = -chosen_times_s * product_10
+        grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
+        chosen_2 = (
+            -sin_m_3_over_two * norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
+            with_nan_of_value_2
+        )
+        product_10_times_s = product_10 * s
+        grad_norm_centers_input_all[n] = -chosen_2 * product_10_times_s
+        grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
+        with_nan_of_value_3 = with_nan_of(with_nan_of(one, -target_cosine), cos_m_3)
+        chosen_3 = cos_m_3 if minus_cos_m_3_below_target_cosine else with_nan_of_value_3
+        grad_target_cosine_all[n] = -chosen_3 * product_10_times_s
+        grad_norm_centers_part_all[n] = grad_norm_centers_part
+        along_norm_centers_all[n] = along_norm_centers
+        along_norm_centers_input_all[n] = along_norm_centers_input
+        along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
+        sigmoid_minus_difference_2 = sigmoid(-difference_2)
+        product_11 = chosen_2 * sigmoid_minus_difference_2
+        difference_3 = (
+            chosen_times_s * product_11 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine else
+            with_nan_of_value_2)
+        )
+        s_squared = s * s
+        product_10_times_s_squared = product_10 * s_squared
+        product_12 = along_log_norm * product_10_times_s_squared
+        sin_m_3_squared_over_4 = sin_m_3 * sin_m_3 / Real(4)
+        along_grad_norm_centers_input_all[n] = (
+            along_norm_centers_input_squared_2 * difference_3 * grad_term * sigmoid_difference_2 * s +
+            along_target_cosine * chosen_2 * chosen_3 * grad_term * s_squared * sigmoid_difference_2 *
+            sigmoid_minus_difference_2 - product_11 * product_12 - along_norm_centers_input *
+            product_10_times_s_squared * sigmoid_minus_difference_2 * (sin_m_3_squared_over_4 *
+            norm_centers_input_squared_2 * norm_centers_input_squared_2 if
+            minus_cos_m_3_below_target_cosine else with_nan_of_value_2)
+        )
+        product_13 = product_12 * sigmoid_minus_difference_2
+        along_grad_norm_centers_input_squared_2_all[n] = (
+            along_norm_centers_input_squared_2 * grad_term * s_squared * sigmoid_difference_2 *
+            sigmoid_minus_difference_2 * (sin_m_3_squared_over_4 * norm_centers_input * norm_centers_input
+            if minus_cos_m_3_below_target_cosine else with_nan_of_value_2) + along_target_cosine * chosen
+            * chosen_3 * grad_term * s_squared * sigmoid_difference_2 * sigmoid_minus_difference_2 -
+            chosen * product_13 - along_norm_centers_input * difference_3 * product_10_times_s
+        )
+        along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
+        along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
+        along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
+        along_grad_target_cosine_all[n] = (
+            along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
+            sigmoid_minus_difference_2 * (cos_m_3 * cos_m_3 if minus_cos_m_3_below_target_cosine else
+            with_nan_of_value_3) + along_norm_centers_input_squared_2 * chosen * chosen_3 * grad_term *
+            s_squared * sigmoid_difference_2 * sigmoid_minus_difference_2 - chosen_3 * product_13 -
+            along_norm_centers_input * chosen_3 * product_10_times_s_squared * product_11
+        )
+
+
+@compiled(**DRIVER)
+def _centers_rows_3_blocks(
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_3(
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
+            norm_input_scale_all, norm_input_root_all, sum_centers_input_all,
+            norm_centers_input_scale_all, norm_centers_input_root_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+            grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+            grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+            grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
+            along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+            along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _centers_rows_4(
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_unit_centers_part_all, D, N, weight, hvp_centers, start, stop
+):
+    """Rows `start` to `stop`: fills hvp_centers."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for c in range(start, stop):
+        along_grad_unit_centers_part_c = along_grad_unit_centers_part_all[c]
+        centers_c = centers[c]
+        grad_unit_centers_part_c = grad_unit_centers_part_all[c]
+        hvp_centers_c = hvp_centers[c]
+        vector_c = vector[c]
+        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
+        norm_centers_squared_2_root = (
+            math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one else
+            math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+        )
+        direction_value_4 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        power_2 = direction_value_4 * direction_value_4
+        direction_value = direction_value_4
+        along_grad_norm_centers_squared_2_part = zero
+        grad_norm_centers_squared_2_part = zero
+        for d in range(D):
+            direction_value_5 = direction(
+                norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale * centers_c[d],
+                norm_centers_squared_2_root), norm_centers_squared_2_root
+            )
+            along_grad_norm_centers_squared_2_part = accumulate(
+                along_grad_norm_centers_squared_2_part, direction_value_5 *
+                along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
+                (direction_value * direction_value_5 + direction(direction_value_5 *
+                norm_centers_squared_2_scale, norm_centers_squared_2_root)) *
+                along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
+            )
+            grad_norm_centers_squared_2_part = accumulate(
+                grad_norm_centers_squared_2_part, direction_value_5 * grad_unit_centers_part_c[d]
+            )
+        direction_value_6 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        direction_value_2 = direction(
+            direction_value_6 * norm_centers_squared_2_scale, norm_centers_squared_2_root
+        )
+        direction_value_3 = direction_value_6
+        product = direction_value_6 * grad_norm_centers_squared_2_part
+        for e in range(D):
+            along_grad_centers_part_4 = zero
+            for n in range(N):
+                sample_weight = weight[n] if weight is not None else one
+                if sample_weight != zero:
+                    along_grad_centers_part_4 = accumulate(
+                        along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
+                        direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
+                        norm_input_root_all[n]) * direction(norm_centers_scale_all[n],
+                        norm_centers_root_all[n])) * (one if c == target[n] else zero) *
+                        along_grad_target_cosine_all[n] + (grad_norm_centers_input_all[n] *
+                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
+                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n] *
+                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
+                        norm_centers_root_all[n]) + grad_norm_centers_input_squared_2_all[n] *
+                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
+                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n] *
+                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
+                        norm_centers_root_all[n]) + grad_target_cosine_all[n] *
+                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n],
+                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
+                        direction(norm_input_scale_all[n] * input[n, e], norm_input_root_all[n]) +
+                        grad_norm_centers_input_all[n] * direction(norm_centers_scale_all[n] *
+                        direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
+                        direction(norm_centers_input_scale_all[n], norm_centers_input_root_all[n]) *
+                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) +
+                        grad_norm_centers_input_squared_2_all[n] * direction(norm_centers_scale_all[n] *
+                        direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
+                        direction(norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
+                        norm_centers_root_all[n]) - (grad_norm_centers_input_all[n] *
+                        grad_sum_centers_squared_part_2_all[n] + grad_norm_centers_input_squared_2_all[n]
+                        * grad_sum_centers_squared_part_all[n]) * centers[target[n], e] *
+                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n],
+                        norm_centers_root_all[n]), norm_centers_root_all[n]) -
+                        grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n] *
+                        centers[target[n], e], norm_centers_root_all[n]), norm_centers_root_all[n])) *
+                        (one if c == target[n] else zero) * along_norm_centers_all[n] +
+                        (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
+                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
+                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_root_all[n])) * (one if c == target[n] else zero) *
+                        along_grad_norm_centers_input_all[n] * direction(norm_centers_scale_all[n],
+                        norm_centers_root_all[n]) + (grad_sum_centers_squared_part_all[n] *
+                        centers[target[n], e] - direction((direction(norm_centers_scale_all[n] *
+                        centers[target[n], e], norm_centers_root_all[n]) +
+                        direction(norm_input_scale_all[n] * input[n, e], norm_input_root_all[n])) *
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_root_all[n])) * (one if c == target[n] else zero) *
+                        along_grad_norm_centers_input_squared_2_all[n] *
+                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) +
+                        (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
+                        grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n] +
+                        grad_norm_centers_part_all[n] * grad_target_cosine_all[n] -
+                        grad_norm_centers_input_all[n] * direction(norm_centers_input_scale_all[n],
+                        norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n],
+                        norm_centers_root_all[n]) - grad_norm_centers_input_squared_2_all[n] *
+                        direction(norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
+                        norm_centers_root_all[n])) * (one if c == target[n] else zero) * vector[target[n],
+                        e] * direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
+                        target[n] else zero) * along_grad_norm_centers_part_all[n] *
+                        grad_target_cosine_all[n] * direction(norm_centers_scale_all[n] *
+                        centers[target[n], e], norm_centers_root_all[n]) + (one if c == target[n] else
+                        zero) * along_grad_sum_centers_squared_part_all[n] *
+                        grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] *
+                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
+                        target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
+                        grad_norm_centers_input_all[n] * centers[target[n], e] *
+                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
+                        target[n] else zero) * along_norm_centers_input_squared_2_all[n] *
+                        grad_norm_centers_input_squared_2_all[n] *
+                        direction(norm_centers_input_squared_2_scale_all[n] *
+                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
+                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_root_all[n]),
+                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
+                        norm_centers_root_all[n]) - (one if c == target[n] else zero) *
+                        along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
+                        direction(norm_centers_input_scale_all[n] *
+                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
+                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_root_all[n]), norm_centers_input_root_all[n]) *
+                        direction(norm_centers_scale_all[n], norm_centers_root_all[n])
+                    )
+            direction_value_7 = direction(
+                norm_centers_squared_2_scale * centers_c[e], norm_centers_squared_2_root
+            )
+            hvp_centers_c[e] = (
+                -along_grad_centers_part_4 + direction_value_3 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * direction(direction_value_7 *
+                norm_centers_squared_2_scale, norm_centers_squared_2_root) - direction_value_2 *
+                grad_unit_centers_part_c[e]) * along_norm_centers_squared_2_all[c] -
+                along_grad_norm_centers_squared_2_part * direction_value_7 - product * vector_c[e]
+            )
+
+
+@compiled(**DRIVER)
+def _centers_rows_4_blocks(
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
+    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_unit_centers_part_all, D, N, weight, hvp_centers, rows,
+    block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_4(
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
+            norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
+            norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
+            norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+            grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+            grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+            grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
+            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+            along_grad_unit_centers_part_all, D, N, weight, hvp_centers, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_centers):
+    """Fill the Hessian in centers times `vector`."""
+    N = input.shape[0]
+    D = input.shape[1]
+    C = centers.shape[0]
+    norm_centers_scale_all = np.empty((N,), input.dtype)
+    norm_centers_root_all = np.empty((N,), input.dtype)
+    norm_input_scale_all = np.empty((N,), input.dtype)
+    norm_input_root_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
+    unit_input_all = np.empty((N, D), input.dtype)
+    unit_centers_all = np.empty((C, D), input.dtype)
+    sum_centers_input_all = np.empty((N, C), input.dtype)
+    norm_centers_input_scale_all = np.empty((N,), input.dtype)
+    norm_centers_input_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_root_all = np.empty((N,), input.dtype)
+    grad_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
+    grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
+    grad_norm_centers_input_all = np.empty((N,), input.dtype)
+    grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
+    grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_unit_centers_part_all = np.empty((C, D), input.dtype)
+    grad_target_cosine_all = np.empty((N,), input.dtype)
+    grad_norm_centers_part_all = np.empty((N,), input.dtype)
+    along_norm_centers_squared_2_all = np.empty((C,), input.dtype)
+    along_unit_centers_all = np.empty((C, D), input.dtype)
+    along_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_norm_centers_all = np.empty((N,), input.dtype)
+    along_norm_centers_input_all = np.empty((N,), input.dtype)
+    along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
+    along_grad_norm_centers_input_all = np.empty((N,), input.dtype)
+    along_grad_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
+    along_grad_norm_centers_part_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
+    along_grad_target_cosine_all = np.empty((N,), input.dtype)
+    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
+    run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
+    run(
+        input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, N, min(ROWS, max(1,
+        BLOCK // D)), 0
+    )
+    run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
+    run(
+        centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+        unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
+        BLOCK // D)), 0
+    )
+    np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
+    np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
+    run = (
+        _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+    )
+    run(
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
+        norm_input_scale_all, norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all,
+        norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+        norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
+        grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
+        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+        along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+        along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+        along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        max(C, D))), 0
+    )
+    np.dot(grad_sum_centers_input_all.T, unit_input_all, out=grad_unit_centers_part_all)
+    np.dot(along_grad_sum_centers_input_all.T, unit_input_all, out=along_grad_unit_centers_part_all)
+    run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
+    run(
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
+        norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
+        norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
+        norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
+        norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+        grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+        grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
+        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+        along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+        along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+        along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+        along_grad_unit_centers_part_all, D, N, weight, hvp_centers, C, min(ROWS, max(1, BLOCK // (D *
+        N))), 0
+    )

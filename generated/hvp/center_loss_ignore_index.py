@@ -1,0 +1,149 @@
+"""center_loss_ignore_index: Half the squared distance of an embedding to the centre of its class.
+
+    loss = (Σ_{n : target[n] ≠ ignore_index} 1/2 · Σ_d (embedding[n, d] − centers[target[n], d])²)/(Σ_{n :
+        target[n] ≠ ignore_index} 1)
+
+Generated from the declaration classification.py (595ea7a9ceea65ba) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import numpy as np
+
+try:
+    from ._elementary import compiled, next_block, over_threads
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import compiled, next_block, over_threads
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _embedding_rows(target, vector, ignore_index, D, weight, grad_scale, hvp_embedding, start, stop):
+    """Rows `start` to `stop`: fills hvp_embedding."""
+    Real = vector.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        hvp_embedding_n = hvp_embedding[n]
+        vector_n = vector[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index:
+            grad_term = grad_scale * sample_weight
+            for d in range(D):
+                hvp_embedding_n[d] = grad_term * vector_n[d]
+        else:
+            hvp_embedding[n] = zero
+
+
+@compiled(**DRIVER)
+def _embedding_rows_blocks(
+    target, vector, ignore_index, D, weight, grad_scale, hvp_embedding, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _embedding_rows(target, vector, ignore_index, D, weight, grad_scale, hvp_embedding, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_embedding(embedding, centers, target, vector, ignore_index, weight, grad_scale, hvp_embedding):
+    """Fill the Hessian in embedding times `vector`."""
+    N = embedding.shape[0]
+    D = embedding.shape[1]
+    run = _embedding_rows_blocks if N * D < PARALLEL_FROM else over_threads(_embedding_rows_blocks)
+    run(
+        target, vector, ignore_index, D, weight, grad_scale, hvp_embedding, N, min(ROWS, max(1, BLOCK //
+        D)), 0
+    )
+
+
+@compiled(**LOOP)
+def _centers_rows_1(
+    target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, ignore_index, C, D, weight,
+    grad_scale, start, stop
+):
+    """Rows `start` to `stop`: fills along_grad_centers_part_weighed_all, vector_weighed_all."""
+    Real = vector.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        along_grad_centers_part_weighed_n = along_grad_centers_part_weighed_all[n]
+        vector_weighed_n = vector_weighed_all[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index:
+            grad_term = grad_scale * sample_weight
+            for c in range(C):
+                along_grad_centers_part_weighed_n[c] = zero
+            along_grad_centers_part_weighed_n[target[n]] += grad_term
+            for d in range(D):
+                vector_weighed_n[d] = vector[target[n], d]
+        else:
+            along_grad_centers_part_weighed_all[n] = zero
+            vector_weighed_all[n] = zero
+
+
+@compiled(**DRIVER)
+def _centers_rows_1_blocks(
+    target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, ignore_index, C, D, weight,
+    grad_scale, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_1(
+            target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, ignore_index, C, D,
+            weight, grad_scale, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _centers_rows_2(along_grad_centers_part_all, D, hvp_centers, start, stop):
+    """Rows `start` to `stop`: fills hvp_centers."""
+    for c in range(start, stop):
+        along_grad_centers_part_c = along_grad_centers_part_all[c]
+        hvp_centers_c = hvp_centers[c]
+        for d in range(D):
+            hvp_centers_c[d] = along_grad_centers_part_c[d]
+
+
+@compiled(**DRIVER)
+def _centers_rows_2_blocks(along_grad_centers_part_all, D, hvp_centers, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_2(along_grad_centers_part_all, D, hvp_centers, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_centers(embedding, centers, target, vector, ignore_index, weight, grad_scale, hvp_centers):
+    """Fill the Hessian in centers times `vector`."""
+    N = embedding.shape[0]
+    D = embedding.shape[1]
+    C = centers.shape[0]
+    along_grad_centers_part_weighed_all = np.empty((N, C), embedding.dtype)
+    vector_weighed_all = np.empty((N, D), embedding.dtype)
+    along_grad_centers_part_all = np.empty((C, D), embedding.dtype)
+    run = (
+        _centers_rows_1_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
+    )
+    run(
+        target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, ignore_index, C, D,
+        weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
+    )
+    np.dot(along_grad_centers_part_weighed_all.T, vector_weighed_all, out=along_grad_centers_part_all)
+    run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
+    run(along_grad_centers_part_all, D, hvp_centers, C, min(ROWS, max(1, BLOCK // D)), 0)

@@ -1,0 +1,444 @@
+"""combo_mask: Weighted cross-entropy, alpha for the foreground, mixed with the soft Dice loss.
+
+    size = Σ_{n : mask[n] ≠ 0} (input[n] + target[n])
+    overlap = Σ_{n : mask[n] ≠ 0} input[n]·target[n]
+    loss = (1 − ce_ratio)·{ 0 if size = 0; 1 − 2·overlap/size otherwise } + ce_ratio·(−(Σ_{n : mask[n] ≠ 0}
+        (alpha·target[n]·log(input[n]) + (1 − alpha)·(1 − target[n])·log(1 − input[n])))/(Σ_{n : mask[n] ≠
+        0} 1))
+
+Generated from the declaration segmentation.py (da7ed37e9af28d61) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        ratio, restrain, times,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        ratio, restrain, times,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _input_totals_over_N_1(input, target, mask, vector):
+    """One block of elements: adds up sum_terms, size, overlap, along_size, along_overlap."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_terms = zero
+    size = zero
+    overlap = zero
+    along_size = zero
+    along_overlap = zero
+    for n in range(input.size):
+        if mask[n] != zero:
+            sum_terms = accumulate(sum_terms, one)
+            size = accumulate(size, input[n] + target[n])
+            overlap = accumulate(overlap, input[n] * target[n])
+            along_size = accumulate(along_size, vector[n])
+            along_overlap = accumulate(along_overlap, vector[n] * target[n])
+    return sum_terms, size, overlap, along_size, along_overlap
+
+
+@compiled(**DRIVER)
+def _input_totals_over_N_1_blocks(input, target, mask, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_terms, sum_terms_rest = 0.0, 0.0
+    size, size_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    along_size, along_size_rest = 0.0, 0.0
+    along_overlap, along_overlap_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_sum_terms = kept_total(shared_blocks, block_number, 0)
+            block_size = kept_total(shared_blocks, block_number, 1)
+            block_overlap = kept_total(shared_blocks, block_number, 2)
+            block_along_size = kept_total(shared_blocks, block_number, 3)
+            block_along_overlap = kept_total(shared_blocks, block_number, 4)
+        else:
+            block_sum_terms, block_size, block_overlap, block_along_size, block_along_overlap = _input_totals_over_N_1(
+                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
+                start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_terms)
+            keep_total(shared_blocks, block_number, 1, block_size)
+            keep_total(shared_blocks, block_number, 2, block_overlap)
+            keep_total(shared_blocks, block_number, 3, block_along_size)
+            keep_total(shared_blocks, block_number, 4, block_along_overlap)
+        sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, block_sum_terms)
+        size, size_rest = add_exactly(size, size_rest, block_size)
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        along_size, along_size_rest = add_exactly(along_size, along_size_rest, block_along_size)
+        along_overlap, along_overlap_rest = add_exactly(
+            along_overlap, along_overlap_rest, block_along_overlap
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return (
+        sum_terms + sum_terms_rest, size + size_rest, overlap + overlap_rest, along_size +
+        along_size_rest, along_overlap + along_overlap_rest
+    )
+
+
+@compiled(**LOOP)
+def _input_totals_over_N_2(input, target, mask, sum_terms_scale, size_scale, overlap_scale):
+    """One block of elements: adds up sum_terms_scaled, size_scaled, overlap_scaled."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_terms_scaled = zero
+    size_scaled = zero
+    overlap_scaled = zero
+    for n in range(input.size):
+        if mask[n] != zero:
+            if sum_terms_scale != one:
+                sum_terms_scaled = accumulate(sum_terms_scaled, times(sum_terms_scale, one))
+            if size_scale != one:
+                size_scaled = accumulate(size_scaled, times(size_scale, input[n] + target[n]))
+            if overlap_scale != one:
+                overlap_scaled = accumulate(overlap_scaled, times(overlap_scale, input[n] * target[n]))
+    return sum_terms_scaled, size_scaled, overlap_scaled
+
+
+@compiled(**DRIVER)
+def _input_totals_over_N_2_blocks(
+    input, target, mask, sum_terms_scale, size_scale, overlap_scale, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    sum_terms_scaled, sum_terms_scaled_rest = 0.0, 0.0
+    size_scaled, size_scaled_rest = 0.0, 0.0
+    overlap_scaled, overlap_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_sum_terms_scaled = kept_total(shared_blocks, block_number, 0)
+            block_size_scaled = kept_total(shared_blocks, block_number, 1)
+            block_overlap_scaled = kept_total(shared_blocks, block_number, 2)
+        else:
+            block_sum_terms_scaled, block_size_scaled, block_overlap_scaled = _input_totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), part(mask, start, stop),
+                sum_terms_scale, size_scale, overlap_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_sum_terms_scaled)
+            keep_total(shared_blocks, block_number, 1, block_size_scaled)
+            keep_total(shared_blocks, block_number, 2, block_overlap_scaled)
+        sum_terms_scaled, sum_terms_scaled_rest = add_exactly(
+            sum_terms_scaled, sum_terms_scaled_rest, block_sum_terms_scaled
+        )
+        size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
+        overlap_scaled, overlap_scaled_rest = add_exactly(
+            overlap_scaled, overlap_scaled_rest, block_overlap_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return (
+        sum_terms_scaled + sum_terms_scaled_rest, size_scaled + size_scaled_rest, overlap_scaled +
+        overlap_scaled_rest
+    )
+
+
+@compiled(**LOOP)
+def _input_elements(
+    input, target, mask, vector, alpha, ce_ratio, size, along_size, along_overlap, sum_terms_scale,
+    size_scale, overlap_scale, sum_terms_held, size_held, overlap_held, grad_scale, hvp_input
+):
+    """One block of elements: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(input.size):
+        if mask[n] != zero:
+            one_minus_input = one - input[n]
+            product = grad_scale * (one - ce_ratio)
+            size_is_zero = size == zero
+            product_times_chosen = (
+                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
+                size_held)
+            )
+            hvp_input[n] = (
+                along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
+                -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held
+                / size_held / size_held) + along_size * product_times_chosen * target[n] + grad_scale *
+                ce_ratio * sum_terms_scale * (ratio(ratio(alpha * target[n], input[n]), input[n]) +
+                ratio(ratio((one - alpha) * (one - target[n]), one_minus_input), one_minus_input)) *
+                vector[n] * ratio(one, sum_terms_held)
+            )
+        else:
+            hvp_input[n] = zero
+
+
+@compiled(**DRIVER)
+def _input_elements_blocks(
+    input, target, mask, vector, alpha, ce_ratio, size, along_size, along_overlap, sum_terms_scale,
+    size_scale, overlap_scale, sum_terms_held, size_held, overlap_held, grad_scale, hvp_input, rows,
+    block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_elements(
+            part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
+            start, stop), alpha, ce_ratio, size, along_size, along_overlap, sum_terms_scale, size_scale,
+            overlap_scale, sum_terms_held, size_held, overlap_held, grad_scale, part(hvp_input, start,
+            stop)
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _input_scalars(sum_terms, size, overlap, dtype):
+    """What the totals determine, in float64."""
+    sum_terms_scale = restrain(dtype(sum_terms))
+    size_scale = restrain(dtype(size))
+    overlap_scale = restrain(dtype(overlap))
+    return sum_terms_scale, size_scale, overlap_scale
+
+
+@compiled(**DRIVER)
+def _input_scalars_1(sum_terms, size, overlap, sum_terms_scale, size_scale, overlap_scale, sum_terms_scaled, size_scaled, overlap_scaled):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    sum_terms_held = sum_terms if sum_terms_scale == one else sum_terms_scaled
+    size_held = size if size_scale == one else size_scaled
+    overlap_held = overlap if overlap_scale == one else overlap_scaled
+    return sum_terms_held, size_held, overlap_held
+
+
+def hvp_input(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = (
+        _input_totals_over_N_1_blocks if N < PARALLEL_FROM else
+        over_threads(_input_totals_over_N_1_blocks, 5)
+    )
+    sum_terms, size, overlap, along_size, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
+    sum_terms_scale, size_scale, overlap_scale = _input_scalars(sum_terms, size, overlap, dtype)
+    run = (
+        _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
+        over_threads(_input_totals_over_N_2_blocks, 3)
+    )
+    sum_terms_scaled, size_scaled, overlap_scaled = run(
+        input, target, mask, dtype(sum_terms_scale), dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
+    )
+    sum_terms_held, size_held, overlap_held = _input_scalars_1(
+        sum_terms, size, overlap, sum_terms_scale, size_scale, overlap_scale, sum_terms_scaled,
+        size_scaled, overlap_scaled
+    )
+    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run(
+        input, target, mask, vector, alpha, ce_ratio, dtype(size), dtype(along_size),
+        dtype(along_overlap), dtype(sum_terms_scale), dtype(size_scale), dtype(overlap_scale),
+        dtype(sum_terms_held), dtype(size_held), dtype(overlap_held), grad_scale, hvp_input, N, BLOCK, 0
+    )
+
+
+@compiled(**LOOP)
+def _target_totals_over_N_1(input, target, mask, vector):
+    """One block of elements: adds up size, overlap, along_size, along_overlap."""
+    Real = input.dtype.type
+    zero = Real(0)
+    size = zero
+    overlap = zero
+    along_size = zero
+    along_overlap = zero
+    for n in range(input.size):
+        if mask[n] != zero:
+            size = accumulate(size, input[n] + target[n])
+            overlap = accumulate(overlap, input[n] * target[n])
+            along_size = accumulate(along_size, vector[n])
+            along_overlap = accumulate(along_overlap, vector[n] * input[n])
+    return size, overlap, along_size, along_overlap
+
+
+@compiled(**DRIVER)
+def _target_totals_over_N_1_blocks(input, target, mask, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    size, size_rest = 0.0, 0.0
+    overlap, overlap_rest = 0.0, 0.0
+    along_size, along_size_rest = 0.0, 0.0
+    along_overlap, along_overlap_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_size = kept_total(shared_blocks, block_number, 0)
+            block_overlap = kept_total(shared_blocks, block_number, 1)
+            block_along_size = kept_total(shared_blocks, block_number, 2)
+            block_along_overlap = kept_total(shared_blocks, block_number, 3)
+        else:
+            block_size, block_overlap, block_along_size, block_along_overlap = _target_totals_over_N_1(
+                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
+                start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_size)
+            keep_total(shared_blocks, block_number, 1, block_overlap)
+            keep_total(shared_blocks, block_number, 2, block_along_size)
+            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+        size, size_rest = add_exactly(size, size_rest, block_size)
+        overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        along_size, along_size_rest = add_exactly(along_size, along_size_rest, block_along_size)
+        along_overlap, along_overlap_rest = add_exactly(
+            along_overlap, along_overlap_rest, block_along_overlap
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return (
+        size + size_rest, overlap + overlap_rest, along_size + along_size_rest, along_overlap +
+        along_overlap_rest
+    )
+
+
+@compiled(**LOOP)
+def _target_totals_over_N_2(input, target, mask, size_scale, overlap_scale):
+    """One block of elements: adds up size_scaled, overlap_scaled."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    size_scaled = zero
+    overlap_scaled = zero
+    for n in range(input.size):
+        if mask[n] != zero:
+            if size_scale != one:
+                size_scaled = accumulate(size_scaled, times(size_scale, input[n] + target[n]))
+            if overlap_scale != one:
+                overlap_scaled = accumulate(overlap_scaled, times(overlap_scale, input[n] * target[n]))
+    return size_scaled, overlap_scaled
+
+
+@compiled(**DRIVER)
+def _target_totals_over_N_2_blocks(
+    input, target, mask, size_scale, overlap_scale, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    size_scaled, size_scaled_rest = 0.0, 0.0
+    overlap_scaled, overlap_scaled_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_size_scaled = kept_total(shared_blocks, block_number, 0)
+            block_overlap_scaled = kept_total(shared_blocks, block_number, 1)
+        else:
+            block_size_scaled, block_overlap_scaled = _target_totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), part(mask, start, stop), size_scale,
+                overlap_scale
+            )
+            keep_total(shared_blocks, block_number, 0, block_size_scaled)
+            keep_total(shared_blocks, block_number, 1, block_overlap_scaled)
+        size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
+        overlap_scaled, overlap_scaled_rest = add_exactly(
+            overlap_scaled, overlap_scaled_rest, block_overlap_scaled
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return size_scaled + size_scaled_rest, overlap_scaled + overlap_scaled_rest
+
+
+@compiled(**LOOP)
+def _target_elements(
+    input, mask, ce_ratio, size, along_size, along_overlap, size_scale, overlap_scale, size_held,
+    overlap_held, grad_scale, hvp_target
+):
+    """One block of elements: fills hvp_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(input.size):
+        if mask[n] != zero:
+            product = grad_scale * (one - ce_ratio)
+            size_is_zero = size == zero
+            product_times_chosen = (
+                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
+                size_held)
+            )
+            hvp_target[n] = (
+                along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
+                -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held
+                / size_held / size_held) + along_size * product_times_chosen * input[n]
+            )
+        else:
+            hvp_target[n] = zero
+
+
+@compiled(**DRIVER)
+def _target_elements_blocks(
+    input, mask, ce_ratio, size, along_size, along_overlap, size_scale, overlap_scale, size_held,
+    overlap_held, grad_scale, hvp_target, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _target_elements(
+            part(input, start, stop), part(mask, start, stop), ce_ratio, size, along_size, along_overlap,
+            size_scale, overlap_scale, size_held, overlap_held, grad_scale, part(hvp_target, start, stop)
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _target_scalars(size, overlap, dtype):
+    """What the totals determine, in float64."""
+    size_scale = restrain(dtype(size))
+    overlap_scale = restrain(dtype(overlap))
+    return size_scale, overlap_scale
+
+
+@compiled(**DRIVER)
+def _target_scalars_1(size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled):
+    """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
+    size_held = size if size_scale == one else size_scaled
+    overlap_held = overlap if overlap_scale == one else overlap_scaled
+    return size_held, overlap_held
+
+
+def hvp_target(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_target):
+    """Fill the Hessian in target times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = (
+        _target_totals_over_N_1_blocks if N < PARALLEL_FROM else
+        over_threads(_target_totals_over_N_1_blocks, 4)
+    )
+    size, overlap, along_size, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
+    size_scale, overlap_scale = _target_scalars(size, overlap, dtype)
+    run = (
+        _target_totals_over_N_2_blocks if N < PARALLEL_FROM else
+        over_threads(_target_totals_over_N_2_blocks, 2)
+    )
+    size_scaled, overlap_scaled = run(
+        input, target, mask, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
+    )
+    size_held, overlap_held = _target_scalars_1(
+        size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled
+    )
+    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
+    run(
+        input, mask, ce_ratio, dtype(size), dtype(along_size), dtype(along_overlap), dtype(size_scale),
+        dtype(overlap_scale), dtype(size_held), dtype(overlap_held), grad_scale, hvp_target, N, BLOCK, 0
+    )

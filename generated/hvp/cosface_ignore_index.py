@@ -1,0 +1,117 @@
+"""cosface_ignore_index: Softmax cross-entropy with m subtracted from the cosine of the target class.
+
+    target_cosine[n] = input[n, target[n]]
+    loss = (Σ_{n : target[n] ≠ ignore_index} softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·
+        (target_cosine[n] − m)))/(Σ_{n : target[n] ≠ ignore_index} 1)
+
+Generated from the declaration angular.py (fe2c76fd5c1d4682) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import math
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        sigmoid,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        sigmoid,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _input_rows(input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, start, stop):
+    """Rows `start` to `stop`: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        hvp_input_n = hvp_input[n]
+        input_n = input[n]
+        vector_n = vector[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index:
+            grad_term = grad_scale * sample_weight
+            target_cosine = input_n[target[n]]
+            row_max = -Real(math.inf)
+            for c in range(C):
+                if c != target[n]:
+                    row_max = larger(row_max, s * input_n[c])
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for c in range(C):
+                shifted_exp = exp(-row_shift + s * input_n[c])
+                if c != target[n]:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if c != target[n]:
+                    row_sum = accumulate(row_sum, shifted_exp)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            along_log_norm = zero
+            for c in range(C):
+                if c != target[n]:
+                    along_log_norm = accumulate(
+                        along_log_norm, vector_n[c] * exp(-row_shift + s * input_n[c] - log_row_sum)
+                    )
+            difference = row_shift + log_row_sum - s * (target_cosine - m)
+            product_3 = grad_term * sigmoid(difference) * sigmoid(-difference) * s * s
+            product = product_3 * vector_n[target[n]]
+            product_2 = along_log_norm * product_3
+            for c in range(C):
+                along_grad_input_part = (
+                    grad_term * s * (s * vector_n[c] - along_log_norm * s) * exp(-row_shift + s *
+                    input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
+                    + along_log_norm * grad_term * exp(-row_shift + s * input_n[c] - log_row_sum) *
+                    sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) * sigmoid(-row_shift + s *
+                    (target_cosine - m) - log_row_sum) * s * s - grad_term * vector_n[target[n]] *
+                    exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s *
+                    (target_cosine - m)) * sigmoid(-row_shift + s * (target_cosine - m) - log_row_sum) * s
+                    * s if c != target[n] else zero
+                )
+                shared = one if c == target[n] else zero
+                along_grad_input_part_2 = product * shared - product_2 * shared
+                hvp_input_n[c] = along_grad_input_part + along_grad_input_part_2
+        else:
+            hvp_input[n] = zero
+
+
+@compiled(**DRIVER)
+def _input_rows_blocks(
+    input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
+    shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows(
+            input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_input(input, target, vector, s, m, ignore_index, weight, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run(
+        input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1,
+        BLOCK // C)), 0
+    )

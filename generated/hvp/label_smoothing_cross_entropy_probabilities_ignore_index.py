@@ -1,0 +1,78 @@
+"""label_smoothing_cross_entropy_probabilities_ignore_index: Cross-entropy against a one-hot target of which a share is spread over all classes.
+
+    loss = −(Σ_{n : target[n] ≠ ignore_index} Σ_c (alpha/C + (1 − alpha)·{ 1 if c = target[n]; 0 otherwise
+        })·log(input[n, c]))/(Σ_{n : target[n] ≠ ignore_index} 1)
+
+Generated from the declaration classification.py (20d3cf606423333b) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import numpy as np
+
+try:
+    from ._elementary import compiled, next_block, over_threads, ratio
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import compiled, next_block, over_threads, ratio
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _input_rows(
+    input, target, vector, alpha, ignore_index, C, weight, grad_scale, hvp_input, start, stop
+):
+    """Rows `start` to `stop`: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for n in range(start, stop):
+        hvp_input_n = hvp_input[n]
+        input_n = input[n]
+        vector_n = vector[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index:
+            grad_term = grad_scale * sample_weight
+            for c in range(C):
+                hvp_input_n[c] = (
+                    grad_term * vector_n[c] * ratio(ratio(alpha / Real(C), input_n[c]), input_n[c])
+                )
+            hvp_input_n[target[n]] = (
+                grad_term * vector_n[target[n]] * ratio(ratio(one - alpha + alpha / Real(C),
+                input_n[target[n]]), input_n[target[n]])
+            )
+        else:
+            hvp_input[n] = zero
+
+
+@compiled(**DRIVER)
+def _input_rows_blocks(
+    input, target, vector, alpha, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
+    shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows(
+            input, target, vector, alpha, ignore_index, C, weight, grad_scale, hvp_input, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_input(input, target, vector, alpha, ignore_index, weight, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run(
+        input, target, vector, alpha, ignore_index, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1,
+        BLOCK // C)), 0
+    )

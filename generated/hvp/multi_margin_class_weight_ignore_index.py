@@ -1,0 +1,106 @@
+"""multi_margin_class_weight_ignore_index: The labelled class must beat every other class by a margin.
+
+    violation[n, c] = max(0, input[n, c] + margin − input[n, target[n]])
+    loss = (Σ_{n : target[n] ≠ ignore_index} class_weight[target[n]]/C · Σ_{c : c ≠ target[n]}
+        violation[n, c]^p)/(Σ_{n : target[n] ≠ ignore_index} 1)
+
+Generated from the declaration margins.py (aaeaa8238f49437e) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
+and in range.
+"""
+
+import numpy as np
+
+try:
+    from ._elementary import accumulate, compiled, maximum, next_block, over_threads, power, step, times
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import accumulate, compiled, maximum, next_block, over_threads, power, step, times
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _input_rows(
+    input, target, class_weight, vector, p, margin, ignore_index, C, weight, grad_scale, hvp_input, start,
+    stop
+):
+    """Rows `start` to `stop`: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(start, stop):
+        hvp_input_n = hvp_input[n]
+        input_n = input[n]
+        vector_n = vector[n]
+        sample_weight = weight[n] if weight is not None else one
+        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
+            grad_term = grad_scale * sample_weight
+            along_grad_input_part = zero
+            for d in range(C):
+                violation = (
+                    maximum(zero, margin + (input_n[d] - input_n[target[n]])) if d != target[n] else zero
+                )
+                along_grad_violation = (
+                    times(grad_term * p * (vector_n[d] - vector_n[target[n]]) * class_weight[target[n]] *
+                    step(margin + (input_n[d] - input_n[target[n]])) / Real(C), times(p - one,
+                    power(violation, p - two))) if d != target[n] else zero
+                )
+                if d != target[n]:
+                    along_grad_input_part = accumulate(
+                        along_grad_input_part, along_grad_violation * step(margin + (input_n[d] -
+                        input_n[target[n]]))
+                    )
+            for c in range(C):
+                violation = (
+                    maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else zero
+                )
+                along_grad_violation = (
+                    times(grad_term * p * (vector_n[c] - vector_n[target[n]]) * class_weight[target[n]] *
+                    step(margin + (input_n[c] - input_n[target[n]])) / Real(C), times(p - one,
+                    power(violation, p - two))) if c != target[n] else zero
+                )
+                along_grad_input_part_2 = (
+                    along_grad_violation * step(margin + (input_n[c] - input_n[target[n]])) if c !=
+                    target[n] else zero
+                )
+                along_grad_input_part_3 = -along_grad_input_part * (one if c == target[n] else zero)
+                hvp_input_n[c] = along_grad_input_part_2 + along_grad_input_part_3
+        else:
+            hvp_input[n] = zero
+
+
+@compiled(**DRIVER)
+def _input_rows_blocks(
+    input, target, class_weight, vector, p, margin, ignore_index, C, weight, grad_scale, hvp_input, rows,
+    block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows(
+            input, target, class_weight, vector, p, margin, ignore_index, C, weight, grad_scale,
+            hvp_input, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_input(
+    input, target, class_weight, vector, p, margin, ignore_index, weight, grad_scale, hvp_input
+):
+    """Fill the Hessian in input times `vector`."""
+    N = input.shape[0]
+    C = input.shape[1]
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run(
+        input, target, class_weight, vector, p, margin, ignore_index, C, weight, grad_scale, hvp_input, N,
+        min(ROWS, max(1, BLOCK // C)), 0
+    )

@@ -1,0 +1,328 @@
+"""tversky_mask: One minus the Tversky index, which weighs false positives and false negatives apart.
+
+    false_positives = Σ_{n : mask[n] ≠ 0} input[n]·(1 − target[n])
+    false_negatives = Σ_{n : mask[n] ≠ 0} target[n]·(1 − input[n])
+    true_positives = Σ_{n : mask[n] ≠ 0} input[n]·target[n]
+    loss = { 0 if true_positives + alpha·false_positives + beta·false_negatives + smooth = 0; 1 −
+        (true_positives + smooth)/(true_positives + alpha·false_positives + beta·false_negatives + smooth)
+        otherwise }
+
+Generated from the declaration segmentation.py (fc2535c5c1869958) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
+"""
+
+import numpy as np
+
+try:
+    from ._elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
+except ImportError:  # this file stands alone beside _elementary.py
+    from _elementary import (
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+    )
+
+BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
+ROWS = 64  # rows a block at most: their sum is one after the other
+PARALLEL_FROM = 32768  # elements from which threads pay for their start
+# No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
+LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+DRIVER = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+
+
+@compiled(**LOOP)
+def _input_totals_over_N(input, target, mask, vector):
+    """One block of elements: adds up false_positives, false_negatives, true_positives,
+    along_false_negatives, along_false_positives."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    false_positives = zero
+    false_negatives = zero
+    true_positives = zero
+    along_false_negatives = zero
+    along_false_positives = zero
+    for n in range(input.size):
+        if mask[n] != zero:
+            one_minus_target = one - target[n]
+            false_positives = accumulate(false_positives, one_minus_target * input[n])
+            false_negatives = accumulate(false_negatives, (one - input[n]) * target[n])
+            true_positives = accumulate(true_positives, input[n] * target[n])
+            along_false_negatives = accumulate(along_false_negatives, vector[n] * target[n])
+            along_false_positives = accumulate(along_false_positives, one_minus_target * vector[n])
+    return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
+
+
+@compiled(**DRIVER)
+def _input_totals_over_N_blocks(input, target, mask, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    false_positives, false_positives_rest = 0.0, 0.0
+    false_negatives, false_negatives_rest = 0.0, 0.0
+    true_positives, true_positives_rest = 0.0, 0.0
+    along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_false_positives = kept_total(shared_blocks, block_number, 0)
+            block_false_negatives = kept_total(shared_blocks, block_number, 1)
+            block_true_positives = kept_total(shared_blocks, block_number, 2)
+            block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
+            block_along_false_positives = kept_total(shared_blocks, block_number, 4)
+        else:
+            block_false_positives, block_false_negatives, block_true_positives, block_along_false_negatives, block_along_false_positives = _input_totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
+                start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_false_positives)
+            keep_total(shared_blocks, block_number, 1, block_false_negatives)
+            keep_total(shared_blocks, block_number, 2, block_true_positives)
+            keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
+            keep_total(shared_blocks, block_number, 4, block_along_false_positives)
+        false_positives, false_positives_rest = add_exactly(
+            false_positives, false_positives_rest, block_false_positives
+        )
+        false_negatives, false_negatives_rest = add_exactly(
+            false_negatives, false_negatives_rest, block_false_negatives
+        )
+        true_positives, true_positives_rest = add_exactly(
+            true_positives, true_positives_rest, block_true_positives
+        )
+        along_false_negatives, along_false_negatives_rest = add_exactly(
+            along_false_negatives, along_false_negatives_rest, block_along_false_negatives
+        )
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, block_along_false_positives
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return (
+        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
+        true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
+        along_false_positives_rest
+    )
+
+
+@compiled(**LOOP)
+def _input_elements(
+    target, mask, alpha, beta, smooth, false_positives, false_negatives, true_positives,
+    along_false_negatives, along_false_positives, grad_scale, hvp_input
+):
+    """One block of elements: fills hvp_input."""
+    Real = target.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(target.size):
+        if mask[n] != zero:
+            smooth_plus_true_positives = smooth + true_positives
+            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+            partial_sum_is_zero = partial_sum == zero
+            product = two * smooth_plus_true_positives
+            quotient = product / partial_sum / partial_sum / partial_sum
+            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+            power_2 = one / (partial_sum * partial_sum)
+            product_2 = along_false_negatives * grad_scale
+            product_over_partial_sum = product / partial_sum
+            product_over_partial_sum_minus_one = product_over_partial_sum - one
+            product_3 = power_2 * product_over_partial_sum_minus_one
+            product_4 = along_false_positives * grad_scale
+            product_5 = -power_2 * product_over_partial_sum_minus_one
+            hvp_input[n] = (
+                (one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 * alpha) +
+                product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen *
+                product_2) + (product_2 * (zero if partial_sum_is_zero else power_2 * (two -
+                product_over_partial_sum)) + product_4 * (zero if partial_sum_is_zero else -product_3 *
+                alpha) - product_2 * (zero if partial_sum_is_zero else -product_3 * beta)) * target[n] -
+                (chosen * product_4 + product_2 * (zero if partial_sum_is_zero else product_5 * beta) -
+                product_2 * (zero if partial_sum_is_zero else -quotient * beta * beta)) * target[n]
+            )
+        else:
+            hvp_input[n] = zero
+
+
+@compiled(**DRIVER)
+def _input_elements_blocks(
+    target, mask, alpha, beta, smooth, false_positives, false_negatives, true_positives,
+    along_false_negatives, along_false_positives, grad_scale, hvp_input, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_elements(
+            part(target, start, stop), part(mask, start, stop), alpha, beta, smooth, false_positives,
+            false_negatives, true_positives, along_false_negatives, along_false_positives, grad_scale,
+            part(hvp_input, start, stop)
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_input(input, target, mask, vector, alpha, beta, smooth, grad_scale, hvp_input):
+    """Fill the Hessian in input times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = (
+        _input_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_input_totals_over_N_blocks, 5)
+    )
+    false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
+        input, target, mask, vector, N, BLOCK, 0
+    )
+    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run(
+        target, mask, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives),
+        dtype(true_positives), dtype(along_false_negatives), dtype(along_false_positives), grad_scale,
+        hvp_input, N, BLOCK, 0
+    )
+
+
+@compiled(**LOOP)
+def _target_totals_over_N(input, target, mask, vector):
+    """One block of elements: adds up false_positives, false_negatives, true_positives,
+    along_false_negatives, along_false_positives."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    false_positives = zero
+    false_negatives = zero
+    true_positives = zero
+    along_false_negatives = zero
+    along_false_positives = zero
+    for n in range(input.size):
+        if mask[n] != zero:
+            false_positives = accumulate(false_positives, (one - target[n]) * input[n])
+            one_minus_input = one - input[n]
+            false_negatives = accumulate(false_negatives, one_minus_input * target[n])
+            true_positives = accumulate(true_positives, input[n] * target[n])
+            along_false_negatives = accumulate(along_false_negatives, one_minus_input * vector[n])
+            along_false_positives = accumulate(along_false_positives, vector[n] * input[n])
+    return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
+
+
+@compiled(**DRIVER)
+def _target_totals_over_N_blocks(input, target, mask, vector, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    false_positives, false_positives_rest = 0.0, 0.0
+    false_negatives, false_negatives_rest = 0.0, 0.0
+    true_positives, true_positives_rest = 0.0, 0.0
+    along_false_negatives, along_false_negatives_rest = 0.0, 0.0
+    along_false_positives, along_false_positives_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if shared_blocks < 0:
+            block_false_positives = kept_total(shared_blocks, block_number, 0)
+            block_false_negatives = kept_total(shared_blocks, block_number, 1)
+            block_true_positives = kept_total(shared_blocks, block_number, 2)
+            block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
+            block_along_false_positives = kept_total(shared_blocks, block_number, 4)
+        else:
+            block_false_positives, block_false_negatives, block_true_positives, block_along_false_negatives, block_along_false_positives = _target_totals_over_N(
+                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
+                start, stop)
+            )
+            keep_total(shared_blocks, block_number, 0, block_false_positives)
+            keep_total(shared_blocks, block_number, 1, block_false_negatives)
+            keep_total(shared_blocks, block_number, 2, block_true_positives)
+            keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
+            keep_total(shared_blocks, block_number, 4, block_along_false_positives)
+        false_positives, false_positives_rest = add_exactly(
+            false_positives, false_positives_rest, block_false_positives
+        )
+        false_negatives, false_negatives_rest = add_exactly(
+            false_negatives, false_negatives_rest, block_false_negatives
+        )
+        true_positives, true_positives_rest = add_exactly(
+            true_positives, true_positives_rest, block_true_positives
+        )
+        along_false_negatives, along_false_negatives_rest = add_exactly(
+            along_false_negatives, along_false_negatives_rest, block_along_false_negatives
+        )
+        along_false_positives, along_false_positives_rest = add_exactly(
+            along_false_positives, along_false_positives_rest, block_along_false_positives
+        )
+        block_number = next_block(shared_blocks, block_number)
+    return (
+        false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
+        true_positives_rest, along_false_negatives + along_false_negatives_rest, along_false_positives +
+        along_false_positives_rest
+    )
+
+
+@compiled(**LOOP)
+def _target_elements(
+    input, mask, alpha, beta, smooth, false_positives, false_negatives, true_positives,
+    along_false_negatives, along_false_positives, grad_scale, hvp_target
+):
+    """One block of elements: fills hvp_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    for n in range(input.size):
+        if mask[n] != zero:
+            smooth_plus_true_positives = smooth + true_positives
+            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+            partial_sum_is_zero = partial_sum == zero
+            product = two * smooth_plus_true_positives
+            quotient = product / partial_sum / partial_sum / partial_sum
+            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+            power_2 = one / (partial_sum * partial_sum)
+            product_over_partial_sum = product / partial_sum
+            product_over_partial_sum_minus_one = product_over_partial_sum - one
+            product_2 = power_2 * product_over_partial_sum_minus_one
+            product_3 = along_false_negatives * grad_scale
+            product_4 = along_false_positives * grad_scale
+            product_5 = -power_2 * product_over_partial_sum_minus_one
+            hvp_target[n] = (
+                (one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient * beta * beta)
+                + product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen * product_4) +
+                (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4 * (zero if
+                partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) - product_4 * (zero
+                if partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen * product_3 +
+                product_4 * (zero if partial_sum_is_zero else product_5 * alpha) - product_4 * (zero if
+                partial_sum_is_zero else -quotient * alpha * alpha)) * input[n]
+            )
+        else:
+            hvp_target[n] = zero
+
+
+@compiled(**DRIVER)
+def _target_elements_blocks(
+    input, mask, alpha, beta, smooth, false_positives, false_negatives, true_positives,
+    along_false_negatives, along_false_positives, grad_scale, hvp_target, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _target_elements(
+            part(input, start, stop), part(mask, start, stop), alpha, beta, smooth, false_positives,
+            false_negatives, true_positives, along_false_negatives, along_false_positives, grad_scale,
+            part(hvp_target, start, stop)
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_target(input, target, mask, vector, alpha, beta, smooth, grad_scale, hvp_target):
+    """Fill the Hessian in target times `vector`."""
+    N = input.size
+    dtype = input.dtype.type
+    run = (
+        _target_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_target_totals_over_N_blocks,
+        5)
+    )
+    false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
+        input, target, mask, vector, N, BLOCK, 0
+    )
+    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
+    run(
+        input, mask, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives),
+        dtype(true_positives), dtype(along_false_negatives), dtype(along_false_positives), grad_scale,
+        hvp_target, N, BLOCK, 0
+    )
