@@ -23,12 +23,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, restrain, row, times,
+        log1p, next_block, over_threads, part, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, restrain, row, times,
+        log1p, next_block, over_threads, part, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -41,7 +41,7 @@ ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was 
 
 
 @compiled(**LOOP)
-def _totals_over_C_1(class_weight):
+def _totals_over_C(class_weight):
     """One block of elements: adds up grad_log_norm_part."""
     Real = class_weight.dtype.type
     zero = Real(0)
@@ -52,7 +52,7 @@ def _totals_over_C_1(class_weight):
 
 
 @compiled(**DRIVER)
-def _totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
+def _totals_over_C_blocks(class_weight, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
@@ -62,7 +62,7 @@ def _totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
         if shared_blocks < 0:
             block_grad_log_norm_part = kept_total(shared_blocks, block_number, 0)
         else:
-            block_grad_log_norm_part = _totals_over_C_1(part(class_weight, start, stop))
+            block_grad_log_norm_part = _totals_over_C(part(class_weight, start, stop))
             keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
         grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
             grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
@@ -72,46 +72,9 @@ def _totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
 
 
 @compiled(**LOOP)
-def _totals_over_C_2(class_weight, grad_log_norm_part_scale):
-    """One block of elements: adds up grad_log_norm_part_scaled."""
-    Real = class_weight.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    grad_log_norm_part_scaled = zero
-    for c in range(class_weight.size):
-        if grad_log_norm_part_scale != one:
-            grad_log_norm_part_scaled = accumulate(
-                grad_log_norm_part_scaled, times(grad_log_norm_part_scale, class_weight[c])
-            )
-    return grad_log_norm_part_scaled
-
-
-@compiled(**DRIVER)
-def _totals_over_C_2_blocks(class_weight, grad_log_norm_part_scale, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = 0.0, 0.0
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_grad_log_norm_part_scaled = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_grad_log_norm_part_scaled = _totals_over_C_2(
-                part(class_weight, start, stop), grad_log_norm_part_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part_scaled)
-        grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = add_exactly(
-            grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest, block_grad_log_norm_part_scaled
-        )
-        block_number = next_block(shared_blocks, block_number)
-    return grad_log_norm_part_scaled + grad_log_norm_part_scaled_rest
-
-
-@compiled(**LOOP)
 def _rows(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
-    grad_log_norm_part_held, C, weight, grad_scale, terms, grad_input, start, stop
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
+    terms, grad_input, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -151,8 +114,8 @@ def _rows(
             )
             inverse_C = one / Real(C)
             quotient = (
-                inverse_row_sum * (-grad_log_p + grad_log_norm_part_held * grad_term * inverse_C *
-                label_smoothing / grad_log_norm_part_scale)
+                inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * inverse_C *
+                label_smoothing)
             )
             quotient_2 = grad_term * inverse_C * label_smoothing
             sum_class_weight_input = zero
@@ -166,8 +129,8 @@ def _rows(
             product = grad_term * inverse_C_2 * label_smoothing
             if grad_input is not None:
                 grad_input_n[target[n]] = (
-                    grad_log_p * softmax_complement + grad_log_norm_part_held * product * target_exp /
-                    (row_sum * grad_log_norm_part_scale) - product * class_weight[target[n]]
+                    grad_log_p * softmax_complement + grad_log_norm_part * product * target_exp / row_sum
+                    - product * class_weight[target[n]]
                 )
             term = (
                 times(label_smoothing, inverse_C_2 * sum_class_weight_input) + times((one -
@@ -187,8 +150,8 @@ def _rows(
 
 @compiled(**DRIVER)
 def _rows_blocks(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
-    grad_log_norm_part_held, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
+    terms, grad_input, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
@@ -200,31 +163,13 @@ def _rows_blocks(
             block_total = kept_total(shared_blocks, block_number, 0)
         else:
             block_total = _rows(
-                input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
-                grad_log_norm_part_held, C, weight, grad_scale, terms, grad_input, start, stop
+                input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
+                grad_scale, terms, grad_input, start, stop
             )
             keep_total(shared_blocks, block_number, 0, block_total)
         total, total_rest = add_exactly(total, total_rest, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
-
-
-@compiled(**DRIVER)
-def _scalars(grad_log_norm_part, dtype):
-    """What the totals determine, in float64."""
-    grad_log_norm_part_scale = restrain(dtype(grad_log_norm_part))
-    return grad_log_norm_part_scale
-
-
-@compiled(**DRIVER)
-def _scalars_1(grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled):
-    """What the totals determine, in float64."""
-    Real = np.float64
-    one = Real(1)
-    grad_log_norm_part_held = (
-        grad_log_norm_part if grad_log_norm_part_scale == one else grad_log_norm_part_scaled
-    )
-    return grad_log_norm_part_held
 
 
 def evaluate(
@@ -234,21 +179,12 @@ def evaluate(
     N = input.shape[0]
     C = input.shape[1]
     dtype = input.dtype.type
-    run = _totals_over_C_1_blocks if C < PARALLEL_FROM else over_threads(_totals_over_C_1_blocks, 1)
+    run = _totals_over_C_blocks if C < PARALLEL_FROM else over_threads(_totals_over_C_blocks, 1)
     grad_log_norm_part = run(class_weight, C, BLOCK, 0)
-    grad_log_norm_part_scale = _scalars(grad_log_norm_part, dtype)
-    grad_log_norm_part_scaled = 0.0
-    if grad_log_norm_part_scale != 1.0:
-        run = _totals_over_C_2_blocks if C < PARALLEL_FROM else over_threads(_totals_over_C_2_blocks, 1)
-        grad_log_norm_part_scaled = run(class_weight, dtype(grad_log_norm_part_scale), C, BLOCK, 0)
-    grad_log_norm_part_held = _scalars_1(
-        grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled
-    )
     run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
     total = run(
-        input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part_scale),
-        dtype(grad_log_norm_part_held), C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1,
-        BLOCK // C)), 0
+        input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part), C, weight,
+        grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )
     return total
 
@@ -298,7 +234,7 @@ def normaliser(input, target, class_weight, ignore_index, label_smoothing, weigh
 
 
 @compiled(**LOOP)
-def _hessian_totals_over_C_1(class_weight):
+def _hessian_totals_over_C(class_weight):
     """One block of elements: adds up grad_log_norm_part."""
     Real = class_weight.dtype.type
     zero = Real(0)
@@ -309,7 +245,7 @@ def _hessian_totals_over_C_1(class_weight):
 
 
 @compiled(**DRIVER)
-def _hessian_totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
+def _hessian_totals_over_C_blocks(class_weight, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
@@ -319,7 +255,7 @@ def _hessian_totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
         if shared_blocks < 0:
             block_grad_log_norm_part = kept_total(shared_blocks, block_number, 0)
         else:
-            block_grad_log_norm_part = _hessian_totals_over_C_1(part(class_weight, start, stop))
+            block_grad_log_norm_part = _hessian_totals_over_C(part(class_weight, start, stop))
             keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
         grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
             grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
@@ -329,46 +265,9 @@ def _hessian_totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
 
 
 @compiled(**LOOP)
-def _hessian_totals_over_C_2(class_weight, grad_log_norm_part_scale):
-    """One block of elements: adds up grad_log_norm_part_scaled."""
-    Real = class_weight.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    grad_log_norm_part_scaled = zero
-    for c in range(class_weight.size):
-        if grad_log_norm_part_scale != one:
-            grad_log_norm_part_scaled = accumulate(
-                grad_log_norm_part_scaled, times(grad_log_norm_part_scale, class_weight[c])
-            )
-    return grad_log_norm_part_scaled
-
-
-@compiled(**DRIVER)
-def _hessian_totals_over_C_2_blocks(class_weight, grad_log_norm_part_scale, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = 0.0, 0.0
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_grad_log_norm_part_scaled = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_grad_log_norm_part_scaled = _hessian_totals_over_C_2(
-                part(class_weight, start, stop), grad_log_norm_part_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part_scaled)
-        grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = add_exactly(
-            grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest, block_grad_log_norm_part_scaled
-        )
-        block_number = next_block(shared_blocks, block_number)
-    return grad_log_norm_part_scaled + grad_log_norm_part_scaled_rest
-
-
-@compiled(**LOOP)
 def _hessian_rows(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
-    grad_log_norm_part_held, C, weight, grad_scale, hess_input, start, stop
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
+    hess_input, start, stop
 ):
     """Rows `start` to `stop`: fills hess_input."""
     Real = input.dtype.type
@@ -399,7 +298,7 @@ def _hessian_rows(
             inverse_row_sum = inverse_row_sum_2
             quotient = (
                 grad_term * inverse_row_sum_2 * ((one - label_smoothing) * class_weight[target[n]] +
-                grad_log_norm_part_held * label_smoothing / (grad_log_norm_part_scale * Real(C)))
+                grad_log_norm_part * label_smoothing / Real(C))
             )
             for k in range(C):
                 softmax_complement_2 = (
@@ -413,8 +312,8 @@ def _hessian_rows(
 
 @compiled(**DRIVER)
 def _hessian_rows_blocks(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
-    grad_log_norm_part_held, C, weight, grad_scale, hess_input, rows, block, shared_blocks
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
+    hess_input, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -422,28 +321,10 @@ def _hessian_rows_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _hessian_rows(
-            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part_scale,
-            grad_log_norm_part_held, C, weight, grad_scale, hess_input, start, stop
+            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
+            grad_scale, hess_input, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**DRIVER)
-def _hessian_scalars(grad_log_norm_part, dtype):
-    """What the totals determine, in float64."""
-    grad_log_norm_part_scale = restrain(dtype(grad_log_norm_part))
-    return grad_log_norm_part_scale
-
-
-@compiled(**DRIVER)
-def _hessian_scalars_1(grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled):
-    """What the totals determine, in float64."""
-    Real = np.float64
-    one = Real(1)
-    grad_log_norm_part_held = (
-        grad_log_norm_part if grad_log_norm_part_scale == one else grad_log_norm_part_scaled
-    )
-    return grad_log_norm_part_held
 
 
 def hessian_diag(
@@ -454,24 +335,12 @@ def hessian_diag(
     C = input.shape[1]
     dtype = input.dtype.type
     run = (
-        _hessian_totals_over_C_1_blocks if C < PARALLEL_FROM else
-        over_threads(_hessian_totals_over_C_1_blocks, 1)
+        _hessian_totals_over_C_blocks if C < PARALLEL_FROM else
+        over_threads(_hessian_totals_over_C_blocks, 1)
     )
     grad_log_norm_part = run(class_weight, C, BLOCK, 0)
-    grad_log_norm_part_scale = _hessian_scalars(grad_log_norm_part, dtype)
-    grad_log_norm_part_scaled = 0.0
-    if grad_log_norm_part_scale != 1.0:
-        run = (
-            _hessian_totals_over_C_2_blocks if C < PARALLEL_FROM else
-            over_threads(_hessian_totals_over_C_2_blocks, 1)
-        )
-        grad_log_norm_part_scaled = run(class_weight, dtype(grad_log_norm_part_scale), C, BLOCK, 0)
-    grad_log_norm_part_held = _hessian_scalars_1(
-        grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled
-    )
     run = _hessian_rows_blocks if N * C < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
     run(
-        input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part_scale),
-        dtype(grad_log_norm_part_held), C, weight, grad_scale, hess_input, N, min(ROWS, max(1, BLOCK //
-        C)), 0
+        input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part), C, weight,
+        grad_scale, hess_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )

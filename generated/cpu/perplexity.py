@@ -74,60 +74,45 @@ def _totals_over_N_1_blocks(input, target, ignore_index, rows, block, shared_blo
 
 
 @compiled(**LOOP)
-def _totals_over_N_2(input, target, ignore_index, sum_input_scale, sum_terms_scale):
-    """One block of elements: adds up sum_input_scaled, sum_terms_scaled."""
+def _totals_over_N_2(input, target, ignore_index, sum_input_scale):
+    """One block of elements: adds up sum_input_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     sum_input_scaled = zero
-    sum_terms_scaled = zero
     for n in range(input.shape[0]):
         input_n = input[n]
-        if target[n] != ignore_index:
-            if sum_input_scale != one:
-                sum_input_scaled = accumulate(
-                    sum_input_scaled, times(sum_input_scale, input_n[target[n]])
-                )
-            if sum_terms_scale != one:
-                sum_terms_scaled = accumulate(sum_terms_scaled, times(sum_terms_scale, one))
-    return sum_input_scaled, sum_terms_scaled
+        if sum_input_scale != one and target[n] != ignore_index:
+            sum_input_scaled = accumulate(sum_input_scaled, times(sum_input_scale, input_n[target[n]]))
+    return sum_input_scaled
 
 
 @compiled(**DRIVER)
-def _totals_over_N_2_blocks(
-    input, target, ignore_index, sum_input_scale, sum_terms_scale, rows, block, shared_blocks
-):
+def _totals_over_N_2_blocks(input, target, ignore_index, sum_input_scale, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_scaled, sum_input_scaled_rest = 0.0, 0.0
-    sum_terms_scaled, sum_terms_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         if shared_blocks < 0:
             block_sum_input_scaled = kept_total(shared_blocks, block_number, 0)
-            block_sum_terms_scaled = kept_total(shared_blocks, block_number, 1)
         else:
-            block_sum_input_scaled, block_sum_terms_scaled = _totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), ignore_index, sum_input_scale,
-                sum_terms_scale
+            block_sum_input_scaled = _totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), ignore_index, sum_input_scale
             )
             keep_total(shared_blocks, block_number, 0, block_sum_input_scaled)
-            keep_total(shared_blocks, block_number, 1, block_sum_terms_scaled)
         sum_input_scaled, sum_input_scaled_rest = add_exactly(
             sum_input_scaled, sum_input_scaled_rest, block_sum_input_scaled
         )
-        sum_terms_scaled, sum_terms_scaled_rest = add_exactly(
-            sum_terms_scaled, sum_terms_scaled_rest, block_sum_terms_scaled
-        )
         block_number = next_block(shared_blocks, block_number)
-    return sum_input_scaled + sum_input_scaled_rest, sum_terms_scaled + sum_terms_scaled_rest
+    return sum_input_scaled + sum_input_scaled_rest
 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, ignore_index, sum_input_scale, sum_terms_scale, sum_input_held, sum_terms_held, C,
-    grad_scale, grad_input, start, stop
+    input, target, ignore_index, sum_terms, sum_input_scale, sum_input_held, C, grad_scale, grad_input,
+    start, stop
 ):
     """Rows `start` to `stop`: fills grad_input."""
     Real = input.dtype.type
@@ -141,8 +126,8 @@ def _rows(
                     grad_input_n[c] = zero
             if grad_input is not None:
                 grad_input_n[target[n]] += (
-                    -grad_scale * sum_terms_scale * exp(sum_terms_scale * ratio(-sum_input_held,
-                    sum_terms_held) / sum_input_scale) * ratio(one, sum_terms_held)
+                    -grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) * ratio(one,
+                    sum_terms)
                 )
         else:
             if grad_input is not None:
@@ -151,8 +136,8 @@ def _rows(
 
 @compiled(**DRIVER)
 def _rows_blocks(
-    input, target, ignore_index, sum_input_scale, sum_terms_scale, sum_input_held, sum_terms_held, C,
-    grad_scale, grad_input, rows, block, shared_blocks
+    input, target, ignore_index, sum_terms, sum_input_scale, sum_input_held, C, grad_scale, grad_input,
+    rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -160,29 +145,27 @@ def _rows_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows(
-            input, target, ignore_index, sum_input_scale, sum_terms_scale, sum_input_held, sum_terms_held,
-            C, grad_scale, grad_input, start, stop
+            input, target, ignore_index, sum_terms, sum_input_scale, sum_input_held, C, grad_scale,
+            grad_input, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**DRIVER)
-def _scalars(sum_input, sum_terms, dtype):
+def _scalars(sum_input, dtype):
     """What the totals determine, in float64."""
     sum_input_scale = restrain(dtype(sum_input))
-    sum_terms_scale = restrain(dtype(sum_terms))
-    return sum_input_scale, sum_terms_scale
+    return sum_input_scale
 
 
 @compiled(**DRIVER)
-def _scalars_1(sum_input, sum_terms, sum_input_scale, sum_terms_scale, sum_input_scaled, sum_terms_scaled):
+def _scalars_1(sum_input, sum_terms, sum_input_scale, sum_input_scaled):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)
     sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
-    sum_terms_held = sum_terms if sum_terms_scale == one else sum_terms_scaled
-    total = exp(sum_terms_scale * ratio(-sum_input_held, sum_terms_held) / sum_input_scale)
-    return sum_input_held, sum_terms_held, total
+    total = exp(ratio(-sum_input_held, sum_terms) / sum_input_scale)
+    return sum_input_held, total
 
 
 def evaluate(input, target, ignore_index, grad_scale, grad_input):
@@ -193,19 +176,16 @@ def evaluate(input, target, ignore_index, grad_scale, grad_input):
     dtype = input.dtype.type
     run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 2)
     sum_input, sum_terms = run(input, target, ignore_index, N, BLOCK, 0)
-    sum_input_scale, sum_terms_scale = _scalars(sum_input, sum_terms, dtype)
-    run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 2)
-    sum_input_scaled, sum_terms_scaled = run(
-        input, target, ignore_index, dtype(sum_input_scale), dtype(sum_terms_scale), N, BLOCK, 0
-    )
-    sum_input_held, sum_terms_held, total = _scalars_1(
-        sum_input, sum_terms, sum_input_scale, sum_terms_scale, sum_input_scaled, sum_terms_scaled
-    )
+    sum_input_scale = _scalars(sum_input, dtype)
+    sum_input_scaled = 0.0
+    if sum_input_scale != 1.0:
+        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 1)
+        sum_input_scaled = run(input, target, ignore_index, dtype(sum_input_scale), N, BLOCK, 0)
+    sum_input_held, total = _scalars_1(sum_input, sum_terms, sum_input_scale, sum_input_scaled)
     if wants_gradient:
         run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks)
         run(
-            input, target, ignore_index, dtype(sum_input_scale), dtype(sum_terms_scale),
-            dtype(sum_input_held), dtype(sum_terms_held), C, grad_scale, grad_input, N, min(ROWS, max(1,
-            BLOCK // C)), 0
+            input, target, ignore_index, dtype(sum_terms), dtype(sum_input_scale), dtype(sum_input_held),
+            C, grad_scale, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
         )
     return total

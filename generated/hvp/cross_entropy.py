@@ -17,12 +17,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        next_block, over_threads, part, restrain, times,
+        next_block, over_threads, part,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        next_block, over_threads, part, restrain, times,
+        next_block, over_threads, part,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -35,7 +35,7 @@ ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was 
 
 
 @compiled(**LOOP)
-def _input_totals_over_C_1(class_weight):
+def _input_totals_over_C(class_weight):
     """One block of elements: adds up grad_log_norm_part."""
     Real = class_weight.dtype.type
     zero = Real(0)
@@ -46,7 +46,7 @@ def _input_totals_over_C_1(class_weight):
 
 
 @compiled(**DRIVER)
-def _input_totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
+def _input_totals_over_C_blocks(class_weight, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
@@ -56,7 +56,7 @@ def _input_totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
         if shared_blocks < 0:
             block_grad_log_norm_part = kept_total(shared_blocks, block_number, 0)
         else:
-            block_grad_log_norm_part = _input_totals_over_C_1(part(class_weight, start, stop))
+            block_grad_log_norm_part = _input_totals_over_C(part(class_weight, start, stop))
             keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
         grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
             grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
@@ -66,46 +66,9 @@ def _input_totals_over_C_1_blocks(class_weight, rows, block, shared_blocks):
 
 
 @compiled(**LOOP)
-def _input_totals_over_C_2(class_weight, grad_log_norm_part_scale):
-    """One block of elements: adds up grad_log_norm_part_scaled."""
-    Real = class_weight.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    grad_log_norm_part_scaled = zero
-    for c in range(class_weight.size):
-        if grad_log_norm_part_scale != one:
-            grad_log_norm_part_scaled = accumulate(
-                grad_log_norm_part_scaled, times(grad_log_norm_part_scale, class_weight[c])
-            )
-    return grad_log_norm_part_scaled
-
-
-@compiled(**DRIVER)
-def _input_totals_over_C_2_blocks(class_weight, grad_log_norm_part_scale, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = 0.0, 0.0
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_grad_log_norm_part_scaled = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_grad_log_norm_part_scaled = _input_totals_over_C_2(
-                part(class_weight, start, stop), grad_log_norm_part_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part_scaled)
-        grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest = add_exactly(
-            grad_log_norm_part_scaled, grad_log_norm_part_scaled_rest, block_grad_log_norm_part_scaled
-        )
-        block_number = next_block(shared_blocks, block_number)
-    return grad_log_norm_part_scaled + grad_log_norm_part_scaled_rest
-
-
-@compiled(**LOOP)
 def _input_rows(
-    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part_scale,
-    grad_log_norm_part_held, C, weight, grad_scale, hvp_input, start, stop
+    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
+    grad_scale, hvp_input, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
@@ -146,8 +109,8 @@ def _input_rows(
             inverse_row_sum = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             quotient = (
-                inverse_row_sum * (-grad_log_p + grad_log_norm_part_held * grad_term * label_smoothing /
-                (grad_log_norm_part_scale * Real(C)))
+                inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * label_smoothing /
+                Real(C))
             )
             for k in range(C):
                 along_log_norm_offset = vector_n[k] - along_log_norm_at_max
@@ -160,8 +123,8 @@ def _input_rows(
 
 @compiled(**DRIVER)
 def _input_rows_blocks(
-    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part_scale,
-    grad_log_norm_part_held, C, weight, grad_scale, hvp_input, rows, block, shared_blocks
+    input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
+    grad_scale, hvp_input, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -169,28 +132,10 @@ def _input_rows_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(
-            input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part_scale,
-            grad_log_norm_part_held, C, weight, grad_scale, hvp_input, start, stop
+            input, target, class_weight, vector, ignore_index, label_smoothing, grad_log_norm_part, C,
+            weight, grad_scale, hvp_input, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**DRIVER)
-def _input_scalars(grad_log_norm_part, dtype):
-    """What the totals determine, in float64."""
-    grad_log_norm_part_scale = restrain(dtype(grad_log_norm_part))
-    return grad_log_norm_part_scale
-
-
-@compiled(**DRIVER)
-def _input_scalars_1(grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled):
-    """What the totals determine, in float64."""
-    Real = np.float64
-    one = Real(1)
-    grad_log_norm_part_held = (
-        grad_log_norm_part if grad_log_norm_part_scale == one else grad_log_norm_part_scaled
-    )
-    return grad_log_norm_part_held
 
 
 def hvp_input(
@@ -201,24 +146,11 @@ def hvp_input(
     C = input.shape[1]
     dtype = input.dtype.type
     run = (
-        _input_totals_over_C_1_blocks if C < PARALLEL_FROM else
-        over_threads(_input_totals_over_C_1_blocks, 1)
+        _input_totals_over_C_blocks if C < PARALLEL_FROM else over_threads(_input_totals_over_C_blocks, 1)
     )
     grad_log_norm_part = run(class_weight, C, BLOCK, 0)
-    grad_log_norm_part_scale = _input_scalars(grad_log_norm_part, dtype)
-    grad_log_norm_part_scaled = 0.0
-    if grad_log_norm_part_scale != 1.0:
-        run = (
-            _input_totals_over_C_2_blocks if C < PARALLEL_FROM else
-            over_threads(_input_totals_over_C_2_blocks, 1)
-        )
-        grad_log_norm_part_scaled = run(class_weight, dtype(grad_log_norm_part_scale), C, BLOCK, 0)
-    grad_log_norm_part_held = _input_scalars_1(
-        grad_log_norm_part, grad_log_norm_part_scale, grad_log_norm_part_scaled
-    )
     run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
     run(
-        input, target, class_weight, vector, ignore_index, label_smoothing,
-        dtype(grad_log_norm_part_scale), dtype(grad_log_norm_part_held), C, weight, grad_scale, hvp_input,
-        N, min(ROWS, max(1, BLOCK // C)), 0
+        input, target, class_weight, vector, ignore_index, label_smoothing, dtype(grad_log_norm_part), C,
+        weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )

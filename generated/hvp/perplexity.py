@@ -80,60 +80,47 @@ def _input_totals_over_N_1_blocks(input, target, vector, ignore_index, rows, blo
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_2(input, target, ignore_index, sum_input_scale, sum_terms_scale):
-    """One block of elements: adds up sum_input_scaled, sum_terms_scaled."""
+def _input_totals_over_N_2(input, target, ignore_index, sum_input_scale):
+    """One block of elements: adds up sum_input_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     sum_input_scaled = zero
-    sum_terms_scaled = zero
     for n in range(input.shape[0]):
         input_n = input[n]
-        if target[n] != ignore_index:
-            if sum_input_scale != one:
-                sum_input_scaled = accumulate(
-                    sum_input_scaled, times(sum_input_scale, input_n[target[n]])
-                )
-            if sum_terms_scale != one:
-                sum_terms_scaled = accumulate(sum_terms_scaled, times(sum_terms_scale, one))
-    return sum_input_scaled, sum_terms_scaled
+        if sum_input_scale != one and target[n] != ignore_index:
+            sum_input_scaled = accumulate(sum_input_scaled, times(sum_input_scale, input_n[target[n]]))
+    return sum_input_scaled
 
 
 @compiled(**DRIVER)
 def _input_totals_over_N_2_blocks(
-    input, target, ignore_index, sum_input_scale, sum_terms_scale, rows, block, shared_blocks
+    input, target, ignore_index, sum_input_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_scaled, sum_input_scaled_rest = 0.0, 0.0
-    sum_terms_scaled, sum_terms_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         if shared_blocks < 0:
             block_sum_input_scaled = kept_total(shared_blocks, block_number, 0)
-            block_sum_terms_scaled = kept_total(shared_blocks, block_number, 1)
         else:
-            block_sum_input_scaled, block_sum_terms_scaled = _input_totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), ignore_index, sum_input_scale,
-                sum_terms_scale
+            block_sum_input_scaled = _input_totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), ignore_index, sum_input_scale
             )
             keep_total(shared_blocks, block_number, 0, block_sum_input_scaled)
-            keep_total(shared_blocks, block_number, 1, block_sum_terms_scaled)
         sum_input_scaled, sum_input_scaled_rest = add_exactly(
             sum_input_scaled, sum_input_scaled_rest, block_sum_input_scaled
         )
-        sum_terms_scaled, sum_terms_scaled_rest = add_exactly(
-            sum_terms_scaled, sum_terms_scaled_rest, block_sum_terms_scaled
-        )
         block_number = next_block(shared_blocks, block_number)
-    return sum_input_scaled + sum_input_scaled_rest, sum_terms_scaled + sum_terms_scaled_rest
+    return sum_input_scaled + sum_input_scaled_rest
 
 
 @compiled(**LOOP)
 def _input_rows(
-    target, ignore_index, along_sum_input, sum_input_scale, sum_terms_scale, sum_input_held,
-    sum_terms_held, C, grad_scale, hvp_input, start, stop
+    target, ignore_index, sum_terms, along_sum_input, sum_input_scale, sum_input_held, C, grad_scale,
+    hvp_input, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = hvp_input.dtype.type
@@ -144,11 +131,10 @@ def _input_rows(
         if target[n] != ignore_index:
             for c in range(C):
                 hvp_input_n[c] = zero
-            ratio_one_sum_terms_held = ratio(one, sum_terms_held)
+            ratio_one_sum_terms = ratio(one, sum_terms)
             hvp_input_n[target[n]] += (
-                along_sum_input * grad_scale * exp(sum_terms_scale * ratio(-sum_input_held,
-                sum_terms_held) / sum_input_scale) * ratio_one_sum_terms_held * ratio_one_sum_terms_held *
-                sum_terms_scale * sum_terms_scale
+                along_sum_input * grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) *
+                ratio_one_sum_terms * ratio_one_sum_terms
             )
         else:
             hvp_input[n] = zero
@@ -156,8 +142,8 @@ def _input_rows(
 
 @compiled(**DRIVER)
 def _input_rows_blocks(
-    target, ignore_index, along_sum_input, sum_input_scale, sum_terms_scale, sum_input_held,
-    sum_terms_held, C, grad_scale, hvp_input, rows, block, shared_blocks
+    target, ignore_index, sum_terms, along_sum_input, sum_input_scale, sum_input_held, C, grad_scale,
+    hvp_input, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -165,28 +151,26 @@ def _input_rows_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _input_rows(
-            target, ignore_index, along_sum_input, sum_input_scale, sum_terms_scale, sum_input_held,
-            sum_terms_held, C, grad_scale, hvp_input, start, stop
+            target, ignore_index, sum_terms, along_sum_input, sum_input_scale, sum_input_held, C,
+            grad_scale, hvp_input, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**DRIVER)
-def _input_scalars(sum_input, sum_terms, dtype):
+def _input_scalars(sum_input, dtype):
     """What the totals determine, in float64."""
     sum_input_scale = restrain(dtype(sum_input))
-    sum_terms_scale = restrain(dtype(sum_terms))
-    return sum_input_scale, sum_terms_scale
+    return sum_input_scale
 
 
 @compiled(**DRIVER)
-def _input_scalars_1(sum_input, sum_terms, sum_input_scale, sum_terms_scale, sum_input_scaled, sum_terms_scaled):
+def _input_scalars_1(sum_input, sum_input_scale, sum_input_scaled):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)
     sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
-    sum_terms_held = sum_terms if sum_terms_scale == one else sum_terms_scaled
-    return sum_input_held, sum_terms_held
+    return sum_input_held
 
 
 def hvp_input(input, target, vector, ignore_index, grad_scale, hvp_input):
@@ -199,20 +183,17 @@ def hvp_input(input, target, vector, ignore_index, grad_scale, hvp_input):
         over_threads(_input_totals_over_N_1_blocks, 3)
     )
     sum_input, sum_terms, along_sum_input = run(input, target, vector, ignore_index, N, BLOCK, 0)
-    sum_input_scale, sum_terms_scale = _input_scalars(sum_input, sum_terms, dtype)
-    run = (
-        _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
-        over_threads(_input_totals_over_N_2_blocks, 2)
-    )
-    sum_input_scaled, sum_terms_scaled = run(
-        input, target, ignore_index, dtype(sum_input_scale), dtype(sum_terms_scale), N, BLOCK, 0
-    )
-    sum_input_held, sum_terms_held = _input_scalars_1(
-        sum_input, sum_terms, sum_input_scale, sum_terms_scale, sum_input_scaled, sum_terms_scaled
-    )
+    sum_input_scale = _input_scalars(sum_input, dtype)
+    sum_input_scaled = 0.0
+    if sum_input_scale != 1.0:
+        run = (
+            _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
+            over_threads(_input_totals_over_N_2_blocks, 1)
+        )
+        sum_input_scaled = run(input, target, ignore_index, dtype(sum_input_scale), N, BLOCK, 0)
+    sum_input_held = _input_scalars_1(sum_input, sum_input_scale, sum_input_scaled)
     run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
     run(
-        target, ignore_index, dtype(along_sum_input), dtype(sum_input_scale), dtype(sum_terms_scale),
-        dtype(sum_input_held), dtype(sum_terms_held), C, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK
-        // C)), 0
+        target, ignore_index, dtype(sum_terms), dtype(along_sum_input), dtype(sum_input_scale),
+        dtype(sum_input_held), C, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )

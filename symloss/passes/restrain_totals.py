@@ -2,7 +2,8 @@
 
 Precondition: differentiated and simplified; norms are not expanded yet. A mean inside a loss is a total over
 a number or over another total. Where such a total is not finite, its terms are added up once more, scaled by
-a power of two, and the power is taken back after the division.
+a power of two, and the power is taken back after the division. Totals of weights alone stay as they are: no
+use of a loss needs weights whose sum overflows.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def restrain_totals(program: Program) -> Program:
         node = replace(node, body=_held(node.body, held), guard=_held(node.guard, held))
         nodes.append(node)
         is_total = isinstance(node, Reduce) and node.op == "sum" and not node.axes
-        if is_total and node.name in divided and node.name not in program.outputs and _is_direct(node, nodes):
+        is_divided = node.name in divided and node.name not in program.outputs
+        if is_total and is_divided and _is_direct(node, nodes) and not _is_of_weights(node, program):
             assert isinstance(node, Reduce)
             nodes += _split(node, taken, held)
     return program.with_nodes(nodes)
@@ -48,6 +50,12 @@ def _is_direct(node: Node, earlier: list[Node]) -> bool:
                 return False
             waiting += [other] if other is not None else []
     return True
+
+
+def _is_of_weights(node: Node, program: Program) -> bool:
+    """Whether every element that is added up is a weight."""
+    arrays = [program.array(read.name) for read in node.body.atoms(Read)]
+    return all(array is not None and array.role == "weight" for array in arrays)
 
 
 def _split(node: Reduce, taken: set[str], held: Held) -> list[Node]:
