@@ -165,11 +165,20 @@ class _Forward:
 
 def _flow(slope: Expr, tangent: Expr) -> Expr:
     """slope · tangent; what does not move counts nothing, even where a power such as x^(p-2) is infinite."""
-    powers = [item for item in Mul.make_args(slope) if _may_be_infinite(item)]
+    factors = Mul.make_args(slope)
+    split = next((f for f in factors if isinstance(f, Add) and any(map(_holds_infinite, f.args))), None)
+    if split is not None:  # one term may be infinite where another is not
+        rest = Mul(*(factor for factor in factors if factor is not split))
+        return Add(*(_flow(rest * term, tangent) for term in split.args))
+    powers = [item for item in factors if _may_be_infinite(item)]
     if not powers:
         return slope * tangent
-    rest = Mul(*(item for item in Mul.make_args(slope) if item not in powers))
+    rest = Mul(*(item for item in factors if item not in powers))
     return times(rest * tangent, Mul(*powers))
+
+
+def _holds_infinite(term: Expr) -> bool:
+    return any(map(_may_be_infinite, Mul.make_args(term)))
 
 
 def _may_be_infinite(factor: Expr) -> bool:

@@ -223,7 +223,8 @@ CASES += [
         contrast(np.hstack([A @ B.T, np.einsum("nd,nkd->nk", A, HARD)]) / 2),
     ),
 ]
-IDS = [f"{name} {' '.join(set(given) - {'input', 'target'})}" for name, given, _ in CASES]
+PLAIN = ("input", "target")
+IDS = [" ".join([name, *(key for key in given if key not in PLAIN)]) for name, given, _ in CASES]
 
 
 def variant_of(name, given):

@@ -41,7 +41,8 @@ def test_further_axes_are_samples(at, reduction):
     assert np.shape(value) == (LABELS.shape if reduction == "none" else ())
     assert slope.shape == scores.shape and slope.flags.c_contiguous
     assert np.array_equal(slope, back(own, scores.shape, where))
-    assert np.array_equal(cross_entropy(scores, LABELS, axis=at, weight=WEIGHT, **given), value)
+    alone = cross_entropy(scores, LABELS, axis=at, weight=WEIGHT, **given)
+    assert np.allclose(alone, value, rtol=1e-14, atol=0)  # compiled apart: a last bit may differ
 
 
 def test_derivatives_of_second_order():
