@@ -93,18 +93,16 @@ def _input_rows(
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
             difference = input_n[target[n]] - row_shift - log_row_sum
             gamma_minus_one = gamma - one
-            inverse_row_sum_2_times_target_exp = inverse_row_sum_2 * target_exp
-            product_2 = inverse_row_sum_2_times_target_exp * gamma
-            product_3 = (
+            product_2 = (
                 grad_term * (vector_n[target[n]] - along_log_norm_at_max - along_log_norm_beyond) *
                 alpha[target[n]] * class_weight[target[n]]
             )
-            product_4 = inverse_row_sum_2_times_target_exp * product_3
-            times_value = times(gamma, power(p_t_complement, gamma_minus_one))
+            product_3 = inverse_row_sum_2 * product_2 * target_exp
             along_grad_log_p = (
-                product_4 * (times_value - difference * product_2 * times(gamma_minus_one,
-                power(p_t_complement, gamma - two))) + product_2 * product_3 * power(p_t_complement,
-                gamma) * ratio(difference, p_t_complement) + times(product_4, times_value)
+                two * times(product_3, times(gamma, power(p_t_complement, gamma_minus_one))) + product_3 *
+                gamma * power(p_t_complement, gamma) * ratio(difference, p_t_complement) +
+                times(-difference * product_2 * gamma * exp(two * input_n[target[n]] - two * log_row_sum -
+                two * row_shift), times(gamma_minus_one, power(p_t_complement, gamma - two)))
             )
             along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum_2
             grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2

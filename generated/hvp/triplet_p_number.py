@@ -91,20 +91,20 @@ def _anchor_rows(
                 zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
             )
             direction_one_row_max_2 = direction(one, row_max_2)
+            p_times_direction_one_row_max_2_2 = direction_one_row_max_2 * p
+            direction_one_row_max = direction(one, row_max)
+            p_times_direction_one_row_max_3 = direction_one_row_max * p
             one_minus_inverse_p = one - inverse_p
-            product_3 = grad_term * step(distance_positive + margin - distance_negative)
+            product_3 = grad_term * p * step(distance_positive + margin - distance_negative)
             product = (
                 product_3 * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
                 power(sum_anchor_positive, -one_minus_inverse_p)) * direction_one_row_max_2 *
                 direction_one_row_max_2
             )
-            direction_one_row_max = direction(one, row_max)
             product_2 = (
                 product_3 * (zero if row_max_is_zero else inverse_p * row_max * power(sum_anchor_negative,
                 -one_minus_inverse_p)) * direction_one_row_max * direction_one_row_max
             )
-            p_times_direction_one_row_max_2_2 = direction_one_row_max_2 * p
-            p_times_direction_one_row_max_3 = direction_one_row_max * p
             for d in range(D):
                 anchor_minus_negative_2 = anchor_n[d] - negative_n[d]
                 anchor_minus_positive_2 = anchor_n[d] - positive_n[d]
@@ -117,16 +117,17 @@ def _anchor_rows(
                 product_4 = grad_term * step(distance_positive + margin - distance_negative)
                 two_minus_inverse_p_2 = two - inverse_p_2
                 hvp_anchor_n[d] = (
-                    p * (product * times(p_minus_one_2, power(direction_value_3, p_minus_two)) - product_2
-                    * times(p_minus_one_2, power(direction_value_4, p_minus_two))) * vector_n[d] +
-                    times(along_sum_anchor_positive * product_4 * (zero if row_max_2 == zero else
-                    inverse_p_2 * row_max_2 * times(inverse_p_2_minus_one, power(sum_anchor_positive,
-                    -two_minus_inverse_p_2))), times(sign(anchor_minus_positive_2),
-                    p_times_direction_one_row_max_2_2 * power(direction_value_3, p_minus_one_2))) +
-                    times(-along_sum_anchor_negative * product_4 * (zero if row_max == zero else
-                    inverse_p_2 * row_max * times(inverse_p_2_minus_one, power(sum_anchor_negative,
-                    -two_minus_inverse_p_2))), times(sign(anchor_minus_negative_2),
-                    p_times_direction_one_row_max_3 * power(direction_value_4, p_minus_one_2)))
+                    times(product * vector_n[d], times(p_minus_one_2, power(direction_value_3,
+                    p_minus_two))) + times(-product_2 * vector_n[d], times(p_minus_one_2,
+                    power(direction_value_4, p_minus_two))) + times(along_sum_anchor_positive * product_4
+                    * (zero if row_max_2 == zero else inverse_p_2 * row_max_2 *
+                    times(inverse_p_2_minus_one, power(sum_anchor_positive, -two_minus_inverse_p_2))),
+                    times(sign(anchor_minus_positive_2), p_times_direction_one_row_max_2_2 *
+                    power(direction_value_3, p_minus_one_2))) + times(-along_sum_anchor_negative *
+                    product_4 * (zero if row_max == zero else inverse_p_2 * row_max *
+                    times(inverse_p_2_minus_one, power(sum_anchor_negative, -two_minus_inverse_p_2))),
+                    times(sign(anchor_minus_negative_2), p_times_direction_one_row_max_3 *
+                    power(direction_value_4, p_minus_one_2)))
                 )
         else:
             hvp_anchor[n] = zero
