@@ -65,6 +65,7 @@ def chain(monkeypatch, tmp_path):
     for name, content in (
         ("symloss.pipeline", {"lower": lower}),
         ("symloss.printers.backends", {"BACKENDS": {"cpu": backend}}),
+        ("symloss.rehearsal", {"rehearse": lambda *given: None}),  # the kernel is no printed one
     ):
         module = ModuleType(name)
         vars(module).update(content)
