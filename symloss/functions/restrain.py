@@ -15,6 +15,7 @@ class restrain(Primitive):
     """1 for a sum that is finite, else the power of two to multiply its terms by; 1 on real numbers."""
 
     spelling = "restrain"
+    carries_nan = False  # the sum that is scaled carries it
     minds_range = True
     conventions = "a sum that leaves the range of the type is added up once more, scaled by a power of two"
     is_extended_positive = True
