@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from sympy import And, Expr, Ne, Or, S
 from sympy.logic.boolalg import Boolean
 
-from symloss.derivation.partial import PartialDerivative
+from symloss.derivation.partial import HeldStill, PartialDerivative
 from symloss.language.symbols import Index, Read
-from symloss.program import Node, context
+from symloss.program import Node, Reduce, context
 
 
 def where_apart(target: Expr, nodes: Mapping[str, Node]) -> Boolean:
     """`i ≠ j` for ∂D[i, j]/∂x[i] of a D that also reads x[j]; true where there is nothing to say.
 
-    Read at one place, they are one element, and what both contribute adds up.
+    Read at one place, they are one element, and what both contribute adds up. An element that a sum also
+    comes by is said to be held still there.
     """
     if not isinstance(target, PartialDerivative) or not isinstance(target.of, Read):
         return S.true
@@ -23,11 +24,15 @@ def where_apart(target: Expr, nodes: Mapping[str, Node]) -> Boolean:
     if node is None or target.of.indices != node.axes:
         return S.true
     free = {symbol for symbol in target.free_symbols if isinstance(symbol, Index)}
-    conditions = []
+    left_out = node.guard.atoms(Ne) if isinstance(node, Reduce) else set()
+    conditions: list[Boolean] = []
     for read in sorted(node.body.atoms(Read) - {target.wrt}, key=str):
+        if read.name != target.wrt.name:
+            continue
+        others = [Ne(*sorted(pair, key=str)) for pair in zip(target.wrt.indices, read.indices, strict=True)]
         inside = {symbol for symbol in read.free_symbols if isinstance(symbol, Index)}
-        is_bound = inside & set(context(node)) - free
-        if read.name == target.wrt.name and not is_bound:
-            pairs = zip(target.wrt.indices, read.indices, strict=True)
-            conditions.append(Or(*(Ne(*sorted(pair, key=str)) for pair in pairs)))
+        if not inside & set(context(node)) - free:
+            conditions.append(Or(*others))
+        elif left_out.isdisjoint(others) and S.true not in others:
+            conditions.append(HeldStill(read))
     return And(*conditions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from symloss.program.scalar import evaluate
 from symloss.readback.check import Equation, Grammar, Parsed, parse
 from symloss.readback.evaluate import Evaluator
 from symloss.readback.latex_grammar import LatexGrammar
-from symloss.readback.nodes import Element, NoElementError, ReadBackError
+from symloss.readback.nodes import Element, NoElementError, ReadBackError, held_in
 from symloss.readback.table import Table
 from symloss.readback.text_grammar import TextGrammar
 
@@ -112,7 +112,10 @@ class ReadBack:
         return self._known[said]
 
     def _sides(self, parsed: Parsed, scene: Scene, place: Mapping[str, int]) -> tuple[Any, Any]:
-        evaluator = Evaluator(self.table, self._numbers(scene), parsed.bound)
+        numbers = self._numbers(scene)
+        if parsed.given is not None and (held := frozenset(held_in(parsed.given))):
+            numbers = _Numbers(scene, self.extras, held)
+        evaluator = Evaluator(self.table, numbers, parsed.bound)
         if isinstance(parsed.left, Element) and not self._is_inside(parsed.left, evaluator, scene, place):
             raise NoDerivativeError
         if parsed.given is not None and not evaluator.holds(parsed.given, place):
@@ -141,9 +144,10 @@ class ReadBack:
 class _Numbers:
     """The numbers of one point."""
 
-    def __init__(self, scene: Scene, extras: Mapping[str, Extra]) -> None:
+    def __init__(self, scene: Scene, extras: Mapping[str, Extra], held: Collection[str] = ()) -> None:
         self.scene = scene
         self.extras = extras
+        self.held = held
         self.scalars = {symbol.name: value for symbol, value in scene.still.evaluation.symbols.items()}
 
     def length(self, axis: str) -> int:
@@ -168,7 +172,7 @@ class _Numbers:
         if of == LOSS:
             return still.quotient(Read(program.node(LOSS).head), {}, wrt, wrt_at)
         if of in program:
-            return still.own_quotient(of, of_at, wrt, wrt_at)
+            return still.own_quotient(of, of_at, wrt, wrt_at, wrt in self.held)
         return int((of, of_at) == (wrt, wrt_at))
 
     def _placed(self, name: str, at: tuple[int, ...]) -> tuple[Expr, dict[Any, int]]:

@@ -13,6 +13,7 @@ from typing import Any
 import mpmath
 from sympy import Basic, Dummy, Expr, S
 
+from symloss.derivation.held import Held
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.steps import DerivationError
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
@@ -309,11 +310,19 @@ class _Environment:
             self.known[key] = _slope(above, self.scene.value(of, place), below)
         return self.known[key]
 
-    def own_quotient(self, of: str, of_at: tuple[int, ...], name: str, at: tuple[int, ...]) -> Any:
-        """How the formula of a node moves with one element that it reads, all that it reads held still."""
+    def own_quotient(
+        self, of: str, of_at: tuple[int, ...], name: str, at: tuple[int, ...], is_apart: bool = False
+    ) -> Any:
+        """How the formula of a node moves with one element that it reads, all that it reads held still.
+
+        `is_apart`: also where the formula comes by that element with an index it binds.
+        """
         middle = self.evaluation(name, at)
         return _slope(
-            *(_Held(self.evaluation, (name, at), middle + step).own(of, of_at) for step in (_STEP, 0, -_STEP))
+            *(
+                Held(self.evaluation, (name, at), middle + step).own(of, of_at, is_apart)
+                for step in (_STEP, 0, -_STEP)
+            )
         )
 
     def moved(self, node: Node, read: Read, step: Any, place: Values) -> Any:
@@ -331,22 +340,6 @@ class _Environment:
                 is_here = all(at.plain(index) == place[index] for index in node.over if index in inside)
                 terms.append(evaluate(body, dict(at) | {mark: step if is_here else 0}, self.evaluation))
         return REDUCERS[node.op].fold(mpmath.mp, terms)
-
-
-class _Held(Evaluation):
-    """The values of an evaluation with one element set otherwise, which moves nothing else."""
-
-    def __init__(self, known: Evaluation, moved: tuple[str, tuple[int, ...]], value: Any) -> None:
-        self.known = self.held = known
-        self.moved, self.value = moved, value
-        self.nodes, self.symbols, self.extents = known.nodes, known.symbols, known.extents
-
-    def __call__(self, name: str, indices: tuple[int, ...] = ()) -> Any:
-        return self.value if (name, indices) == self.moved else self.known(name, indices)
-
-    def own(self, name: str, indices: tuple[int, ...]) -> Any:
-        """The formula of a node at a place."""
-        return self._compute(name, indices)
 
 
 class _Extended(dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import Expr
+from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Read
 
@@ -29,3 +30,17 @@ class PartialDerivative(Expr):
 
     def _sympystr(self, printer: Any) -> str:
         return f"d {printer._print(self.of)}/d {printer._print(self.wrt)}"
+
+
+class HeldStill(Boolean):
+    """A read that does not follow along though its element moves: a derivative along one of several paths."""
+
+    def __new__(cls, read: Read) -> HeldStill:
+        return Boolean.__new__(cls, read)
+
+    @property
+    def read(self) -> Read:
+        return self.args[0]
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{printer._print(self.read)} held still"

@@ -289,6 +289,9 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
     def _print_Indicator(self, expr: Expr) -> str:
         return rf"\left[{self._print(expr.args[0])}\right]"
 
+    def _print_HeldStill(self, expr: Expr) -> str:
+        return rf"{self._print(expr.args[0])} \text{{ held still}}"
+
     def _print_Relational(self, expr: Relational) -> str:
         left, operator, right = oriented(expr)
         return f"{self._print(left)} {_RELATIONS[operator]} {self._print(right)}"

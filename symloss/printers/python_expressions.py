@@ -56,6 +56,10 @@ class PythonExpressions:
         """The source of a real expression."""
         return self._print(expression)[0]
 
+    def operand(self, expression: Expr) -> str:
+        """The source of a real expression that may stand in a sum or before an `if`."""
+        return self._wrap(expression, _SUM)
+
     def condition(self, condition: Boolean) -> str:
         """The source of a condition."""
         match condition:

@@ -172,7 +172,7 @@ class PythonStatements:
         self.functions.add(function)
         value = self.expressions(statement.value)
         if statement.op == "sum" and self._is_selected(statement):  # a choice, which vectorises
-            zero = self.expressions.number(Fraction(0))
+            zero, value = self.expressions.number(Fraction(0)), self.expressions.operand(statement.value)
             value = f"{value} if {self.expressions.condition(statement.guard)} else {zero}"
             return [f"{statement.name} = {function}({statement.name}, {value})"]
         line = f"{statement.name} = {function}({statement.name}, {value})"

@@ -262,6 +262,9 @@ class TextPrinter(TextRecurrences, StrPrinter):
     def _print_Indicator(self, expr: Expr) -> str:
         return f"[{self._print(expr.args[0])}]"
 
+    def _print_HeldStill(self, expr: Expr) -> str:
+        return f"{self._print(expr.args[0])} held still"
+
     def _print_Relational(self, expr: Relational) -> str:
         left, operator, right = oriented(expr)
         assert operator in FLIPPED

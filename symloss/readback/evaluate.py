@@ -20,6 +20,7 @@ from symloss.readback.nodes import (
     Cases,
     Compare,
     Element,
+    Held,
     Infinity,
     Logical,
     Negative,
@@ -127,6 +128,8 @@ class Evaluator:
                 return not self.holds(part, places)
             case Compare(relation, left, right):
                 return bool(_RELATIONS[relation](self(left, places), self(right, places)))
+            case Held():
+                return True
         raise ReadBackError(f"{condition} is no condition")
 
     # Elements

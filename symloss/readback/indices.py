@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from symloss.readback.nodes import (
     Compare,
     Element,
+    Held,
     Node,
     Over,
     Place,
@@ -24,6 +25,8 @@ def free_indices(node: Node) -> set[str]:
     Raises:
         ReadBackError: a sum runs over an index that its terms do not have.
     """
+    if isinstance(node, Held):  # its indices are those of a sum on the other side of the line
+        return set()
     inside: set[str] = set().union(*(free_indices(child) for child in children(node)))
     match node:
         case Place(name):

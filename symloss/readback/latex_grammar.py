@@ -22,6 +22,7 @@ from symloss.readback.nodes import (
     Cases,
     Compare,
     Element,
+    Held,
     Infinity,
     Logical,
     Negative,
@@ -367,6 +368,9 @@ class _Reading:
             except ReadBackError:
                 self.at = start
         left = self._sum()
+        if self._is("held still") and isinstance(left, Element):
+            self._take()
+            return Held(left)
         if self._next.text not in _RELATIONS:
             raise ReadBackError(f"{self._next.text or 'the end'!r} stands where a relation should")
         return Compare(_RELATIONS[self._take().text], left, self._sum())

@@ -9,7 +9,7 @@ from symloss.readback.table import Table
 from symloss.readback.text_tokens import Token
 
 _SPACES = r"\\[,;! ]|\\q?quad(?![A-Za-z])|\s+"
-_WORDS = r"\\text\{\s*(?P<word>[a-z]+)\s*\}"
+_WORDS = r"\\text\{\s*(?P<word>[a-z]+(?: [a-z]+)?)\s*\}"
 _ROMAN = r"\\(?:mathrm|operatorname)\{(?:[^{}\\]|\\_)+\}'*"
 _COMMANDS = r"\\[A-Za-z]+|\\\\"
 _SIGNS = r"[()\[\]{}|,:&^_+\-=<>!/]"

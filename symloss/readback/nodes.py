@@ -130,6 +130,13 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Held:
+    """As a condition: this element does not follow along where a sum comes by it."""
+
+    element: Element
+
+
+@dataclass(frozen=True)
 class Partial:
     of: Element
     wrt: Element
@@ -143,6 +150,14 @@ def children(node: Node) -> Iterator[Node]:
     """The nodes directly inside a node."""
     for item in fields(node):
         yield from _nodes(getattr(node, item.name))
+
+
+def held_in(condition: Node) -> Iterator[str]:
+    """The arrays of which a condition holds elements still."""
+    if isinstance(condition, Held):
+        yield condition.element.name
+    for child in children(condition):
+        yield from held_in(child)
 
 
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:

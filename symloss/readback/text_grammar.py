@@ -7,7 +7,7 @@ factor    = (Σ | max | min)_index product      a sum reaches to the next + or �
 power     = primary [² | ³ | ⁴ | ^ primary]
 primary   = number | element | function(sum, ...) | (sum) | |sum| | [condition] | { cases }
 line      = sum [for condition]
-condition = both {or both};  both = relation {and relation}
+condition = both {or both};  both = relation {and relation};  relation = sum < sum | element held still
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from symloss.readback.nodes import (
     Cases,
     Compare,
     Element,
+    Held,
     Infinity,
     Logical,
     Negative,
@@ -41,7 +42,7 @@ _RELATIONS = {"=": "==", "≠": "!=", "<": "<", "≤": "<=", ">": ">", "≥": ">
 _RAISED = {"²": "2", "³": "3", "⁴": "4"}
 _RUNNING = {"Σ_": "sum", "max_": "max", "min_": "min"}
 _BARE = ("log",)  # a function that may stand before its argument without brackets
-_WORDS = ("if", "otherwise", "and", "or", "not", "for")
+_WORDS = ("if", "otherwise", "and", "or", "not", "for", "held", "still")
 
 
 class TextGrammar:
@@ -292,6 +293,10 @@ class _Reading:
             except ReadBackError:
                 self.at = start
         left = self._sum()
+        if self._is("held") and isinstance(left, Element):
+            self._take()
+            self._take("still")
+            return Held(left)
         if self._next.text not in _RELATIONS:
             raise ReadBackError(f"{self._next.text or 'the end'!r} stands where a relation should")
         relation = _RELATIONS[self._take().text]

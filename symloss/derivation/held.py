@@ -1,0 +1,42 @@
+"""The formula of a node with one element set otherwise, while everything around it is held still."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sympy import Symbol
+
+from symloss.language.stop import replaced_outside
+from symloss.language.symbols import Read
+from symloss.program import context
+from symloss.program.evaluate import Evaluation
+
+_APART = "apart "
+
+
+class Held(Evaluation):
+    """The values of an evaluation with one element set otherwise, which moves nothing else."""
+
+    def __init__(self, known: Evaluation, moved: tuple[str, tuple[int, ...]], value: Any) -> None:
+        self.known = self.held = known
+        self.moved, self.value = moved, value
+        self.nodes, self.symbols, self.extents = known.nodes, known.symbols, known.extents
+
+    def __call__(self, name: str, indices: tuple[int, ...] = ()) -> Any:
+        if name.startswith(_APART):
+            return self.known(name.removeprefix(_APART), indices)
+        return self.value if (name, indices) == self.moved else self.known(name, indices)
+
+    def own(self, name: str, indices: tuple[int, ...], is_apart: bool) -> Any:
+        """The formula of a node at a place."""
+        if is_apart:
+            node = self.nodes[name]
+            bound = set(context(node)) - set(node.axes)
+            others = {
+                read: Read(Symbol(_APART + read.name), *read.indices)
+                for read in node.body.atoms(Read)
+                if read.name == self.moved[0] and read.free_symbols & bound
+            }
+            self.nodes = {**self.nodes, name: replace(node, body=replaced_outside(node.body, others))}
+        return self._compute(name, indices)
