@@ -234,7 +234,7 @@ def variant_of(name, given):
         if one.name not in given:
             continue
         kind = getattr(getattr(given[one.name], "dtype", None), "kind", "number")
-        if one.kinds and given[one.name] not in one.values:
+        if one.kinds and (kind != "number" or given[one.name] not in one.values):
             settings[one.name] = {"i": "labels", "f": "array"}.get(kind, kind)
         else:
             settings[one.name] = rest.pop(one.name)
