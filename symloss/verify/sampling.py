@@ -145,14 +145,16 @@ def _points(declaration: Declaration, dtype: Any, count: int, setting: dict, gen
     kinds: list[str] = []
     for kind, draw, share in shares:
         size = max(2, int(count * share))
-        columns.append(draw(declaration.arrays, dtype, size, generator))
+        drawn = draw(declaration.arrays, dtype, size, generator)
+        columns.append(drawn | _weights(declaration, dtype, size, generator, kind != "moderate"))
         kinds += [kind] * size
     around = joints.around(
         _moderate(declaration.arrays, dtype, 6, generator), max(2, count - len(kinds)), generator
     )
     if around:
-        columns.append(around)
-        kinds += ["joint"] * len(next(iter(around.values())))
+        size = len(next(iter(around.values())))
+        columns.append(around | _weights(declaration, dtype, size, generator, is_wild=True))
+        kinds += ["joint"] * size
     shape = (len(kinds),) + (1,) * (len(declaration.sample_indices) - 1)
     arrays = {
         array.name: np.concatenate([column[array.name] for column in columns]).reshape(shape)
@@ -229,6 +231,20 @@ def edge_values(domain: Domain, dtype: Any) -> np.ndarray:
     ]
     values = np.asarray([*tiny, *large, high, low], dtype=dtype)
     return np.unique(into(domain, np.concatenate([values, -values]), dtype))
+
+
+def _weights(declaration: Declaration, dtype: Any, size: int, generator: Any, is_wild: bool) -> dict:
+    """Weights of elements: from a millionth to a million, 1 beside inputs of the whole range, some 0.
+
+    A weight of another size scales a product of such inputs beyond the range of the type.
+    """
+    found = {}
+    for array in declaration.arrays:
+        if array.role == "weight":
+            drawn = np.ones(size) if is_wild else 10.0 ** generator.uniform(-6, 6, size=size)
+            drawn[generator.random(size) < 0.1] = 0.0 if bounds(array.domain, dtype)[0] <= 0 else 1.0
+            found[array.name] = into(array.domain, drawn.astype(dtype), dtype)
+    return found
 
 
 def _edges(arrays: tuple[Array, ...], dtype: Any, size: int, generator: Any) -> dict:
