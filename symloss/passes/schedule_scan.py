@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sympy import Add, And, Eq, Expr, Mul, Piecewise, S, Symbol
+from sympy import Add, Expr, Mul, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.ranges import Ranges
 from symloss.passes.read_carries import Carries
-from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, rename
+from symloss.passes.scan_stores import Stores, chosen, nested, when
+from symloss.program import Let, Node, Program, Reduce, Scan, rename
 from symloss.program.schedule import (
     Assign,
     Fold,
@@ -89,6 +90,7 @@ class _Rows:
         self.carries = Carries(program, row)
         self.nodes, self.circles = self.carries.nodes, self.carries.circles
         self.steps, self.locals = self.carries.steps, self.carries.locals
+        self.stores = Stores(self.carries)
         self.done: set[str] = set()
         self.scratch: list[Scratch] = []
 
@@ -131,7 +133,7 @@ class _Rows:
             ranges = ranges.inside(index, stop)
         name = f"{node.name}_here"
         store = Store(node.name, tuple(index for index, _ in free), Symbol(name, real=True))
-        return _nested(free, [*self._folded(node, ranges, name=name), store])
+        return nested(free, [*self.stores.folded(node, ranges, name=name), store])
 
     def _single(self, node: Node) -> list[Statement]:
         """A node that is no part of a recurrence; what has further axes is computed where it is read."""
@@ -143,7 +145,7 @@ class _Rows:
             return []
         self.locals.add(node.name)
         if isinstance(node, Reduce):
-            return self._folded(node, Ranges())
+            return self.stores.folded(node, Ranges())
         return [Assign(node.name, self.carries.spelled(node.body, Ranges()))]
 
     # Recurrences
@@ -165,13 +167,13 @@ class _Rows:
         ending = self._step(stored, along, steps - 1, last)
         body = self._step(stored, along, along, last.inside(along, steps - 1))
         loop = Loop(along, (), tuple(body), _names(stored), stop=steps - 1, reverse=True)
-        return _when(steps > 0, [*ending, loop])
+        return when(steps > 0, [*ending, loop])
 
     def _start(self, scan: Scan) -> list[Statement]:
         """What is carried before the first step."""
         inner = self._inner(scan)
         place = tuple(S.Zero if index == scan.along else index for index in scan.axes if index != self.row)
-        return self._stored(scan.name, place, inner, scan.initial, Ranges())
+        return self.stores.stored(scan.name, place, inner, scan.initial, Ranges())
 
     def _step(self, members: Sequence[Node], along: Index, step: Expr, ranges: Ranges) -> list[Statement]:
         """One step of all the nodes of a recurrence, those first that others read at the same step."""
@@ -187,7 +189,7 @@ class _Rows:
                 step + shift if index == along else index for index in node.axes if index != self.row
             )
             if isinstance(node, Scan):
-                found += self._stored(node.name, place, self._inner(node), bodies[node.name], ranges)
+                found += self.stores.stored(node.name, place, self._inner(node), bodies[node.name], ranges)
                 continue
             assert isinstance(node, Reduce)
             inner = [(index, index.extent) for index in node.axes if index not in (self.row, along)]
@@ -195,7 +197,7 @@ class _Rows:
                 ranges = ranges.inside(index, stop)
             name = f"{node.name}_here"
             store = Store(node.name, place, Symbol(name, real=True))
-            found += _nested(inner, [*self._folded(node, ranges, bodies[node.name], name), store])
+            found += nested(inner, [*self.stores.folded(node, ranges, bodies[node.name], name), store])
         return found
 
     def _ordered(
@@ -251,7 +253,9 @@ class _Rows:
         body = self._written_out(node.body)
         terms = [term for term in Add.make_args(body) if term is not S.Zero]
         if outer is None:
-            return self._stored(node.name, place, [(index, index.extent) for index in free], body, Ranges())
+            return self.stores.stored(
+                node.name, place, [(index, index.extent) for index in free], body, Ranges()
+            )
         inner = [(index, index.extent) for index in free if index != outer]
         steps = self.steps[outer.extent]
         ending = [term for term in terms if self._ends(term, outer)]
@@ -259,14 +263,16 @@ class _Rows:
         ranges = Ranges().inside(outer, steps)
         statements = self._sums(ending, outer, ranges)
         if other is not S.Zero:
-            first = self._stored(node.name, place, [(index, index.extent) for index in free], other, Ranges())
-            statements += self._stored(node.name, place, inner, Add(*ending), ranges, add=True)
+            first = self.stores.stored(
+                node.name, place, [(index, index.extent) for index in free], other, Ranges()
+            )
+            statements += self.stores.stored(node.name, place, inner, Add(*ending), ranges, add=True)
             return [*first, Loop(outer, (), tuple(statements), (node.name,), stop=steps)]
-        statements += self._stored(node.name, place, inner, body, ranges)
+        statements += self.stores.stored(node.name, place, inner, body, ranges)
         loop = Loop(outer, (), tuple(statements), (node.name,), stop=steps)
         if steps == outer.extent:
             return [loop]
-        beyond = _nested(inner, [Store(node.name, place, S.Zero)])
+        beyond = nested(inner, [Store(node.name, place, S.Zero)])
         return [loop, Loop(outer, (), tuple(beyond), (node.name,), start=steps)]
 
     def _written_out(self, expression: Expr) -> Expr:
@@ -284,16 +290,16 @@ class _Rows:
     def _summed(self, node: Reduce) -> list[Statement]:
         """An array of sums, a term of all of them after the other."""
         inner = [(index, index.extent) for index in node.axes if index != self.row]
-        loops = [(index, self._stop(index, node.body)) for index in node.over]
+        loops = [(index, self.stores.stop_of(index, node.body)) for index in node.over]
         ranges = Ranges()
         for index, stop in loops:
             ranges = ranges.inside(index, stop)
-        term = _nested(loops, self._stored(node.name, node.axes, inner, node.body, ranges, add=True))
-        return [*_nested(inner, [Store(node.name, node.axes, S.Zero)]), *term]
+        term = nested(loops, self.stores.stored(node.name, node.axes, inner, node.body, ranges, add=True))
+        return [*nested(inner, [Store(node.name, node.axes, S.Zero)]), *term]
 
     def _ends(self, term: Expr, index: Index) -> bool:
         """Whether a term is 0 where an index is beyond the steps of a recurrence that it reads there."""
-        term = _chosen(term)
+        term = chosen(term)
         for read in (factor for factor in Mul.make_args(term) if isinstance(factor, Read)):
             node = self.nodes.get(read.name)
             if isinstance(node, Scan) and node.outside is S.Zero is node.initial:
@@ -316,110 +322,14 @@ class _Rows:
                 and node.name not in self.circles
             ):
                 self.locals.add(node.name)
-                found += self._folded(node, ranges)
+                found += self.stores.folded(node, ranges)
         return found
-
-    def _folded(
-        self, node: Reduce, ranges: Ranges, body: Expr | None = None, name: str | None = None
-    ) -> list[Statement]:
-        """A reduction as loops around one accumulator."""
-        body, name = node.body if body is None else body, name or node.name
-        stops = [(index, self._stop(index, body)) for index in node.over]
-        for index, stop in stops:
-            ranges = ranges.inside(index, stop)
-        fold = Fold(name, node.op, self.carries.spelled(body, ranges))
-        return _nested(stops, [fold], ((name, node.op),))
-
-    def _stop(self, index: Index, body: Expr) -> Expr:
-        """How far an index must run: to the length of a recurrence that the body is a multiple of."""
-        body = _chosen(body)
-        for read in (factor for factor in Mul.make_args(body) if isinstance(factor, Read)):
-            node = self.nodes.get(read.name)
-            if isinstance(node, Scan) and node.outside is S.Zero and index in read.indices:
-                return node.lengths[read.indices.index(index)]
-        return index.extent
-
-    def _stored(
-        self,
-        target: str,
-        place: tuple[Expr, ...],
-        free: Sequence[tuple[Index, Expr]],
-        value: Expr,
-        ranges: Ranges,
-        add: bool = False,
-    ) -> list[Statement]:
-        """`target[place] = value` over the free indices; a term at one place only is added afterwards.
-
-        `add`: the value is added to what stands there.
-        """
-        around = ranges
-        for index, stop in free:
-            ranges = ranges.inside(index, stop)
-        plain: list[Expr] = []
-        single: list[Statement] = []
-        for term in Add.make_args(value):
-            picked = self._picked(term, dict(free))
-            if picked is None:
-                plain.append(term)
-                continue
-            amount, at, own, where = picked
-            loops = [*own, *((index, stop) for index, stop in free if index not in at)]
-            inside = around
-            for index, stop in loops:
-                inside = inside.inside(index, stop)
-            exists = And(
-                where,
-                *(
-                    part
-                    for index, stop in free
-                    if index in at
-                    for part in self.carries.exists(at[index], stop, inside)
-                ),
-            )
-            spot = tuple(part.xreplace(at) for part in place)
-            store = Store(target, spot, self.carries.spelled(amount, inside.given(exists)), add=True)
-            single += _nested(loops, _when(exists, [store]))
-        if add and not plain:
-            return single
-        whole = Store(target, place, self.carries.spelled(Add(*plain), ranges), add=add)
-        return [*_nested(free, [whole]), *single]
-
-    def _picked(
-        self, term: Expr, free: dict[Index, Expr]
-    ) -> tuple[Expr, dict[Index, Expr], list[tuple[Index, Expr]], Boolean] | None:
-        """A term that is 0 but at one place of a free index, or added up in loops of its own.
-
-        Returns its amount, that place, those loops, and the condition under which there is such a term.
-        """
-        term, where = _unguarded(term)
-        term, around = self._opened(term, free)
-        at: dict[Index, Expr] = {}
-        for factor in Mul.make_args(term):
-            if isinstance(factor, Indicator) and isinstance(factor.condition, Eq):
-                sides = factor.condition.args
-                index = next((side for side in sides if side in free and side not in at), None)
-                if index is not None:
-                    at[index] = sides[1] if sides[0] == index else sides[0]
-                    term /= factor
-        if (not at and not around) or where.free_symbols & set(at):
-            return None
-        return term.xreplace(at), at, around, where
-
-    def _opened(self, term: Expr, free: dict[Index, Expr]) -> tuple[Expr, list[tuple[Index, Expr]]]:
-        """A multiple of a sum over places that reads one of the free indices, as the summand in a loop."""
-        for read in (factor for factor in Mul.make_args(term) if isinstance(factor, Read)):
-            node = self.nodes.get(read.name)
-            within = node is None or node.name in self.circles
-            if not within and isinstance(node, Reduce) and node.op == "sum" and set(read.indices) & set(free):
-                body = rename(node.body, node.axes, read.indices)
-                return term / read * body, [(index, self._stop(index, body)) for index in node.over]
-        return term, []
 
 
 def _zeroed(node: Node, row: Index) -> list[Statement]:
     """An output that is 0 for one sample."""
     inner = [(index, index.extent) for index in node.axes if index != row]
-    return _nested(inner, [Store(node.name, node.axes, S.Zero)])
+    return nested(inner, [Store(node.name, node.axes, S.Zero)])
 
 
 def _without(names: set[str], body: Expr) -> Expr:
@@ -427,37 +337,5 @@ def _without(names: set[str], body: Expr) -> Expr:
     return body.xreplace({read: S.Zero for read in body.atoms(Read) if read.name in names})
 
 
-def _chosen(term: Expr) -> Expr:
-    """What a term is where it is not 0."""
-    while isinstance(term, Piecewise) and [pair.expr for pair in term.args[1:]] == [S.Zero]:
-        term = term.args[0].expr
-    return term
-
-
-def _unguarded(term: Expr) -> tuple[Expr, Boolean]:
-    """A term without the case distinction that makes it 0 elsewhere, and the condition of its only case."""
-    for factor in Mul.make_args(term):
-        if isinstance(factor, Piecewise) and _chosen(factor) != factor:
-            value, condition = factor.args[0]
-            return Mul(value, *(other for other in Mul.make_args(term) if other is not factor)), condition
-    return term, S.true
-
-
-def _when(condition: Boolean, body: list[Statement]) -> list[Statement]:
-    return body if condition == S.true else [When(condition, tuple(body), ())]
-
-
 def _names(nodes: Iterable[Node]) -> tuple[str, ...]:
     return tuple(node.name for node in nodes)
-
-
-def _nested(
-    loops: Sequence[tuple[Index, Expr]],
-    body: Sequence[Statement],
-    folds: tuple[tuple[str, str], ...] = (),
-) -> list[Statement]:
-    """The statements inside loops, outermost first."""
-    writes = tuple(dict.fromkeys(s.target for s in walk(tuple(body)) if isinstance(s, Store)))
-    for index, stop in reversed(loops):
-        body = [Loop(index, folds, tuple(body), writes, stop=None if stop == index.extent else stop)]
-    return list(body)

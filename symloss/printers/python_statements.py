@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from sympy import Add, Basic, S, Symbol, exp, log
+from sympy import Add, S, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import log1p
 from symloss.language.symbols import Extent, Index, Read, stays_inside
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
+from symloss.printers.used_names import expressions_of, gradient_buffers
+from symloss.printers.wrap_lines import wrapped
 from symloss.program import looks_up
 from symloss.program.schedule import (
     Assign,
-    Contract,
     Fold,
     Loop,
     Phase,
     Schedule,
     Statement,
-    Step,
     Store,
     Wanted,
     When,
@@ -33,7 +31,6 @@ from symloss.program.schedule import (
 )
 
 FOLDS = {"sum": "accumulate", "max": "larger", "min": "smaller"}
-WIDTH = 106
 _STARTS = {"sum": "zero", "max": "-Real(math.inf)", "min": "Real(math.inf)"}
 
 
@@ -322,42 +319,6 @@ def assignment(expressions: PythonExpressions, statement: Assign) -> str:
     return f"{statement.name} = {show(statement.value)}"
 
 
-def wrapped(line: str, margin: int = 4) -> list[str]:
-    """A line of source broken after operators and commas so that it fits the page."""
-    if len(line) + margin <= WIDTH:
-        return [line]
-    indent = " " * (len(line) - len(line.lstrip()))
-    assigned = re.search(r" \+?= ", line)
-    if assigned and not line.lstrip().startswith(("if ", "for ")):
-        left, right = line[: assigned.end()], line[assigned.end() :]
-        opening, closing, body = f"{left}(", f"{indent})", right
-        if (call := re.fullmatch(r"([\w.]+)\((.*)\)", right)) and _is_one_call(right):
-            opening, body = f"{left}{call[1]}(", call[2]
-    elif (call := re.fullmatch(r"\s*((?:return )?[\w.]+)\((.*)\)", line)) and _is_one_call(line.strip()):
-        opening, closing, body = f"{indent}{call[1]}(", f"{indent})", call[2]
-    elif call := re.fullmatch(r"(def \w+)\((.*)\):", line):
-        opening, closing, body = f"{call[1]}(", "):", call[2]
-    elif condition := re.fullmatch(r"(\s*)if (.*):", line):
-        opening, closing, body = f"{indent}if (", f"{indent}):", condition[2]
-    elif line.startswith("return "):
-        opening, closing, body = "return (", ")", line.removeprefix("return ")
-    else:
-        return [line]
-    room = WIDTH - margin - len(indent) - 4
-    pieces = textwrap.wrap(body, room, break_long_words=False, break_on_hyphens=False)
-    return [opening, *(f"{indent}    {piece}" for piece in pieces), closing]
-
-
-def _is_one_call(text: str) -> bool:
-    """Whether the first parenthesis closes at the very end."""
-    depth = 0
-    for position, character in enumerate(text):
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if depth == 0 and character == ")":
-            return position == len(text) - 1
-    return False
-
-
 def _elements_of(statements: Iterable[Statement]) -> list[Read]:
     """The elements that statements read or store, in a stable order."""
     found: set[Read] = set()
@@ -385,60 +346,3 @@ def _dedent_after(lines: list[str], condition: str) -> list[str]:
             continue
         result.append(line[4:] if margin is not None else line)
     return result
-
-
-def gradient_buffers(schedule: Schedule) -> frozenset[str]:
-    """Buffers that the value does not need and that no statement touches when only the value is wanted."""
-    program = schedule.program
-    needed = {schedule.result.name, "terms"}
-    for node in reversed(program.nodes):
-        if node.name in needed:
-            needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
-    lazy = {buffer.name for buffer in schedule.buffers if buffer.name not in needed}
-    optional = set(schedule.outputs)
-    while touched := lazy & set().union(*(_touched(step, optional | lazy) for step in schedule.steps)):
-        lazy -= touched
-    return frozenset(lazy)
-
-
-def _touched(step: Step, optional: set[str]) -> set[str]:
-    """Names that a step reads although none of the optional arrays is wanted."""
-    match step:
-        case Phase() if step.folds or not set(step.writes) <= optional - {"terms"}:
-            statements = [s for s in walk(step.statements) if not isinstance(s, Loop)]
-            always = [s for s in statements if not (isinstance(s, Store) and s.target in optional)]
-            parts = [part for statement in always for part in expressions_of(statement)]
-            return {read.name for part in parts for read in part.atoms(Read)}
-        case Contract() if step.name not in optional:
-            return {read.name for part in (step.left, step.right) for read in part.atoms(Read)}
-    return set()
-
-
-def expressions_of(statement: Statement) -> list[Basic]:
-    """The expressions of one statement itself."""
-    match statement:
-        case Assign():
-            return [statement.value]
-        case Fold():
-            return [statement.value, statement.guard]
-        case Store():
-            return [statement.value, *statement.indices]
-        case When():
-            return [statement.condition]
-        case Loop():
-            return [statement.start] if statement.stop is None else [statement.start, statement.stop]
-    return []
-
-
-def symbols_in(schedule: Schedule, statements: Iterable[Statement]) -> set[str]:
-    """Names of scalars (parameters, extents, totals) that statements use."""
-    names: set[str] = set()
-    for statement in walk(tuple(statements)):
-        if isinstance(statement, Loop):
-            names |= {statement.index.extent.name} if statement.stop is None else set()
-        for part in expressions_of(statement):
-            names |= {s.name for s in part.free_symbols if isinstance(s, Symbol) and not isinstance(s, Index)}
-    return names
-
-
-__all__ = ["PythonStatements", "expressions_of", "gradient_buffers", "symbols_in"]

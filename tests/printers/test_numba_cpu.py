@@ -21,7 +21,7 @@ from symloss.language.symbols import Array
 from symloss.losses.catalogue import declared
 from symloss.printers.backends import BACKENDS
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.printers.python_statements import wrapped
+from symloss.printers.wrap_lines import wrapped
 from symloss.program import Indicator
 from symloss.runtime import execution
 from symloss.runtime.kernels import import_kernel

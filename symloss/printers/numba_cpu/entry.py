@@ -19,7 +19,8 @@ from symloss.printers.numba_cpu.phases import (
     phase_view,
     scalars_view,
 )
-from symloss.printers.python_statements import gradient_buffers, wrapped
+from symloss.printers.used_names import gradient_buffers
+from symloss.printers.wrap_lines import wrapped
 from symloss.program.schedule import Assign, Contract, Fold, Phase, Scalars, Schedule, When, walk
 
 INDENT = "    "

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from symloss.passes.differentiate_along import DIRECTION
 from symloss.printers.headers import definition_lines, gradient_lines, in_lines
 from symloss.printers.numba_cpu.entry import Entry, entry_view
-from symloss.printers.python_statements import FOLDS, WIDTH, wrapped
+from symloss.printers.python_statements import FOLDS
 from symloss.printers.templates import environment
+from symloss.printers.wrap_lines import WIDTH, wrapped
 
 if TYPE_CHECKING:
     from symloss.pipeline import Chain

@@ -11,14 +11,9 @@ from sympy import Basic, Expr, Symbol
 from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.printers.python_statements import (
-    PythonStatements,
-    assignment,
-    expressions_of,
-    gradient_buffers,
-    symbols_in,
-    wrapped,
-)
+from symloss.printers.python_statements import PythonStatements, assignment
+from symloss.printers.used_names import expressions_of, gradient_buffers, symbols_in
+from symloss.printers.wrap_lines import wrapped
 from symloss.program import Program
 from symloss.program.schedule import (
     Assign,

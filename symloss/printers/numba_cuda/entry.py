@@ -10,7 +10,7 @@ from symloss.printers.numba_cpu.entry import Entry, entry_arguments
 from symloss.printers.numba_cpu.phases import Used, ordered_outputs
 from symloss.printers.numba_cuda.phases import phase_view
 from symloss.printers.numba_cuda.schedules import entries
-from symloss.printers.python_statements import WIDTH, wrapped
+from symloss.printers.wrap_lines import WIDTH, wrapped
 from symloss.program.schedule import Phase, Schedule
 
 if TYPE_CHECKING:

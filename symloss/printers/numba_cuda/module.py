@@ -11,8 +11,8 @@ import mpmath
 
 from symloss.printers.headers import definition_lines, gradient_lines, in_lines
 from symloss.printers.numba_cuda.entry import module_views
-from symloss.printers.python_statements import wrapped
 from symloss.printers.templates import environment
+from symloss.printers.wrap_lines import wrapped
 
 if TYPE_CHECKING:
     from symloss.chain import Chain

@@ -16,7 +16,7 @@ from symloss.printers.numba_cpu.phases import (
     what_is_folded,
 )
 from symloss.printers.numba_cuda.statements import CudaStatements
-from symloss.printers.python_statements import symbols_in
+from symloss.printers.used_names import symbols_in
 from symloss.program.schedule import Assign, Loop, Phase, Schedule, Store, walk
 
 

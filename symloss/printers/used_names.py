@@ -1,0 +1,76 @@
+"""What statements of a schedule use: their expressions, scalars, and the buffers only gradients need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sympy import Basic, Symbol
+
+from symloss.language.symbols import Index, Read
+from symloss.program.schedule import (
+    Assign,
+    Contract,
+    Fold,
+    Loop,
+    Phase,
+    Schedule,
+    Statement,
+    Step,
+    Store,
+    When,
+    walk,
+)
+
+
+def gradient_buffers(schedule: Schedule) -> frozenset[str]:
+    """Buffers that the value does not need and that no statement touches when only the value is wanted."""
+    program = schedule.program
+    needed = {schedule.result.name, "terms"}
+    for node in reversed(program.nodes):
+        if node.name in needed:
+            needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
+    lazy = {buffer.name for buffer in schedule.buffers if buffer.name not in needed}
+    optional = set(schedule.outputs)
+    while touched := lazy & set().union(*(_touched(step, optional | lazy) for step in schedule.steps)):
+        lazy -= touched
+    return frozenset(lazy)
+
+
+def _touched(step: Step, optional: set[str]) -> set[str]:
+    """Names that a step reads although none of the optional arrays is wanted."""
+    match step:
+        case Phase() if step.folds or not set(step.writes) <= optional - {"terms"}:
+            statements = [s for s in walk(step.statements) if not isinstance(s, Loop)]
+            always = [s for s in statements if not (isinstance(s, Store) and s.target in optional)]
+            parts = [part for statement in always for part in expressions_of(statement)]
+            return {read.name for part in parts for read in part.atoms(Read)}
+        case Contract() if step.name not in optional:
+            return {read.name for part in (step.left, step.right) for read in part.atoms(Read)}
+    return set()
+
+
+def expressions_of(statement: Statement) -> list[Basic]:
+    """The expressions of one statement itself."""
+    match statement:
+        case Assign():
+            return [statement.value]
+        case Fold():
+            return [statement.value, statement.guard]
+        case Store():
+            return [statement.value, *statement.indices]
+        case When():
+            return [statement.condition]
+        case Loop():
+            return [statement.start] if statement.stop is None else [statement.start, statement.stop]
+    return []
+
+
+def symbols_in(schedule: Schedule, statements: Iterable[Statement]) -> set[str]:
+    """Names of scalars (parameters, extents, totals) that statements use."""
+    names: set[str] = set()
+    for statement in walk(tuple(statements)):
+        if isinstance(statement, Loop):
+            names |= {statement.index.extent.name} if statement.stop is None else set()
+        for part in expressions_of(statement):
+            names |= {s.name for s in part.free_symbols if isinstance(s, Symbol) and not isinstance(s, Index)}
+    return names
