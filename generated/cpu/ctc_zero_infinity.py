@@ -130,10 +130,10 @@ def _rows(
                                 alpha_blank[t + 1, j + 1]) + grad_alpha_label[t + 1, j] *
                                 softmax_weight3(alpha_label[t + 1, j], alpha_blank[t + 1, j],
                                 -Real(math.inf) if j < 1 else alpha_label[t + 1, j - 1] if targets_n[j] !=
-                                targets_n[j - 1] else -Real(math.inf)) + ((grad_alpha_label[t + 1, j + 1]
-                                * softmax_weight3(alpha_label[t + 1, j], alpha_label[t + 1, j + 1],
-                                alpha_blank[t + 1, j + 1]) if targets_n[j] != targets_n[j + 1] else zero)
-                                if j < target_lengths[n] - 1 else zero)
+                                targets_n[j - 1] else -Real(math.inf)) + (grad_alpha_label[t + 1, j + 1] *
+                                softmax_weight3(alpha_label[t + 1, j], alpha_label[t + 1, j + 1],
+                                alpha_blank[t + 1, j + 1]) if j < target_lengths[n] - 1 and targets_n[j]
+                                != targets_n[j + 1] else zero)
                             )
                         for k in range(target_lengths[n] + 1):
                             grad_alpha_blank[t, k] = (

@@ -83,7 +83,7 @@ class Stores:
             single += nested(loops, when(exists, [store]))
         if add and not plain:
             return single
-        whole = Store(target, place, self.carries.spelled(Add(*plain), ranges), add=add)
+        whole = Store(target, place, self.carries.spelled(_gathered(plain), ranges), add=add)
         return [*nested(free, [whole]), *single]
 
     def _picked(
@@ -93,7 +93,7 @@ class Stores:
 
         Returns its amount, that place, those loops, and the condition under which there is such a term.
         """
-        term, where = _unguarded(term)
+        term, where = unguarded(term)
         term, around = self._opened(term, free)
         at: dict[Index, Expr] = {}
         for factor in Mul.make_args(term):
@@ -125,13 +125,29 @@ def chosen(term: Expr) -> Expr:
     return term
 
 
-def _unguarded(term: Expr) -> tuple[Expr, Boolean]:
-    """A term without the case distinction that makes it 0 elsewhere, and the condition of its only case."""
+def unguarded(term: Expr) -> tuple[Expr, Boolean]:
+    """A term without the case distinctions that make it 0 elsewhere, and the condition they share."""
     for factor in Mul.make_args(term):
         if isinstance(factor, Piecewise) and chosen(factor) != factor:
             value, condition = factor.args[0]
-            return Mul(value, *(other for other in Mul.make_args(term) if other is not factor)), condition
+            rest = Mul(value, *(other for other in Mul.make_args(term) if other is not factor))
+            inside, further = unguarded(rest)
+            return inside, And(condition, further)
     return term, S.true
+
+
+def guarded(term: Expr, condition: Boolean) -> Expr:
+    """A term that is 0 where a condition does not hold."""
+    return term if condition == S.true else Piecewise((term, condition), (S.Zero, True))
+
+
+def _gathered(terms: Sequence[Expr]) -> Expr:
+    """The sum of terms, with those under one condition added up inside of it."""
+    sums: dict[Boolean, list[Expr]] = {}
+    for term in terms:
+        inside, condition = unguarded(term) if isinstance(term, Piecewise) else (term, S.true)
+        sums.setdefault(condition, []).append(inside)
+    return Add(*(guarded(Add(*parts), condition) for condition, parts in sums.items()))
 
 
 def when(condition: Boolean, body: list[Statement]) -> list[Statement]:

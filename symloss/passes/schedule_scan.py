@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 from symloss.language.symbols import Index, Read
 from symloss.passes.ranges import Ranges
 from symloss.passes.read_carries import Carries
-from symloss.passes.scan_stores import Stores, chosen, nested, when
+from symloss.passes.scan_stores import Stores, chosen, guarded, nested, unguarded, when
 from symloss.program import Let, Node, Program, Reduce, Scan, rename
 from symloss.program.schedule import (
     Assign,
@@ -250,12 +250,11 @@ class _Rows:
         place = node.axes
         free = [index for index in place if index != self.row]
         outer = next((index for index in free if index.extent in self.steps), None)
-        body = self._written_out(node.body)
-        terms = [term for term in Add.make_args(body) if term is not S.Zero]
+        value, where = unguarded(self._written_out(node.body))
+        terms = [guarded(term, where) for term in Add.make_args(value) if term is not S.Zero]
+        everywhere = [(index, index.extent) for index in free]
         if outer is None:
-            return self.stores.stored(
-                node.name, place, [(index, index.extent) for index in free], body, Ranges()
-            )
+            return self.stores.stored(node.name, place, everywhere, Add(*terms), Ranges())
         inner = [(index, index.extent) for index in free if index != outer]
         steps = self.steps[outer.extent]
         ending = [term for term in terms if self._ends(term, outer)]
@@ -263,12 +262,12 @@ class _Rows:
         ranges = Ranges().inside(outer, steps)
         statements = self._sums(ending, outer, ranges)
         if other is not S.Zero:
-            first = self.stores.stored(
-                node.name, place, [(index, index.extent) for index in free], other, Ranges()
-            )
+            first = self.stores.stored(node.name, place, everywhere, other, Ranges())
+            if not ending:
+                return first
             statements += self.stores.stored(node.name, place, inner, Add(*ending), ranges, add=True)
             return [*first, Loop(outer, (), tuple(statements), (node.name,), stop=steps)]
-        statements += self.stores.stored(node.name, place, inner, body, ranges)
+        statements += self.stores.stored(node.name, place, inner, Add(*ending), ranges)
         loop = Loop(outer, (), tuple(statements), (node.name,), stop=steps)
         if steps == outer.extent:
             return [loop]
