@@ -13,7 +13,7 @@ def wrapped(line: str, margin: int = 4) -> list[str]:
     if len(line) + margin <= WIDTH:
         return [line]
     indent = " " * (len(line) - len(line.lstrip()))
-    assigned = re.search(r" \+?= ", line)
+    left, assigned = "", re.search(r" \+?= ", line)
     if assigned and not line.lstrip().startswith(("if ", "for ")):
         left, right = line[: assigned.end()], line[assigned.end() :]
         opening, closing, body = f"{left}(", f"{indent})", right
@@ -29,9 +29,18 @@ def wrapped(line: str, margin: int = 4) -> list[str]:
         opening, closing, body = "return (", ")", line.removeprefix("return ")
     else:
         return [line]
+    pieces = _pieces(body, indent, margin)
+    if ", " in left and len(opening) + margin > WIDTH:
+        names, equals, call = opening.partition(" = ")
+        many = _pieces(names.strip(), indent, margin)
+        return [f"{indent}(", *many, f"{indent}){equals}{call}", *pieces, closing]
+    return [opening, *pieces, closing]
+
+
+def _pieces(text: str, indent: str, margin: int) -> list[str]:
     room = WIDTH - margin - len(indent) - 4
-    pieces = textwrap.wrap(body, room, break_long_words=False, break_on_hyphens=False)
-    return [opening, *(f"{indent}    {piece}" for piece in pieces), closing]
+    pieces = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
+    return [f"{indent}    {piece}" for piece in pieces]
 
 
 def _is_one_call(text: str) -> bool:

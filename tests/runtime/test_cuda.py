@@ -16,9 +16,10 @@ SIMULATED = Path(__file__).parent / "simulated"
 
 
 @pytest.mark.parametrize("cases", sorted(SIMULATED.glob("cuda_*.py")), ids=lambda path: path.stem)
-def test_in_the_simulator(cases, tmp_path):
+def test_in_the_simulator(cases, tmp_path, request):
     environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1", "SYMLOSS_CACHE_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(cases)]
+    command += ["--run-slow"] * request.config.getoption("--run-slow")
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
