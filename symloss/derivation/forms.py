@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from sympy import Add, Dummy, Expr, Mul, Piecewise, Pow, S
 
@@ -48,19 +49,26 @@ def cost_of_condition(condition: Expr) -> float:
 
 def on_symbols(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """Apply a change to the expression with every element, reduction and bracket replaced by a symbol."""
+    hidden, elements = with_symbols(expression)
+    return change(hidden).xreplace(dict(elements))
+
+
+@lru_cache(maxsize=2_000)  # every tactic asks for it
+def with_symbols(expression: Expr) -> tuple[Expr, tuple[tuple[Dummy, Expr], ...]]:
+    """The expression with every element, reduction and bracket replaced by a symbol, and what these mean."""
     symbols: dict[Expr, Dummy] = {}
+    known: dict[Expr, Expr] = {}
 
     def hide(node: Expr) -> Expr:
         if isinstance(node, _ELEMENTS):
             if node not in symbols:
                 symbols[node] = Dummy(f"x{len(symbols)}", real=True, positive=node.is_positive or None)
             return symbols[node]
-        if not node.args or node.is_Boolean:
-            return node.xreplace({}) if not node.args else _hide_in_condition(node)
-        return node.func(*map(hide, node.args))
-
-    def _hide_in_condition(node: Expr) -> Expr:
-        return node.func(*map(hide, node.args))
+        if not node.args:
+            return node
+        if node not in known:
+            known[node] = node.func(*map(hide, node.args))
+        return known[node]
 
     hidden = hide(expression)
-    return change(hidden).xreplace({symbol: node for node, symbol in symbols.items()})
+    return hidden, tuple((symbol, node) for node, symbol in symbols.items())

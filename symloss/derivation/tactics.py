@@ -28,7 +28,7 @@ from sympy import (
     together,
 )
 
-from symloss.derivation.forms import MOST_OPERATIONS, on_symbols
+from symloss.derivation.forms import MOST_OPERATIONS, on_symbols, with_symbols
 from symloss.derivation.lowered import definition_at
 from symloss.derivation.place import fresh_index, placed_at
 from symloss.functions import log_sigmoid, sigmoid, step
@@ -346,7 +346,7 @@ def _inside_reduction(expression: Expr, item: Expr) -> bool:
 
 
 def _is_small(expression: Expr, most: int = MOST_OPERATIONS) -> bool:
-    return on_symbols(expression, lambda e: e).count_ops() <= most
+    return with_symbols(expression)[0].count_ops() <= most
 
 
 TACTICS = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import mpmath
 import sympy
@@ -21,6 +22,18 @@ from symloss.program.reductions import largest, smallest
 
 Environment = dict[Any, Any]
 Lookup = Callable[[str, tuple[int, ...]], Any]
+
+
+class _Scope(NamedTuple):
+    """Where one expression is evaluated, and what its repeated parts were found to be."""
+
+    values: Environment
+    lookup: Lookup
+    known: dict[int, Any]
+
+
+Compiled = Callable[[_Scope], Any]
+_numbers = itertools.count()
 
 
 class UndefinedCondition(ArithmeticError):
@@ -45,113 +58,126 @@ def evaluate(expression: Any, values: Environment, lookup: Lookup) -> Any:
     """
     if isinstance(expression, bool):  # equal to a number, which the cache would take it for
         return expression
-    return _compiled(expression)(values, lookup)
+    return _compiled(expression)(_Scope(values, lookup, {}))
 
 
 @lru_cache(maxsize=100_000)
-def _compiled(node: Any) -> Callable[[Environment, Lookup], Any]:
+def _compiled(node: Any) -> Compiled:
     """A function of `values` and `lookup`, made once: most expressions are evaluated at many places."""
     if isinstance(node, Relational | BooleanFunction | BooleanAtom):
         return _decided(node)
     if isinstance(node, sympy.Rational | sympy.Float):
         return _constant(node)
     if isinstance(node, sympy.core.numbers.Infinity):
-        return lambda values, lookup: mpmath.inf
+        return lambda scope: mpmath.inf
     if isinstance(node, sympy.core.numbers.NegativeInfinity):
-        return lambda values, lookup: mpmath.ninf
+        return lambda scope: mpmath.ninf
     if isinstance(node, sympy.NumberSymbol):
-        return lambda values, lookup: mpmath.mpf(str(node.evalf(mpmath.mp.dps + 5)))
+        return lambda scope: mpmath.mpf(str(node.evalf(mpmath.mp.dps + 5)))
     if isinstance(node, sympy.Symbol) and not isinstance(node, Read):
-        return lambda values, lookup: values[node]
-    compute = _compound(node)
-    return lambda values, lookup: values[node] if node in values else compute(values, lookup)
+        return lambda scope: scope.values[node]
+    return _remembered(node, _compound(node), next(_numbers))
 
 
-def _constant(node: Any) -> Callable[[Environment, Lookup], Any]:
+def _remembered(node: Any, compute: Compiled, number: int) -> Compiled:
+    """What is repeated inside of an expression is computed once: an expression is a graph, not a tree."""
+
+    def value(scope: _Scope) -> Any:
+        known, values = scope.known, scope.values
+        if number not in known:
+            known[number] = values[node] if node in values else compute(scope)
+        return known[number]
+
+    return value
+
+
+def _constant(node: Any) -> Compiled:
     if isinstance(node, sympy.Rational):
         above, below = node.p, node.q
-        return lambda values, lookup: mpmath.mpf(above) / below
-    return lambda values, lookup: mpmath.mpf(node)
+        return lambda scope: mpmath.mpf(above) / below
+    return lambda scope: mpmath.mpf(node)
 
 
-def _compound(node: Any) -> Callable[[Environment, Lookup], Any]:
+def _compound(node: Any) -> Compiled:
     """What a node that `values` does not know is worth."""
     match node:
         case Read():
             name, indices = node.name, tuple(map(_compiled, node.indices))
-            return lambda values, lookup: lookup(name, tuple(int(at(values, lookup)) for at in indices))
+            return lambda scope: scope.lookup(name, tuple(int(at(scope)) for at in indices))
         case sympy.Piecewise():
             cases = [(_compiled(value), _compiled(condition)) for value, condition in node.args]
-            return lambda values, lookup: _case(cases, values, lookup)
+            return lambda scope: _case(cases, scope)
         case Indicator():
             holds = _compiled(node.args[0])
-            one, zero = (lambda values, lookup: mpmath.mpf(1)), (lambda values, lookup: mpmath.mpf(0))
-            either = [(one, holds), (zero, lambda values, lookup: True)]
-            return lambda values, lookup: _case(either, values, lookup)
+            one, zero = (lambda scope: mpmath.mpf(1)), (lambda scope: mpmath.mpf(0))
+            either = [(one, holds), (zero, lambda scope: True)]
+            return lambda scope: _case(either, scope)
         case Difference():
             x, y = map(_compiled, node.args)
-            return lambda values, lookup: x(values, lookup) - y(values, lookup)
+            return lambda scope: x(scope) - y(scope)
         case Stop():
             body = _compiled(node.body)
-            return lambda values, lookup: body(values, getattr(lookup, "held", None) or lookup)
+            return lambda scope: body(
+                _Scope(scope.values, getattr(scope.lookup, "held", None) or scope.lookup, {})
+            )
         case sympy.Add():
             terms = tuple(map(_compiled, node.args))
-            return lambda values, lookup: mpmath.fsum(term(values, lookup) for term in terms)
+            return lambda scope: mpmath.fsum(term(scope) for term in terms)
         case sympy.Mul():
             factors = tuple(map(_compiled, node.args))
-            return lambda values, lookup: mpmath.fprod(factor(values, lookup) for factor in factors)
+            return lambda scope: mpmath.fprod(factor(scope) for factor in factors)
         case sympy.Pow():
             base, exponent = map(_compiled, node.args)
-            return lambda values, lookup: _power(base(values, lookup), exponent(values, lookup))
+            return lambda scope: _power(base(scope), exponent(scope))
         case Primitive():
             arguments = tuple(map(_compiled, node.args))
-            return lambda values, lookup: _primitive(node, [of(values, lookup) for of in arguments])
+            return lambda scope: _primitive(node, [of(scope) for of in arguments])
     if node.func in _FUNCTIONS:
         arguments, function = tuple(map(_compiled, node.args)), _FUNCTIONS[node.func]
-        return lambda values, lookup: function(*(of(values, lookup) for of in arguments))
+        return lambda scope: function(*(of(scope) for of in arguments))
     return _unknown(f"no value for {node}")
 
 
-def _decided(condition: Any) -> Callable[[Environment, Lookup], bool]:
+def _decided(condition: Any) -> Compiled:
     match condition:
         case sympy.true:
-            return lambda values, lookup: True
+            return lambda scope: True
         case sympy.false:
-            return lambda values, lookup: False
+            return lambda scope: False
         case sympy.And():
             parts = tuple(map(_compiled, sorted(condition.args, key=looks_up)))
-            return lambda values, lookup: all(part(values, lookup) for part in parts)
+            return lambda scope: all(part(scope) for part in parts)
         case sympy.Or():
             parts = tuple(map(_compiled, condition.args))
-            return lambda values, lookup: any(part(values, lookup) for part in parts)
+            return lambda scope: any(part(scope) for part in parts)
         case sympy.Not():
             part = _compiled(condition.args[0])
-            return lambda values, lookup: not part(values, lookup)
+            return lambda scope: not part(scope)
         case sympy.ITE():
             asked, yes, no = map(_compiled, condition.args)
-            return lambda values, lookup: (yes if asked(values, lookup) else no)(values, lookup)
+            return lambda scope: (yes if asked(scope) else no)(scope)
         case Relational():
             operator, left, right = condition.rel_op, _compiled(condition.lhs), _compiled(condition.rhs)
-            return lambda values, lookup: _compare(operator, left(values, lookup), right(values, lookup))
+            return lambda scope: _compare(operator, left(scope), right(scope))
     return _unknown(f"cannot decide {condition}")
 
 
-def _unknown(message: str) -> Callable[[Environment, Lookup], Any]:
+def _unknown(message: str) -> Compiled:
     """An error at the place where the value is needed: a branch that is not taken may have none."""
 
-    def fail(values: Environment, lookup: Lookup) -> Any:
+    def fail(scope: _Scope) -> Any:
         raise KeyError(message)
 
     return fail
 
 
-def _case(cases: Any, values: Environment, lookup: Lookup) -> Any:
+def _case(cases: Any, scope: _Scope) -> Any:
     """The value of the first case that holds; NaN where none does, or where that is not known."""
     try:
-        chosen = next((value for value, holds in cases if holds(values, lookup)), None)
+        chosen = next((value for value, holds in cases if holds(scope)), None)
     except UndefinedCondition:
         return mpmath.nan
-    return mpmath.nan if chosen is None else chosen(values, lookup)
+    return mpmath.nan if chosen is None else chosen(scope)
 
 
 def _primitive(function: Primitive, arguments: list[Any]) -> Any:
