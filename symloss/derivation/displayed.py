@@ -22,7 +22,7 @@ from symloss.program.scalar import evaluate
 from symloss.readback.check import Equation, Grammar, Parsed, parse
 from symloss.readback.evaluate import Evaluator
 from symloss.readback.latex_grammar import LatexGrammar
-from symloss.readback.nodes import Element, NoElementError, ReadBackError, held_in
+from symloss.readback.nodes import Element, NoElementError, Place, ReadBackError, held_in
 from symloss.readback.table import Table
 from symloss.readback.text_grammar import TextGrammar
 
@@ -98,6 +98,10 @@ class ReadBack:
                 f"{self.checker.program.name}: a printed line has no value: {error}"
             ) from None
 
+    def check_text(self, lines: Iterable[Equation], display: Mapping[str, str]) -> float:
+        """The same for lines in plain Unicode in which names are shown as `display` has them."""
+        return self.check(lines, text_face(display))
+
     def _check(self, parsed: Parsed) -> float:
         said = parsed.left, parsed.right, parsed.given
         if said not in self._known:
@@ -133,7 +137,11 @@ class ReadBack:
         at = dict(zip(node.axes, (int(evaluator(i, place)) for i in left.indices), strict=True))
         held = scene.still.evaluation
         lengths = (evaluate(length, held.symbols | at, held) for length in node.lengths)
-        return all(at[index] < length for index, length in zip(node.axes, lengths, strict=True))
+        is_any = (isinstance(index, Place) for index in left.indices)  # else the line says which it means
+        return all(
+            at[index] < length or not free
+            for index, length, free in zip(node.axes, lengths, is_any, strict=True)
+        )
 
     def _numbers(self, scene: Scene) -> _Numbers:
         if id(scene) not in self._scenes:
@@ -174,6 +182,16 @@ class _Numbers:
         if of in program:
             return still.own_quotient(of, of_at, wrt, wrt_at, wrt in self.held)
         return int((of, of_at) == (wrt, wrt_at))
+
+    def second(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
+        """Of the loss, or of a function of arrays."""
+        if of in self.extras:
+            body, place = self._placed(of, of_at)
+        elif of == LOSS:
+            body, place = Read(self.scene.program.node(LOSS).head), {}
+        else:
+            raise ReadBackError(f"the second derivative of {of} is that of an intermediate")
+        return self.scene.still.second_quotient(body, place, wrt, wrt_at)
 
     def _placed(self, name: str, at: tuple[int, ...]) -> tuple[Expr, dict[Any, int]]:
         extra = self.extras[name]

@@ -30,6 +30,7 @@ from symloss.program.scalar import evaluate
 DIGITS = 50
 AGREE = mpmath.mpf(10) ** -40
 _STEP = mpmath.mpf(10) ** -55
+_SECOND_STEP = mpmath.mpf(10) ** -38
 _EXTENDED = (Reduction, Softmax, Named, Stop, PartialDerivative, Passed)
 _MARK = Dummy(real=True)
 _MOST_PLACES = 5
@@ -310,6 +311,12 @@ class _Environment:
             self.known[key] = _slope(above, self.scene.value(of, place), below)
         return self.known[key]
 
+    def second_quotient(self, of: Expr, place: Values, name: str, at: tuple[int, ...]) -> Any:
+        """The second derivative of an expression in one element of an array."""
+        middle = self.evaluation(name, at)
+        steps = (2 * _SECOND_STEP, _SECOND_STEP, 0, -_SECOND_STEP, -2 * _SECOND_STEP)
+        return _bend([self.scene.value(of, place, {(name, at): middle + step}) for step in steps])
+
     def own_quotient(
         self, of: str, of_at: tuple[int, ...], name: str, at: tuple[int, ...], is_apart: bool = False
     ) -> Any:
@@ -371,6 +378,17 @@ def _slope(above: Any, middle: Any, below: Any) -> Any:
     if not abs(right - left) <= _SMOOTH * (1 + abs(right) + abs(left)):
         raise NoDerivativeError
     return (right + left) / 2
+
+
+def _bend(values: list[Any]) -> Any:
+    """The second difference quotient around a place, where those beside it on either side tend to it."""
+    right, middle, left = (
+        (above - 2 * here + below) / _SECOND_STEP**2
+        for above, here, below in zip(values, values[1:], values[2:], strict=False)
+    )
+    if not max(abs(right - middle), abs(middle - left)) <= _SMOOTH * (1 + abs(middle)):
+        raise NoDerivativeError
+    return middle
 
 
 def _free_indices(*expressions: Expr) -> set[Index]:

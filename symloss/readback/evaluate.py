@@ -55,6 +55,9 @@ class Values(Protocol):
     def partial(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
         """The derivative of one element in another."""
 
+    def second(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
+        """The second derivative."""
+
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": mpmath.exp, "log": lambda x: mpmath.ninf if x == 0 else mpmath.log(x), "abs": abs,
@@ -113,9 +116,9 @@ class Evaluator:
                 return self._over(node, places)
             case Softmax():
                 return self._softmax(node, places)
-            case Partial(of, wrt):
+            case Partial(of, wrt, is_second):
                 above, below = (self._placed(item, places) for item in (of, wrt))
-                return self.values.partial(*above, *below)
+                return (self.values.second if is_second else self.values.partial)(*above, *below)
         raise ReadBackError(f"{node} has no value")
 
     def holds(self, condition: Node, places: Places) -> bool:

@@ -1,7 +1,7 @@
 r"""The grammar of formulas in LaTeX, as the expression printer writes them; what is not here is in `reading`.
 
 product   = factor {[\cdot] factor}              side by side
-factor    = \log factor | \frac{\partial element}{\partial element} | \frac{sum}{sum} | power
+factor    = \log factor | \frac{\partial [^2] element}{\partial element [^2]} | \frac{sum}{sum} | power
 primary   = number | element | function (sum, ...) | e^{sum} | \sqrt{sum} | (sum) | {sum}
           | \left|sum\right| | \left[condition\right] | \begin{cases} ... \end{cases}
 exponent  = ^ script
@@ -173,12 +173,32 @@ class _Reading(Reading):
     def _fraction(self) -> Node:
         self._take(r"\frac")
         if self._after == r"\partial":
-            return Partial(self._group(self._moved), self._group(self._moved))
+            return self._partial()
         return Quotient(self._group(self._sum), self._group(self._sum))
 
-    def _moved(self) -> Element:
+    def _partial(self) -> Partial:
+        above, is_second = self._group(self._moved)
+        below, is_squared = self._group(self._moved_by)
+        if is_second != is_squared:
+            raise ReadBackError("a derivative is the second one above the bar or below it only")
+        return Partial(above, below, is_second)
+
+    def _moved(self) -> tuple[Element, bool]:
         self._take(r"\partial")
-        return self._element()
+        is_second = self._squared()
+        return self._element(), is_second
+
+    def _moved_by(self) -> tuple[Element, bool]:
+        self._take(r"\partial")
+        element = self._group(self._element) if self._is("{") else self._element()
+        return element, self._squared()
+
+    def _squared(self) -> bool:
+        if not self._is("^"):
+            return False
+        self._take()
+        self._take("2")
+        return True
 
     def _element(self) -> Element:
         token = self._take()

@@ -138,8 +138,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Partial:
+    """The derivative of one element in another, or the second one."""
+
     of: Element
     wrt: Element
+    is_second: bool = False
 
 
 Node = Any

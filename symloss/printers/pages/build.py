@@ -17,7 +17,7 @@ from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.language.declaration import Declaration
 from symloss.printers.latex_expressions import ExpressionPrinter
 from symloss.printers.pages.arguments import arguments_of
-from symloss.printers.pages.content import Equation, Erratum, Gradient, Page, PlainCase, Prose, Step
+from symloss.printers.pages.content import Equation, Erratum, Gradient, Hessian, Page, PlainCase, Prose, Step
 from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
@@ -49,7 +49,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
         reductions=reductions_of(notation, chain.signature),
         plain=_plain_case(declaration, plain),
         gradients=tuple(_gradient(plain, derivation) for derivation in derivations),
-        hessian=hessian_of(chain, notation, derivations[0].target.wrt),
+        hessian=_hessian(chain, notation, derivations[0]),
         properties=properties_of_page(chain.properties),
         conventions=conventions_of(chain),
         notes=tuple(prose(note, notation.symbols) for note in declaration.notes),
@@ -80,6 +80,19 @@ def _checked_definition(notation: Notation) -> tuple[Equation, ...]:
     return definition
 
 
+def _hessian(chain: Chain, notation: Notation, derivation: Any) -> Hessian | None:
+    """The second derivative in the input of a derivation, which holds as it is printed.
+
+    Raises:
+        DerivationError: it does not.
+    """
+    hessian = hessian_of(chain, notation, derivation.target.wrt)
+    if hessian is not None:
+        lines = [Line(equation.left, equation.right) for equation in hessian.formulas]
+        derivation.judge.check(lines, latex_face(derivation.display))
+    return hessian
+
+
 def _erratum(item: Any, notation: Notation) -> Erratum:
     symbols = notation.symbols
     return Erratum(prose(item.published, symbols), prose(item.implemented, symbols), prose(item.why, symbols))
@@ -89,7 +102,7 @@ def _published(declaration: Declaration) -> tuple[Equation, ...]:
     """The formula as printed, where the declaration has it."""
     if declaration.published is None:
         return ()
-    return definition_of(Notation(replace(declaration, expression=declaration.published)))
+    return _checked_definition(Notation(replace(declaration, expression=declaration.published)))
 
 
 def title_of(declaration: Declaration) -> str:
