@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from sympy import Basic, Expr, S, Symbol
+from sympy import Basic, Expr, S, Symbol, Tuple
 
 from symloss.chain import Chain
-from symloss.derivation.displayed import Face, ReadBack
+from symloss.derivation.displayed import Face, ReadBack, latex_face
 from symloss.derivation.displayed_names import Extra
 from symloss.derivation.evaluate import Checker
 from symloss.derivation.steps import DerivationError
 from symloss.language.declaration import Declaration
-from symloss.language.reductions import ElementsOver, Named, Reduction
+from symloss.language.reductions import ElementsOver, Named, Reduction, SumOver
 from symloss.language.scan import AfterLast
 from symloss.language.symbols import Read
-from symloss.passes.read import read_declaration
-from symloss.printers.latex_expressions import named_indices
+from symloss.passes.read import SAMPLE_WEIGHT, read_declaration
+from symloss.printers.definitions import defining
+from symloss.printers.latex_expressions import latex, named_indices, symbol_latex
 from symloss.printers.recurrences import last_step
+from symloss.printers.term_order import written_order
 from symloss.program import Program, Scan, read_of
 from symloss.readback.check import Equation
 
@@ -46,13 +48,34 @@ def held(lines: Iterable[str], judge: Callable[[list[Equation]], object]) -> lis
     return found
 
 
-def definition_judge(declaration: Declaration, face: Face) -> Callable[[list[Equation]], object]:
+def checker_of(declaration: Declaration) -> Checker:
+    """The points at which the judges below evaluate what is said about a declaration."""
+    return Checker(read_declaration(declaration))
+
+
+def definition_judge(
+    declaration: Declaration, face: Face, checker: Checker | None = None
+) -> Callable[[list[Equation]], object]:
     """What raises a DerivationError for a line of a definition that does not hold as it is printed.
 
     The loss is called `LOSS` and the term of one sample `TERM`, or what the face shows for them.
     """
-    program = read_declaration(declaration)
-    judge = ReadBack(Checker(program), _declared(declaration), hidden=_not_declared(program))
+    checker = checker or checker_of(declaration)
+    judge = ReadBack(checker, _declared(declaration), hidden=_not_declared(checker.program))
+    return lambda lines: judge.check(lines, face)
+
+
+def reduction_judge(
+    declaration: Declaration, face: Face, checker: Checker
+) -> Callable[[list[Equation]], object]:
+    """The same for what the reductions return, each called by its name; with weights, and `TERM` a term.
+
+    A sample that takes no part has the term 0.
+    """
+    program = checker.program
+    extras = (*_declared(declaration), *_reductions(declaration, program))
+    extras = tuple(extra for extra in extras if extra.name not in (LOSS, TERM, declaration.name))
+    judge = ReadBack(checker, extras, hidden=_not_declared(program) - {TERM})
     return lambda lines: judge.check(lines, face)
 
 
@@ -61,6 +84,21 @@ def program_judge(chain: Chain, face: Face) -> Callable[[list[Equation]], object
     program = chain.stages["simplified"]
     judge = ReadBack(Checker(program), _first_steps(program))
     return lambda lines: judge.check(lines, face)
+
+
+def formula(declaration: Declaration) -> str | None:
+    """The loss in LaTeX, by the names in it; None where that does not read as it is meant."""
+    defined, display = defining(declaration.expression), declaration.display
+    shown = latex(defined, display, written_order(declaration.source))
+    left = symbol_latex(LOSS)
+    if isinstance(defined, ElementsOver):
+        indices = ",".join(latex(index, display) for index in defined.indices)
+        left = f"{symbol_latex(TERM)}_{{{indices}}}"
+    try:
+        definition_judge(declaration, latex_face(display))([Equation(left, shown)])
+    except DerivationError:
+        return None
+    return shown
 
 
 def equations(lines: Iterable[str]) -> list[Equation]:
@@ -127,6 +165,22 @@ def _declared(declaration: Declaration) -> tuple[Extra, ...]:
     for named in sorted(top.atoms(Named), key=str):
         found.append(Extra(named.label.name, tuple(named_indices(named)), _read(named.body)))
     return tuple({extra.name: extra for extra in found}.values())
+
+
+def _reductions(declaration: Declaration, program: Program) -> Iterator[Extra]:
+    """What the reductions return, by the nodes that kernels compute it from."""
+    axes, term = program.node(TERM).axes, read_of(program.node(TERM))
+    weight = Read(Symbol(SAMPLE_WEIGHT, nonnegative=True), *axes)
+    total, each = Read(program.node("total").head), S.One
+    if "divisor" in program:
+        each = Read(program.node("divisor").head, *axes)
+    size = SumOver(weight, Tuple(*axes))
+    if "normaliser" in program:
+        size = Read(program.node("normaliser").head)
+    yield Extra("none", axes, weight * term)
+    yield Extra("sum", (), total)
+    yield Extra("mean", (), SumOver(weight * term / each, Tuple(*axes)) / size)
+    yield Extra("batchmean", (), total / declaration.sample_indices[0].extent)
 
 
 def _not_declared(program: Program) -> frozenset[str]:
