@@ -11,6 +11,8 @@ from symloss.readback.nodes import Compare, Node, ReadBackError, children
 from symloss.readback.resolve import resolve
 from symloss.readback.table import Table
 
+AT_MOST = ("≤", r"\le")
+
 
 class Grammar(Protocol):
     def sum(self, line: str) -> Node:
@@ -26,9 +28,10 @@ class Equation:
 
     left: str
     right: str
+    relation: str = "="
 
     def __str__(self) -> str:
-        return f"{self.left} = {self.right}"
+        return f"{self.left} {self.relation} {self.right}"
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,14 @@ class Parsed:
     bound: Mapping[int, tuple[str, ...]]
 
     @property
-    def has_derivative(self) -> bool:
-        """Whether a side speaks of a derivative."""
-        return "∂" in str(self.equation) or r"\partial" in str(self.equation)
+    def needs_digits(self) -> bool:
+        """Whether a side speaks of a derivative or a limit."""
+        return any(sign in str(self.equation) for sign in ("∂", r"\partial", r"\lim"))
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the left side is at most the right one, not equal to it."""
+        return self.equation.relation in AT_MOST
 
     @property
     def has_choice(self) -> bool:
@@ -67,6 +75,8 @@ def parse(equation: Equation, grammar: Grammar, table: Table) -> Parsed:
         ReadBackError: a side cannot be read, or an index is not bound.
     """
     try:
+        if equation.relation not in ("=", *AT_MOST):
+            raise ReadBackError(f"{equation.relation!r} is no relation")
         left = resolve(grammar.sum(equation.left), table)
         right, given = (
             side if side is None else resolve(side, table) for side in grammar.line(equation.right)

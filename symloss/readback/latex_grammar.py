@@ -1,8 +1,10 @@
 r"""The grammar of formulas in LaTeX, as the expression printer writes them; what is not here is in `reading`.
 
 product   = factor {[\cdot] factor}              side by side
-factor    = \log factor | \frac{\partial [^2] element}{\partial element [^2]} | \frac{sum}{sum} | power
+factor    = \log factor | \lim_{element \to sum} product | \sum_{index = sum}^{\infty} product
+          | \frac{\partial [^2] element}{\partial element [^2]} | \frac{sum}{sum} | power
 primary   = number | element | function (sum, ...) | e^{sum} | \sqrt{sum} | (sum) | {sum}
+          | \frac{\partial}{\partial element} product | loss(sum, ...; letter = sum, ...)
           | \left|sum\right| | \left[condition\right] | \begin{cases} ... \end{cases}
 exponent  = ^ script
 """
@@ -14,11 +16,14 @@ from collections.abc import Callable
 
 from symloss.readback.latex_tokens import LatexTokeniser
 from symloss.readback.nodes import (
+    Applied,
     Bracket,
     Call,
     Cases,
     Element,
     Infinity,
+    Limit,
+    Negative,
     Node,
     Number,
     Partial,
@@ -26,6 +31,9 @@ from symloss.readback.nodes import (
     Quotient,
     ReadBackError,
     Row,
+    Series,
+    Setting,
+    Slope,
     Softmax,
 )
 from symloss.readback.reading import FormulaGrammar, Reading, T
@@ -42,7 +50,7 @@ _FUNCTIONS = {
 _BARE = {r"\log": "log", r"\arctan": "atan"}
 """Functions that may stand before one factor without brackets."""
 _ENDS = frozenset(
-    ("+", "-", ")", "]", "}", "&", ",", ":", r"\right", r"\\", r"\end", r"\wedge", r"\vee", *_RELATIONS)
+    ("+", "-", ")", "]", "}", "&", ",", ";", ":", r"\right", r"\\", r"\end", r"\wedge", r"\vee", *_RELATIONS)
 )
 
 
@@ -94,19 +102,54 @@ class _Reading(Reading):
         return factors[0] if len(factors) == 1 else Product(tuple(factors))
 
     def _running(self) -> str | None:
-        if self._next.text not in _RUNNING or self._after != "_":
+        if self._next.text not in _RUNNING or self._after != "_" or self._is_series():
             return None
         operation = _RUNNING[self._take().text]
         self._take("_")
         return operation
 
     def _bare(self) -> Node | None:
+        if self._is(r"\lim"):
+            return self._limit()
+        if self._is_series():
+            return self._series()
         if self._next.text not in _BARE:
             return None
         function = _BARE[self._take().text]
         if self._is("{"):  # as SymPy writes a call
             return Call(function, (self._group(self._sum),))
         return Call(function, (self._factor(),))
+
+    def _limit(self) -> Limit:
+        self._take(r"\lim")
+        self._take("_")
+        self._take("{")
+        moving = self._element()
+        self._take(r"\to")
+        ends: tuple[Node, ...]
+        if self._is(r"\pm"):
+            self._take()
+            self._take(r"\infty")
+            ends = Infinity(), Negative(Infinity())
+        else:
+            ends = (self._sum(),)
+        self._take("}")
+        return Limit(moving, ends, self._product())
+
+    def _is_series(self) -> bool:
+        """Whether a sum begins here with a first index, as `\\sum_{j=1}^{\\infty}`."""
+        texts = [token.text for token in self.tokens[self.at : self.at + 5]]
+        return texts[:3] == [r"\sum", "_", "{"] and texts[4:] == ["="]
+
+    def _series(self) -> Series:
+        for text in (r"\sum", "_", "{"):
+            self._take(text)
+        index = self._index()
+        self._take("=")
+        first = self._sum()
+        for text in ("}", "^", "{", r"\infty", "}"):
+            self._take(text)
+        return Series(index, first, self._product())
 
     def _is_name(self, token: Token) -> bool:
         return token.kind == "name" or re.fullmatch(r"\\[A-Za-z]+", token.text) is not None
@@ -164,7 +207,8 @@ class _Reading(Reading):
                 return Call("exp", (self._script(),))
         if token.kind == "function":
             self._take()
-            return self._call(token.text[len(r"\operatorname{") : -1].replace(r"\_", "_"))
+            name = token.text[len(r"\operatorname{") : -1].replace(r"\_", "_")
+            return self._applied(name) if name in self.table.losses else self._call(name)
         if token.text in _FUNCTIONS and token.text not in self.table.shown:
             self._take()
             return self._call(_FUNCTIONS[token.text])
@@ -173,8 +217,16 @@ class _Reading(Reading):
     def _fraction(self) -> Node:
         self._take(r"\frac")
         if self._after == r"\partial":
-            return self._partial()
+            is_operator = self.tokens[self.at + 2].text == "}"
+            return self._slope() if is_operator else self._partial()
         return Quotient(self._group(self._sum), self._group(self._sum))
+
+    def _slope(self) -> Slope:
+        self._group(lambda: self._take(r"\partial"))
+        wrt, is_squared = self._group(self._moved_by)
+        if is_squared:
+            raise ReadBackError("the second derivative of a formula cannot be read")
+        return Slope(self._product(), wrt)
 
     def _partial(self) -> Partial:
         above, is_second = self._group(self._moved)
@@ -224,6 +276,28 @@ class _Reading(Reading):
             return self._enclosed("(", ")", lambda: self._listed(self._sum))
 
         return Call(name, self._group(arguments) if self._is("{") else arguments())  # braces: as SymPy writes
+
+    def _applied(self, name: str) -> Applied:
+        """A loss with arrays, and behind a semicolon with parameters."""
+        self._take("(")
+        arguments = self._listed(self._sum)
+        settings: tuple[Setting, ...] = ()
+        if self._is(";"):
+            self._take()
+            settings = self._listed(self._setting)
+        self._take(")")
+        return Applied(name, arguments, settings)
+
+    def _setting(self) -> Setting:
+        """`letter = value`, or the letter alone where what it is set to has the same one."""
+        start, letter = self.at, ""
+        while self._next.kind != "end" and not self._is("=", ",", ")"):
+            letter += self._take().text
+        if self._is("="):
+            self._take()
+        else:
+            self.at = start
+        return Setting(letter, self._sum())
 
     def _softmax(self) -> Node:
         if r"\operatorname{softmax}" in self.table.shown:  # a function of that name, element by element
