@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import mpmath
@@ -28,7 +29,7 @@ from symloss.readback.table import Table
 from symloss.readback.text_grammar import TextGrammar
 
 _MORE_POINTS = 6
-"""Where a condition on real numbers decides: at few points, a wrong one may decide alike."""
+"""Where a condition or an array of few values decides: at few points, a wrong line may say the same."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,11 @@ class ReadBack:
                 f"{self.checker.program.name}: a printed line has no value: {error}"
             ) from None
 
+    @cached_property
+    def _of_few_values(self) -> frozenset[str]:
+        """The arrays whose elements are one of a few numbers."""
+        return frozenset(array.name for array in self.checker.program.arrays if array.domain.values)
+
     def check_text(self, lines: Iterable[Equation], display: Mapping[str, str]) -> float:
         """The same for lines in plain Unicode in which names are shown as `display` has them."""
         return self.check(lines, text_face(display))
@@ -113,7 +119,7 @@ class ReadBack:
                 lambda scene, place: self._sides(parsed, scene, place),
                 parsed.axes,
                 parsed.needs_digits,
-                _MORE_POINTS if parsed.has_choice else None,
+                _MORE_POINTS if parsed.has_choice or parsed.names & self._of_few_values else None,
             )
             what = f"the line {str(parsed.equation)!r} as printed"
             self._known[said] = self.checker.accepted(worst, what, lambda: "its sides")

@@ -85,16 +85,21 @@ class Checker:
         digits: int,
         points: int | None = None,
     ) -> Any:
-        """The worst disagreement at places where both sides exist; not a number where there are none."""
+        """The worst disagreement at places where both sides exist; not a number where there are none.
+
+        A point at which nothing is finite says little: factors and terms do not change an infinite sum.
+        """
         found: list[Any] = []
         informative = 0
         with mpmath.workdps(digits):
             for number in range(_MOST_POINTS):
-                count = len(found)
+                is_finite = False
                 for place in self._scene(number).places(indices):
                     with suppress(NoDerivativeError):
-                        found.append(disagreement(*sides(self._scene(number), place)))
-                informative += len(found) > count
+                        left, right = sides(self._scene(number), place)
+                        found.append(disagreement(left, right))
+                        is_finite |= bool(mpmath.isfinite(left))
+                informative += is_finite
                 if informative == (points or self.points):
                     break
         return max(found, default=mpmath.nan)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from symloss.readback.indices import axes_of_bound, check_binding, free_indices, uses
-from symloss.readback.nodes import Compare, Node, ReadBackError, children
+from symloss.readback.nodes import Compare, Element, Node, ReadBackError, Whole, children
 from symloss.readback.resolve import resolve
 from symloss.readback.table import Table
 
@@ -51,6 +51,11 @@ class Parsed:
         return any(sign in str(self.equation) for sign in ("∂", r"\partial", r"\lim"))
 
     @property
+    def names(self) -> frozenset[str]:
+        """The arrays and other quantities that its sides read."""
+        return frozenset((*names_in(self.left), *names_in(self.right)))
+
+    @property
     def is_bound(self) -> bool:
         """Whether the left side is at most the right one, not equal to it."""
         return self.equation.relation in AT_MOST
@@ -59,6 +64,14 @@ class Parsed:
     def has_choice(self) -> bool:
         """Whether an order of two numbers decides what a side is."""
         return any(decides(side) for side in (self.left, self.right))
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """The names of all elements and arrays that a node reads."""
+    if isinstance(node, Element | Whole):
+        yield node.name
+    for child in children(node):
+        yield from names_in(child)
 
 
 def decides(node: Node) -> bool:

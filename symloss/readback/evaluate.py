@@ -49,7 +49,8 @@ Places = Mapping[str, int]
 Lengths = Callable[[Elements], list[int]]
 _FAR = 60
 """To how many digits an end of a limit is reached."""
-_MOST_TERMS = 20_000
+_FEW_TERMS, _MOST_TERMS = 100, 10_000
+"""How many terms of a series show whether they fall fast, and how many are added where they do."""
 
 
 class Values(Protocol):
@@ -239,12 +240,15 @@ class Evaluator:
     def _series(self, node: Series, places: Places) -> Any:
         """The sum up to where its terms no longer show; not a number where they show for long."""
         first = int(self(node.first, places))
-        total, least = mpmath.mpf(0), mpmath.mpf(10) ** -(mpmath.mp.dps + 10)
+        total, least, early = mpmath.mpf(0), mpmath.mpf(10) ** -(mpmath.mp.dps + 10), mpmath.inf
         for place in range(first, first + _MOST_TERMS):
             term = self(node.term, {**places, node.index: place})
             total += term
             if abs(term) < least:
                 return total
+            if place == first + _FEW_TERMS and not abs(term) < early / 10:
+                break
+            early = abs(term) if place == first + _FEW_TERMS // 2 else early
         return mpmath.nan
 
     def _by(self, values: Values) -> Evaluator:
