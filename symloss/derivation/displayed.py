@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import mpmath
@@ -72,7 +71,12 @@ def judge_of(derivation: Derivation, checker: Checker) -> ReadBack:
 
 
 class ReadBack:
-    """Judges printed equations by a checker's points; what several faces say alike is evaluated once."""
+    """Judges printed equations by a checker's points; what several faces say alike is evaluated once.
+
+    Lines that read one of the arrays `of_few_values` are judged at more points.
+    """
+
+    of_few_values: frozenset[str] = frozenset()
 
     def __init__(self, checker: Checker, extras: Iterable[Extra] = (), hidden: Iterable[str] = ()) -> None:
         self.checker = checker
@@ -99,11 +103,6 @@ class ReadBack:
                 f"{self.checker.program.name}: a printed line has no value: {error}"
             ) from None
 
-    @cached_property
-    def _of_few_values(self) -> frozenset[str]:
-        """The arrays whose elements are one of a few numbers."""
-        return frozenset(array.name for array in self.checker.program.arrays if array.domain.values)
-
     def check_text(self, lines: Iterable[Equation], display: Mapping[str, str]) -> float:
         """The same for lines in plain Unicode in which names are shown as `display` has them."""
         return self.check(lines, text_face(display))
@@ -119,7 +118,7 @@ class ReadBack:
                 lambda scene, place: self._sides(parsed, scene, place),
                 parsed.axes,
                 parsed.needs_digits,
-                _MORE_POINTS if parsed.has_choice or parsed.names & self._of_few_values else None,
+                _MORE_POINTS if parsed.has_choice or parsed.names & self.of_few_values else None,
             )
             what = f"the line {str(parsed.equation)!r} as printed"
             self._known[said] = self.checker.accepted(worst, what, lambda: "its sides")

@@ -44,6 +44,7 @@ class _IdentityReadBack(ReadBack):
         super().__init__(
             Checker(_inputs(identity.name, identity.arrays, identity.parameters)), _loss(finding)
         )
+        self.of_few_values = frozenset(array.name for array in identity.arrays if array.domain.values)
 
     def _table(self, face: Face, lines: Collection[Equation]) -> Table:
         losses = {name: _applicable(declaration_of(name)) for name in _named(lines)}
