@@ -124,7 +124,7 @@ def test_right_identities(name, line):
     judge(Equation(*line))
 
 
-@pytest.mark.parametrize("name", ["likelihood_of_one_hot", "gradient_with_label"])
+@pytest.mark.parametrize("name", ["likelihood_of_one_hot", "label_as_distribution"])
 def test_a_page_with_a_misprint_is_not_made(name, monkeypatch):
     identity = BY_NAME[name]
     monkeypatch.setattr(ExpressionPrinter, "_print_SumOver", lambda self, expr: self._print(expr.body))
