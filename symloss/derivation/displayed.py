@@ -11,8 +11,9 @@ from sympy import Expr
 
 from symloss.derivation import render
 from symloss.derivation.displayed_names import Extra, Show, extras_of, table_of
-from symloss.derivation.evaluate import Checker, NoDerivativeError, Scene
+from symloss.derivation.evaluate import Checker, Environment, Overrides, Scene
 from symloss.derivation.lowered import LOSS
+from symloss.derivation.quotients import NoDerivativeError, slope_by
 from symloss.derivation.steps import Derivation, DerivationError
 from symloss.language.symbols import Read
 from symloss.printers.latex_expressions import symbol_latex
@@ -20,14 +21,14 @@ from symloss.printers.text_expressions import symbol_text
 from symloss.program import Scan
 from symloss.program.scalar import evaluate
 from symloss.readback.check import Equation, Grammar, Parsed, parse
-from symloss.readback.evaluate import Evaluator
+from symloss.readback.evaluate import Evaluator, Lengths
 from symloss.readback.latex_grammar import LatexGrammar
-from symloss.readback.nodes import Element, NoElementError, ReadBackError, held_in
+from symloss.readback.nodes import Applied, Element, NoElementError, Place, ReadBackError, held_in
 from symloss.readback.table import Table
 from symloss.readback.text_grammar import TextGrammar
 
 _MORE_POINTS = 6
-"""Where a condition on real numbers decides: at few points, a wrong one may decide alike."""
+"""Where a condition or an array of few values decides: at few points, a wrong line may say the same."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,18 @@ def judge_of(derivation: Derivation, checker: Checker) -> ReadBack:
 
 
 class ReadBack:
-    """Judges printed equations by a checker's points; what several faces say alike is evaluated once."""
+    """Judges printed equations by a checker's points; what several faces say alike is evaluated once.
+
+    Lines that read one of the arrays `of_few_values` are judged at more points.
+    """
+
+    of_few_values: frozenset[str] = frozenset()
 
     def __init__(self, checker: Checker, extras: Iterable[Extra] = (), hidden: Iterable[str] = ()) -> None:
         self.checker = checker
         self.hidden = tuple(hidden)
         self.extras = {extra.name: extra for extra in extras}
-        self._scenes: dict[int, _Numbers] = {}
+        self._scenes: dict[int, Numbers] = {}
         self._known: dict[Any, float] = {}
 
     def check(self, lines: Iterable[Equation], face: Face) -> float:
@@ -86,11 +92,10 @@ class ReadBack:
             DerivationError: a line cannot be read, or does not hold.
         """
         try:
-            self.table = table_of(self.checker.program, self.extras.values(), face.show, self.hidden)
+            asked = tuple(dict.fromkeys(lines))
+            self.table = self._table(face, asked)
             reader = face.grammar(self.table)
-            return max(
-                (self._check(parse(line, reader, self.table)) for line in dict.fromkeys(lines)), default=0.0
-            )
+            return max((self._check(parse(line, reader, self.table)) for line in asked), default=0.0)
         except ReadBackError as error:
             raise DerivationError(f"{self.checker.program.name}: {error}") from None
         except (KeyError, TypeError, ValueError) as error:  # a value where mathematics has none
@@ -98,14 +103,22 @@ class ReadBack:
                 f"{self.checker.program.name}: a printed line has no value: {error}"
             ) from None
 
+    def check_text(self, lines: Iterable[Equation], display: Mapping[str, str]) -> float:
+        """The same for lines in plain Unicode in which names are shown as `display` has them."""
+        return self.check(lines, text_face(display))
+
+    def _table(self, face: Face, lines: Collection[Equation]) -> Table:
+        """What the lines may speak of."""
+        return table_of(self.checker.program, self.extras.values(), face.show, self.hidden)
+
     def _check(self, parsed: Parsed) -> float:
-        said = parsed.left, parsed.right, parsed.given
+        said = parsed.left, parsed.right, parsed.given, parsed.is_bound
         if said not in self._known:
             worst = self.checker.worst(
                 lambda scene, place: self._sides(parsed, scene, place),
                 parsed.axes,
-                parsed.has_derivative,
-                _MORE_POINTS if parsed.has_choice else None,
+                parsed.needs_digits,
+                _MORE_POINTS if parsed.has_choice or parsed.names & self.of_few_values else None,
             )
             what = f"the line {str(parsed.equation)!r} as printed"
             self._known[said] = self.checker.accepted(worst, what, lambda: "its sides")
@@ -114,7 +127,7 @@ class ReadBack:
     def _sides(self, parsed: Parsed, scene: Scene, place: Mapping[str, int]) -> tuple[Any, Any]:
         numbers = self._numbers(scene)
         if parsed.given is not None and (held := frozenset(held_in(parsed.given))):
-            numbers = _Numbers(scene, self.extras, held)
+            numbers = self.numbers_of(scene, held)
         evaluator = Evaluator(self.table, numbers, parsed.bound)
         if isinstance(parsed.left, Element) and not self._is_inside(parsed.left, evaluator, scene, place):
             raise NoDerivativeError
@@ -123,7 +136,7 @@ class ReadBack:
         left, right = evaluator(parsed.left, place), evaluator(parsed.right, place)
         if mpmath.isnan(left) or mpmath.isnan(right):  # 0/0, for which conventions are told elsewhere
             raise NoDerivativeError
-        return left, right
+        return max(left, right) if parsed.is_bound else left, right
 
     def _is_inside(self, left: Element, evaluator: Evaluator, scene: Scene, place: Mapping[str, int]) -> bool:
         """Whether a recurrence has the place that a line is about; beyond its lengths nothing is claimed."""
@@ -133,47 +146,93 @@ class ReadBack:
         at = dict(zip(node.axes, (int(evaluator(i, place)) for i in left.indices), strict=True))
         held = scene.still.evaluation
         lengths = (evaluate(length, held.symbols | at, held) for length in node.lengths)
-        return all(at[index] < length for index, length in zip(node.axes, lengths, strict=True))
+        is_any = (isinstance(index, Place) for index in left.indices)  # else the line says which it means
+        return all(
+            at[index] < length or not free
+            for index, length, free in zip(node.axes, lengths, is_any, strict=True)
+        )
 
-    def _numbers(self, scene: Scene) -> _Numbers:
+    def _numbers(self, scene: Scene) -> Numbers:
         if id(scene) not in self._scenes:
-            self._scenes[id(scene)] = _Numbers(scene, self.extras)
+            self._scenes[id(scene)] = self.numbers_of(scene)
         return self._scenes[id(scene)]
 
+    def numbers_of(self, scene: Scene, held: Collection[str] = ()) -> Numbers:
+        """The numbers of a point; `held` are the arrays of which elements are held still."""
+        return Numbers(scene, self.extras, held)
 
-class _Numbers:
-    """The numbers of one point."""
 
-    def __init__(self, scene: Scene, extras: Mapping[str, Extra], held: Collection[str] = ()) -> None:
+class Numbers:
+    """The numbers of one point, with some elements or parameters set otherwise."""
+
+    def __init__(
+        self,
+        scene: Scene,
+        extras: Mapping[str, Extra],
+        held: Collection[str] = (),
+        overrides: Overrides | None = None,
+    ) -> None:
         self.scene = scene
         self.extras = extras
         self.held = held
-        self.scalars = {symbol.name: value for symbol, value in scene.still.evaluation.symbols.items()}
+        self.overrides = overrides or {}
+        self._here: dict[int, Environment] = {}
+
+    @property
+    def here(self) -> Environment:
+        """The values at the digits in use."""
+        digits = mpmath.mp.dps
+        if digits not in self._here:
+            self._here[digits] = self.scene.environment(self.overrides)
+        return self._here[digits]
 
     def length(self, axis: str) -> int:
-        return int(self.scene.point.extents[axis])
+        return int(axis) if axis.isdigit() else int(self.scene.point.extents[axis])
 
     def element(self, name: str, at: tuple[int, ...]) -> Any:
+        here = self.here
         if name in self.extras:
-            return self.scene.value(*self._placed(name, at))
-        if not at and name in self.scalars:
-            return self.scalars[name]
+            return here.value(*self._placed(name, at))
+        if not at and name in here.scalars:
+            return here.scalars[name]
         try:
-            return self.scene.still.evaluation(name, at)
+            return here.evaluation(name, at)
         except KeyError:
             raise NoElementError(f"{name} is read at {', '.join(map(str, at))}, where it is not") from None
 
     def partial(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
         """Of the loss, or of a function of arrays: everything in between follows along; else nothing does."""
-        still, program = self.scene.still, self.scene.program
+        here, program = self.here, self.scene.program
         if of in self.extras:
             body, place = self._placed(of, of_at)
-            return still.quotient(body, place, wrt, wrt_at)
+            return here.quotient(body, place, wrt, wrt_at)
         if of == LOSS:
-            return still.quotient(Read(program.node(LOSS).head), {}, wrt, wrt_at)
+            return here.quotient(Read(program.node(LOSS).head), {}, wrt, wrt_at)
         if of in program:
-            return still.own_quotient(of, of_at, wrt, wrt_at, wrt in self.held)
+            return here.own_quotient(of, of_at, wrt, wrt_at, wrt in self.held)
         return int((of, of_at) == (wrt, wrt_at))
+
+    def second(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
+        """Of the loss, or of a function of arrays."""
+        if of in self.extras:
+            body, place = self._placed(of, of_at)
+        elif of == LOSS:
+            body, place = Read(self.scene.program.node(LOSS).head), {}
+        else:
+            raise ReadBackError(f"the second derivative of {of} is that of an intermediate")
+        return self.here.second_quotient(body, place, wrt, wrt_at)
+
+    def slope(self, name: str, at: tuple[int, ...], value: Callable[[Numbers], Any]) -> Any:
+        """How a value moves with one element."""
+        middle = self.element(name, at)
+        return slope_by(lambda step: value(self.moved(name, at, middle + step)))
+
+    def moved(self, name: str, at: tuple[int, ...], to: Any) -> Numbers:
+        """The same with one element or parameter set to another number."""
+        return type(self)(self.scene, self.extras, self.held, {**self.overrides, (name, at): to})
+
+    def applied(self, loss: Applied, value: Callable[..., Any], lengths: Lengths) -> Any:
+        raise ReadBackError(f"{loss.name} is applied to arguments outside of an identity")
 
     def _placed(self, name: str, at: tuple[int, ...]) -> tuple[Expr, dict[Any, int]]:
         extra = self.extras[name]

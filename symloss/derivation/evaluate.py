@@ -7,7 +7,7 @@ import math
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import mpmath
@@ -15,6 +15,7 @@ from sympy import Basic, Dummy, Expr, S
 
 from symloss.derivation.held import Held
 from symloss.derivation.partial import PartialDerivative
+from symloss.derivation.quotients import NoDerivativeError, bend_by, slope_by
 from symloss.derivation.steps import DerivationError
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
 from symloss.language.stop import Stop, replaced_outside
@@ -29,19 +30,13 @@ from symloss.program.scalar import evaluate
 
 DIGITS = 50
 AGREE = mpmath.mpf(10) ** -40
-_STEP = mpmath.mpf(10) ** -55
 _EXTENDED = (Reduction, Softmax, Named, Stop, PartialDerivative, Passed)
 _MARK = Dummy(real=True)
 _MOST_PLACES = 5
 _MOST_POINTS = 30
-_SMOOTH = mpmath.mpf(10) ** -20
 
 Overrides = Mapping[tuple[str, tuple[int, ...]], Any]
 Values = dict[Any, Any]
-
-
-class NoDerivativeError(ArithmeticError):
-    """The slopes on both sides are not the same, or there is no value at all."""
 
 
 class Checker:
@@ -90,16 +85,21 @@ class Checker:
         digits: int,
         points: int | None = None,
     ) -> Any:
-        """The worst disagreement at places where both sides exist; not a number where there are none."""
+        """The worst disagreement at places where both sides exist; not a number where there are none.
+
+        A point at which nothing is finite says little: factors and terms do not change an infinite sum.
+        """
         found: list[Any] = []
         informative = 0
         with mpmath.workdps(digits):
             for number in range(_MOST_POINTS):
-                count = len(found)
+                is_finite = False
                 for place in self._scene(number).places(indices):
                     with suppress(NoDerivativeError):
-                        found.append(disagreement(*sides(self._scene(number), place)))
-                informative += len(found) > count
+                        left, right = sides(self._scene(number), place)
+                        found.append(disagreement(left, right))
+                        is_finite |= bool(mpmath.isfinite(left))
+                informative += is_finite
                 if informative == (points or self.points):
                     break
         return max(found, default=mpmath.nan)
@@ -179,7 +179,7 @@ class Scene:
     def __init__(self, program: Program, point: Point) -> None:
         self.program = program
         self.point = point
-        self._still: dict[int, _Environment] = {}
+        self._still: dict[int, Environment] = {}
         self._moving: dict[str, set[str]] = {}
 
     def places(self, indices: set[Index]) -> list[Values]:
@@ -192,19 +192,23 @@ class Scene:
         return [dict(zip(ordered, place, strict=True)) for place in places]
 
     def value(self, expression: Expr, place: Values, overrides: Overrides | None = None) -> Any:
-        return (_Environment(self, overrides) if overrides else self.still).value(expression, place)
+        return self.environment(overrides or {}).value(expression, place)
+
+    def environment(self, overrides: Overrides) -> Environment:
+        """The values with some elements or parameters set otherwise."""
+        return Environment(self, overrides) if overrides else self.still
 
     @property
-    def still(self) -> _Environment:
+    def still(self) -> Environment:
         """The values at the point itself, at the digits in use, computed once."""
         digits = mpmath.mp.dps
         if digits not in self._still:
-            self._still[digits] = _Environment(self, {})
+            self._still[digits] = Environment(self, {})
         return self._still[digits]
 
     def local_quotient(self, node: Node, read: Read, place: Values) -> Any:
         """How the node's formula moves with one read of it, all else held still."""
-        return _slope(*(self.still.moved(node, read, step, place) for step in (_STEP, 0, -_STEP)))
+        return slope_by(lambda step: self.still.moved(node, read, step, place))
 
     def that_move_with(self, name: str) -> set[str]:
         """The nodes whose value depends on an array or a node."""
@@ -218,26 +222,38 @@ class Scene:
         return self._moving[name]
 
 
-class _Environment:
+class Environment:
     """Values at one point, with some elements set otherwise."""
 
     def __init__(self, scene: Scene, overrides: Overrides) -> None:
         self.scene = scene
+        self.overrides = overrides
         point = scene.point
+        set_here = {name: value for (name, _), value in overrides.items() if name in point.parameters}
         arrays: dict[str, Any] = dict(point.arrays)
         for (name, at), value in overrides.items():
             if name in arrays:
                 arrays[name] = {**arrays[name], at: value}
         held = scene.still.evaluation if overrides else None
         self.evaluation: Evaluation = Evaluation(
-            scene.program, arrays, point.parameters, point.extents, {SCALE.name: point.scale}, held
+            scene.program,
+            arrays,
+            {**point.parameters, **set_here},
+            point.extents,
+            {SCALE.name: point.scale},
+            held,
         )
-        if held is not None:
+        if held is not None and not set_here:
             moving = set().union(*(scene.that_move_with(name) for name, _ in overrides))
             known = held._memo.items()
             self.evaluation._memo.update({key: value for key, value in known if key[0] not in moving})
         self.evaluation._memo.update(overrides)
         self.known: dict[Any, Any] = {}
+
+    @cached_property
+    def scalars(self) -> dict[str, Any]:
+        """Parameters, lengths and the like by name."""
+        return {symbol.name: value for symbol, value in self.evaluation.symbols.items()}
 
     def value(self, expression: Expr, place: Values) -> Any:
         values = _Extended(self, self.evaluation.symbols | place)
@@ -303,12 +319,22 @@ class _Environment:
         """How an expression moves with one element of an array or a node, everything in between following."""
         key = (of, tuple(place.values()), name, at)
         if key not in self.known:
-            middle = self.evaluation(name, at)
-            above, below = (
-                self.scene.value(of, place, {(name, at): middle + step}) for step in (_STEP, -_STEP)
-            )
-            self.known[key] = _slope(above, self.scene.value(of, place), below)
+            self.known[key] = slope_by(self._beside(of, place, name, at))
         return self.known[key]
+
+    def second_quotient(self, of: Expr, place: Values, name: str, at: tuple[int, ...]) -> Any:
+        """The second derivative of an expression in one element of an array."""
+        return bend_by(self._beside(of, place, name, at))
+
+    def _beside(self, of: Expr, place: Values, name: str, at: tuple[int, ...]) -> Callable[[Any], Any]:
+        """The value of an expression as it depends on a step of one element."""
+        middle = self.evaluation(name, at)
+
+        def value(step: Any) -> Any:
+            moved = self.scene.environment({**self.overrides, (name, at): middle + step}) if step else self
+            return moved.value(of, place)
+
+        return value
 
     def own_quotient(
         self, of: str, of_at: tuple[int, ...], name: str, at: tuple[int, ...], is_apart: bool = False
@@ -318,11 +344,8 @@ class _Environment:
         `is_apart`: also where the formula comes by that element with an index it binds.
         """
         middle = self.evaluation(name, at)
-        return _slope(
-            *(
-                Held(self.evaluation, (name, at), middle + step).own(of, of_at, is_apart)
-                for step in (_STEP, 0, -_STEP)
-            )
+        return slope_by(
+            lambda step: Held(self.evaluation, (name, at), middle + step).own(of, of_at, is_apart)
         )
 
     def moved(self, node: Node, read: Read, step: Any, place: Values) -> Any:
@@ -345,7 +368,7 @@ class _Environment:
 class _Extended(dict):
     """Symbol values that also answer for compound expressions, which are computed when asked for."""
 
-    def __init__(self, environment: _Environment, plain: Values) -> None:
+    def __init__(self, environment: Environment, plain: Values) -> None:
         super().__init__(plain)
         self.environment = environment
 
@@ -363,14 +386,6 @@ class _Extended(dict):
 def _with_step(body: Expr, read: Read) -> Expr:
     """A formula with a step added to one of its reads."""
     return replaced_outside(body, {read: read + _MARK})
-
-
-def _slope(above: Any, middle: Any, below: Any) -> Any:
-    """The difference quotient over both sides, where that of each side tends to it."""
-    right, left = (above - middle) / _STEP, (middle - below) / _STEP
-    if not abs(right - left) <= _SMOOTH * (1 + abs(right) + abs(left)):
-        raise NoDerivativeError
-    return (right + left) / 2
 
 
 def _free_indices(*expressions: Expr) -> set[Index]:

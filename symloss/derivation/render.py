@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -40,6 +41,9 @@ def conclusion(derivation: Derivation, names: Iterable[str] = (), known: Collect
     Args:
         names: what is called so, whatever its LaTeX.
         known: left sides that a reader has seen defined.
+
+    Raises:
+        DerivationError: a line does not hold in these names.
     """
     display = {**derivation.display, **{name: name for name in names}}
     show = _printer(replace(derivation, display=display), expression_text)
@@ -49,7 +53,10 @@ def conclusion(derivation: Derivation, names: Iterable[str] = (), known: Collect
     where = [(show(name), show(value)) for name, value in derivation.where]
     for position, (left, right) in enumerate((left, right) for left, right in where if left not in known):
         lines.append(f"{'      ' if position else 'where '}{left} = {right}")
-    return "\n".join(lines)
+    shown = "\n".join(lines)
+    if names and derivation.judge is not None:
+        derivation.judge.check_text(text_lines(textwrap.indent(shown, "      ")), display)
+    return shown
 
 
 def markdown(derivation: Derivation) -> str:

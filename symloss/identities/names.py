@@ -11,7 +11,7 @@ from sympy import Expr, Symbol, sympify
 
 from symloss.language.cotangent import operator_name
 from symloss.language.declaration import Declaration
-from symloss.language.symbols import Array, Index, Read
+from symloss.language.symbols import Array, Extent, Index, Read
 from symloss.printers.latex_expressions import ExpressionPrinter, symbol_latex
 
 _NAMES: ContextVar[dict[str, str] | None] = ContextVar("names of losses", default=None)
@@ -35,10 +35,17 @@ def is_by_name() -> bool:
     return _NAMES.get() is not None
 
 
+class NoNameError(TypeError):
+    """A part of a loss, which only its formula tells."""
+
+
 def named(
-    declaration: Declaration, arrays: tuple[Any, ...], parameters: Mapping[str, Any], *more: str
+    declaration: Declaration,
+    arrays: tuple[Any, ...],
+    parameters: Mapping[str, Any],
+    sizes: Mapping[Extent, int],
 ) -> Expr:
-    """A loss with its arguments as one symbol; `more` says which part of it is meant.
+    """A loss with its arguments, and lengths of axes, as one symbol.
 
     Raises:
         TypeError: an array is given by a function that takes no index, only numbers.
@@ -52,9 +59,10 @@ def named(
     for key, value in parameters.items():
         letter, shown = symbol_latex(key, declaration.display), str(printer.doprint(sympify(value)))
         told.append(letter if letter == shown else f"{letter} = {shown}")
-    text = operator_name(declaration.name if not more else ", ".join((*more, "of", declaration.name)))
+    told += [f"{symbol_latex(axis.name, {})} = {size}" for axis, size in sizes.items()]
+    text = operator_name(declaration.name)
     latex = f"{text}({', '.join(given)}{'; ' if told else ''}{', '.join(told)})"
-    symbol = Symbol(f"{declaration.name} {' '.join(more)} {len(names)}", real=True)
+    symbol = Symbol(f"{declaration.name} {len(names)}", real=True)
     names[symbol.name] = latex
     return symbol
 
@@ -65,7 +73,13 @@ def _shown(
     """What is put in for an array: its letter, or the element that a function gives."""
     if isinstance(put_in, Array):
         return symbol_latex(put_in.name, _DISPLAY.get())
-    reads = [read for read in declaration.expression.atoms(Read) if read.name == own.name]
+    return str(printer.doprint(sympify(put_in(*places_of(declaration, own)))))
+
+
+def places_of(declaration: Declaration, array: Array) -> tuple[Index, ...]:
+    """The indices at which an element is shown that is put in for those of an array."""
+    reads = [read for read in declaration.expression.atoms(Read) if read.name == array.name]
     plain = [read for read in reads if all(isinstance(index, Index) for index in read.indices)]
-    indices = min(plain, key=str).indices if plain else [Index(f"i_{k}", e) for k, e in enumerate(own.axes)]
-    return str(printer.doprint(sympify(put_in(*indices))))
+    if not plain:
+        return tuple(Index(f"i_{k}", extent) for k, extent in enumerate(array.axes))
+    return min(plain, key=str).indices

@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Add, Expr, Integer, Max, Min, Piecewise, S, exp, log, nsimplify, sympify
 
 from symloss.derivation.specialise import specialise
-from symloss.identities.names import is_by_name, named
+from symloss.identities.names import NoNameError, is_by_name, named
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import (
     LogSumExp,
@@ -50,7 +50,7 @@ def use(
     """
     declaration = declaration_of(name)
     if is_by_name():
-        return named(declaration, arrays, parameters)
+        return named(declaration, arrays, parameters, sizes or {})
     return applied(declaration, arrays, sizes or {}, parameters, axes or {})
 
 
@@ -65,7 +65,7 @@ def part(name: str, intermediate: str, *arrays: Any, **parameters: Any) -> Expr:
     if intermediate not in found:
         raise LookupError(f"{name} names nothing {intermediate}")
     if is_by_name():
-        return named(declaration, arrays, parameters, intermediate)
+        raise NoNameError(f"{intermediate} is a part of {name}")
     return applied(replace(declaration, expression=found[intermediate]), arrays, {}, parameters)
 
 
@@ -195,6 +195,6 @@ def slope(name: str, wrt: str, *arrays: Any, **parameters: Any) -> Expr:
 
     declaration = declaration_of(name)
     if is_by_name():
-        return named(declaration, arrays, parameters, "derivative")
+        raise NoNameError(f"a derivative is a part of {name}")
     closed = derive_declaration(declaration, wrt).closed_form
     return applied(replace(declaration, expression=closed), arrays, {}, parameters)

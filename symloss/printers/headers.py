@@ -16,7 +16,7 @@ from symloss.derivation.place import kept_apart
 from symloss.language.reductions import ElementsOver, Named
 from symloss.language.symbols import Index, Read
 from symloss.printers.definitions import defining
-from symloss.printers.read_back import definition_judge, held, program_judge
+from symloss.printers.read_back import definition_judge, held, program_judge, recurrence_line
 from symloss.printers.term_order import written_order
 from symloss.printers.text_expressions import TextPrinter
 from symloss.program import Node, Program, Scan, read_of
@@ -55,18 +55,11 @@ def gradient_lines(chain: Chain) -> list[str]:
         if node.name in author and not node.name.startswith("grad_"):
             continue
         if isinstance(node, Scan):
-            lines.append(_recurrence(node, show))
+            lines.append(recurrence_line(node, show))
             continue
         value = kept_apart(by_component(expression_of(node), node.axes), node.axes)
         lines += [f"{show(left)} = {show(right)}" for left, right in components(read_of(node), value)]
     return held(lines, program_judge(chain, _face(chain.declaration)))
-
-
-def _recurrence(node: Scan, show: Callable[[Basic], str]) -> str:
-    first = f"{node.along} = {show(node.steps - 1)}, ..., 0" if node.reverse else f"{node.along} = 0, 1, ..."
-    start = f"{show(node.initial)} {'after' if node.reverse else 'before'} the first"
-    outside = "" if node.outside == node.initial else f", {show(node.outside)} beyond the ends"
-    return f"{show(read_of(node))} = {show(node.body)}    for {first} from {start}{outside}"
 
 
 def in_lines(formulas: Iterable[str], width: int) -> list[str]:

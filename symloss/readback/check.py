@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from symloss.readback.indices import axes_of_bound, check_binding, free_indices, uses
-from symloss.readback.nodes import Compare, Node, ReadBackError, children
+from symloss.readback.nodes import Compare, Element, Node, ReadBackError, Whole, children
 from symloss.readback.resolve import resolve
 from symloss.readback.table import Table
+
+AT_MOST = ("≤", r"\le")
 
 
 class Grammar(Protocol):
@@ -26,9 +28,10 @@ class Equation:
 
     left: str
     right: str
+    relation: str = "="
 
     def __str__(self) -> str:
-        return f"{self.left} = {self.right}"
+        return f"{self.left} {self.relation} {self.right}"
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,32 @@ class Parsed:
     bound: Mapping[int, tuple[str, ...]]
 
     @property
-    def has_derivative(self) -> bool:
-        """Whether a side speaks of a derivative."""
-        return "∂" in str(self.equation) or r"\partial" in str(self.equation)
+    def needs_digits(self) -> bool:
+        """Whether a side speaks of a derivative or a limit."""
+        return any(sign in str(self.equation) for sign in ("∂", r"\partial", r"\lim"))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The arrays and other quantities that its sides read."""
+        return frozenset((*names_in(self.left), *names_in(self.right)))
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the left side is at most the right one, not equal to it."""
+        return self.equation.relation in AT_MOST
 
     @property
     def has_choice(self) -> bool:
         """Whether an order of two numbers decides what a side is."""
         return any(decides(side) for side in (self.left, self.right))
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """The names of all elements and arrays that a node reads."""
+    if isinstance(node, Element | Whole):
+        yield node.name
+    for child in children(node):
+        yield from names_in(child)
 
 
 def decides(node: Node) -> bool:
@@ -67,6 +88,8 @@ def parse(equation: Equation, grammar: Grammar, table: Table) -> Parsed:
         ReadBackError: a side cannot be read, or an index is not bound.
     """
     try:
+        if equation.relation not in ("=", *AT_MOST):
+            raise ReadBackError(f"{equation.relation!r} is no relation")
         left = resolve(grammar.sum(equation.left), table)
         right, given = (
             side if side is None else resolve(side, table) for side in grammar.line(equation.right)

@@ -15,13 +15,16 @@ import mpmath
 
 from symloss.functions import Primitive
 from symloss.readback.nodes import (
+    Applied,
     Bracket,
     Call,
     Cases,
     Compare,
     Element,
+    Elements,
     Held,
     Infinity,
+    Limit,
     Logical,
     Negative,
     Node,
@@ -35,12 +38,19 @@ from symloss.readback.nodes import (
     Quotient,
     ReadBackError,
     Row,
+    Series,
+    Slope,
     Softmax,
     Sum,
 )
 from symloss.readback.table import Table
 
 Places = Mapping[str, int]
+Lengths = Callable[[Elements], list[int]]
+_FAR = 60
+"""To how many digits an end of a limit is reached."""
+_FEW_TERMS, _MOST_TERMS = 100, 10_000
+"""How many terms of a series show whether they fall fast, and how many are added where they do."""
 
 
 class Values(Protocol):
@@ -54,6 +64,18 @@ class Values(Protocol):
 
     def partial(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
         """The derivative of one element in another."""
+
+    def slope(self, name: str, at: tuple[int, ...], value: Callable[[Values], Any]) -> Any:
+        """How a value moves with one element."""
+
+    def moved(self, name: str, at: tuple[int, ...], to: Any) -> Values:
+        """The same with one element or parameter set to another number."""
+
+    def applied(self, loss: Applied, value: Callable[[Node, Places], Any], lengths: Lengths) -> Any:
+        """A loss of arguments whose elements `value` gives; `lengths` are the places of their own indices."""
+
+    def second(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
+        """The second derivative."""
 
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -113,9 +135,19 @@ class Evaluator:
                 return self._over(node, places)
             case Softmax():
                 return self._softmax(node, places)
-            case Partial(of, wrt):
+            case Partial(of, wrt, is_second):
                 above, below = (self._placed(item, places) for item in (of, wrt))
-                return self.values.partial(*above, *below)
+                return (self.values.second if is_second else self.values.partial)(*above, *below)
+            case Slope(of, wrt):
+                moving = lambda values: self._by(values)(of, places)  # noqa: E731
+                return self.values.slope(*self._placed(wrt, places), moving)
+            case Limit():
+                return self._limit(node, places)
+            case Series():
+                return self._series(node, places)
+            case Applied():
+                inside = lambda part, own: self(part, {**places, **own})  # noqa: E731
+                return self.values.applied(node, inside, self._lengths_of)
         raise ReadBackError(f"{node} has no value")
 
     def holds(self, condition: Node, places: Places) -> bool:
@@ -196,9 +228,36 @@ class Evaluator:
         none = mpmath.ninf if node.op == "max" else mpmath.inf
         return (max if node.op == "max" else min)(terms, default=none)
 
-    def _lengths_of(self, node: Over | Softmax) -> list[int]:
+    def _limit(self, node: Limit, places: Places) -> Any:
+        """The value so near to the end that what is left of the difference does not show."""
+        far, found = mpmath.mpf(10) ** _FAR, []
+        name, at = self._placed(node.moving, places)
+        for end in (self(end, places) for end in node.ends):
+            near = mpmath.sign(end) * far if mpmath.isinf(end) else end + 1 / far
+            found.append(self._by(self.values.moved(name, at, near))(node.body, places))
+        return found[0] if all(abs(value - found[0]) <= 1 / far for value in found) else mpmath.nan
+
+    def _series(self, node: Series, places: Places) -> Any:
+        """The sum up to where its terms no longer show; not a number where they show for long."""
+        first = int(self(node.first, places))
+        total, least, early = mpmath.mpf(0), mpmath.mpf(10) ** -(mpmath.mp.dps + 10), mpmath.inf
+        for place in range(first, first + _MOST_TERMS):
+            term = self(node.term, {**places, node.index: place})
+            total += term
+            if abs(term) < least:
+                return total
+            if place == first + _FEW_TERMS and not abs(term) < early / 10:
+                break
+            early = abs(term) if place == first + _FEW_TERMS // 2 else early
+        return mpmath.nan
+
+    def _by(self, values: Values) -> Evaluator:
+        """The same by other numbers."""
+        return Evaluator(self.table, values, self.bound)
+
+    def _lengths_of(self, node: Over | Softmax | Elements) -> list[int]:
         """How far the indices run that a node binds."""
-        return [self.values.length(axis) for axis in self.bound[id(node)]]
+        return [self.values.length(axis) for axis in self.bound.get(id(node), ())]
 
     def _softmax(self, node: Softmax, places: Places) -> Any:
         if isinstance(node.body, Row):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from symloss.readback.nodes import (
     Compare,
     Element,
+    Elements,
     Held,
     Node,
     Over,
     Place,
     ReadBackError,
     Row,
+    Series,
     Softmax,
     children,
 )
@@ -36,6 +39,12 @@ def free_indices(node: Node) -> set[str]:
                 listed = ", ".join(sorted(missing))
                 raise ReadBackError(f"a sum runs over {listed}, which its terms do not have")
             return inside - set(indices)
+        case Series(index, _, term):
+            if index not in free_indices(term):
+                raise ReadBackError(f"a sum runs over {index}, which its terms do not have")
+            return inside - {index}
+        case Elements(indices, _, _):
+            return inside - set(indices)
     return inside
 
 
@@ -45,10 +54,11 @@ def check_binding(node: Node, outside: frozenset[str]) -> None:
     Raises:
         ReadBackError: one does.
     """
-    if isinstance(node, Over):
-        if taken := outside & set(node.indices):
+    if isinstance(node, Over | Series):
+        own = {node.index} if isinstance(node, Series) else set(node.indices)
+        if taken := outside & own:
             raise ReadBackError(f"{', '.join(sorted(taken))} is both free and bound")
-        outside |= set(node.indices)
+        outside |= own
     for child in children(node):
         check_binding(child, outside)
 
@@ -62,17 +72,21 @@ def axes_of_bound(node: Node, table: Table, known: Mapping[str, str]) -> dict[in
         ReadBackError: nothing tells what an index runs over, or its uses contradict one another.
     """
     own: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
     if isinstance(node, Over):
         own = node.indices
+    elif isinstance(node, Elements):
+        own, fixed = node.indices, node.fixed
     elif isinstance(node, Softmax) and node.at is None:
         own = (node.index,)
     found: dict[int, tuple[str, ...]] = {}
     if own:
         inside = list(children(node))
-        axes = tuple(
-            table.axis_of(index, (axis for part in inside for axis in uses(part, index, table, known)))
-            for index in own
-        )
+
+        def axis_of(index: str) -> str:
+            return table.axis_of(index, (axis for part in inside for axis in uses(part, index, table, known)))
+
+        axes = tuple(length or axis_of(index) for index, length in zip_longest(own, fixed))
         found[id(node)] = axes
         known = {**known, **dict(zip(own, axes, strict=True))}
     for child in children(node):
@@ -84,7 +98,7 @@ def uses(node: Node, index: str, table: Table, known: Mapping[str, str]) -> Iter
     """The axes on which an index stands where it is free, or of indices that it is compared with."""
     here = Place(index)
     match node:
-        case Over(_, indices, _, _) if index in indices:
+        case Over(_, indices, _, _) | Elements(indices, _, _) if index in indices:
             return
         case Element(name, indices) if indices:
             for position, axis in zip(indices, table.by_name[name].axes, strict=True):

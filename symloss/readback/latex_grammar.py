@@ -1,13 +1,12 @@
-r"""The grammar of formulas in LaTeX, as the expression printer writes them.
+r"""The grammar of formulas in LaTeX, as the expression printer writes them; what is not here is in `reading`.
 
-sum       = [-] product {(+ | -) product}
 product   = factor {[\cdot] factor}              side by side
-factor    = (\sum | \max | \min)_{index} product    a sum reaches to the next + or - outside brackets
-          | \log factor | \frac{\partial element}{\partial element} | \frac{sum}{sum} | power
-power     = primary [^ script]
+factor    = \log factor | \lim_{element \to sum} product | \sum_{index = sum}^{\infty} product
+          | \frac{\partial [^2] element}{\partial element [^2]} | \frac{sum}{sum} | power
 primary   = number | element | function (sum, ...) | e^{sum} | \sqrt{sum} | (sum) | {sum}
+          | \frac{\partial}{\partial element} product | loss(sum, ...; letter = sum, ...)
           | \left|sum\right| | \left[condition\right] | \begin{cases} ... \end{cases}
-line      = sum [\text{for} condition]
+exponent  = ^ script
 """
 
 from __future__ import annotations
@@ -17,27 +16,27 @@ from collections.abc import Callable
 
 from symloss.readback.latex_tokens import LatexTokeniser
 from symloss.readback.nodes import (
+    Applied,
     Bracket,
     Call,
     Cases,
-    Compare,
     Element,
-    Held,
     Infinity,
-    Logical,
+    Limit,
     Negative,
     Node,
     Number,
-    Over,
     Partial,
-    Power,
     Product,
     Quotient,
     ReadBackError,
     Row,
+    Series,
+    Setting,
+    Slope,
     Softmax,
-    Sum,
 )
+from symloss.readback.reading import FormulaGrammar, Reading, T
 from symloss.readback.table import Table
 from symloss.readback.text_tokens import Token
 
@@ -51,71 +50,32 @@ _FUNCTIONS = {
 _BARE = {r"\log": "log", r"\arctan": "atan"}
 """Functions that may stand before one factor without brackets."""
 _ENDS = frozenset(
-    ("+", "-", ")", "]", "}", "&", ",", ":", r"\right", r"\\", r"\end", r"\wedge", r"\vee", *_RELATIONS)
+    ("+", "-", ")", "]", "}", "&", ",", ";", ":", r"\right", r"\\", r"\end", r"\wedge", r"\vee", *_RELATIONS)
 )
 
 
-class LatexGrammar:
-    """Reads formulas whose names a table knows."""
+class LatexGrammar(FormulaGrammar):
+    """Reads LaTeX."""
 
     def __init__(self, table: Table) -> None:
-        self.table = table
+        super().__init__(table)
         self._tokens = LatexTokeniser(table)
 
-    def sum(self, line: str) -> Node:
-        """The whole of a line as one expression.
-
-        Raises:
-            ReadBackError: the line is none.
-        """
-        found, condition = self.line(line)
-        if condition is not None:
-            raise ReadBackError(f"{line!r} has a condition")
-        return found
-
-    def line(self, line: str) -> tuple[Node, Node | None]:
-        """The right side of a line, and the condition after `for` under which it holds."""
-        return _Reading(self._tokens(line), self.table).whole(line)
+    def reading(self, line: str) -> Reading:
+        return _Reading(self._tokens(line), self.table)
 
 
-class _Reading:
-    """One line on its way from left to right."""
+class _Reading(Reading):
+    MINUS, AND, OR, NOT = "-", r"\wedge", r"\vee", r"\neg"
+    RELATIONS = _RELATIONS
 
-    def __init__(self, tokens: list[Token], table: Table) -> None:
-        self.tokens = tokens
-        self.table = table
-        self.at = 0
-
-    def whole(self, line: str) -> tuple[Node, Node | None]:
-        found, condition = self._sum(), None
-        if self._next.kind == "word" and self._is("for"):
-            self._take()
-            condition = self._condition()
-        if self._next.kind != "end":
-            raise ReadBackError(f"{line!r} goes on after a formula is complete: {line[self._next.at :]!r}")
-        return found, condition
-
-    # Tokens
-
-    @property
-    def _next(self) -> Token:
-        return self.tokens[self.at]
-
-    def _take(self, *texts: str) -> Token:
-        token = self._next
-        if texts and token.text not in texts:
-            raise ReadBackError(f"{token.text or 'the end'!r} stands where {' or '.join(texts)} should")
-        self.at += 1
-        return token
-
-    def _is(self, *texts: str) -> bool:
-        return self._next.text in texts and self._next.kind != "end"
+    # Brackets
 
     def _opens(self, sign: str) -> bool:
         """Whether a bracket begins here, stretched or not."""
-        return self._is(sign) or (self._is(r"\left") and self.tokens[self.at + 1].text == sign)
+        return self._is(sign) or (self._is(r"\left") and self._after == sign)
 
-    def _enclosed(self, opening: str, closing: str, inside: Callable[[], Node]) -> Node:
+    def _enclosed(self, opening: str, closing: str, inside: Callable[[], T]) -> T:
         stretched = self._is(r"\left")
         if stretched:
             self._take()
@@ -126,24 +86,10 @@ class _Reading:
         self._take(closing)
         return found
 
-    def _group(self, inside: Callable[[], Node]) -> Node:
+    def _group(self, inside: Callable[[], T]) -> T:
         return self._enclosed("{", "}", inside)
 
-    # Sums and products
-
-    def _sum(self) -> Node:
-        terms = [self._signed()]
-        while self._is("+", "-"):
-            minus = self._take().text == "-"
-            term = self._product()
-            terms.append(Negative(term) if minus else term)
-        return terms[0] if len(terms) == 1 else Sum(tuple(terms))
-
-    def _signed(self) -> Node:
-        if self._is("-"):
-            self._take()
-            return Negative(self._product())
-        return self._product()
+    # Products
 
     def _product(self) -> Node:
         factors = [self._factor()]
@@ -155,46 +101,64 @@ class _Reading:
             factors.append(self._factor())
         return factors[0] if len(factors) == 1 else Product(tuple(factors))
 
-    def _factor(self) -> Node:
-        text = self._next.text
-        if text in _RUNNING and self.tokens[self.at + 1].text == "_":
-            self._take()
-            self._take("_")
-            indices, condition = self._under()
-            return Over(_RUNNING[text], indices, condition, self._product())
-        if text in _BARE:
-            self._take()
-            if self._is("{"):  # as SymPy writes a call
-                return Call(_BARE[text], (self._group(self._sum),))
-            return Call(_BARE[text], (self._factor(),))
-        return self._power()
+    def _running(self) -> str | None:
+        if self._next.text not in _RUNNING or self._after != "_" or self._is_series():
+            return None
+        operation = _RUNNING[self._take().text]
+        self._take("_")
+        return operation
 
-    def _under(self) -> tuple[tuple[str, ...], Node | None]:
-        if not self._is("{"):
-            return (self._index(),), None
+    def _bare(self) -> Node | None:
+        if self._is(r"\lim"):
+            return self._limit()
+        if self._is_series():
+            return self._series()
+        if self._next.text not in _BARE:
+            return None
+        function = _BARE[self._take().text]
+        if self._is("{"):  # as SymPy writes a call
+            return Call(function, (self._group(self._sum),))
+        return Call(function, (self._factor(),))
+
+    def _limit(self) -> Limit:
+        self._take(r"\lim")
+        self._take("_")
         self._take("{")
-        indices, condition = [self._index()], None
-        while self._is(","):
+        moving = self._element()
+        self._take(r"\to")
+        ends: tuple[Node, ...]
+        if self._is(r"\pm"):
             self._take()
-            indices.append(self._index())
-        if self._is(":"):
-            self._take()
-            condition = self._condition()
+            self._take(r"\infty")
+            ends = Infinity(), Negative(Infinity())
+        else:
+            ends = (self._sum(),)
         self._take("}")
-        return tuple(indices), condition
+        return Limit(moving, ends, self._product())
 
-    def _index(self) -> str:
-        token = self._take()
-        if token.kind != "name" and not re.fullmatch(r"\\[a-z]+", token.text):
-            raise ReadBackError(f"{token.text!r} is no index")
-        return token.text
+    def _is_series(self) -> bool:
+        """Whether a sum begins here with a first index, as `\\sum_{j=1}^{\\infty}`."""
+        texts = [token.text for token in self.tokens[self.at : self.at + 5]]
+        return texts[:3] == [r"\sum", "_", "{"] and texts[4:] == ["="]
 
-    def _power(self) -> Node:
-        base = self._primary()
+    def _series(self) -> Series:
+        for text in (r"\sum", "_", "{"):
+            self._take(text)
+        index = self._index()
+        self._take("=")
+        first = self._sum()
+        for text in ("}", "^", "{", r"\infty", "}"):
+            self._take(text)
+        return Series(index, first, self._product())
+
+    def _is_name(self, token: Token) -> bool:
+        return token.kind == "name" or re.fullmatch(r"\\[A-Za-z]+", token.text) is not None
+
+    def _exponent(self) -> Node | None:
         if not self._is("^"):
-            return base
+            return None
         self._take()
-        return Power(base, self._script())
+        return self._script()
 
     def _script(self) -> Node:
         """One sign, or a group in braces."""
@@ -237,13 +201,14 @@ class _Reading:
                 return self._cases()
             case r"\operatorname{softmax}":
                 return self._softmax()
-            case "e" if self.tokens[self.at + 1].text == "^" and 0 not in self.table.shown.get("e", {}):
+            case "e" if self._after == "^" and 0 not in self.table.shown.get("e", {}):
                 self._take()
                 self._take("^")
                 return Call("exp", (self._script(),))
         if token.kind == "function":
             self._take()
-            return self._call(token.text[len(r"\operatorname{") : -1].replace(r"\_", "_"))
+            name = token.text[len(r"\operatorname{") : -1].replace(r"\_", "_")
+            return self._applied(name) if name in self.table.losses else self._call(name)
         if token.text in _FUNCTIONS and token.text not in self.table.shown:
             self._take()
             return self._call(_FUNCTIONS[token.text])
@@ -251,19 +216,47 @@ class _Reading:
 
     def _fraction(self) -> Node:
         self._take(r"\frac")
-        if self.tokens[self.at + 1].text == r"\partial":
-            return Partial(self._group(self._moved), self._group(self._moved))
+        if self._after == r"\partial":
+            is_operator = self.tokens[self.at + 2].text == "}"
+            return self._slope() if is_operator else self._partial()
         return Quotient(self._group(self._sum), self._group(self._sum))
 
-    def _moved(self) -> Element:
+    def _slope(self) -> Slope:
+        self._group(lambda: self._take(r"\partial"))
+        wrt, is_squared = self._group(self._moved_by)
+        if is_squared:
+            raise ReadBackError("the second derivative of a formula cannot be read")
+        return Slope(self._product(), wrt)
+
+    def _partial(self) -> Partial:
+        above, is_second = self._group(self._moved)
+        below, is_squared = self._group(self._moved_by)
+        if is_second != is_squared:
+            raise ReadBackError("a derivative is the second one above the bar or below it only")
+        return Partial(above, below, is_second)
+
+    def _moved(self) -> tuple[Element, bool]:
         self._take(r"\partial")
-        return self._element()
+        is_second = self._squared()
+        return self._element(), is_second
+
+    def _moved_by(self) -> tuple[Element, bool]:
+        self._take(r"\partial")
+        element = self._group(self._element) if self._is("{") else self._element()
+        return element, self._squared()
+
+    def _squared(self) -> bool:
+        if not self._is("^"):
+            return False
+        self._take()
+        self._take("2")
+        return True
 
     def _element(self) -> Element:
         token = self._take()
         if token.kind == "joined":
             return Element(token.text, self._indices("}"))
-        if token.kind != "name" and not re.fullmatch(r"\\[A-Za-z]+", token.text):
+        if not self._is_name(token):
             raise ReadBackError(f"{token.text or 'the end'!r} stands where a quantity should")
         if not self._is("_"):
             return Element(token.text)
@@ -274,24 +267,37 @@ class _Reading:
         return Element(token.text, (self._script(),))
 
     def _indices(self, end: str) -> tuple[Node, ...]:
-        found = [self._sum()]
-        while self._is(","):
-            self._take()
-            found.append(self._sum())
+        found = self._listed(self._sum)
         self._take(end)
-        return tuple(found)
+        return found
 
     def _call(self, name: str) -> Node:
         def arguments() -> tuple[Node, ...]:
-            found = [self._sum()]
-            while self._is(","):
-                self._take()
-                found.append(self._sum())
-            return tuple(found)
+            return self._enclosed("(", ")", lambda: self._listed(self._sum))
 
-        if self._is("{"):  # as SymPy writes a call
-            return Call(name, self._group(lambda: self._enclosed("(", ")", arguments)))
-        return Call(name, self._enclosed("(", ")", arguments))
+        return Call(name, self._group(arguments) if self._is("{") else arguments())  # braces: as SymPy writes
+
+    def _applied(self, name: str) -> Applied:
+        """A loss with arrays, and behind a semicolon with parameters."""
+        self._take("(")
+        arguments = self._listed(self._sum)
+        settings: tuple[Setting, ...] = ()
+        if self._is(";"):
+            self._take()
+            settings = self._listed(self._setting)
+        self._take(")")
+        return Applied(name, arguments, settings)
+
+    def _setting(self) -> Setting:
+        """`letter = value`, or the letter alone where what it is set to has the same one."""
+        start, letter = self.at, ""
+        while self._next.kind != "end" and not self._is("=", ",", ")"):
+            letter += self._take().text
+        if self._is("="):
+            self._take()
+        else:
+            self.at = start
+        return Setting(letter, self._sum())
 
     def _softmax(self) -> Node:
         if r"\operatorname{softmax}" in self.table.shown:  # a function of that name, element by element
@@ -347,30 +353,8 @@ class _Reading:
         if found != word:
             raise ReadBackError(f"{found!r} stands where {word} should")
 
-    def _condition(self) -> Node:
-        return self._joined(r"\vee", "any", lambda: self._joined(r"\wedge", "all", self._relation))
-
-    def _joined(self, sign: str, kind: str, part: Callable[[], Node]) -> Node:
-        parts = [part()]
-        while self._is(sign):
-            self._take()
-            parts.append(part())
-        return parts[0] if len(parts) == 1 else Logical(kind, tuple(parts))
-
-    def _relation(self) -> Node:
-        if self._is(r"\neg"):
-            self._take()
-            return Logical("not", (self._relation(),))
-        start = self.at
-        if self._opens("("):  # a condition in brackets, or a number
-            try:
-                return self._enclosed("(", ")", self._condition)
-            except ReadBackError:
-                self.at = start
-        left = self._sum()
-        if self._is("held still") and isinstance(left, Element):
-            self._take()
-            return Held(left)
-        if self._next.text not in _RELATIONS:
-            raise ReadBackError(f"{self._next.text or 'the end'!r} stands where a relation should")
-        return Compare(_RELATIONS[self._take().text], left, self._sum())
+    def _held_still(self) -> bool:
+        if not self._is("held still"):
+            return False
+        self._take()
+        return True

@@ -12,7 +12,7 @@ _SPACES = r"\\[,;! ]|\\q?quad(?![A-Za-z])|\s+"
 _WORDS = r"\\text\{\s*(?P<word>[a-z]+(?: [a-z]+)?)\s*\}"
 _ROMAN = r"\\(?:mathrm|operatorname)\{(?:[^{}\\]|\\_)+\}'*"
 _COMMANDS = r"\\[A-Za-z]+|\\\\"
-_SIGNS = r"[()\[\]{}|,:&^_+\-=<>!/]"
+_SIGNS = r"[()\[\]{}|,;:&^_+\-=<>!/]"
 
 
 class LatexTokeniser:

@@ -138,8 +138,73 @@ class Held:
 
 @dataclass(frozen=True)
 class Partial:
+    """The derivative of one element in another, or the second one."""
+
     of: Element
     wrt: Element
+    is_second: bool = False
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The derivative of a formula in one element."""
+
+    of: Node
+    wrt: Element
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a formula tends to as an element or a parameter goes to an end; the same at each of several."""
+
+    moving: Element
+    ends: tuple[Node, ...]
+    body: Node
+
+
+@dataclass(frozen=True)
+class Series:
+    """The sum of the terms from a first index on, without an end."""
+
+    index: str
+    first: Node
+    term: Node
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A loss by its name with what is put in for its arrays and parameters."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    settings: tuple[Setting, ...] = ()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """As an argument: an array with all its elements."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Elements:
+    """As an argument: the array of the values of a formula over indices.
+
+    `fixed` has for every index the number of its places where that is told, else nothing.
+    """
+
+    indices: tuple[str, ...]
+    fixed: tuple[str, ...]
+    body: Node
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A parameter of a loss, or the length of an axis, by its letter."""
+
+    letter: str
+    value: Node
 
 
 Node = Any

@@ -23,16 +23,28 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Applicable:
+    """A loss that lines may apply to arguments.
+
+    `arrays` has for each of its arrays the index and the axis of every dimension; `letters` what may be set.
+    """
+
+    arrays: tuple[tuple[tuple[str, str], ...], ...]
+    letters: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Table:
     """The quantities of a loss as one face prints them.
 
     `indices` has for every printed index the axes it may run over; `along` for every axis of positions the
-    axis it lies along.
+    axis it lies along; `losses` those that may be applied.
     """
 
     quantities: tuple[Quantity, ...]
     indices: Mapping[str, frozenset[str]]
     along: Mapping[str, str] = field(default_factory=dict)
+    losses: Mapping[str, Applicable] = field(default_factory=dict)
 
     @cached_property
     def shown(self) -> dict[str, dict[int, Quantity]]:

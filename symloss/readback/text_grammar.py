@@ -1,13 +1,9 @@
-"""The grammar of formulas in plain Unicode.
+"""The grammar of formulas in plain Unicode; what is not here is in `reading`.
 
-sum       = [−] product {(+ | −) product}
 product   = factor {(· | /) factor}            / and · from left to right
-factor    = (Σ | max | min)_index product      a sum reaches to the next + or − outside brackets
-          | log factor | √ primary | ∂ element / ∂ element | power
-power     = primary [² | ³ | ⁴ | ^ primary]
+factor    = log factor | √ primary | ∂ element / ∂ element | power
 primary   = number | element | function(sum, ...) | (sum) | |sum| | [condition] | { cases }
-line      = sum [for condition]
-condition = both {or both};  both = relation {and relation};  relation = sum < sum | element held still
+exponent  = ² | ³ | ⁴ | ^ primary
 """
 
 from __future__ import annotations
@@ -16,26 +12,20 @@ from symloss.readback.nodes import (
     Bracket,
     Call,
     Cases,
-    Compare,
     Element,
-    Held,
     Infinity,
-    Logical,
-    Negative,
     Node,
     Number,
-    Over,
     Partial,
-    Power,
     Product,
     Quotient,
     ReadBackError,
     Row,
     Softmax,
-    Sum,
 )
+from symloss.readback.reading import FormulaGrammar, Reading
 from symloss.readback.table import Table
-from symloss.readback.text_tokens import Token, Tokeniser
+from symloss.readback.text_tokens import Tokeniser
 
 FUNCTIONS = {"σ": "sigmoid", "arctan": "atan", "arccos": "acos", "arcsin": "asin"}
 _RELATIONS = {"=": "==", "≠": "!=", "<": "<", "≤": "<=", ">": ">", "≥": ">="}
@@ -45,77 +35,22 @@ _BARE = ("log",)  # a function that may stand before its argument without bracke
 _WORDS = ("if", "otherwise", "and", "or", "not", "for", "held", "still")
 
 
-class TextGrammar:
-    """Reads formulas whose names a table knows."""
+class TextGrammar(FormulaGrammar):
+    """Reads plain Unicode."""
 
     def __init__(self, table: Table) -> None:
-        self.table = table
+        super().__init__(table)
         self._tokens = Tokeniser(table.shown)
 
-    def sum(self, line: str) -> Node:
-        """The whole of a line as one expression.
-
-        Raises:
-            ReadBackError: the line is none.
-        """
-        found, condition = self.line(line)
-        if condition is not None:
-            raise ReadBackError(f"{line!r} has a condition")
-        return found
-
-    def line(self, line: str) -> tuple[Node, Node | None]:
-        """The right side of a line, and the condition after `for` under which it holds."""
-        return _Reading(self._tokens(line), self.table).whole(line)
+    def reading(self, line: str) -> Reading:
+        return _Reading(self._tokens(line), self.table)
 
 
-class _Reading:
-    """One line on its way from left to right."""
+class _Reading(Reading):
+    MINUS, AND, OR, NOT = "−", "and", "or", "not"
+    RELATIONS = _RELATIONS
 
-    def __init__(self, tokens: list[Token], table: Table) -> None:
-        self.tokens = tokens
-        self.table = table
-        self.at = 0
-
-    def whole(self, line: str) -> tuple[Node, Node | None]:
-        found, condition = self._sum(), None
-        if self._is("for"):
-            self._take()
-            condition = self._condition()
-        if self._next.kind != "end":
-            raise ReadBackError(f"{line!r} goes on after a formula is complete: {line[self._next.at :]!r}")
-        return found, condition
-
-    # Tokens
-
-    @property
-    def _next(self) -> Token:
-        return self.tokens[self.at]
-
-    def _take(self, *texts: str) -> Token:
-        token = self._next
-        if texts and token.text not in texts:
-            raise ReadBackError(f"{token.text or 'the end'!r} stands where {' or '.join(texts)} should")
-        self.at += 1
-        return token
-
-    def _is(self, *texts: str) -> bool:
-        return self._next.text in texts and self._next.kind != "end"
-
-    # Sums and products
-
-    def _sum(self) -> Node:
-        terms: list[Node] = [self._signed()]
-        while self._is("+", "−"):
-            minus = self._take().text == "−"
-            term = self._product()
-            terms.append(Negative(term) if minus else term)
-        return terms[0] if len(terms) == 1 else Sum(tuple(terms))
-
-    def _signed(self) -> Node:
-        if self._is("−"):
-            self._take()
-            return Negative(self._product())
-        return self._product()
+    # Products
 
     def _product(self) -> Node:
         found = self._factor()
@@ -127,21 +62,20 @@ class _Reading:
                 found = Product((*found.factors, right) if isinstance(found, Product) else (found, right))
         return found
 
-    def _factor(self) -> Node:
+    def _running(self) -> str | None:
+        return _RUNNING[self._take().text] if self._next.text in _RUNNING else None
+
+    def _bare(self) -> Node | None:
         token = self._next
-        if token.text in _RUNNING:
-            self._take()
-            indices, condition = self._under()
-            return Over(_RUNNING[token.text], indices, condition, self._product())
         if token.text == "√":
             self._take()
             return Call("sqrt", (self._primary(),))
         if token.text == "∂":
             return self._partial()
-        if token.text in _BARE and self.tokens[self.at + 1].text != "(":
+        if token.text in _BARE and self._after != "(":
             self._take()
             return Call(token.text, (self._factor(),))
-        return self._power()
+        return None
 
     def _partial(self) -> Node:
         self._take("∂")
@@ -150,36 +84,15 @@ class _Reading:
         self._take("∂")
         return Partial(above, self._element())
 
-    def _under(self) -> tuple[tuple[str, ...], Node | None]:
-        if not self._is("{"):
-            return (self._index(),), None
-        self._take("{")
-        indices, condition = [self._index()], None
-        while self._is(","):
-            self._take()
-            indices.append(self._index())
-        if self._is(":"):
-            self._take()
-            condition = self._condition()
-        self._take("}")
-        return tuple(indices), condition
-
-    def _index(self) -> str:
-        token = self._take()
-        if token.kind != "name":
-            raise ReadBackError(f"{token.text!r} is no index")
-        return token.text
-
     # Powers and what they are of
 
-    def _power(self) -> Node:
-        base = self._primary()
+    def _exponent(self) -> Node | None:
         if self._next.text in _RAISED:
-            return Power(base, Number(_RAISED[self._take().text]))
+            return Number(_RAISED[self._take().text])
         if self._is("^"):
             self._take()
-            return Power(base, self._primary())
-        return base
+            return self._primary()
+        return None
 
     def _primary(self) -> Node:
         token = self._next
@@ -191,9 +104,9 @@ class _Reading:
                 self._take()
                 return Infinity()
             case "(":
-                return self._enclosed("(", ")")
+                return self._enclosed("(", ")", self._sum)
             case "|":
-                return Call("abs", (self._enclosed("|", "|"),))
+                return Call("abs", (self._enclosed("|", "|", self._sum),))
             case "[":
                 return self._bracket()
             case "{":
@@ -201,16 +114,10 @@ class _Reading:
             case "softmax_":
                 return self._softmax_at()
         if token.kind != "name" or token.text in _WORDS:
-            raise ReadBackError(f"{token.text or 'the end'!r} stands where a quantity should")
-        if self.tokens[self.at + 1].text == "(":
+            raise ReadBackError(f"{self._here!r} stands where a quantity should")
+        if self._after == "(":
             return self._call()
         return self._element()
-
-    def _enclosed(self, opening: str, closing: str) -> Node:
-        self._take(opening)
-        inside = self._sum()
-        self._take(closing)
-        return inside
 
     def _element(self) -> Element:
         token = self._take()
@@ -219,33 +126,22 @@ class _Reading:
         return Element(token.text, self._indices() if self._is("[") else ())
 
     def _indices(self) -> tuple[Node, ...]:
-        self._take("[")
-        found = [self._sum()]
-        while self._is(","):
-            self._take()
-            found.append(self._sum())
-        self._take("]")
-        return tuple(found)
+        return self._enclosed("[", "]", lambda: self._listed(self._sum))
 
     def _call(self) -> Node:
         name = self._take().text
-        self._take("(")
-        arguments = [self._sum()]
-        while self._is(","):
-            self._take()
-            arguments.append(self._sum())
-        self._take(")")
+        arguments = self._enclosed("(", ")", lambda: self._listed(self._sum))
         if name == "softmax":
             if len(arguments) != 1 or not isinstance(arguments[0], Element):
                 raise ReadBackError("the softmax of a row is that of an element")
             (at,) = self._indices()
             return Softmax("", Row(arguments[0]), at)
-        return Call(FUNCTIONS.get(name, name), tuple(arguments))
+        return Call(FUNCTIONS.get(name, name), arguments)
 
     def _softmax_at(self) -> Node:
         self._take("softmax_")
         index = self._index()
-        return Softmax(index, self._enclosed("(", ")"))
+        return Softmax(index, self._enclosed("(", ")", self._sum))
 
     # Conditions
 
@@ -269,35 +165,9 @@ class _Reading:
         self._take("}")
         return Cases(tuple(rows))
 
-    def _condition(self) -> Node:
-        return self._joined("or", "any", lambda: self._joined("and", "all", self._relation))
-
-    def _joined(self, word: str, kind: str, part) -> Node:  # type: ignore[no-untyped-def]
-        parts = [part()]
-        while self._is(word):
-            self._take()
-            parts.append(part())
-        return parts[0] if len(parts) == 1 else Logical(kind, tuple(parts))
-
-    def _relation(self) -> Node:
-        if self._is("not"):
-            self._take()
-            return Logical("not", (self._relation(),))
-        start = self.at
-        if self._is("("):  # a condition in brackets, or a number
-            self._take()
-            try:
-                inside = self._condition()
-                self._take(")")
-                return inside
-            except ReadBackError:
-                self.at = start
-        left = self._sum()
-        if self._is("held") and isinstance(left, Element):
-            self._take()
-            self._take("still")
-            return Held(left)
-        if self._next.text not in _RELATIONS:
-            raise ReadBackError(f"{self._next.text or 'the end'!r} stands where a relation should")
-        relation = _RELATIONS[self._take().text]
-        return Compare(relation, left, self._sum())
+    def _held_still(self) -> bool:
+        if not self._is("held"):
+            return False
+        self._take()
+        self._take("still")
+        return True

@@ -436,13 +436,11 @@ class Loss:
 
         return f"<loss {one_line(self.signature)}>"
 
-    def _repr_latex_(self) -> str:
-        from symloss.printers.latex_expressions import latex
-        from symloss.printers.term_order import written_order
+    def _repr_latex_(self) -> str | None:
+        from symloss.printers.read_back import formula
 
-        declaration = self.declaration
-        text = latex(declaration.expression, declaration.display, written_order(declaration.source))
-        return rf"$\displaystyle {text}$"
+        text = formula(self.declaration)
+        return None if text is None else rf"$\displaystyle {text}$"
 
     def __reduce__(self) -> tuple:
         if self.is_declared:

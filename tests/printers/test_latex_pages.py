@@ -302,3 +302,16 @@ def test_backend_is_registered():
     assert backend.companions(False) == {STYLE: render_style()}
     assert backend.support(SimpleNamespace()) is None and backend.page is not None
     assert backend.render(declared()["mse"].chain) == source("mse")
+
+
+@pytest.mark.parametrize(
+    ("above", "opened"),
+    [
+        (r"2 (\frac{a}{b} + c) x", r"\frac{2}{N} (\frac{a}{b} + c) x"),
+        (r"2 \, \frac{a}{b}", r"\frac{2}{N} \frac{a}{b}"),
+        (r"(\frac{a}{b} + c) x", r"\frac{1}{N} (\frac{a}{b} + c) x"),
+        (r"2 \frac{a}{b} + c", r"\frac{1}{N} \left(2 \frac{a}{b} + c\right)"),
+    ],
+)
+def test_a_number_does_not_follow_a_fraction_that_is_opened(above, opened):
+    assert lines(rf"\frac{{{above}}}{{N}}", 40) == [opened]

@@ -1,4 +1,4 @@
-"""Faults of print planted in a displayed line: a sum sign, a bracket, a sign, an index."""
+"""Faults of print planted in a displayed line: a sum sign, a bracket, a sign, an index, a number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from symloss.readback.check import Equation
 
-_SUMS = re.compile(r"Σ_(?:\{[^{}]*\}|\w) |\\sum_\{[^{}]*\} ")
+_BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_SUMS = re.compile(rf"Σ_(?:\{{[^{{}}]*\}}|\w) |\\sum_{_BRACED} ")
 _SUBSCRIPTS = re.compile(r"(?<=[\w'̂̃̄])\[[^\[\]]*\](?!\])|_\{[a-z](?:,[a-z])*\}|_[a-z](?![a-z{])")
 _AFTER_FUNCTIONS = re.compile(r"(?:\w|[σ√}])$")
 
@@ -24,6 +25,21 @@ def faults(line: Equation) -> Iterator[tuple[str, Equation]]:
         for right in plant(line.right):
             if right != line.right:
                 yield kind, replace(line, right=right)
+
+
+def faults_on_both_sides(line: Equation) -> Iterator[tuple[str, Equation]]:
+    """The same on either side, and every number of a formula changed to another."""
+    for swapped in (False, True):
+        one = replace(line, left=line.right, right=line.left) if swapped else line
+        changed = (("number", replace(one, right=right)) for right in changed_numbers(one.right))
+        for kind, fault in (*faults(one), *changed):
+            yield kind, replace(fault, left=fault.right, right=fault.left) if swapped else fault
+
+
+def changed_numbers(formula: str) -> Iterator[str]:
+    """A digit in place of another."""
+    for found in re.finditer(r"\d", formula):
+        yield formula[: found.start()] + str((int(found[0]) + 1) % 10) + formula[found.end() :]
 
 
 def dropped_sums(formula: str) -> Iterator[str]:

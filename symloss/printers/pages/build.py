@@ -12,12 +12,23 @@ from sympy import S
 from symloss.chain import Chain
 from symloss.derivation.components import components
 from symloss.derivation.displayed import latex_face
-from symloss.derivation.evaluate import DIGITS
+from symloss.derivation.evaluate import DIGITS, Checker
 from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.language.declaration import Declaration
-from symloss.printers.latex_expressions import ExpressionPrinter
+from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.printers.latex_expressions import ExpressionPrinter, symbol_latex
 from symloss.printers.pages.arguments import arguments_of
-from symloss.printers.pages.content import Equation, Erratum, Gradient, Page, PlainCase, Prose, Step
+from symloss.printers.pages.content import (
+    Equation,
+    Erratum,
+    Gradient,
+    Hessian,
+    Page,
+    PlainCase,
+    Prose,
+    Reductions,
+    Step,
+)
 from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
@@ -25,8 +36,9 @@ from symloss.printers.pages.notation import Notation, definition_of
 from symloss.printers.pages.properties import properties_of_page
 from symloss.printers.pages.prose import prose
 from symloss.printers.pages.reductions import reductions_of
-from symloss.printers.read_back import LOSS, TERM, definition_judge
+from symloss.printers.read_back import LOSS, TERM, checker_of, definition_judge, reduction_judge
 from symloss.readback.check import Equation as Line
+from symloss.signature import Signature
 
 _ABBREVIATIONS = "bce ce ciou ctc diou ge2e giou iou js kl l1 l2 mae mse nce nll nmae nt rmse ssim xent"
 _ACRONYMS = frozenset(_ABBREVIATIONS.split(" "))
@@ -37,19 +49,20 @@ def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
     declaration = chain.declaration
     notation = Notation(declaration)
     plain = Notation(specialise(declaration))
+    checker = checker_of(declaration)
     derivations = [chain.derivation(wrt) for wrt in chain.signature.differentiable]
     return Page(
         name=declaration.name,
         title=title_of(declaration),
         family=declaration.family,
         summary=prose(declaration.summary, notation.symbols),
-        definition=_checked_definition(notation),
+        definition=_checked_definition(notation, checker),
         arguments=arguments_of(notation),
         shapes=_shapes(chain),
-        reductions=reductions_of(notation, chain.signature),
+        reductions=_checked_reductions(notation, chain.signature, checker),
         plain=_plain_case(declaration, plain),
         gradients=tuple(_gradient(plain, derivation) for derivation in derivations),
-        hessian=hessian_of(chain, notation, derivations[0].target.wrt),
+        hessian=_hessian(chain, notation, derivations[0]),
         properties=properties_of_page(chain.properties),
         conventions=conventions_of(chain),
         notes=tuple(prose(note, notation.symbols) for note in declaration.notes),
@@ -67,7 +80,7 @@ def _plain_case(declaration: Declaration, plain: Notation) -> PlainCase | None:
     return PlainCase(prose(assumes, Notation(declaration).symbols), _checked_definition(plain))
 
 
-def _checked_definition(notation: Notation) -> tuple[Equation, ...]:
+def _checked_definition(notation: Notation, checker: Checker | None = None) -> tuple[Equation, ...]:
     """The definition, which holds as it is printed.
 
     Raises:
@@ -76,8 +89,42 @@ def _checked_definition(notation: Notation) -> tuple[Equation, ...]:
     definition = definition_of(notation)
     display = {**notation.declaration.display, LOSS: notation.loss, TERM: notation.loss}
     lines = [Line(equation.left, equation.right) for equation in definition]
-    definition_judge(notation.declaration, latex_face(display))(lines)
+    definition_judge(notation.declaration, latex_face(display), checker)(lines)
     return definition
+
+
+def _checked_reductions(notation: Notation, signature: Signature, checker: Checker) -> Reductions:
+    """What the reductions return, which holds as it is printed.
+
+    Raises:
+        DerivationError: a result does not.
+    """
+    reductions = reductions_of(notation, signature)
+    if reductions.rows:
+        letters = {LOSS: notation.loss, TERM: notation.loss, SAMPLE_WEIGHT: notation.weight}
+        face = latex_face({**notation.declaration.display, **letters})
+        lines = [Line(_called(row.name, notation), row.result) for row in reductions.rows]
+        reduction_judge(notation.declaration, face, checker)(lines)
+    return reductions
+
+
+def _called(reduction: str, notation: Notation) -> str:
+    """What a reduction returns, by its name; `none` has an element for every sample."""
+    name = symbol_latex(reduction)
+    return notation.at_sample(name) if reduction == "none" else name
+
+
+def _hessian(chain: Chain, notation: Notation, derivation: Any) -> Hessian | None:
+    """The second derivative in the input of a derivation, which holds as it is printed.
+
+    Raises:
+        DerivationError: it does not.
+    """
+    hessian = hessian_of(chain, notation, derivation.target.wrt)
+    if hessian is not None:
+        lines = [Line(equation.left, equation.right) for equation in hessian.formulas]
+        derivation.judge.check(lines, latex_face(derivation.display))
+    return hessian
 
 
 def _erratum(item: Any, notation: Notation) -> Erratum:
@@ -89,7 +136,7 @@ def _published(declaration: Declaration) -> tuple[Equation, ...]:
     """The formula as printed, where the declaration has it."""
     if declaration.published is None:
         return ()
-    return definition_of(Notation(replace(declaration, expression=declaration.published)))
+    return _checked_definition(Notation(replace(declaration, expression=declaration.published)))
 
 
 def title_of(declaration: Declaration) -> str:

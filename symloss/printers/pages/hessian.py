@@ -10,7 +10,7 @@ from symloss.chain import Chain
 from symloss.derivation.evaluate import Checker
 from symloss.derivation.jacobian import mixed_axes
 from symloss.derivation.lowered import definition_at, written_out
-from symloss.derivation.place import placed_at
+from symloss.derivation.place import kept_apart, placed_at
 from symloss.derivation.shorten import shortest
 from symloss.derivation.specialise import specialise
 from symloss.derivation.tactics import recognise_softmax
@@ -63,7 +63,7 @@ def _formula(program: Program, node: Node, named: dict[str, Symbol]) -> Expr:
     before = definition_at(node, node.axes)
     after = shortest(_softmax_powers(written_out(before, inlined), definitions), definitions)
     formula = written_out(after, {k: v for k, v in definitions.items() if k not in inlined}, labels)
-    formula = formula.replace(ratio, lambda above, below: above / below)
+    formula = kept_apart(formula.replace(ratio, lambda above, below: above / below), node.axes)
     Checker(program).identity(Read(node.head, *node.axes), formula, "second derivative")
     return formula
 

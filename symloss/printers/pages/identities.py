@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sympy import Expr, Symbol, oo
 
+from symloss.derivation.displayed import latex_face
 from symloss.derivation.forms import cost
+from symloss.derivation.place import kept_apart
+from symloss.identities.displayed import judge_of
 from symloss.identities.statement import (
     AtMost,
     Bends,
@@ -20,10 +23,12 @@ from symloss.identities.statement import (
     Tends,
 )
 from symloss.language.reductions import Reduction
+from symloss.language.symbols import Index, Read
 from symloss.printers.latex_expressions import ExpressionPrinter, symbol_latex
 from symloss.printers.pages.build import steps_of
-from symloss.printers.pages.content import Equation, IdentityEntry
+from symloss.printers.pages.content import Equation, IdentityEntry, Step
 from symloss.printers.pages.prose import prose
+from symloss.readback.check import Equation as Line
 
 _LOSS = r"\mathcal{L}"
 _MOST = 200.0
@@ -38,15 +43,30 @@ def _entry(finding: Finding) -> IdentityEntry:
     identity = finding.identity
     printer = ExpressionPrinter({**identity.display, "nll": _LOSS}, None)
     symbols = {name: symbol_latex(name, identity.display) for name in _names(identity)}
+    formulas, steps = tuple(dict.fromkeys(_shown(finding, printer))), steps_of(finding.steps, printer)
+    _check(finding, formulas, steps, printer.display)
     return IdentityEntry(
         number=str(identity.number),
         title=prose(identity.title, symbols),
         assumptions=prose(identity.assumptions, symbols),
-        formulas=tuple(dict.fromkeys(_shown(finding, printer))),
+        formulas=formulas,
         evidence=prose(finding.evidence),
         is_proved=finding.how == "proved",
-        steps=steps_of(finding.steps, printer),
+        steps=steps,
     )
+
+
+def _check(
+    finding: Finding, formulas: Iterable[Equation], steps: Iterable[Step], display: Mapping[str, str]
+) -> None:
+    """Nothing where every formula and every line holds as it is printed.
+
+    Raises:
+        DerivationError: one does not.
+    """
+    lines = [Line(formula.left, formula.right, formula.relation) for formula in formulas]
+    lines += [Line(left, right) for step in steps for left, *rights in step.equations for right in rights]
+    judge_of(finding).check(lines, latex_face(display))
 
 
 def _shown(finding: Finding, printer: ExpressionPrinter) -> Iterator[Equation]:
@@ -55,9 +75,9 @@ def _shown(finding: Finding, printer: ExpressionPrinter) -> Iterator[Equation]:
     by_name = ExpressionPrinter({**printer.display, **names}, None)
     for position, claim in enumerate(finding.claims):
         rows = [row for row in _formulas(claim, printer) if _is_readable(claim)]
-        own = named[position] if position < len(named) else None
-        told = _formulas(own, by_name) if own is not None and _names_a_loss(own, names) else ()
         if isinstance(claim, Equal | AtMost) and not isinstance(claim, Slope):
+            own = named[position] if position < len(named) else None
+            told = _formulas(own, by_name) if own is not None and _names_a_loss(own, names) else ()
             yield from told
             same = [row for row in rows if row.left == row.right]
             rows = [row for row in rows if row not in same]
@@ -82,9 +102,9 @@ def _formulas(claim: Claim, printer: ExpressionPrinter) -> tuple[Equation, ...]:
         case AtMost():
             return (Equation(show(claim.left), show(claim.right), r"\le"),)
         case Slope():
-            derivative = (
-                rf"\frac{{\partial}}{{\partial {show(claim.element)}}} {printer.parenthesize(claim.loss, 50)}"
-            )
+            loss = show(kept_apart(claim.loss, claim.element.atoms(Index)))
+            whole = rf"\left({loss}\right)" if claim.loss.is_Add else loss
+            derivative = rf"\frac{{\partial}}{{\partial {show(claim.element)}}} {whole}"
             return (Equation(derivative, show(claim.right)),)
         case Equal():
             return (Equation(show(claim.left), show(claim.right)),)
@@ -98,7 +118,7 @@ def _formulas(claim: Claim, printer: ExpressionPrinter) -> tuple[Equation, ...]:
         case Bends():
             return (Equation(_LOSS, show(claim.loss)),)
         case Flattens():
-            x = show(Symbol(claim.wrt))
+            x = show(min((r for r in claim.loss.atoms(Read) if r.name == claim.wrt), key=str))
             slope = rf"\lim_{{{x} \to \pm\infty}} \frac{{\partial {_LOSS}}}{{\partial {x}}}"
             return (Equation(slope, "0"),)
 

@@ -64,7 +64,10 @@ def lines(latex: str, room: float) -> list[str]:
 
 
 def _opened(latex: str, room: float) -> str:
-    """A fraction that is too wide, or holds further fractions above its bar, as `1/below (above)`."""
+    """A fraction that is too wide, or holds further fractions above its bar, as `1/below (above)`.
+
+    A number that the product above begins with stays above the bar.
+    """
     for item in _items(latex):
         if item.text != r"\frac" or item.depth:
             continue
@@ -73,9 +76,16 @@ def _opened(latex: str, room: float) -> str:
         if item.width > 0.8 * room or r"\frac" in above:
             is_sum = any(one.text in ("+", "-") and not one.depth for one in _items(above))
             is_last = not latex[item.end :].strip()
+            number, above = ("1", above) if is_sum else _number_first(above)
             inside = above if is_last and not is_sum else rf"\left({above}\right)"
-            return latex[: item.start] + rf"\frac{{1}}{{{below}}} {inside}" + latex[item.end :]
+            return latex[: item.start] + rf"\frac{{{number}}}{{{below}}} {inside}" + latex[item.end :]
     return latex
+
+
+def _number_first(product: str) -> tuple[str, str]:
+    """The number that a product begins with, which would follow a fraction without a sign, and the rest."""
+    found = re.match(r"(\d+) (?:\\, )?(?!\d|\\cdot)(?=\S)", product)
+    return ("1", product) if found is None else (found[1], product[found.end() :])
 
 
 def _chosen(latex: str, breaks: list[tuple[int, int]], room: float) -> list[int]:
