@@ -128,12 +128,19 @@ def _is_of_user(loss: Loss) -> bool:
 
 def _check_catalogue(rendered: Sequence[Rendered], known: Mapping[str, Any]) -> None:
     """The catalogue is whole: no file of its losses fails, and only partial backends leave some out."""
-    for one in rendered:
-        for target, fault in one.faults.items():
-            raise GenerationError(f"{one.name}: the {target} file failed: {fault}")
-        for target, reason in one.missing.items():
-            if not known[target].is_partial:
-                raise GenerationError(f"{one.name}: there is no {target} file: {reason}")
+    found = [
+        f"{one.name}: the {target} file failed: {fault}"
+        for one in rendered
+        for target, fault in one.faults.items()
+    ]
+    found += [
+        f"{one.name}: there is no {target} file: {reason}"
+        for one in rendered
+        for target, reason in one.missing.items()
+        if not known[target].is_partial
+    ]
+    if found:
+        raise GenerationError("; ".join(found))
 
 
 def _texts(

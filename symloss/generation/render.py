@@ -98,24 +98,32 @@ def render_all(
     """Render losses, over processes when there are many; the result is in the order of `losses`.
 
     Raises:
-        GenerationError: the first that occurs.
+        GenerationError: what failed, for every loss that did.
     """
-    found = []
-    for rendered in _each(losses, targets, ledger):
-        found.append(rendered)
+    found: list[Rendered] = []
+    failed: list[GenerationError] = []
+    for loss, rendered in zip(losses, _each(losses, targets, ledger), strict=True):
+        if isinstance(rendered, GenerationError):
+            failed.append(rendered)
+        else:
+            found.append(rendered)
         if progress is not None:
-            progress(rendered.name)
+            progress(loss.name)
+    if failed:
+        raise GenerationError("; ".join(map(str, failed))) from failed[0]
     return found
 
 
 _jobs: tuple[Sequence[Loss], Sequence[str], Ledger] = ((), (), _EMPTY)
 
 
-def _each(losses: Sequence[Loss], targets: Sequence[str], ledger: Ledger) -> Iterator[Rendered]:
+def _each(
+    losses: Sequence[Loss], targets: Sequence[str], ledger: Ledger
+) -> Iterator[Rendered | GenerationError]:
     workers = min(os.cpu_count() or 1, len(losses) // 2, 8)
     if workers < 2 or not _can_fork():
         for loss in losses:
-            yield render_loss(loss, targets, ledger)
+            yield _tried(loss, targets, ledger)
         return
     global _jobs
     _jobs = (losses, targets, ledger)  # inherited by the workers: a declaration need not be picklable
@@ -133,4 +141,12 @@ def _can_fork() -> bool:
 
 def _render_job(position: int) -> Any:
     losses, targets, ledger = _jobs
-    return render_loss(losses[position], targets, ledger)
+    return _tried(losses[position], targets, ledger)
+
+
+def _tried(loss: Loss, targets: Sequence[str], ledger: Ledger) -> Rendered | GenerationError:
+    """What a loss renders to, or why it does not: one that fails stops no other."""
+    try:
+        return render_loss(loss, targets, ledger)
+    except GenerationError as error:
+        return error

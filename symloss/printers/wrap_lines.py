@@ -31,9 +31,9 @@ def wrapped(line: str, margin: int = 4) -> list[str]:
         return [line]
     pieces = _pieces(body, indent, margin)
     if ", " in left and len(opening) + margin > WIDTH:
-        names, equals, call = opening.partition(" = ")
+        names, equals, called = opening.partition(" = ")
         many = _pieces(names.strip(), indent, margin)
-        return [f"{indent}(", *many, f"{indent}){equals}{call}", *pieces, closing]
+        return [f"{indent}(", *many, f"{indent}){equals}{called}", *pieces, closing]
     return [opening, *pieces, closing]
 
 

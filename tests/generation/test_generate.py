@@ -113,6 +113,16 @@ def test_nothing_is_written_when_one_loss_fails(tmp_path, losses, broken):
     assert not (tmp_path / "out").exists()
 
 
+def test_every_loss_that_fails_is_told(tmp_path, losses, broken):
+    from dataclasses import replace
+
+    from symloss.runtime.loss import Loss
+
+    other = Loss.declared(replace(broken.declaration, name="other"))
+    with pytest.raises(GenerationError, match=r"broken: this cannot .*; other: this cannot "):
+        generate([broken, *losses, other], tmp_path / "out", ["cpu"])
+
+
 def test_unwritable_folder_leaves_nothing(tmp_path, losses):
     (tmp_path / "file").write_text("")
     with pytest.raises(GenerationError, match=r"cannot write to .*file/out: Not a directory"):
