@@ -52,7 +52,13 @@ def test_kernels_compile(name, dtype, architecture, chains, modules):
             assert spilled <= 64, kernel  # eight numbers: the guards of class weights keep more alive
 
 
-@pytest.mark.parametrize("name", sorted(declared().keys() & GENERATED))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in SUPPORTED else pytest.mark.slow)
+        for name in sorted(declared().keys() & GENERATED)
+    ],
+)
 def test_no_float64_in_kernels_of_float32(name, tmp_path):
     chain = declared()[name].chain
     write(tmp_path, {f"{name}.py": render_module(chain), "_cuda.py": companion_source()})
