@@ -7,13 +7,13 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from symloss.runtime.mathematics import Mathematics
 from symloss.runtime.sequences import SequenceEvaluator
 from symloss.runtime.variants import Switchboard, settings_of
 from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, SecondBound, Setting, Signature
 
 if TYPE_CHECKING:
     import numpy as np
-    from sympy import Expr
 
     from symloss.language import Declaration
 
@@ -41,7 +41,7 @@ class _CallSignature:
         return python_signature(loss.signature)
 
 
-class Loss:
+class Loss(Mathematics):
     __doc__ = _Docstring(
         """A loss function over NumPy arrays.
 
@@ -64,7 +64,7 @@ class Loss:
         self.is_declared = is_declared
         self._declare = declare
         self._known_signature = signature
-        self._known_chain: Any = None
+        self._known_chain = None
         self._known_variants: tuple[Loss, ...] | None = None
         self._evaluator: Any = None
         self._switchboards: dict[str, Switchboard] = {}
@@ -271,54 +271,6 @@ class Loss:
         """
         return self._with_settings(settings_of(self.signature, settings))
 
-    @property
-    def declaration(self) -> Declaration:
-        """What the author wrote; imports SymPy."""
-        return self._declare()
-
-    @property
-    def chain(self) -> Any:
-        """The declaration carried through every pass; made once."""
-        if self._known_chain is None:
-            from symloss.pipeline import lower
-
-            with _lock:
-                if self._known_chain is None:
-                    self._known_chain = lower(self.declaration)
-        return self._known_chain
-
-    @property
-    def expression(self) -> Expr:
-        """The declared SymPy expression."""
-        return self.declaration.expression
-
-    def gradient(self, wrt: str | None = None, general: bool = False) -> Expr:
-        """The gradient as a closed form, with options at their default as in textbooks.
-
-        Args:
-            general: keep every option and every array with a default.
-
-        Raises:
-            ValueError: `wrt` is not the name of a differentiable input.
-        """
-        return self.chain.gradient(self.check_wrt(wrt), general=general)
-
-    def derivation(self, wrt: str | None = None, general: bool = False) -> Any:
-        """The derivation of the gradient, step by step; `general` as for `gradient`.
-
-        Raises:
-            ValueError: `wrt` is not the name of a differentiable input.
-        """
-        return self.chain.derivation(self.check_wrt(wrt), general=general)
-
-    @property
-    def properties(self) -> Any:
-        """Domain, range, breakpoints, convexity, Lipschitz bounds, minimiser, symmetry; how each is known.
-
-        What the analysis of the declaration finds, as `symloss.analysis.Properties`.
-        """
-        return self.chain.properties
-
     def source(self, target: str = "cpu") -> str:
         """The generated code for a target, as text.
 
@@ -347,17 +299,6 @@ class Loss:
                 return one
         whys = (one.why for one in self.signature.refused if one.settings == settings)
         raise ValueError(f"{self.name}: {next(whys, 'these options do not go together')}")
-
-    def check_wrt(self, wrt: str | None) -> str:
-        """The name of the input to differentiate in; the first differentiable one for None.
-
-        Raises:
-            ValueError: `wrt` is not the name of a differentiable input.
-        """
-        from symloss.runtime.buffers import Outputs
-
-        (name,) = Outputs(self.signature).chosen(wrt if wrt is None else (wrt,))
-        return name
 
     def _on(self, device: str) -> Any:
         """What evaluates the loss on a device."""
@@ -435,12 +376,6 @@ class Loss:
         from symloss.runtime.description import one_line
 
         return f"<loss {one_line(self.signature)}>"
-
-    def _repr_latex_(self) -> str | None:
-        from symloss.printers.read_back import formula
-
-        text = formula(self.declaration)
-        return None if text is None else rf"$\displaystyle {text}$"
 
     def __reduce__(self) -> tuple:
         if self.is_declared:
