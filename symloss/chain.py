@@ -31,7 +31,7 @@ class Chain:
 
     @property
     def final(self) -> Program:
-        return self.stages["paired"]
+        return self.stages["switched slopes"]
 
     @cached_property
     def schedule(self) -> Schedule:

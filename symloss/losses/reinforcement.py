@@ -18,6 +18,7 @@ from symloss.language import (
     positive,
     real,
     stop,
+    times,
     unit,
 )
 
@@ -68,11 +69,12 @@ def q_learning(
             'episodes differ in length; `reduction="sum"` gives the sum.',
         ),
     ),
+    notes=("An advantage of 0 leaves its step out, also one of probability 0: 0 log 0 = 0.",),
 )
 def policy_gradient(logits: real[N, A], action: label(A)[N], advantage: real[N]):
     """Negative log-probability of the action that was taken, weighted by its advantage."""
     log_norm = let("log_norm", logsumexp(logits[n, a], a))
-    return mean((log_norm - logits[n, action[n]]) * advantage[n], n)
+    return mean(times(advantage[n], log_norm - logits[n, action[n]]), n)
 
 
 @loss(
