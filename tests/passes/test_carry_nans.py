@@ -9,8 +9,8 @@ from sympy import Abs, And, Max, Min, Ne, Or, Piecewise
 
 import symloss
 from symloss.functions import with_nan_of
-from symloss.language import max as largest_of
 from symloss.language import label, loss, mean, positive, real, sum
+from symloss.language import max as largest_of
 from symloss.passes.carry_nans import carry_nans
 from symloss.passes.check_step import check_same
 from symloss.passes.differentiate import differentiate
@@ -94,9 +94,9 @@ def test_numbers_stay_as_they_are():
 # ---- Conditions that leave terms out ----------------------------------------------------------------
 
 
-def kept_above(input: real[N], other: real[N], kind: label(3)[N]):
-    """A mean over the samples of kinds but the first whose other number is positive."""
-    return mean(input[n] ** 2, n, where=And(other[n] > 0, Ne(kind[n], 0)))
+def kept_above(input: real[N], other: real[N], group: label(3)[N]):
+    """A mean over the samples of groups but the first whose other number is positive."""
+    return mean(input[n] ** 2, n, where=And(other[n] > 0, Ne(group[n], 0)))
 
 
 def kept_elements(input: real[N, C], other: real[N, C], bound: positive = 1):
@@ -108,16 +108,16 @@ def kept_elements(input: real[N, C], other: real[N, C], bound: positive = 1):
 def test_a_condition_of_samples_carries_it(dtype):
     found = loss()(kept_above)
     input, other = np.array([1, 2, 3, 4], dtype), np.array([1, np.nan, 0, np.nan], dtype)
-    kinds = np.array([1, 1, 2, 0])  # the last one is left out, whatever its other number is
-    terms = found(input, other, kinds, reduction="none")
+    groups = np.array([1, 1, 2, 0])  # the last one is left out, whatever its other number is
+    terms = found(input, other, groups, reduction="none")
     assert np.isnan(terms).tolist() == [False, True, False, False] and terms[0] == 1
-    value, slope = found.value_and_grad(input, other, kinds, reduction="sum")
+    value, slope = found.value_and_grad(input, other, groups, reduction="sum")
     assert np.isnan(value) and np.isnan(slope).tolist() == [False, True, False, False] and slope[0] == 2
-    assert np.isnan(found(input, other, kinds))
+    assert np.isnan(found(input, other, groups))
     weight = np.array([1, 0, 1, 1], dtype)
-    value, slope = found.value_and_grad(input, other, kinds, weight=weight)
+    value, slope = found.value_and_grad(input, other, groups, weight=weight)
     assert value == 1 and slope.tolist() == [2, 0, 0, 0]
-    arrays = {"input": input, "other": other, "kind": kinds}
+    arrays = {"input": input, "other": other, "group": groups}
     assert mpmath.isnan(Oracle(found.declaration).value(arrays, {}))
 
 
