@@ -6,7 +6,7 @@ the parameters. Whatever is unusual leaves the pass for a slower one, which repa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,12 @@ class Arguments:
         self.scalar = scalar
         self.shape = shape
         self.samples = samples
+
+    def with_arrays(self, arrays: Iterable[Any]) -> Arguments:
+        """The same arguments with other arrays for the kernel."""
+        return Arguments(
+            list(arrays), self.parameters, self.scalar, self.shape, self.samples, self.given, self.extents
+        )
 
 
 class ArgumentPlan:

@@ -96,7 +96,7 @@ class Evaluator:
         except Detour as detour:
             return detour.hessian_diag(self, reduction, weight, out, kind)
         returned, (passed, *_) = self.outputs.gradients(None, bound, out)
-        divisor, weights = self._balanced(bound, reduction, weights)
+        bound, divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:
             self.memory.clear(passed)
             return returned
@@ -144,7 +144,7 @@ class Evaluator:
             weights = factors if weights is None else self.memory.product(factors, weights)
         elif cotangent is not None:
             factor = self._factor(cotangent)
-        divisor, weights = self._balanced(bound, reduction, weights)
+        bound, divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:
             self.memory.clear(product)
             return returned
@@ -213,21 +213,21 @@ class Evaluator:
         gradients: Sequence[np.ndarray | None],
     ) -> Any:
         """Run the kernel in the type of the arrays; fill `gradients`."""
-        arrays, parameters, scalar = bound.arrays, bound.parameters, bound.scalar
         if not self.per_sample:
-            scale = scalar(1.0 if cotangent is None else self._factor(cotangent))
-            return self._defined(self.evaluate(*arrays, *parameters, scale, *gradients), bound)
+            scale = bound.scalar(1.0 if cotangent is None else self._factor(cotangent))
+            value = self.evaluate(*bound.arrays, *bound.parameters, scale, *gradients)
+            return self._defined(value, bound)
         if reduction == "none":
             return self._terms(bound, weights, cotangent, gradients)
-        divisor, weights = self._balanced(bound, reduction, weights)
+        bound, divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:  # no term takes part: the mean and its gradient are 0
             for gradient in gradients:
                 if gradient is not None:
                     self.memory.clear(gradient)
             return 0.0
         weights = self._divided(bound, reduction, weights)
-        scale = scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
-        total = self.evaluate(*arrays, *parameters, weights, scale, None, *gradients)
+        scale = bound.scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
+        total = self.evaluate(*bound.arrays, *bound.parameters, weights, scale, None, *gradients)
         if not math.isfinite(total):
             return self._again(bound, weights, divisor)
         return total / divisor
@@ -310,20 +310,33 @@ class Evaluator:
 
     def _balanced(
         self, bound: Arguments, reduction: str, weights: np.ndarray | None
-    ) -> tuple[float, np.ndarray | None]:
-        """What a mean divides by, and the weights.
+    ) -> tuple[Arguments, float, np.ndarray | None]:
+        """The arguments, what a mean divides by, and the weights.
 
-        Both times one power of two where the weights are so small or large that quotients by their sum, or
-        the sum itself, would leave the range of the type.
+        All times powers of two where weights, of samples or of classes, are so small or large that quotients
+        by their sum, or the sum itself, would leave the range of the type.
         """
         divisor = self._divisor(bound, reduction, weights)
-        if weights is None or divisor == 0.0 or _LEAST <= divisor <= _MOST or reduction != "mean":
-            return divisor, weights
+        if _LEAST <= divisor <= _MOST or reduction != "mean":
+            return bound, divisor, weights
+        if weights is None and not self.signature.balanced:
+            return bound, divisor, weights
+        if weights is not None:
+            weights = self._scaled_to_one(weights, bound)
+        if self.signature.balanced:
+            names = [spec.name for spec in self.signature.inputs]
+            bound = bound.with_arrays(
+                self._scaled_to_one(array, bound) if name in self.signature.balanced else array
+                for name, array in zip(names, bound.arrays, strict=True)
+            )
+        return bound, self._divisor(bound, reduction, weights), weights
+
+    def _scaled_to_one(self, weights: Any, bound: Arguments) -> Any:
+        """Weights times the power of two that brings the largest near 1."""
         largest = self.memory.largest(weights)
         if not 0.0 < largest < math.inf:
-            return divisor, weights
-        weights = self.memory.scaled(weights, -math.frexp(largest)[1], bound)
-        return self._divisor(bound, reduction, weights), weights
+            return weights
+        return self.memory.scaled(weights, -math.frexp(largest)[1], bound)
 
     def _divided(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> np.ndarray | None:
         """The weights of a mean whose terms are divided, each by its own number, before they are added."""

@@ -238,6 +238,11 @@ def test_annotations_of_a_local_scope():
     assert "name 'real' is not defined" in sentence and "names of the module" in sentence
 
 
+def test_a_label_counts_the_places_of_an_axis():
+    with pytest.raises(DeclarationError, match=r"label\(\) takes the axis of the classes, .* not 3"):
+        label(3)
+
+
 @pytest.mark.parametrize(
     ("names", "sentence"),
     [
