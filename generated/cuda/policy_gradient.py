@@ -7,7 +7,7 @@
         grad_term[n]·[a = action[n]]
     grad_advantage[n] = grad_term[n]·(log_norm[n] − logits[n, action[n]])
 
-Generated from the declaration reinforcement.py (d474aeea3f32ce48)
+Generated from the declaration reinforcement.py (f26b6848023ef762)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
