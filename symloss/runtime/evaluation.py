@@ -10,7 +10,7 @@ import numpy as np
 
 from symloss.runtime.arguments import ArgumentPlan, Arguments
 from symloss.runtime.buffers import Outputs
-from symloss.runtime.conversion import array_of, float_of
+from symloss.runtime.conversion import array_of, float_of, shown
 from symloss.runtime.counted import Counted
 from symloss.runtime.detours import Detour
 from symloss.runtime.memory import HostMemory
@@ -84,9 +84,10 @@ class Evaluator:
         self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any, kind: str = "exact"
     ) -> np.ndarray:
         """The second derivative with respect to each element of the first differentiable input."""
-        if kind not in HESSIANS:
+        if not isinstance(kind, str) or kind not in HESSIANS:
+            told = shown(kind)
             raise ValueError(
-                f"{self.name}: unknown kind {kind!r} of second derivative{nearest(kind, HESSIANS)}; "
+                f"{self.name}: unknown kind {told} of second derivative{nearest(told, HESSIANS)}; "
                 f"it is {listing(HESSIANS, 'or')}"
             )
         if kind != "upper_bound" and (self.hessian is None or not self.signature.hessian):
@@ -131,7 +132,7 @@ class Evaluator:
         except Detour as detour:
             return detour.hvp(self, vector, wrt, reduction, weight, out, cotangent)
         if wrt is not None and not isinstance(wrt, str):
-            raise TypeError(f"{self.name}: wrt must be the name of one input, got {wrt!r}")
+            raise TypeError(f"{self.name}: wrt must be the name of one input, got {shown(wrt)}")
         (name,) = self.outputs.chosen(wrt)
         returned, passed = self.outputs.gradients(name, bound, out)
         product = next(array for array in passed if array is not None)
@@ -350,11 +351,14 @@ class Evaluator:
         """A reduction by name; the loss's own for None.
 
         Raises:
+            TypeError: it is no text.
             ValueError: the loss has none of that name.
         """
         signature = self.signature
         if reduction is None:
             return signature.reduction
+        if not isinstance(reduction, str):
+            raise TypeError(f"{self.name}: reduction must be a text, got {type(reduction).__name__}")
         if reduction == signature.reduction or (self.per_sample and reduction in signature.reductions):
             return reduction
         if not self.per_sample and reduction in ALL_REDUCTIONS:
