@@ -193,3 +193,32 @@ def test_what_lies_otherwise_in_memory_gives_the_same(name):
         assert again == value and (other == slope).all()
     again, other = found.value_and_grad(**{key: x[::-1].copy()[::-1] for key, x in given.items()})
     assert again == value and (other == slope).all()
+
+
+def everyone():
+    """Every loss of the catalogue and every variant of one, by its own name."""
+    return {one.name: one for name in NAMES for one in (symloss.get(name), *symloss.get(name).variants)}
+
+
+@pytest.mark.parametrize("name", sorted(everyone()))
+def test_a_batch_without_samples(name):
+    """Its sum and every gradient are 0, its terms none; its mean is refused, as is a loss of a whole batch."""
+    found = everyone()[name]
+    signature = found.signature
+    samples = signature.sample_axes
+    if signature.sequences:
+        return
+    lengths = LENGTHS | dict.fromkeys(samples, 0)
+    given = {spec.name: 2 for spec in signature.parameters if spec.default is None}
+    for spec in signature.inputs:
+        shape = [int(axis) if axis.isdigit() else lengths.get(axis, 3) for axis in spec.axes]
+        given[spec.name] = np.zeros(shape, np.int64) if spec.is_label else np.full(shape, 0.25)
+    if not samples:
+        empty = {key: x[:0] if isinstance(x, np.ndarray) else x for key, x in given.items()}
+        with pytest.raises(ValueError, match=f"{signature.base or name}: "):
+            found(**empty)
+        return
+    value, slope = found.value_and_grad(**given, reduction="sum")
+    assert value == 0 and not slope.any()
+    with pytest.raises(ValueError, match="the mean of an empty batch has no value"):
+        found(**given, reduction="mean")
