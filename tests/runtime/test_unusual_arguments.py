@@ -202,7 +202,7 @@ def everyone():
 
 @pytest.mark.parametrize("name", sorted(everyone()))
 def test_a_batch_without_samples(name):
-    """Its sum and every gradient are 0, its terms none; its mean is refused, as is a loss of a whole batch."""
+    """Its sum and every gradient are 0; its mean is refused, and so is a loss of a whole batch."""
     found = everyone()[name]
     signature = found.signature
     samples = signature.sample_axes
