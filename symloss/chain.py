@@ -12,6 +12,7 @@ from sympy import Expr
 from symloss.language.declaration import Declaration
 from symloss.language.signature import signature_of, with_kernels
 from symloss.passes.name_temporaries import name_temporaries
+from symloss.passes.respell_arguments import respell_arguments
 from symloss.passes.schedule import schedule
 from symloss.passes.second import hessian_product
 from symloss.program import Program
@@ -29,9 +30,9 @@ class Chain:
     declaration: Declaration
     stages: Mapping[str, Program]
 
-    @property
+    @cached_property
     def final(self) -> Program:
-        return self.stages["paired"]
+        return respell_arguments(self.stages["switched slopes"])
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -67,10 +68,13 @@ class Chain:
     def product_schedules(self) -> dict[str, Schedule]:
         """The Hessian in each differentiable input times a direction, by input."""
         found = {}
-        for array in self.final.arrays:
+        simplified = self.stages["simplified"]
+        for array in simplified.arrays:
             if array.role == "differentiable":
                 name = f"hvp_{array.name}"
-                only = replace(hessian_product(self.stages["simplified"], array.name), outputs=(name,))
+                product = replace(hessian_product(simplified, array.name), outputs=(name,))
+                only = respell_arguments(product)
+                (name,) = only.outputs
                 found[array.name] = name_temporaries(schedule(only, (name,), result=name))
         return found
 

@@ -22,6 +22,7 @@ from symloss.passes.second import second_derivative
 from symloss.passes.share_products import share_products
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
+from symloss.passes.switch_slopes import switch_slopes
 from symloss.passes.switch_terms import switch_terms
 
 
@@ -46,6 +47,7 @@ def lower(declaration: Declaration) -> Chain:
     centred = check_same(carried, centre_expectations(carried), "centred")
     expanded = check_same(centred, expand_norm(restrain_totals(expand_logsumexp(centred))), "expanded")
     paired = check_same(expanded, pair_differences(expanded, "paired"), "paired")
+    slopes = check_same(paired, switch_slopes(paired, "switched slopes"), "switched slopes")
     return Chain(
         declaration,
         {
@@ -62,5 +64,6 @@ def lower(declaration: Declaration) -> Chain:
             "centred": centred,
             "expanded": expanded,
             "paired": paired,
+            "switched slopes": slopes,
         },
     )

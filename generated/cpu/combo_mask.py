@@ -23,12 +23,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times, xlog1py, xlogy,
+        ratio, restrain, times, with_nan_of, xlog1py, xlogy,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times, xlog1py, xlogy,
+        ratio, restrain, times, with_nan_of, xlog1py, xlogy,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -53,12 +53,12 @@ def _totals_over_N_1(input, target, mask, alpha):
     for n in range(input.size):
         if mask[n] != zero:
             sum_input_target = accumulate(
-                sum_input_target, -xlog1py((one - alpha) * (one - target[n]), -input[n]) - xlogy(alpha *
-                target[n], input[n])
+                sum_input_target, with_nan_of(-xlog1py((one - alpha) * (one - target[n]), -input[n]) -
+                xlogy(alpha * target[n], input[n]), mask[n])
             )
-            sum_terms = accumulate(sum_terms, one)
-            size = accumulate(size, input[n] + target[n])
-            overlap = accumulate(overlap, input[n] * target[n])
+            sum_terms = accumulate(sum_terms, with_nan_of(one, mask[n]))
+            size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]))
+            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
     return sum_input_target, sum_terms, size, overlap
 
 
@@ -100,42 +100,39 @@ def _totals_over_N_1_blocks(input, target, mask, alpha, rows, block, shared_bloc
 
 
 @compiled(**LOOP)
-def _totals_over_N_2(
-    input, target, mask, alpha, sum_input_target_scale, sum_terms_scale, size_scale, overlap_scale
-):
-    """One block of elements: adds up sum_input_target_scaled, sum_terms_scaled, size_scaled,
-    overlap_scaled."""
+def _totals_over_N_2(input, target, mask, alpha, sum_input_target_scale, size_scale, overlap_scale):
+    """One block of elements: adds up sum_input_target_scaled, size_scaled, overlap_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     sum_input_target_scaled = zero
-    sum_terms_scaled = zero
     size_scaled = zero
     overlap_scaled = zero
     for n in range(input.size):
         if mask[n] != zero:
             if sum_input_target_scale != one:
                 sum_input_target_scaled = accumulate(
-                    sum_input_target_scaled, times(sum_input_target_scale, -xlog1py((one - alpha) * (one -
-                    target[n]), -input[n]) - xlogy(alpha * target[n], input[n]))
+                    sum_input_target_scaled, times(sum_input_target_scale, with_nan_of(-xlog1py((one -
+                    alpha) * (one - target[n]), -input[n]) - xlogy(alpha * target[n], input[n]), mask[n]))
                 )
-            if sum_terms_scale != one:
-                sum_terms_scaled = accumulate(sum_terms_scaled, times(sum_terms_scale, one))
             if size_scale != one:
-                size_scaled = accumulate(size_scaled, times(size_scale, input[n] + target[n]))
+                size_scaled = accumulate(
+                    size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n]))
+                )
             if overlap_scale != one:
-                overlap_scaled = accumulate(overlap_scaled, times(overlap_scale, input[n] * target[n]))
-    return sum_input_target_scaled, sum_terms_scaled, size_scaled, overlap_scaled
+                overlap_scaled = accumulate(
+                    overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n]))
+                )
+    return sum_input_target_scaled, size_scaled, overlap_scaled
 
 
 @compiled(**DRIVER)
 def _totals_over_N_2_blocks(
-    input, target, mask, alpha, sum_input_target_scale, sum_terms_scale, size_scale, overlap_scale, rows,
-    block, shared_blocks
+    input, target, mask, alpha, sum_input_target_scale, size_scale, overlap_scale, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
-    sum_terms_scaled, sum_terms_scaled_rest = 0.0, 0.0
     size_scaled, size_scaled_rest = 0.0, 0.0
     overlap_scaled, overlap_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
@@ -144,23 +141,18 @@ def _totals_over_N_2_blocks(
         stop = min(start + block, rows)
         if shared_blocks < 0:
             block_sum_input_target_scaled = kept_total(shared_blocks, block_number, 0)
-            block_sum_terms_scaled = kept_total(shared_blocks, block_number, 1)
-            block_size_scaled = kept_total(shared_blocks, block_number, 2)
-            block_overlap_scaled = kept_total(shared_blocks, block_number, 3)
+            block_size_scaled = kept_total(shared_blocks, block_number, 1)
+            block_overlap_scaled = kept_total(shared_blocks, block_number, 2)
         else:
-            block_sum_input_target_scaled, block_sum_terms_scaled, block_size_scaled, block_overlap_scaled = _totals_over_N_2(
+            block_sum_input_target_scaled, block_size_scaled, block_overlap_scaled = _totals_over_N_2(
                 part(input, start, stop), part(target, start, stop), part(mask, start, stop), alpha,
-                sum_input_target_scale, sum_terms_scale, size_scale, overlap_scale
+                sum_input_target_scale, size_scale, overlap_scale
             )
             keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
-            keep_total(shared_blocks, block_number, 1, block_sum_terms_scaled)
-            keep_total(shared_blocks, block_number, 2, block_size_scaled)
-            keep_total(shared_blocks, block_number, 3, block_overlap_scaled)
+            keep_total(shared_blocks, block_number, 1, block_size_scaled)
+            keep_total(shared_blocks, block_number, 2, block_overlap_scaled)
         sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
             sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
-        )
-        sum_terms_scaled, sum_terms_scaled_rest = add_exactly(
-            sum_terms_scaled, sum_terms_scaled_rest, block_sum_terms_scaled
         )
         size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
         overlap_scaled, overlap_scaled_rest = add_exactly(
@@ -168,14 +160,14 @@ def _totals_over_N_2_blocks(
         )
         block_number = next_block(shared_blocks, block_number)
     return (
-        sum_input_target_scaled + sum_input_target_scaled_rest, sum_terms_scaled + sum_terms_scaled_rest,
-        size_scaled + size_scaled_rest, overlap_scaled + overlap_scaled_rest
+        sum_input_target_scaled + sum_input_target_scaled_rest, size_scaled + size_scaled_rest,
+        overlap_scaled + overlap_scaled_rest
     )
 
 
 @compiled(**LOOP)
 def _elements(
-    input, target, mask, alpha, grad_overlap, grad_size, grad_sum_input_target, grad_input, grad_target
+    input, target, mask, alpha, grad_sum_input_target, grad_overlap, grad_size, grad_input, grad_target
 ):
     """One block of elements: fills grad_input, grad_target."""
     Real = input.dtype.type
@@ -185,14 +177,14 @@ def _elements(
         if mask[n] != zero:
             one_minus_alpha = one - alpha
             if grad_input is not None:
-                grad_input[n] = (
+                grad_input[n] = with_nan_of(
                     grad_size + grad_overlap * target[n] + grad_sum_input_target * (ratio(one_minus_alpha
-                    * (one - target[n]), one - input[n]) - ratio(alpha * target[n], input[n]))
+                    * (one - target[n]), one - input[n]) - ratio(alpha * target[n], input[n])), mask[n]
                 )
             if grad_target is not None:
-                grad_target[n] = (
+                grad_target[n] = with_nan_of(
                     grad_size + grad_overlap * input[n] - grad_sum_input_target * (xlogy(alpha, input[n])
-                    - xlog1py(one_minus_alpha, -input[n]))
+                    - xlog1py(one_minus_alpha, -input[n])), mask[n]
                 )
         else:
             if grad_input is not None:
@@ -203,7 +195,7 @@ def _elements(
 
 @compiled(**DRIVER)
 def _elements_blocks(
-    input, target, mask, alpha, grad_overlap, grad_size, grad_sum_input_target, grad_input, grad_target,
+    input, target, mask, alpha, grad_sum_input_target, grad_overlap, grad_size, grad_input, grad_target,
     rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -213,31 +205,32 @@ def _elements_blocks(
         stop = min(start + block, rows)
         _elements(
             part(input, start, stop), part(target, start, stop), part(mask, start, stop), alpha,
-            grad_overlap, grad_size, grad_sum_input_target, part(grad_input, start, stop),
+            grad_sum_input_target, grad_overlap, grad_size, part(grad_input, start, stop),
             part(grad_target, start, stop)
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**DRIVER)
-def _scalars(sum_input_target, sum_terms, size, overlap, dtype):
+def _scalars(ce_ratio, sum_input_target, sum_terms, size, overlap, grad_scale, dtype):
     """What the totals determine, in float64."""
+    Real = np.float64
+    one = Real(1)
     sum_input_target_scale = restrain(dtype(sum_input_target))
-    sum_terms_scale = restrain(dtype(sum_terms))
     size_scale = restrain(dtype(size))
     overlap_scale = restrain(dtype(overlap))
-    return sum_input_target_scale, sum_terms_scale, size_scale, overlap_scale
+    grad_sum_input_target = grad_scale * ce_ratio * ratio(one, sum_terms)
+    return sum_input_target_scale, size_scale, overlap_scale, grad_sum_input_target
 
 
 @compiled(**DRIVER)
-def _scalars_1(ce_ratio, sum_input_target, sum_terms, size, overlap, sum_input_target_scale, sum_terms_scale, size_scale, overlap_scale, sum_input_target_scaled, sum_terms_scaled, size_scaled, overlap_scaled, grad_scale):
+def _scalars_1(ce_ratio, sum_input_target, sum_terms, size, overlap, sum_input_target_scale, size_scale, overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
     zero = Real(0)
     one = Real(1)
     two = Real(2)
     sum_input_target_held = sum_input_target if sum_input_target_scale == one else sum_input_target_scaled
-    sum_terms_held = sum_terms if sum_terms_scale == one else sum_terms_scaled
     size_held = size if size_scale == one else size_scaled
     overlap_held = overlap if overlap_scale == one else overlap_scaled
     one_minus_ce_ratio = one - ce_ratio
@@ -246,8 +239,7 @@ def _scalars_1(ce_ratio, sum_input_target, sum_terms, size, overlap, sum_input_t
     size_is_zero = size == zero
     total = (
         times(one_minus_ce_ratio, zero if size_is_zero else one - overlap_held_over_overlap_scale *
-        quotient) + times(ce_ratio, sum_terms_scale * ratio(sum_input_target_held, sum_terms_held) /
-        sum_input_target_scale)
+        quotient) + times(ce_ratio, ratio(sum_input_target_held, sum_terms) / sum_input_target_scale)
     )
     product = grad_scale * one_minus_ce_ratio
     grad_overlap = product * (zero if size_is_zero else -quotient)
@@ -255,8 +247,7 @@ def _scalars_1(ce_ratio, sum_input_target, sum_terms, size, overlap, sum_input_t
         product * (zero if size_is_zero else two * overlap_held_over_overlap_scale * size_scale *
         size_scale / size_held / size_held)
     )
-    grad_sum_input_target = grad_scale * ce_ratio * sum_terms_scale * ratio(one, sum_terms_held)
-    return total, grad_overlap, grad_size, grad_sum_input_target
+    return total, grad_overlap, grad_size
 
 
 def evaluate(input, target, mask, alpha, ce_ratio, grad_scale, grad_input, grad_target):
@@ -266,23 +257,22 @@ def evaluate(input, target, mask, alpha, ce_ratio, grad_scale, grad_input, grad_
     dtype = input.dtype.type
     run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 4)
     sum_input_target, sum_terms, size, overlap = run(input, target, mask, alpha, N, BLOCK, 0)
-    sum_input_target_scale, sum_terms_scale, size_scale, overlap_scale = _scalars(
-        sum_input_target, sum_terms, size, overlap, dtype
+    sum_input_target_scale, size_scale, overlap_scale, grad_sum_input_target = _scalars(
+        float(ce_ratio), sum_input_target, sum_terms, size, overlap, float(grad_scale), dtype
     )
-    run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 4)
-    sum_input_target_scaled, sum_terms_scaled, size_scaled, overlap_scaled = run(
-        input, target, mask, alpha, dtype(sum_input_target_scale), dtype(sum_terms_scale),
-        dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
+    run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 3)
+    sum_input_target_scaled, size_scaled, overlap_scaled = run(
+        input, target, mask, alpha, dtype(sum_input_target_scale), dtype(size_scale),
+        dtype(overlap_scale), N, BLOCK, 0
     )
-    total, grad_overlap, grad_size, grad_sum_input_target = _scalars_1(
-        float(ce_ratio), sum_input_target, sum_terms, size, overlap, sum_input_target_scale,
-        sum_terms_scale, size_scale, overlap_scale, sum_input_target_scaled, sum_terms_scaled,
-        size_scaled, overlap_scaled, float(grad_scale)
+    total, grad_overlap, grad_size = _scalars_1(
+        float(ce_ratio), sum_input_target, sum_terms, size, overlap, sum_input_target_scale, size_scale,
+        overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, float(grad_scale)
     )
     if wants_gradient:
         run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
         run(
-            input, target, mask, alpha, dtype(grad_overlap), dtype(grad_size),
-            dtype(grad_sum_input_target), grad_input, grad_target, N, BLOCK, 0
+            input, target, mask, alpha, dtype(grad_sum_input_target), dtype(grad_overlap),
+            dtype(grad_size), grad_input, grad_target, N, BLOCK, 0
         )
     return total

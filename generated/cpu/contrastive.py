@@ -84,14 +84,17 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
             grad_distance = (
                 -grad_term * zero_or_margin_minus_distance * y[n] * step(margin_minus_distance)
             )
-            two_times_grad_sum_x1_x2_squared = two * grad_sum_x1_x2_squared
             for d in range(D):
                 x1_minus_x2_2 = x1_n[d] - x2_n[d]
-                product = grad_distance * direction(x1_minus_x2_2 * distance_scale, distance_root)
+                partial_sum = (
+                    two * times(grad_sum_x1_x2_squared, x1_minus_x2_2) + (grad_distance *
+                    direction(x1_minus_x2_2 * distance_scale, distance_root) if grad_distance != zero else
+                    zero)
+                )
                 if grad_x1 is not None:
-                    grad_x1_n[d] = product + two_times_grad_sum_x1_x2_squared * x1_minus_x2_2
+                    grad_x1_n[d] = partial_sum
                 if grad_x2 is not None:
-                    grad_x2_n[d] = -product - two_times_grad_sum_x1_x2_squared * x1_minus_x2_2
+                    grad_x2_n[d] = -partial_sum
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms[n] = weighted_term

@@ -99,20 +99,20 @@ def _rows(
             weighted_term = term * sample_weight
             grad_distance_negative = -grad_term * step(margin_minus_distance_negative)
             for d in range(D):
-                product = (
+                chosen = (
                     grad_distance_negative * direction(distance_negative_scale * (anchor_n[d] -
-                    negative_n[d]), distance_negative_root)
+                    negative_n[d]), distance_negative_root) if grad_distance_negative != zero else zero
                 )
-                product_2 = (
+                product = (
                     grad_term * direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
                     distance_positive_root)
                 )
                 if grad_anchor is not None:
-                    grad_anchor_n[d] = product + product_2
+                    grad_anchor_n[d] = chosen + product
                 if grad_positive is not None:
-                    grad_positive_n[d] = -product_2
+                    grad_positive_n[d] = -product
                 if grad_negative is not None:
-                    grad_negative_n[d] = -product
+                    grad_negative_n[d] = -chosen
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms[n] = weighted_term

@@ -79,19 +79,20 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
                 times(y[n], sum_x1_x2_squared)
             )
             weighted_term = term * sample_weight
-            two_times_grad_term = two * grad_term
             grad_distance = (
-                -one_minus_y * two_times_grad_term * zero_or_margin_minus_distance *
+                -two * grad_term * one_minus_y * zero_or_margin_minus_distance *
                 step(margin_minus_distance)
             )
-            two_times_grad_term_times_y = two_times_grad_term * y[n]
             for d in range(D):
                 x1_minus_x2_2 = x1_n[d] - x2_n[d]
-                product = grad_distance * direction(x1_minus_x2_2 * distance_scale, distance_root)
+                chosen = (
+                    grad_distance * direction(x1_minus_x2_2 * distance_scale, distance_root) if
+                    grad_distance != zero else zero
+                )
                 if grad_x1 is not None:
-                    grad_x1_n[d] = product + two_times_grad_term_times_y * x1_minus_x2_2
+                    grad_x1_n[d] = chosen + two * times(y[n], grad_term * x1_minus_x2_2)
                 if grad_x2 is not None:
-                    grad_x2_n[d] = -product - two_times_grad_term_times_y * x1_minus_x2_2
+                    grad_x2_n[d] = -chosen + two * times(y[n], -grad_term * x1_minus_x2_2)
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms[n] = weighted_term

@@ -18,10 +18,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -42,8 +44,10 @@ def _totals_over_N(input, target, mask):
     overlap = zero
     for n in range(input.size):
         if mask[n] != zero:
-            squares = accumulate(squares, input[n] * input[n] + target[n] * target[n])
-            overlap = accumulate(overlap, input[n] * target[n])
+            squares = accumulate(
+                squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n])
+            )
+            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
     return squares, overlap
 
 
@@ -81,9 +85,13 @@ def _elements(input, target, mask, grad_overlap, grad_squares, grad_input, grad_
         if mask[n] != zero:
             two_times_grad_squares = two * grad_squares
             if grad_input is not None:
-                grad_input[n] = grad_overlap * target[n] + two_times_grad_squares * input[n]
+                grad_input[n] = with_nan_of(
+                    grad_overlap * target[n] + two_times_grad_squares * input[n], mask[n]
+                )
             if grad_target is not None:
-                grad_target[n] = grad_overlap * input[n] + two_times_grad_squares * target[n]
+                grad_target[n] = with_nan_of(
+                    grad_overlap * input[n] + two_times_grad_squares * target[n], mask[n]
+                )
         else:
             if grad_input is not None:
                 grad_input[n] = zero

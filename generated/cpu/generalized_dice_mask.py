@@ -26,12 +26,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, row,
+        over_threads, part, row, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, row,
+        over_threads, part, row, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -59,12 +59,16 @@ def _rows_1(
         sum_input_target = zero
         sum_input_target_2 = zero
         for n in range(N):
-            sum_target = accumulate(sum_target, target[n, c] if mask[n] != zero else zero)
+            sum_target = accumulate(
+                sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
+            )
             sum_input_target = accumulate(
-                sum_input_target, input[n, c] + target[n, c] if mask[n] != zero else zero
+                sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero else
+                zero
             )
             sum_input_target_2 = accumulate(
-                sum_input_target_2, input[n, c] * target[n, c] if mask[n] != zero else zero
+                sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] != zero
+                else zero
             )
         inverse_root_sum_target_power_4 = (
             inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
@@ -155,9 +159,9 @@ def _rows_3(target, mask, size_weight_all, grad_overlap, grad_sum_input_mask, C,
         if mask[n] != zero:
             if grad_input is not None:
                 for c in range(C):
-                    grad_input_n[c] = (
+                    grad_input_n[c] = with_nan_of(
                         grad_sum_input_mask * size_weight_all[c] + grad_overlap * size_weight_all[c] *
-                        target_n[c]
+                        target_n[c], mask[n]
                     )
         else:
             if grad_input is not None:
@@ -194,9 +198,9 @@ def _rows_4(
         if mask[n] != zero:
             if grad_target is not None:
                 for c in range(C):
-                    grad_target_n[c] = (
+                    grad_target_n[c] = with_nan_of(
                         grad_sum_target_all[c] + grad_sum_input_mask * size_weight_all[c] + grad_overlap *
-                        size_weight_all[c] * input_n[c]
+                        size_weight_all[c] * input_n[c], mask[n]
                     )
         else:
             if grad_target is not None:

@@ -17,10 +17,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -42,8 +44,8 @@ def _totals_over_N(input, target, mask):
     for n in range(input.size):
         if mask[n] != zero:
             input_times_target = input[n] * target[n]
-            union = accumulate(union, input[n] + target[n] - input_times_target)
-            intersection = accumulate(intersection, input_times_target)
+            union = accumulate(union, with_nan_of(input[n] + target[n] - input_times_target, mask[n]))
+            intersection = accumulate(intersection, with_nan_of(input_times_target, mask[n]))
     return union, intersection
 
 
@@ -80,9 +82,13 @@ def _elements(input, target, mask, grad_intersection, grad_union, grad_input, gr
     for n in range(input.size):
         if mask[n] != zero:
             if grad_input is not None:
-                grad_input[n] = grad_intersection * target[n] + grad_union * (one - target[n])
+                grad_input[n] = with_nan_of(
+                    grad_intersection * target[n] + grad_union * (one - target[n]), mask[n]
+                )
             if grad_target is not None:
-                grad_target[n] = grad_intersection * input[n] + grad_union * (one - input[n])
+                grad_target[n] = with_nan_of(
+                    grad_intersection * input[n] + grad_union * (one - input[n]), mask[n]
+                )
         else:
             if grad_input is not None:
                 grad_input[n] = zero

@@ -22,12 +22,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-        sigmoid, softplus,
+        sigmoid, softplus, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-        sigmoid, softplus,
+        sigmoid, softplus, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -136,7 +136,8 @@ def _normaliser_rows(target, N, weight, start, stop):
         for j in range(N):
             sample_weight = weight[i, j] if weight is not None else one
             normaliser = accumulate(
-                normaliser, sample_weight if sample_weight != zero and target[i] != target[j] else zero
+                normaliser, with_nan_of(with_nan_of(sample_weight, target[i]), target[j]) if sample_weight
+                != zero and target[i] != target[j] else zero
             )
     return normaliser
 

@@ -7,7 +7,7 @@
         grad_term[n]·[a = action[n]]
     grad_advantage[n] = grad_term[n]·(log_norm[n] − logits[n, action[n]])
 
-Generated from the declaration reinforcement.py (4e7449134ce392a2) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration reinforcement.py (f26b6848023ef762) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """
@@ -19,12 +19,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row,
+        log1p, next_block, over_threads, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row,
+        log1p, next_block, over_threads, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -68,7 +68,7 @@ def _rows(
             condition = row_sum < Real(3 / 2)
             row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
             log_row_sum = log1p(row_rest)
-            term = (row_shift - logits_n[action[n]] + log_row_sum) * advantage[n]
+            term = times(advantage[n], row_shift - logits_n[action[n]] + log_row_sum)
             weighted_term = term * sample_weight
             inverse_row_sum = one / row_sum
             softmax_complement = (

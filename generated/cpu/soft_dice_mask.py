@@ -20,10 +20,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -44,8 +46,8 @@ def _totals_over_N(input, target, mask):
     overlap = zero
     for n in range(input.size):
         if mask[n] != zero:
-            sum_input_target = accumulate(sum_input_target, input[n] + target[n])
-            overlap = accumulate(overlap, input[n] * target[n])
+            sum_input_target = accumulate(sum_input_target, with_nan_of(input[n] + target[n], mask[n]))
+            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
     return sum_input_target, overlap
 
 
@@ -83,9 +85,9 @@ def _elements(input, target, mask, grad_overlap, grad_sum_input_target, grad_inp
     for n in range(input.size):
         if mask[n] != zero:
             if grad_input is not None:
-                grad_input[n] = grad_sum_input_target + grad_overlap * target[n]
+                grad_input[n] = with_nan_of(grad_sum_input_target + grad_overlap * target[n], mask[n])
             if grad_target is not None:
-                grad_target[n] = grad_sum_input_target + grad_overlap * input[n]
+                grad_target[n] = with_nan_of(grad_sum_input_target + grad_overlap * input[n], mask[n])
         else:
             if grad_input is not None:
                 grad_input[n] = zero

@@ -16,12 +16,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-        sigmoid, softplus,
+        sigmoid, softplus, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-        sigmoid, softplus,
+        sigmoid, softplus, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -48,7 +48,7 @@ def _rows(input, target, N, weight, grad_scale, terms, grad_input, start, stop):
             input_minus_input = input[i] - input[j]
             product = -input_minus_input * target[i]
             target_is_not_target = target[i] != target[j]
-            term = softplus(product) if target_is_not_target else zero
+            term = with_nan_of(softplus(product), target[j]) if target_is_not_target else zero
             sample_weight = weight[i, j] if weight is not None else one
             weighted_term = term * sample_weight if target_is_not_target else zero
             grad_term = grad_scale * sample_weight
@@ -58,13 +58,14 @@ def _rows(input, target, N, weight, grad_scale, terms, grad_input, start, stop):
             if terms is not None:
                 terms_i[j] = weighted_term if sample_weight != zero and target_is_not_target else zero
             grad_input_part = accumulate(
-                grad_input_part, grad_term * sigmoid(product) if sample_weight != zero and target[i] !=
-                target[j] else zero
+                grad_input_part, with_nan_of(grad_term * sigmoid(product), target[j]) if sample_weight !=
+                zero and target[i] != target[j] else zero
             )
             sample_weight_j_i = weight[j, i] if weight is not None else one
             grad_input_part_2 = accumulate(
-                grad_input_part_2, grad_scale * target[j] * sample_weight_j_i * sigmoid(input_minus_input
-                * target[j]) if sample_weight_j_i != zero and target[j] != target[i] else zero
+                grad_input_part_2, with_nan_of(grad_scale * target[j] * sample_weight_j_i *
+                sigmoid(input_minus_input * target[j]), target[i]) if sample_weight_j_i != zero and
+                target[j] != target[i] else zero
             )
         if grad_input is not None:
             grad_input[i] = grad_input_part_2 - grad_input_part * target[i]
@@ -110,7 +111,8 @@ def _normaliser_rows(target, N, weight, start, stop):
         for j in range(N):
             sample_weight = weight[i, j] if weight is not None else one
             normaliser = accumulate(
-                normaliser, sample_weight if sample_weight != zero and target[i] != target[j] else zero
+                normaliser, with_nan_of(with_nan_of(sample_weight, target[i]), target[j]) if sample_weight
+                != zero and target[i] != target[j] else zero
             )
     return normaliser
 

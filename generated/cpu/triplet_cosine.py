@@ -156,29 +156,39 @@ def _rows(
             grad_sum_anchor_negative = grad_term_times_step_difference
             grad_sum_anchor_positive = -grad_term_times_step_difference
             partial_sum = (
-                grad_norm_anchor_part * grad_sum_anchor_positive + grad_norm_anchor_part_2 *
-                grad_sum_anchor_negative
+                times(grad_sum_anchor_negative, grad_norm_anchor_part_2) + times(grad_sum_anchor_positive,
+                grad_norm_anchor_part)
             )
             direction_value_5 = direction(norm_anchor_scale, norm_anchor_root)
             product = direction_value_5 * grad_sum_anchor_negative
             product_2 = direction_value_5 * grad_sum_anchor_positive
-            product_3 = grad_sum_anchor_positive * direction(norm_positive_scale, norm_positive_root)
-            product_4 = grad_norm_positive_part * grad_sum_anchor_positive
-            product_5 = grad_sum_anchor_negative * direction(norm_negative_scale, norm_negative_root)
-            product_6 = grad_norm_negative_part * grad_sum_anchor_negative
+            product_3 = grad_norm_positive_part * grad_sum_anchor_positive
+            product_4 = grad_sum_anchor_positive * direction(norm_positive_scale, norm_positive_root)
+            product_5 = grad_norm_negative_part * grad_sum_anchor_negative
+            product_6 = grad_sum_anchor_negative * direction(norm_negative_scale, norm_negative_root)
             for e in range(D):
+                condition = grad_sum_anchor_negative != zero
+                condition_2 = grad_sum_anchor_positive != zero
                 direction_value_6 = direction(norm_negative_scale * negative_n[e], norm_negative_root)
                 direction_value_7 = direction(norm_positive_scale * positive_n[e], norm_positive_root)
                 direction_value_8 = direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)
                 if grad_anchor is not None:
                     grad_anchor_n[e] = (
-                        direction_value_6 * product + direction_value_7 * product_2 - direction_value_8 *
-                        partial_sum
+                        (direction_value_6 * product if condition else zero) + (direction_value_7 *
+                        product_2 if condition_2 else zero) + (-direction_value_8 * partial_sum if
+                        times(grad_sum_anchor_negative, grad_norm_anchor_part_2) +
+                        times(grad_sum_anchor_positive, grad_norm_anchor_part) != zero else zero)
                     )
                 if grad_positive is not None:
-                    grad_positive_n[e] = direction_value_8 * product_3 - direction_value_7 * product_4
+                    grad_positive_n[e] = (
+                        (direction_value_8 * product_4 if condition_2 else zero) - (direction_value_7 *
+                        product_3 if condition_2 else zero)
+                    )
                 if grad_negative is not None:
-                    grad_negative_n[e] = direction_value_8 * product_5 - direction_value_6 * product_6
+                    grad_negative_n[e] = (
+                        (direction_value_8 * product_6 if condition else zero) - (direction_value_6 *
+                        product_5 if condition else zero)
+                    )
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms[n] = weighted_term

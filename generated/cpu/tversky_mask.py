@@ -30,10 +30,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -56,9 +58,13 @@ def _totals_over_N(input, target, mask):
     true_positives = zero
     for n in range(input.size):
         if mask[n] != zero:
-            false_positives = accumulate(false_positives, (one - target[n]) * input[n])
-            false_negatives = accumulate(false_negatives, (one - input[n]) * target[n])
-            true_positives = accumulate(true_positives, input[n] * target[n])
+            false_positives = accumulate(
+                false_positives, with_nan_of((one - target[n]) * input[n], mask[n])
+            )
+            false_negatives = accumulate(
+                false_negatives, with_nan_of((one - input[n]) * target[n], mask[n])
+            )
+            true_positives = accumulate(true_positives, with_nan_of(input[n] * target[n], mask[n]))
     return false_positives, false_negatives, true_positives
 
 
@@ -111,14 +117,14 @@ def _elements(
     for n in range(input.size):
         if mask[n] != zero:
             if grad_input is not None:
-                grad_input[n] = (
+                grad_input[n] = with_nan_of(
                     grad_false_positives * (one - target[n]) + grad_true_positives * target[n] -
-                    grad_false_negatives * target[n]
+                    grad_false_negatives * target[n], mask[n]
                 )
             if grad_target is not None:
-                grad_target[n] = (
+                grad_target[n] = with_nan_of(
                     grad_false_negatives * (one - input[n]) + grad_true_positives * input[n] -
-                    grad_false_positives * input[n]
+                    grad_false_positives * input[n], mask[n]
                 )
         else:
             if grad_input is not None:

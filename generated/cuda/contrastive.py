@@ -77,14 +77,17 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
             grad_distance = (
                 -grad_term * zero_or_margin_minus_distance * y[n] * step(margin_minus_distance)
             )
-            two_times_grad_sum_x1_x2_squared = two * grad_sum_x1_x2_squared
             for d in range(lane, D, lanes):
                 x1_minus_x2_2 = x1[n, d] - x2[n, d]
-                product = grad_distance * direction(x1_minus_x2_2 * distance_scale, distance_root)
+                partial_sum = (
+                    two * times(grad_sum_x1_x2_squared, x1_minus_x2_2) + (grad_distance *
+                    direction(x1_minus_x2_2 * distance_scale, distance_root) if grad_distance != zero else
+                    zero)
+                )
                 if grad_x1.size:
-                    grad_x1[n, d] = product + two_times_grad_sum_x1_x2_squared * x1_minus_x2_2
+                    grad_x1[n, d] = partial_sum
                 if grad_x2.size:
-                    grad_x2[n, d] = -product - two_times_grad_sum_x1_x2_squared * x1_minus_x2_2
+                    grad_x2[n, d] = -partial_sum
             if lane == 0:
                 total += weighted_term
                 if terms.size:

@@ -7,7 +7,7 @@
         grad_term[n]·[a = action[n]]
     grad_advantage[n] = grad_term[n]·(log_norm[n] − logits[n, action[n]])
 
-Generated from the declaration reinforcement.py (4e7449134ce392a2)
+Generated from the declaration reinforcement.py (f26b6848023ef762)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -19,12 +19,12 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times, total_of
     )
 
 COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
@@ -61,7 +61,7 @@ def _rows(logits, action, advantage, weight, grad_scale, terms, grad_logits, gra
             condition = row_sum < Real(3 / 2)
             row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
             log_row_sum = log1p(row_rest)
-            term = (row_shift - logits[n, action[n]] + log_row_sum) * advantage[n]
+            term = times(advantage[n], row_shift - logits[n, action[n]] + log_row_sum)
             weighted_term = term * sample_weight
             inverse_row_sum = one / row_sum
             softmax_complement = (

@@ -8,7 +8,7 @@
     grad_reward[n] = 0
     grad_q_next[n, a] = 0
 
-Generated from the declaration reinforcement.py (c33c2f691627e741)
+Generated from the declaration reinforcement.py (04381cede23c6cad)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
 
 Arrays live on the device, are C-contiguous and of one type, float32 or float64; scalars are of that type.

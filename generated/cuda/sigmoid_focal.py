@@ -99,7 +99,8 @@ def _hessian_elements(input, target, alpha, gamma, weight, grad_scale, hess_inpu
             hess_input[n] = (
                 alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z * (one
                 + gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z + times(sigmoid_z *
-                gamma, log_sigmoid_z))) * two_times_target_minus_one * two_times_target_minus_one
+                gamma, log_sigmoid_z))) * two_times_target_minus_one * two_times_target_minus_one if
+                alpha_t != zero else zero
             )
         else:
             hess_input[n] = zero

@@ -88,20 +88,20 @@ def _rows(
             grad_distance_negative = -grad_term_times_step_difference
             grad_distance_positive = grad_term_times_step_difference
             for d in range(lane, D, lanes):
-                product = (
+                chosen = (
                     grad_distance_negative * direction(distance_negative_scale * (anchor[n, d] -
-                    negative[n, d]), distance_negative_root)
+                    negative[n, d]), distance_negative_root) if grad_distance_negative != zero else zero
                 )
-                product_2 = (
+                chosen_2 = (
                     grad_distance_positive * direction(distance_positive_scale * (anchor[n, d] -
-                    positive[n, d]), distance_positive_root)
+                    positive[n, d]), distance_positive_root) if grad_distance_positive != zero else zero
                 )
                 if grad_anchor.size:
-                    grad_anchor[n, d] = product + product_2
+                    grad_anchor[n, d] = chosen + chosen_2
                 if grad_positive.size:
-                    grad_positive[n, d] = -product_2
+                    grad_positive[n, d] = -chosen_2
                 if grad_negative.size:
-                    grad_negative[n, d] = -product
+                    grad_negative[n, d] = -chosen
             if lane == 0:
                 total += weighted_term
                 if terms.size:

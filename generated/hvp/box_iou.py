@@ -64,34 +64,30 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
             width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
             union = -intersection + height1 * width1 + height2 * width2
             step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
-            product_11 = step_boxes1_minus_boxes1_2 * height1
-            product = product_11
+            product_9 = step_boxes1_minus_boxes1_2 * height1
+            product = product_9
             step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
-            product_12 = step_boxes1_minus_boxes1 * width1
-            product_2 = product_12
-            half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[2] - boxes1_n[2])
-            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_n[0] - boxes2_n[0])
+            product_10 = step_boxes1_minus_boxes1 * width1
+            product_2 = product_10
+            half_step_boxes2_minus_boxes1 = half_step(boxes2_n[2] - boxes1_n[2])
             step_difference_3 = step(difference_3)
-            product_13 = half_step_boxes1_minus_boxes2_3 * step_difference_3
-            difference_4 = (
-                half_step_boxes2_minus_boxes1_3 * step_difference_3 * vector_n[2] - product_13 *
-                vector_n[0]
+            product_11 = step_difference_3 * half_step(boxes1_n[0] - boxes2_n[0])
+            product_12 = (
+                overlap_height * (half_step_boxes2_minus_boxes1 * step_difference_3 * vector_n[2] -
+                product_11 * vector_n[0])
             )
-            difference_4_times_overlap_height = difference_4 * overlap_height
-            half_step_boxes2_minus_boxes1_4 = half_step(boxes2_n[3] - boxes1_n[3])
-            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_n[1] - boxes2_n[1])
+            half_step_boxes2_minus_boxes1_2 = half_step(boxes2_n[3] - boxes1_n[3])
             step_difference_2 = step(difference_2)
-            product_14 = half_step_boxes1_minus_boxes2_4 * step_difference_2
-            difference_5 = (
-                half_step_boxes2_minus_boxes1_4 * step_difference_2 * vector_n[3] - product_14 *
-                vector_n[1]
+            product_13 = step_difference_2 * half_step(boxes1_n[1] - boxes2_n[1])
+            product_14 = (
+                overlap_width * (half_step_boxes2_minus_boxes1_2 * step_difference_2 * vector_n[3] -
+                product_13 * vector_n[1])
             )
-            difference_5_times_overlap_width = difference_5 * overlap_width
             vector_minus_vector = vector_n[2] - vector_n[0]
             vector_minus_vector_2 = vector_n[3] - vector_n[1]
-            difference_6 = (
-                -difference_4_times_overlap_height - difference_5_times_overlap_width + product_11 *
-                vector_minus_vector + product_12 * vector_minus_vector_2
+            difference_4 = (
+                -product_12 - product_14 + product_10 * vector_minus_vector_2 + product_9 *
+                vector_minus_vector
             )
             power_2 = one / (union * union)
             with_nan_of_zero_union = with_nan_of(zero, union)
@@ -100,30 +96,21 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
                 grad_term * (-power_2 if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum_2 = (
-                grad_term_times_chosen * (difference_4_times_overlap_height +
-                difference_5_times_overlap_width) + difference_6 * grad_term * (two * intersection / union
-                / union / union if zero_below_union else with_nan_of_zero_union)
+                grad_term_times_chosen * (product_12 + product_14) + difference_4 * grad_term * (two *
+                intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum = partial_sum_2
-            product_3 = half_step_boxes2_minus_boxes1_3 * step_difference_3 * overlap_height
-            product_4 = half_step_boxes2_minus_boxes1_4 * step_difference_2 * overlap_width
-            product_5 = product_13 * overlap_height
-            product_6 = product_14 * overlap_width
-            difference = partial_sum_2 - difference_6 * grad_term_times_chosen
-            half_step_boxes2_minus_boxes1 = half_step_boxes2_minus_boxes1_3
-            half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_3
-            chosen = -power_2 * intersection if zero_below_union else with_nan_of_zero_union
-            difference_7 = (
-                chosen * grad_term - grad_term * (one / union if zero_below_union else
-                with_nan_of_zero_union)
+            product_3 = half_step_boxes2_minus_boxes1 * step_difference_3 * overlap_height
+            product_4 = half_step_boxes2_minus_boxes1_2 * step_difference_2 * overlap_width
+            product_5 = product_11 * overlap_height
+            product_6 = product_13 * overlap_width
+            difference = partial_sum_2 - difference_4 * grad_term_times_chosen
+            product_15 = (
+                grad_term * step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2 * (-power_2 *
+                intersection if zero_below_union else with_nan_of_zero_union)
             )
-            product_7 = difference_5 * difference_7 * step_difference_3
-            half_step_boxes2_minus_boxes1_2 = half_step_boxes2_minus_boxes1_4
-            half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4
-            product_8 = difference_4 * difference_7 * step_difference_2
-            product_15 = chosen * grad_term * step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2
-            product_9 = product_15 * vector_minus_vector_2
-            product_10 = product_15 * vector_minus_vector
+            product_7 = product_15 * vector_minus_vector_2
+            product_8 = product_15 * vector_minus_vector
             for k in range(4):
                 shared = one if k == 2 else zero
                 shared_2 = one if k == 3 else zero
@@ -131,12 +118,33 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
                 shared_4 = one if k == 1 else zero
                 hvp_boxes1_n[k] = (
                     difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                    product_6 * shared_4) + product_7 * (half_step_boxes2_minus_boxes1 * shared -
-                    half_step_boxes1_minus_boxes2 * shared_3) + product_8 *
-                    (half_step_boxes2_minus_boxes1_2 * shared_2 - half_step_boxes1_minus_boxes2_2 *
-                    shared_4) - partial_sum * (product * shared + product_2 * shared_2 - product *
-                    shared_3 - product_2 * shared_4) - product_10 * (shared_2 - shared_4) - product_9 *
-                    (shared - shared_3)
+                    product_6 * shared_4) + ((grad_term * (-intersection / union / union if zero < union
+                    else with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                    with_nan_of(zero, union))) * ((one if k == 2 else zero) * half_step(boxes2_n[2] -
+                    boxes1_n[2]) - (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) *
+                    (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3],
+                    boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                    half_step(boxes1_n[1] - boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes1_n[1] -
+                    boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + ((grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                    with_nan_of(zero, union))) * ((one if k == 3 else zero) * half_step(boxes2_n[3] -
+                    boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) *
+                    (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2],
+                    boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
+                    half_step(boxes1_n[0] - boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes1_n[0] -
+                    boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) - partial_sum * (product * shared + product_2 * shared_2 - product *
+                    shared_3 - product_2 * shared_4) - product_7 * (shared - shared_3) - product_8 *
+                    (shared_2 - shared_4)
                 )
         else:
             hvp_boxes1[n] = zero
@@ -190,34 +198,30 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
             width2 = maximum(zero, boxes2_minus_boxes2_2)
             union = -intersection + height1 * width1 + height2 * width2
             step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
-            product_11 = step_boxes2_minus_boxes2_2 * height2
-            product = product_11
+            product_9 = step_boxes2_minus_boxes2_2 * height2
+            product = product_9
             step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
-            product_12 = step_boxes2_minus_boxes2 * width2
-            product_2 = product_12
-            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_n[2] - boxes2_n[2])
-            half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[0] - boxes1_n[0])
+            product_10 = step_boxes2_minus_boxes2 * width2
+            product_2 = product_10
+            half_step_boxes1_minus_boxes2 = half_step(boxes1_n[2] - boxes2_n[2])
             step_difference_3 = step(difference_3)
-            product_13 = half_step_boxes2_minus_boxes1_3 * step_difference_3
-            difference_4 = (
-                half_step_boxes1_minus_boxes2_3 * step_difference_3 * vector_n[2] - product_13 *
-                vector_n[0]
+            product_11 = step_difference_3 * half_step(boxes2_n[0] - boxes1_n[0])
+            product_12 = (
+                overlap_height * (half_step_boxes1_minus_boxes2 * step_difference_3 * vector_n[2] -
+                product_11 * vector_n[0])
             )
-            difference_4_times_overlap_height = difference_4 * overlap_height
-            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_n[3] - boxes2_n[3])
-            half_step_boxes2_minus_boxes1_4 = half_step(boxes2_n[1] - boxes1_n[1])
+            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_n[3] - boxes2_n[3])
             step_difference_2 = step(difference_2)
-            product_14 = half_step_boxes2_minus_boxes1_4 * step_difference_2
-            difference_5 = (
-                half_step_boxes1_minus_boxes2_4 * step_difference_2 * vector_n[3] - product_14 *
-                vector_n[1]
+            product_13 = step_difference_2 * half_step(boxes2_n[1] - boxes1_n[1])
+            product_14 = (
+                overlap_width * (half_step_boxes1_minus_boxes2_2 * step_difference_2 * vector_n[3] -
+                product_13 * vector_n[1])
             )
-            difference_5_times_overlap_width = difference_5 * overlap_width
             vector_minus_vector = vector_n[2] - vector_n[0]
             vector_minus_vector_2 = vector_n[3] - vector_n[1]
-            difference_6 = (
-                -difference_4_times_overlap_height - difference_5_times_overlap_width + product_11 *
-                vector_minus_vector + product_12 * vector_minus_vector_2
+            difference_4 = (
+                -product_12 - product_14 + product_10 * vector_minus_vector_2 + product_9 *
+                vector_minus_vector
             )
             power_2 = one / (union * union)
             with_nan_of_zero_union = with_nan_of(zero, union)
@@ -226,30 +230,21 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
                 grad_term * (-power_2 if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum_2 = (
-                grad_term_times_chosen * (difference_4_times_overlap_height +
-                difference_5_times_overlap_width) + difference_6 * grad_term * (two * intersection / union
-                / union / union if zero_below_union else with_nan_of_zero_union)
+                grad_term_times_chosen * (product_12 + product_14) + difference_4 * grad_term * (two *
+                intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum = partial_sum_2
-            product_3 = half_step_boxes1_minus_boxes2_3 * step_difference_3 * overlap_height
-            product_4 = half_step_boxes1_minus_boxes2_4 * step_difference_2 * overlap_width
-            product_5 = product_13 * overlap_height
-            product_6 = product_14 * overlap_width
-            difference = partial_sum_2 - difference_6 * grad_term_times_chosen
-            half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_3
-            half_step_boxes2_minus_boxes1 = half_step_boxes2_minus_boxes1_3
-            chosen = -power_2 * intersection if zero_below_union else with_nan_of_zero_union
-            difference_7 = (
-                chosen * grad_term - grad_term * (one / union if zero_below_union else
-                with_nan_of_zero_union)
+            product_3 = half_step_boxes1_minus_boxes2 * step_difference_3 * overlap_height
+            product_4 = half_step_boxes1_minus_boxes2_2 * step_difference_2 * overlap_width
+            product_5 = product_11 * overlap_height
+            product_6 = product_13 * overlap_width
+            difference = partial_sum_2 - difference_4 * grad_term_times_chosen
+            product_15 = (
+                grad_term * step_boxes2_minus_boxes2 * step_boxes2_minus_boxes2_2 * (-power_2 *
+                intersection if zero_below_union else with_nan_of_zero_union)
             )
-            product_7 = difference_5 * difference_7 * step_difference_3
-            half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4
-            half_step_boxes2_minus_boxes1_2 = half_step_boxes2_minus_boxes1_4
-            product_8 = difference_4 * difference_7 * step_difference_2
-            product_15 = chosen * grad_term * step_boxes2_minus_boxes2 * step_boxes2_minus_boxes2_2
-            product_9 = product_15 * vector_minus_vector_2
-            product_10 = product_15 * vector_minus_vector
+            product_7 = product_15 * vector_minus_vector_2
+            product_8 = product_15 * vector_minus_vector
             for k in range(4):
                 shared = one if k == 2 else zero
                 shared_2 = one if k == 3 else zero
@@ -257,12 +252,33 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
                 shared_4 = one if k == 1 else zero
                 hvp_boxes2_n[k] = (
                     difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                    product_6 * shared_4) + product_7 * (half_step_boxes1_minus_boxes2 * shared -
-                    half_step_boxes2_minus_boxes1 * shared_3) + product_8 *
-                    (half_step_boxes1_minus_boxes2_2 * shared_2 - half_step_boxes2_minus_boxes1_2 *
-                    shared_4) - partial_sum * (product * shared + product_2 * shared_2 - product *
-                    shared_3 - product_2 * shared_4) - product_10 * (shared_2 - shared_4) - product_9 *
-                    (shared - shared_3)
+                    product_6 * shared_4) + ((grad_term * (-intersection / union / union if zero < union
+                    else with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                    with_nan_of(zero, union))) * ((one if k == 2 else zero) * half_step(boxes1_n[2] -
+                    boxes2_n[2]) - (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) *
+                    (vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3],
+                    boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                    half_step(boxes2_n[1] - boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes2_n[1] -
+                    boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + ((grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                    with_nan_of(zero, union))) * ((one if k == 3 else zero) * half_step(boxes1_n[3] -
+                    boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) *
+                    (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2],
+                    boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
+                    half_step(boxes2_n[0] - boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes2_n[0] -
+                    boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) - partial_sum * (product * shared + product_2 * shared_2 - product *
+                    shared_3 - product_2 * shared_4) - product_7 * (shared - shared_3) - product_8 *
+                    (shared_2 - shared_4)
                 )
         else:
             hvp_boxes2[n] = zero

@@ -82,8 +82,10 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
             width1 = maximum(zero, boxes1_minus_boxes1_2)
             width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
             difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
-            power_2 = one / (Real(3.141592653589793) * Real(3.141592653589793))
-            aspect = Real(4) * power_2 * difference_6 * difference_6
+            aspect = (
+                Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
+                Real(3.141592653589793))
+            )
             union = -intersection + height1 * width1 + height2 * width2
             iou = (
                 intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
@@ -91,76 +93,68 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
                 == boxes2_n[3] else with_nan_of(zero, union)
             )
             trade_off = ratio(aspect, one + aspect - iou)
-            step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
-            product_17 = step_boxes1_minus_boxes1_2 * height1
-            product = product_17
-            step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
-            product_18 = step_boxes1_minus_boxes1 * width1
-            product_2 = product_18
+            product_11 = height1 * step(boxes1_minus_boxes1_2)
+            product = product_11
+            product_12 = width1 * step(boxes1_minus_boxes1)
+            product_2 = product_12
             boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
             half_step_value = half_step(-boxes1_minus_boxes2_2)
             boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-            half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
             step_difference_5 = step(difference_5)
-            product_19 = half_step_boxes1_minus_boxes2_5 * step_difference_5
-            difference_7 = half_step_value * step_difference_5 * vector_n[2] - product_19 * vector_n[0]
-            difference_7_times_overlap_height = difference_7 * overlap_height
+            product_13 = step_difference_5 * half_step(boxes1_minus_boxes2)
+            product_14 = (
+                overlap_height * (half_step_value * step_difference_5 * vector_n[2] - product_13 *
+                vector_n[0])
+            )
             boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
             half_step_value_2 = half_step(-boxes1_minus_boxes2_4)
             boxes1_minus_boxes2_3 = boxes1_n[1] - boxes2_n[1]
-            half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
             step_difference_4 = step(difference_4)
-            product_20 = half_step_boxes1_minus_boxes2_3_2 * step_difference_4
-            difference_8 = half_step_value_2 * step_difference_4 * vector_n[3] - product_20 * vector_n[1]
-            difference_8_times_overlap_width = difference_8 * overlap_width
-            vector_minus_vector = vector_n[2] - vector_n[0]
-            vector_minus_vector_2 = vector_n[3] - vector_n[1]
-            difference_9 = (
-                -difference_7_times_overlap_height - difference_8_times_overlap_width + product_17 *
-                vector_minus_vector + product_18 * vector_minus_vector_2
+            product_15 = step_difference_4 * half_step(boxes1_minus_boxes2_3)
+            product_16 = (
+                overlap_width * (half_step_value_2 * step_difference_4 * vector_n[3] - product_15 *
+                vector_n[1])
             )
-            power_3 = one / (union * union)
+            difference_7 = (
+                -product_14 - product_16 + product_11 * (vector_n[2] - vector_n[0]) + product_12 *
+                (vector_n[3] - vector_n[1])
+            )
             with_nan_of_zero_union = with_nan_of(zero, union)
             zero_below_union = zero < union
             grad_term_times_chosen = (
-                grad_term * (-power_3 if zero_below_union else with_nan_of_zero_union)
+                grad_term * (-one / (union * union) if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum_7 = (
-                grad_term_times_chosen * (difference_7_times_overlap_height +
-                difference_8_times_overlap_width) + difference_9 * grad_term * (two * intersection / union
-                / union / union if zero_below_union else with_nan_of_zero_union)
+                grad_term_times_chosen * (product_14 + product_16) + difference_7 * grad_term * (two *
+                intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum = partial_sum_7
             product_3 = half_step_value * step_difference_5 * overlap_height
             product_4 = half_step_value_2 * step_difference_4 * overlap_width
-            product_5 = product_19 * overlap_height
-            product_6 = product_20 * overlap_width
-            difference = partial_sum_7 - difference_9 * grad_term_times_chosen
-            half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
+            product_5 = product_13 * overlap_height
+            product_6 = product_15 * overlap_width
+            difference = partial_sum_7 - difference_7 * grad_term_times_chosen
+            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
             step_difference_2 = step(difference_2)
-            product_21 = step_difference_2 * hull_height
-            product_7 = half_step_boxes1_minus_boxes2_4_2 * product_21
-            half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
+            product_17 = step_difference_2 * hull_height
+            product_7 = half_step_boxes1_minus_boxes2_4 * product_17
+            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
             step_difference_3 = step(difference_3)
             step_difference_3_times_hull_width = step_difference_3 * hull_width
-            product_8 = half_step_boxes1_minus_boxes2_2_2 * step_difference_3_times_hull_width
+            product_8 = half_step_boxes1_minus_boxes2_2 * step_difference_3_times_hull_width
             half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
-            product_9 = half_step_value_3 * product_21
+            product_9 = half_step_value_3 * product_17
             half_step_value_4 = half_step(-boxes1_minus_boxes2)
             product_10 = half_step_value_4 * step_difference_3_times_hull_width
-            power_4 = one / (diagonal * diagonal)
             with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
             zero_below_diagonal = zero < diagonal
-            chosen = -power_4 if zero_below_diagonal else with_nan_of_zero_diagonal
-            difference_10 = (
-                two * half_step_boxes1_minus_boxes2_4_2 * step_difference_2 * vector_n[3] - two *
-                half_step_value_3 * step_difference_2 * vector_n[1]
+            chosen = -one / (diagonal * diagonal) if zero_below_diagonal else with_nan_of_zero_diagonal
+            partial_sum_10 = (
+                two * hull_height * (half_step_boxes1_minus_boxes2_4 * step_difference_2 * vector_n[3] -
+                half_step_value_3 * step_difference_2 * vector_n[1]) + two * hull_width *
+                (half_step_boxes1_minus_boxes2_2 * step_difference_3 * vector_n[2] - half_step_value_4 *
+                step_difference_3 * vector_n[0])
             )
-            difference_11 = (
-                two * half_step_boxes1_minus_boxes2_2_2 * step_difference_3 * vector_n[2] - two *
-                half_step_value_4 * step_difference_3 * vector_n[0]
-            )
-            partial_sum_10 = difference_10 * hull_height + difference_11 * hull_width
             partial_sum_8 = half * vector_n[0] + half * vector_n[2]
             partial_sum_9 = half * vector_n[1] + half * vector_n[3]
             two_times_grad_term = two * grad_term
@@ -169,89 +163,131 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
                 partial_sum_9) + partial_sum_10 * two_times_grad_term * (two * distance / diagonal /
                 diagonal / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
             )
-            partial_sum_11 = height1 * height1 + width1 * width1
-            direction_width1_partial_sum_11 = direction(width1, partial_sum_11)
-            direction_value = direction(direction_width1_partial_sum_11, partial_sum_11)
-            minus_direction_one_partial_sum_11 = -direction(one, partial_sum_11)
-            direction_height1_partial_sum_11 = direction(height1, partial_sum_11)
-            grad_term_times_chosen_2 = (
-                grad_term * (-power_3 * intersection if zero_below_union else with_nan_of_zero_union)
-            )
-            product_22 = Real(8) * grad_term * power_2 * trade_off
-            partial_sum_12 = (
-                grad_term_times_chosen_2 + direction_height1_partial_sum_11 *
-                direction_width1_partial_sum_11 * product_22
-            )
-            two_times_width1 = two * width1
-            quotient = (
-                step_boxes1_minus_boxes1 * (-partial_sum_12 - difference_6 * product_22 *
-                (-minus_direction_one_partial_sum_11 - direction_value * two_times_width1))
-            )
-            direction_value_2 = direction(direction_height1_partial_sum_11, partial_sum_11)
-            quotient_2 = (
-                product_22 * step_boxes1_minus_boxes1_2 * (direction_height1_partial_sum_11 *
-                direction_height1_partial_sum_11 - difference_6 * direction_value_2 * two_times_width1)
-            )
-            product_11 = step_boxes1_minus_boxes1_2 * vector_minus_vector
-            two_times_height1 = two * height1
-            quotient_3 = (
-                step_boxes1_minus_boxes1_2 * (-partial_sum_12 + Real(8) * difference_6 * grad_term *
-                power_2 * trade_off * (-minus_direction_one_partial_sum_11 - direction_value_2 *
-                two_times_height1))
-            )
-            quotient_4 = (
-                product_22 * step_boxes1_minus_boxes1 * (direction_width1_partial_sum_11 *
-                direction_width1_partial_sum_11 + difference_6 * direction_value * two_times_height1)
-            )
-            product_12 = step_boxes1_minus_boxes1 * vector_minus_vector_2
-            half_step_boxes2_minus_boxes1 = half_step_value
-            half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_5
-            difference_12 = (
-                grad_term_times_chosen_2 - grad_term * (one / union if zero_below_union else
-                with_nan_of_zero_union)
-            )
-            product_13 = difference_12 * difference_8 * step_difference_5
-            half_step_boxes2_minus_boxes1_2 = half_step_value_2
-            half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_3_2
-            product_14 = difference_12 * difference_7 * step_difference_4
             partial_sum_3 = partial_sum_5
             partial_sum_4 = partial_sum_6
-            quotient_5 = half * chosen * grad_term * partial_sum_10
-            grad_term_times_chosen_3 = (
+            quotient = half * chosen * grad_term * partial_sum_10
+            grad_term_times_chosen_2 = (
                 grad_term * (one / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
             )
-            quotient_6 = grad_term_times_chosen_3 * partial_sum_8
-            quotient_7 = grad_term_times_chosen_3 * partial_sum_9
-            half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_2_2
-            half_step_boxes2_minus_boxes1_3 = half_step_value_4
-            grad_term_times_chosen_4 = (
-                grad_term * (-power_4 * distance if zero_below_diagonal else with_nan_of_zero_diagonal)
-            )
-            product_15 = difference_11 * grad_term_times_chosen_4 * step_difference_3
-            half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_4_2
-            half_step_boxes2_minus_boxes1_4 = half_step_value_3
-            product_16 = difference_10 * grad_term_times_chosen_4 * step_difference_2
+            quotient_2 = grad_term_times_chosen_2 * partial_sum_8
+            quotient_3 = grad_term_times_chosen_2 * partial_sum_9
             for k in range(4):
                 shared = one if k == 2 else zero
                 shared_2 = one if k == 3 else zero
                 shared_3 = one if k == 0 else zero
                 shared_4 = one if k == 1 else zero
                 hvp_boxes1_n[k] = (
-                    difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                    product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
-                    product_10 * shared_3 - product_9 * shared_4) + product_11 * (quotient * shared_2 +
-                    quotient_2 * shared - quotient * shared_4 - quotient_2 * shared_3) + product_12 *
-                    (quotient_3 * shared + quotient_4 * shared_2 - quotient_3 * shared_3 - quotient_4 *
-                    shared_4) + product_13 * (half_step_boxes2_minus_boxes1 * shared -
-                    half_step_boxes1_minus_boxes2 * shared_3) + product_14 *
-                    (half_step_boxes2_minus_boxes1_2 * shared_2 - half_step_boxes1_minus_boxes2_2 *
-                    shared_4) + product_15 * (half_step_boxes1_minus_boxes2_3 * shared -
-                    half_step_boxes2_minus_boxes1_3 * shared_3) + product_16 *
-                    (half_step_boxes1_minus_boxes2_4 * shared_2 - half_step_boxes2_minus_boxes1_4 *
-                    shared_4) + quotient_5 * (partial_sum_3 * shared + partial_sum_3 * shared_3 +
-                    partial_sum_4 * shared_2 + partial_sum_4 * shared_4) + quotient_6 * (shared +
-                    shared_3) + quotient_7 * (shared_2 + shared_4) - partial_sum * (product * shared +
-                    product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
+                    two * (grad_term * ((one if k == 2 else zero) * half_step(boxes1_n[2] - boxes2_n[2]) -
+                    (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[2] *
+                    half_step(boxes1_n[2] - boxes2_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes2_n[0] -
+                    boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0]))) * (-distance / diagonal / diagonal if zero < diagonal else
+                    with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] * half_step(boxes2_n[0] -
+                    boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
+                    step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) + two * (grad_term * ((one if k == 3 else zero) * half_step(boxes1_n[3] -
+                    boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) *
+                    (vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(maximum(boxes1_n[3],
+                    boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                    half_step(boxes2_n[1] - boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1]))) * (-distance / diagonal / diagonal if zero <
+                    diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1])) if vector_n[1] * half_step(boxes2_n[1] -
+                    boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
+                    step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + difference * (product_3 * shared + product_4 * shared_2 - product_5 *
+                    shared_3 - product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 *
+                    shared - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
+                    shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
+                    shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) +
+                    ((vector_n[2] - vector_n[0]) * ((-grad_term * (-intersection / union / union if zero <
+                    union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
+                    (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one, height1
+                    * height1 + width1 * width1) - two * width1 * direction(direction(width1, height1 *
+                    height1 + width1 * width1), height1 * height1 + width1 * width1)) /
+                    (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) * grad_term * trade_off
+                    * direction(height1, height1 * height1 + width1 * width1) * direction(width1, height1
+                    * height1 + width1 * width1) / (Real(3.141592653589793) * Real(3.141592653589793))) *
+                    (one if k == 3 else zero) * step(boxes1_n[3] - boxes1_n[1]) + Real(8) * grad_term *
+                    trade_off * (direction(height1, height1 * height1 + width1 * width1) *
+                    direction(height1, height1 * height1 + width1 * width1) - two * width1 *
+                    (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                    direction(direction(height1, height1 * height1 + width1 * width1), height1 * height1 +
+                    width1 * width1)) * (one if k == 2 else zero) * step(boxes1_n[2] - boxes1_n[0]) /
+                    (Real(3.141592653589793) * Real(3.141592653589793)) - (-grad_term * (-intersection /
+                    union / union if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term *
+                    trade_off * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                    (direction(one, height1 * height1 + width1 * width1) - two * width1 *
+                    direction(direction(width1, height1 * height1 + width1 * width1), height1 * height1 +
+                    width1 * width1)) / (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) *
+                    grad_term * trade_off * direction(height1, height1 * height1 + width1 * width1) *
+                    direction(width1, height1 * height1 + width1 * width1) / (Real(3.141592653589793) *
+                    Real(3.141592653589793))) * (one if k == 1 else zero) * step(boxes1_n[3] -
+                    boxes1_n[1]) - Real(8) * grad_term * trade_off * (direction(height1, height1 * height1
+                    + width1 * width1) * direction(height1, height1 * height1 + width1 * width1) - two *
+                    width1 * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                    direction(direction(height1, height1 * height1 + width1 * width1), height1 * height1 +
+                    width1 * width1)) * (one if k == 0 else zero) * step(boxes1_n[2] - boxes1_n[0]) /
+                    (Real(3.141592653589793) * Real(3.141592653589793))) * step(boxes1_n[2] - boxes1_n[0])
+                    if step(boxes1_n[2] - boxes1_n[0]) != zero else zero) + ((vector_n[3] - vector_n[1]) *
+                    ((Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2,
+                    height2)) * (direction(one, height1 * height1 + width1 * width1) - two * height1 *
+                    direction(direction(height1, height1 * height1 + width1 * width1), height1 * height1 +
+                    width1 * width1)) / (Real(3.141592653589793) * Real(3.141592653589793)) - grad_term *
+                    (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
+                    Real(8) * grad_term * trade_off * direction(height1, height1 * height1 + width1 *
+                    width1) * direction(width1, height1 * height1 + width1 * width1) /
+                    (Real(3.141592653589793) * Real(3.141592653589793))) * (one if k == 2 else zero) *
+                    step(boxes1_n[2] - boxes1_n[0]) + Real(8) * grad_term * trade_off * (direction(width1,
+                    height1 * height1 + width1 * width1) * direction(width1, height1 * height1 + width1 *
+                    width1) + two * height1 * (atan_ratio(width1, height1) - atan_ratio(width2, height2))
+                    * direction(direction(width1, height1 * height1 + width1 * width1), height1 * height1
+                    + width1 * width1)) * (one if k == 3 else zero) * step(boxes1_n[3] - boxes1_n[1]) /
+                    (Real(3.141592653589793) * Real(3.141592653589793)) - (Real(8) * grad_term * trade_off
+                    * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one,
+                    height1 * height1 + width1 * width1) - two * height1 * direction(direction(height1,
+                    height1 * height1 + width1 * width1), height1 * height1 + width1 * width1)) /
+                    (Real(3.141592653589793) * Real(3.141592653589793)) - grad_term * (-intersection /
+                    union / union if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term *
+                    trade_off * direction(height1, height1 * height1 + width1 * width1) *
+                    direction(width1, height1 * height1 + width1 * width1) / (Real(3.141592653589793) *
+                    Real(3.141592653589793))) * (one if k == 0 else zero) * step(boxes1_n[2] -
+                    boxes1_n[0]) - Real(8) * grad_term * trade_off * (direction(width1, height1 * height1
+                    + width1 * width1) * direction(width1, height1 * height1 + width1 * width1) + two *
+                    height1 * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                    direction(direction(width1, height1 * height1 + width1 * width1), height1 * height1 +
+                    width1 * width1)) * (one if k == 1 else zero) * step(boxes1_n[3] - boxes1_n[1]) /
+                    (Real(3.141592653589793) * Real(3.141592653589793))) * step(boxes1_n[3] - boxes1_n[1])
+                    if step(boxes1_n[3] - boxes1_n[1]) != zero else zero) + ((grad_term * (-intersection /
+                    union / union if zero < union else with_nan_of(zero, union)) - grad_term * (one /
+                    union if zero < union else with_nan_of(zero, union))) * ((one if k == 2 else zero) *
+                    half_step(boxes2_n[2] - boxes1_n[2]) - (one if k == 0 else zero) *
+                    half_step(boxes1_n[0] - boxes2_n[0])) * (vector_n[3] * half_step(boxes2_n[3] -
+                    boxes1_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1]))) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) if
+                    vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) * step(minimum(boxes1_n[3],
+                    boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[3] *
+                    half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) != zero else zero) + ((grad_term * (-intersection /
+                    union / union if zero < union else with_nan_of(zero, union)) - grad_term * (one /
+                    union if zero < union else with_nan_of(zero, union))) * ((one if k == 3 else zero) *
+                    half_step(boxes2_n[3] - boxes1_n[3]) - (one if k == 1 else zero) *
+                    half_step(boxes1_n[1] - boxes2_n[1])) * (vector_n[2] * half_step(boxes2_n[2] -
+                    boxes1_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[0] * half_step(boxes1_n[0] - boxes2_n[0]) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0]))) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) if
+                    vector_n[0] * half_step(boxes1_n[0] - boxes2_n[0]) * step(minimum(boxes1_n[2],
+                    boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[2] *
+                    half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) != zero else zero) - partial_sum * (product *
+                    shared + product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
                 )
         else:
             hvp_boxes1[n] = zero
@@ -313,8 +349,10 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
             boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
             width2 = maximum(zero, boxes2_minus_boxes2_2)
             difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
-            power_2 = one / (Real(3.141592653589793) * Real(3.141592653589793))
-            aspect = Real(4) * power_2 * difference_6 * difference_6
+            aspect = (
+                Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
+                Real(3.141592653589793))
+            )
             union = -intersection + height1 * width1 + height2 * width2
             iou = (
                 intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
@@ -322,82 +360,68 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
                 == boxes2_n[3] else with_nan_of(zero, union)
             )
             trade_off = ratio(aspect, one + aspect - iou)
-            step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
-            product_17 = step_boxes2_minus_boxes2_2 * height2
-            product = product_17
-            step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
-            product_18 = step_boxes2_minus_boxes2 * width2
-            product_2 = product_18
+            product_11 = height2 * step(boxes2_minus_boxes2_2)
+            product = product_11
+            product_12 = width2 * step(boxes2_minus_boxes2)
+            product_2 = product_12
             boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
-            half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
+            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
             boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-            half_step_value = half_step(-boxes1_minus_boxes2)
             step_difference_5 = step(difference_5)
-            product_19 = half_step_value * step_difference_5
-            difference_7 = (
-                half_step_boxes1_minus_boxes2_2_2 * step_difference_5 * vector_n[2] - product_19 *
-                vector_n[0]
+            product_13 = step_difference_5 * half_step(-boxes1_minus_boxes2)
+            product_14 = (
+                overlap_height * (half_step_boxes1_minus_boxes2_2 * step_difference_5 * vector_n[2] -
+                product_13 * vector_n[0])
             )
-            difference_7_times_overlap_height = difference_7 * overlap_height
             boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
-            half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
+            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
             boxes1_minus_boxes2_3 = boxes1_n[1] - boxes2_n[1]
-            half_step_value_2 = half_step(-boxes1_minus_boxes2_3)
             step_difference_4 = step(difference_4)
-            product_20 = half_step_value_2 * step_difference_4
-            difference_8 = (
-                half_step_boxes1_minus_boxes2_4_2 * step_difference_4 * vector_n[3] - product_20 *
-                vector_n[1]
+            product_15 = step_difference_4 * half_step(-boxes1_minus_boxes2_3)
+            product_16 = (
+                overlap_width * (half_step_boxes1_minus_boxes2_4 * step_difference_4 * vector_n[3] -
+                product_15 * vector_n[1])
             )
-            difference_8_times_overlap_width = difference_8 * overlap_width
-            vector_minus_vector = vector_n[2] - vector_n[0]
-            vector_minus_vector_2 = vector_n[3] - vector_n[1]
-            difference_9 = (
-                -difference_7_times_overlap_height - difference_8_times_overlap_width + product_17 *
-                vector_minus_vector + product_18 * vector_minus_vector_2
+            difference_7 = (
+                -product_14 - product_16 + product_11 * (vector_n[2] - vector_n[0]) + product_12 *
+                (vector_n[3] - vector_n[1])
             )
-            power_3 = one / (union * union)
             with_nan_of_zero_union = with_nan_of(zero, union)
             zero_below_union = zero < union
             grad_term_times_chosen = (
-                grad_term * (-power_3 if zero_below_union else with_nan_of_zero_union)
+                grad_term * (-one / (union * union) if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum_7 = (
-                grad_term_times_chosen * (difference_7_times_overlap_height +
-                difference_8_times_overlap_width) + difference_9 * grad_term * (two * intersection / union
-                / union / union if zero_below_union else with_nan_of_zero_union)
+                grad_term_times_chosen * (product_14 + product_16) + difference_7 * grad_term * (two *
+                intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum = partial_sum_7
-            product_3 = half_step_boxes1_minus_boxes2_2_2 * step_difference_5 * overlap_height
-            product_4 = half_step_boxes1_minus_boxes2_4_2 * step_difference_4 * overlap_width
-            product_5 = product_19 * overlap_height
-            product_6 = product_20 * overlap_width
-            difference = partial_sum_7 - difference_9 * grad_term_times_chosen
-            half_step_value_3 = half_step(-boxes1_minus_boxes2_4)
+            product_3 = half_step_boxes1_minus_boxes2_2 * step_difference_5 * overlap_height
+            product_4 = half_step_boxes1_minus_boxes2_4 * step_difference_4 * overlap_width
+            product_5 = product_13 * overlap_height
+            product_6 = product_15 * overlap_width
+            difference = partial_sum_7 - difference_7 * grad_term_times_chosen
+            half_step_value = half_step(-boxes1_minus_boxes2_4)
             step_difference_2 = step(difference_2)
-            product_21 = step_difference_2 * hull_height
-            product_7 = half_step_value_3 * product_21
-            half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
+            product_17 = step_difference_2 * hull_height
+            product_7 = half_step_value * product_17
+            half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
             step_difference_3 = step(difference_3)
             step_difference_3_times_hull_width = step_difference_3 * hull_width
-            product_8 = half_step_value_4 * step_difference_3_times_hull_width
-            half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
-            product_9 = half_step_boxes1_minus_boxes2_3_2 * product_21
-            half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
-            product_10 = half_step_boxes1_minus_boxes2_5 * step_difference_3_times_hull_width
-            power_4 = one / (diagonal * diagonal)
+            product_8 = half_step_value_2 * step_difference_3_times_hull_width
+            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
+            product_9 = half_step_boxes1_minus_boxes2_3 * product_17
+            half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+            product_10 = half_step_boxes1_minus_boxes2 * step_difference_3_times_hull_width
             with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
             zero_below_diagonal = zero < diagonal
-            chosen = -power_4 if zero_below_diagonal else with_nan_of_zero_diagonal
-            difference_10 = (
-                two * half_step_value_3 * step_difference_2 * vector_n[3] - two *
-                half_step_boxes1_minus_boxes2_3_2 * step_difference_2 * vector_n[1]
+            chosen = -one / (diagonal * diagonal) if zero_below_diagonal else with_nan_of_zero_diagonal
+            partial_sum_8 = (
+                two * hull_height * (half_step_value * step_difference_2 * vector_n[3] -
+                half_step_boxes1_minus_boxes2_3 * step_difference_2 * vector_n[1]) + two * hull_width *
+                (half_step_value_2 * step_difference_3 * vector_n[2] - half_step_boxes1_minus_boxes2 *
+                step_difference_3 * vector_n[0])
             )
-            difference_11 = (
-                two * half_step_value_4 * step_difference_3 * vector_n[2] - two *
-                half_step_boxes1_minus_boxes2_5 * step_difference_3 * vector_n[0]
-            )
-            partial_sum_8 = difference_10 * hull_height + difference_11 * hull_width
             two_times_grad_term = two * grad_term
             vector_plus_vector = vector_n[0] + vector_n[2]
             vector_plus_vector_2 = vector_n[1] + vector_n[3]
@@ -407,90 +431,133 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
                 distance / diagonal / diagonal / diagonal if zero_below_diagonal else
                 with_nan_of_zero_diagonal)
             )
-            partial_sum_9 = height2 * height2 + width2 * width2
-            direction_width2_partial_sum_9 = direction(width2, partial_sum_9)
-            direction_value = direction(direction_width2_partial_sum_9, partial_sum_9)
-            minus_direction_one_partial_sum_9 = -direction(one, partial_sum_9)
-            direction_height2_partial_sum_9 = direction(height2, partial_sum_9)
-            grad_term_times_chosen_2 = (
-                grad_term * (-power_3 * intersection if zero_below_union else with_nan_of_zero_union)
-            )
-            product_22 = Real(8) * grad_term * power_2 * trade_off
-            partial_sum_10 = (
-                grad_term_times_chosen_2 + direction_height2_partial_sum_9 *
-                direction_width2_partial_sum_9 * product_22
-            )
-            two_times_width2 = two * width2
-            quotient = (
-                step_boxes2_minus_boxes2 * (-partial_sum_10 + Real(8) * difference_6 * grad_term * power_2
-                * trade_off * (-minus_direction_one_partial_sum_9 - direction_value * two_times_width2))
-            )
-            direction_value_2 = direction(direction_height2_partial_sum_9, partial_sum_9)
-            quotient_2 = (
-                product_22 * step_boxes2_minus_boxes2_2 * (direction_height2_partial_sum_9 *
-                direction_height2_partial_sum_9 + difference_6 * direction_value_2 * two_times_width2)
-            )
-            product_11 = step_boxes2_minus_boxes2_2 * vector_minus_vector
-            two_times_height2 = two * height2
-            quotient_3 = (
-                step_boxes2_minus_boxes2_2 * (-partial_sum_10 - difference_6 * product_22 *
-                (-minus_direction_one_partial_sum_9 - direction_value_2 * two_times_height2))
-            )
-            quotient_4 = (
-                product_22 * step_boxes2_minus_boxes2 * (direction_width2_partial_sum_9 *
-                direction_width2_partial_sum_9 - difference_6 * direction_value * two_times_height2)
-            )
-            product_12 = step_boxes2_minus_boxes2 * vector_minus_vector_2
-            half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_2_2
-            half_step_boxes2_minus_boxes1 = half_step_value
-            difference_12 = (
-                grad_term_times_chosen_2 - grad_term * (one / union if zero_below_union else
-                with_nan_of_zero_union)
-            )
-            product_13 = difference_12 * difference_8 * step_difference_5
-            half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4_2
-            half_step_boxes2_minus_boxes1_2 = half_step_value_2
-            product_14 = difference_12 * difference_7 * step_difference_4
             partial_sum_3 = partial_sum_5
             partial_sum_4 = partial_sum_6
             grad_term_over_two = half * grad_term
-            quotient_5 = chosen * grad_term_over_two * partial_sum_8
+            quotient = chosen * grad_term_over_two * partial_sum_8
             grad_term_over_two_times_chosen = (
                 grad_term_over_two * (one / diagonal if zero_below_diagonal else
                 with_nan_of_zero_diagonal)
             )
-            quotient_6 = grad_term_over_two_times_chosen * vector_plus_vector
-            quotient_7 = grad_term_over_two_times_chosen * vector_plus_vector_2
-            half_step_boxes2_minus_boxes1_3 = half_step_value_4
-            half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_5
-            grad_term_times_chosen_3 = (
-                grad_term * (-power_4 * distance if zero_below_diagonal else with_nan_of_zero_diagonal)
-            )
-            product_15 = difference_11 * grad_term_times_chosen_3 * step_difference_3
-            half_step_boxes2_minus_boxes1_4 = half_step_value_3
-            half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_3_2
-            product_16 = difference_10 * grad_term_times_chosen_3 * step_difference_2
+            quotient_2 = grad_term_over_two_times_chosen * vector_plus_vector
+            quotient_3 = grad_term_over_two_times_chosen * vector_plus_vector_2
             for k in range(4):
                 shared = one if k == 2 else zero
                 shared_2 = one if k == 3 else zero
                 shared_3 = one if k == 0 else zero
                 shared_4 = one if k == 1 else zero
                 hvp_boxes2_n[k] = (
-                    difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                    product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
-                    product_10 * shared_3 - product_9 * shared_4) + product_11 * (quotient * shared_2 +
-                    quotient_2 * shared - quotient * shared_4 - quotient_2 * shared_3) + product_12 *
-                    (quotient_3 * shared + quotient_4 * shared_2 - quotient_3 * shared_3 - quotient_4 *
-                    shared_4) + product_13 * (half_step_boxes1_minus_boxes2 * shared -
-                    half_step_boxes2_minus_boxes1 * shared_3) + product_14 *
-                    (half_step_boxes1_minus_boxes2_2 * shared_2 - half_step_boxes2_minus_boxes1_2 *
-                    shared_4) + product_15 * (half_step_boxes2_minus_boxes1_3 * shared -
-                    half_step_boxes1_minus_boxes2_3 * shared_3) + product_16 *
-                    (half_step_boxes2_minus_boxes1_4 * shared_2 - half_step_boxes1_minus_boxes2_4 *
-                    shared_4) + quotient_5 * (-partial_sum_3 * shared - partial_sum_3 * shared_3 -
-                    partial_sum_4 * shared_2 - partial_sum_4 * shared_4) + quotient_6 * (shared +
-                    shared_3) + quotient_7 * (shared_2 + shared_4) - partial_sum * (product * shared +
-                    product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
+                    two * (grad_term * ((one if k == 2 else zero) * half_step(boxes2_n[2] - boxes1_n[2]) -
+                    (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) * (vector_n[2] *
+                    half_step(boxes2_n[2] - boxes1_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes1_n[0] -
+                    boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0]))) * (-distance / diagonal / diagonal if zero < diagonal else
+                    with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] * half_step(boxes1_n[0] -
+                    boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
+                    step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) + two * (grad_term * ((one if k == 3 else zero) * half_step(boxes2_n[3] -
+                    boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) *
+                    (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(maximum(boxes1_n[3],
+                    boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                    half_step(boxes1_n[1] - boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1]))) * (-distance / diagonal / diagonal if zero <
+                    diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1])) if vector_n[1] * half_step(boxes1_n[1] -
+                    boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
+                    step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + difference * (product_3 * shared + product_4 * shared_2 - product_5 *
+                    shared_3 - product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 *
+                    shared - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
+                    shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
+                    shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) +
+                    ((vector_n[2] - vector_n[0]) * ((Real(8) * grad_term * trade_off * (atan_ratio(width1,
+                    height1) - atan_ratio(width2, height2)) * (direction(one, height2 * height2 + width2 *
+                    width2) - two * width2 * direction(direction(width2, height2 * height2 + width2 *
+                    width2), height2 * height2 + width2 * width2)) / (Real(3.141592653589793) *
+                    Real(3.141592653589793)) - grad_term * (-intersection / union / union if zero < union
+                    else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off * direction(height2,
+                    height2 * height2 + width2 * width2) * direction(width2, height2 * height2 + width2 *
+                    width2) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if k == 3 else
+                    zero) * step(boxes2_n[3] - boxes2_n[1]) + Real(8) * grad_term * trade_off *
+                    (direction(height2, height2 * height2 + width2 * width2) * direction(height2, height2
+                    * height2 + width2 * width2) + two * width2 * (atan_ratio(width1, height1) -
+                    atan_ratio(width2, height2)) * direction(direction(height2, height2 * height2 + width2
+                    * width2), height2 * height2 + width2 * width2)) * (one if k == 2 else zero) *
+                    step(boxes2_n[2] - boxes2_n[0]) / (Real(3.141592653589793) * Real(3.141592653589793))
+                    - (Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2,
+                    height2)) * (direction(one, height2 * height2 + width2 * width2) - two * width2 *
+                    direction(direction(width2, height2 * height2 + width2 * width2), height2 * height2 +
+                    width2 * width2)) / (Real(3.141592653589793) * Real(3.141592653589793)) - grad_term *
+                    (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
+                    Real(8) * grad_term * trade_off * direction(height2, height2 * height2 + width2 *
+                    width2) * direction(width2, height2 * height2 + width2 * width2) /
+                    (Real(3.141592653589793) * Real(3.141592653589793))) * (one if k == 1 else zero) *
+                    step(boxes2_n[3] - boxes2_n[1]) - Real(8) * grad_term * trade_off *
+                    (direction(height2, height2 * height2 + width2 * width2) * direction(height2, height2
+                    * height2 + width2 * width2) + two * width2 * (atan_ratio(width1, height1) -
+                    atan_ratio(width2, height2)) * direction(direction(height2, height2 * height2 + width2
+                    * width2), height2 * height2 + width2 * width2)) * (one if k == 0 else zero) *
+                    step(boxes2_n[2] - boxes2_n[0]) / (Real(3.141592653589793) * Real(3.141592653589793)))
+                    * step(boxes2_n[2] - boxes2_n[0]) if step(boxes2_n[2] - boxes2_n[0]) != zero else
+                    zero) + ((vector_n[3] - vector_n[1]) * ((-grad_term * (-intersection / union / union
+                    if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
+                    (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one, height2
+                    * height2 + width2 * width2) - two * height2 * direction(direction(height2, height2 *
+                    height2 + width2 * width2), height2 * height2 + width2 * width2)) /
+                    (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) * grad_term * trade_off
+                    * direction(height2, height2 * height2 + width2 * width2) * direction(width2, height2
+                    * height2 + width2 * width2) / (Real(3.141592653589793) * Real(3.141592653589793))) *
+                    (one if k == 2 else zero) * step(boxes2_n[2] - boxes2_n[0]) + Real(8) * grad_term *
+                    trade_off * (direction(width2, height2 * height2 + width2 * width2) *
+                    direction(width2, height2 * height2 + width2 * width2) - two * height2 *
+                    (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                    direction(direction(width2, height2 * height2 + width2 * width2), height2 * height2 +
+                    width2 * width2)) * (one if k == 3 else zero) * step(boxes2_n[3] - boxes2_n[1]) /
+                    (Real(3.141592653589793) * Real(3.141592653589793)) - (-grad_term * (-intersection /
+                    union / union if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term *
+                    trade_off * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                    (direction(one, height2 * height2 + width2 * width2) - two * height2 *
+                    direction(direction(height2, height2 * height2 + width2 * width2), height2 * height2 +
+                    width2 * width2)) / (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) *
+                    grad_term * trade_off * direction(height2, height2 * height2 + width2 * width2) *
+                    direction(width2, height2 * height2 + width2 * width2) / (Real(3.141592653589793) *
+                    Real(3.141592653589793))) * (one if k == 0 else zero) * step(boxes2_n[2] -
+                    boxes2_n[0]) - Real(8) * grad_term * trade_off * (direction(width2, height2 * height2
+                    + width2 * width2) * direction(width2, height2 * height2 + width2 * width2) - two *
+                    height2 * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                    direction(direction(width2, height2 * height2 + width2 * width2), height2 * height2 +
+                    width2 * width2)) * (one if k == 1 else zero) * step(boxes2_n[3] - boxes2_n[1]) /
+                    (Real(3.141592653589793) * Real(3.141592653589793))) * step(boxes2_n[3] - boxes2_n[1])
+                    if step(boxes2_n[3] - boxes2_n[1]) != zero else zero) + ((grad_term * (-intersection /
+                    union / union if zero < union else with_nan_of(zero, union)) - grad_term * (one /
+                    union if zero < union else with_nan_of(zero, union))) * ((one if k == 2 else zero) *
+                    half_step(boxes1_n[2] - boxes2_n[2]) - (one if k == 0 else zero) *
+                    half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] * half_step(boxes1_n[3] -
+                    boxes2_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1]))) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) if
+                    vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) * step(minimum(boxes1_n[3],
+                    boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[3] *
+                    half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) != zero else zero) + ((grad_term * (-intersection /
+                    union / union if zero < union else with_nan_of(zero, union)) - grad_term * (one /
+                    union if zero < union else with_nan_of(zero, union))) * ((one if k == 3 else zero) *
+                    half_step(boxes1_n[3] - boxes2_n[3]) - (one if k == 1 else zero) *
+                    half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] * half_step(boxes1_n[2] -
+                    boxes2_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[0] * half_step(boxes2_n[0] - boxes1_n[0]) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0]))) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) if
+                    vector_n[0] * half_step(boxes2_n[0] - boxes1_n[0]) * step(minimum(boxes1_n[2],
+                    boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[2] *
+                    half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) != zero else zero) - partial_sum * (product *
+                    shared + product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
                 )
         else:
             hvp_boxes2[n] = zero

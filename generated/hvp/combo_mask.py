@@ -15,12 +15,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times,
+        ratio, restrain, times, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times,
+        ratio, restrain, times, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -45,11 +45,11 @@ def _input_totals_over_N_1(input, target, mask, vector):
     along_overlap = zero
     for n in range(input.size):
         if mask[n] != zero:
-            sum_terms = accumulate(sum_terms, one)
-            size = accumulate(size, input[n] + target[n])
-            overlap = accumulate(overlap, input[n] * target[n])
-            along_size = accumulate(along_size, vector[n])
-            along_overlap = accumulate(along_overlap, vector[n] * target[n])
+            sum_terms = accumulate(sum_terms, with_nan_of(one, mask[n]))
+            size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]))
+            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
+            along_size = accumulate(along_size, with_nan_of(vector[n], mask[n]))
+            along_overlap = accumulate(along_overlap, with_nan_of(vector[n] * target[n], mask[n]))
     return sum_terms, size, overlap, along_size, along_overlap
 
 
@@ -96,31 +96,31 @@ def _input_totals_over_N_1_blocks(input, target, mask, vector, rows, block, shar
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_2(input, target, mask, sum_terms_scale, size_scale, overlap_scale):
-    """One block of elements: adds up sum_terms_scaled, size_scaled, overlap_scaled."""
+def _input_totals_over_N_2(input, target, mask, size_scale, overlap_scale):
+    """One block of elements: adds up size_scaled, overlap_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_terms_scaled = zero
     size_scaled = zero
     overlap_scaled = zero
     for n in range(input.size):
         if mask[n] != zero:
-            if sum_terms_scale != one:
-                sum_terms_scaled = accumulate(sum_terms_scaled, times(sum_terms_scale, one))
             if size_scale != one:
-                size_scaled = accumulate(size_scaled, times(size_scale, input[n] + target[n]))
+                size_scaled = accumulate(
+                    size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n]))
+                )
             if overlap_scale != one:
-                overlap_scaled = accumulate(overlap_scaled, times(overlap_scale, input[n] * target[n]))
-    return sum_terms_scaled, size_scaled, overlap_scaled
+                overlap_scaled = accumulate(
+                    overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n]))
+                )
+    return size_scaled, overlap_scaled
 
 
 @compiled(**DRIVER)
 def _input_totals_over_N_2_blocks(
-    input, target, mask, sum_terms_scale, size_scale, overlap_scale, rows, block, shared_blocks
+    input, target, mask, size_scale, overlap_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
-    sum_terms_scaled, sum_terms_scaled_rest = 0.0, 0.0
     size_scaled, size_scaled_rest = 0.0, 0.0
     overlap_scaled, overlap_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
@@ -128,35 +128,27 @@ def _input_totals_over_N_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         if shared_blocks < 0:
-            block_sum_terms_scaled = kept_total(shared_blocks, block_number, 0)
-            block_size_scaled = kept_total(shared_blocks, block_number, 1)
-            block_overlap_scaled = kept_total(shared_blocks, block_number, 2)
+            block_size_scaled = kept_total(shared_blocks, block_number, 0)
+            block_overlap_scaled = kept_total(shared_blocks, block_number, 1)
         else:
-            block_sum_terms_scaled, block_size_scaled, block_overlap_scaled = _input_totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop),
-                sum_terms_scale, size_scale, overlap_scale
+            block_size_scaled, block_overlap_scaled = _input_totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), part(mask, start, stop), size_scale,
+                overlap_scale
             )
-            keep_total(shared_blocks, block_number, 0, block_sum_terms_scaled)
-            keep_total(shared_blocks, block_number, 1, block_size_scaled)
-            keep_total(shared_blocks, block_number, 2, block_overlap_scaled)
-        sum_terms_scaled, sum_terms_scaled_rest = add_exactly(
-            sum_terms_scaled, sum_terms_scaled_rest, block_sum_terms_scaled
-        )
+            keep_total(shared_blocks, block_number, 0, block_size_scaled)
+            keep_total(shared_blocks, block_number, 1, block_overlap_scaled)
         size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
         overlap_scaled, overlap_scaled_rest = add_exactly(
             overlap_scaled, overlap_scaled_rest, block_overlap_scaled
         )
         block_number = next_block(shared_blocks, block_number)
-    return (
-        sum_terms_scaled + sum_terms_scaled_rest, size_scaled + size_scaled_rest, overlap_scaled +
-        overlap_scaled_rest
-    )
+    return size_scaled + size_scaled_rest, overlap_scaled + overlap_scaled_rest
 
 
 @compiled(**LOOP)
 def _input_elements(
-    input, target, mask, vector, alpha, ce_ratio, size, along_size, along_overlap, sum_terms_scale,
-    size_scale, overlap_scale, sum_terms_held, size_held, overlap_held, grad_scale, hvp_input
+    input, target, mask, vector, alpha, ce_ratio, sum_terms, size, along_size, along_overlap, size_scale,
+    overlap_scale, size_held, overlap_held, grad_scale, hvp_input
 ):
     """One block of elements: fills hvp_input."""
     Real = input.dtype.type
@@ -172,13 +164,13 @@ def _input_elements(
                 product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
                 size_held)
             )
-            hvp_input[n] = (
+            hvp_input[n] = with_nan_of(
                 along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
                 -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held
                 / size_held / size_held) + along_size * product_times_chosen * target[n] + grad_scale *
-                ce_ratio * sum_terms_scale * (ratio(ratio(alpha * target[n], input[n]), input[n]) +
-                ratio(ratio((one - alpha) * (one - target[n]), one_minus_input), one_minus_input)) *
-                vector[n] * ratio(one, sum_terms_held)
+                ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n]) + ratio(ratio((one -
+                alpha) * (one - target[n]), one_minus_input), one_minus_input)) * vector[n] * ratio(one,
+                sum_terms), mask[n]
             )
         else:
             hvp_input[n] = zero
@@ -186,9 +178,8 @@ def _input_elements(
 
 @compiled(**DRIVER)
 def _input_elements_blocks(
-    input, target, mask, vector, alpha, ce_ratio, size, along_size, along_overlap, sum_terms_scale,
-    size_scale, overlap_scale, sum_terms_held, size_held, overlap_held, grad_scale, hvp_input, rows,
-    block, shared_blocks
+    input, target, mask, vector, alpha, ce_ratio, sum_terms, size, along_size, along_overlap, size_scale,
+    overlap_scale, size_held, overlap_held, grad_scale, hvp_input, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -197,31 +188,28 @@ def _input_elements_blocks(
         stop = min(start + block, rows)
         _input_elements(
             part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-            start, stop), alpha, ce_ratio, size, along_size, along_overlap, sum_terms_scale, size_scale,
-            overlap_scale, sum_terms_held, size_held, overlap_held, grad_scale, part(hvp_input, start,
-            stop)
+            start, stop), alpha, ce_ratio, sum_terms, size, along_size, along_overlap, size_scale,
+            overlap_scale, size_held, overlap_held, grad_scale, part(hvp_input, start, stop)
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**DRIVER)
-def _input_scalars(sum_terms, size, overlap, dtype):
+def _input_scalars(size, overlap, dtype):
     """What the totals determine, in float64."""
-    sum_terms_scale = restrain(dtype(sum_terms))
     size_scale = restrain(dtype(size))
     overlap_scale = restrain(dtype(overlap))
-    return sum_terms_scale, size_scale, overlap_scale
+    return size_scale, overlap_scale
 
 
 @compiled(**DRIVER)
-def _input_scalars_1(sum_terms, size, overlap, sum_terms_scale, size_scale, overlap_scale, sum_terms_scaled, size_scaled, overlap_scaled):
+def _input_scalars_1(size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)
-    sum_terms_held = sum_terms if sum_terms_scale == one else sum_terms_scaled
     size_held = size if size_scale == one else size_scaled
     overlap_held = overlap if overlap_scale == one else overlap_scaled
-    return sum_terms_held, size_held, overlap_held
+    return size_held, overlap_held
 
 
 def hvp_input(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_input):
@@ -233,23 +221,22 @@ def hvp_input(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_inpu
         over_threads(_input_totals_over_N_1_blocks, 5)
     )
     sum_terms, size, overlap, along_size, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
-    sum_terms_scale, size_scale, overlap_scale = _input_scalars(sum_terms, size, overlap, dtype)
+    size_scale, overlap_scale = _input_scalars(size, overlap, dtype)
     run = (
         _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
-        over_threads(_input_totals_over_N_2_blocks, 3)
+        over_threads(_input_totals_over_N_2_blocks, 2)
     )
-    sum_terms_scaled, size_scaled, overlap_scaled = run(
-        input, target, mask, dtype(sum_terms_scale), dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
+    size_scaled, overlap_scaled = run(
+        input, target, mask, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
     )
-    sum_terms_held, size_held, overlap_held = _input_scalars_1(
-        sum_terms, size, overlap, sum_terms_scale, size_scale, overlap_scale, sum_terms_scaled,
-        size_scaled, overlap_scaled
+    size_held, overlap_held = _input_scalars_1(
+        size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled
     )
     run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
     run(
-        input, target, mask, vector, alpha, ce_ratio, dtype(size), dtype(along_size),
-        dtype(along_overlap), dtype(sum_terms_scale), dtype(size_scale), dtype(overlap_scale),
-        dtype(sum_terms_held), dtype(size_held), dtype(overlap_held), grad_scale, hvp_input, N, BLOCK, 0
+        input, target, mask, vector, alpha, ce_ratio, dtype(sum_terms), dtype(size), dtype(along_size),
+        dtype(along_overlap), dtype(size_scale), dtype(overlap_scale), dtype(size_held),
+        dtype(overlap_held), grad_scale, hvp_input, N, BLOCK, 0
     )
 
 
@@ -264,10 +251,10 @@ def _target_totals_over_N_1(input, target, mask, vector):
     along_overlap = zero
     for n in range(input.size):
         if mask[n] != zero:
-            size = accumulate(size, input[n] + target[n])
-            overlap = accumulate(overlap, input[n] * target[n])
-            along_size = accumulate(along_size, vector[n])
-            along_overlap = accumulate(along_overlap, vector[n] * input[n])
+            size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]))
+            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
+            along_size = accumulate(along_size, with_nan_of(vector[n], mask[n]))
+            along_overlap = accumulate(along_overlap, with_nan_of(vector[n] * input[n], mask[n]))
     return size, overlap, along_size, along_overlap
 
 
@@ -320,9 +307,13 @@ def _target_totals_over_N_2(input, target, mask, size_scale, overlap_scale):
     for n in range(input.size):
         if mask[n] != zero:
             if size_scale != one:
-                size_scaled = accumulate(size_scaled, times(size_scale, input[n] + target[n]))
+                size_scaled = accumulate(
+                    size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n]))
+                )
             if overlap_scale != one:
-                overlap_scaled = accumulate(overlap_scaled, times(overlap_scale, input[n] * target[n]))
+                overlap_scaled = accumulate(
+                    overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n]))
+                )
     return size_scaled, overlap_scaled
 
 
@@ -373,10 +364,10 @@ def _target_elements(
                 product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
                 size_held)
             )
-            hvp_target[n] = (
+            hvp_target[n] = with_nan_of(
                 along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
                 -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held
-                / size_held / size_held) + along_size * product_times_chosen * input[n]
+                / size_held / size_held) + along_size * product_times_chosen * input[n], mask[n]
             )
         else:
             hvp_target[n] = zero

@@ -72,17 +72,21 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
             step_margin_minus_distance = step(margin_minus_distance)
             product_3 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
             difference = (
-                grad_term * (one - y[n]) - grad_term_times_y * product_3 * direction(distance_scale,
-                distance_root)
+                grad_term * (one - y[n]) - (grad_term_times_y * product_3 * direction(distance_scale,
+                distance_root) if y[n] != zero else zero)
             )
             product_4 = along_distance * grad_term_times_y
             product = product_4 * step_margin_minus_distance * step_margin_minus_distance
             product_2 = product_3 * product_4
             for d in range(D):
                 direction_value = direction(distance_scale * (x1_n[d] - x2_n[d]), distance_root)
+                step_margin_minus_distance_2 = step(margin - distance)
+                y_is_not_zero = y[n] != zero
                 hvp_x1_n[d] = (
-                    difference * vector_n[d] + direction_value * product + product_2 *
-                    direction(direction_value * distance_scale, distance_root)
+                    difference * vector_n[d] + (direction_value * product if step_margin_minus_distance_2
+                    * step_margin_minus_distance_2 != zero and y_is_not_zero else zero) + (product_2 *
+                    direction(direction_value * distance_scale, distance_root) if
+                    step_margin_minus_distance_2 != zero and y_is_not_zero else zero)
                 )
         else:
             hvp_x1[n] = zero
@@ -150,17 +154,21 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
             step_margin_minus_distance = step(margin_minus_distance)
             product_3 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
             difference = (
-                grad_term * (one - y[n]) - grad_term_times_y * product_3 * direction(distance_scale,
-                distance_root)
+                grad_term * (one - y[n]) - (grad_term_times_y * product_3 * direction(distance_scale,
+                distance_root) if y[n] != zero else zero)
             )
             product_4 = along_distance * grad_term_times_y
             product = product_4 * step_margin_minus_distance * step_margin_minus_distance
             product_2 = product_3 * product_4
             for d in range(D):
                 direction_value = direction(distance_scale * (x1_n[d] - x2_n[d]), distance_root)
+                step_margin_minus_distance_2 = step(margin - distance)
+                y_is_not_zero = y[n] != zero
                 hvp_x2_n[d] = (
-                    difference * vector_n[d] + direction_value * product + product_2 *
-                    direction(direction_value * distance_scale, distance_root)
+                    difference * vector_n[d] + (direction_value * product if step_margin_minus_distance_2
+                    * step_margin_minus_distance_2 != zero and y_is_not_zero else zero) + (product_2 *
+                    direction(direction_value * distance_scale, distance_root) if
+                    step_margin_minus_distance_2 != zero and y_is_not_zero else zero)
                 )
         else:
             hvp_x2[n] = zero

@@ -102,11 +102,11 @@ def _anchor_rows(
             product_2 = along_distance_negative * product_3
             for d in range(D):
                 hvp_anchor_n[d] = (
-                    product_2 * direction(distance_negative_scale * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) -
-                    difference * vector_n[d] - product * direction(distance_positive_scale *
-                    direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_root), distance_positive_root)
+                    (product_2 * direction(distance_negative_scale * direction(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) if
+                    step(margin - distance_negative) != zero else zero) - difference * vector_n[d] -
+                    product * direction(distance_positive_scale * direction(distance_positive_scale *
+                    (anchor_n[d] - positive_n[d]), distance_positive_root), distance_positive_root)
                 )
         else:
             hvp_anchor[n] = zero
@@ -252,13 +252,13 @@ def _negative_rows(anchor, negative, vector, margin, D, weight, grad_scale, hvp_
                     (anchor_n[d] - negative_n[d]), distance_negative_root)
                 )
             product_3 = grad_term * step(margin - distance_negative)
-            product = along_distance_negative * product_3
-            product_2 = product_3 * direction(distance_negative_scale, distance_negative_root)
+            product = product_3 * direction(distance_negative_scale, distance_negative_root)
+            product_2 = along_distance_negative * product_3
             for d in range(D):
                 hvp_negative_n[d] = (
-                    product * direction(distance_negative_scale * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) -
-                    product_2 * vector_n[d]
+                    (product_2 * direction(distance_negative_scale * direction(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) if
+                    step(margin - distance_negative) != zero else zero) - product * vector_n[d]
                 )
         else:
             hvp_negative[n] = zero

@@ -68,23 +68,27 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
                     along_distance, vector_n[d] * direction(distance_scale * (x1_n[d] - x2_n[d]),
                     distance_root)
                 )
-            one_minus_y = one - y[n]
+            grad_term_times_one_minus_y = grad_term * (one - y[n])
+            product_3 = along_distance * grad_term_times_one_minus_y
             margin_minus_distance = margin - distance
             step_margin_minus_distance = step(margin_minus_distance)
-            two_times_grad_term = two * grad_term
-            zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
-            difference = (
-                two * grad_term * one_minus_y * step_margin_minus_distance * zero_or_margin_minus_distance
-                * direction(distance_scale, distance_root) - two_times_grad_term * y[n]
-            )
-            product_3 = along_distance * one_minus_y * two_times_grad_term
             product = product_3 * step_margin_minus_distance * step_margin_minus_distance
-            product_2 = product_3 * step_margin_minus_distance * zero_or_margin_minus_distance
+            product_4 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
+            product_2 = product_3 * product_4
+            difference = (
+                two * grad_term * y[n] - two * (grad_term_times_one_minus_y * product_4 *
+                direction(distance_scale, distance_root) if y[n] != one else zero)
+            )
             for d in range(D):
                 direction_value = direction(distance_scale * (x1_n[d] - x2_n[d]), distance_root)
+                step_margin_minus_distance_2 = step(margin - distance)
+                y_is_not_one = y[n] != one
                 hvp_x1_n[d] = (
-                    direction_value * product + product_2 * direction(direction_value * distance_scale,
-                    distance_root) - difference * vector_n[d]
+                    two * (direction_value * product if step_margin_minus_distance_2 *
+                    step_margin_minus_distance_2 != zero and y_is_not_one else zero) + two * (product_2 *
+                    direction(direction_value * distance_scale, distance_root) if
+                    step_margin_minus_distance_2 != zero and y_is_not_one else zero) + difference *
+                    vector_n[d]
                 )
         else:
             hvp_x1[n] = zero
@@ -148,23 +152,27 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
                     along_distance, vector_n[d] * direction(distance_scale * (x1_n[d] - x2_n[d]),
                     distance_root)
                 )
-            one_minus_y = one - y[n]
+            grad_term_times_one_minus_y = grad_term * (one - y[n])
+            product_3 = along_distance * grad_term_times_one_minus_y
             margin_minus_distance = margin - distance
             step_margin_minus_distance = step(margin_minus_distance)
-            two_times_grad_term = two * grad_term
-            zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
-            difference = (
-                two * grad_term * one_minus_y * step_margin_minus_distance * zero_or_margin_minus_distance
-                * direction(distance_scale, distance_root) - two_times_grad_term * y[n]
-            )
-            product_3 = along_distance * one_minus_y * two_times_grad_term
             product = product_3 * step_margin_minus_distance * step_margin_minus_distance
-            product_2 = product_3 * step_margin_minus_distance * zero_or_margin_minus_distance
+            product_4 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
+            product_2 = product_3 * product_4
+            difference = (
+                two * grad_term * y[n] - two * (grad_term_times_one_minus_y * product_4 *
+                direction(distance_scale, distance_root) if y[n] != one else zero)
+            )
             for d in range(D):
                 direction_value = direction(distance_scale * (x1_n[d] - x2_n[d]), distance_root)
+                step_margin_minus_distance_2 = step(margin - distance)
+                y_is_not_one = y[n] != one
                 hvp_x2_n[d] = (
-                    direction_value * product + product_2 * direction(direction_value * distance_scale,
-                    distance_root) - difference * vector_n[d]
+                    two * (direction_value * product if step_margin_minus_distance_2 *
+                    step_margin_minus_distance_2 != zero and y_is_not_one else zero) + two * (product_2 *
+                    direction(direction_value * distance_scale, distance_root) if
+                    step_margin_minus_distance_2 != zero and y_is_not_one else zero) + difference *
+                    vector_n[d]
                 )
         else:
             hvp_x2[n] = zero

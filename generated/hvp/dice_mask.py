@@ -13,10 +13,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -39,10 +41,12 @@ def _input_totals_over_N(input, target, mask, vector):
     along_overlap = zero
     for n in range(input.size):
         if mask[n] != zero:
-            squares = accumulate(squares, input[n] * input[n] + target[n] * target[n])
-            overlap = accumulate(overlap, input[n] * target[n])
-            along_squares = accumulate(along_squares, input[n] * vector[n])
-            along_overlap = accumulate(along_overlap, target[n] * vector[n])
+            squares = accumulate(
+                squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n])
+            )
+            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
+            along_squares = accumulate(along_squares, with_nan_of(input[n] * vector[n], mask[n]))
+            along_overlap = accumulate(along_overlap, with_nan_of(target[n] * vector[n], mask[n]))
     return squares, overlap, along_squares, along_overlap
 
 
@@ -106,13 +110,13 @@ def _input_elements(
             )
             smooth_plus_two_times_overlap = smooth + two * overlap
             two_times_grad_scale = two * grad_scale
-            hvp_input[n] = (
+            hvp_input[n] = with_nan_of(
                 two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale *
                 (zero if smooth_plus_squares_is_zero else -two * smooth_plus_two_times_overlap /
                 smooth_plus_squares / smooth_plus_squares / smooth_plus_squares)) * input[n] +
                 two_times_grad_scale * (zero if smooth_plus_squares_is_zero else power_2 *
                 smooth_plus_two_times_overlap) * vector[n] + two * along_squares * grad_scale_times_chosen
-                * target[n]
+                * target[n], mask[n]
             )
         else:
             hvp_input[n] = zero
@@ -162,10 +166,12 @@ def _target_totals_over_N(input, target, mask, vector):
     along_overlap = zero
     for n in range(input.size):
         if mask[n] != zero:
-            squares = accumulate(squares, input[n] * input[n] + target[n] * target[n])
-            overlap = accumulate(overlap, input[n] * target[n])
-            along_squares = accumulate(along_squares, target[n] * vector[n])
-            along_overlap = accumulate(along_overlap, input[n] * vector[n])
+            squares = accumulate(
+                squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n])
+            )
+            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
+            along_squares = accumulate(along_squares, with_nan_of(target[n] * vector[n], mask[n]))
+            along_overlap = accumulate(along_overlap, with_nan_of(input[n] * vector[n], mask[n]))
     return squares, overlap, along_squares, along_overlap
 
 
@@ -229,13 +235,13 @@ def _target_elements(
             )
             smooth_plus_two_times_overlap = smooth + two * overlap
             two_times_grad_scale = two * grad_scale
-            hvp_target[n] = (
+            hvp_target[n] = with_nan_of(
                 two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale *
                 (zero if smooth_plus_squares_is_zero else -two * smooth_plus_two_times_overlap /
                 smooth_plus_squares / smooth_plus_squares / smooth_plus_squares)) * target[n] +
                 two_times_grad_scale * (zero if smooth_plus_squares_is_zero else power_2 *
                 smooth_plus_two_times_overlap) * vector[n] + two * along_squares * grad_scale_times_chosen
-                * input[n]
+                * input[n], mask[n]
             )
         else:
             hvp_target[n] = zero

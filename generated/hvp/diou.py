@@ -78,32 +78,34 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
             width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
             union = -intersection + height1 * width1 + height2 * width2
             step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
-            product_17 = step_boxes1_minus_boxes1_2 * height1
-            product = product_17
+            product_13 = step_boxes1_minus_boxes1_2 * height1
+            product = product_13
             step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
-            product_18 = step_boxes1_minus_boxes1 * width1
-            product_2 = product_18
+            product_14 = step_boxes1_minus_boxes1 * width1
+            product_2 = product_14
             boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
             half_step_value = half_step(-boxes1_minus_boxes2_2)
             boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-            half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
             step_difference_5 = step(difference_5)
-            product_19 = half_step_boxes1_minus_boxes2_5 * step_difference_5
-            difference_6 = half_step_value * step_difference_5 * vector_n[2] - product_19 * vector_n[0]
-            difference_6_times_overlap_height = difference_6 * overlap_height
+            product_15 = step_difference_5 * half_step(boxes1_minus_boxes2)
+            product_16 = (
+                overlap_height * (half_step_value * step_difference_5 * vector_n[2] - product_15 *
+                vector_n[0])
+            )
             boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
             half_step_value_2 = half_step(-boxes1_minus_boxes2_4)
             boxes1_minus_boxes2_3 = boxes1_n[1] - boxes2_n[1]
-            half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
             step_difference_4 = step(difference_4)
-            product_20 = half_step_boxes1_minus_boxes2_3_2 * step_difference_4
-            difference_7 = half_step_value_2 * step_difference_4 * vector_n[3] - product_20 * vector_n[1]
-            difference_7_times_overlap_width = difference_7 * overlap_width
+            product_17 = step_difference_4 * half_step(boxes1_minus_boxes2_3)
+            product_18 = (
+                overlap_width * (half_step_value_2 * step_difference_4 * vector_n[3] - product_17 *
+                vector_n[1])
+            )
             vector_minus_vector = vector_n[2] - vector_n[0]
             vector_minus_vector_2 = vector_n[3] - vector_n[1]
-            difference_8 = (
-                -difference_6_times_overlap_height - difference_7_times_overlap_width + product_17 *
-                vector_minus_vector + product_18 * vector_minus_vector_2
+            difference_6 = (
+                -product_16 - product_18 + product_13 * vector_minus_vector + product_14 *
+                vector_minus_vector_2
             )
             power_2 = one / (union * union)
             with_nan_of_zero_union = with_nan_of(zero, union)
@@ -112,41 +114,36 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
                 grad_term * (-power_2 if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum_7 = (
-                grad_term_times_chosen * (difference_6_times_overlap_height +
-                difference_7_times_overlap_width) + difference_8 * grad_term * (two * intersection / union
-                / union / union if zero_below_union else with_nan_of_zero_union)
+                grad_term_times_chosen * (product_16 + product_18) + difference_6 * grad_term * (two *
+                intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum = partial_sum_7
             product_3 = half_step_value * step_difference_5 * overlap_height
             product_4 = half_step_value_2 * step_difference_4 * overlap_width
-            product_5 = product_19 * overlap_height
-            product_6 = product_20 * overlap_width
-            difference = partial_sum_7 - difference_8 * grad_term_times_chosen
-            half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
+            product_5 = product_15 * overlap_height
+            product_6 = product_17 * overlap_width
+            difference = partial_sum_7 - difference_6 * grad_term_times_chosen
+            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
             step_difference_2 = step(difference_2)
-            product_21 = step_difference_2 * hull_height
-            product_7 = half_step_boxes1_minus_boxes2_4_2 * product_21
-            half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
+            product_19 = step_difference_2 * hull_height
+            product_7 = half_step_boxes1_minus_boxes2_4 * product_19
+            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
             step_difference_3 = step(difference_3)
             step_difference_3_times_hull_width = step_difference_3 * hull_width
-            product_8 = half_step_boxes1_minus_boxes2_2_2 * step_difference_3_times_hull_width
+            product_8 = half_step_boxes1_minus_boxes2_2 * step_difference_3_times_hull_width
             half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
-            product_9 = half_step_value_3 * product_21
+            product_9 = half_step_value_3 * product_19
             half_step_value_4 = half_step(-boxes1_minus_boxes2)
             product_10 = half_step_value_4 * step_difference_3_times_hull_width
-            power_3 = one / (diagonal * diagonal)
             with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
             zero_below_diagonal = zero < diagonal
-            chosen = -power_3 if zero_below_diagonal else with_nan_of_zero_diagonal
-            difference_10 = (
-                two * half_step_boxes1_minus_boxes2_2_2 * step_difference_3 * vector_n[2] - two *
-                half_step_value_4 * step_difference_3 * vector_n[0]
+            chosen = -one / (diagonal * diagonal) if zero_below_diagonal else with_nan_of_zero_diagonal
+            partial_sum_10 = (
+                two * hull_height * (half_step_boxes1_minus_boxes2_4 * step_difference_2 * vector_n[3] -
+                half_step_value_3 * step_difference_2 * vector_n[1]) + two * hull_width *
+                (half_step_boxes1_minus_boxes2_2 * step_difference_3 * vector_n[2] - half_step_value_4 *
+                step_difference_3 * vector_n[0])
             )
-            difference_9 = (
-                two * half_step_boxes1_minus_boxes2_4_2 * step_difference_2 * vector_n[3] - two *
-                half_step_value_3 * step_difference_2 * vector_n[1]
-            )
-            partial_sum_10 = difference_10 * hull_width + difference_9 * hull_height
             partial_sum_8 = half * vector_n[0] + half * vector_n[2]
             partial_sum_9 = half * vector_n[1] + half * vector_n[3]
             two_times_grad_term = two * grad_term
@@ -155,17 +152,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
                 partial_sum_9) + partial_sum_10 * two_times_grad_term * (two * distance / diagonal /
                 diagonal / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
             )
-            half_step_boxes2_minus_boxes1 = half_step_value
-            half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_5
-            chosen_2 = -power_2 * intersection if zero_below_union else with_nan_of_zero_union
-            difference_11 = (
-                chosen_2 * grad_term - grad_term * (one / union if zero_below_union else
-                with_nan_of_zero_union)
-            )
-            product_11 = difference_11 * difference_7 * step_difference_5
-            half_step_boxes2_minus_boxes1_2 = half_step_value_2
-            half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_3_2
-            product_12 = difference_11 * difference_6 * step_difference_4
             partial_sum_3 = partial_sum_5
             partial_sum_4 = partial_sum_6
             quotient = half * chosen * grad_term * partial_sum_10
@@ -174,37 +160,71 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
             )
             quotient_2 = grad_term_times_chosen_2 * partial_sum_8
             quotient_3 = grad_term_times_chosen_2 * partial_sum_9
-            half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_2_2
-            half_step_boxes2_minus_boxes1_3 = half_step_value_4
-            grad_term_times_chosen_3 = (
-                grad_term * (-power_3 * distance if zero_below_diagonal else with_nan_of_zero_diagonal)
+            product_20 = (
+                grad_term * step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2 * (-power_2 *
+                intersection if zero_below_union else with_nan_of_zero_union)
             )
-            product_13 = difference_10 * grad_term_times_chosen_3 * step_difference_3
-            half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_4_2
-            half_step_boxes2_minus_boxes1_4 = half_step_value_3
-            product_14 = difference_9 * grad_term_times_chosen_3 * step_difference_2
-            product_22 = chosen_2 * grad_term * step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2
-            product_15 = product_22 * vector_minus_vector_2
-            product_16 = product_22 * vector_minus_vector
+            product_11 = product_20 * vector_minus_vector_2
+            product_12 = product_20 * vector_minus_vector
             for k in range(4):
                 shared = one if k == 2 else zero
                 shared_2 = one if k == 3 else zero
                 shared_3 = one if k == 0 else zero
                 shared_4 = one if k == 1 else zero
                 hvp_boxes1_n[k] = (
-                    difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                    product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
-                    product_10 * shared_3 - product_9 * shared_4) + product_11 *
-                    (half_step_boxes2_minus_boxes1 * shared - half_step_boxes1_minus_boxes2 * shared_3) +
-                    product_12 * (half_step_boxes2_minus_boxes1_2 * shared_2 -
-                    half_step_boxes1_minus_boxes2_2 * shared_4) + product_13 *
-                    (half_step_boxes1_minus_boxes2_3 * shared - half_step_boxes2_minus_boxes1_3 *
-                    shared_3) + product_14 * (half_step_boxes1_minus_boxes2_4 * shared_2 -
-                    half_step_boxes2_minus_boxes1_4 * shared_4) + quotient * (partial_sum_3 * shared +
-                    partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 * shared_4) +
-                    quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) - partial_sum *
-                    (product * shared + product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
-                    - product_15 * (shared - shared_3) - product_16 * (shared_2 - shared_4)
+                    two * (grad_term * ((one if k == 2 else zero) * half_step(boxes1_n[2] - boxes2_n[2]) -
+                    (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[2] *
+                    half_step(boxes1_n[2] - boxes2_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes2_n[0] -
+                    boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0]))) * (-distance / diagonal / diagonal if zero < diagonal else
+                    with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] * half_step(boxes2_n[0] -
+                    boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
+                    step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) + two * (grad_term * ((one if k == 3 else zero) * half_step(boxes1_n[3] -
+                    boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) *
+                    (vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(maximum(boxes1_n[3],
+                    boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                    half_step(boxes2_n[1] - boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1]))) * (-distance / diagonal / diagonal if zero <
+                    diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1])) if vector_n[1] * half_step(boxes2_n[1] -
+                    boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
+                    step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + difference * (product_3 * shared + product_4 * shared_2 - product_5 *
+                    shared_3 - product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 *
+                    shared - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
+                    shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
+                    shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) +
+                    ((grad_term * (-intersection / union / union if zero < union else with_nan_of(zero,
+                    union)) - grad_term * (one / union if zero < union else with_nan_of(zero, union))) *
+                    ((one if k == 2 else zero) * half_step(boxes2_n[2] - boxes1_n[2]) - (one if k == 0
+                    else zero) * half_step(boxes1_n[0] - boxes2_n[0])) * (vector_n[3] *
+                    half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] * half_step(boxes1_n[1] -
+                    boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) if vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) -
+                    vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3],
+                    boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) != zero else zero) + ((grad_term *
+                    (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
+                    grad_term * (one / union if zero < union else with_nan_of(zero, union))) * ((one if k
+                    == 3 else zero) * half_step(boxes2_n[3] - boxes1_n[3]) - (one if k == 1 else zero) *
+                    half_step(boxes1_n[1] - boxes2_n[1])) * (vector_n[2] * half_step(boxes2_n[2] -
+                    boxes1_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[0] * half_step(boxes1_n[0] - boxes2_n[0]) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0]))) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) if
+                    vector_n[0] * half_step(boxes1_n[0] - boxes2_n[0]) * step(minimum(boxes1_n[2],
+                    boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[2] *
+                    half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) != zero else zero) - partial_sum * (product *
+                    shared + product_2 * shared_2 - product * shared_3 - product_2 * shared_4) -
+                    product_11 * (shared - shared_3) - product_12 * (shared_2 - shared_4)
                 )
         else:
             hvp_boxes1[n] = zero
@@ -267,38 +287,34 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
             width2 = maximum(zero, boxes2_minus_boxes2_2)
             union = -intersection + height1 * width1 + height2 * width2
             step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
-            product_17 = step_boxes2_minus_boxes2_2 * height2
-            product = product_17
+            product_13 = step_boxes2_minus_boxes2_2 * height2
+            product = product_13
             step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
-            product_18 = step_boxes2_minus_boxes2 * width2
-            product_2 = product_18
+            product_14 = step_boxes2_minus_boxes2 * width2
+            product_2 = product_14
             boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
-            half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
+            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
             boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-            half_step_value = half_step(-boxes1_minus_boxes2)
             step_difference_5 = step(difference_5)
-            product_19 = half_step_value * step_difference_5
-            difference_6 = (
-                half_step_boxes1_minus_boxes2_2_2 * step_difference_5 * vector_n[2] - product_19 *
-                vector_n[0]
+            product_15 = step_difference_5 * half_step(-boxes1_minus_boxes2)
+            product_16 = (
+                overlap_height * (half_step_boxes1_minus_boxes2_2 * step_difference_5 * vector_n[2] -
+                product_15 * vector_n[0])
             )
-            difference_6_times_overlap_height = difference_6 * overlap_height
             boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
-            half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
+            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
             boxes1_minus_boxes2_3 = boxes1_n[1] - boxes2_n[1]
-            half_step_value_2 = half_step(-boxes1_minus_boxes2_3)
             step_difference_4 = step(difference_4)
-            product_20 = half_step_value_2 * step_difference_4
-            difference_7 = (
-                half_step_boxes1_minus_boxes2_4_2 * step_difference_4 * vector_n[3] - product_20 *
-                vector_n[1]
+            product_17 = step_difference_4 * half_step(-boxes1_minus_boxes2_3)
+            product_18 = (
+                overlap_width * (half_step_boxes1_minus_boxes2_4 * step_difference_4 * vector_n[3] -
+                product_17 * vector_n[1])
             )
-            difference_7_times_overlap_width = difference_7 * overlap_width
             vector_minus_vector = vector_n[2] - vector_n[0]
             vector_minus_vector_2 = vector_n[3] - vector_n[1]
-            difference_8 = (
-                -difference_6_times_overlap_height - difference_7_times_overlap_width + product_17 *
-                vector_minus_vector + product_18 * vector_minus_vector_2
+            difference_6 = (
+                -product_16 - product_18 + product_13 * vector_minus_vector + product_14 *
+                vector_minus_vector_2
             )
             power_2 = one / (union * union)
             with_nan_of_zero_union = with_nan_of(zero, union)
@@ -307,41 +323,36 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
                 grad_term * (-power_2 if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum_7 = (
-                grad_term_times_chosen * (difference_6_times_overlap_height +
-                difference_7_times_overlap_width) + difference_8 * grad_term * (two * intersection / union
-                / union / union if zero_below_union else with_nan_of_zero_union)
+                grad_term_times_chosen * (product_16 + product_18) + difference_6 * grad_term * (two *
+                intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
             )
             partial_sum = partial_sum_7
-            product_3 = half_step_boxes1_minus_boxes2_2_2 * step_difference_5 * overlap_height
-            product_4 = half_step_boxes1_minus_boxes2_4_2 * step_difference_4 * overlap_width
-            product_5 = product_19 * overlap_height
-            product_6 = product_20 * overlap_width
-            difference = partial_sum_7 - difference_8 * grad_term_times_chosen
-            half_step_value_3 = half_step(-boxes1_minus_boxes2_4)
+            product_3 = half_step_boxes1_minus_boxes2_2 * step_difference_5 * overlap_height
+            product_4 = half_step_boxes1_minus_boxes2_4 * step_difference_4 * overlap_width
+            product_5 = product_15 * overlap_height
+            product_6 = product_17 * overlap_width
+            difference = partial_sum_7 - difference_6 * grad_term_times_chosen
+            half_step_value = half_step(-boxes1_minus_boxes2_4)
             step_difference_2 = step(difference_2)
-            product_21 = step_difference_2 * hull_height
-            product_7 = half_step_value_3 * product_21
-            half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
+            product_19 = step_difference_2 * hull_height
+            product_7 = half_step_value * product_19
+            half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
             step_difference_3 = step(difference_3)
             step_difference_3_times_hull_width = step_difference_3 * hull_width
-            product_8 = half_step_value_4 * step_difference_3_times_hull_width
-            half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
-            product_9 = half_step_boxes1_minus_boxes2_3_2 * product_21
-            half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
-            product_10 = half_step_boxes1_minus_boxes2_5 * step_difference_3_times_hull_width
-            power_3 = one / (diagonal * diagonal)
+            product_8 = half_step_value_2 * step_difference_3_times_hull_width
+            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
+            product_9 = half_step_boxes1_minus_boxes2_3 * product_19
+            half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+            product_10 = half_step_boxes1_minus_boxes2 * step_difference_3_times_hull_width
             with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
             zero_below_diagonal = zero < diagonal
-            chosen = -power_3 if zero_below_diagonal else with_nan_of_zero_diagonal
-            difference_10 = (
-                two * half_step_value_4 * step_difference_3 * vector_n[2] - two *
-                half_step_boxes1_minus_boxes2_5 * step_difference_3 * vector_n[0]
+            chosen = -one / (diagonal * diagonal) if zero_below_diagonal else with_nan_of_zero_diagonal
+            partial_sum_8 = (
+                two * hull_height * (half_step_value * step_difference_2 * vector_n[3] -
+                half_step_boxes1_minus_boxes2_3 * step_difference_2 * vector_n[1]) + two * hull_width *
+                (half_step_value_2 * step_difference_3 * vector_n[2] - half_step_boxes1_minus_boxes2 *
+                step_difference_3 * vector_n[0])
             )
-            difference_9 = (
-                two * half_step_value_3 * step_difference_2 * vector_n[3] - two *
-                half_step_boxes1_minus_boxes2_3_2 * step_difference_2 * vector_n[1]
-            )
-            partial_sum_8 = difference_10 * hull_width + difference_9 * hull_height
             two_times_grad_term = two * grad_term
             vector_plus_vector = vector_n[0] + vector_n[2]
             vector_plus_vector_2 = vector_n[1] + vector_n[3]
@@ -351,17 +362,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
                 distance / diagonal / diagonal / diagonal if zero_below_diagonal else
                 with_nan_of_zero_diagonal)
             )
-            half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_2_2
-            half_step_boxes2_minus_boxes1 = half_step_value
-            chosen_2 = -power_2 * intersection if zero_below_union else with_nan_of_zero_union
-            difference_11 = (
-                chosen_2 * grad_term - grad_term * (one / union if zero_below_union else
-                with_nan_of_zero_union)
-            )
-            product_11 = difference_11 * difference_7 * step_difference_5
-            half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4_2
-            half_step_boxes2_minus_boxes1_2 = half_step_value_2
-            product_12 = difference_11 * difference_6 * step_difference_4
             partial_sum_3 = partial_sum_5
             partial_sum_4 = partial_sum_6
             grad_term_over_two = half * grad_term
@@ -372,37 +372,71 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
             )
             quotient_2 = grad_term_over_two_times_chosen * vector_plus_vector
             quotient_3 = grad_term_over_two_times_chosen * vector_plus_vector_2
-            half_step_boxes2_minus_boxes1_3 = half_step_value_4
-            half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_5
-            grad_term_times_chosen_2 = (
-                grad_term * (-power_3 * distance if zero_below_diagonal else with_nan_of_zero_diagonal)
+            product_20 = (
+                grad_term * step_boxes2_minus_boxes2 * step_boxes2_minus_boxes2_2 * (-power_2 *
+                intersection if zero_below_union else with_nan_of_zero_union)
             )
-            product_13 = difference_10 * grad_term_times_chosen_2 * step_difference_3
-            half_step_boxes2_minus_boxes1_4 = half_step_value_3
-            half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_3_2
-            product_14 = difference_9 * grad_term_times_chosen_2 * step_difference_2
-            product_22 = chosen_2 * grad_term * step_boxes2_minus_boxes2 * step_boxes2_minus_boxes2_2
-            product_15 = product_22 * vector_minus_vector_2
-            product_16 = product_22 * vector_minus_vector
+            product_11 = product_20 * vector_minus_vector_2
+            product_12 = product_20 * vector_minus_vector
             for k in range(4):
                 shared = one if k == 2 else zero
                 shared_2 = one if k == 3 else zero
                 shared_3 = one if k == 0 else zero
                 shared_4 = one if k == 1 else zero
                 hvp_boxes2_n[k] = (
-                    difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                    product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
-                    product_10 * shared_3 - product_9 * shared_4) + product_11 *
-                    (half_step_boxes1_minus_boxes2 * shared - half_step_boxes2_minus_boxes1 * shared_3) +
-                    product_12 * (half_step_boxes1_minus_boxes2_2 * shared_2 -
-                    half_step_boxes2_minus_boxes1_2 * shared_4) + product_13 *
-                    (half_step_boxes2_minus_boxes1_3 * shared - half_step_boxes1_minus_boxes2_3 *
-                    shared_3) + product_14 * (half_step_boxes2_minus_boxes1_4 * shared_2 -
-                    half_step_boxes1_minus_boxes2_4 * shared_4) + quotient * (-partial_sum_3 * shared -
-                    partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 * shared_4) +
-                    quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) - partial_sum *
-                    (product * shared + product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
-                    - product_15 * (shared - shared_3) - product_16 * (shared_2 - shared_4)
+                    two * (grad_term * ((one if k == 2 else zero) * half_step(boxes2_n[2] - boxes1_n[2]) -
+                    (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) * (vector_n[2] *
+                    half_step(boxes2_n[2] - boxes1_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes1_n[0] -
+                    boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0]))) * (-distance / diagonal / diagonal if zero < diagonal else
+                    with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] * half_step(boxes1_n[0] -
+                    boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
+                    step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) + two * (grad_term * ((one if k == 3 else zero) * half_step(boxes2_n[3] -
+                    boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) *
+                    (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(maximum(boxes1_n[3],
+                    boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                    half_step(boxes1_n[1] - boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1]))) * (-distance / diagonal / diagonal if zero <
+                    diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1])) if vector_n[1] * half_step(boxes1_n[1] -
+                    boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
+                    step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + difference * (product_3 * shared + product_4 * shared_2 - product_5 *
+                    shared_3 - product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 *
+                    shared - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
+                    shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
+                    shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) +
+                    ((grad_term * (-intersection / union / union if zero < union else with_nan_of(zero,
+                    union)) - grad_term * (one / union if zero < union else with_nan_of(zero, union))) *
+                    ((one if k == 2 else zero) * half_step(boxes1_n[2] - boxes2_n[2]) - (one if k == 0
+                    else zero) * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
+                    half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] * half_step(boxes2_n[1] -
+                    boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) if vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) -
+                    vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3],
+                    boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) != zero else zero) + ((grad_term *
+                    (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
+                    grad_term * (one / union if zero < union else with_nan_of(zero, union))) * ((one if k
+                    == 3 else zero) * half_step(boxes1_n[3] - boxes2_n[3]) - (one if k == 1 else zero) *
+                    half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] * half_step(boxes1_n[2] -
+                    boxes2_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[0] * half_step(boxes2_n[0] - boxes1_n[0]) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0]))) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) if
+                    vector_n[0] * half_step(boxes2_n[0] - boxes1_n[0]) * step(minimum(boxes1_n[2],
+                    boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[2] *
+                    half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) != zero else zero) - partial_sum * (product *
+                    shared + product_2 * shared_2 - product * shared_3 - product_2 * shared_4) -
+                    product_11 * (shared - shared_3) - product_12 * (shared_2 - shared_4)
                 )
         else:
             hvp_boxes2[n] = zero

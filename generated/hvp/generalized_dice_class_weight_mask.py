@@ -14,12 +14,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, times,
+        over_threads, part, times, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, times,
+        over_threads, part, times, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -48,18 +48,23 @@ def _input_rows_1(input, target, class_weight, mask, vector, size_weight_all, N,
         along_sum_input_target = zero
         along_sum_input_target_2 = zero
         for n in range(N):
-            sum_target = accumulate(sum_target, target[n, c] if mask[n] != zero else zero)
+            sum_target = accumulate(
+                sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
+            )
             sum_input_target = accumulate(
-                sum_input_target, input[n, c] + target[n, c] if mask[n] != zero else zero
+                sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero else
+                zero
             )
             sum_input_target_2 = accumulate(
-                sum_input_target_2, input[n, c] * target[n, c] if mask[n] != zero else zero
+                sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] != zero
+                else zero
             )
             along_sum_input_target = accumulate(
-                along_sum_input_target, vector[n, c] if mask[n] != zero else zero
+                along_sum_input_target, with_nan_of(vector[n, c], mask[n]) if mask[n] != zero else zero
             )
             along_sum_input_target_2 = accumulate(
-                along_sum_input_target_2, vector[n, c] * target[n, c] if mask[n] != zero else zero
+                along_sum_input_target_2, with_nan_of(vector[n, c] * target[n, c], mask[n]) if mask[n] !=
+                zero else zero
             )
         inverse_root_sum_target_power_4 = (
             inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
@@ -148,9 +153,9 @@ def _input_rows_2(
             product = along_sum_class_weight_input * grad_scale_times_chosen
             for c in range(C):
                 class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
-                hvp_input_n[c] = (
+                hvp_input_n[c] = with_nan_of(
                     class_weight_times_size_weight * partial_sum + class_weight_times_size_weight *
-                    product * target_n[c]
+                    product * target_n[c], mask[n]
                 )
         else:
             hvp_input[n] = zero
@@ -223,16 +228,23 @@ def _target_rows_1(
         along_sum_target = zero
         along_sum_input_target_2 = zero
         for n in range(N):
-            sum_target = accumulate(sum_target, target[n, c] if mask[n] != zero else zero)
+            sum_target = accumulate(
+                sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
+            )
             sum_input_target = accumulate(
-                sum_input_target, input[n, c] + target[n, c] if mask[n] != zero else zero
+                sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero else
+                zero
             )
             sum_input_target_2 = accumulate(
-                sum_input_target_2, input[n, c] * target[n, c] if mask[n] != zero else zero
+                sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] != zero
+                else zero
             )
-            along_sum_target = accumulate(along_sum_target, vector[n, c] if mask[n] != zero else zero)
+            along_sum_target = accumulate(
+                along_sum_target, with_nan_of(vector[n, c], mask[n]) if mask[n] != zero else zero
+            )
             along_sum_input_target_2 = accumulate(
-                along_sum_input_target_2, vector[n, c] * input[n, c] if mask[n] != zero else zero
+                along_sum_input_target_2, with_nan_of(vector[n, c] * input[n, c], mask[n]) if mask[n] !=
+                zero else zero
             )
         inverse_root_sum_target = inverse_root(sum_target)
         inverse_root_sum_target_power_4 = (
@@ -373,11 +385,11 @@ def _target_rows_3(
         if mask[n] != zero:
             for c in range(C):
                 class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
-                hvp_target_n[c] = (
+                hvp_target_n[c] = with_nan_of(
                     along_grad_sum_target_all[c] + along_grad_sum_class_weight_input *
                     class_weight_times_size_weight + along_grad_overlap * class_weight_times_size_weight *
                     input_n[c] + (grad_sum_class_weight_input + grad_overlap * input_n[c]) *
-                    along_size_weight_all[c] * class_weight[c]
+                    along_size_weight_all[c] * class_weight[c], mask[n]
                 )
         else:
             hvp_target[n] = zero

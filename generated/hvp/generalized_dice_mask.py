@@ -14,12 +14,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part,
+        over_threads, part, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part,
+        over_threads, part, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -48,18 +48,23 @@ def _input_rows_1(input, target, mask, vector, size_weight_all, N, start, stop):
         along_sum_input_target = zero
         along_sum_input_target_2 = zero
         for n in range(N):
-            sum_target = accumulate(sum_target, target[n, c] if mask[n] != zero else zero)
+            sum_target = accumulate(
+                sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
+            )
             sum_input_target = accumulate(
-                sum_input_target, input[n, c] + target[n, c] if mask[n] != zero else zero
+                sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero else
+                zero
             )
             sum_input_target_2 = accumulate(
-                sum_input_target_2, input[n, c] * target[n, c] if mask[n] != zero else zero
+                sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] != zero
+                else zero
             )
             along_sum_input_target = accumulate(
-                along_sum_input_target, vector[n, c] if mask[n] != zero else zero
+                along_sum_input_target, with_nan_of(vector[n, c], mask[n]) if mask[n] != zero else zero
             )
             along_sum_input_target_2 = accumulate(
-                along_sum_input_target_2, vector[n, c] * target[n, c] if mask[n] != zero else zero
+                along_sum_input_target_2, with_nan_of(vector[n, c] * target[n, c], mask[n]) if mask[n] !=
+                zero else zero
             )
         inverse_root_sum_target_power_4 = (
             inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
@@ -136,8 +141,8 @@ def _input_rows_2(
             )
             product = along_sum_input_mask * grad_scale_times_chosen
             for c in range(C):
-                hvp_input_n[c] = (
-                    partial_sum * size_weight_all[c] + product * size_weight_all[c] * target_n[c]
+                hvp_input_n[c] = with_nan_of(
+                    partial_sum * size_weight_all[c] + product * size_weight_all[c] * target_n[c], mask[n]
                 )
         else:
             hvp_input[n] = zero
@@ -208,16 +213,23 @@ def _target_rows_1(
         along_sum_target = zero
         along_sum_input_target_2 = zero
         for n in range(N):
-            sum_target = accumulate(sum_target, target[n, c] if mask[n] != zero else zero)
+            sum_target = accumulate(
+                sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
+            )
             sum_input_target = accumulate(
-                sum_input_target, input[n, c] + target[n, c] if mask[n] != zero else zero
+                sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero else
+                zero
             )
             sum_input_target_2 = accumulate(
-                sum_input_target_2, input[n, c] * target[n, c] if mask[n] != zero else zero
+                sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] != zero
+                else zero
             )
-            along_sum_target = accumulate(along_sum_target, vector[n, c] if mask[n] != zero else zero)
+            along_sum_target = accumulate(
+                along_sum_target, with_nan_of(vector[n, c], mask[n]) if mask[n] != zero else zero
+            )
             along_sum_input_target_2 = accumulate(
-                along_sum_input_target_2, vector[n, c] * input[n, c] if mask[n] != zero else zero
+                along_sum_input_target_2, with_nan_of(vector[n, c] * input[n, c], mask[n]) if mask[n] !=
+                zero else zero
             )
         inverse_root_sum_target = inverse_root(sum_target)
         inverse_root_sum_target_power_4 = (
@@ -346,10 +358,10 @@ def _target_rows_3(
         input_n = input[n]
         if mask[n] != zero:
             for c in range(C):
-                hvp_target_n[c] = (
+                hvp_target_n[c] = with_nan_of(
                     along_grad_sum_target_all[c] + along_grad_sum_input_mask * size_weight_all[c] +
                     (grad_sum_input_mask + grad_overlap * input_n[c]) * along_size_weight_all[c] +
-                    along_grad_overlap * size_weight_all[c] * input_n[c]
+                    along_grad_overlap * size_weight_all[c] * input_n[c], mask[n]
                 )
         else:
             hvp_target[n] = zero

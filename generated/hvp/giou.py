@@ -72,115 +72,91 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
             width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
             union = -intersection + height1 * width1 + height2 * width2
             boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
-            half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
+            half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
             step_difference_4 = step(difference_4)
-            product_17 = step_difference_4 * hull_height
-            product = half_step_boxes1_minus_boxes2_5 * product_17
+            product_13 = step_difference_4 * hull_height
+            product = half_step_boxes1_minus_boxes2 * product_13
             boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
-            half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
+            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
             step_difference_3 = step(difference_3)
             step_difference_3_times_hull_width = step_difference_3 * hull_width
-            product_2 = half_step_boxes1_minus_boxes2_2_2 * step_difference_3_times_hull_width
+            product_2 = half_step_boxes1_minus_boxes2_2 * step_difference_3_times_hull_width
             boxes1_minus_boxes2_3 = boxes1_n[0] - boxes2_n[0]
             half_step_value = half_step(-boxes1_minus_boxes2_3)
-            product_3 = half_step_value * product_17
+            product_3 = half_step_value * product_13
             boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
             half_step_value_2 = half_step(-boxes1_minus_boxes2_4)
             product_4 = half_step_value_2 * step_difference_3_times_hull_width
-            difference_7 = (
-                half_step_boxes1_minus_boxes2_5 * step_difference_4 * vector_n[2] - half_step_value *
-                step_difference_4 * vector_n[0]
+            partial_sum_2 = (
+                hull_height * (half_step_boxes1_minus_boxes2 * step_difference_4 * vector_n[2] -
+                half_step_value * step_difference_4 * vector_n[0]) + hull_width *
+                (half_step_boxes1_minus_boxes2_2 * step_difference_3 * vector_n[3] - half_step_value_2 *
+                step_difference_3 * vector_n[1])
             )
-            difference_8 = (
-                half_step_boxes1_minus_boxes2_2_2 * step_difference_3 * vector_n[3] - half_step_value_2 *
-                step_difference_3 * vector_n[1]
-            )
-            partial_sum_2 = difference_7 * hull_height + difference_8 * hull_width
             grad_term_times_partial_sum_2 = grad_term * partial_sum_2
-            hull_minus_union = hull - union
             inverse_hull = one / hull
-            half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
-            half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
-            step_difference_5 = step(difference_5)
-            product_23 = half_step_boxes1_minus_boxes2_4_2 * step_difference_5
-            difference_10 = half_step_value_4 * step_difference_5 * vector_n[3] - product_23 * vector_n[1]
-            difference_10_times_overlap_width = difference_10 * overlap_width
-            half_step_value_3 = half_step(-boxes1_minus_boxes2)
-            half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
-            step_difference_6 = step(difference_6)
-            product_22 = half_step_boxes1_minus_boxes2_3_2 * step_difference_6
-            difference_9 = half_step_value_3 * step_difference_6 * vector_n[2] - product_22 * vector_n[0]
-            difference_9_times_overlap_height = difference_9 * overlap_height
-            partial_sum_3 = difference_10_times_overlap_width + difference_9_times_overlap_height
             power_2 = one / (hull * hull)
             step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
-            product_18 = step_boxes1_minus_boxes1_2 * height1
+            product_14 = step_boxes1_minus_boxes1_2 * height1
             vector_minus_vector = vector_n[2] - vector_n[0]
-            product_19 = product_18 * vector_minus_vector
+            product_15 = product_14 * vector_minus_vector
             step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
-            product_20 = step_boxes1_minus_boxes1 * width1
+            product_16 = step_boxes1_minus_boxes1 * width1
             vector_minus_vector_2 = vector_n[3] - vector_n[1]
-            product_21 = product_20 * vector_minus_vector_2
+            product_17 = product_16 * vector_minus_vector_2
+            half_step_value_3 = half_step(-boxes1_minus_boxes2)
+            step_difference_6 = step(difference_6)
+            product_18 = step_difference_6 * half_step(boxes1_minus_boxes2_3)
+            product_19 = (
+                overlap_height * (half_step_value_3 * step_difference_6 * vector_n[2] - product_18 *
+                vector_n[0])
+            )
+            half_step_value_4 = half_step(-boxes1_minus_boxes2_2)
+            step_difference_5 = step(difference_5)
+            product_20 = step_difference_5 * half_step(boxes1_minus_boxes2_4)
+            product_21 = (
+                overlap_width * (half_step_value_4 * step_difference_5 * vector_n[3] - product_20 *
+                vector_n[1])
+            )
+            product_19_plus_product_21 = product_19 + product_21
             with_nan_of_zero_hull = with_nan_of(zero, hull)
             zero_below_hull = zero < hull
             partial_sum = (
-                grad_term_times_partial_sum_2 * (power_2 * (-one + two * hull_minus_union * inverse_hull)
-                if zero_below_hull else with_nan_of_zero_hull) + grad_term * (partial_sum_2 +
-                partial_sum_3 - product_19 - product_21) * (-power_2 if zero_below_hull else
+                grad_term_times_partial_sum_2 * (power_2 * (-one + two * inverse_hull * (hull - union)) if
+                zero_below_hull else with_nan_of_zero_hull) + grad_term * (partial_sum_2 +
+                product_19_plus_product_21 - product_15 - product_17) * (-power_2 if zero_below_hull else
                 with_nan_of_zero_hull)
             )
-            product_5 = product_18
-            product_6 = product_20
+            product_5 = product_14
+            product_6 = product_16
             power_3 = one / (union * union)
             with_nan_of_zero_union = with_nan_of(zero, union)
             zero_below_union = zero < union
             grad_term_times_chosen = (
                 grad_term * (-power_3 if zero_below_union else with_nan_of_zero_union)
             )
-            product_24 = grad_term_times_chosen * partial_sum_3
-            difference_11 = (
-                product_19 + product_21 - difference_10_times_overlap_width -
-                difference_9_times_overlap_height
+            product_22 = grad_term_times_chosen * product_19_plus_product_21
+            difference_7 = product_15 + product_17 - product_19 - product_21
+            product_23 = (
+                difference_7 * grad_term * (two * intersection / union / union / union if zero_below_union
+                else with_nan_of_zero_union)
             )
-            product_25 = (
-                difference_11 * grad_term * (two * intersection / union / union / union if
-                zero_below_union else with_nan_of_zero_union)
-            )
-            product_26 = (
+            product_24 = (
                 grad_term_times_partial_sum_2 * (power_2 if zero_below_hull else with_nan_of_zero_hull)
             )
-            difference = product_24 + product_25 - product_26
+            difference = product_22 + product_23 - product_24
             product_7 = half_step_value_3 * step_difference_6 * overlap_height
             product_8 = half_step_value_4 * step_difference_5 * overlap_width
-            product_9 = product_22 * overlap_height
-            product_10 = product_23 * overlap_width
-            difference_2 = product_26 - product_24 - product_25 + difference_11 * grad_term_times_chosen
-            half_step_boxes2_minus_boxes1 = half_step_value_3
-            half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_3_2
-            difference_12 = (
-                grad_term * (-inverse_hull if zero_below_hull else with_nan_of_zero_hull) - grad_term *
-                (-power_3 * intersection if zero_below_union else with_nan_of_zero_union)
+            product_9 = product_18 * overlap_height
+            product_10 = product_20 * overlap_width
+            difference_2 = product_24 - product_22 - product_23 + difference_7 * grad_term_times_chosen
+            product_25 = (
+                step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2 * (grad_term * (-inverse_hull if
+                zero_below_hull else with_nan_of_zero_hull) - grad_term * (-power_3 * intersection if
+                zero_below_union else with_nan_of_zero_union))
             )
-            difference_13 = (
-                -difference_12 - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
-            )
-            product_11 = difference_10 * difference_13 * step_difference_6
-            half_step_boxes2_minus_boxes1_2 = half_step_value_4
-            half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_4_2
-            product_12 = difference_13 * difference_9 * step_difference_5
-            half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_5
-            half_step_boxes2_minus_boxes1_3 = half_step_value
-            grad_term_times_chosen_2 = (
-                grad_term * (inverse_hull * (one - hull_minus_union * inverse_hull) if zero_below_hull
-                else with_nan_of_zero_hull)
-            )
-            product_13 = difference_8 * grad_term_times_chosen_2 * step_difference_4
-            half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_2_2
-            half_step_boxes2_minus_boxes1_4 = half_step_value_2
-            product_14 = difference_7 * grad_term_times_chosen_2 * step_difference_3
-            product_27 = difference_12 * step_boxes1_minus_boxes1 * step_boxes1_minus_boxes1_2
-            product_15 = product_27 * vector_minus_vector_2
-            product_16 = product_27 * vector_minus_vector
+            product_11 = product_25 * vector_minus_vector_2
+            product_12 = product_25 * vector_minus_vector
             for k in range(4):
                 shared = one if k == 2 else zero
                 shared_2 = one if k == 3 else zero
@@ -188,16 +164,58 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, 
                 shared_4 = one if k == 1 else zero
                 hvp_boxes1_n[k] = (
                     partial_sum * (product * shared + product_2 * shared_2 - product_3 * shared_3 -
-                    product_4 * shared_4) + product_11 * (half_step_boxes2_minus_boxes1 * shared -
-                    half_step_boxes1_minus_boxes2 * shared_3) + product_12 *
-                    (half_step_boxes2_minus_boxes1_2 * shared_2 - half_step_boxes1_minus_boxes2_2 *
-                    shared_4) + product_13 * (half_step_boxes1_minus_boxes2_3 * shared -
-                    half_step_boxes2_minus_boxes1_3 * shared_3) + product_14 *
-                    (half_step_boxes1_minus_boxes2_4 * shared_2 - half_step_boxes2_minus_boxes1_4 *
-                    shared_4) + product_15 * (shared - shared_3) + product_16 * (shared_2 - shared_4) -
-                    difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
-                    product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2 -
-                    product_10 * shared_4 - product_9 * shared_3)
+                    product_4 * shared_4) + product_11 * (shared - shared_3) + product_12 * (shared_2 -
+                    shared_4) + (((one if k == 2 else zero) * half_step(boxes2_n[2] - boxes1_n[2]) - (one
+                    if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) * (vector_n[3] *
+                    half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] * half_step(boxes1_n[1] -
+                    boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1]))) * (grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (-one / hull if zero < hull else
+                    with_nan_of(zero, hull))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes1_n[1] -
+                    boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + (((one if k == 3 else zero) * half_step(boxes2_n[3] - boxes1_n[3]) - (one
+                    if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) * (vector_n[2] *
+                    half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes1_n[0] -
+                    boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0]))) * (grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (-one / hull if zero < hull else
+                    with_nan_of(zero, hull))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes1_n[0] -
+                    boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) + (grad_term * ((one if k == 2 else zero) * half_step(boxes1_n[2] -
+                    boxes2_n[2]) - (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) *
+                    (vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(maximum(boxes1_n[3],
+                    boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                    half_step(boxes2_n[1] - boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1]))) * ((one - (hull - union) / hull) / hull if zero <
+                    hull else with_nan_of(zero, hull)) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes2_n[1] -
+                    boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
+                    step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + (grad_term * ((one if k == 3 else zero) * half_step(boxes1_n[3] -
+                    boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) *
+                    (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(maximum(boxes1_n[2],
+                    boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
+                    half_step(boxes2_n[0] - boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0]))) * ((one - (hull - union) / hull) / hull if zero <
+                    hull else with_nan_of(zero, hull)) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes2_n[0] -
+                    boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
+                    step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) - difference * (product_5 * shared + product_6 * shared_2 - product_5 *
+                    shared_3 - product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 *
+                    shared_2 - product_10 * shared_4 - product_9 * shared_3)
                 )
         else:
             hvp_boxes1[n] = zero
@@ -258,119 +276,89 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
             boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
             half_step_value = half_step(-boxes1_minus_boxes2)
             step_difference_4 = step(difference_4)
-            product_17 = step_difference_4 * hull_height
-            product = half_step_value * product_17
+            product_13 = step_difference_4 * hull_height
+            product = half_step_value * product_13
             boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
             half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
             step_difference_3 = step(difference_3)
             step_difference_3_times_hull_width = step_difference_3 * hull_width
             product_2 = half_step_value_2 * step_difference_3_times_hull_width
             boxes1_minus_boxes2_3 = boxes1_n[0] - boxes2_n[0]
-            half_step_boxes1_minus_boxes2_3_2 = half_step(boxes1_minus_boxes2_3)
-            product_3 = half_step_boxes1_minus_boxes2_3_2 * product_17
+            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
+            product_3 = half_step_boxes1_minus_boxes2_3 * product_13
             boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
-            half_step_boxes1_minus_boxes2_4_2 = half_step(boxes1_minus_boxes2_4)
-            product_4 = half_step_boxes1_minus_boxes2_4_2 * step_difference_3_times_hull_width
-            difference_7 = (
-                half_step_value * step_difference_4 * vector_n[2] - half_step_boxes1_minus_boxes2_3_2 *
-                step_difference_4 * vector_n[0]
+            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
+            product_4 = half_step_boxes1_minus_boxes2_4 * step_difference_3_times_hull_width
+            partial_sum_2 = (
+                hull_height * (half_step_value * step_difference_4 * vector_n[2] -
+                half_step_boxes1_minus_boxes2_3 * step_difference_4 * vector_n[0]) + hull_width *
+                (half_step_value_2 * step_difference_3 * vector_n[3] - half_step_boxes1_minus_boxes2_4 *
+                step_difference_3 * vector_n[1])
             )
-            difference_8 = (
-                half_step_value_2 * step_difference_3 * vector_n[3] - half_step_boxes1_minus_boxes2_4_2 *
-                step_difference_3 * vector_n[1]
-            )
-            partial_sum_2 = difference_7 * hull_height + difference_8 * hull_width
             grad_term_times_partial_sum_2 = grad_term * partial_sum_2
-            hull_minus_union = hull - union
             inverse_hull = one / hull
-            half_step_boxes1_minus_boxes2_2_2 = half_step(boxes1_minus_boxes2_2)
-            half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
-            step_difference_5 = step(difference_5)
-            product_23 = half_step_value_4 * step_difference_5
-            difference_10 = (
-                half_step_boxes1_minus_boxes2_2_2 * step_difference_5 * vector_n[3] - product_23 *
-                vector_n[1]
-            )
-            difference_10_times_overlap_width = difference_10 * overlap_width
-            half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
-            half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
-            step_difference_6 = step(difference_6)
-            product_22 = half_step_value_3 * step_difference_6
-            difference_9 = (
-                half_step_boxes1_minus_boxes2_5 * step_difference_6 * vector_n[2] - product_22 *
-                vector_n[0]
-            )
-            difference_9_times_overlap_height = difference_9 * overlap_height
-            partial_sum_3 = difference_10_times_overlap_width + difference_9_times_overlap_height
             power_2 = one / (hull * hull)
             step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
-            product_18 = step_boxes2_minus_boxes2_2 * height2
+            product_14 = step_boxes2_minus_boxes2_2 * height2
             vector_minus_vector = vector_n[2] - vector_n[0]
-            product_19 = product_18 * vector_minus_vector
+            product_15 = product_14 * vector_minus_vector
             step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
-            product_20 = step_boxes2_minus_boxes2 * width2
+            product_16 = step_boxes2_minus_boxes2 * width2
             vector_minus_vector_2 = vector_n[3] - vector_n[1]
-            product_21 = product_20 * vector_minus_vector_2
+            product_17 = product_16 * vector_minus_vector_2
+            half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+            step_difference_6 = step(difference_6)
+            product_18 = step_difference_6 * half_step(-boxes1_minus_boxes2_3)
+            product_19 = (
+                overlap_height * (half_step_boxes1_minus_boxes2 * step_difference_6 * vector_n[2] -
+                product_18 * vector_n[0])
+            )
+            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+            step_difference_5 = step(difference_5)
+            product_20 = step_difference_5 * half_step(-boxes1_minus_boxes2_4)
+            product_21 = (
+                overlap_width * (half_step_boxes1_minus_boxes2_2 * step_difference_5 * vector_n[3] -
+                product_20 * vector_n[1])
+            )
+            product_19_plus_product_21 = product_19 + product_21
             with_nan_of_zero_hull = with_nan_of(zero, hull)
             zero_below_hull = zero < hull
             partial_sum = (
-                grad_term_times_partial_sum_2 * (power_2 * (-one + two * hull_minus_union * inverse_hull)
-                if zero_below_hull else with_nan_of_zero_hull) + grad_term * (partial_sum_2 +
-                partial_sum_3 - product_19 - product_21) * (-power_2 if zero_below_hull else
+                grad_term_times_partial_sum_2 * (power_2 * (-one + two * inverse_hull * (hull - union)) if
+                zero_below_hull else with_nan_of_zero_hull) + grad_term * (partial_sum_2 +
+                product_19_plus_product_21 - product_15 - product_17) * (-power_2 if zero_below_hull else
                 with_nan_of_zero_hull)
             )
-            product_5 = product_18
-            product_6 = product_20
+            product_5 = product_14
+            product_6 = product_16
             power_3 = one / (union * union)
             with_nan_of_zero_union = with_nan_of(zero, union)
             zero_below_union = zero < union
             grad_term_times_chosen = (
                 grad_term * (-power_3 if zero_below_union else with_nan_of_zero_union)
             )
-            product_24 = grad_term_times_chosen * partial_sum_3
-            difference_11 = (
-                product_19 + product_21 - difference_10_times_overlap_width -
-                difference_9_times_overlap_height
+            product_22 = grad_term_times_chosen * product_19_plus_product_21
+            difference_7 = product_15 + product_17 - product_19 - product_21
+            product_23 = (
+                difference_7 * grad_term * (two * intersection / union / union / union if zero_below_union
+                else with_nan_of_zero_union)
             )
-            product_25 = (
-                difference_11 * grad_term * (two * intersection / union / union / union if
-                zero_below_union else with_nan_of_zero_union)
-            )
-            product_26 = (
+            product_24 = (
                 grad_term_times_partial_sum_2 * (power_2 if zero_below_hull else with_nan_of_zero_hull)
             )
-            difference = product_24 + product_25 - product_26
-            product_7 = half_step_boxes1_minus_boxes2_5 * step_difference_6 * overlap_height
-            product_8 = half_step_boxes1_minus_boxes2_2_2 * step_difference_5 * overlap_width
-            product_9 = product_22 * overlap_height
-            product_10 = product_23 * overlap_width
-            difference_2 = product_26 - product_24 - product_25 + difference_11 * grad_term_times_chosen
-            half_step_boxes1_minus_boxes2 = half_step_boxes1_minus_boxes2_5
-            half_step_boxes2_minus_boxes1 = half_step_value_3
-            difference_12 = (
-                grad_term * (-inverse_hull if zero_below_hull else with_nan_of_zero_hull) - grad_term *
-                (-power_3 * intersection if zero_below_union else with_nan_of_zero_union)
+            difference = product_22 + product_23 - product_24
+            product_7 = half_step_boxes1_minus_boxes2 * step_difference_6 * overlap_height
+            product_8 = half_step_boxes1_minus_boxes2_2 * step_difference_5 * overlap_width
+            product_9 = product_18 * overlap_height
+            product_10 = product_20 * overlap_width
+            difference_2 = product_24 - product_22 - product_23 + difference_7 * grad_term_times_chosen
+            product_25 = (
+                step_boxes2_minus_boxes2 * step_boxes2_minus_boxes2_2 * (grad_term * (-inverse_hull if
+                zero_below_hull else with_nan_of_zero_hull) - grad_term * (-power_3 * intersection if
+                zero_below_union else with_nan_of_zero_union))
             )
-            difference_13 = (
-                -difference_12 - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
-            )
-            product_11 = difference_10 * difference_13 * step_difference_6
-            half_step_boxes1_minus_boxes2_2 = half_step_boxes1_minus_boxes2_2_2
-            half_step_boxes2_minus_boxes1_2 = half_step_value_4
-            product_12 = difference_13 * difference_9 * step_difference_5
-            half_step_boxes2_minus_boxes1_3 = half_step_value
-            half_step_boxes1_minus_boxes2_3 = half_step_boxes1_minus_boxes2_3_2
-            grad_term_times_chosen_2 = (
-                grad_term * (inverse_hull * (one - hull_minus_union * inverse_hull) if zero_below_hull
-                else with_nan_of_zero_hull)
-            )
-            product_13 = difference_8 * grad_term_times_chosen_2 * step_difference_4
-            half_step_boxes2_minus_boxes1_4 = half_step_value_2
-            half_step_boxes1_minus_boxes2_4 = half_step_boxes1_minus_boxes2_4_2
-            product_14 = difference_7 * grad_term_times_chosen_2 * step_difference_3
-            product_27 = difference_12 * step_boxes2_minus_boxes2 * step_boxes2_minus_boxes2_2
-            product_15 = product_27 * vector_minus_vector_2
-            product_16 = product_27 * vector_minus_vector
+            product_11 = product_25 * vector_minus_vector_2
+            product_12 = product_25 * vector_minus_vector
             for k in range(4):
                 shared = one if k == 2 else zero
                 shared_2 = one if k == 3 else zero
@@ -378,16 +366,58 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, 
                 shared_4 = one if k == 1 else zero
                 hvp_boxes2_n[k] = (
                     partial_sum * (product * shared + product_2 * shared_2 - product_3 * shared_3 -
-                    product_4 * shared_4) + product_11 * (half_step_boxes1_minus_boxes2 * shared -
-                    half_step_boxes2_minus_boxes1 * shared_3) + product_12 *
-                    (half_step_boxes1_minus_boxes2_2 * shared_2 - half_step_boxes2_minus_boxes1_2 *
-                    shared_4) + product_13 * (half_step_boxes2_minus_boxes1_3 * shared -
-                    half_step_boxes1_minus_boxes2_3 * shared_3) + product_14 *
-                    (half_step_boxes2_minus_boxes1_4 * shared_2 - half_step_boxes1_minus_boxes2_4 *
-                    shared_4) + product_15 * (shared - shared_3) + product_16 * (shared_2 - shared_4) -
-                    difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
-                    product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2 -
-                    product_10 * shared_4 - product_9 * shared_3)
+                    product_4 * shared_4) + product_11 * (shared - shared_3) + product_12 * (shared_2 -
+                    shared_4) + (((one if k == 2 else zero) * half_step(boxes1_n[2] - boxes2_n[2]) - (one
+                    if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
+                    half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] * half_step(boxes2_n[1] -
+                    boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1]))) * (grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (-one / hull if zero < hull else
+                    with_nan_of(zero, hull))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes2_n[1] -
+                    boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
+                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + (((one if k == 3 else zero) * half_step(boxes1_n[3] - boxes2_n[3]) - (one
+                    if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] *
+                    half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                    maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes2_n[0] -
+                    boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0]))) * (grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                    with_nan_of(zero, union)) - grad_term * (-one / hull if zero < hull else
+                    with_nan_of(zero, hull))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                    maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes2_n[0] -
+                    boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
+                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) + (grad_term * ((one if k == 2 else zero) * half_step(boxes2_n[2] -
+                    boxes1_n[2]) - (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) *
+                    (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(maximum(boxes1_n[3],
+                    boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                    half_step(boxes1_n[1] - boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1]))) * ((one - (hull - union) / hull) / hull if zero <
+                    hull else with_nan_of(zero, hull)) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes1_n[1] -
+                    boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                    boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
+                    step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero
+                    else zero) + (grad_term * ((one if k == 3 else zero) * half_step(boxes2_n[3] -
+                    boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) *
+                    (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(maximum(boxes1_n[2],
+                    boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
+                    half_step(boxes1_n[0] - boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                    minimum(boxes1_n[0], boxes2_n[0]))) * ((one - (hull - union) / hull) / hull if zero <
+                    hull else with_nan_of(zero, hull)) * step(maximum(boxes1_n[3], boxes2_n[3]) -
+                    minimum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes1_n[0] -
+                    boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                    boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
+                    step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) != zero
+                    else zero) - difference * (product_5 * shared + product_6 * shared_2 - product_5 *
+                    shared_3 - product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 *
+                    shared_2 - product_10 * shared_4 - product_9 * shared_3)
                 )
         else:
             hvp_boxes2[n] = zero

@@ -13,10 +13,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -41,10 +43,12 @@ def _input_totals_over_N(input, target, mask, vector):
     for n in range(input.size):
         if mask[n] != zero:
             input_times_target = input[n] * target[n]
-            union = accumulate(union, input[n] + target[n] - input_times_target)
-            intersection = accumulate(intersection, input_times_target)
-            along_union = accumulate(along_union, (one - target[n]) * vector[n])
-            along_intersection = accumulate(along_intersection, vector[n] * target[n])
+            union = accumulate(union, with_nan_of(input[n] + target[n] - input_times_target, mask[n]))
+            intersection = accumulate(intersection, with_nan_of(input_times_target, mask[n]))
+            along_union = accumulate(along_union, with_nan_of((one - target[n]) * vector[n], mask[n]))
+            along_intersection = accumulate(
+                along_intersection, with_nan_of(vector[n] * target[n], mask[n])
+            )
     return union, intersection, along_union, along_intersection
 
 
@@ -103,11 +107,11 @@ def _input_elements(
                 grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
                 union_plus_smooth))
             )
-            hvp_input[n] = (
+            hvp_input[n] = with_nan_of(
                 (one - target[n]) * (along_intersection * grad_scale_times_chosen + along_union *
                 grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) /
                 union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
-                grad_scale_times_chosen * target[n]
+                grad_scale_times_chosen * target[n], mask[n]
             )
         else:
             hvp_input[n] = zero
@@ -158,10 +162,12 @@ def _target_totals_over_N(input, target, mask, vector):
     for n in range(input.size):
         if mask[n] != zero:
             input_times_target = input[n] * target[n]
-            union = accumulate(union, input[n] + target[n] - input_times_target)
-            intersection = accumulate(intersection, input_times_target)
-            along_union = accumulate(along_union, (one - input[n]) * vector[n])
-            along_intersection = accumulate(along_intersection, vector[n] * input[n])
+            union = accumulate(union, with_nan_of(input[n] + target[n] - input_times_target, mask[n]))
+            intersection = accumulate(intersection, with_nan_of(input_times_target, mask[n]))
+            along_union = accumulate(along_union, with_nan_of((one - input[n]) * vector[n], mask[n]))
+            along_intersection = accumulate(
+                along_intersection, with_nan_of(vector[n] * input[n], mask[n])
+            )
     return union, intersection, along_union, along_intersection
 
 
@@ -220,11 +226,11 @@ def _target_elements(
                 grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
                 union_plus_smooth))
             )
-            hvp_target[n] = (
+            hvp_target[n] = with_nan_of(
                 (one - input[n]) * (along_intersection * grad_scale_times_chosen + along_union *
                 grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) /
                 union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
-                grad_scale_times_chosen * input[n]
+                grad_scale_times_chosen * input[n], mask[n]
             )
         else:
             hvp_target[n] = zero

@@ -3,7 +3,7 @@
     log_norm[n] = log Σ_a exp(logits[n, a])
     loss = 1/N · Σ_n advantage[n]·(log_norm[n] − logits[n, action[n]])
 
-Generated from the declaration reinforcement.py (4e7449134ce392a2) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration reinforcement.py (f26b6848023ef762) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

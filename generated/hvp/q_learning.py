@@ -3,7 +3,7 @@
     td_target[n] = gamma·(1 − done[n])·max_a q_next[n, a] + reward[n]
     loss = 1/N · Σ_n (q[n, action[n]] − stop(td_target[n]))²
 
-Generated from the declaration reinforcement.py (c33c2f691627e741) and templates/numba_cpu/kernel.py.j2. Do not edit.
+Generated from the declaration reinforcement.py (04381cede23c6cad) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64
 and in range.
 """

@@ -46,7 +46,7 @@ def _input_elements(input, target, vector, alpha, gamma, weight, grad_scale, hvp
                 alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z * (one
                 + gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z + times(sigmoid_z *
                 gamma, log_sigmoid_z))) * vector[n] * two_times_target_minus_one *
-                two_times_target_minus_one
+                two_times_target_minus_one if alpha_t != zero else zero
             )
         else:
             hvp_input[n] = zero

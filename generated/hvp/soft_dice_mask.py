@@ -13,10 +13,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -39,10 +41,10 @@ def _input_totals_over_N(input, target, mask, vector):
     along_overlap = zero
     for n in range(input.size):
         if mask[n] != zero:
-            sum_input_target = accumulate(sum_input_target, input[n] + target[n])
-            overlap = accumulate(overlap, input[n] * target[n])
-            along_sum_input_target = accumulate(along_sum_input_target, vector[n])
-            along_overlap = accumulate(along_overlap, vector[n] * target[n])
+            sum_input_target = accumulate(sum_input_target, with_nan_of(input[n] + target[n], mask[n]))
+            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
+            along_sum_input_target = accumulate(along_sum_input_target, with_nan_of(vector[n], mask[n]))
+            along_overlap = accumulate(along_overlap, with_nan_of(vector[n] * target[n], mask[n]))
     return sum_input_target, overlap, along_sum_input_target, along_overlap
 
 
@@ -105,11 +107,11 @@ def _input_elements(
                 grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
                 smooth_plus_sum_input_target)
             )
-            hvp_input[n] = (
+            hvp_input[n] = with_nan_of(
                 along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
                 condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
                 smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
-                grad_scale_times_chosen * target[n]
+                grad_scale_times_chosen * target[n], mask[n]
             )
         else:
             hvp_input[n] = zero
@@ -160,10 +162,10 @@ def _target_totals_over_N(input, target, mask, vector):
     along_overlap = zero
     for n in range(input.size):
         if mask[n] != zero:
-            sum_input_target = accumulate(sum_input_target, input[n] + target[n])
-            overlap = accumulate(overlap, input[n] * target[n])
-            along_sum_input_target = accumulate(along_sum_input_target, vector[n])
-            along_overlap = accumulate(along_overlap, vector[n] * input[n])
+            sum_input_target = accumulate(sum_input_target, with_nan_of(input[n] + target[n], mask[n]))
+            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
+            along_sum_input_target = accumulate(along_sum_input_target, with_nan_of(vector[n], mask[n]))
+            along_overlap = accumulate(along_overlap, with_nan_of(vector[n] * input[n], mask[n]))
     return sum_input_target, overlap, along_sum_input_target, along_overlap
 
 
@@ -226,11 +228,11 @@ def _target_elements(
                 grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
                 smooth_plus_sum_input_target)
             )
-            hvp_target[n] = (
+            hvp_target[n] = with_nan_of(
                 along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
                 condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
                 smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
-                grad_scale_times_chosen * input[n]
+                grad_scale_times_chosen * input[n], mask[n]
             )
         else:
             hvp_target[n] = zero

@@ -9,9 +9,9 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import numpy as np
 
 try:
-    from ._elementary import accumulate, compiled, next_block, over_threads, sigmoid
+    from ._elementary import accumulate, compiled, next_block, over_threads, sigmoid, with_nan_of
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, compiled, next_block, over_threads, sigmoid
+    from _elementary import accumulate, compiled, next_block, over_threads, sigmoid, with_nan_of
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -38,16 +38,16 @@ def _input_rows(input, target, vector, N, weight, grad_scale, hvp_input, start, 
             target_times_input_minus_input = input_minus_input * target[i]
             vector_minus_vector = vector[i] - vector[j]
             along_grad_input_part = accumulate(
-                along_grad_input_part, grad_term * vector_minus_vector *
-                sigmoid(target_times_input_minus_input) * sigmoid(-target_times_input_minus_input) if
-                sample_weight != zero and target[i] != target[j] else zero
+                along_grad_input_part, with_nan_of(grad_term * vector_minus_vector *
+                sigmoid(target_times_input_minus_input) * sigmoid(-target_times_input_minus_input),
+                target[j]) if sample_weight != zero and target[i] != target[j] else zero
             )
             product = -input_minus_input * target[j]
             sample_weight_j_i = weight[j, i] if weight is not None else one
             along_grad_input_part_2 = accumulate(
-                along_grad_input_part_2, -grad_scale * vector_minus_vector * sample_weight_j_i *
-                sigmoid(product) * sigmoid(-product) * target[j] * target[j] if sample_weight_j_i != zero
-                and target[j] != target[i] else zero
+                along_grad_input_part_2, with_nan_of(-grad_scale * vector_minus_vector * sample_weight_j_i
+                * sigmoid(product) * sigmoid(-product) * target[j] * target[j], target[i]) if
+                sample_weight_j_i != zero and target[j] != target[i] else zero
             )
         hvp_input[i] = -along_grad_input_part_2 + along_grad_input_part * target[i] * target[i]
 

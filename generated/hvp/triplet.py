@@ -95,19 +95,21 @@ def _anchor_rows(
                     (anchor_n[d] - positive_n[d]), distance_positive_root)
                 )
             product_3 = grad_term * step(distance_positive + margin - distance_negative)
+            product = along_distance_positive * product_3
             difference = (
                 product_3 * direction(distance_negative_scale, distance_negative_root) - product_3 *
                 direction(distance_positive_scale, distance_positive_root)
             )
-            product = along_distance_negative * product_3
-            product_2 = along_distance_positive * product_3
+            product_2 = along_distance_negative * product_3
             for d in range(D):
+                condition = step(distance_positive + margin - distance_negative) != zero
                 hvp_anchor_n[d] = (
-                    product * direction(distance_negative_scale * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) -
-                    difference * vector_n[d] - product_2 * direction(distance_positive_scale *
+                    (product_2 * direction(distance_negative_scale * direction(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) if
+                    condition else zero) - (product * direction(distance_positive_scale *
                     direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_root), distance_positive_root)
+                    distance_positive_root), distance_positive_root) if condition else zero) - difference
+                    * vector_n[d]
                 )
         else:
             hvp_anchor[n] = zero
@@ -200,13 +202,14 @@ def _positive_rows(
                     (anchor_n[d] - positive_n[d]), distance_positive_root)
                 )
             product_3 = grad_term * step(distance_positive + margin - distance_negative)
-            product = product_3 * direction(distance_positive_scale, distance_positive_root)
-            product_2 = along_distance_positive * product_3
+            product = along_distance_positive * product_3
+            product_2 = product_3 * direction(distance_positive_scale, distance_positive_root)
             for d in range(D):
                 hvp_positive_n[d] = (
-                    product * vector_n[d] - product_2 * direction(distance_positive_scale *
+                    product_2 * vector_n[d] - (product * direction(distance_positive_scale *
                     direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_root), distance_positive_root)
+                    distance_positive_root), distance_positive_root) if step(distance_positive + margin -
+                    distance_negative) != zero else zero)
                 )
         else:
             hvp_positive[n] = zero
@@ -299,13 +302,14 @@ def _negative_rows(
                     (anchor_n[d] - negative_n[d]), distance_negative_root)
                 )
             product_3 = grad_term * step(distance_positive + margin - distance_negative)
-            product = along_distance_negative * product_3
-            product_2 = product_3 * direction(distance_negative_scale, distance_negative_root)
+            product = product_3 * direction(distance_negative_scale, distance_negative_root)
+            product_2 = along_distance_negative * product_3
             for d in range(D):
                 hvp_negative_n[d] = (
-                    product * direction(distance_negative_scale * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) -
-                    product_2 * vector_n[d]
+                    (product_2 * direction(distance_negative_scale * direction(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) if
+                    step(distance_positive + margin - distance_negative) != zero else zero) - product *
+                    vector_n[d]
                 )
         else:
             hvp_negative[n] = zero

@@ -136,20 +136,37 @@ def _anchor_rows(
                     direction_value_8 * power_2 * vector_n[d] - along_norm_anchor * direction_value_8 *
                     partial_sum - direction_value_7 * power_2 * vector_n[d]
                 )
-            product_4 = grad_term * step(distance_positive + margin - distance_negative)
-            difference_2 = grad_norm_anchor_part * product_4 - grad_norm_anchor_part_2 * product_4
-            difference = difference_2
+            step_value = step(distance_positive + margin - distance_negative)
+            grad_term_times_step_value = grad_term * step_value
+            difference_2 = (
+                grad_norm_anchor_part * grad_term_times_step_value - grad_norm_anchor_part_2 * grad_term *
+                step_value
+            )
             direction_value_10 = direction(norm_anchor_scale, norm_anchor_root)
-            product = product_4 * direction(direction_value_10 * norm_anchor_scale, norm_anchor_root)
-            product_2 = -difference_2 * direction_value_10
-            product_3 = along_grad_norm_anchor_part * product_4
+            product = -difference_2 * direction_value_10
+            product_2 = (
+                grad_term_times_step_value * direction(direction_value_10 * norm_anchor_scale,
+                norm_anchor_root)
+            )
+            difference = difference_2
+            product_3 = along_grad_norm_anchor_part * grad_term_times_step_value
             for e in range(D):
+                step_value_2 = step(distance_positive + margin - distance_negative)
+                grad_term_times_step_value_2 = grad_term * step_value_2
+                condition = (
+                    grad_norm_anchor_part * grad_term_times_step_value_2 - grad_norm_anchor_part_2 *
+                    grad_term_times_step_value_2 != zero
+                )
                 direction_value_11 = direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)
+                step_value_2_is_not_zero = step_value_2 != zero
                 hvp_anchor_n[e] = (
-                    along_norm_anchor * (product * direction(norm_positive_scale * positive_n[e],
-                    norm_positive_root) - difference * direction(direction_value_11 * norm_anchor_scale,
-                    norm_anchor_root) - product * direction(norm_negative_scale * negative_n[e],
-                    norm_negative_root)) + direction_value_11 * product_3 - product_2 * vector_n[e]
+                    along_norm_anchor * ((product_2 * direction(norm_positive_scale * positive_n[e],
+                    norm_positive_root) if step_value_2_is_not_zero else zero) + (-difference *
+                    direction(direction_value_11 * norm_anchor_scale, norm_anchor_root) if condition else
+                    zero) - (product_2 * direction(norm_negative_scale * negative_n[e],
+                    norm_negative_root) if step_value_2_is_not_zero else zero)) + (direction_value_11 *
+                    product_3 if step_value_2_is_not_zero else zero) - (product * vector_n[e] if condition
+                    else zero)
                 )
         else:
             hvp_anchor[n] = zero
@@ -279,19 +296,20 @@ def _positive_rows(
                     along_norm_positive * direction_value_6 * (direction_value * direction_value_7 +
                     direction(direction_value_7 * norm_positive_scale, norm_positive_root))
                 )
-            product_4 = grad_term * step(distance_positive + margin - distance_negative)
-            product = along_grad_norm_positive_part * product_4
             direction_value_8 = direction(norm_positive_scale, norm_positive_root)
             direction_value_2 = direction(direction_value_8 * norm_positive_scale, norm_positive_root)
-            product_2 = along_norm_positive * product_4
-            product_3 = direction_value_8 * grad_norm_positive_part * product_4
+            product_4 = grad_term * step(distance_positive + margin - distance_negative)
+            product = along_norm_positive * product_4
+            product_2 = direction_value_8 * grad_norm_positive_part * product_4
+            product_3 = along_grad_norm_positive_part * product_4
             for e in range(D):
+                condition = step(distance_positive + margin - distance_negative) != zero
                 direction_value_9 = direction(norm_positive_scale * positive_n[e], norm_positive_root)
                 hvp_positive_n[e] = (
-                    direction_value_9 * product + product_3 * vector_n[e] - product_2 *
-                    (grad_norm_positive_part * direction(direction_value_9 * norm_positive_scale,
-                    norm_positive_root) - direction_value_2 * direction(norm_anchor_scale * anchor_n[e],
-                    norm_anchor_root))
+                    product_2 * vector_n[e] + (direction_value_9 * product_3 if condition else zero) -
+                    (product * (grad_norm_positive_part * direction(direction_value_9 *
+                    norm_positive_scale, norm_positive_root) - direction_value_2 *
+                    direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)) if condition else zero)
                 )
         else:
             hvp_positive[n] = zero
@@ -421,19 +439,20 @@ def _negative_rows(
                     along_norm_negative * direction_value_6 * (direction_value * direction_value_7 +
                     direction(direction_value_7 * norm_negative_scale, norm_negative_root))
                 )
-            direction_value_8 = direction(norm_negative_scale, norm_negative_root)
-            direction_value_2 = direction(direction_value_8 * norm_negative_scale, norm_negative_root)
             product_4 = grad_term * step(distance_positive + margin - distance_negative)
-            product = along_norm_negative * product_4
-            product_2 = along_grad_norm_negative_part * product_4
-            product_3 = direction_value_8 * grad_norm_negative_part * product_4
+            product = along_grad_norm_negative_part * product_4
+            direction_value_8 = direction(norm_negative_scale, norm_negative_root)
+            product_2 = direction_value_8 * grad_norm_negative_part * product_4
+            direction_value_2 = direction(direction_value_8 * norm_negative_scale, norm_negative_root)
+            product_3 = along_norm_negative * product_4
             for e in range(D):
+                condition = step(distance_positive + margin - distance_negative) != zero
                 direction_value_9 = direction(norm_negative_scale * negative_n[e], norm_negative_root)
                 hvp_negative_n[e] = (
-                    product * (grad_norm_negative_part * direction(direction_value_9 *
+                    (product_3 * (grad_norm_negative_part * direction(direction_value_9 *
                     norm_negative_scale, norm_negative_root) - direction_value_2 *
-                    direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)) - direction_value_9 *
-                    product_2 - product_3 * vector_n[e]
+                    direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)) if condition else zero)
+                    - (direction_value_9 * product if condition else zero) - product_2 * vector_n[e]
                 )
         else:
             hvp_negative[n] = zero

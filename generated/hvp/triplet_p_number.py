@@ -111,21 +111,26 @@ def _anchor_rows(
                 direction_value_3 = direction(abs(anchor_minus_positive_2), row_max_2)
                 direction_value_4 = direction(abs(anchor_minus_negative_2), row_max)
                 inverse_p_2 = one / p
-                inverse_p_2_minus_one = inverse_p_2 - one
                 p_minus_one_2 = p - one
                 p_minus_two = p - two
                 product_4 = grad_term * step(distance_positive + margin - distance_negative)
+                inverse_p_2_minus_one = inverse_p_2 - one
                 two_minus_inverse_p_2 = two - inverse_p_2
+                times_value = times(
+                    inverse_p_2_minus_one, power(sum_anchor_positive, -two_minus_inverse_p_2)
+                )
+                times_value_2 = times(
+                    inverse_p_2_minus_one, power(sum_anchor_negative, -two_minus_inverse_p_2)
+                )
                 hvp_anchor_n[d] = (
                     times(product * vector_n[d], times(p_minus_one_2, power(direction_value_3,
                     p_minus_two))) + times(-product_2 * vector_n[d], times(p_minus_one_2,
                     power(direction_value_4, p_minus_two))) + times(along_sum_anchor_positive * product_4
-                    * (zero if row_max_2 == zero else inverse_p_2 * row_max_2 *
-                    times(inverse_p_2_minus_one, power(sum_anchor_positive, -two_minus_inverse_p_2))),
-                    times(sign(anchor_minus_positive_2), p_times_direction_one_row_max_2_2 *
-                    power(direction_value_3, p_minus_one_2))) + times(-along_sum_anchor_negative *
-                    product_4 * (zero if row_max == zero else inverse_p_2 * row_max *
-                    times(inverse_p_2_minus_one, power(sum_anchor_negative, -two_minus_inverse_p_2))),
+                    * (zero if row_max_2 == zero else (inverse_p_2 * times_value * row_max_2 if
+                    times_value != zero else zero)), times(sign(anchor_minus_positive_2),
+                    p_times_direction_one_row_max_2_2 * power(direction_value_3, p_minus_one_2))) +
+                    times(-along_sum_anchor_negative * product_4 * (zero if row_max == zero else
+                    (inverse_p_2 * times_value_2 * row_max if times_value_2 != zero else zero)),
                     times(sign(anchor_minus_negative_2), p_times_direction_one_row_max_3 *
                     power(direction_value_4, p_minus_one_2)))
                 )
@@ -218,11 +223,12 @@ def _positive_rows(
                 direction_value_2 = direction(abs(anchor_minus_positive_2), row_max_2)
                 inverse_p_2 = one / p
                 p_minus_one = p - one
+                times_value = times(inverse_p_2 - one, power(sum_anchor_positive, inverse_p_2 - two))
                 hvp_positive_n[d] = (
                     times(product * vector_n[d], times(p_minus_one, power(direction_value_2, p - two))) +
                     times(along_sum_anchor_positive * grad_term * (zero if row_max_2 == zero else
-                    inverse_p_2 * row_max_2 * times(inverse_p_2 - one, power(sum_anchor_positive,
-                    inverse_p_2 - two))) * step(distance_positive + margin - distance_negative),
+                    (inverse_p_2 * times_value * row_max_2 if times_value != zero else zero)) *
+                    step(distance_positive + margin - distance_negative),
                     times(sign(anchor_minus_positive_2), -p_times_direction_one_row_max_2_2 *
                     power(direction_value_2, p_minus_one)))
                 )
@@ -316,11 +322,12 @@ def _negative_rows(
                 direction_value_2 = direction(abs(anchor_minus_negative_2), row_max)
                 inverse_p_2 = one / p
                 p_minus_one = p - one
+                times_value = times(inverse_p_2 - one, power(sum_anchor_negative, inverse_p_2 - two))
                 hvp_negative_n[d] = (
                     times(-product * vector_n[d], times(p_minus_one, power(direction_value_2, p - two))) +
                     times(-along_sum_anchor_negative * grad_term * (zero if row_max == zero else
-                    inverse_p_2 * row_max * times(inverse_p_2 - one, power(sum_anchor_negative,
-                    inverse_p_2 - two))) * step(distance_positive + margin - distance_negative),
+                    (inverse_p_2 * times_value * row_max if times_value != zero else zero)) *
+                    step(distance_positive + margin - distance_negative),
                     times(sign(anchor_minus_negative_2), -p_times_direction_one_row_max_2 *
                     power(direction_value_2, p_minus_one)))
                 )

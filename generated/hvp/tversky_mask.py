@@ -16,10 +16,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -46,11 +48,19 @@ def _input_totals_over_N(input, target, mask, vector):
     for n in range(input.size):
         if mask[n] != zero:
             one_minus_target = one - target[n]
-            false_positives = accumulate(false_positives, one_minus_target * input[n])
-            false_negatives = accumulate(false_negatives, (one - input[n]) * target[n])
-            true_positives = accumulate(true_positives, input[n] * target[n])
-            along_false_negatives = accumulate(along_false_negatives, vector[n] * target[n])
-            along_false_positives = accumulate(along_false_positives, one_minus_target * vector[n])
+            false_positives = accumulate(
+                false_positives, with_nan_of(one_minus_target * input[n], mask[n])
+            )
+            false_negatives = accumulate(
+                false_negatives, with_nan_of((one - input[n]) * target[n], mask[n])
+            )
+            true_positives = accumulate(true_positives, with_nan_of(input[n] * target[n], mask[n]))
+            along_false_negatives = accumulate(
+                along_false_negatives, with_nan_of(vector[n] * target[n], mask[n])
+            )
+            along_false_positives = accumulate(
+                along_false_positives, with_nan_of(one_minus_target * vector[n], mask[n])
+            )
     return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
 
 
@@ -130,14 +140,15 @@ def _input_elements(
             product_3 = power_2 * product_over_partial_sum_minus_one
             product_4 = along_false_positives * grad_scale
             product_5 = -power_2 * product_over_partial_sum_minus_one
-            hvp_input[n] = (
+            hvp_input[n] = with_nan_of(
                 (one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 * alpha) +
                 product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen *
                 product_2) + (product_2 * (zero if partial_sum_is_zero else power_2 * (two -
                 product_over_partial_sum)) + product_4 * (zero if partial_sum_is_zero else -product_3 *
                 alpha) - product_2 * (zero if partial_sum_is_zero else -product_3 * beta)) * target[n] -
                 (chosen * product_4 + product_2 * (zero if partial_sum_is_zero else product_5 * beta) -
-                product_2 * (zero if partial_sum_is_zero else -quotient * beta * beta)) * target[n]
+                product_2 * (zero if partial_sum_is_zero else -quotient * beta * beta)) * target[n],
+                mask[n]
             )
         else:
             hvp_input[n] = zero
@@ -193,12 +204,20 @@ def _target_totals_over_N(input, target, mask, vector):
     along_false_positives = zero
     for n in range(input.size):
         if mask[n] != zero:
-            false_positives = accumulate(false_positives, (one - target[n]) * input[n])
+            false_positives = accumulate(
+                false_positives, with_nan_of((one - target[n]) * input[n], mask[n])
+            )
             one_minus_input = one - input[n]
-            false_negatives = accumulate(false_negatives, one_minus_input * target[n])
-            true_positives = accumulate(true_positives, input[n] * target[n])
-            along_false_negatives = accumulate(along_false_negatives, one_minus_input * vector[n])
-            along_false_positives = accumulate(along_false_positives, vector[n] * input[n])
+            false_negatives = accumulate(
+                false_negatives, with_nan_of(one_minus_input * target[n], mask[n])
+            )
+            true_positives = accumulate(true_positives, with_nan_of(input[n] * target[n], mask[n]))
+            along_false_negatives = accumulate(
+                along_false_negatives, with_nan_of(one_minus_input * vector[n], mask[n])
+            )
+            along_false_positives = accumulate(
+                along_false_positives, with_nan_of(vector[n] * input[n], mask[n])
+            )
     return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
 
 
@@ -278,14 +297,14 @@ def _target_elements(
             product_3 = along_false_negatives * grad_scale
             product_4 = along_false_positives * grad_scale
             product_5 = -power_2 * product_over_partial_sum_minus_one
-            hvp_target[n] = (
+            hvp_target[n] = with_nan_of(
                 (one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient * beta * beta)
                 + product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen * product_4) +
                 (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4 * (zero if
                 partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) - product_4 * (zero
                 if partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen * product_3 +
                 product_4 * (zero if partial_sum_is_zero else product_5 * alpha) - product_4 * (zero if
-                partial_sum_is_zero else -quotient * alpha * alpha)) * input[n]
+                partial_sum_is_zero else -quotient * alpha * alpha)) * input[n], mask[n]
             )
         else:
             hvp_target[n] = zero

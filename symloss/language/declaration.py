@@ -359,7 +359,7 @@ def _read_arguments(
     arrays: list[Array] = []
     parameters: list[Parameter] = []
     for argument in inspect.signature(function).parameters.values():
-        if is_reserved(argument.name):
+        if is_reserved(argument.name, argument=True):
             raise DeclarationError(f"{name}: the argument name {argument.name!r} is taken by symloss itself")
         if argument.kind not in (argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY):
             raise DeclarationError(f"{name}: the argument {argument} must be a plain one with a name")
@@ -375,11 +375,6 @@ def _read_arguments(
             case ArrayType() as kind:
                 if parameters and default is None and not is_optional:
                     raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
-                if kind.role == "differentiable" and is_reserved(f"grad_{argument.name}", exactly=True):
-                    raise DeclarationError(
-                        f"{name}: the array name {argument.name!r} is taken: "
-                        f"grad_{argument.name} is something else in the kernels"
-                    )
                 _check_array_default(name, argument.name, kind, default)
                 found = Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default)
                 arrays.append(replace(found, broadcasts=kind.broadcasts))

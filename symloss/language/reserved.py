@@ -30,11 +30,12 @@ KERNEL = frozenset({
 RESERVED = CALL | PROGRAM | KERNEL
 
 
-def is_reserved(name: str, exactly: bool = False) -> bool:
+def is_reserved(name: str, exactly: bool = False, argument: bool = False) -> bool:
     """Whether a name belongs to Python, to the call of a loss or to generated code.
 
-    The beginnings of names that generated code makes up are reserved with it, unless `exactly` is set.
+    The beginnings of names that generated code makes up are reserved with it, unless `exactly` is set. An
+    `argument` may have a name of the kernels: it gets another one there (`passes/respell_arguments.py`).
     """
-    if name in RESERVED or keyword.iskeyword(name):
+    if name in (RESERVED - KERNEL if argument else RESERVED) or keyword.iskeyword(name):
         return True
     return not exactly and name.startswith(("grad_", "hess_", "hvp_"))

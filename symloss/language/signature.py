@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Ne, S
 
 from symloss.language.declaration import Declaration
+from symloss.language.degree import degree
 from symloss.language.reductions import MeanOver, Reduction, Softmax
 from symloss.language.symbols import Array, ArrayType, Extent, Index, Parameter, Read
 from symloss.language.variants import Switch
@@ -42,8 +43,18 @@ def signature_of(declaration: Declaration) -> Signature:
         sequences=declaration.sequences,
         rows=_rows(declaration),
         class_axes=declaration.class_axes,
+        balanced=_balanced(declaration),
         **switched,
     )
+
+
+def _balanced(declaration: Declaration) -> tuple[str, ...]:
+    """The weights inside a mean of which only the ratios to one another count."""
+    top = declaration.expression
+    if not isinstance(top, MeanOver):
+        return ()
+    names = [array.name for array in declaration.arrays if array.role == "weight"]
+    return tuple(name for name in names if degree(top.count, name) == degree(top.body, name) == 1)
 
 
 def _switched(declaration: Declaration) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Flags, shares and weights do: numbers that the declaration keeps between 0 and 1, weights that it keeps from
 being negative, and what is put together from such numbers alone, as `gamma * (1 - done)`. So does `e^u` of an
-element u, which is 0 at -∞ only. A factor of any size does not: 0 · ∞ has no value there.
+element u, which is 0 at -∞ only. A factor of any size does not, unless a declaration writes `times(x, u)`:
+0 · ∞ has no value there.
 """
 
 from __future__ import annotations

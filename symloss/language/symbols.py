@@ -326,6 +326,8 @@ def _extent(given: Any) -> Extent:
 
 def label(classes: Extent) -> Kind:
     """Class indices, int64: `target: label(C)[N]` holds N numbers below C; `blank: label(C) = 0` is one."""
+    if not isinstance(classes, Extent):
+        raise DeclarationError(f"label() takes the axis of the classes, as label(C), not {classes!r}")
     return Kind(DOMAINS["integer"], role="label", classes=classes)
 
 

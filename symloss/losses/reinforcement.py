@@ -8,6 +8,7 @@ from symloss.language import (
     Erratum,
     axis,
     binary,
+    integer,
     label,
     let,
     log_sigmoid,
@@ -15,14 +16,19 @@ from symloss.language import (
     loss,
     max,
     mean,
+    optional,
     positive,
     real,
     stop,
+    times,
     unit,
 )
+from symloss.losses.classification import counted
 
 n, N = axis("n", "N")
 a, A = axis("a", "A")
+IGNORE = r"a_{\mathrm{ignore}}"
+IGNORED = "Steps whose action equals ignore_index take no part; where none does the mean is 0."
 
 
 @loss(
@@ -36,11 +42,13 @@ a, A = axis("a", "A")
         "done": "d",
         "gamma": r"\gamma",
         "td_target": "T",
+        "ignore_index": IGNORE,
     },
     reference="C. J. C. H. Watkins and P. Dayan, Machine Learning 8 (1992)",
     notes=(
         "The target is a constant of the derivative: q_next and reward have gradient 0.",
         "After the last step of an episode (done = 1) the target is the reward alone.",
+        IGNORED,
     ),
 )
 def q_learning(
@@ -50,16 +58,23 @@ def q_learning(
     q_next: real[N, A],
     done: binary[N],
     gamma: unit = 0.99,
+    ignore_index: optional(integer) = None,
 ):
     """Squared distance of the action's value from the reward plus the discounted best value that follows."""
     best_next = max(q_next[n, a], a)
     td_target = let("td_target", reward[n] + gamma * (1 - done[n]) * best_next)
-    return mean((q[n, action[n]] - stop(td_target)) ** 2, n)
+    return mean((q[n, action[n]] - stop(td_target)) ** 2, n, where=counted(action[n], ignore_index))
 
 
 @loss(
     family="reinforcement learning and preference",
-    display={"logits": "s", "action": "a", "advantage": "A", "log_norm": r"\ell"},
+    display={
+        "logits": "s",
+        "action": "a",
+        "advantage": "A",
+        "log_norm": r"\ell",
+        "ignore_index": IGNORE,
+    },
     reference="R. J. Williams, Machine Learning 8 (1992)",
     errata=(
         Erratum(
@@ -68,11 +83,18 @@ def q_learning(
             'episodes differ in length; `reduction="sum"` gives the sum.',
         ),
     ),
+    notes=("An advantage of 0 leaves its step out, also one of probability 0: 0 log 0 = 0.", IGNORED),
 )
-def policy_gradient(logits: real[N, A], action: label(A)[N], advantage: real[N]):
+def policy_gradient(
+    logits: real[N, A],
+    action: label(A)[N],
+    advantage: real[N],
+    ignore_index: optional(integer) = None,
+):
     """Negative log-probability of the action that was taken, weighted by its advantage."""
     log_norm = let("log_norm", logsumexp(logits[n, a], a))
-    return mean((log_norm - logits[n, action[n]]) * advantage[n], n)
+    weighted = times(advantage[n], log_norm - logits[n, action[n]])
+    return mean(weighted, n, where=counted(action[n], ignore_index))
 
 
 @loss(

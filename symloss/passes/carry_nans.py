@@ -1,8 +1,9 @@
 """program -> program: a NaN that a condition compares reaches what the condition decides.
 
 Precondition: every derivative has been taken. A comparison with NaN does not hold, so that a case distinction
-would give a later case as if nothing were wrong. Most cases are made of what is compared and carry its NaN;
-one that is not is given it.
+would give a later case, or a condition leave a term out, as if nothing were wrong. Most cases are made of
+what is compared and carry its NaN; one that is not is given it. A term whose condition compares NaN takes
+part, as NaN.
 """
 
 from __future__ import annotations
@@ -10,22 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sympy import Abs, Add, And, Expr, Max, Min, Mul, Ne, Piecewise, Pow, Symbol, exp, log, sign, tanh
+from sympy import Abs, Add, And, Expr, Max, Min, Mul, Ne, Or, Piecewise, Pow, S, Symbol, exp, log, sign, tanh
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import Primitive, with_nan_of
 from symloss.language.stop import Stop
 from symloss.language.symbols import Extent, Index, Read
-from symloss.program import Let, Program, rename
+from symloss.program import Let, Node, Program, rename
 
 _CARRIERS = (Add, Mul, Max, Min, Abs, exp, log, sign, tanh, Stop, Primitive)
 
 
 def carry_nans(program: Program) -> Program:
-    """Give the cases of a Piecewise the NaN of what was compared before they were chosen."""
+    """Give the cases of a Piecewise, and what a condition guards, the NaN of what was compared."""
     carriers = _Carriers(program)
-    return program.with_nodes(replace(node, body=carriers.carried(node.body)) for node in program)
+    return program.with_nodes(map(carriers.of_node, program))
 
 
 class _Carriers:
@@ -33,6 +34,20 @@ class _Carriers:
         self.program = program
         self.known: dict[Expr, frozenset[Expr]] = {}
         self.whole = {p.symbol for p in program.parameters if p.domain.integer}
+
+    def of_node(self, node: Node) -> Node:
+        """A node whose cases and whose guard carry what they compare."""
+        body = self.carried(node.body)
+        if not (sides := self._sides(node.guard)):
+            return replace(node, body=body)
+        guard = And(*map(self._or_unknown, And.make_args(node.guard)))
+        return replace(node, body=self._with(body, sides), guard=guard)
+
+    def _or_unknown(self, condition: Boolean) -> Boolean:
+        """A condition, or that it compares NaN; what is not equal to another number holds for NaN anyway."""
+        if isinstance(condition, Ne):
+            return condition
+        return Or(condition, *(Ne(with_nan_of(S.Zero, side), 0) for side in self._sides(condition)))
 
     def carried(self, expression: Expr) -> Expr:
         """The expression with every case distinction made to carry what it compares."""

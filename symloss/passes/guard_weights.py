@@ -14,7 +14,7 @@ from itertools import product
 from sympy import Add, And, Expr, Mul, Ne, Or, Piecewise, Pow, S, Symbol
 from sympy.logic.boolalg import Boolean
 
-from symloss.functions import Primitive, times
+from symloss.functions import Primitive, times, with_nan_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.guard_labels import conditions_of_use
 from symloss.passes.materialise_factors import operands
@@ -79,7 +79,7 @@ class _Live:
                 return _either(self.of(value) for value, _ in expression.args)
             case Pow() if expression.exp.is_positive:
                 return self.of(expression.base)
-            case Primitive() if expression.is_switched:
+            case Primitive() if expression.is_switched or isinstance(expression, with_nan_of):
                 return self.of(expression.args[0])
         return S.true
 

@@ -17,6 +17,7 @@ from symloss.passes.release_stops import release_stops
 from symloss.passes.restrain_totals import restrain_totals
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
+from symloss.passes.switch_slopes import switch_slopes
 from symloss.program import Program, Record
 
 
@@ -42,4 +43,5 @@ def hessian_product(program: Program, array: str) -> Program:
     carried = check_same(released, carry_nans(released), "carried along")
     restrained = restrain_totals(expand_logsumexp(carried))
     expanded = check_same(carried, expand_norm(restrained), "expanded along")
-    return check_same(expanded, pair_differences(expanded, "paired along"), "paired along")
+    paired = check_same(expanded, pair_differences(expanded, "paired along"), "paired along")
+    return check_same(paired, switch_slopes(paired, "switched along"), "switched along")

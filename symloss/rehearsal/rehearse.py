@@ -13,6 +13,7 @@ import numpy as np
 
 from symloss.language.symbols import DeclarationError
 from symloss.passes.check_step import ordinary_point
+from symloss.passes.respell_arguments import respell_arguments
 from symloss.program import Program
 from symloss.program.samples import Point
 from symloss.program.schedule import Schedule
@@ -75,7 +76,7 @@ def _judge(chain: Chain, schedule: Schedule, coarse: bool) -> Program:
         return schedule.program
     if coarse or any(name.startswith("hess_") for name in outputs):
         return chain.final
-    return chain.stages["differentiated"]
+    return respell_arguments(chain.stages["differentiated"])
 
 
 def _case(program: Program, coarse: bool, ignored: str | None) -> Case | None:

@@ -6,7 +6,7 @@ the parameters. Whatever is unusual leaves the pass for a slower one, which repa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,12 @@ class Arguments:
         self.scalar = scalar
         self.shape = shape
         self.samples = samples
+
+    def with_arrays(self, arrays: Iterable[Any]) -> Arguments:
+        """The same arguments with other arrays for the kernel."""
+        return Arguments(
+            list(arrays), self.parameters, self.scalar, self.shape, self.samples, self.given, self.extents
+        )
 
 
 class ArgumentPlan:
@@ -202,9 +208,19 @@ class ArgumentPlan:
         # Of what every loss takes only a near miss is meant: class_weight and pos_weight are not weight.
         if hint := nearest(name, own) or nearest(name, OPTIONS, 0.76):
             return f"{self.name}: unknown argument {name!r}{hint}"
-        return (
-            f"{self.name}: unknown argument {name!r}; it takes {listing(self.signature.order or self.names)}"
-        )
+        lacking = _lacking(name, self.signature)
+        why = f": the loss has no {lacking}" if lacking else ""
+        takes = listing(self.signature.order or self.names)
+        return f"{self.name}: unknown argument {name!r}{why}; it takes {takes}"
+
+
+def _lacking(name: str, signature: Signature) -> str | None:
+    """What an argument that many losses have is about, where a loss has no such thing."""
+    if name == "ignore_index" and not any(spec.is_label for spec in signature.inputs):
+        return "labels"
+    if name == "class_weight" and all(len(spec.axes) < 2 for spec in signature.inputs):
+        return "axis of classes"
+    return None
 
 
 _FLOAT32, _FLOAT64, _INT64 = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int64)

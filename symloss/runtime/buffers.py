@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from symloss.runtime.arguments import Arguments
+from symloss.runtime.conversion import shown
 from symloss.runtime.names import listing, nearest
 from symloss.signature import Signature
 
@@ -30,7 +31,7 @@ class Outputs:
             ValueError: `wrt` names no differentiable input; `out` has the wrong shape, layout or memory.
             TypeError: `wrt` or `out` is of the wrong type or dtype.
         """
-        if wrt is None or wrt == self.names[0]:
+        if wrt is None or (isinstance(wrt, str) and wrt == self.names[0]):
             name = self.names[0]
             if out is None:
                 array = self._new(name, bound)
@@ -59,7 +60,8 @@ class Outputs:
             return self.names[:1]
         chosen = (wrt,) if isinstance(wrt, str) else wrt
         if not isinstance(chosen, tuple | list) or not all(isinstance(name, str) for name in chosen):
-            raise TypeError(f"{self.name}: wrt must be the name of an input or a tuple of names, got {wrt!r}")
+            wanted = "the name of an input or a tuple of names"
+            raise TypeError(f"{self.name}: wrt must be {wanted}, got {shown(wrt)}")
         if not chosen:
             raise ValueError(f"{self.name}: wrt is empty; name one of {listing(self.names)}")
         for name in chosen:

@@ -10,7 +10,7 @@ import numpy as np
 
 from symloss.runtime.arguments import ArgumentPlan, Arguments
 from symloss.runtime.buffers import Outputs
-from symloss.runtime.conversion import array_of, float_of
+from symloss.runtime.conversion import array_of, float_of, shown
 from symloss.runtime.counted import Counted
 from symloss.runtime.detours import Detour
 from symloss.runtime.memory import HostMemory
@@ -84,9 +84,10 @@ class Evaluator:
         self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any, kind: str = "exact"
     ) -> np.ndarray:
         """The second derivative with respect to each element of the first differentiable input."""
-        if kind not in HESSIANS:
+        if not isinstance(kind, str) or kind not in HESSIANS:
+            told = shown(kind)
             raise ValueError(
-                f"{self.name}: unknown kind {kind!r} of second derivative{nearest(kind, HESSIANS)}; "
+                f"{self.name}: unknown kind {told} of second derivative{nearest(told, HESSIANS)}; "
                 f"it is {listing(HESSIANS, 'or')}"
             )
         if kind != "upper_bound" and (self.hessian is None or not self.signature.hessian):
@@ -96,7 +97,7 @@ class Evaluator:
         except Detour as detour:
             return detour.hessian_diag(self, reduction, weight, out, kind)
         returned, (passed, *_) = self.outputs.gradients(None, bound, out)
-        divisor, weights = self._balanced(bound, reduction, weights)
+        bound, divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:
             self.memory.clear(passed)
             return returned
@@ -131,7 +132,7 @@ class Evaluator:
         except Detour as detour:
             return detour.hvp(self, vector, wrt, reduction, weight, out, cotangent)
         if wrt is not None and not isinstance(wrt, str):
-            raise TypeError(f"{self.name}: wrt must be the name of one input, got {wrt!r}")
+            raise TypeError(f"{self.name}: wrt must be the name of one input, got {shown(wrt)}")
         (name,) = self.outputs.chosen(wrt)
         returned, passed = self.outputs.gradients(name, bound, out)
         product = next(array for array in passed if array is not None)
@@ -144,7 +145,7 @@ class Evaluator:
             weights = factors if weights is None else self.memory.product(factors, weights)
         elif cotangent is not None:
             factor = self._factor(cotangent)
-        divisor, weights = self._balanced(bound, reduction, weights)
+        bound, divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:
             self.memory.clear(product)
             return returned
@@ -213,21 +214,21 @@ class Evaluator:
         gradients: Sequence[np.ndarray | None],
     ) -> Any:
         """Run the kernel in the type of the arrays; fill `gradients`."""
-        arrays, parameters, scalar = bound.arrays, bound.parameters, bound.scalar
         if not self.per_sample:
-            scale = scalar(1.0 if cotangent is None else self._factor(cotangent))
-            return self._defined(self.evaluate(*arrays, *parameters, scale, *gradients), bound)
+            scale = bound.scalar(1.0 if cotangent is None else self._factor(cotangent))
+            value = self.evaluate(*bound.arrays, *bound.parameters, scale, *gradients)
+            return self._defined(value, bound)
         if reduction == "none":
             return self._terms(bound, weights, cotangent, gradients)
-        divisor, weights = self._balanced(bound, reduction, weights)
+        bound, divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:  # no term takes part: the mean and its gradient are 0
             for gradient in gradients:
                 if gradient is not None:
                     self.memory.clear(gradient)
             return 0.0
         weights = self._divided(bound, reduction, weights)
-        scale = scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
-        total = self.evaluate(*arrays, *parameters, weights, scale, None, *gradients)
+        scale = bound.scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
+        total = self.evaluate(*bound.arrays, *bound.parameters, weights, scale, None, *gradients)
         if not math.isfinite(total):
             return self._again(bound, weights, divisor)
         return total / divisor
@@ -310,20 +311,33 @@ class Evaluator:
 
     def _balanced(
         self, bound: Arguments, reduction: str, weights: np.ndarray | None
-    ) -> tuple[float, np.ndarray | None]:
-        """What a mean divides by, and the weights.
+    ) -> tuple[Arguments, float, np.ndarray | None]:
+        """The arguments, what a mean divides by, and the weights.
 
-        Both times one power of two where the weights are so small or large that quotients by their sum, or
-        the sum itself, would leave the range of the type.
+        All times powers of two where weights, of samples or of classes, are so small or large that quotients
+        by their sum, or the sum itself, would leave the range of the type.
         """
         divisor = self._divisor(bound, reduction, weights)
-        if weights is None or divisor == 0.0 or _LEAST <= divisor <= _MOST or reduction != "mean":
-            return divisor, weights
+        if _LEAST <= divisor <= _MOST or reduction != "mean":
+            return bound, divisor, weights
+        if weights is None and not self.signature.balanced:
+            return bound, divisor, weights
+        if weights is not None:
+            weights = self._scaled_to_one(weights, bound)
+        if self.signature.balanced:
+            names = [spec.name for spec in self.signature.inputs]
+            bound = bound.with_arrays(
+                self._scaled_to_one(array, bound) if name in self.signature.balanced else array
+                for name, array in zip(names, bound.arrays, strict=True)
+            )
+        return bound, self._divisor(bound, reduction, weights), weights
+
+    def _scaled_to_one(self, weights: Any, bound: Arguments) -> Any:
+        """Weights times the power of two that brings the largest near 1."""
         largest = self.memory.largest(weights)
         if not 0.0 < largest < math.inf:
-            return divisor, weights
-        weights = self.memory.scaled(weights, -math.frexp(largest)[1], bound)
-        return self._divisor(bound, reduction, weights), weights
+            return weights
+        return self.memory.scaled(weights, -math.frexp(largest)[1], bound)
 
     def _divided(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> np.ndarray | None:
         """The weights of a mean whose terms are divided, each by its own number, before they are added."""
@@ -337,11 +351,14 @@ class Evaluator:
         """A reduction by name; the loss's own for None.
 
         Raises:
+            TypeError: it is no text.
             ValueError: the loss has none of that name.
         """
         signature = self.signature
         if reduction is None:
             return signature.reduction
+        if not isinstance(reduction, str):
+            raise TypeError(f"{self.name}: reduction must be a text, got {type(reduction).__name__}")
         if reduction == signature.reduction or (self.per_sample and reduction in signature.reductions):
             return reduction
         if not self.per_sample and reduction in ALL_REDUCTIONS:

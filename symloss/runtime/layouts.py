@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from symloss.runtime.arguments import Arguments
+from symloss.runtime.conversion import float_of
 from symloss.runtime.detours import Detour
 from symloss.signature import InputSpec, Signature
 
@@ -265,7 +266,7 @@ def _broadcast(signature: Signature, given: Mapping[str, Any]) -> Rearranged | N
     for part in parts:
         value = given[part]
         if isinstance(value, int | float | np.floating | np.integer) and not isinstance(value, bool):
-            value = np.asarray(value, arrays[0].dtype)
+            value = np.asarray(float_of(name, part, value), arrays[0].dtype)
         if not isinstance(value, np.ndarray):
             return None
         if not _broadcasts(value.shape, shape):

@@ -160,7 +160,7 @@ class Signature:
     `optional_parameters`; None stands for their absence) and the `order` of all of them; each combination is
     a variant with a signature of its own, which names its `base` and its `settings`. `rows` is the axis along
     which the arrays hold independent samples, one a row, so that it may stand for several; `class_axes` are
-    those that hold classes.
+    those that hold classes; `balanced` names weights inside a mean whose ratios alone count.
     """
 
     name: str
@@ -191,6 +191,7 @@ class Signature:
     class_axes: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
     second_bound: SecondBound | None = None
+    balanced: tuple[str, ...] = ()
 
     @property
     def differentiable(self) -> tuple[str, ...]:
@@ -218,7 +219,8 @@ class Signature:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data."""
-        return asdict(self)
+        found = asdict(self)
+        return found if self.balanced else {key: found[key] for key in found if key != "balanced"}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Signature:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import mpmath
-from mpmath.libmp import fzero, mpf_shift
+from mpmath.libmp import fnan, fzero, mpf_shift
 
 from symloss.verify import balls
 from symloss.verify.balls import Ball, Number, TooWide
@@ -85,6 +85,18 @@ def derivative(moved: Moved, at: Number, order: int, largest: int, precision: in
             return kink
         earlier = sides
     raise Undecided("the difference quotients have no limit in sight")
+
+
+def derivative_at_infinity(moved: Moved, at: Number, precision: int, largest: int) -> mpmath.mpf:
+    """Any derivative at an infinite argument: 0 where the function is finite, levelling off, else NaN.
+
+    Raises:
+        Undecided: when the largest precision is not enough.
+    """
+    if at == fnan:
+        return mpmath.nan
+    value, _ = decided(lambda digits: moved(None, digits), precision, largest)
+    return mpmath.nan if balls.is_special(value) else mpmath.mpf(0)
 
 
 def _settle(quotients: Callable[[int], list | None], precision: int, largest: int) -> list | None:

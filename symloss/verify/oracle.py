@@ -23,7 +23,7 @@ from symloss.language.symbols import Read
 from symloss.verify import balls
 from symloss.verify.balls import Ball, Number
 from symloss.verify.closures import Frame, Ray, UndefinedComparison, mean
-from symloss.verify.differences import Kink, Undecided, decided, derivative
+from symloss.verify.differences import Kink, Undecided, decided, derivative, derivative_at_infinity
 from symloss.verify.evaluator import Compiler
 from symloss.verify.numbers import Arrays, Numbers, Parameters, number
 
@@ -178,7 +178,8 @@ class Oracle:
     ) -> Any:
         middles = [numbers.read(wrt, at) for at in beside]
         if any(map(balls.is_special, middles)):
-            return mpmath.nan
+            own = numbers.read(wrt, where)
+            return self._derivative(function, (wrt, where), own, 2) if balls.is_special(own) else mpmath.nan
         smallest = min((m for m in middles if m[1]), key=balls.size, default=balls.ONE[0])
         if len(beside) == 1:
             bend = self._derivative(function, (wrt, where), middles[0], 2)
@@ -262,9 +263,9 @@ class Oracle:
             except UndefinedComparison:
                 return balls.NAN
 
-        if balls.is_special(at):
-            return mpmath.nan
         try:
+            if balls.is_special(at):
+                return derivative_at_infinity(moved, at, self.precision, self.largest)
             return derivative(moved, at, order, self.largest)
         except Undecided as undecided:
             return undecided

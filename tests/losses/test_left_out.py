@@ -117,3 +117,27 @@ def test_a_log_target_of_minus_infinity(log_q):
     input, target = np.array([[log_q, -0.5]]), np.array([[-inf, 0.0]])
     value, slope = symloss.losses.kl_div.value_and_grad(input, target, log_target=True, wrt="target")
     assert value == 0.5 and slope.tolist() == [[0, 1.5]]
+
+
+@pytest.mark.parametrize("name", ["policy_gradient", "q_learning"])
+def test_ignored_actions_take_their_steps_out(name):
+    found = symloss.get(name)
+    scores, action = np.array([[0.1, 0.4], [np.nan, 2.0], [3.0, 1.0]]), np.array([0, -1, 1])
+    numbers = np.array([1.0, 5.0, -2.0])
+    rest = [numbers] if name == "policy_gradient" else [numbers, scores + 1, np.zeros(3)]
+    kept = [0, 2]
+    value, slope = found.value_and_grad(scores, action, *rest, ignore_index=-1)
+    alone, other = found.value_and_grad(scores[kept], action[kept], *(one[kept] for one in rest))
+    assert value == alone and (slope[1] == 0).all() and (slope[kept] == other).all()
+    assert found(scores, np.full(3, -1), *rest, ignore_index=-1) == 0
+    with pytest.raises(ValueError, match=rf"{name}: action\[1\] is -1, outside 0"):
+        found(scores, action, *rest)
+
+
+@pytest.mark.parametrize("name", ["dice", "soft_dice", "jaccard", "tversky", "combo"])
+def test_what_a_loss_lacks_is_said(name):
+    p, g = np.array([0.5, 0.25]), np.array([1.0, 0.0])
+    with pytest.raises(TypeError, match="unknown argument 'class_weight': the loss has no axis of classes"):
+        symloss.get(name)(p, g, class_weight=p)
+    with pytest.raises(TypeError, match=f"{name}: unknown argument 'ignore_index': the loss has no labels"):
+        symloss.get(name)(p, g, ignore_index=-100)

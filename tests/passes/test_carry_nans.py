@@ -5,17 +5,19 @@ import numpy as np
 import pytest
 from catalogue_calls import arguments, called, functions_of, signature_of
 from random_losses import C, N, c, declaration, n
-from sympy import Abs, And, Max, Min, Piecewise
+from sympy import Abs, And, Max, Min, Ne, Or, Piecewise
 
+import symloss
 from symloss.functions import with_nan_of
+from symloss.language import label, loss, mean, positive, real, sum
 from symloss.language import max as largest_of
-from symloss.language import mean, positive, real, sum
 from symloss.passes.carry_nans import carry_nans
 from symloss.passes.check_step import check_same
 from symloss.passes.differentiate import differentiate
 from symloss.passes.read import SAMPLE_WEIGHT, read_declaration
 from symloss.program.evaluate import Evaluation
 from symloss.runtime import manifest
+from symloss.verify.oracle import Oracle
 
 ONE = {"input": real[N]}
 TWO = {"input": real[N], "other": real[N]}
@@ -87,6 +89,51 @@ def test_numbers_stay_as_they_are():
 
     program = differentiate(read_declaration(declaration("given", {"input": real[N, C]}, body)))
     check_same(program, carry_nans(program), "carried")
+
+
+# ---- Conditions that leave terms out ----------------------------------------------------------------
+
+
+def kept_above(input: real[N, C], other: real[N], group: label(C)[N]):
+    """A mean over the samples of groups but the first whose other number is positive."""
+    return mean(sum(input[n, c] ** 2, c), n, where=And(other[n] > 0, Ne(group[n], 0)))
+
+
+def kept_elements(input: real[N, C], other: real[N, C], bound: positive = 1):
+    """A sum over the elements that another stays below, or is not 3."""
+    return mean(sum(input[n, c] ** 2, c, where=Or(other[n, c] < bound, Ne(other[n, c], 3))), n)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_condition_of_samples_carries_it(dtype):
+    found = loss()(kept_above)
+    input, other = np.diag([1, 2, 3, 4]).astype(dtype), np.array([1, np.nan, 0, np.nan], dtype)
+    groups = np.array([1, 1, 2, 0])  # the last one is left out, whatever its other number is
+    terms = found(input, other, groups, reduction="none")
+    assert np.isnan(terms).tolist() == [False, True, False, False] and terms[0] == 1
+    value, slope = found.value_and_grad(input, other, groups, reduction="sum")
+    assert np.isnan(value) and np.isnan(slope).all(axis=1).tolist() == [False, True, False, False]
+    assert slope[[0, 2, 3]].tolist() == [[2, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
+    assert np.isnan(found(input, other, groups))
+    weight = np.array([1, 0, 1, 1], dtype)
+    value, slope = found.value_and_grad(input, other, groups, weight=weight)
+    assert value == 1 and slope[0, 0] == 2 and (slope[1:] == 0).all()
+    arrays = {"input": input, "other": other, "group": groups}
+    assert mpmath.isnan(Oracle(found.declaration).value(arrays, {}))
+
+
+def test_a_condition_of_elements_carries_it():
+    found = loss()(kept_elements)
+    input, other = np.array([[1.0, 2], [3, 4]]), np.array([[0, np.nan], [0, 3]])
+    value, slope = found.value_and_grad(input, other, reduction="sum")
+    assert np.isnan(value) and np.isnan(slope).tolist() == [[False, True], [False, False]]
+    assert found(input, other, reduction="none")[1] == 9 and slope[1].tolist() == [6, 0]
+
+
+def test_a_mask_carries_it():
+    input, target, mask = np.array([0.5, 0.5]), np.array([1.0, 0]), np.array([np.nan, 1])
+    for name in ("dice", "soft_dice", "jaccard", "tversky"):
+        assert np.isnan(symloss.get(name)(input, target, mask=mask)), name
 
 
 # ---- The catalogue -------------------------------------------------------------------------------

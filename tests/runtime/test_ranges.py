@@ -103,3 +103,24 @@ def test_out_receives_what_float64_found():
     _, grad = symloss.losses.multi_margin.value_and_grad(scores, label, out=out)
     assert grad is out
     np.testing.assert_allclose(out, [[1 / 3, 1 / 3, -2 / 3]], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("scalar", "power"), [(F64, -1070), (F64, -1020), (F64, 1023), (F32, -145), (F32, -120), (F32, 127)]
+)
+@pytest.mark.parametrize("name", ["cross_entropy", "nll", "focal"])
+def test_class_weights_near_the_ends_of_the_range(name, scalar, power):
+    """Only the ratios of class weights count, to the bit where they change by a power of two."""
+    found = symloss.get(name)
+    scores, target = np.log(np.array([[0.2, 0.8], [0.6, 0.4], [0.3, 0.7]], scalar)), np.array([0, 1, 1])
+    plain = np.array([1, 0.5], scalar)
+    tiny = np.ldexp(plain, power)
+    value, slope = found.value_and_grad(scores, target, class_weight=plain)
+    again, other = found.value_and_grad(scores, target, class_weight=tiny)
+    assert again == pytest.approx(value, rel=4 * ROUNDING[scalar])
+    np.testing.assert_allclose(other, slope, rtol=8 * ROUNDING[scalar], atol=ROUNDING[scalar])
+    heavy = np.ldexp(np.array([1, 1, 0.5], scalar), power)  # together with weights of samples
+    value = found(scores, target, class_weight=plain, weight=np.array([1, 1, 0.5], scalar))
+    assert found(scores, target, class_weight=tiny, weight=heavy) == pytest.approx(
+        value, rel=8 * ROUNDING[scalar]
+    )

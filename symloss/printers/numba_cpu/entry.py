@@ -114,7 +114,7 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
         if name != source and _mentions(text, name):
             lines.insert(0, f"{name} = {source}")
             text += f" {source}"
-    if "wants_gradient" in text:
+    if _mentions(text, "wants_gradient"):
         condition = " or ".join(f"{name} is not None" for name in gradients)
         lines.append(f"wants_gradient = {condition}")
     if _mentions(body, "dtype"):

@@ -1,0 +1,79 @@
+"""An argument may have any name that the call of a loss has no use for, those of generated code too."""
+
+import linecache
+import math
+
+import numpy as np
+import pytest
+from random_losses import N, n
+
+from symloss.language import DeclarationError, loss, mean, positive, real
+from symloss.language.declaration import declare
+from symloss.language.reserved import CALL, KERNEL, PROGRAM
+
+NAMES = sorted(name for name in KERNEL if name.isidentifier())
+SOME = [*NAMES[::7], "row", "start", "total_", "wants_gradient"]
+
+
+def with_arguments(names, body, annotation):
+    """A function whose arguments have these names, the loss of their list."""
+    text = f"def made({', '.join(names)}):\n    return body([{', '.join(names)}])\n"
+    place = f"made_{'_'.join(names)[:40]}.py"
+    linecache.cache[place] = len(text), None, text.splitlines(keepends=True), place
+    space = {"body": body, "__name__": "made"}
+    exec(compile(text, place, "exec"), space)
+    made = space["made"]
+    made.__annotations__ = dict.fromkeys(names, annotation)
+    return made
+
+
+def squares(arrays):
+    return mean(sum((k + 1) * array[n] ** 2 for k, array in enumerate(arrays)), n)
+
+
+def test_arrays_with_the_names_of_kernels():
+    """Many of them at once: every value and every gradient is that of its own array."""
+    names = list(dict.fromkeys(SOME))
+    found = loss()(with_arguments([*names, "scale"], squares, real[N]))
+    arrays = [np.array([k + 1.0, 0.5]) for k in range(len(names) + 1)]
+    value, slopes = found.value_and_grad(*arrays, wrt=tuple(found.signature.differentiable), reduction="sum")
+    assert math.isclose(value, sum((k + 1) * (x**2).sum() for k, x in enumerate(arrays)))
+    for k, (x, slope) in enumerate(zip(arrays, slopes, strict=True)):
+        assert slope.tolist() == (2 * (k + 1) * x).tolist()
+    (alone,) = (found.value_and_grad(*arrays, wrt=name)[1] for name in ("scale",))
+    assert alone.tolist() == (len(arrays) * arrays[-1]).tolist()
+    assert found.hvp(*arrays, vector=arrays[-1], wrt="scale").tolist() == alone.tolist()
+
+
+def test_parameters_with_the_names_of_kernels():
+    def body(symbols):
+        first, *others = symbols
+        return mean(sum((k + 1) * other for k, other in enumerate(others)) * first[n] ** 2, n)
+
+    made = with_arguments(["x", *NAMES, "scale"], body, positive)
+    made.__annotations__["x"] = real[N]
+    found = loss()(made)
+    numbers = [1.0 + k for k in range(len(NAMES) + 1)]
+    factor = sum((k + 1) * number for k, number in enumerate(numbers))
+    given = dict(zip([*NAMES, "scale"], numbers, strict=True))
+    value, slope = found.value_and_grad(np.array([1.0, 2.0]), **given)
+    assert math.isclose(value, 2.5 * factor) and np.allclose(slope, [factor, 2 * factor])
+    assert np.allclose(found.hessian_diag(np.array([1.0, 2.0]), *numbers), factor)
+
+
+@pytest.mark.parametrize("name", sorted(CALL | PROGRAM | {"grad_x", "hess_x", "hvp_x"}))
+def test_a_name_of_the_call_is_refused_in_one_sentence(name):
+    with pytest.raises(DeclarationError, match=rf"the argument name '{name}' is taken by symloss itself$"):
+        declare(with_arguments([name], squares, real[N]))
+
+
+def test_messages_and_texts_speak_of_the_name_that_the_author_gave():
+    def body(arrays):
+        step, scale = arrays
+        return mean((step[n] - scale[n]) ** 2, n)
+
+    found = loss()(with_arguments(["step", "scale"], body, real[N]))
+    with pytest.raises(ValueError, match="step"):
+        found(np.zeros((2, 2)), np.zeros(3))
+    assert str(found.gradient("scale")).count("step[n]") == 1
+    assert "grad_scale_" in found.source("cpu") and "step_" in found.source("cuda")
