@@ -19,8 +19,10 @@ from symloss.verify.findings import Finding, Tally, plain
 from symloss.verify.oracle import scaled
 from symloss.verify.reductions import compare_slope, folded
 from symloss.verify.sampling import Batch
+from symloss.verify.upper_bounds import bound_steps
 
 COTANGENT = -2.5
+SOME = 4  # points of an element-wise loss with a second derivative of either sign
 Steps = list[tuple[str, Callable[[], Finding]]]
 
 
@@ -33,7 +35,7 @@ def call_steps(check: Any) -> Steps:
     steps.append(("layouts", lambda: layouts(check)))
     if check.has_slopes:
         steps += [(f"cotangents {name}", lambda n=name: cotangents(check, n)) for name in names]
-    return steps
+    return steps + bound_steps(check, _reductions)
 
 
 def second_steps(check: Any) -> Steps:
@@ -176,7 +178,7 @@ def cotangents(check: Any, wrt: str) -> Finding:
 def hessians(check: Any, wrt: str) -> Finding:
     """Means, weights and kinds of the second derivative, each against the exact one times its factor."""
     tally = check.tally(f"kinds hessian {wrt}", 8.0)
-    batch = check.plainest
+    batch = _of_both_signs(check)
     for reduction, weight in _reductions(check, batch):
         options = {"reduction": reduction} | ({} if weight is None else {"weight": weight})
         exact = check.exact_second(batch, wrt, reduction, weight)
@@ -189,6 +191,26 @@ def hessians(check: Any, wrt: str) -> Finding:
                 at = {"kind": kind, "reduction": reduction, "weight": plain(weight), "element": list(where)}
                 _second(check, tally, batch, computed[where], _of_kind(number, kind), at, exact)
     return tally.finding()
+
+
+def _of_both_signs(check: Any) -> Batch:
+    """The plainest batch, or the first in which some second derivatives are negative, if there is one.
+
+    It is the kernel that tells which are: it is held against the oracle there.
+    """
+    whole = {"reduction": "sum"} if check.declaration.is_per_sample else {}
+    for batch in (check.plainest, *check.small, *(check.batches if check.elementwise else ())):
+        bends = check.face.hessian_diag(batch, **whole)
+        below = np.isfinite(bends) & (bends < 0)
+        if not below.any():
+            continue
+        if not check.elementwise or batch is check.plainest:
+            return batch
+        below = below.reshape(len(batch), -1).any(axis=1)
+        chosen = sorted([*np.flatnonzero(below)[:SOME], *np.flatnonzero(~below)[:SOME]])
+        arrays = {name: values[chosen] for name, values in batch.arrays.items()}
+        return replace(batch, arrays=arrays, kinds=tuple(batch.kinds[place] for place in chosen))
+    return check.plainest
 
 
 def _of_kind(number: mpmath.mpf, kind: str) -> mpmath.mpf:
