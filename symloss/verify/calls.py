@@ -16,9 +16,11 @@ import numpy as np
 
 from symloss.verify.conditioning import largest
 from symloss.verify.findings import Finding, Tally, plain
+from symloss.verify.lengths import far_lengths, has_far_lengths
 from symloss.verify.oracle import scaled
 from symloss.verify.reductions import compare_slope, folded
 from symloss.verify.sampling import Batch
+from symloss.verify.switched_off import has_switches, switched_off
 from symloss.verify.upper_bounds import bound_steps
 
 COTANGENT = -2.5
@@ -33,6 +35,10 @@ def call_steps(check: Any) -> Steps:
         return steps
     names = check.loss.signature.differentiable
     steps.append(("layouts", lambda: layouts(check)))
+    if has_switches(check.declaration):
+        steps.append(("switched off", lambda: switched_off(check)))
+    if has_far_lengths(check):
+        steps.append(("far lengths", lambda: far_lengths(check)))
     if check.has_slopes:
         steps += [(f"cotangents {name}", lambda n=name: cotangents(check, n)) for name in names]
     return steps + bound_steps(check, _reductions)
