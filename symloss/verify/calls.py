@@ -14,13 +14,14 @@ from typing import Any
 import mpmath
 import numpy as np
 
+from symloss.verify.axes import axes, has_axes
 from symloss.verify.conditioning import largest
-from symloss.verify.findings import Finding, Tally, plain
+from symloss.verify.findings import Finding, Tally, plain, same_bits
+from symloss.verify.infinite_elements import has_switches, infinite_elements
 from symloss.verify.lengths import far_lengths, has_far_lengths
 from symloss.verify.oracle import scaled
 from symloss.verify.reductions import compare_slope, folded
 from symloss.verify.sampling import Batch
-from symloss.verify.switched_off import has_switches, switched_off
 from symloss.verify.upper_bounds import bound_steps
 
 COTANGENT = -2.5
@@ -35,8 +36,10 @@ def call_steps(check: Any) -> Steps:
         return steps
     names = check.loss.signature.differentiable
     steps.append(("layouts", lambda: layouts(check)))
-    if has_switches(check.declaration):
-        steps.append(("switched off", lambda: switched_off(check)))
+    if has_axes(check):
+        steps.append(("axes", lambda: axes(check)))
+    if not check.elementwise or has_switches(check.declaration):
+        steps.append(("infinite elements", lambda: infinite_elements(check)))
     if has_far_lengths(check):
         steps.append(("far lengths", lambda: far_lengths(check)))
     if check.has_slopes:
@@ -149,10 +152,7 @@ def _buffers(check: Any, tally: Tally, batch: Batch) -> None:
 
 
 def _same(tally: Tally, found: Any, expected: Any, place: dict, check: Any, batch: Batch) -> None:
-    """Record whether two results are the same, bit by bit; NaN is NaN."""
-    tally.points += int(np.size(expected))
-    equal = np.shape(found) == np.shape(expected) and np.array_equal(found, expected, equal_nan=True)
-    tally.record(0.0 if equal else math.inf, 1.0, lambda: {**place, **check.place(batch, ())})
+    same_bits(tally, found, expected, lambda: {**place, **check.place(batch, ())})
 
 
 # ---- What multiplies derivatives -----------------------------------------------------------------

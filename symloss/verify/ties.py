@@ -67,7 +67,7 @@ def _distinct(batches: Iterable[Batch]) -> list[Batch]:
 
 
 def on_lattice(declaration: Declaration, batch: Batch) -> Batch:
-    """The batch with every real number moved to a short binary fraction of its domain.
+    """The batch with every real number moved to a short binary fraction inside its domain.
 
     Where lengths are taken, vectors are put on a line: their lengths are then on the lattice too.
     """
@@ -75,7 +75,10 @@ def on_lattice(declaration: Declaration, batch: Batch) -> Batch:
     is_on_a_line = has_length_or_angle(declaration.expression)
     for array in declaration.arrays:
         values = arrays[array.name]
-        if array.role == "label" or array.domain.values or array.domain.integer:
+        if array.role == "label" or array.domain.integer:
+            continue
+        if array.domain.values:  # flags and signs: each of them occurs
+            arrays[array.name] = np.resize(np.asarray(array.domain.values, values.dtype), values.shape)
             continue
         nearest = np.vectorize(lambda value, domain=array.domain: _nearest(domain, float(value)))
         moved = nearest(values).astype(values.dtype) if values.size else values
@@ -90,7 +93,8 @@ def on_lattice(declaration: Declaration, batch: Batch) -> Batch:
 
 
 def _nearest(domain: Domain, value: float) -> float:
-    inside = [number for number in LATTICE if domain.contains(number)]
+    ends = (domain.lower, domain.upper)  # a share of 0 would switch its choices off
+    inside = [number for number in LATTICE if domain.contains(number) and number not in ends]
     return min(inside, key=lambda number: abs(number - value)) if inside else value
 
 
@@ -136,7 +140,7 @@ class _Places:
             case sympy.Abs() | sympy.sign():
                 return self.compiler.number(node.args[0])
             case sympy.Max() | sympy.Min():
-                parts = list(map(self.compiler.number, node.args))
+                parts = list(map(self.compiler.number, _without_common(node.args)))
             case _:
                 terms = self.compiler.terms(node.body, node.condition, node.indices)
                 largest = isinstance(node, MaxOver)
@@ -189,6 +193,15 @@ class _Places:
         values = self.batch.arrays[name].copy()
         values[where] = value
         return replace(self.batch, arrays={**self.batch.arrays, name: values})
+
+
+def _without_common(arguments: tuple[sympy.Expr, ...]) -> list[sympy.Expr]:
+    """The arguments of an extremum over the factors that all have.
+
+    Where such a factor is 0 all are equal whatever they are; which is meant is then a matter of its sign.
+    """
+    shared = set.intersection(*(set(sympy.Mul.make_args(argument)) for argument in arguments))
+    return [argument / sympy.Mul(*shared) for argument in arguments]
 
 
 def _between_first(items: list[Ball], largest: bool) -> Ball:

@@ -52,27 +52,35 @@ def upper_bounds(check: Any, wrt: str, formula: SecondBound, reductions: Callabl
     """The bound of a sum at every batch; that of every reduction, with and without weights, at one."""
     tally = check.tally(f"bounds hessian {wrt}", 8.0)
     for batch in check.batches:
-        if any(not batch.parameters[name] > 0 for name in formula.assumed):
-            _refused(check, tally, batch)
-            continue
-        computed = check.face.hessian_diag(batch, kind="upper_bound", reduction="sum")
-        _is_formula(check, tally, batch, wrt, formula, computed, "sum", None)
-        _is_above(check, tally, batch, computed, check.whole_second(batch, wrt, "sum"))
+        computed = _bound(check, tally, batch, formula, {"reduction": "sum"})
+        if computed is not None:
+            _is_formula(check, tally, batch, wrt, formula, computed, "sum", None)
+            _is_above(check, tally, batch, computed, check.whole_second(batch, wrt, "sum"))
     for reduction, weight in reductions(check, check.plainest):
         options = {"reduction": reduction} | ({} if weight is None else {"weight": weight})
-        computed = check.face.hessian_diag(check.plainest, kind="upper_bound", **options)
-        _is_formula(check, tally, check.plainest, wrt, formula, computed, reduction, weight)
+        computed = _bound(check, tally, check.plainest, formula, options)
+        if computed is not None:
+            _is_formula(check, tally, check.plainest, wrt, formula, computed, reduction, weight)
     return tally.finding()
 
 
-def _refused(check: Any, tally: Tally, batch: Batch) -> None:
-    """Where the bound is not proved there is none."""
+def _bound(check: Any, tally: Tally, batch: Batch, formula: SecondBound, options: dict) -> np.ndarray | None:
+    """What is returned as the bound; None, which it must be, where parameters make that none is proved."""
+    is_proved = all(batch.parameters[name] > 0 for name in formula.assumed)
     try:
-        check.face.hessian_diag(batch, kind="upper_bound", reduction="sum")
-    except ValueError:
-        return
+        computed: np.ndarray = check.face.hessian_diag(batch, kind="upper_bound", **options)
+    except ValueError as refusal:
+        if is_proved:
+            _fails(check, tally, batch, {"call": str(refusal)})
+        return None
+    if not is_proved:
+        _fails(check, tally, batch, {"bound": "none is proved"})
+    return computed if is_proved else None
+
+
+def _fails(check: Any, tally: Tally, batch: Batch, told: dict[str, Any]) -> None:
     tally.points += 1
-    tally.record(math.inf, tally.bound, lambda: {**check.place(batch, ()), "bound": "none is proved"})
+    tally.record(math.inf, tally.bound, lambda: {**check.place(batch, ()), **told})
 
 
 def _is_formula(

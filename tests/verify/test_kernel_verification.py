@@ -97,7 +97,7 @@ def test_a_block_bound_that_is_off_by_one():
             )
 
     sound = fake.huber()
-    found = failed(Blocked(sound.declaration, sound.terms, sound.gradients, sound.hessian))
+    found = failed(Blocked(sound.declaration, sound.terms, sound.gradients, sound.hessian, sound.most))
     assert set(found) == {"blocks value"}
     assert found["blocks value"].at["samples"] > 1024
 
@@ -111,7 +111,7 @@ def test_mean_that_ignores_weights():
             return value, factor
 
     sound = fake.huber()
-    found = failed(Unweighted(sound.declaration, sound.terms, sound.gradients, sound.hessian))
+    found = failed(Unweighted(sound.declaration, sound.terms, sound.gradients, sound.hessian, sound.most))
     assert set(found) == {"reductions value"}
 
 
@@ -141,7 +141,7 @@ def changed(method):
     """A sound loss whose `value_and_grad` or `hessian_diag` is replaced."""
     sound = fake.huber()
     kind = type("Changed", (fake.FakeLoss,), {method.__name__: method})
-    return kind(sound.declaration, sound.terms, sound.gradients, sound.hessian)
+    return kind(sound.declaration, sound.terms, sound.gradients, sound.hessian, sound.most)
 
 
 def test_a_cotangent_that_scales_the_value():
@@ -163,7 +163,7 @@ def test_a_second_derivative_that_is_not_divided():
     def hessian_diag(self, *arrays, reduction=None, **options):
         return fake.FakeLoss.hessian_diag(self, *arrays, reduction="sum", **options)
 
-    assert set(failed(changed(hessian_diag))) == {"kinds hessian input"}
+    assert set(failed(changed(hessian_diag))) == {"kinds hessian input", "bounds hessian input"}
 
 
 def test_a_buffer_that_is_not_filled():

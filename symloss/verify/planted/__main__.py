@@ -16,6 +16,7 @@ import queue
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,9 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"symloss: {error}", file=sys.stderr)
         return 2
     survived = [outcome for outcome in outcomes if not outcome.check]
-    told = f"{len(survived)} of {len(outcomes)} survived" if survived else f"all {len(outcomes)} were seen"
-    print(told)
+    print(_summary(outcomes, len(survived)))
     return 1 if survived else 0
+
+
+def _summary(outcomes: Sequence[Outcome], survived: int) -> str:
+    """How many were seen, and by what."""
+    kinds = Counter(outcome.kind for outcome in outcomes if outcome.check)
+    seen = ", ".join(f"{count} by {kind}" for kind, count in kinds.most_common())
+    told = f"{survived} of {len(outcomes)} survived" if survived else f"all {len(outcomes)} were seen"
+    return f"{told}: {seen}" if seen else told
 
 
 def plant(faults: Sequence[Fault], root: Path, jobs: int = 1) -> list[Outcome]:
@@ -71,8 +79,10 @@ def plant(faults: Sequence[Fault], root: Path, jobs: int = 1) -> list[Outcome]:
                 return
             outcome = copy.try_fault(fault)
             outcomes.append(outcome)
-            seen = outcome.check or "SURVIVED"
-            print(f"{fault.name}: {seen}{_briefly(outcome)}", flush=True)
+            seen = f"{outcome.check or 'SURVIVED'}{_briefly(outcome)}"
+            print(
+                f"[{len(outcomes)}/{len(faults)}] {fault.name}: {seen}, {outcome.seconds:.0f} s", flush=True
+            )
 
     with tempfile.TemporaryDirectory(prefix="symloss-planted-") as folder:
         threads = [threading.Thread(target=work, args=(Path(folder) / str(k),)) for k in range(jobs)]
@@ -84,8 +94,8 @@ def plant(faults: Sequence[Fault], root: Path, jobs: int = 1) -> list[Outcome]:
 
 
 def _briefly(outcome: Outcome) -> str:
-    """What stopped a check that did not come to a finding of its own."""
-    return f" ({outcome.detail[:160]})" if outcome.check and ": " not in outcome.check else ""
+    """What stopped a check that did not come to a finding of its own, or why none was tried."""
+    return f" ({outcome.detail[:160]})" if outcome.detail and ": " not in outcome.check else ""
 
 
 if __name__ == "__main__":

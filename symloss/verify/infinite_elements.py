@@ -1,7 +1,8 @@
-"""Infinities that a share, a flag or a weight of 0 switches off: the value is that of the rest.
+"""Elements, and whole rows, that are infinite: what a factor of 0 switches off, and what limits there are.
 
 One small batch is taken with its shares and weights at 0 and 1. One element after the other is made infinite;
-wherever the oracle, by the convention of declarations, still finds a finite value, a kernel must.
+wherever the oracle, by the convention of declarations, still finds a value, a kernel must. An infinite value
+may be refused, a finite one may not.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import mpmath
@@ -38,38 +40,34 @@ def has_switches(declaration: Declaration) -> bool:
     return any(switches.is_switch(factor) for node in plain.atoms(sympy.Mul) for factor in node.args)
 
 
-def switched_off(check: Any) -> Finding:
-    """Compare values, per sample where there are samples, wherever an infinity leaves them finite."""
-    tally = check.tally("switched off")
+def infinite_elements(check: Any) -> Finding:
+    """Compare values, per sample where there are samples, wherever infinities leave one."""
+    tally = check.tally("infinite elements")
+    options = {"reduction": "none"} if check.declaration.is_per_sample else {}
     for batch in _with_ends(check):
         for bad in _with_infinities(check, batch):
-            exact = _finite(_values(check.oracle, bad))
+            exact = _values(check.oracle, bad.arrays, bad.parameters)
             if all(map(mpmath.isnan, exact.flat)):
                 continue
-            options = {"reduction": "none"} if check.declaration.is_per_sample else {}
             try:
                 computed = check.face.value(bad, **options)
             except ValueError:
-                if not any(map(mpmath.isnan, exact.flat)):  # all of it has an answer
+                if all(map(mpmath.isfinite, exact.flat)):
                     _refused(check, tally, bad)
                 continue
-            check.compare(tally, bad, computed, exact, lambda o, a, p, at: _finite(o.terms(a, p)))
+            check.compare(tally, bad, computed, exact, lambda o, a, p, at: _values(o, a, p))
     return tally.finding()
 
 
-def _values(oracle: Oracle, batch: Batch) -> np.ndarray:
+def _values(oracle: Oracle, arrays: Any, parameters: Any) -> np.ndarray:
+    """What the declaration is, for every sample if it has any; NaN where that is no number."""
     if oracle.declaration.is_per_sample:
-        return oracle.terms(batch.arrays, batch.parameters)
-    found = np.empty((), dtype=object)
-    found[()] = oracle.try_value(batch.arrays, batch.parameters)
-    return found
-
-
-def _finite(numbers: np.ndarray) -> np.ndarray:
-    """With NaN in the place of what is no finite number, so that it is not compared."""
-    found = numbers.copy()
+        found = oracle.terms(arrays, parameters)
+    else:
+        found = np.empty((), dtype=object)
+        found[()] = oracle.try_value(arrays, parameters)
     for where in np.ndindex(found.shape):
-        if not isinstance(found[where], mpmath.mpf) or not mpmath.isfinite(found[where]):
+        if not isinstance(found[where], mpmath.mpf):
             found[where] = mpmath.nan
     return found
 
@@ -111,14 +109,16 @@ def _at_ends(batch: Batch, ends: dict[str, list[float]], generator: Any) -> Batc
 
 
 def _with_infinities(check: Any, batch: Batch) -> Iterator[Batch]:
-    """One element of a real array at an infinite end of its domain, in turn."""
+    """A row, then one element of a real array, at an infinite end of its domain, in turn."""
     for array in check.declaration.arrays:
         if array.role != "differentiable" or array.domain.values:
             continue
         values = batch.arrays[array.name]
-        for place in range(0, values.size, max(1, -(-values.size // MOST_ELEMENTS))):
-            for end in (array.domain.lower, array.domain.upper):
-                if math.isinf(end):
-                    moved = values.copy()
-                    moved.flat[place] = end
-                    yield replace(batch, arrays={**batch.arrays, array.name: moved})
+        places: list[Any] = [0] if values.ndim > 1 and not check.elementwise else []
+        step = max(1, -(-values.size // MOST_ELEMENTS))
+        places += [np.unravel_index(place, values.shape) for place in range(0, values.size, step)]
+        for place, end in product(places, (array.domain.lower, array.domain.upper)):
+            if math.isinf(end):
+                moved = values.copy()
+                moved[place] = end
+                yield replace(batch, arrays={**batch.arrays, array.name: moved})
