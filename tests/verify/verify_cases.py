@@ -87,6 +87,12 @@ def squared(input: real[N], target: real[N]):
 
 
 @declare
+def cauchy(input: real[N]):
+    """log(1 + x²), which bends down beyond 1."""
+    return mean(log(1 + input[n] ** 2), n)
+
+
+@declare
 def hinge(input: real[N], target: sign[N]):
     """max(0, 1 - t·y)."""
     return mean(Max(0, 1 - target[n] * input[n]), n)

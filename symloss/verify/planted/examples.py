@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symloss.language import axis, logsumexp, loss, max, mean, positive, real
+from symloss.language import axis, logsumexp, loss, max, mean, positive, real, softplus
 from symloss.runtime.loss import Loss
 
 n, N = axis("n", "N")
@@ -10,9 +10,9 @@ c, C = axis("c", "C")
 
 
 @loss(family="user")
-def soft_maximum(input: real[N, C]):
-    """Soft maximum of a row, which may be infinite."""
-    return mean(logsumexp(input[n, c], c), n)
+def above_zero(input: real[N, C]):
+    """How far the soft maximum of a row is above 0; that is 0 for a row of minus infinities."""
+    return mean(softplus(logsumexp(input[n, c], c)), n)
 
 
 @loss(family="user")
@@ -27,4 +27,4 @@ def columns(input: real[C, N], size: positive[N]):
     return mean(size[n] * logsumexp(input[c, n], c), n)
 
 
-EXAMPLES: dict[str, Loss] = {one.name: one for one in (soft_maximum, largest, columns)}
+EXAMPLES: dict[str, Loss] = {one.name: one for one in (above_zero, largest, columns)}
