@@ -44,13 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"symloss: {error}", file=sys.stderr)
         return 2
-    survived = [outcome for outcome in outcomes if not outcome.check]
-    print(_summary(outcomes, len(survived)))
-    return 1 if survived else 0
+    print(summary(outcomes))
+    return 1 if any(not outcome.check for outcome in outcomes) else 0
 
 
-def _summary(outcomes: Sequence[Outcome], survived: int) -> str:
+def summary(outcomes: Sequence[Outcome]) -> str:
     """How many were seen, and by what."""
+    survived = sum(not outcome.check for outcome in outcomes)
     kinds = Counter(outcome.kind for outcome in outcomes if outcome.check)
     seen = ", ".join(f"{count} by {kind}" for kind, count in kinds.most_common())
     told = f"{survived} of {len(outcomes)} survived" if survived else f"all {len(outcomes)} were seen"

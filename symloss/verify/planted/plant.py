@@ -16,6 +16,7 @@ from symloss.verify.planted.faults import TESTS, Fault
 PARTS = ("symloss", "templates", "generated", "tests", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.nbi", "*.nbc", "latex", "cuda", ".*")
 LIMIT = 1800  # seconds
+NO_PROGRAM = "the text is no program"
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,7 @@ class Copy:
         environment = self._environment(kernels if fault.is_generated else self.work / "plain")
         try:
             path.write_text(planted, encoding="utf-8")
-            asked = [self._probed, self._tested]  # the cheaper first, where it is known which sees it
-            for ask in reversed(asked) if fault.expect == TESTS else asked:
-                check, detail = ask(fault, environment)
-                if check:
-                    break
+            check, detail = self._asked(fault, environment)
         finally:
             path.write_text(text, encoding="utf-8")
             if fault.is_generated:
@@ -82,6 +79,16 @@ class Copy:
                 self._bring("generated")
                 shutil.rmtree(kernels, ignore_errors=True)
         return Outcome(fault, check, detail, time.monotonic() - start)
+
+    def _asked(self, fault: Fault, environment: dict[str, str]) -> tuple[str, str]:
+        """What sees it, the one that is known to asked first; nothing sees what is no program."""
+        asked, detail = [self._probed, self._tested], ""
+        for ask in reversed(asked) if fault.expect == TESTS else asked:
+            check, told = ask(fault, environment)
+            detail = told or detail
+            if check or told.startswith(NO_PROGRAM):
+                return check, detail
+        return "", detail
 
     def _environment(self, caches: Path) -> dict[str, str]:
         own = {
@@ -106,7 +113,7 @@ class Copy:
         lines = done.stdout.strip().splitlines()
         if done.returncode or not lines:
             last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1][:300]
-            return ("", f"the text is no program: {last}") if done.returncode == 1 else ("verify", last)
+            return ("", f"{NO_PROGRAM}: {last}") if done.returncode == 1 else ("verify", last)
         found = json.loads(lines[-1])
         return found["check"], found["detail"]
 
