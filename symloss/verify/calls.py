@@ -15,13 +15,13 @@ import mpmath
 import numpy as np
 
 from symloss.verify.axes import axes, has_axes
-from symloss.verify.conditioning import largest
+from symloss.verify.conditioning import condition_scale, largest
 from symloss.verify.findings import Finding, Tally, plain, same_bits
 from symloss.verify.infinite_elements import has_switches, infinite_elements
 from symloss.verify.lengths import far_lengths, has_far_lengths
 from symloss.verify.oracle import scaled
 from symloss.verify.reductions import compare_slope, folded
-from symloss.verify.sampling import Batch
+from symloss.verify.sampling import Batch, single
 from symloss.verify.upper_bounds import bound_steps
 
 COTANGENT = -2.5
@@ -195,8 +195,21 @@ def hessians(check: Any, wrt: str) -> Finding:
                 if not isinstance(number, mpmath.mpf):
                     continue
                 at = {"kind": kind, "reduction": reduction, "weight": plain(weight), "element": list(where)}
-                _second(check, tally, batch, computed[where], _of_kind(number, kind), at, exact)
+                wanted = _of_kind(number, kind)
+                allowed = lambda w=where, r=reduction, s=weight: _conditioned(check, batch, wrt, w, r, s)  # noqa: E731
+                _second(check, tally, batch, computed[where], wanted, at, exact, (allowed,))
     return tally.finding()
+
+
+def _conditioned(
+    check: Any, batch: Batch, wrt: str, where: tuple[int, ...], reduction: str | None, weight: Any
+) -> mpmath.mpf:
+    """What the conditioning of the second derivative of one point allows, in any part of it."""
+    if not check.elementwise:
+        return mpmath.mpf(0)
+    one, at = single(batch, where[0]), (0,) * len(where)
+    allowed = condition_scale(check.oracle, one, lambda a, p: check.oracle.hessian_diag(a, p, wrt, "sum")[at])
+    return allowed * check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)[where]
 
 
 def _of_both_signs(check: Any) -> Batch:
@@ -252,10 +265,17 @@ def _reductions(check: Any, batch: Batch) -> Iterator[tuple[str | None, Any]]:
 
 
 def _second(
-    check: Any, tally: Tally, batch: Batch, computed: Any, exact: Any, at: dict, others: np.ndarray
+    check: Any,
+    tally: Tally,
+    batch: Batch,
+    computed: Any,
+    exact: Any,
+    at: dict,
+    others: np.ndarray,
+    scales: tuple[Callable[[], Any], ...] = (),
 ) -> None:
     size = sum(values.size for values in batch.arrays.values())
     bound = tally.bound * (1 if check.elementwise else 1 + math.log2(max(2, size)))
     norm = () if check.elementwise else (lambda: largest(others) * abs(mpmath.mpf(COTANGENT)),)
     place = lambda: {**check.place(batch, ()), **at}  # noqa: E731
-    tally.add(computed, exact, place, (check.underflow, *norm), bound)
+    tally.add(computed, exact, place, (check.underflow, *norm, *scales), bound)
