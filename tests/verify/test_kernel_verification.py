@@ -102,6 +102,20 @@ def test_a_block_bound_that_is_off_by_one():
     assert found["blocks value"].at["samples"] > 1024
 
 
+def test_totals_that_are_added_up_wrongly_where_they_grow():
+    class Growing(fake.FakeLoss):
+        def total(self, terms):
+            blocks = np.add.reduceat(terms.ravel(), range(0, terms.size, 1024))
+            total = 0.0
+            for block in blocks:
+                total += block * (1 + 1e-11 * (0 < 2 * total < block))
+            return total
+
+    sound = fake.huber()
+    loss = Growing(sound.declaration, sound.terms, sound.gradients, sound.hessian, sound.most)
+    assert set(failed(loss)) == {"blocks value"}
+
+
 def test_mean_that_ignores_weights():
     class Unweighted(fake.FakeLoss):
         def _reduce(self, terms, reduction, weight):
