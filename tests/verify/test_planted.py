@@ -8,7 +8,7 @@ import pytest
 import symloss
 from symloss.resources import PACKAGE
 from symloss.verify.kernels import verification_steps
-from symloss.verify.planted.__main__ import main, summary
+from symloss.verify.planted.__main__ import changed_files, main, summary
 from symloss.verify.planted.examples import EXAMPLES
 from symloss.verify.planted.faults import RUN_ONLY, Fault, all_faults, chosen
 from symloss.verify.planted.plant import Copy, Outcome
@@ -31,6 +31,30 @@ def test_every_fault_can_be_planted(fault):
     assert fault.planted(text) != text
     for path in fault.tests:
         assert (ROOT / path.split("::")[0]).is_file(), path
+
+
+def test_those_in_changed_files(tmp_path, monkeypatch, capsys):
+    def git(*words):
+        identity = ["-c", "user.name=n", "-c", "user.email=e@example.org"]
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    path = tmp_path / "symloss/runtime/memory.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("a\n")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    assert changed_files(tmp_path, "HEAD") == set()
+    monkeypatch.setattr("symloss.verify.planted.__main__.PACKAGE", tmp_path / "symloss")
+    assert main(["--changed", "HEAD"]) == 0
+    assert "no planted fault is in a file that has changed" in capsys.readouterr().out
+    path.write_text("b\n")
+    assert main(["--changed", "HEAD", "--list"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "clipped is the absolute value  (symloss/runtime/memory.py)",
+        "clipped does nothing  (symloss/runtime/memory.py)",
+    ]
+    assert main(["--changed", "nowhere"]) == 2 and "nowhere" in capsys.readouterr().err
 
 
 def test_what_needs_no_generation_comes_first():

@@ -3,6 +3,7 @@
     python -m symloss.verify.planted                 all of them
     python -m symloss.verify.planted cotangent clip  those whose name or file has one of the words
     python -m symloss.verify.planted --fast          the few that the tests plant
+    python -m symloss.verify.planted --changed main  those in files that differ from a revision of git
     python -m symloss.verify.planted --list          their names
 
 Nothing but the copy, in a temporary folder, is changed. Exit code 0: each was seen; 1: one survived; 2: bad
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import queue
+import subprocess
 import sys
 import tempfile
 import threading
@@ -31,12 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reader.add_argument("words", nargs="*", metavar="WORD", help="part of the name or the file of faults")
     reader.add_argument("--list", action="store_true", help="print their names and stop")
     reader.add_argument("--fast", action="store_true", help="only those that the tests plant")
+    reader.add_argument("--changed", metavar="REVISION", help="only those in files that differ from it")
     reader.add_argument("--jobs", type=int, default=1, help="copies that are worked on at once")
     given = reader.parse_args(arguments)
     try:
         faults = chosen(all_faults(), given.words, given.fast)
+        if given.changed is not None:
+            changed = changed_files(PACKAGE.parent, given.changed)
+            faults = [fault for fault in faults if fault.file in changed]
         if given.list:
             print("\n".join(f"{fault.name}  ({fault.file})" for fault in faults))
+            return 0
+        if not faults and given.changed is not None:
+            print("no planted fault is in a file that has changed")
             return 0
         if not faults:
             raise ValueError(f"no planted fault is called {' or '.join(given.words)}")
@@ -46,6 +55,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     print(summary(outcomes))
     return 1 if any(not outcome.check for outcome in outcomes) else 0
+
+
+def changed_files(root: Path, revision: str) -> set[str]:
+    """The files below a checkout that differ from a revision.
+
+    Raises:
+        ValueError: git does not know it.
+    """
+    command = ["git", "diff", "--name-only", "--relative", revision, "--"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    if done.returncode:
+        raise ValueError((done.stderr.strip().splitlines() or ["git failed"])[0])
+    return set(done.stdout.splitlines())
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
