@@ -41,15 +41,32 @@ def second_bound(declaration: Declaration) -> SecondBound | None:
         return None
     alone = _of_one_element if reads == {Read(array.symbol, *top.indices)} else _of_a_row
     found, assumed = alone(declaration, body, array.name)
-    if found is None:
+    if found is None or (found != 0 and not _has_one_sample(reads, array, top.indices)):
         return None
     if top.condition is not S.true:
         found = Piecewise((found, top.condition), (0, True))
     tree = _tree(found)
-    indices = {one.name: one.extent.name for one in found.atoms(Index) | set(top.indices)}
+    found_in = sorted(found.atoms(Index) | set(top.indices), key=lambda one: one.name)
+    indices = {one.name: one.extent.name for one in found_in}
     return (
         None if tree is None else SecondBound(tree, indices, tuple(one.name for one in top.indices), assumed)
     )
+
+
+def _has_one_sample(reads: set[Read], array: Any, samples: tuple[Index, ...]) -> bool:
+    """Whether an element is read by one sample only, found along the first axes of the samples' lengths.
+
+    The second derivatives of several would add up.
+    """
+    axes = list(array.axes)
+    for index in samples:
+        if index.extent not in axes:
+            return False
+        place = axes.index(index.extent)
+        axes[place] = None
+        if any(read.indices[place] != index for read in reads):
+            return False
+    return True
 
 
 def _unnamed(expression: Expr) -> Expr:

@@ -51,4 +51,16 @@ class SecondBounds:
             if weights is not None:
                 found = np.where(weights == 0, 0, found * weights)
             found = found.astype(bound.scalar)
-        out[...] = found.reshape(found.shape + (1,) * (out.ndim - found.ndim))
+        out[...] = self._beside(formula, found, out.ndim)
+
+    def _beside(self, formula: SecondBound, found: np.ndarray, dimensions: int) -> np.ndarray:
+        """Numbers of samples along the axes that the input has for them, to be broadcast over its others."""
+        axes = next(list(spec.axes) for spec in self.inputs if spec.role == "differentiable")
+        places = []
+        for name in formula.over:
+            places.append(axes.index(formula.indices[name]))
+            axes[places[-1]] = ""  # two axes may have one length
+        shape = [1] * dimensions
+        for place, length in zip(places, found.shape, strict=True):
+            shape[place] = length
+        return found.transpose(np.argsort(places)).reshape(shape)

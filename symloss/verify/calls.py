@@ -14,13 +14,18 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from symloss.verify.conditioning import largest
-from symloss.verify.findings import Finding, Tally, plain
+from symloss.verify.axes import axes, has_axes
+from symloss.verify.conditioning import condition_scale, largest
+from symloss.verify.findings import Finding, Tally, plain, same_bits
+from symloss.verify.infinite_elements import has_switches, infinite_elements
+from symloss.verify.lengths import far_lengths, has_far_lengths
 from symloss.verify.oracle import scaled
 from symloss.verify.reductions import compare_slope, folded
-from symloss.verify.sampling import Batch
+from symloss.verify.sampling import Batch, single
+from symloss.verify.upper_bounds import bound_steps
 
 COTANGENT = -2.5
+SOME = 4  # points of an element-wise loss with a second derivative of either sign
 Steps = list[tuple[str, Callable[[], Finding]]]
 
 
@@ -31,9 +36,15 @@ def call_steps(check: Any) -> Steps:
         return steps
     names = check.loss.signature.differentiable
     steps.append(("layouts", lambda: layouts(check)))
+    if has_axes(check):
+        steps.append(("axes", lambda: axes(check)))
+    if not check.elementwise or has_switches(check.declaration):
+        steps.append(("infinite elements", lambda: infinite_elements(check)))
+    if has_far_lengths(check):
+        steps.append(("far lengths", lambda: far_lengths(check)))
     if check.has_slopes:
         steps += [(f"cotangents {name}", lambda n=name: cotangents(check, n)) for name in names]
-    return steps
+    return steps + bound_steps(check, _reductions)
 
 
 def second_steps(check: Any) -> Steps:
@@ -141,10 +152,7 @@ def _buffers(check: Any, tally: Tally, batch: Batch) -> None:
 
 
 def _same(tally: Tally, found: Any, expected: Any, place: dict, check: Any, batch: Batch) -> None:
-    """Record whether two results are the same, bit by bit; NaN is NaN."""
-    tally.points += int(np.size(expected))
-    equal = np.shape(found) == np.shape(expected) and np.array_equal(found, expected, equal_nan=True)
-    tally.record(0.0 if equal else math.inf, 1.0, lambda: {**place, **check.place(batch, ())})
+    same_bits(tally, found, expected, lambda: {**place, **check.place(batch, ())})
 
 
 # ---- What multiplies derivatives -----------------------------------------------------------------
@@ -176,7 +184,7 @@ def cotangents(check: Any, wrt: str) -> Finding:
 def hessians(check: Any, wrt: str) -> Finding:
     """Means, weights and kinds of the second derivative, each against the exact one times its factor."""
     tally = check.tally(f"kinds hessian {wrt}", 8.0)
-    batch = check.plainest
+    batch = _of_both_signs(check)
     for reduction, weight in _reductions(check, batch):
         options = {"reduction": reduction} | ({} if weight is None else {"weight": weight})
         exact = check.exact_second(batch, wrt, reduction, weight)
@@ -187,8 +195,41 @@ def hessians(check: Any, wrt: str) -> Finding:
                 if not isinstance(number, mpmath.mpf):
                     continue
                 at = {"kind": kind, "reduction": reduction, "weight": plain(weight), "element": list(where)}
-                _second(check, tally, batch, computed[where], _of_kind(number, kind), at, exact)
+                wanted = _of_kind(number, kind)
+                allowed = lambda w=where, r=reduction, s=weight: _conditioned(check, batch, wrt, w, r, s)  # noqa: E731
+                _second(check, tally, batch, computed[where], wanted, at, exact, (allowed,))
     return tally.finding()
+
+
+def _conditioned(
+    check: Any, batch: Batch, wrt: str, where: tuple[int, ...], reduction: str | None, weight: Any
+) -> mpmath.mpf:
+    """What the conditioning of the second derivative of one point allows, in any part of it."""
+    if not check.elementwise:
+        return mpmath.mpf(0)
+    one, at = single(batch, where[0]), (0,) * len(where)
+    allowed = condition_scale(check.oracle, one, lambda a, p: check.oracle.hessian_diag(a, p, wrt, "sum")[at])
+    return allowed * check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)[where]
+
+
+def _of_both_signs(check: Any) -> Batch:
+    """The plainest batch, or the first in which some second derivatives are negative, if there is one.
+
+    It is the kernel that tells which are: it is held against the oracle there.
+    """
+    whole = {"reduction": "sum"} if check.declaration.is_per_sample else {}
+    for batch in (check.plainest, *check.small, *(check.batches if check.elementwise else ())):
+        bends = check.face.hessian_diag(batch, **whole)
+        below = np.isfinite(bends) & (bends < 0)
+        if not below.any():
+            continue
+        if not check.elementwise or batch is check.plainest:
+            return batch
+        below = below.reshape(len(batch), -1).any(axis=1)
+        chosen = sorted([*np.flatnonzero(below)[:SOME], *np.flatnonzero(~below)[:SOME]])
+        arrays = {name: values[chosen] for name, values in batch.arrays.items()}
+        return replace(batch, arrays=arrays, kinds=tuple(batch.kinds[place] for place in chosen))
+    return check.plainest
 
 
 def _of_kind(number: mpmath.mpf, kind: str) -> mpmath.mpf:
@@ -224,10 +265,17 @@ def _reductions(check: Any, batch: Batch) -> Iterator[tuple[str | None, Any]]:
 
 
 def _second(
-    check: Any, tally: Tally, batch: Batch, computed: Any, exact: Any, at: dict, others: np.ndarray
+    check: Any,
+    tally: Tally,
+    batch: Batch,
+    computed: Any,
+    exact: Any,
+    at: dict,
+    others: np.ndarray,
+    scales: tuple[Callable[[], Any], ...] = (),
 ) -> None:
     size = sum(values.size for values in batch.arrays.values())
     bound = tally.bound * (1 if check.elementwise else 1 + math.log2(max(2, size)))
     norm = () if check.elementwise else (lambda: largest(others) * abs(mpmath.mpf(COTANGENT)),)
     place = lambda: {**check.place(batch, ()), **at}  # noqa: E731
-    tally.add(computed, exact, place, (check.underflow, *norm), bound)
+    tally.add(computed, exact, place, (check.underflow, *norm, *scales), bound)

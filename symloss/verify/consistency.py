@@ -21,19 +21,29 @@ FAR = (mpf(2) ** 1100, mpf(2) ** 1500)
 
 
 def blocks(check: Any, what: str) -> Finding:
-    """Samples repeated to many lengths, beyond every block size: each repeats its result, and sums add up."""
+    """Samples repeated to many lengths, beyond every block size: each repeats its result, and sums add up.
+
+    They are repeated in turn and, for sums, in runs that grow: later blocks are then larger than all before.
+    """
     tally = check.tally(f"blocks {what}")
     for batch in check.small[:2]:
         terms = check.exact_terms(batch)
         if not all(isinstance(term, mpmath.mpf) and mpmath.isfinite(term) for term in terms.flat):
             continue
         for length in LENGTHS if not check.face.is_simulated else SHORT:
-            _one_length(check, tally, batch, terms, length, what)
+            turns = np.arange(length) % len(terms)
+            _one_length(check, tally, batch, terms, turns, what)
+            if what == "value":
+                sizes = [sum(map(abs, np.atleast_1d(term).flat), mpf(0)) for term in terms]
+                growing = np.argsort(sizes, kind="stable")[np.arange(length) * len(terms) // length]
+                _one_length(check, tally, batch, terms, growing, what)
     return tally.finding()
 
 
-def _one_length(check: Any, tally: Tally, batch: Batch, terms: np.ndarray, length: int, what: str) -> None:
-    many, order = repeated(check.oracle, batch, terms.shape[0], length)
+def _one_length(
+    check: Any, tally: Tally, batch: Batch, terms: np.ndarray, order: np.ndarray, what: str
+) -> None:
+    many, length = repeated(check.oracle, batch, order), len(order)
     place = {"samples": length, "repeated from": check.place(batch, ())}
     if what == "value":
         short, long = (check.face.value(b, reduction="none") for b in (batch, many))
@@ -85,16 +95,15 @@ def _summed(short: np.ndarray, terms: np.ndarray, counts: list[int]) -> tuple[mp
     return total, size, gap
 
 
-def repeated(oracle: Oracle, batch: Batch, samples: int, length: int) -> tuple[Batch, np.ndarray]:
-    """A batch with its samples repeated in turn to a length, along the first sample axis."""
-    order = np.arange(length) % samples
+def repeated(oracle: Oracle, batch: Batch, order: np.ndarray) -> Batch:
+    """A batch with its samples repeated in an order, along the first sample axis."""
     first = oracle.declaration.sample_indices[0].extent
     arrays = {}
     for array in oracle.declaration.arrays:
         values = batch.arrays[array.name]
         own = [axis for axis, extent in enumerate(array.axes) if extent == first]
         arrays[array.name] = np.take(values, order, axis=own[0]) if own else values
-    return replace(batch, arrays=arrays, kinds=()), order
+    return replace(batch, arrays=arrays, kinds=())
 
 
 def nan(check: Any) -> Finding:

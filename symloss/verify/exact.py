@@ -22,6 +22,11 @@ class Exact:
     def __init__(self, oracle: Oracle) -> None:
         self.oracle, self.declaration = oracle, oracle.declaration
         self._known: dict[Any, np.ndarray] = {}
+        self._kept: dict[int, Batch] = {}  # so that no other batch gets the identity of one that is known
+
+    def _key(self, batch: Batch, *what: Any) -> tuple[Any, ...]:
+        self._kept[id(batch)] = batch
+        return (id(batch), *what)
 
     @cached_property
     def held(self) -> Oracle:
@@ -30,7 +35,7 @@ class Exact:
 
     def exact_terms(self, batch: Batch) -> np.ndarray:
         """The terms of one of the small batches, computed once."""
-        if (key := (id(batch), "")) not in self._known:
+        if (key := self._key(batch, "")) not in self._known:
             self._known[key] = self.oracle.terms(batch.arrays, batch.parameters)
         return self._known[key]
 
@@ -39,7 +44,7 @@ class Exact:
         own = self.oracle.samples_of(wrt)
         if own is None:
             return self.oracle.gradient(batch.arrays, batch.parameters, wrt, reduction, weight)
-        if (key := (id(batch), wrt)) not in self._known:
+        if (key := self._key(batch, wrt)) not in self._known:
             self._known[key] = self.oracle.gradient(batch.arrays, batch.parameters, wrt, "sum")
         factors = self.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
         found = np.empty_like(self._known[key])
@@ -47,6 +52,12 @@ class Exact:
             factor = factors[tuple(where[axis] for axis in own)]
             found[where] = scaled(self._known[key][where], factor) if factor else mpf(0)  # left out
         return found
+
+    def whole_second(self, batch: Batch, wrt: str, reduction: str | None) -> np.ndarray:
+        """The diagonal of the Hessian of any batch, with its kinks, computed once."""
+        if (key := self._key(batch, wrt, "second as it is", reduction)) not in self._known:
+            self._known[key] = self.oracle.hessian_diag(batch.arrays, batch.parameters, wrt, reduction)
+        return self._known[key]
 
     def exact_second(self, batch: Batch, wrt: str, reduction: str | None, weight: Any) -> np.ndarray:
         """The diagonal of the Hessian of one of the small batches, by convention at kinks."""
@@ -75,7 +86,7 @@ class Exact:
         own = self.oracle.samples_of(wrt)
         if own is None:
             return self._settled(exact)
-        if (key := (id(batch), wrt, what)) not in self._known:
+        if (key := self._key(batch, wrt, what)) not in self._known:
             self._known[key] = self._settled(lambda oracle, only=None: exact(oracle, only, True))
         factors = self.oracle.factors(batch.arrays, batch.parameters, reduction, weight)
         found = np.empty_like(self._known[key])

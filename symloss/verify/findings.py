@@ -154,6 +154,13 @@ class Tally:
         )
 
 
+def same_bits(tally: Tally, found: Any, expected: Any, at: Callable[[], dict[str, Any]]) -> None:
+    """Record whether two results are the same, bit by bit; NaN is NaN."""
+    tally.points += int(np.size(expected))
+    equal = np.shape(found) == np.shape(expected) and np.array_equal(found, expected, equal_nan=True)
+    tally.record(0.0 if equal else math.inf, 1.0, at)
+
+
 def _settled(kink: Kink, convention: Callable[[], Any] | None) -> Any:
     """What a convention makes of a kink: its number, if it lies between the slopes of the two sides."""
     if convention is None:

@@ -38,6 +38,7 @@ from symloss.verify.sampling import (
     sample,
     single,
 )
+from symloss.verify.ties import tied
 
 ULPS = 4.0
 MIXED_ULPS = 8.0  # of gradients where samples mix: two nested sums and the roundings between them
@@ -160,6 +161,11 @@ class Check(Exact):
         arrays = {name: values[:FEW_POINTS] for name, values in first.arrays.items()}
         return replace(first, arrays=arrays, kinds=first.kinds[:FEW_POINTS])
 
+    @cached_property
+    def tied(self) -> list[Batch]:
+        """Batches made so that a choice of the declaration is exactly undecided."""
+        return [] if self.plainest is None else tied(self.declaration, self.plainest)
+
     @property
     def is_weighted(self) -> bool:
         return self.declaration.is_per_sample and self.loss.signature.weighted
@@ -200,6 +206,8 @@ class Check(Exact):
         steps: list[tuple[str, Callable[[], Finding]]] = [
             (f"gradient {name}", lambda n=name: self.gradients(n)) for name in names
         ]
+        if self.tied:
+            steps += [(f"ties {name}", lambda n=name: self.gradients(n, "ties", self.tied)) for name in names]
         if self.loss.signature.hessian:
             steps.append((f"hessian {names[0]}", lambda: self.hessians(names[0])))
         if self.has_products:
@@ -237,14 +245,14 @@ class Check(Exact):
                 self.compare(tally, batch, self.face.value(batch), exact, self._whole)
         return tally.finding()
 
-    def gradients(self, wrt: str) -> Finding:
-        tally = self.tally(f"gradient {wrt}")
+    def gradients(self, wrt: str, what: str = "gradient", batches: Sequence[Batch] | None = None) -> Finding:
+        tally = self.tally(f"{what} {wrt}")
         reduction = "none" if self.elementwise else None
 
         def exact(oracle: Oracle, arrays: Any, parameters: Any, only: Any = None) -> np.ndarray:
             return oracle.gradient(arrays, parameters, wrt, reduction, only=only)
 
-        for batch in self.batches:
+        for batch in self.batches if batches is None else batches:
             computed = self.face.gradient(batch, wrt, reduction=reduction)
             expected = exact(self.oracle, batch.arrays, batch.parameters)
             norm = () if self.elementwise else (lambda e=expected: largest(e),)
@@ -261,7 +269,7 @@ class Check(Exact):
 
         for batch in self.batches:
             computed = self.face.hessian_diag(batch, reduction=reduction)
-            expected = exact(self.oracle, batch.arrays, batch.parameters)
+            expected = self.whole_second(batch, wrt, reduction)
             self.compare(tally, batch, computed, expected, exact, (self.underflow,), SECOND_ULPS)
         return tally.finding()
 

@@ -3,9 +3,27 @@
 import numpy as np
 import pytest
 
+from symloss.analysis.second_bounds import second_bound
+from symloss.language import axis, logsumexp, loss, mean, positive, real
 from symloss.losses.catalogue import declared
 
 DECLARED = declared()
+n, N = axis("n", "N")
+c, k, C = axis("c", "k", "C")
+
+
+@loss(family="user")
+def columns(input: real[C, N], size: positive[N]):
+    """Log-sum-exp of a column."""
+    return mean(size[n] * logsumexp(input[c, n], c), n)
+
+
+@loss(family="user")
+def all_scores(input: real[N, C]):
+    """Minus the log-softmax of every score."""
+    return mean(logsumexp(input[n, k], k) - input[n, c], n, c)
+
+
 RNG = np.random.default_rng(11)
 X, Y = RNG.normal(size=(2, 40)) * 3
 P = RNG.random(40)
@@ -76,3 +94,17 @@ def test_rows_in_another_layout():
     scores, labels = RNG.normal(size=(2, 5, 3)), RNG.integers(0, 5, (2, 3))
     found = DECLARED["cross_entropy"].hessian_diag(scores, labels, kind="upper_bound", reduction="sum")
     assert found.shape == scores.shape and np.array_equal(found, np.full(scores.shape, 0.25))
+
+
+def test_samples_along_the_second_axis():
+    found = columns.hessian_diag(np.zeros((2, 3)), np.array([1.0, 4, 8]), kind="upper_bound", reduction="sum")
+    assert found.tolist() == [[0.25, 1, 2]] * 2
+    square = columns.hessian_diag(np.zeros((2, 2)), np.array([1.0, 4]), kind="upper_bound", reduction="sum")
+    assert square.tolist() == [[0.25, 1]] * 2
+
+
+def test_none_where_several_samples_read_an_element():
+    """That of the sum of all terms is C p (1 - p), twice what one term has for C = 2."""
+    with pytest.raises(ValueError, match="all_scores: no bound of the second derivative is known"):
+        all_scores.hessian_diag(np.zeros((1, 2)), kind="upper_bound", reduction="sum")
+    assert second_bound(DECLARED["log_softmax"].declaration).tree == 0  # that of each term, and so of any sum

@@ -11,9 +11,9 @@ from symloss.signature import InputSpec, ParameterSpec, Signature
 class FakeLoss:
     """Terms and gradients by formula; reductions, weights and shapes as the runtime has them."""
 
-    def __init__(self, declaration, terms, gradients, hessian=None):
+    def __init__(self, declaration, terms, gradients, hessian=None, most=None):
         self.declaration = declaration
-        self.terms, self.gradients, self.hessian = terms, gradients, hessian
+        self.terms, self.gradients, self.hessian, self.most = terms, gradients, hessian, most
         self.signature = Signature(
             declaration.name,
             "user",
@@ -70,11 +70,16 @@ class FakeLoss:
         out[...] = found
         return out
 
+    def clipped(self, bend):
+        return np.maximum(bend, 0)
+
     def hessian_diag(self, *arrays, reduction=None, weight=None, kind="exact", out=None, **parameters):
         terms = self.terms(*arrays, **parameters)
-        bend = self.hessian(*arrays, **parameters)
+        if kind == "upper_bound" and self.most is None:
+            raise ValueError("no bound is known")
+        bend = (self.most if kind == "upper_bound" else self.hessian)(*arrays, **parameters)
         if kind == "clipped":
-            bend = np.maximum(bend, 0)
+            bend = self.clipped(bend)
         return self._written(bend, self._reduce(terms, reduction, weight)[1], out)
 
 
@@ -92,9 +97,13 @@ def huber_bend(x, y, delta=1.0):
     return (np.abs(x - y) <= delta).astype(x.dtype)
 
 
-def huber(terms=huber_terms, slope=huber_slope, bend=huber_bend):
+def huber_most(x, y, delta=1.0):
+    return np.ones_like(x)
+
+
+def huber(terms=huber_terms, slope=huber_slope, bend=huber_bend, most=huber_most):
     gradients = {"input": slope, "target": lambda x, y, delta=1.0: -slope(x, y, delta)}
-    return FakeLoss(cases.huber, terms, gradients, bend)
+    return FakeLoss(cases.huber, terms, gradients, bend, most)
 
 
 def softplus(x):
@@ -107,11 +116,12 @@ def sigmoid(x):
 
 
 def exponential_form(terms=softplus, slope=sigmoid):
-    return FakeLoss(cases.exponential_form, terms, {"input": slope})
+    return FakeLoss(cases.exponential_form, terms, {"input": slope}, most=lambda x: np.full_like(x, 0.25))
 
 
 def row_terms(s, y):
     shift = s.max(axis=1)
+    shift = np.where(np.isfinite(shift), shift, 0)
     norm = shift + np.log(np.exp(s - shift[:, None]).sum(axis=1))
     return norm - s[np.arange(len(y)), y]
 
@@ -124,4 +134,6 @@ def row_slope(s, y):
 
 
 def rows(terms=row_terms, slope=row_slope):
-    return FakeLoss(cases.plain_cross_entropy, terms, {"input": slope})
+    return FakeLoss(
+        cases.plain_cross_entropy, terms, {"input": slope}, most=lambda s, y: np.full_like(s, 0.25)
+    )

@@ -97,9 +97,23 @@ def test_a_block_bound_that_is_off_by_one():
             )
 
     sound = fake.huber()
-    found = failed(Blocked(sound.declaration, sound.terms, sound.gradients, sound.hessian))
+    found = failed(Blocked(sound.declaration, sound.terms, sound.gradients, sound.hessian, sound.most))
     assert set(found) == {"blocks value"}
     assert found["blocks value"].at["samples"] > 1024
+
+
+def test_totals_that_are_added_up_wrongly_where_they_grow():
+    class Growing(fake.FakeLoss):
+        def total(self, terms):
+            blocks = np.add.reduceat(terms.ravel(), range(0, terms.size, 1024))
+            total = 0.0
+            for block in blocks:
+                total += block * (1 + 1e-11 * (0 < 2 * total < block))
+            return total
+
+    sound = fake.huber()
+    loss = Growing(sound.declaration, sound.terms, sound.gradients, sound.hessian, sound.most)
+    assert set(failed(loss)) == {"blocks value"}
 
 
 def test_mean_that_ignores_weights():
@@ -111,7 +125,7 @@ def test_mean_that_ignores_weights():
             return value, factor
 
     sound = fake.huber()
-    found = failed(Unweighted(sound.declaration, sound.terms, sound.gradients, sound.hessian))
+    found = failed(Unweighted(sound.declaration, sound.terms, sound.gradients, sound.hessian, sound.most))
     assert set(found) == {"reductions value"}
 
 
@@ -141,7 +155,7 @@ def changed(method):
     """A sound loss whose `value_and_grad` or `hessian_diag` is replaced."""
     sound = fake.huber()
     kind = type("Changed", (fake.FakeLoss,), {method.__name__: method})
-    return kind(sound.declaration, sound.terms, sound.gradients, sound.hessian)
+    return kind(sound.declaration, sound.terms, sound.gradients, sound.hessian, sound.most)
 
 
 def test_a_cotangent_that_scales_the_value():
@@ -163,7 +177,7 @@ def test_a_second_derivative_that_is_not_divided():
     def hessian_diag(self, *arrays, reduction=None, **options):
         return fake.FakeLoss.hessian_diag(self, *arrays, reduction="sum", **options)
 
-    assert set(failed(changed(hessian_diag))) == {"kinds hessian input"}
+    assert set(failed(changed(hessian_diag))) == {"kinds hessian input", "bounds hessian input"}
 
 
 def test_a_buffer_that_is_not_filled():

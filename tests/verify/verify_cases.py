@@ -87,6 +87,30 @@ def squared(input: real[N], target: real[N]):
 
 
 @declare
+def cauchy(input: real[N]):
+    """log(1 + x²), which bends down beyond 1."""
+    return mean(log(1 + input[n] ** 2), n)
+
+
+@declare
+def shared(input: real[N], share: unit[N]):
+    """A share of a number."""
+    return mean(share[n] * input[n], n)
+
+
+@declare
+def above_zero(input: real[N, C]):
+    """How far the soft maximum of a row is above 0."""
+    return mean(softplus(logsumexp(input[n, c], c)), n)
+
+
+@declare
+def length(input: real[N, C]):
+    """The length of a row."""
+    return mean(sqrt(sum(input[n, c] ** 2, c)), n)
+
+
+@declare
 def hinge(input: real[N], target: sign[N]):
     """max(0, 1 - t·y)."""
     return mean(Max(0, 1 - target[n] * input[n]), n)

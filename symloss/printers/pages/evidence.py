@@ -11,15 +11,20 @@ Figure = Mapping[str, Any]
 _KINDS: dict[str, str] = {
     "value": "value",
     "gradient": "gradient in",
+    "ties": "gradients at exact ties and kinks",
     "hessian": "second derivative in",
     "hvp": "Hessian times a direction, in",
     "reductions": "reductions and weights",
     "blocks": "numbers of samples around those of a block",
     "infinities": "infinite inputs",
+    "infinite": "infinite elements, alone or beside a factor of 0",
+    "far": "lengths whose squares leave the type",
     "nan": "NaN among the inputs",
     "layouts": "memory layouts and buffers: the same bits",
+    "axes": "rows along other axes: the same bits",
     "cotangents": "cotangents",
     "kinds": "kinds and reductions of second derivatives",
+    "bounds": "bounds of second derivatives",
     "calls": "reductions and cotangents of products",
 }
 _OF_AN_INPUT = ("gradient", "hessian", "hvp")

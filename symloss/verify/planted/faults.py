@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 LIST = Path(__file__).with_name("faults.toml")
-RUN_ONLY = ("symloss/runtime/",)  # what changes no generated text
+RUN_ONLY = ("symloss/runtime/", "symloss/verify/")  # what changes no generated text
+TESTS = "tests"
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,9 @@ class Fault:
         file: the file below the repository.
         find: a text that occurs in it exactly once.
         replace: what is put in its place.
-        losses: the losses of the catalogue that are verified.
-        expect: part of the name of the check that should see it; that check is tried first.
-        tests: test files that are run if verification sees nothing.
+        losses: what is verified: losses of the catalogue or of `examples`.
+        expect: part of the name of the check that should see it, or `tests`; it is tried first.
+        tests: test files, or tests in them, that are run if verification sees nothing, or before it.
         dtype: the type that is verified.
         fast: whether the fault belongs to the subset that the tests plant.
     """
@@ -60,7 +61,8 @@ def all_faults(path: Path = LIST) -> list[Fault]:
     """The list, in its order.
 
     Raises:
-        ValueError: two faults have one name, or a fault lacks an entry or has an unknown one.
+        ValueError: two faults have one name; a fault lacks an entry, has an unknown one or expects tests
+            without naming any.
     """
     found = []
     for entry in tomllib.loads(path.read_text(encoding="utf-8"))["fault"]:
@@ -69,6 +71,9 @@ def all_faults(path: Path = LIST) -> list[Fault]:
             found.append(Fault(**values))
         except TypeError as error:
             raise ValueError(f"{path.name}: {entry.get('name')!r}: {error}") from None
+    for fault in found:
+        if fault.expect == TESTS and not fault.tests:
+            raise ValueError(f"{path.name}: {fault.name!r} expects tests and names none")
     names = [fault.name for fault in found]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"{path.name}: there are two faults called {min(twice)!r}")
@@ -76,10 +81,14 @@ def all_faults(path: Path = LIST) -> list[Fault]:
 
 
 def chosen(faults: Sequence[Fault], words: Sequence[str], fast: bool = False) -> list[Fault]:
-    """The faults whose name or file has one of the words; all of them for no word."""
-    return [
+    """The faults whose name or file has one of the words; all of them for no word.
+
+    Those come first that need no files to be generated: they are seen in seconds.
+    """
+    found = [
         fault
         for fault in faults
         if (fault.fast or not fast)
         and (not words or any(word in fault.name or word in fault.file for word in words))
     ]
+    return sorted(found, key=lambda fault: fault.is_generated)

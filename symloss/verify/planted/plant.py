@@ -7,23 +7,31 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from symloss.verify.planted.faults import Fault
+from symloss.verify.planted.faults import TESTS, Fault
 
 PARTS = ("symloss", "templates", "generated", "tests", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.nbi", "*.nbc", "latex", "cuda", ".*")
 LIMIT = 1800  # seconds
+NO_PROGRAM = "the text is no program"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a fault: the check that saw it, empty for none, and what it said."""
+    """What became of a fault: the check that saw it, empty for none, what it said, and how long it took."""
 
     fault: Fault
     check: str
     detail: str
+    seconds: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """What saw it: `verify`, `generation` or `tests`; empty for nothing."""
+        return self.check.split(maxsplit=1)[0].rstrip(":") if self.check else ""
 
 
 class Copy:
@@ -50,11 +58,12 @@ class Copy:
             shutil.copy2(source, target)
 
     def try_fault(self, fault: Fault) -> Outcome:
-        """Plant, generate, verify, run the named tests where nothing was seen, and restore.
+        """Plant, generate, verify, run the named tests where nothing was seen or first, and restore.
 
         Raises:
             ValueError: the text that the fault replaces is not there.
         """
+        start = time.monotonic()
         path = self.folder / fault.file
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         planted = fault.planted(text)
@@ -62,16 +71,24 @@ class Copy:
         environment = self._environment(kernels if fault.is_generated else self.work / "plain")
         try:
             path.write_text(planted, encoding="utf-8")
-            check, detail = self._probed(fault, environment)
-            if not check and fault.tests:
-                check, detail = self._tested(fault, environment)
+            check, detail = self._asked(fault, environment)
         finally:
             path.write_text(text, encoding="utf-8")
             if fault.is_generated:
                 shutil.rmtree(self.folder / "generated")
                 self._bring("generated")
                 shutil.rmtree(kernels, ignore_errors=True)
-        return Outcome(fault, check, detail)
+        return Outcome(fault, check, detail, time.monotonic() - start)
+
+    def _asked(self, fault: Fault, environment: dict[str, str]) -> tuple[str, str]:
+        """What sees it, the one that is known to asked first; nothing sees what is no program."""
+        asked, detail = [self._probed, self._tested], ""
+        for ask in reversed(asked) if fault.expect == TESTS else asked:
+            check, told = ask(fault, environment)
+            detail = told or detail
+            if check or told.startswith(NO_PROGRAM):
+                return check, detail
+        return "", detail
 
     def _environment(self, caches: Path) -> dict[str, str]:
         own = {
@@ -95,11 +112,14 @@ class Copy:
             return "verify", f"it did not end within {LIMIT} s"
         lines = done.stdout.strip().splitlines()
         if done.returncode or not lines:
-            return "verify", (done.stderr.strip().splitlines() or ["it ended without a word"])[-1][:300]
+            last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1][:300]
+            return ("", f"{NO_PROGRAM}: {last}") if done.returncode == 1 else ("verify", last)
         found = json.loads(lines[-1])
         return found["check"], found["detail"]
 
     def _tested(self, fault: Fault, environment: dict[str, str]) -> tuple[str, str]:
+        if not fault.tests:
+            return "", ""
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *fault.tests]
         done = self._run(command, environment)
         if done is None or done.returncode not in (0, 1):
