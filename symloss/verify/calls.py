@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -196,20 +197,26 @@ def hessians(check: Any, wrt: str) -> Finding:
                     continue
                 at = {"kind": kind, "reduction": reduction, "weight": plain(weight), "element": list(where)}
                 wanted = _of_kind(number, kind)
-                allowed = lambda w=where, r=reduction, s=weight: _conditioned(check, batch, wrt, w, r, s)  # noqa: E731
+                allowed = partial(_conditioned, check, batch, wrt, where, reduction, weight)
                 _second(check, tally, batch, computed[where], wanted, at, exact, (allowed,))
     return tally.finding()
 
 
 def _conditioned(
-    check: Any, batch: Batch, wrt: str, where: tuple[int, ...], reduction: str | None, weight: Any
+    check: Any,
+    batch: Batch,
+    wrt: str,
+    where: tuple[int, ...],
+    reduction: str | None,
+    weight: Any,
+    times: Any = 1,
 ) -> mpmath.mpf:
-    """What the conditioning of the second derivative of one point allows, in any part of it."""
+    """What the conditioning of a multiple of the second derivative of one point allows, in any part of it."""
     if not check.elementwise:
         return mpmath.mpf(0)
     one, at = single(batch, where[0]), (0,) * len(where)
     allowed = condition_scale(check.oracle, one, lambda a, p: check.oracle.hessian_diag(a, p, wrt, "sum")[at])
-    return allowed * check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)[where]
+    return allowed * check.oracle.factors(batch.arrays, batch.parameters, reduction, weight)[where] * times
 
 
 def _of_both_signs(check: Any) -> Batch:
@@ -250,7 +257,9 @@ def products(check: Any, wrt: str) -> Finding:
                 if isinstance(exact[where], mpmath.mpf):
                     at = {"reduction": reduction, "weight": plain(weight), "cotangent": times}
                     number = scaled(exact[where], mpmath.mpf(times))
-                    _second(check, tally, batch, computed[where], number, at, exact)
+                    along = abs(mpmath.mpf(float(vector[where])) * times)
+                    allowed = partial(_conditioned, check, batch, wrt, where, reduction, weight, along)
+                    _second(check, tally, batch, computed[where], number, at, exact, (allowed,))
     return tally.finding()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +33,13 @@ class Exact:
     def held(self) -> Oracle:
         """What the conventions say at kinks."""
         return Oracle(self.declaration, max_digits=MOST_DIGITS, compiler=HeldCompiler)
+
+    def by_convention(self, number: Callable[[Oracle], Any]) -> Any:
+        """What the conventions say at a kink; None where ties meet, and any slope in between will do."""
+        assert isinstance(self.held.compiler, HeldCompiler)
+        self.held.compiler.ties.clear()
+        found = number(self.held)
+        return None if len(self.held.compiler.ties) > 1 else found
 
     def exact_terms(self, batch: Batch) -> np.ndarray:
         """The terms of one of the small batches, computed once."""
@@ -99,5 +107,6 @@ class Exact:
         found = exact(self.oracle)
         for where in np.ndindex(found.shape):
             if isinstance(found[where], Kink):
-                found[where] = exact(self.held, where)[where]
+                chosen = self.by_convention(lambda o, w=where: exact(o, w)[w])
+                found[where] = found[where] if chosen is None else chosen
         return found

@@ -5,6 +5,9 @@ at the point, 0 at 0; a maximum is its winners in equal shares, and the number a
 choice between cases is the case whose condition holds at the point; a root of 0 stays 0. What is left is
 smooth, and differences of it give the derivative that the conventions ask for, without a rule of
 differentiation.
+
+Where several choices are undecided at once, min(a, max(b, a)) at a = b, the shares depend on how they are
+nested, and a formula that says the same with other choices is as good: `ties` tells such places.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from collections.abc import Sequence
 import sympy
 
 from symloss.language.reductions import MaxOver, MinOver, Reduction
+from symloss.language.switches import Switches
 from symloss.verify import balls
 from symloss.verify.balls import Ball
 from symloss.verify.closures import Closure, Frame
@@ -21,21 +25,37 @@ from symloss.verify.evaluator import Compiler
 
 
 class HeldCompiler(Compiler):
-    """Compiles a declaration with the choices of the unmoved point."""
+    """Compiles a declaration with the choices of the unmoved point.
+
+    Attributes:
+        ties: the choices that were found undecided since somebody emptied this.
+    """
+
+    def __init__(self, expression: sympy.Expr, switches: Switches | None = None) -> None:
+        self.ties: set[sympy.Basic] = set()
+        super().__init__(expression, switches)
 
     def _number(self, node: sympy.Expr) -> Closure:
         match node:
             case sympy.Abs():
-                inner = self.number(node.args[0])
-                return lambda frame: balls.multiply(
-                    balls.sign(inner(frame.still)), inner(frame), frame.precision
-                )
+                return self._absolute(node)
             case sympy.sign():
                 inner = self.number(node.args[0])
                 return lambda frame: balls.sign(inner(frame.still))
             case sympy.Max() | sympy.Min():
                 return self._extreme(node)
         return super()._number(node)
+
+    def _absolute(self, node: sympy.Abs) -> Closure:
+        inner = self.number(node.args[0])
+
+        def absolute(frame: Frame) -> Ball:
+            sign = balls.sign(inner(frame.still))
+            if sign == balls.ZERO:
+                self.ties.add(node)
+            return balls.multiply(sign, inner(frame), frame.precision)
+
+        return absolute
 
     def _extreme(self, node: sympy.Max | sympy.Min) -> Closure:
         parts = list(map(self.number, node.args))
@@ -44,6 +64,8 @@ class HeldCompiler(Compiler):
 
         def extreme(frame: Frame) -> Ball:
             winners = _winners([part(frame.still) for part in parts], largest)
+            if len(winners) > 1:
+                self.ties.add(node)
             if fixed := [place for place in winners if place in numbers]:
                 winners = fixed[:1]
             return _shared([parts[place](frame) for place in winners], frame.precision)
@@ -81,6 +103,8 @@ class HeldCompiler(Compiler):
             if not here:
                 return balls.MINUS_INFINITY if largest else balls.INFINITY
             winners = {here[place][0] for place in _winners([ball for _, ball in here], largest)}
+            if len(winners) > 1:
+                self.ties.add(node)
             return _shared([ball for where, ball in terms(frame) if where in winners], frame.precision)
 
         return extreme

@@ -357,7 +357,7 @@ class Check(Exact):
                 scales = (summed, *scales, by_product_rule)
 
             def by_convention(b: Batch = one, at: tuple = place) -> Any:
-                return output(self.held, b.arrays, b.parameters, at)[at]
+                return self.by_convention(lambda o: output(o, b.arrays, b.parameters, at)[at])
 
             place_of = lambda b=one, w=where: self.place(b, w)  # noqa: E731
             tally.add(computed[where], exact[where], place_of, (*more, *scales), bound, by_convention)

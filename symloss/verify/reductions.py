@@ -185,7 +185,8 @@ def compare_slope(
             return jump_scale(check.oracle, one, alone, epsilon) * abs(factors[at] * factor)
 
         def by_convention(at: tuple = where) -> Any:
-            return scaled(output(check.held, batch.arrays, batch.parameters, at)[at], factor)
+            found = check.by_convention(lambda o: output(o, batch.arrays, batch.parameters, at)[at])
+            return None if found is None else scaled(found, factor)
 
         place = {"reduction": reduction, "weight": plain(weight), "cotangent": times, "element": list(where)}
         norm = lambda: largest(exact) * abs(factor)  # noqa: E731

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from sympy import Abs, Max, Min, Piecewise, exp, sqrt
 
-from symloss.language import axis, max, mean, min, real, stop, sum
+from symloss.language import axis, max, mean, min, nonnegative, real, stop, sum
 from symloss.language.declaration import declare
+from symloss.verify.exact import Exact
 from symloss.verify.held import HeldCompiler
 from symloss.verify.oracle import Kink, Oracle
 
@@ -73,3 +74,21 @@ def test_nothing_changes_where_the_loss_is_smooth():
     held, plain = slopes(mixed, random.normal(size=(3, 2)), target=random.normal(size=(3, 2)))
     for one, other in zip(held, plain, strict=True):
         assert abs(one - other) <= mpmath.mpf(10) ** -25 * (1 + abs(other))
+
+
+def clipped_twice(x: real[N], eps: nonnegative = 0):
+    return sum(Min(x[n], Min(Max(1 - eps, x[n]), 1 + eps)), n)
+
+
+def test_where_ties_meet_any_slope_between_the_sides_will_do():
+    """Three choices are undecided at once, and how they share depends on how they are written."""
+    check = Exact(Oracle(declare(clipped_twice)))
+    point = {"x": np.array([1.0])}
+    assert check.by_convention(lambda o: o.gradient(point, {"eps": 0}, "x")[0]) is None
+    assert len(check.held.compiler.ties) > 1
+
+
+def test_one_tie_has_the_slope_of_its_convention():
+    check = Exact(Oracle(declare(clipped_twice)))
+    point = {"x": np.array([1.5])}
+    assert check.by_convention(lambda o: o.gradient(point, {"eps": 0.5}, "x")[0]) is not None
