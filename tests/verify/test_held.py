@@ -76,19 +76,13 @@ def test_nothing_changes_where_the_loss_is_smooth():
         assert abs(one - other) <= mpmath.mpf(10) ** -25 * (1 + abs(other))
 
 
-def clipped_twice(x: real[N], eps: nonnegative = 0):
-    return sum(Min(x[n], Min(Max(1 - eps, x[n]), 1 + eps)), n)
+def nested(x: real[N], end: nonnegative = 1):
+    return sum(Abs(Max(x[n], end) - end) + Max(2, x[n]), n)
 
 
-def test_where_ties_meet_any_slope_between_the_sides_will_do():
-    """Three choices are undecided at once, and how they share depends on how they are written."""
-    check = Exact(Oracle(declare(clipped_twice)))
-    point = {"x": np.array([1.0])}
-    assert check.by_convention(lambda o: o.gradient(point, {"eps": 0}, "x")[0]) is None
-    assert len(check.held.compiler.ties) > 1
-
-
-def test_one_tie_has_the_slope_of_its_convention():
-    check = Exact(Oracle(declare(clipped_twice)))
-    point = {"x": np.array([1.5])}
-    assert check.by_convention(lambda o: o.gradient(point, {"eps": 0.5}, "x")[0]) is not None
+@pytest.mark.parametrize(("at", "expected"), [(1.0, None), (2.0, 1.0), (3.0, 2.0)])
+def test_where_ties_meet_any_slope_between_the_sides_will_do(at, expected):
+    """A maximum and the absolute value around it are undecided at once at 1, a single maximum at 2."""
+    check = Exact(Oracle(declare(nested)))
+    found = check.by_convention(lambda o: o.gradient({"x": np.array([at])}, {"end": 1}, "x")[0])
+    assert found == expected
