@@ -37,7 +37,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -224,7 +224,10 @@ def _scalars(ce_ratio, sum_input_target, sum_terms, size, overlap, grad_scale, d
 
 
 @compiled(**DRIVER)
-def _scalars_1(ce_ratio, sum_input_target, sum_terms, size, overlap, sum_input_target_scale, size_scale, overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, grad_scale):
+def _scalars_1(
+    ce_ratio, sum_input_target, sum_terms, size, overlap, sum_input_target_scale, size_scale,
+    overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, grad_scale
+):
     """What the totals determine, in float64."""
     Real = np.float64
     zero = Real(0)

@@ -8,8 +8,6 @@ Generated from the declaration regularization.py (bd20757842553805) and template
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
-import numpy as np
-
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
@@ -27,7 +25,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)

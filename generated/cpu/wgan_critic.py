@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -171,7 +171,9 @@ def _scalars(sum_real, sum_fake, dtype):
 
 
 @compiled(**DRIVER)
-def _scalars_1(sum_real, sum_fake, sum_real_scale, sum_fake_scale, sum_real_scaled, sum_fake_scaled, F, R):
+def _scalars_1(
+    sum_real, sum_fake, sum_real_scale, sum_fake_scale, sum_real_scaled, sum_fake_scaled, F, R
+):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)

@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (ae514a01c18e). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (88233cecabf0). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -21,11 +21,15 @@ from numba import njit, types
 from numba.extending import intrinsic, overload
 
 __all__ = [
-    "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "direction", "exp", "exp_minus", "exp_minus_line",
-    "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine", "folded_sine", "half_step", "inverse_root", "keep_total", "kept_total", "larger", "line_minus_log",
-    "log", "log1p", "log1p_unit", "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp",
-    "logaddexp3", "maximum", "minimum", "mixture_entr", "next_block", "over_threads", "part", "power", "quad_over_lin", "ratio", "rel_entr", "rescale", "restrain", "row", "sigmoid", "sign",
-    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp", "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
+    "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "direction", "exp",
+    "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero",
+    "folded_cosine", "folded_sine", "half_step", "inverse_root", "keep_total", "kept_total", "larger",
+    "line_minus_log", "log", "log1p", "log1p_unit", "log_cosh", "log_ratio", "log_share", "log_sigmoid",
+    "logaddexp", "logaddexp3", "maximum", "minimum", "mixture_entr", "next_block", "over_threads", "part",
+    "power", "quad_over_lin", "ratio", "rel_entr", "rescale", "restrain", "row", "sigmoid", "sign",
+    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp",
+    "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy",
+    "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}

@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -72,7 +72,9 @@ def _input_totals_over_N_1_blocks(input, target, mask, vector, rows, block, shar
             block_along_size = kept_total(shared_blocks, block_number, 3)
             block_along_overlap = kept_total(shared_blocks, block_number, 4)
         else:
-            block_sum_terms, block_size, block_overlap, block_along_size, block_along_overlap = _input_totals_over_N_1(
+            (
+                block_sum_terms, block_size, block_overlap, block_along_size, block_along_overlap
+            ) = _input_totals_over_N_1(
                 part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
                 start, stop)
             )

@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -85,7 +85,9 @@ def _input_rows_1_blocks(input, target, vector, size_weight_all, N, rows, block,
             block_along_sum_input_target = kept_total(shared_blocks, block_number, 2)
             block_along_overlap = kept_total(shared_blocks, block_number, 3)
         else:
-            block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap = _input_rows_1(
+            (
+                block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap
+            ) = _input_rows_1(
                 input, target, vector, size_weight_all, N, start, stop
             )
             keep_total(shared_blocks, block_number, 0, block_sum_input_target)
@@ -250,7 +252,9 @@ def _target_rows_1_blocks(
             block_along_sum_input_target = kept_total(shared_blocks, block_number, 2)
             block_along_overlap = kept_total(shared_blocks, block_number, 3)
         else:
-            block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap = _target_rows_1(
+            (
+                block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap
+            ) = _target_rows_1(
                 input, target, vector, sum_target_all, size_weight_all, sum_input_target_2_all,
                 sum_input_target_3_all, along_sum_target_all, along_size_weight_all,
                 along_sum_input_target_3_all, N, start, stop
@@ -396,7 +400,9 @@ def hvp_target(input, target, vector, smooth, grad_scale, hvp_target):
         sum_input_target_3_all, along_sum_target_all, along_size_weight_all, along_sum_input_target_3_all,
         N, C, min(ROWS, max(1, BLOCK // N)), 0
     )
-    grad_overlap, grad_sum_input_target, along_grad_overlap, along_grad_sum_input_target = _target_scalars(
+    (
+        grad_overlap, grad_sum_input_target, along_grad_overlap, along_grad_sum_input_target
+    ) = _target_scalars(
         float(smooth), sum_input_target, overlap, along_sum_input_target, along_overlap, float(grad_scale)
     )
     run = _target_elements_2_blocks if C < PARALLEL_FROM else over_threads(_target_elements_2_blocks)

@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -105,7 +105,10 @@ def _input_rows_1_blocks(
             block_along_sum_class_weight_input = kept_total(shared_blocks, block_number, 2)
             block_along_overlap = kept_total(shared_blocks, block_number, 3)
         else:
-            block_sum_class_weight_input, block_overlap, block_along_sum_class_weight_input, block_along_overlap = _input_rows_1(
+            (
+                block_sum_class_weight_input, block_overlap, block_along_sum_class_weight_input,
+                block_along_overlap
+            ) = _input_rows_1(
                 input, target, class_weight, mask, vector, size_weight_all, N, start, stop
             )
             keep_total(shared_blocks, block_number, 0, block_sum_class_weight_input)
@@ -299,7 +302,10 @@ def _target_rows_1_blocks(
             block_along_sum_class_weight_input = kept_total(shared_blocks, block_number, 2)
             block_along_overlap = kept_total(shared_blocks, block_number, 3)
         else:
-            block_sum_class_weight_input, block_overlap, block_along_sum_class_weight_input, block_along_overlap = _target_rows_1(
+            (
+                block_sum_class_weight_input, block_overlap, block_along_sum_class_weight_input,
+                block_along_overlap
+            ) = _target_rows_1(
                 input, target, class_weight, mask, vector, sum_target_all, size_weight_all,
                 sum_input_target_all, sum_input_target_2_all, along_sum_target_all, along_size_weight_all,
                 along_sum_input_target_2_all, N, start, stop
@@ -415,7 +421,9 @@ def _target_rows_3_blocks(
 
 
 @compiled(**DRIVER)
-def _target_scalars(smooth, sum_class_weight_input, overlap, along_sum_class_weight_input, along_overlap, grad_scale):
+def _target_scalars(
+    smooth, sum_class_weight_input, overlap, along_sum_class_weight_input, along_overlap, grad_scale
+):
     """What the totals determine, in float64."""
     Real = np.float64
     zero = Real(0)
@@ -435,7 +443,9 @@ def _target_scalars(smooth, sum_class_weight_input, overlap, along_sum_class_wei
         along_overlap * grad_scale_times_chosen + along_sum_class_weight_input * grad_scale * (zero if
         size_is_zero else -two * smooth_plus_two_times_overlap / size / size / size)
     )
-    return grad_overlap, grad_sum_class_weight_input, along_grad_overlap, along_grad_sum_class_weight_input
+    return (
+        grad_overlap, grad_sum_class_weight_input, along_grad_overlap, along_grad_sum_class_weight_input
+    )
 
 
 def hvp_target(input, target, class_weight, mask, vector, smooth, grad_scale, hvp_target):
@@ -457,7 +467,9 @@ def hvp_target(input, target, class_weight, mask, vector, smooth, grad_scale, hv
         sum_input_target_2_all, along_sum_target_all, along_size_weight_all, along_sum_input_target_2_all,
         N, C, min(ROWS, max(1, BLOCK // N)), 0
     )
-    grad_overlap, grad_sum_class_weight_input, along_grad_overlap, along_grad_sum_class_weight_input = _target_scalars(
+    (
+        grad_overlap, grad_sum_class_weight_input, along_grad_overlap, along_grad_sum_class_weight_input
+    ) = _target_scalars(
         float(smooth), sum_class_weight_input, overlap, along_sum_class_weight_input, along_overlap,
         float(grad_scale)
     )

@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -96,7 +96,9 @@ def _input_rows_1_blocks(input, target, mask, vector, size_weight_all, N, rows, 
             block_along_sum_input_mask = kept_total(shared_blocks, block_number, 2)
             block_along_overlap = kept_total(shared_blocks, block_number, 3)
         else:
-            block_sum_input_mask, block_overlap, block_along_sum_input_mask, block_along_overlap = _input_rows_1(
+            (
+                block_sum_input_mask, block_overlap, block_along_sum_input_mask, block_along_overlap
+            ) = _input_rows_1(
                 input, target, mask, vector, size_weight_all, N, start, stop
             )
             keep_total(shared_blocks, block_number, 0, block_sum_input_mask)
@@ -278,7 +280,9 @@ def _target_rows_1_blocks(
             block_along_sum_input_mask = kept_total(shared_blocks, block_number, 2)
             block_along_overlap = kept_total(shared_blocks, block_number, 3)
         else:
-            block_sum_input_mask, block_overlap, block_along_sum_input_mask, block_along_overlap = _target_rows_1(
+            (
+                block_sum_input_mask, block_overlap, block_along_sum_input_mask, block_along_overlap
+            ) = _target_rows_1(
                 input, target, mask, vector, sum_target_all, size_weight_all, sum_input_target_all,
                 sum_input_target_2_all, along_sum_target_all, along_size_weight_all,
                 along_sum_input_target_2_all, N, start, stop

@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -189,7 +189,9 @@ def _input_scalars(norm_input_target_squares, dtype):
 
 
 @compiled(**DRIVER)
-def _input_scalars_1(norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares):
+def _input_scalars_1(
+    norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares
+):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)
@@ -392,7 +394,9 @@ def _target_scalars(norm_input_target_squares, dtype):
 
 
 @compiled(**DRIVER)
-def _target_scalars_1(norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares):
+def _target_scalars_1(
+    norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares
+):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)

@@ -8,8 +8,6 @@ Generated from the declaration segmentation.py (057e6ee5e32efdef) and templates/
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
-import numpy as np
-
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
@@ -25,7 +23,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -62,7 +60,9 @@ def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_block
             block_along_sum_input_target = kept_total(shared_blocks, block_number, 2)
             block_along_overlap = kept_total(shared_blocks, block_number, 3)
         else:
-            block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap = _input_totals_over_N(
+            (
+                block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap
+            ) = _input_totals_over_N(
                 part(input, start, stop), part(target, start, stop), part(vector, start, stop)
             )
             keep_total(shared_blocks, block_number, 0, block_sum_input_target)
@@ -178,7 +178,9 @@ def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_bloc
             block_along_sum_input_target = kept_total(shared_blocks, block_number, 2)
             block_along_overlap = kept_total(shared_blocks, block_number, 3)
         else:
-            block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap = _target_totals_over_N(
+            (
+                block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap
+            ) = _target_totals_over_N(
                 part(input, start, stop), part(target, start, stop), part(vector, start, stop)
             )
             keep_total(shared_blocks, block_number, 0, block_sum_input_target)

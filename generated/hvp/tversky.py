@@ -11,8 +11,6 @@ Generated from the declaration segmentation.py (be47632d07eea59b) and templates/
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
-import numpy as np
-
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
@@ -28,7 +26,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -72,7 +70,10 @@ def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_block
             block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
             block_along_false_positives = kept_total(shared_blocks, block_number, 4)
         else:
-            block_false_positives, block_false_negatives, block_true_positives, block_along_false_negatives, block_along_false_positives = _input_totals_over_N(
+            (
+                block_false_positives, block_false_negatives, block_true_positives,
+                block_along_false_negatives, block_along_false_positives
+            ) = _input_totals_over_N(
                 part(input, start, stop), part(target, start, stop), part(vector, start, stop)
             )
             keep_total(shared_blocks, block_number, 0, block_false_positives)
@@ -215,7 +216,10 @@ def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_bloc
             block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
             block_along_false_positives = kept_total(shared_blocks, block_number, 4)
         else:
-            block_false_positives, block_false_negatives, block_true_positives, block_along_false_negatives, block_along_false_positives = _target_totals_over_N(
+            (
+                block_false_positives, block_false_negatives, block_true_positives,
+                block_along_false_negatives, block_along_false_positives
+            ) = _target_totals_over_N(
                 part(input, start, stop), part(target, start, stop), part(vector, start, stop)
             )
             keep_total(shared_blocks, block_number, 0, block_false_positives)

@@ -1,6 +1,7 @@
 """program -> program: a flag, a share or a weight of 0 switches its term off, also an infinite one.
 
-Precondition: stabilised, not yet differentiated.
+Precondition: stabilised, not yet differentiated. A matrix product stays one: its factors belong to rows of
+two samples, none of which switches the other off.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from sympy.logic.boolalg import Boolean
 from symloss.functions import times
 from symloss.language.switches import Switches
 from symloss.language.symbols import Read
+from symloss.passes.materialise_factors import operands
 from symloss.passes.read import SAMPLE_WEIGHT
-from symloss.program import Let, Program, Record
+from symloss.program import Let, Node, Program, Record, Reduce
 
 STAGE = "switched"
 WHY = "a factor 0 switches its term off, also one that is infinite"
@@ -41,7 +43,13 @@ def switch_terms(program: Program) -> Program:
             records.append(Record(STAGE, "switched term", target, expression, after, WHY))
         return after
 
-    nodes = [replace(node, body=rewritten(node.name, node.body)) for node in program]
+    def is_matrix_product(node: Node) -> bool:
+        return isinstance(node, Reduce) and operands(node) is not None
+
+    nodes = [
+        node if is_matrix_product(node) else replace(node, body=rewritten(node.name, node.body))
+        for node in program
+    ]
     return program.with_nodes(nodes, records)
 
 
