@@ -104,12 +104,12 @@ def _with_guarded_operands(program: Program) -> Program:
     nodes: list[Node] = []
     for node in program:
         split = operands(replace(node, guard=S.true)) if node.guard is not S.true else None
-        if split is None:
+        if split is None or And(*(_sayable(axes, node.guard) for _, axes in split)) != node.guard:
             nodes.append(node)
             continue
         factors: list[Expr] = []
         for factor, (row, column) in split:
-            guard = _sayable([column], node.guard)  # the column of either operand is what the sum runs over
+            guard = _sayable([row, column], node.guard)  # the column of either is what the sum runs over
             if guard is S.true:
                 factors.append(factor)
                 continue

@@ -5,6 +5,8 @@ Precondition: the declaration is validated.
 
 from __future__ import annotations
 
+from itertools import permutations
+
 from sympy import Expr, S, Symbol, exp
 from sympy.logic.boolalg import Boolean
 
@@ -80,6 +82,7 @@ class _Reader:
         self.records: list[Record] = []
         self.known: dict[Expr, Expr] = {}
         self.scanned: set[Recurrence] = set()
+        self.bodies: dict[str, Expr] = {}
         self.order = _index_order(declaration)
         self.taken = {array.name for array in declaration.arrays}
         self.taken |= {parameter.name for parameter in declaration.parameters}
@@ -132,10 +135,20 @@ class _Reader:
     def _named(self, named: Named) -> Expr:
         name = named.label.name
         if (done := next((node for node in self.nodes if node.name == name), None)) is not None:
-            return read_of(done)
+            return Read(done.head, *self._places(named, done))
+        self.bodies[name] = named.body
         if isinstance(named.body, Reduction) and not isinstance(named.body, MeanOver):
             return self._reduce(named.body, name)
         return self.add(_let(name, self._free(named.body), self.lower(named.body)))
+
+    def _places(self, named: Named, done: Node) -> tuple[Index, ...]:
+        """Where a quantity is read that was named under other indices."""
+        first, free = self.bodies[done.name], self._free(named.body)
+        for indices in permutations(free) if free != done.axes else ():
+            renamed = first.xreplace(dict(zip(done.axes, indices, strict=False)))
+            if _alpha(renamed) == _alpha(named.body):
+                return indices
+        return done.axes
 
     def _reduce(self, reduction: Reduction, name: str) -> Expr:
         body, guard = self.lower(reduction.body), self.lower(reduction.condition)
