@@ -12,6 +12,7 @@ from jinja2 import FileSystemLoader
 from random_losses import C, N, c, n
 from sympy import Eq, S, log
 
+from symloss import rehearsal
 from symloss.functions import sigmoid
 from symloss.language import label, logsumexp, mean, nonnegative, real, softplus
 from symloss.language import sigmoid as logistic
@@ -24,6 +25,7 @@ from symloss.passes.rules.logistic import one_minus_sigmoid
 from symloss.pipeline import lower
 from symloss.printers import backends, elementary, templates
 from symloss.printers.numba_cpu import module as cpu_module
+from symloss.rehearsal import RehearsalError
 from symloss.resources import data_folder
 from symloss.runtime import kernels
 from symloss.runtime.loss import Loss
@@ -152,6 +154,9 @@ def test_a_block_that_is_one_short(monkeypatch, tmp_path):
     changed = templates.environment().overlay()
     changed.loader = FileSystemLoader(copied)
     monkeypatch.setattr(cpu_module, "environment", lambda: changed)
+    with pytest.raises(RehearsalError, match=r"logistic_loss \(cpu\): total is"):
+        worst(logistic_loss)
+    monkeypatch.setattr(rehearsal, "rehearse", lambda *kernel: None)  # verification sees it by itself
     fine, _ = worst(logistic_loss)
     assert not fine
 
