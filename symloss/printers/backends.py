@@ -36,17 +36,15 @@ def _beside_cpu(fresh: bool) -> dict[str, str]:
 
 
 def _render_cpu(chain: Any) -> str:
-    from symloss.printers.elementary import elementary_digest
     from symloss.printers.numba_cpu import render_module
 
-    return render_module(chain, elementary_digest())
+    return render_module(chain)
 
 
 def _render_products(chain: Any) -> str:
-    from symloss.printers.elementary import elementary_digest
     from symloss.printers.numba_cpu import render_products
 
-    return render_products(chain, elementary_digest())
+    return render_products(chain)
 
 
 def _support_products(chain: Any) -> str | None:

@@ -25,7 +25,7 @@ def kernels():
     found = {}
     for zero_infinity in (False, True):
         chain = ctc._with_settings({"zero_infinity": zero_infinity}).chain
-        names = SimpleNamespace(**load(render_module(chain, "test")))
+        names = SimpleNamespace(**load(render_module(chain)))
         found[zero_infinity] = Evaluator(chain.signature, names)
     return found
 

@@ -88,7 +88,7 @@ class Comparison:
 
     def __init__(self, chain, seed=0, point=None, source=None):
         self.chain = chain
-        self.source = source or render_module(chain, "test")
+        self.source = source or render_module(chain)
         self.point = point or ordinary_point(chain.final, seed)
         self.ignore_one()
         self.run = Evaluation(

@@ -36,7 +36,7 @@ FRESH = [(seed, 3) for seed in range(90_000, 90_040)]
 @pytest.mark.parametrize(("seed", "size"), REMEMBERED + FRESH)
 def test_random_loss(seed, size):
     chain = lower(random_loss(Random(seed), size))
-    source = render_module(chain, "test")
+    source = render_module(chain)
     Comparison(chain, seed, source=source).check(1e-7)
     Comparison(chain, seed, source=source).check(1e-7, block=2)
 
@@ -50,7 +50,7 @@ REMEMBERED_OF_THREE = [(1027, 4), (1042, 4)]
 )
 def test_random_loss_of_three_axes(seed, size):
     chain = lower(random_loss(Random(seed), size, three=True))
-    source = render_module(chain, "test")
+    source = render_module(chain)
     Comparison(chain, seed, source=source).check(1e-7)
     Comparison(chain, seed, source=source).check(1e-7, block=2)
 

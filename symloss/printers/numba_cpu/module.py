@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from symloss.passes.differentiate_along import DIRECTION
+from symloss.printers.elementary_parts import digest_of
 from symloss.printers.headers import definition_lines, gradient_lines, in_lines
 from symloss.printers.numba_cpu.entry import Entry, entry_view
 from symloss.printers.python_statements import FOLDS
@@ -18,19 +19,17 @@ if TYPE_CHECKING:
 PARALLEL_FROM = 32_768
 
 
-def render_module(chain: Chain, elementary_digest: str) -> str:
+def render_module(chain: Chain) -> str:
     """The source of `generated/cpu/<name>.py`."""
-    return _rendered(chain, entries(chain), gradient_lines(chain), elementary_digest)
+    return _rendered(chain, entries(chain), gradient_lines(chain))
 
 
-def render_products(chain: Chain, elementary_digest: str) -> str:
+def render_products(chain: Chain) -> str:
     """The source of `generated/hvp/<name>.py`: Hessians times a direction, one entry point an input."""
-    return _rendered(chain, product_entries(chain), [], elementary_digest)
+    return _rendered(chain, product_entries(chain), [])
 
 
-def _rendered(
-    chain: Chain, found: list[tuple[Any, Entry]], gradients: list[str], elementary_digest: str
-) -> str:
+def _rendered(chain: Chain, found: list[tuple[Any, Entry]], gradients: list[str]) -> str:
     views = [entry_view(schedule, entry) for schedule, entry in found]
     functions = sorted({"compiled", "over_threads"}.union(*(used.functions for _, used in views)))
     library = sorted(set().union(*(used.library for _, used in views)))
@@ -45,7 +44,7 @@ def _rendered(
         "library": library,
         "functions": functions,
         "parallel_from": PARALLEL_FROM,
-        "elementary": elementary_digest,
+        "elementary": digest_of(functions),
         "kernels": [view for view, _ in views],
         "start": _start,
         "combine": _combine,
