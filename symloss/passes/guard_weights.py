@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import product
+from itertools import count, product
 
 from sympy import Add, And, Expr, Mul, Ne, Or, Piecewise, Pow, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -21,6 +21,10 @@ from symloss.passes.materialise_factors import operands
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.program import Let, Node, Program, Reduce, Scan, context, read_of
 from symloss.program.names import fresh_name
+
+_Cases = set[frozenset[Boolean]]
+_MOST_CASES = 16
+_MOST_ROUNDS = 10
 
 
 def guard_weights(program: Program) -> Program:
@@ -47,12 +51,18 @@ class _Live:
         self._settle()
 
     def _settle(self) -> None:
-        """Conditions of every node; of a recurrence, from no step being live until nothing changes."""
-        before: dict[str, Boolean] | None = None
-        while before != self.known:
+        """Conditions of every node; of a recurrence, from no step being live until nothing changes.
+
+        One that goes on changing is given up: its node may be live anywhere.
+        """
+        for number in count():
             before = dict(self.known)
             for node in self.program:
-                self.known[node.name] = self._of_node(node)
+                found = self._of_node(node)
+                is_new = number > _MOST_ROUNDS and found != before[node.name]
+                self.known[node.name] = S.true if is_new else found
+            if before == self.known:
+                return
 
     def _of_node(self, node: Node) -> Boolean:
         if isinstance(node, Reduce) and node.op != "sum":
@@ -133,8 +143,13 @@ def _at(conditions: Iterable[Boolean], node: Node, read: Read) -> set[Boolean]:
 
 
 def _either(conditions: Iterable[Boolean]) -> Boolean:
-    """One of some conditions: what is common to all of them, and one of the rests that imply no other."""
-    cases = _cases(Or(*conditions))
+    """One of some conditions: what is common to all of them, and one of the rests that imply no other.
+
+    True, which is always right, where they are too many to be told.
+    """
+    cases = _any(map(_cases, conditions))
+    if cases is None:
+        return S.true
     if not cases:
         return S.false
     common = frozenset.intersection(*cases)
@@ -143,13 +158,27 @@ def _either(conditions: Iterable[Boolean]) -> Boolean:
     return And(*common, Or(*(And(*rest) for rest in least)))
 
 
-def _cases(condition: Boolean) -> set[frozenset[Boolean]]:
-    """The conjunctions one of which holds."""
+def _cases(condition: Boolean) -> _Cases | None:
+    """The conjunctions one of which holds; None for too many. A part that makes them too many is left out."""
     if isinstance(condition, Or):
-        return set().union(*map(_cases, condition.args))
+        return _any(map(_cases, condition.args))
     if isinstance(condition, And):
-        return {frozenset().union(*choice) for choice in product(*map(_cases, condition.args))}
+        found: _Cases = {frozenset()}
+        for part in map(_cases, condition.args):
+            if part is not None and len(found) * len(part) <= _MOST_CASES:
+                found = {one | other for one, other in product(found, part)}
+        return found
     return set() if condition is S.false else {frozenset() if condition is S.true else frozenset({condition})}
+
+
+def _any(alternatives: Iterable[_Cases | None]) -> _Cases | None:
+    """All the cases of alternatives."""
+    found: _Cases = set()
+    for one in alternatives:
+        if one is None or len(found | one) > _MOST_CASES:
+            return None
+        found |= one
+    return found
 
 
 def _sayable(axes: Iterable[Index], condition: Boolean) -> Boolean:

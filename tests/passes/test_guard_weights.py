@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from catalogue_calls import arguments, called, functions_of, signature_of
 from random_losses import C, D, N, axis, c, d, declaration, n
-from sympy import Ne, log
+from sympy import And, Ne, Or, S, Symbol, log
 
 from symloss.language import label, logsumexp, mean, nonnegative, real, sum, weights
 from symloss.passes.check_step import check_same
-from symloss.passes.guard_weights import guard_weights
+from symloss.passes.guard_weights import _either, guard_weights
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.pipeline import lower
 from symloss.printers.numba_cpu import render_module
@@ -102,3 +102,12 @@ def poisoned(signature, key, value):
     first = tuple(0 if axis in signature.sample_axes else slice(None) for axis in spec.axes)
     changed[first] = 10**9 if spec.is_label else np.nan
     return changed
+
+
+def test_many_conditions_are_given_up():
+    """Alternatives of alternatives multiply: what cannot be told in a few cases may be anything."""
+    flags = [Ne(Symbol(f"w{k}", real=True), 0) for k in range(40)]
+    pairs = [Or(*pair) for pair in zip(flags[::2], flags[1::2], strict=True)]
+    assert _either([And(*pairs), flags[0]]) in (S.true, flags[0], Or(flags[0], flags[1]))
+    assert _either(flags) is S.true
+    assert _either([And(flags[0], flags[1]), And(flags[0], flags[2])]) == And(flags[0], Or(flags[1], flags[2]))

@@ -5,7 +5,7 @@ import pytest
 from symloss.language import axis
 from symloss.printers.numba_cpu import phases as cpu
 from symloss.printers.numba_cuda import phases as cuda
-from symloss.printers.python_statements import _FOLDS
+from symloss.printers.python_statements import FOLDS
 from symloss.program.schedule import Phase
 
 n, N = axis("n", "N")
@@ -29,4 +29,4 @@ def test_folds_by_what_they_do(folds, words):
 
 
 def test_every_operation_has_its_words():
-    assert set(cpu._FOLDED) == set(_FOLDS)
+    assert set(cpu._FOLDED) == set(FOLDS)
