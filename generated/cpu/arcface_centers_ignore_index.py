@@ -99,7 +99,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "fa2e6671ceea"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -358,19 +358,16 @@ def _rows_3(
             target_cosine))
         )
         for c in range(C):
-            target_is_not_ignore_index_2 = target[n] != ignore_index
+            condition = c != target[n] and sample_weight != zero and target[n] != ignore_index
             chosen = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
-                target_is_not_ignore_index_2 else zero
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition else
+                zero
             )
             grad_sum_centers_input = chosen
             if grad_sum_centers_input_all is not None:
                 grad_sum_centers_input_n[c] = chosen
             if grad_sum_centers_input_weighed_all is not None:
-                grad_sum_centers_input_weighed_n[c] = (
-                    grad_sum_centers_input if sample_weight != zero and target_is_not_ignore_index_2 else
-                    zero
-                )
+                grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
         grad_sum_centers_squared_part = zero
         grad_sum_centers_squared_part_2 = zero
         for d in range(D):
@@ -417,27 +414,27 @@ def _rows_3(
             sin_m_times_norm_centers_input * norm_centers_input_squared_2))
         )
         product_3_times_s_over_two = product_3 * s_over_two
-        target_is_not_ignore_index_3 = target[n] != ignore_index
+        target_is_not_ignore_index_2 = target[n] != ignore_index
         if grad_norm_centers_input_squared_2_all is not None:
             grad_norm_centers_input_squared_2_all[n] = (
                 product_3_times_s_over_two * sin_m_times_norm_centers_input if
-                target_is_not_ignore_index_3 else zero
+                target_is_not_ignore_index_2 else zero
             )
         if grad_sum_centers_squared_part_all is not None:
             grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
         if grad_norm_centers_input_all is not None:
             grad_norm_centers_input_all[n] = (
                 product_3_times_s_over_two * sin_m * norm_centers_input_squared_2 if
-                target_is_not_ignore_index_3 else zero
+                target_is_not_ignore_index_2 else zero
             )
         if grad_sum_centers_squared_part_2_all is not None:
             grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
         if grad_target_cosine_all is not None:
-            grad_target_cosine_all[n] = -cos_m_2 * product_3 * s if target_is_not_ignore_index_3 else zero
+            grad_target_cosine_all[n] = -cos_m_2 * product_3 * s if target_is_not_ignore_index_2 else zero
         if grad_norm_centers_part_all is not None:
             grad_norm_centers_part_all[n] = grad_norm_centers_part
         if terms is not None:
-            terms[n] = weighted_term if sample_weight != zero and target_is_not_ignore_index_3 else zero
+            terms[n] = weighted_term if sample_weight != zero and target_is_not_ignore_index_2 else zero
     return total
 
 

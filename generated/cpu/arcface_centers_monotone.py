@@ -101,7 +101,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "c0ddf1e8a5df"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -216,15 +216,15 @@ def _rows_3(
     norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, start, stop
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, norm_centers_scale_all,
     norm_centers_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
     grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-    grad_target_cosine_all, grad_norm_centers_part_all."""
+    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -232,6 +232,7 @@ def _rows_3(
     total = zero
     for n in range(start, stop):
         grad_sum_centers_input_n = row(grad_sum_centers_input_all, n)
+        grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_all, n)
         input_n = input[n]
         sum_centers_input_n = sum_centers_input_all[n]
         sample_weight = weight[n] if weight is not None else one
@@ -346,12 +347,17 @@ def _rows_3(
         term = softplus(difference)
         weighted_term = term * sample_weight
         product = grad_term * s * sigmoid(difference)
-        if grad_sum_centers_input_all is not None:
-            for c in range(C):
-                grad_sum_centers_input_n[c] = (
-                    product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n]
-                    and sample_weight != zero else zero
-                )
+        for c in range(C):
+            condition = c != target[n] and sample_weight != zero
+            chosen = (
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition else
+                zero
+            )
+            grad_sum_centers_input = chosen
+            if grad_sum_centers_input_all is not None:
+                grad_sum_centers_input_n[c] = chosen
+            if grad_sum_centers_input_weighed_all is not None:
+                grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
         grad_sum_centers_squared_part = zero
         grad_sum_centers_squared_part_2 = zero
         for d in range(D):
@@ -431,8 +437,9 @@ def _rows_3_blocks(
     norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, rows, block, shared_blocks
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, rows,
+    block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
@@ -450,8 +457,8 @@ def _rows_3_blocks(
                 norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
                 grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
                 grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-                grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all, s, m, C,
-                D, weight, grad_scale, terms, start, stop
+                grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
+                grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, start, stop
             )
             keep_total(shared_blocks, block_number, 0, block_total)
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -686,6 +693,7 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     grad_norm_centers_input_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_sum_centers_input_all = np.empty((N, C), input.dtype) if wants_gradient else None
+    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype) if wants_gradient else None
     grad_unit_centers_part_all = np.empty((C, D), input.dtype) if wants_gradient else None
     grad_unit_input_part_all = np.empty((N, D), input.dtype) if wants_gradient else None
     grad_target_cosine_all = np.empty((N,), input.dtype) if wants_gradient else None
@@ -708,12 +716,12 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
         norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
         norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
         grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK //
-        max(C, D))), 0
+        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+        grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all, s, m, C,
+        D, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
     )
     if wants_gradient:
-        np.dot(grad_sum_centers_input_all.T, unit_input_all, out=grad_unit_centers_part_all)
+        np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
     if wants_gradient:
         np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
     if wants_gradient:

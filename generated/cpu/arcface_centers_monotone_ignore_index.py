@@ -106,7 +106,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "1e3b203e5932"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -361,19 +361,16 @@ def _rows_3(
         weighted_term = term * sample_weight if target_is_not_ignore_index else zero
         product = grad_term * s * sigmoid(difference)
         for c in range(C):
-            target_is_not_ignore_index_2 = target[n] != ignore_index
+            condition = c != target[n] and sample_weight != zero and target[n] != ignore_index
             chosen = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
-                target_is_not_ignore_index_2 else zero
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition else
+                zero
             )
             grad_sum_centers_input = chosen
             if grad_sum_centers_input_all is not None:
                 grad_sum_centers_input_n[c] = chosen
             if grad_sum_centers_input_weighed_all is not None:
-                grad_sum_centers_input_weighed_n[c] = (
-                    grad_sum_centers_input if sample_weight != zero and target_is_not_ignore_index_2 else
-                    zero
-                )
+                grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
         grad_sum_centers_squared_part = zero
         grad_sum_centers_squared_part_2 = zero
         for d in range(D):
@@ -421,19 +418,19 @@ def _rows_3(
             norm_centers_input_squared_2 if minus_cos_m_2_below_target_cosine else target_cosine - m *
             sin_m_2))
         )
-        target_is_not_ignore_index_3 = target[n] != ignore_index
+        target_is_not_ignore_index_2 = target[n] != ignore_index
         with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
         if grad_norm_centers_input_squared_2_all is not None:
             grad_norm_centers_input_squared_2_all[n] = (
                 -product_3 * (-product_2 if minus_cos_m_2_below_target_cosine else with_nan_of_value) if
-                target_is_not_ignore_index_3 else zero
+                target_is_not_ignore_index_2 else zero
             )
         if grad_sum_centers_squared_part_all is not None:
             grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
         if grad_norm_centers_input_all is not None:
             grad_norm_centers_input_all[n] = (
                 -product_3 * (-sin_m_2_over_two * norm_centers_input_squared_2 if
-                minus_cos_m_2_below_target_cosine else with_nan_of_value) if target_is_not_ignore_index_3
+                minus_cos_m_2_below_target_cosine else with_nan_of_value) if target_is_not_ignore_index_2
                 else zero
             )
         if grad_sum_centers_squared_part_2_all is not None:
@@ -441,13 +438,13 @@ def _rows_3(
         if grad_target_cosine_all is not None:
             grad_target_cosine_all[n] = (
                 -product_3 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
-                with_nan_of(with_nan_of(one, -target_cosine), cos_m_2)) if target_is_not_ignore_index_3
+                with_nan_of(with_nan_of(one, -target_cosine), cos_m_2)) if target_is_not_ignore_index_2
                 else zero
             )
         if grad_norm_centers_part_all is not None:
             grad_norm_centers_part_all[n] = grad_norm_centers_part
         if terms is not None:
-            terms[n] = weighted_term if sample_weight != zero and target_is_not_ignore_index_3 else zero
+            terms[n] = weighted_term if sample_weight != zero and target_is_not_ignore_index_2 else zero
     return total
 
 

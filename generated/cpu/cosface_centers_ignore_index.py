@@ -63,7 +63,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "fa2e6671ceea"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -248,19 +248,16 @@ def _rows_3(
         weighted_term = term * sample_weight if target_is_not_ignore_index else zero
         product = grad_term * s * sigmoid(difference)
         for c in range(C):
-            target_is_not_ignore_index_2 = target[n] != ignore_index
+            condition = c != target[n] and sample_weight != zero and target[n] != ignore_index
             chosen = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
-                target_is_not_ignore_index_2 else zero
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition else
+                zero
             )
             grad_sum_centers_input = chosen
             if grad_sum_centers_input_all is not None:
                 grad_sum_centers_input_n[c] = chosen
             if grad_sum_centers_input_weighed_all is not None:
-                grad_sum_centers_input_weighed_n[c] = (
-                    grad_sum_centers_input if sample_weight != zero and target_is_not_ignore_index_2 else
-                    zero
-                )
+                grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
         norm_centers_root_all[n] = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
@@ -268,16 +265,16 @@ def _rows_3(
         )
         if sample_weight != zero and target[n] != ignore_index:
             total = accumulate(total, weighted_term)
-        target_is_not_ignore_index_3 = target[n] != ignore_index
+        target_is_not_ignore_index_2 = target[n] != ignore_index
         if grad_target_cosine_all is not None:
             grad_target_cosine_all[n] = (
                 -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) if
-                target_is_not_ignore_index_3 else zero
+                target_is_not_ignore_index_2 else zero
             )
         if grad_norm_centers_part_all is not None:
             grad_norm_centers_part_all[n] = grad_norm_centers_part
         if terms is not None:
-            terms[n] = weighted_term if sample_weight != zero and target_is_not_ignore_index_3 else zero
+            terms[n] = weighted_term if sample_weight != zero and target_is_not_ignore_index_2 else zero
     return total
 
 

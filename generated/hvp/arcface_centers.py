@@ -33,7 +33,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "07ddd20d154b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -291,8 +291,8 @@ def _input_rows_3(
         )
         for c in range(C):
             grad_sum_centers_input_n[c] = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n]
-                else zero
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
+                sample_weight != zero else zero
             )
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
@@ -336,7 +336,7 @@ def _input_rows_3(
             along_grad_sum_centers_input_n[c] = (
                 exp_value * product_3 + exp_value * quotient + exp_value * product_2 * (s *
                 along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_4 - exp_value *
-                quotient_2 if c != target[n] else zero
+                quotient_2 if c != target[n] and sample_weight != zero else zero
             )
         norm_centers_squares_all[n] = norm_centers_squares
         norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -847,25 +847,26 @@ def _centers_rows_3(
     norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
+    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
+    grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
     norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
     grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all."""
+    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -873,8 +874,10 @@ def _centers_rows_3(
     two = Real(2)
     for n in range(start, stop):
         along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+        along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
         along_sum_centers_input_n = along_sum_centers_input_all[n]
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+        grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
         input_n = input[n]
         sum_centers_input_n = sum_centers_input_all[n]
         sample_weight = weight[n] if weight is not None else one
@@ -1021,9 +1024,15 @@ def _centers_rows_3(
             math.cos(m) - norm_centers_input * norm_centers_input_squared_2 * math.sin(m)))
         )
         for c in range(C):
-            grad_sum_centers_input_n[c] = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
-                sample_weight != zero else zero
+            c_is_not_target = c != target[n]
+            chosen = (
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c_is_not_target
+                else zero
+            )
+            grad_sum_centers_input = chosen
+            grad_sum_centers_input_n[c] = chosen
+            grad_sum_centers_input_weighed_n[c] = (
+                grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
             )
         grad_sum_centers_squared_part = zero
         grad_sum_centers_squared_part_2 = zero
@@ -1085,11 +1094,17 @@ def _centers_rows_3(
         )
         quotient_2 = along_norm_centers_input * product_5_over_two * sin_m * norm_centers_input_squared_2
         for c in range(C):
+            c_is_not_target_2 = c != target[n]
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-            along_grad_sum_centers_input_n[c] = (
+            chosen_2 = (
                 exp_value * product_3 + exp_value * quotient + exp_value * product_2 * (s *
                 along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_4 - exp_value *
-                quotient_2 if c != target[n] and sample_weight != zero else zero
+                quotient_2 if c_is_not_target_2 else zero
+            )
+            along_grad_sum_centers_input = chosen_2
+            along_grad_sum_centers_input_n[c] = chosen_2
+            along_grad_sum_centers_input_weighed_n[c] = (
+                along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
             )
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
@@ -1230,13 +1245,14 @@ def _centers_rows_3_blocks(
     norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
+    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
+    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
+    grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1250,12 +1266,13 @@ def _centers_rows_3_blocks(
             norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
             grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
-            along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-            along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+            grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+            along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+            along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+            along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+            along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1484,6 +1501,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     grad_norm_centers_input_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     grad_target_cosine_all = np.empty((N,), input.dtype)
     grad_norm_centers_part_all = np.empty((N,), input.dtype)
@@ -1500,6 +1518,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
     run(
@@ -1523,17 +1542,20 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
         norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
         grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
-        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-        along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-        along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-        along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(C, D))), 0
+        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+        grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+        along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
+        along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+        along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+        along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+        along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+        along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1,
+        BLOCK // max(C, D))), 0
     )
-    np.dot(grad_sum_centers_input_all.T, unit_input_all, out=grad_unit_centers_part_all)
-    np.dot(along_grad_sum_centers_input_all.T, unit_input_all, out=along_grad_unit_centers_part_all)
+    np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
+    np.dot(
+        along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
+    )
     run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,

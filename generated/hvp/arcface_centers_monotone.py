@@ -34,7 +34,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "097d66a1ff55"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -294,8 +294,8 @@ def _input_rows_3(
         )
         for c in range(C):
             grad_sum_centers_input_n[c] = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n]
-                else zero
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
+                sample_weight != zero else zero
             )
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
@@ -348,7 +348,7 @@ def _input_rows_3(
             along_grad_sum_centers_input_n[c] = (
                 exp_value * product_3 + exp_value * product_4 + exp_value * product_2 * (s *
                 along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_5 - exp_value *
-                product_6 if c != target[n] else zero
+                product_6 if c != target[n] and sample_weight != zero else zero
             )
         norm_centers_squares_all[n] = norm_centers_squares
         norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -872,33 +872,36 @@ def _centers_rows_3(
     norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
+    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
+    grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
     norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
     grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all."""
+    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     for n in range(start, stop):
         along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+        along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
         along_sum_centers_input_n = along_sum_centers_input_all[n]
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+        grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
         input_n = input[n]
         sum_centers_input_n = sum_centers_input_all[n]
         sample_weight = weight[n] if weight is not None else one
@@ -1048,9 +1051,15 @@ def _centers_rows_3(
             - m * sin_m))
         )
         for c in range(C):
-            grad_sum_centers_input_n[c] = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
-                sample_weight != zero else zero
+            c_is_not_target = c != target[n]
+            chosen = (
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c_is_not_target
+                else zero
+            )
+            grad_sum_centers_input = chosen
+            grad_sum_centers_input_n[c] = chosen
+            grad_sum_centers_input_weighed_n[c] = (
+                grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
             )
         grad_sum_centers_squared_part = zero
         grad_sum_centers_squared_part_2 = zero
@@ -1121,11 +1130,17 @@ def _centers_rows_3(
             with_nan_of(with_nan_of(one, -target_cosine), cos_m_2))
         )
         for c in range(C):
+            c_is_not_target_2 = c != target[n]
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-            along_grad_sum_centers_input_n[c] = (
+            chosen_2 = (
                 exp_value * product_3 + exp_value * product_4 + exp_value * product_2 * (s *
                 along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_5 - exp_value *
-                product_6 if c != target[n] and sample_weight != zero else zero
+                product_6 if c_is_not_target_2 else zero
+            )
+            along_grad_sum_centers_input = chosen_2
+            along_grad_sum_centers_input_n[c] = chosen_2
+            along_grad_sum_centers_input_weighed_n[c] = (
+                along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
             )
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
@@ -1210,8 +1225,8 @@ def _centers_rows_3(
         sin_m_3_over_two = half * sin_m_3
         product_9 = sin_m_3_over_two * norm_centers_input
         with_nan_of_value_2 = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_3)
-        chosen = -product_9 if minus_cos_m_3_below_target_cosine else with_nan_of_value_2
-        chosen_times_s = chosen * s
+        chosen_3 = -product_9 if minus_cos_m_3_below_target_cosine else with_nan_of_value_2
+        chosen_3_times_s = chosen_3 * s
         difference_2 = (
             row_shift + log_row_sum - s * (cos_m_3 * target_cosine - product_9 *
             norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else target_cosine - m *
@@ -1219,26 +1234,26 @@ def _centers_rows_3(
         )
         sigmoid_difference_2 = sigmoid(difference_2)
         product_10 = grad_term * sigmoid_difference_2
-        grad_norm_centers_input_squared_2_all[n] = -chosen_times_s * product_10
+        grad_norm_centers_input_squared_2_all[n] = -chosen_3_times_s * product_10
         grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
-        chosen_2 = (
+        chosen_4 = (
             -sin_m_3_over_two * norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
             with_nan_of_value_2
         )
         product_10_times_s = product_10 * s
-        grad_norm_centers_input_all[n] = -chosen_2 * product_10_times_s
+        grad_norm_centers_input_all[n] = -chosen_4 * product_10_times_s
         grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
         with_nan_of_value_3 = with_nan_of(with_nan_of(one, -target_cosine), cos_m_3)
-        chosen_3 = cos_m_3 if minus_cos_m_3_below_target_cosine else with_nan_of_value_3
-        grad_target_cosine_all[n] = -chosen_3 * product_10_times_s
+        chosen_5 = cos_m_3 if minus_cos_m_3_below_target_cosine else with_nan_of_value_3
+        grad_target_cosine_all[n] = -chosen_5 * product_10_times_s
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
         sigmoid_minus_difference_2 = sigmoid(-difference_2)
-        product_11 = chosen_2 * sigmoid_minus_difference_2
+        product_11 = chosen_4 * sigmoid_minus_difference_2
         difference_3 = (
-            chosen_times_s * product_11 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine else
+            chosen_3_times_s * product_11 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine else
             with_nan_of_value_2)
         )
         s_squared = s * s
@@ -1247,7 +1262,7 @@ def _centers_rows_3(
         sin_m_3_squared_over_4 = sin_m_3 * sin_m_3 / Real(4)
         along_grad_norm_centers_input_all[n] = (
             along_norm_centers_input_squared_2 * difference_3 * grad_term * sigmoid_difference_2 * s +
-            along_target_cosine * chosen_2 * chosen_3 * grad_term * s_squared * sigmoid_difference_2 *
+            along_target_cosine * chosen_4 * chosen_5 * grad_term * s_squared * sigmoid_difference_2 *
             sigmoid_minus_difference_2 - product_11 * product_12 - along_norm_centers_input *
             product_10_times_s_squared * sigmoid_minus_difference_2 * (sin_m_3_squared_over_4 *
             norm_centers_input_squared_2 * norm_centers_input_squared_2 if
@@ -1257,9 +1272,10 @@ def _centers_rows_3(
         along_grad_norm_centers_input_squared_2_all[n] = (
             along_norm_centers_input_squared_2 * grad_term * s_squared * sigmoid_difference_2 *
             sigmoid_minus_difference_2 * (sin_m_3_squared_over_4 * norm_centers_input * norm_centers_input
-            if minus_cos_m_3_below_target_cosine else with_nan_of_value_2) + along_target_cosine * chosen
-            * chosen_3 * grad_term * s_squared * sigmoid_difference_2 * sigmoid_minus_difference_2 -
-            chosen * product_13 - along_norm_centers_input * difference_3 * product_10_times_s
+            if minus_cos_m_3_below_target_cosine else with_nan_of_value_2) + along_target_cosine *
+            chosen_3 * chosen_5 * grad_term * s_squared * sigmoid_difference_2 *
+            sigmoid_minus_difference_2 - chosen_3 * product_13 - along_norm_centers_input * difference_3 *
+            product_10_times_s
         )
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
         along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
@@ -1267,9 +1283,9 @@ def _centers_rows_3(
         along_grad_target_cosine_all[n] = (
             along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
             sigmoid_minus_difference_2 * (cos_m_3 * cos_m_3 if minus_cos_m_3_below_target_cosine else
-            with_nan_of_value_3) + along_norm_centers_input_squared_2 * chosen * chosen_3 * grad_term *
-            s_squared * sigmoid_difference_2 * sigmoid_minus_difference_2 - chosen_3 * product_13 -
-            along_norm_centers_input * chosen_3 * product_10_times_s_squared * product_11
+            with_nan_of_value_3) + along_norm_centers_input_squared_2 * chosen_3 * chosen_5 * grad_term *
+            s_squared * sigmoid_difference_2 * sigmoid_minus_difference_2 - chosen_5 * product_13 -
+            along_norm_centers_input * chosen_5 * product_10_times_s_squared * product_11
         )
 
 
@@ -1279,13 +1295,14 @@ def _centers_rows_3_blocks(
     norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
+    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
+    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
+    grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1299,12 +1316,13 @@ def _centers_rows_3_blocks(
             norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
             grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
-            along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-            along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+            grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+            along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+            along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+            along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+            along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1533,6 +1551,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     grad_norm_centers_input_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     grad_target_cosine_all = np.empty((N,), input.dtype)
     grad_norm_centers_part_all = np.empty((N,), input.dtype)
@@ -1549,6 +1568,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
     run(
@@ -1572,17 +1592,20 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
         norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
         grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
-        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-        along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-        along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-        along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(C, D))), 0
+        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+        grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+        along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
+        along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+        along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+        along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+        along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+        along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1,
+        BLOCK // max(C, D))), 0
     )
-    np.dot(grad_sum_centers_input_all.T, unit_input_all, out=grad_unit_centers_part_all)
-    np.dot(along_grad_sum_centers_input_all.T, unit_input_all, out=along_grad_unit_centers_part_all)
+    np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
+    np.dot(
+        along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
+    )
     run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,

@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "a88637823e4b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -139,85 +139,91 @@ def _image_rows_2(
         unit_text_weighed_2_i = unit_text_weighed_2_all[i]
         unit_text_weighed_i = unit_text_weighed_all[i]
         sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        for d in range(D):
-            chosen = unit_text_i[d] if sample_weight != zero else zero
-            unit_text_weighed_i[d] = chosen
-            unit_text_weighed_2_i[d] = chosen
-        inverse_temperature = one / temperature
-        row_max_2 = -Real(math.inf)
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
-            row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
-        row_shift_2 = finite_or_zero(row_max_2)
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
-        row_sum_2 = zero
-        row_sum = zero
-        along_log_norm_2_top = zero
-        along_log_norm_2_tops = zero
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        for j in range(N):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
-            along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
-            along_grad_sum_image_text_i[j] = shifted_exp
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            row_sum = accumulate(row_sum, shifted_exp)
-            condition = Real(3 / 4) <= shifted_exp_2
-            along_log_norm_2_top = accumulate(
-                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
-            )
-            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-            condition_2 = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
-        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_4 = one / temperature
-        inverse_temperature_3 = inverse_temperature_4
-        quotient_5 = half * grad_term * inverse_temperature_4
-        quotient = quotient_5 / row_sum_2
-        quotient_2 = quotient_5 / row_sum
-        along_log_norm_2_rest = zero
-        along_log_norm_rest = zero
-        for j in range(N):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
-            along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
-            along_grad_sum_image_text_i[j] = shifted_exp
-            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
-            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
-            grad_sum_image_text_2_i[j] = quotient * shifted_exp_2 if sample_weight != zero else zero
-            grad_sum_image_text_i[j] = quotient_2 * shifted_exp
-            along_log_norm_2_rest = accumulate(
-                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
-            )
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
         if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for d in range(D):
+                unit_text_weighed_i[d] = unit_text_i[d]
+                unit_text_weighed_2_i[d] = unit_text_i[d]
+            inverse_temperature = one / temperature
+            row_max_2 = -Real(math.inf)
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
+            row_shift_2 = finite_or_zero(row_max_2)
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
+            row_sum_2 = zero
+            row_sum = zero
+            along_log_norm_2_top = zero
+            along_log_norm_2_tops = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            for j in range(N):
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+                along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+                along_grad_sum_image_text_i[j] = shifted_exp
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                row_sum = accumulate(row_sum, shifted_exp)
+                condition = Real(3 / 4) <= shifted_exp_2
+                along_log_norm_2_top = accumulate(
+                    along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
+                )
+                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+                condition_2 = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
+            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_4 = one / temperature
+            inverse_temperature_3 = inverse_temperature_4
+            quotient_5 = half * grad_term * inverse_temperature_4
+            quotient = quotient_5 / row_sum_2
+            quotient_2 = quotient_5 / row_sum
+            along_log_norm_2_rest = zero
+            along_log_norm_rest = zero
+            for j in range(N):
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+                along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+                along_grad_sum_image_text_i[j] = shifted_exp
+                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+                grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
+                grad_sum_image_text_i[j] = quotient_2 * shifted_exp
+                along_log_norm_2_rest = accumulate(
+                    along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+                )
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             grad_sum_image_text_2_i[i] += -grad_term / temperature
-        inverse_row_sum_2 = one / row_sum_2
-        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-        inverse_row_sum = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        quotient_6 = half * grad_term / temperature / temperature
-        quotient_3 = inverse_row_sum_2 * quotient_6
-        quotient_4 = inverse_row_sum * quotient_6
-        for j in range(N):
-            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
-            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
-            along_grad_sum_image_text_2_i[j] = (
-                quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
-                along_grad_sum_image_text_2_i[j] if sample_weight != zero else zero
-            )
-            along_grad_sum_image_text_i[j] = (
-                quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
-                along_grad_sum_image_text_i[j]
-            )
+            inverse_row_sum_2 = one / row_sum_2
+            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient_6 = half * grad_term / temperature / temperature
+            quotient_3 = inverse_row_sum_2 * quotient_6
+            quotient_4 = inverse_row_sum * quotient_6
+            for j in range(N):
+                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+                along_grad_sum_image_text_2_i[j] = (
+                    quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                    along_grad_sum_image_text_2_i[j]
+                )
+                along_grad_sum_image_text_i[j] = (
+                    quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
+                    along_grad_sum_image_text_i[j]
+                )
+        else:
+            grad_sum_image_text_2_all[i] = zero
+            unit_text_weighed_all[i] = zero
+            grad_sum_image_text_all[i] = zero
+            along_grad_sum_image_text_2_all[i] = zero
+            unit_text_weighed_2_all[i] = zero
+            along_grad_sum_image_text_all[i] = zero
 
 
 @compiled(**DRIVER)
@@ -494,84 +500,91 @@ def _text_rows_2(
         unit_image_weighed_2_i = unit_image_weighed_2_all[i]
         unit_image_weighed_i = unit_image_weighed_all[i]
         sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        for d in range(D):
-            chosen = unit_image_i[d] if sample_weight != zero else zero
-            unit_image_weighed_i[d] = chosen
-            unit_image_weighed_2_i[d] = chosen
-        inverse_temperature = one / temperature
-        row_max_2 = -Real(math.inf)
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
-            row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
-        row_shift_2 = finite_or_zero(row_max_2)
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
-        row_sum_2 = zero
-        row_sum = zero
-        along_log_norm_2_top = zero
-        along_log_norm_2_tops = zero
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        for j in range(N):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
-            along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
-            along_grad_sum_image_text_i[j] = shifted_exp
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            row_sum = accumulate(row_sum, shifted_exp)
-            condition = Real(3 / 4) <= shifted_exp_2
-            along_log_norm_2_top = accumulate(
-                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
-            )
-            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-            condition_2 = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
-        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_4 = one / temperature
-        inverse_temperature_3 = inverse_temperature_4
-        quotient_5 = half * grad_term * inverse_temperature_4
-        quotient = quotient_5 / row_sum_2
-        quotient_2 = quotient_5 / row_sum
-        along_log_norm_2_rest = zero
-        along_log_norm_rest = zero
-        for j in range(N):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
-            along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
-            along_grad_sum_image_text_i[j] = shifted_exp
-            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
-            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
-            grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
-            grad_sum_image_text_i[j] = quotient_2 * shifted_exp if sample_weight != zero else zero
-            along_log_norm_2_rest = accumulate(
-                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
-            )
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        grad_sum_image_text_2_i[i] += -grad_term / temperature
-        inverse_row_sum_2 = one / row_sum_2
-        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-        inverse_row_sum = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        quotient_6 = half * grad_term / temperature / temperature
-        quotient_3 = inverse_row_sum_2 * quotient_6
-        quotient_4 = inverse_row_sum * quotient_6
-        for j in range(N):
-            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
-            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
-            along_grad_sum_image_text_2_i[j] = (
-                quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
-                along_grad_sum_image_text_2_i[j]
-            )
-            along_grad_sum_image_text_i[j] = (
-                quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
-                along_grad_sum_image_text_i[j] if sample_weight != zero else zero
-            )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            for d in range(D):
+                unit_image_weighed_i[d] = unit_image_i[d]
+                unit_image_weighed_2_i[d] = unit_image_i[d]
+            inverse_temperature = one / temperature
+            row_max_2 = -Real(math.inf)
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
+            row_shift_2 = finite_or_zero(row_max_2)
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
+            row_sum_2 = zero
+            row_sum = zero
+            along_log_norm_2_top = zero
+            along_log_norm_2_tops = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            for j in range(N):
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+                along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+                along_grad_sum_image_text_i[j] = shifted_exp
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                row_sum = accumulate(row_sum, shifted_exp)
+                condition = Real(3 / 4) <= shifted_exp_2
+                along_log_norm_2_top = accumulate(
+                    along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
+                )
+                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+                condition_2 = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
+            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_4 = one / temperature
+            inverse_temperature_3 = inverse_temperature_4
+            quotient_5 = half * grad_term * inverse_temperature_4
+            quotient = quotient_5 / row_sum_2
+            quotient_2 = quotient_5 / row_sum
+            along_log_norm_2_rest = zero
+            along_log_norm_rest = zero
+            for j in range(N):
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+                along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+                along_grad_sum_image_text_i[j] = shifted_exp
+                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+                grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
+                grad_sum_image_text_i[j] = quotient_2 * shifted_exp
+                along_log_norm_2_rest = accumulate(
+                    along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+                )
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            grad_sum_image_text_2_i[i] += -grad_term / temperature
+            inverse_row_sum_2 = one / row_sum_2
+            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient_6 = half * grad_term / temperature / temperature
+            quotient_3 = inverse_row_sum_2 * quotient_6
+            quotient_4 = inverse_row_sum * quotient_6
+            for j in range(N):
+                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+                along_grad_sum_image_text_2_i[j] = (
+                    quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                    along_grad_sum_image_text_2_i[j]
+                )
+                along_grad_sum_image_text_i[j] = (
+                    quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
+                    along_grad_sum_image_text_i[j]
+                )
+        else:
+            grad_sum_image_text_2_all[i] = zero
+            grad_sum_image_text_all[i] = zero
+            unit_image_weighed_all[i] = zero
+            along_grad_sum_image_text_2_all[i] = zero
+            along_grad_sum_image_text_all[i] = zero
+            unit_image_weighed_2_all[i] = zero
 
 
 @compiled(**DRIVER)

@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "07ddd20d154b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -231,13 +231,13 @@ def _input_rows_3(
         product_2 = along_log_norm * product_4
         product_3 = along_target_cosine * product_4
         for c in range(C):
-            c_is_not_target = c != target[n]
+            condition = c != target[n] and sample_weight != zero
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             exp_value_times_product = exp_value * product
-            grad_sum_centers_input_n[c] = exp_value_times_product if c_is_not_target else zero
+            grad_sum_centers_input_n[c] = exp_value_times_product if condition else zero
             along_grad_sum_centers_input_n[c] = (
                 exp_value * product_2 + exp_value_times_product * (s * along_sum_centers_input_n[c] -
-                along_log_norm * s) - exp_value * product_3 if c_is_not_target else zero
+                along_log_norm * s) - exp_value * product_3 if condition else zero
             )
         norm_centers_squares_all[n] = norm_centers_squares
         norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -584,22 +584,26 @@ def _centers_rows_2_blocks(
 @compiled(**LOOP)
 def _centers_rows_3(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
-    along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C,
-    D, weight, grad_scale, start, stop
+    norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
+    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+    along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
-    grad_sum_centers_input_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_grad_norm_centers_part_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all."""
+    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+    along_grad_sum_centers_input_weighed_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     for n in range(start, stop):
         along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+        along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
         along_sum_centers_input_n = along_sum_centers_input_all[n]
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+        grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
         input_n = input[n]
         sum_centers_input_n = sum_centers_input_all[n]
         sample_weight = weight[n] if weight is not None else one
@@ -667,9 +671,15 @@ def _centers_rows_3(
                 )
         product = grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
         for c in range(C):
-            grad_sum_centers_input_n[c] = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
-                sample_weight != zero else zero
+            c_is_not_target = c != target[n]
+            chosen = (
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c_is_not_target
+                else zero
+            )
+            grad_sum_centers_input = chosen
+            grad_sum_centers_input_n[c] = chosen
+            grad_sum_centers_input_weighed_n[c] = (
+                grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
             )
         along_grad_norm_centers_part = zero
         along_target_cosine = zero
@@ -702,11 +712,16 @@ def _centers_rows_3(
         product_3 = along_log_norm * product_5
         product_4 = along_target_cosine * product_5
         for c in range(C):
+            c_is_not_target_2 = c != target[n]
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-            along_grad_sum_centers_input_n[c] = (
+            chosen_2 = (
                 exp_value * product_3 + exp_value * product_2 * (s * along_sum_centers_input_n[c] -
-                along_log_norm * s) - exp_value * product_4 if c != target[n] and sample_weight != zero
-                else zero
+                along_log_norm * s) - exp_value * product_4 if c_is_not_target_2 else zero
+            )
+            along_grad_sum_centers_input = chosen_2
+            along_grad_sum_centers_input_n[c] = chosen_2
+            along_grad_sum_centers_input_weighed_n[c] = (
+                along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
             )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
         norm_centers_root_all[n] = (
@@ -732,10 +747,11 @@ def _centers_rows_3(
 @compiled(**DRIVER)
 def _centers_rows_3_blocks(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
-    along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_sum_centers_input_all, s, m, C,
-    D, weight, grad_scale, rows, block, shared_blocks
+    norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
+    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+    along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -745,9 +761,10 @@ def _centers_rows_3_blocks(
         _centers_rows_3(
             input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
             norm_input_scale_all, norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-            along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+            grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+            along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+            along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -878,6 +895,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     grad_target_cosine_all = np.empty((N,), input.dtype)
     grad_norm_centers_part_all = np.empty((N,), input.dtype)
@@ -888,6 +906,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
     run(
@@ -908,13 +927,16 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
         norm_input_scale_all, norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
-        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-        along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(C, D))), 0
+        grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+        along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+        along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+        along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1,
+        BLOCK // max(C, D))), 0
     )
-    np.dot(grad_sum_centers_input_all.T, unit_input_all, out=grad_unit_centers_part_all)
-    np.dot(along_grad_sum_centers_input_all.T, unit_input_all, out=along_grad_unit_centers_part_all)
+    np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
+    np.dot(
+        along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
+    )
     run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,

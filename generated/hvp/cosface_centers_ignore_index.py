@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "07ddd20d154b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -232,7 +232,7 @@ def _input_rows_3(
         product_2 = along_log_norm * product_4
         product_3 = along_target_cosine * product_4
         for c in range(C):
-            condition = c != target[n] and target[n] != ignore_index
+            condition = c != target[n] and sample_weight != zero and target[n] != ignore_index
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             exp_value_times_product = exp_value * product
             grad_sum_centers_input_n[c] = exp_value_times_product if condition else zero
@@ -675,15 +675,17 @@ def _centers_rows_3(
                 )
         product = grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
         for c in range(C):
+            c_is_not_target = c != target[n]
             target_is_not_ignore_index = target[n] != ignore_index
             chosen_2 = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
-                target_is_not_ignore_index else zero
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c_is_not_target
+                and target_is_not_ignore_index else zero
             )
             grad_sum_centers_input = chosen_2
             grad_sum_centers_input_n[c] = chosen_2
             grad_sum_centers_input_weighed_n[c] = (
-                grad_sum_centers_input if sample_weight != zero and target_is_not_ignore_index else zero
+                grad_sum_centers_input if c_is_not_target and sample_weight != zero and
+                target_is_not_ignore_index else zero
             )
         along_grad_norm_centers_part = zero
         along_target_cosine = zero
@@ -716,18 +718,19 @@ def _centers_rows_3(
         product_3 = along_log_norm * product_5
         product_4 = along_target_cosine * product_5
         for c in range(C):
+            c_is_not_target_2 = c != target[n]
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             target_is_not_ignore_index_2 = target[n] != ignore_index
             chosen_3 = (
                 exp_value * product_3 + exp_value * product_2 * (s * along_sum_centers_input_n[c] -
-                along_log_norm * s) - exp_value * product_4 if c != target[n] and
+                along_log_norm * s) - exp_value * product_4 if c_is_not_target_2 and
                 target_is_not_ignore_index_2 else zero
             )
             along_grad_sum_centers_input = chosen_3
             along_grad_sum_centers_input_n[c] = chosen_3
             along_grad_sum_centers_input_weighed_n[c] = (
-                along_grad_sum_centers_input if sample_weight != zero and target_is_not_ignore_index_2
-                else zero
+                along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero and
+                target_is_not_ignore_index_2 else zero
             )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
         norm_centers_root_all[n] = (

@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "a88637823e4b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -124,59 +124,63 @@ def _query_rows_2(
         grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
         sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        inverse_temperature_4 = one / temperature
-        grad_log_p = -grad_term * inverse_temperature_4
-        inverse_temperature = inverse_temperature_4
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
-        row_sum = zero
-        row_below = zero
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
-            along_grad_sum_key_query_2_i[j] = shifted_exp
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            condition = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            inverse_temperature_4 = one / temperature
+            grad_log_p = -grad_term * inverse_temperature_4
+            inverse_temperature = inverse_temperature_4
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
+            row_sum = zero
+            row_below = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            condition_2 = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
+            inverse_temperature_5 = one / temperature
+            exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
+            inverse_row_sum = one / row_sum
+            softmax_complement = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
+                exp_value)
             )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-        condition_2 = row_sum < Real(3 / 2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-        inverse_temperature_5 = one / temperature
-        exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
-        inverse_row_sum = one / row_sum
-        softmax_complement = (
-            inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
-            exp_value)
-        )
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_3 = inverse_temperature_5
-        grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-        along_log_norm_rest = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-            along_grad_sum_key_query_2_i[j] = shifted_exp
-            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-            grad_sum_key_query_2_i[j] = (
-                grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
-            )
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        inverse_row_sum_2 = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-        quotient = grad_term * inverse_row_sum_2 / temperature / temperature
-        for j in range(N):
-            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-            along_grad_sum_key_query_2_i[j] = (
-                quotient * (along_log_norm_offset - along_log_norm_beyond) *
-                along_grad_sum_key_query_2_i[j]
-            )
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_3 = inverse_temperature_5
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+            along_log_norm_rest = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                grad_sum_key_query_2_i[j] = (
+                    grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
+                )
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum_2 = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+            quotient = grad_term * inverse_row_sum_2 / temperature / temperature
+            for j in range(N):
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                along_grad_sum_key_query_2_i[j] = (
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                    along_grad_sum_key_query_2_i[j]
+                )
+        else:
+            grad_sum_key_query_2_all[i] = zero
+            along_grad_sum_key_query_2_all[i] = zero
 
 
 @compiled(**DRIVER)

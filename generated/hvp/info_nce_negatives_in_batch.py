@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "75b6134f7660"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -312,22 +312,23 @@ def _query_rows_2(
             shifted_exp = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[j])
             along_grad_sum_key_query_2_i[j] = shifted_exp
             along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-            grad_sum_key_query_2_i[j] = quotient_2 * shifted_exp
+            grad_sum_key_query_2_i[j] = quotient_2 * shifted_exp if sample_weight != zero else zero
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        inverse_temperature_9 = one / temperature
-        product = grad_term * inverse_temperature_9
-        grad_sum_key_query_2_i[i] += -product
+        if sample_weight != zero:
+            grad_sum_key_query_2_i[i] += -grad_term / temperature
         inverse_row_sum_2 = one / row_sum_2
         along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
         along_log_norm_beyond = along_log_norm_rest / row_sum
         log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
         log_row_sum_plus_row_shift = row_shift + log_row_sum
-        product_2 = (
-            inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
+        product = (
+            grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+            log_row_sum_plus_row_shift)
         )
-        quotient_3 = grad_term * product_2 / temperature / temperature
+        quotient_3 = product / temperature / temperature
+        inverse_temperature_9 = one / temperature
         quotient_4 = (
-            product * product_2 * (inverse_temperature_9 * (along_log_norm_2_at_max +
+            inverse_temperature_9 * product * (inverse_temperature_9 * (along_log_norm_2_at_max +
             along_log_norm_2_beyond) - inverse_temperature_9 * (along_log_norm_at_max +
             along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
             log_row_sum_2_plus_row_shift_2)
@@ -389,7 +390,8 @@ def _query_rows_2(
             along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
             along_grad_sum_key_query_2_i[j] = (
                 quotient_6 * along_grad_sum_key_query_2_i[j] + quotient_5 * (along_log_norm_offset -
-                along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
+                along_log_norm_beyond) * along_grad_sum_key_query_2_i[j] if sample_weight != zero else
+                zero
             )
 
 

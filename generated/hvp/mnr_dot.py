@@ -22,7 +22,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "de3a8f10f937"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -39,39 +39,42 @@ def _anchor_rows_1(
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
-        row_shift = finite_or_zero(row_max)
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        row_sum = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-            condition = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        along_log_norm_rest = zero
-        for j in range(N):
-            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        inverse_row_sum = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        quotient = grad_term * inverse_row_sum * scale * scale
-        for j in range(N):
-            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            along_grad_sum_anchor_positive_2_i[j] = (
-                quotient * (along_log_norm_offset - along_log_norm_beyond) *
-                along_grad_sum_anchor_positive_2_i[j]
-            )
+        if sample_weight != zero:
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+            row_shift = finite_or_zero(row_max)
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            row_sum = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            along_log_norm_rest = zero
+            for j in range(N):
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient = grad_term * inverse_row_sum * scale * scale
+            for j in range(N):
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                along_grad_sum_anchor_positive_2_i[j] = (
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                    along_grad_sum_anchor_positive_2_i[j]
+                )
+        else:
+            along_grad_sum_anchor_positive_2_all[i] = zero
 
 
 @compiled(**DRIVER)

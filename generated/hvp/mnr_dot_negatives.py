@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "846e4cb1228b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -146,7 +146,8 @@ def _anchor_rows_1(
             along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
             along_grad_sum_anchor_positive_2_i[j] = (
                 quotient_4 * along_grad_sum_anchor_positive_2_i[j] + quotient_3 * (along_log_norm_offset -
-                along_log_norm_beyond) * along_grad_sum_anchor_positive_2_i[j]
+                along_log_norm_beyond) * along_grad_sum_anchor_positive_2_i[j] if sample_weight != zero
+                else zero
             )
 
 

@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "75b6134f7660"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -243,23 +243,24 @@ def _anchor_rows_3(
             shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
             along_grad_sum_anchor_positive_2_i[j] = shifted_exp
             along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            grad_sum_anchor_positive_2_i[j] = quotient_2 * shifted_exp
+            grad_sum_anchor_positive_2_i[j] = quotient_2 * shifted_exp if sample_weight != zero else zero
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        grad_term_times_scale = grad_term * scale
-        grad_sum_anchor_positive_2_i[i] += -grad_term_times_scale
+        if sample_weight != zero:
+            grad_sum_anchor_positive_2_i[i] += -grad_term * scale
         inverse_row_sum_2 = one / row_sum_2
         along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
         along_log_norm_beyond = along_log_norm_rest / row_sum
         log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
         log_row_sum_plus_row_shift = row_shift + log_row_sum
         product = (
-            inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
+            grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+            log_row_sum_plus_row_shift)
         )
-        quotient_3 = grad_term * product * scale * scale
+        quotient_3 = product * scale * scale
         quotient_4 = (
-            grad_term_times_scale * product * (scale * (along_log_norm_2_at_max + along_log_norm_2_beyond)
-            - scale * (along_log_norm_at_max + along_log_norm_beyond)) *
-            softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
+            product * scale * (scale * (along_log_norm_2_at_max + along_log_norm_2_beyond) - scale *
+            (along_log_norm_at_max + along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
+            log_row_sum_2_plus_row_shift_2)
         )
         for k in range(K):
             along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
@@ -283,7 +284,8 @@ def _anchor_rows_3(
             along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
             along_grad_sum_anchor_positive_2_i[j] = (
                 quotient_6 * along_grad_sum_anchor_positive_2_i[j] + quotient_5 * (along_log_norm_offset -
-                along_log_norm_beyond) * along_grad_sum_anchor_positive_2_i[j]
+                along_log_norm_beyond) * along_grad_sum_anchor_positive_2_i[j] if sample_weight != zero
+                else zero
             )
 
 

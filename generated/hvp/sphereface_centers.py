@@ -35,7 +35,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "7a0d1b8c3ba4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -303,7 +303,7 @@ def _input_rows_3(
         for c in range(C):
             grad_sum_centers_input_n[c] = (
                 product * exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum) if
-                c != target[n] else zero
+                c != target[n] and sample_weight != zero else zero
             )
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
@@ -357,7 +357,7 @@ def _input_rows_3(
             along_grad_sum_centers_input_n[c] = (
                 exp_value * product_2 + exp_value * product_3 + exp_value * product_4 * (-along_log_norm +
                 norm_input_times_s_5 * along_sum_centers_input_n[c] + s_times_along_norm_input_2 *
-                sum_centers_input_n[c]) if c != target[n] else zero
+                sum_centers_input_n[c]) if c != target[n] and sample_weight != zero else zero
             )
         norm_centers_squares_all[n] = norm_centers_squares
         norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -958,23 +958,25 @@ def _centers_rows_3(
     norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_all, norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
-    grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
+    grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
     along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-    along_grad_target_sine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start,
-    stop
+    along_grad_target_sine_all, along_grad_sum_centers_input_all,
+    along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
     norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
-    norm_centers_input_squared_2_all, grad_sum_centers_input_all, grad_target_sine_all,
-    grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+    norm_centers_input_squared_2_all, grad_sum_centers_input_all,
+    grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
+    grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all,
     along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
     along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all."""
+    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all,
+    along_grad_sum_centers_input_weighed_all."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -982,8 +984,10 @@ def _centers_rows_3(
     two = Real(2)
     for n in range(start, stop):
         along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+        along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
         along_sum_centers_input_n = along_sum_centers_input_all[n]
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+        grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
         input_n = input[n]
         sum_centers_input_n = sum_centers_input_all[n]
         sample_weight = weight[n] if weight is not None else one
@@ -1138,9 +1142,15 @@ def _centers_rows_3(
         norm_input_times_s_4 = norm_input_times_s_6
         product = grad_log_norm * norm_input_times_s_6
         for c in range(C):
-            grad_sum_centers_input_n[c] = (
+            c_is_not_target = c != target[n]
+            chosen = (
                 product * exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum) if
-                c != target[n] and sample_weight != zero else zero
+                c_is_not_target else zero
+            )
+            grad_sum_centers_input = chosen
+            grad_sum_centers_input_n[c] = chosen
+            grad_sum_centers_input_weighed_n[c] = (
+                grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
             )
         grad_sum_centers_squared_part = zero
         grad_sum_centers_squared_part_2 = zero
@@ -1206,11 +1216,17 @@ def _centers_rows_3(
         )
         product_2 = grad_log_norm * norm_input_times_s_7
         for c in range(C):
+            c_is_not_target_2 = c != target[n]
             exp_value = exp(-row_shift + norm_input_times_s_5 * sum_centers_input_n[c] - log_row_sum)
-            along_grad_sum_centers_input_n[c] = (
+            chosen_2 = (
                 exp_value * quotient + exp_value * product_2 * (norm_input_times_s_5 *
-                along_sum_centers_input_n[c] - along_log_norm * norm_input * s) if c != target[n] and
-                sample_weight != zero else zero
+                along_sum_centers_input_n[c] - along_log_norm * norm_input * s) if c_is_not_target_2 else
+                zero
+            )
+            along_grad_sum_centers_input = chosen_2
+            along_grad_sum_centers_input_n[c] = chosen_2
+            along_grad_sum_centers_input_weighed_n[c] = (
+                along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
             )
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
@@ -1360,13 +1376,13 @@ def _centers_rows_3_blocks(
     norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
     norm_centers_input_all, norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
     norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
-    grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
+    grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
     along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-    along_grad_target_sine_all, along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows,
-    block, shared_blocks
+    along_grad_target_sine_all, along_grad_sum_centers_input_all,
+    along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1378,14 +1394,14 @@ def _centers_rows_3_blocks(
             norm_input_scale_all, norm_input_root_all, norm_centers_input_scale_all,
             norm_centers_input_root_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
             norm_centers_input_squared_2_root_all, norm_centers_input_squared_2_all,
-            sum_centers_input_all, grad_sum_centers_input_all, grad_target_sine_all,
-            grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
+            sum_centers_input_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+            grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
             grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
             along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
             along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
             along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, s,
-            m, C, D, weight, grad_scale, start, stop
+            along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all,
+            along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1622,6 +1638,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     grad_target_sine_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
@@ -1640,6 +1657,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_target_sine_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
     run(
@@ -1662,16 +1680,19 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_input_scale_all, norm_input_root_all, norm_centers_input_scale_all,
         norm_centers_input_root_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
         norm_centers_input_squared_2_root_all, norm_centers_input_squared_2_all, sum_centers_input_all,
-        grad_sum_centers_input_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
-        grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
-        along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
-        along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
-        along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all,
-        along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all, s, m,
-        C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_sine_all,
+        grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
+        grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+        along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
+        along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
+        along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_target_sine_all,
+        along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
+        grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
     )
-    np.dot(grad_sum_centers_input_all.T, unit_input_all, out=grad_unit_centers_part_all)
-    np.dot(along_grad_sum_centers_input_all.T, unit_input_all, out=along_grad_unit_centers_part_all)
+    np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
+    np.dot(
+        along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
+    )
     run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,

@@ -36,7 +36,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "88233cecabf0"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "7a0d1b8c3ba4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -307,7 +307,7 @@ def _input_rows_3(
         for c in range(C):
             grad_sum_centers_input_n[c] = (
                 product * exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum) if
-                c != target[n] and ignore_index != target[n] else zero
+                c != target[n] and ignore_index != target[n] and sample_weight != zero else zero
             )
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
@@ -361,7 +361,8 @@ def _input_rows_3(
             along_grad_sum_centers_input_n[c] = (
                 exp_value * product_2 + exp_value * product_3 + exp_value * product_4 * (-along_log_norm +
                 norm_input_times_s_5 * along_sum_centers_input_n[c] + s_times_along_norm_input_2 *
-                sum_centers_input_n[c]) if c != target[n] and ignore_index != target[n] else zero
+                sum_centers_input_n[c]) if c != target[n] and ignore_index != target[n] and sample_weight
+                != zero else zero
             )
         norm_centers_squares_all[n] = norm_centers_squares
         norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -1152,15 +1153,17 @@ def _centers_rows_3(
         norm_input_times_s_4 = norm_input_times_s_6
         product = grad_log_norm * norm_input_times_s_6
         for c in range(C):
+            c_is_not_target = c != target[n]
             target_is_not_ignore_index = target[n] != ignore_index
             chosen_2 = (
                 product * exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum) if
-                c != target[n] and target_is_not_ignore_index else zero
+                c_is_not_target and target_is_not_ignore_index else zero
             )
             grad_sum_centers_input = chosen_2
             grad_sum_centers_input_n[c] = chosen_2
             grad_sum_centers_input_weighed_n[c] = (
-                grad_sum_centers_input if sample_weight != zero and target_is_not_ignore_index else zero
+                grad_sum_centers_input if c_is_not_target and sample_weight != zero and
+                target_is_not_ignore_index else zero
             )
         grad_sum_centers_squared_part = zero
         grad_sum_centers_squared_part_2 = zero
@@ -1226,18 +1229,19 @@ def _centers_rows_3(
         )
         product_2 = grad_log_norm * norm_input_times_s_7
         for c in range(C):
+            c_is_not_target_2 = c != target[n]
             exp_value = exp(-row_shift + norm_input_times_s_5 * sum_centers_input_n[c] - log_row_sum)
             target_is_not_ignore_index_2 = target[n] != ignore_index
             chosen_3 = (
                 exp_value * quotient + exp_value * product_2 * (norm_input_times_s_5 *
-                along_sum_centers_input_n[c] - along_log_norm * norm_input * s) if c != target[n] and
+                along_sum_centers_input_n[c] - along_log_norm * norm_input * s) if c_is_not_target_2 and
                 target_is_not_ignore_index_2 else zero
             )
             along_grad_sum_centers_input = chosen_3
             along_grad_sum_centers_input_n[c] = chosen_3
             along_grad_sum_centers_input_weighed_n[c] = (
-                along_grad_sum_centers_input if sample_weight != zero and target_is_not_ignore_index_2
-                else zero
+                along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero and
+                target_is_not_ignore_index_2 else zero
             )
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
