@@ -14,35 +14,34 @@ from typing import Any
 from sympy import ITE, Expr, sympify
 from sympy.core.sympify import SympifyError
 
+from symloss.language.annotations import (
+    annotations_of,
+    arguments_in,
+    class_axes_in,
+    one_line,
+    sequences_in,
+    switches_in,
+)
 from symloss.language.apart import indices_apart
 from symloss.language.display import read_display
 from symloss.language.reductions import ElementsOver, MeanOver, SumOver
-from symloss.language.reserved import is_reserved
 from symloss.language.scan import Recurrence
 from symloss.language.symbols import (
     Array,
-    ArrayType,
     DeclarationError,
     Extent,
     Index,
-    Kind,
     Parameter,
     positions_in,
 )
 from symloss.language.validate import validate
 from symloss.language.variants import (
-    Choice,
-    Depends,
-    Each,
-    Optional,
     Refused,
     Switch,
     combinations,
-    settled,
-    switch_of,
     variant_name,
 )
-from symloss.signature import DOMAINS, Erratum, Refusal, Setting
+from symloss.signature import Erratum, Refusal, Setting
 from symloss.signature.signature import REDUCTIONS
 
 
@@ -162,8 +161,8 @@ def declare(
     place = _place(function)
     check_name(name)
     where = f"{name} ({place})"
-    annotations = _annotations(where, function)
-    switches = _read_switches(where, function, annotations)
+    annotations = annotations_of(where, function)
+    switches = switches_in(where, function, annotations)
     order = tuple(inspect.signature(function).parameters)
     shown = read_display(where, display)
     if not isinstance(title, str):
@@ -171,7 +170,7 @@ def declare(
     found: list[Declaration] = []
     refused: list[Refusal] = []
     for settings in combinations(switches):
-        arrays, parameters = _read_arguments(where, function, annotations, settings)
+        arrays, parameters = arguments_in(where, function, annotations, settings)
         handed: dict[str, Any] = {a.name: a for a in arrays} | {p.name: p.symbol for p in parameters}
         for switch in switches:
             if settings[switch.name] in switch.kinds:
@@ -205,9 +204,9 @@ def declare(
             settings=settings,
             base=name if found else None,
             order=order if switches else (),
-            sequences=_sequences(where, annotations),
+            sequences=sequences_in(where, annotations),
             title=" ".join(title.split()),
-            class_axes=_class_axes(annotations),
+            class_axes=class_axes_in(annotations),
         )
         validate(declaration)
         declaration = replace(declaration, expression=indices_apart(declaration.expression))
@@ -225,7 +224,7 @@ def arguments_of(function: Callable[..., Any]) -> tuple[tuple[Array, ...], tuple
         DeclarationError: one sentence naming the function and the argument.
     """
     where = f"{function.__name__} ({_place(function)})"
-    return _read_arguments(where, function, _annotations(where, function), {})
+    return arguments_in(where, function, annotations_of(where, function), {})
 
 
 def _published(
@@ -266,12 +265,12 @@ def _returned(where: str, function: Callable[..., Any], handed: Mapping[str, Any
         raise DeclarationError(f"{where}: {error}") from None
     except TypeError as error:
         raise DeclarationError(
-            f"{where}: the definition cannot be read as mathematics ({_one_line(error)}); "
+            f"{where}: the definition cannot be read as mathematics ({one_line(error)}); "
             "index arrays as in input[n] and use SymPy functions"
         ) from None
     except Exception as error:
         kind, line = type(error).__name__, _line_of(error, function)
-        raise DeclarationError(f"{function.__name__}: {line}: {kind}: {_one_line(error)}") from None
+        raise DeclarationError(f"{function.__name__}: {line}: {kind}: {one_line(error)}") from None
 
 
 def _expression(where: str, returned: Any) -> Expr:
@@ -293,140 +292,6 @@ def _line_of(error: Exception, function: Callable[..., Any]) -> str:
     file = function.__code__.co_filename
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     return f"{file.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else _place(function)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
-
-
-def _annotations(where: str, function: Callable[..., Any]) -> dict[str, Any]:
-    try:
-        return inspect.get_annotations(function, eval_str=True)
-    except DeclarationError as error:
-        raise DeclarationError(f"{where}: {error}") from None
-    except Exception as error:
-        raise DeclarationError(
-            f"{where}: the annotations cannot be read ({_one_line(error)}); under "
-            "`from __future__ import annotations` the axes and domains must be names of the module"
-        ) from None
-
-
-def _sequences(where: str, annotations: Mapping[str, Any]) -> tuple[str, ...]:
-    """The arguments that are lists, over whose members the loss is summed."""
-    found = {name: one.kind for name, one in annotations.items() if isinstance(one, Each)}
-    if found and not any(isinstance(kind, ArrayType) for kind in found.values()):
-        raise DeclarationError(
-            f"{where}: {', '.join(found)} is a list, so an array must be one too: each(real[N])"
-        )
-    return tuple(found)
-
-
-def _class_axes(annotations: Mapping[str, Any]) -> tuple[str, ...]:
-    """The axes that hold classes: labels pick from them, or each of their places has a weight of its own."""
-    kinds: list[Any] = []
-    for one in annotations.values():
-        match one:
-            case Optional() | Each():
-                kinds.append(one.kind)
-            case Choice() | Depends():
-                kinds += one.kinds.values()
-            case _:
-                kinds.append(one)
-    arrays = [kind for kind in kinds if isinstance(kind, ArrayType)]
-    found = [array.classes for array in arrays if array.classes is not None]
-    found += [array.axes[0] for array in arrays if array.role == "weight" and len(array.axes) == 1]
-    return tuple(dict.fromkeys(extent.name for extent in found))
-
-
-def _read_switches(
-    where: str, function: Callable[..., Any], annotations: Mapping[str, Any]
-) -> tuple[Switch, ...]:
-    """The arguments that pick the formula."""
-    return tuple(
-        switch_of(where, name, annotations[name], argument.default)
-        for name, argument in inspect.signature(function).parameters.items()
-        if isinstance(annotations.get(name), Choice | Optional)
-    )
-
-
-def _read_arguments(
-    name: str,
-    function: Callable[..., Any],
-    annotations: Mapping[str, Any],
-    settings: Mapping[str, Setting],
-) -> tuple[tuple[Array, ...], tuple[Parameter, ...]]:
-    """The arrays and parameters of one variant."""
-    arrays: list[Array] = []
-    parameters: list[Parameter] = []
-    for argument in inspect.signature(function).parameters.values():
-        if is_reserved(argument.name, argument=True):
-            raise DeclarationError(f"{name}: the argument name {argument.name!r} is taken by symloss itself")
-        if argument.kind not in (argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY):
-            raise DeclarationError(f"{name}: the argument {argument} must be a plain one with a name")
-        annotation = settled(name, argument.name, annotations.get(argument.name), settings)
-        if annotation is None and argument.name in settings:
-            continue
-        picks = annotations.get(argument.name)
-        is_optional = isinstance(picks, Optional | Choice)
-        default = None if argument.default is argument.empty else argument.default
-        if isinstance(picks, Choice) and (isinstance(annotation, ArrayType) or default in picks.values):
-            default = None  # it belongs to another variant
-        match annotation:
-            case ArrayType() as kind:
-                if parameters and default is None and not is_optional:
-                    raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
-                _check_array_default(name, argument.name, kind, default)
-                found = Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default)
-                arrays.append(replace(found, broadcasts=kind.broadcasts))
-            case Kind() as kind if kind.role == "differentiable":
-                _check_default(name, argument.name, kind, default)
-                parameters.append(Parameter(argument.name, kind.domain, default, kind.is_option, kind.axis))
-            case Kind() as kind if kind.role == "label" and kind.domain.name == "integer":
-                kind = replace(kind, domain=DOMAINS["natural"])
-                _check_default(name, argument.name, kind, default)
-                parameters.append(Parameter(argument.name, kind.domain, default, classes=kind.classes))
-            case None:
-                raise DeclarationError(
-                    f"{name}: argument {argument.name} has no domain; annotate an array as real[N] "
-                    "and a parameter as real, positive, unit, ..."
-                )
-            case Kind() as kind:
-                raise DeclarationError(
-                    f"{name}: argument {argument.name} needs axes, as an array of "
-                    f"{kind.role} elements does: [N]"
-                )
-            case other:
-                raise DeclarationError(
-                    f"{name}: argument {argument.name} is annotated with {other!r}, which is neither an "
-                    "array such as real[N] nor the domain of a parameter such as positive"
-                )
-    if not any(array.role == "differentiable" for array in arrays):
-        raise DeclarationError(f"{name}: needs at least one differentiable array such as input: real[N]")
-    return tuple(arrays), tuple(parameters)
-
-
-def _check_array_default(name: str, argument: str, kind: ArrayType, default: Any) -> None:
-    """A number stands for every element, a tuple of numbers for the array itself."""
-    if isinstance(default, tuple):
-        if len(kind.axes) != 1 or not default:
-            raise DeclarationError(
-                f"{name}: the default of {argument} must be a number: only an array of one axis has a tuple"
-            )
-        for number in default:
-            _check_array_default(name, argument, kind, number if number is not None else "None")
-    elif default is not None and (isinstance(default, bool) or not isinstance(default, int | float)):
-        raise DeclarationError(f"{name}: the default of {argument} must be a number, not {default!r}")
-
-
-def _check_default(name: str, argument: str, kind: Kind, default: Any) -> None:
-    if default is None:
-        return
-    if isinstance(default, bool) or not isinstance(default, int | float):
-        raise DeclarationError(f"{name}: the default of {argument} must be a number, not {default!r}")
-    if not kind.domain.contains(default):
-        raise DeclarationError(
-            f"{name}: the default of {argument} is {default!r}, outside its domain ({kind.domain.text})"
-        )
 
 
 def _place(function: Callable[..., Any]) -> str:
