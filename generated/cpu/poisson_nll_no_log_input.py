@@ -9,8 +9,6 @@ Generated from the declaration likelihood.py (21040503a0bb223d) and templates/nu
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
-import numpy as np
-
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, line_minus_log, next_block,
@@ -28,7 +26,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ae514a01c18e"  # digest of the elementary functions this file was generated with
+ELEMENTARY = "5bc45204e401"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)

@@ -12,6 +12,7 @@ from symloss.functions.inverse_root import inverse_root
 from symloss.functions.line_minus_log import line_minus_log
 from symloss.functions.log1p import log1p
 from symloss.functions.log_cosh import log_cosh
+from symloss.functions.log_gap import exp_gap, kl_entr, log1p_gap, log_ratio_gap
 from symloss.functions.log_sigmoid import log_sigmoid
 from symloss.functions.logaddexp import logaddexp, softmax_weight
 from symloss.functions.mixture import log_share, mixture_entr
@@ -35,6 +36,7 @@ __all__ = [
     "above_minus_infinity",
     "atan_ratio",
     "direction",
+    "exp_gap",
     "exp_minus",
     "exp_minus_line",
     "expm1",
@@ -44,10 +46,13 @@ __all__ = [
     "folded_sine",
     "half_step",
     "inverse_root",
+    "kl_entr",
     "line_minus_log",
     "log1p",
+    "log1p_gap",
     "log_cosh",
     "log_ratio",
+    "log_ratio_gap",
     "log_share",
     "log_sigmoid",
     "logaddexp",

@@ -14,10 +14,10 @@ PROGRAM = frozenset({
 KERNEL = frozenset({
     "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "abs", "accumulate",
     "add_exactly", "atan_ratio", "block", "block_number", "compiled", "cuda", "direction", "dtype", "exp",
-    "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero",
+    "exp_gap", "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero",
     "float", "folded_cosine", "folded_sine", "half",
     "half_step", "inverse_root", "keep_total", "kept_total", "larger", "line_minus_log", "log",
-    "log1p", "log1p_unit",
+    "kl_entr", "log1p", "log1p_gap", "log1p_unit", "log_ratio_gap",
     "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "math", "max",
     "maximum", "min", "minimum", "mixture_entr", "next_block", "np", "one", "over_threads", "part",
     "power", "quad_over_lin", "range", "ratio", "Real", "rel_entr", "rescale", "restrain", "row", "rows",

@@ -16,14 +16,18 @@ from symloss.functions import (
     above_minus_infinity,
     atan_ratio,
     direction,
+    exp_gap,
     exp_minus,
     exp_minus_line,
     expm1,
     inverse_root,
+    kl_entr,
     line_minus_log,
     log1p,
+    log1p_gap,
     log_cosh,
     log_ratio,
+    log_ratio_gap,
     log_share,
     log_sigmoid,
     mixture_entr,
@@ -52,6 +56,8 @@ def level(expression: Expr) -> int:
     """How tightly the printed form of an expression holds together."""
     match expression:
         case Add() | expm1() | exp_minus() | exp_minus_line() | line_minus_log():
+            return ADD
+        case exp_gap() | kl_entr() | log1p_gap() | log_ratio_gap():
             return ADD
         case above_minus_infinity() | with_nan_of():
             return level(expression.args[0])
