@@ -21,7 +21,6 @@ class _Gap:
     """What the four share: a sum of elementary terms that is never negative."""
 
     definition: Callable[..., Expr]
-    is_extended_real: bool | None
     args: tuple[Expr, ...]
 
     @classmethod
@@ -30,7 +29,7 @@ class _Gap:
         return cls.definition(*args)
 
     def _eval_is_extended_nonnegative(self) -> bool | None:
-        return self.is_extended_real
+        return all(arg.is_extended_real for arg in self.args) or None
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = rf"\left({printer._print(self.terms(*self.args))}\right)"

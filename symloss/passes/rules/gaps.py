@@ -25,7 +25,7 @@ from symloss.functions import (
 from symloss.passes.rules.rule import Look
 
 Atoms = dict[Expr, Expr]  # a term without its number, and the number
-Candidates = Callable[[Atoms, Look], Iterator[Expr]]
+Candidates = Callable[[Atoms], Iterator[Expr]]
 
 _GAPS = (exp_gap, kl_entr, log1p_gap, log_ratio_gap)
 _PLAIN: dict[type[Expr], Callable[..., Expr]] = {
@@ -40,22 +40,33 @@ _PLAIN: dict[type[Expr], Callable[..., Expr]] = {
 
 def line_less_log_of_itself(node: Expr, look: Look) -> Expr | None:
     """c (u - log(1 + u))."""
-    return _replaced(node, look, _log1p_gaps)
+    return _replaced(node, _log1p_gaps)
 
 
 def quotient_less_log(node: Expr, look: Look) -> Expr | None:
     """c (x/y - 1 - log(x/y)), also with y = 1."""
-    return _replaced(node, look, _log_ratio_gaps)
+    after = _replaced(node, _log_ratio_gaps)
+    return after and after.replace(log_ratio_gap, lambda x, y: _of_named_quotient(x, y, look))
+
+
+def _of_named_quotient(x: Expr, y: Expr, look: Look) -> Expr:
+    """The gap of a quotient behind a name from both its parts, whose difference has all digits."""
+    numerator, denominator = look(x).as_numer_denom()
+    return (
+        log_ratio_gap(x, y)
+        if y is not S.One or denominator.is_number
+        else log_ratio_gap(numerator, denominator)
+    )
 
 
 def divergence_term(node: Expr, look: Look) -> Expr | None:
     """c (x - t - t log(x/t))."""
-    return _replaced(node, look, _kl_entrs)
+    return _replaced(node, _kl_entrs)
 
 
 def exponential_less_tangent(node: Expr, look: Look) -> Expr | None:
     """c (e^x - t - t (x - log t)), also with t = 1."""
-    return _replaced(node, look, _exp_gaps)
+    return _replaced(node, _exp_gaps)
 
 
 GAPS = (line_less_log_of_itself, quotient_less_log, divergence_term, exponential_less_tangent)
@@ -82,31 +93,29 @@ def _meets(rest: Expr, value: Expr, look: Look) -> bool:
 # ---- Candidates: what primitive a sum may hold, with its coefficient -----------------------------
 
 
-def _log1p_gaps(atoms: Atoms, look: Look) -> Iterator[Expr]:
+def _log1p_gaps(atoms: Atoms) -> Iterator[Expr]:
     for weight, base in _logarithms(atoms):
         if isinstance(base, Add) and base.args[0] is S.One:
             yield -weight * log1p_gap(base - 1)
 
 
-def _log_ratio_gaps(atoms: Atoms, look: Look) -> Iterator[Expr]:
+def _log_ratio_gaps(atoms: Atoms) -> Iterator[Expr]:
     for x, t, scale in _lines_and_logs(atoms):
-        if t is S.One:
-            numerator, denominator = look(x).as_numer_denom()
-            yield scale * log_ratio_gap(*((x, t) if denominator.is_number else (numerator, denominator)))
-        elif t.is_number or _divides(scale, t):
+        if t.is_number or _divides(scale, t):
             yield scale * t * log_ratio_gap(x, t)
 
 
-def _kl_entrs(atoms: Atoms, look: Look) -> Iterator[Expr]:
+def _kl_entrs(atoms: Atoms) -> Iterator[Expr]:
     for x, t, scale in _lines_and_logs(atoms):
         if not t.is_number and not _divides(scale, t):
             yield scale * kl_entr(t, x)
 
 
-def _exp_gaps(atoms: Atoms, look: Look) -> Iterator[Expr]:
+def _exp_gaps(atoms: Atoms) -> Iterator[Expr]:
     for term, number in atoms.items():
         for power in (factor for factor in Mul.make_args(term) if isinstance(factor, exp)):
-            scale = number * term / power
+            # SymPy does not cancel e^(u-v) e^(v-u): take the factor out, never divide by it
+            scale = number * Mul(*(factor for factor in Mul.make_args(term) if factor != power))
             yield scale * exp_gap(power.args[0], S.One)
             for weight, base in _logarithms(atoms):
                 if weight == scale * base:
@@ -139,13 +148,13 @@ def _logarithms(atoms: Atoms) -> Iterator[tuple[Expr, Expr]]:
 # ---- Atoms ---------------------------------------------------------------------------------------
 
 
-def _replaced(node: Expr, look: Look, candidates: Candidates) -> Expr | None:
+def _replaced(node: Expr, candidates: Candidates) -> Expr | None:
     """The node with the first candidate whose sum it holds in place of that sum."""
     if not isinstance(node, Add) or not node.has(log, exp, *_PLAIN):
         return None
     parts = {term: _atoms(term) for term in node.args}
     whole = _collected(parts.values())
-    for candidate in candidates(whole, look):
+    for candidate in candidates(whole):
         wanted = _atoms(candidate.replace(lambda part: part.func in _GAPS, lambda gap: gap.terms(*gap.args)))
         if len(wanted) > 1 and all(whole.get(atom) == number for atom, number in wanted.items()):
             touched = [term for term, atoms in parts.items() if not atoms.keys().isdisjoint(wanted)]
