@@ -230,6 +230,24 @@ def exp_gap(x, t):
 
 
 @function
+def saturation(x):
+    """x/(1 + x) for x > -1."""
+    one = type(x)(1)
+    return one if x == type(x)(math.inf) else x / (one + x)
+
+
+@function
+def reciprocal_gap(x, y):
+    """1/y - 1/x for x, y >= 0; the quotients vanish or overflow only where the gap does."""
+    real = type(x)
+    change = x - y
+    smaller, greater = (x, y) if x < y else (y, x)
+    if abs(change) == real(math.inf):
+        return (real(1) if change > real(0) else -real(1)) / smaller
+    return real(0) if x == y else change / greater / smaller
+
+
+@function
 def exp_minus(x, t):
     """e**x - t, finite wherever the difference is."""
     real = type(x)

@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (5bc45204e401). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (2004b6e46455). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -27,9 +27,10 @@ __all__ = [
     "kept_total", "kl_entr", "larger", "line_minus_log", "log", "log1p", "log1p_gap", "log1p_unit",
     "log_cosh", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid", "logaddexp", "logaddexp3",
     "maximum", "minimum", "mixture_entr", "next_block", "over_threads", "part", "power", "quad_over_lin",
-    "ratio", "rel_entr", "rescale", "restrain", "row", "sigmoid", "sign", "smaller", "softmax_weight",
-    "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp", "variance_bend",
-    "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
+    "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation", "sigmoid", "sign",
+    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp",
+    "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy",
+    "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -479,6 +480,13 @@ def log1p_gap(x):
     return log1p_gap_beside(x, where(x < INFINITY(x), x - log1p(x), x))
 
 
+@elementary
+def saturation(x):
+    """x/(1 + x) for x > -1, at most 1.5 ulp off."""
+    one = type(x)(1)
+    return where(x == INFINITY(x), one, x / (one + x))
+
+
 # ---- Logistic functions --------------------------------------------------------------------------
 # All are written with the same e**-|x|, which a kernel that uses several, at x or at -x, computes once.
 
@@ -635,6 +643,16 @@ def exp_gap(x, t):
     inner = (abs(lead) < type(x)(2)) | (power == INFINITY(x))
     value = where(abs(lead) < INFINITY(x), where(inner, scaled, plain), abs(lead))
     return where(t == type(x)(0), power, value)
+
+
+@elementary
+def reciprocal_gap(x, y):
+    """1/y - 1/x for x, y >= 0, at most 2 ulp off; the quotients vanish or overflow only where the gap does."""
+    change = x - y
+    finite = abs(change) < INFINITY(x)
+    smaller, greater = where(x < y, x, y), where(x < y, y, x)
+    gap = where(finite, change, with_sign_of(type(x)(1), change)) / where(finite, greater, type(x)(1)) / smaller
+    return where(x == y, type(x)(0), where((x == x) & (y == y), gap, change))
 
 
 @elementary

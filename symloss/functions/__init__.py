@@ -21,6 +21,7 @@ from symloss.functions.ratio import ratio
 from symloss.functions.rel_entr import log_ratio, rel_entr
 from symloss.functions.rescale import rescale
 from symloss.functions.restrain import restrain
+from symloss.functions.saturation import reciprocal_gap, saturation
 from symloss.functions.sigmoid import sigmoid
 from symloss.functions.softplus import softplus
 from symloss.functions.step import half_step, step
@@ -59,9 +60,11 @@ __all__ = [
     "mixture_entr",
     "quad_over_lin",
     "ratio",
+    "reciprocal_gap",
     "rel_entr",
     "rescale",
     "restrain",
+    "saturation",
     "sigmoid",
     "softmax_weight",
     "softplus",

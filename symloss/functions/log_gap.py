@@ -13,8 +13,10 @@ from sympy import Expr, Piecewise, S, exp, log
 
 from symloss.functions.base import Primitive
 from symloss.functions.exp_minus_line import exp_minus
+from symloss.functions.expm1 import expm1
 from symloss.functions.ratio import ratio
 from symloss.functions.rel_entr import log_ratio, rel_entr
+from symloss.functions.saturation import reciprocal_gap, saturation
 
 
 class _Gap:
@@ -50,8 +52,7 @@ class log1p_gap(_Gap, Primitive):
         return u - log(1 + u)
 
     def fdiff(self, argindex: int = 1) -> Expr:
-        (u,) = self.args
-        return u / (1 + u)
+        return saturation(self.args[0])
 
     @staticmethod
     def reference(mp: Any, u: Any) -> Any:
@@ -76,7 +77,7 @@ class log_ratio_gap(_Gap, Primitive):
 
     def fdiff(self, argindex: int = 1) -> Expr:
         x, y = self.args
-        return (x - y) / x / y if argindex == 1 else (y - x) / y / y
+        return reciprocal_gap(x, y) if argindex == 1 else ratio(ratio(y - x, y), y)
 
     @staticmethod
     def reference(mp: Any, x: Any, y: Any) -> Any:
@@ -141,7 +142,9 @@ class exp_gap(_Gap, Primitive):
 
     def fdiff(self, argindex: int = 1) -> Expr:
         x, t = self.args
-        return exp_minus(x, t) if argindex == 1 else log(t) - x
+        if argindex == 2:
+            return log(t) - x
+        return expm1(x) if t is S.One else exp_minus(x, t)
 
     @staticmethod
     def reference(mp: Any, x: Any, t: Any) -> Any:

@@ -33,7 +33,9 @@ from symloss.functions import (
     mixture_entr,
     quad_over_lin,
     ratio,
+    reciprocal_gap,
     rel_entr,
+    saturation,
     times,
     times_exp,
     variance_bend,
@@ -57,7 +59,7 @@ def level(expression: Expr) -> int:
     match expression:
         case Add() | expm1() | exp_minus() | exp_minus_line() | line_minus_log():
             return ADD
-        case exp_gap() | kl_entr() | log1p_gap() | log_ratio_gap():
+        case exp_gap() | kl_entr() | log1p_gap() | log_ratio_gap() | reciprocal_gap():
             return ADD
         case above_minus_infinity() | with_nan_of():
             return level(expression.args[0])
@@ -69,7 +71,7 @@ def level(expression: Expr) -> int:
             return OPEN
         case Mul() | inverse_root() | times() | xlogy() | xlog1py() | rel_entr() | mixture_entr():
             return PRODUCT
-        case ratio() | quad_over_lin() | variance_score() | variance_bend():
+        case ratio() | saturation() | quad_over_lin() | variance_score() | variance_bend():
             return PRODUCT
         case log() | log1p() | log_sigmoid() | log_ratio() | log_share() | log_cosh() | atan_ratio():
             return CALL

@@ -34,6 +34,7 @@ TWO = (
     "logaddexp",
     "quad_over_lin",
     "ratio",
+    "reciprocal_gap",
     "rel_entr",
     "softmax_weight",
     "times",
@@ -56,10 +57,11 @@ ON_POSITIVE = {
     "log_ratio_gap",
     "log_share",
     "mixture_entr",
+    "reciprocal_gap",
     "rel_entr",
     "rescale",
 }  # the first argument
-ABOVE_MINUS_ONE = {"log1p", "log1p_gap"}
+ABOVE_MINUS_ONE = {"log1p", "log1p_gap", "saturation"}
 JUMPS = {"step", "half_step"}
 
 
@@ -145,6 +147,11 @@ EDGES = {
         ((0, 0), 0), ((0, 3), 3), ((2, 0), "inf"), ((3, 3), 0), ((1, 2), 1 - LOG2), ((2, "inf"), "inf"),
         (("inf", 2), "inf"), ((0, "inf"), "inf"),
     ],
+    "reciprocal_gap": [
+        ((3, 3), 0), ((0, 0), 0), ((2, 4), -0.25), ((0, 2), "-inf"), ((2, 0), "inf"), (("inf", 4), 0.25),
+        ((4, "inf"), -0.25),
+    ],
+    "saturation": [((0,), 0), ((-1,), "-inf"), ((1,), 0.5), (("inf",), 1)],
     "log1p_gap": [((0,), 0), ((-1,), "inf"), (("inf",), "inf"), (("1e-30",), "5e-61"), ((1,), 1 - LOG2)],
     "log_ratio_gap": [
         ((0, 0), 0), ((3, 3), 0), ((0, 2), "inf"), ((2, 0), "inf"), ((2, "inf"), "inf"), ((2, 1), 1 - LOG2),

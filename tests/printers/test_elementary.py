@@ -23,9 +23,9 @@ inf, nan = math.inf, math.nan
 
 BOUNDS = dict.fromkeys(("exp", "exp_nonpositive", "expm1", "log", "log1p", "log1p_unit"), 1.0)
 BOUNDS |= dict.fromkeys(("tanh", "log_cosh", "sigmoid", "softplus", "log_sigmoid"), 2.0)
-BOUNDS["log1p_gap"] = 4.0
+BOUNDS |= {"log1p_gap": 4.0, "saturation": 2.0}
 BINARY = ("power", "xlogy", "xlog1py", "quad_over_lin", "maximum", "minimum")
-BINARY += ("exp_gap", "kl_entr", "log_ratio_gap")
+BINARY += ("exp_gap", "kl_entr", "log_ratio_gap", "reciprocal_gap")
 DTYPES = [np.float32, np.float64]
 X86 = platform.machine() in ("x86_64", "AMD64")
 
@@ -98,6 +98,7 @@ def test_power_error_in_ulp(dtype):
         "log1p_unit": [(0.0, 0.0)],
         "tanh": [(0.0, 0.0), (-0.0, -0.0), (inf, 1.0), (-inf, -1.0)],
         "log1p_gap": [(0.0, 0.0), (-0.0, 0.0), (-1.0, inf), (-2.0, nan), (-inf, nan), (inf, inf)],
+        "saturation": [(0.0, 0.0), (-1.0, -inf), (inf, 1.0)],
         "log_cosh": [(0.0, 0.0), (inf, inf), (-inf, inf)],
         "sigmoid": [(0.0, 0.5), (inf, 1.0), (-inf, 0.0)],
         "softplus": [(inf, inf), (-inf, 0.0)],
@@ -157,6 +158,9 @@ def test_edges(name, edges, dtype):
         *(("log_ratio_gap", x, x, 0.0) for x in (0.0, 3.0)),
         *(("exp_gap", x, t, inf) for x, t in ((-inf, 2.0), (inf, 2.0), (inf, 0.0), (0.0, inf))),
         *(("exp_gap", x, t, y) for x, t, y in ((-inf, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0))),
+        *(("reciprocal_gap", x, y, z) for x, y, z in ((3.0, 3.0, 0.0), (0.0, 0.0, 0.0), (2.0, 4.0, -0.25))),
+        *(("reciprocal_gap", x, y, z) for x, y, z in ((0.0, 2.0, -inf), (2.0, 0.0, inf), (inf, 4.0, 0.25))),
+        ("reciprocal_gap", 4.0, inf, -0.25),
         ("maximum", 1.0, 2.0, 2.0),
         ("maximum", -inf, 2.0, 2.0),
         ("maximum", nan, 2.0, nan),
@@ -195,6 +199,7 @@ def ranges(dtype):
         "exp_gap": [(edge + 0.3, top / 3), (edge + 0.4, top), (edge - 1, top), (-60.0, 2.0), (99.0, 1e-30)],
         "kl_entr": [(least, 7.0), (top, top / 4), (least, least * 6), (top / 8, 1.0), (1e-30, 1e9)],
         "log_ratio_gap": [(top, 3.0), (least * 3, least), (top / 8, 1e-3), (1e-30, 1e9), (top, top / 3)],
+        "reciprocal_gap": [(top, 1 / top * 2), (least, least), (1e-30, 1e30), (1e30, 1e-30), (top / 2, top)],
         "quad_over_lin": [(top / 2, top), (top**0.75, top**0.6), (top**-0.9, top**-0.9), (1e-12, 3 * least)],
         "variance_bend": [(top**0.9, top**0.8), (top**0.99, top**0.7), (1.0, 1.0), (0.0, top**-0.4)],
         "variance_score": [(top**0.9, top**0.6), (1.0, 1.0), (0.0, 3 * least), (least, least), (1.0, least)],
@@ -208,6 +213,7 @@ EXACTLY = {
     "exp_gap": lambda x, t: mp.exp(x) - t - t * (x - mp.log(t)),
     "kl_entr": lambda t, x: x - t - t * mp.log(x / t),
     "log_ratio_gap": lambda x, y: x / y - 1 - mp.log(x / y),
+    "reciprocal_gap": lambda x, y: 1 / y - 1 / x,
     "quad_over_lin": lambda x, y: x * x / y,
     "variance_bend": lambda x, y: (x * x / y - mpf(0.5)) / y**2,
     "variance_score": lambda x, y: (1 - x * x / y) / (2 * y),
