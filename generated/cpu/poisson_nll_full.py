@@ -4,8 +4,8 @@
         π·target[n])/2 if target[n] > 1; 0 otherwise })
     grad_term[n] = grad_scale·weight[n]
     grad_input[n] = grad_term[n]·(exp(input[n]) − target[n])
-    grad_target[n] = grad_term[n]·({ log(target[n]) + target[n]/target[n] + 1/(2·target[n]) − 1 if target[n]
-        > 1; 0 otherwise } − input[n])
+    grad_target[n] = grad_term[n]·{ log(target[n]) − input[n] + 1/(2·target[n]) if target[n] > 1; −input[n]
+        otherwise }
 
 Generated from the declaration likelihood.py (a6f4abe740633828) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
@@ -13,13 +13,13 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, kept_total, log, next_block,
-        over_threads, part, ratio, with_nan_of, xlogy,
+        accumulate, add_exactly, compiled, exp, exp_gap, exp_minus, exp_minus_line, keep_total,
+        kept_total, log, next_block, over_threads, part, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, kept_total, log, next_block,
-        over_threads, part, ratio, with_nan_of, xlogy,
+        accumulate, add_exactly, compiled, exp, exp_gap, exp_minus, exp_minus_line, keep_total,
+        kept_total, log, next_block, over_threads, part, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "2695e3f68cb6"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2004b6e46455"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -43,23 +43,20 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target)
     for n in range(input.size):
         sample_weight = weight[n] if weight is not None else one
         if sample_weight != zero:
-            exp_input = exp(input[n])
             one_below_target = target[n] > one
-            with_nan_of_zero_target = with_nan_of(zero, target[n])
             term = (
-                exp_input + (-target[n] + half * log(two * Real(3.141592653589793) * target[n]) +
-                xlogy(target[n], target[n]) if one_below_target else with_nan_of_zero_target) - input[n] *
-                target[n]
+                half * log(two * Real(3.141592653589793) * target[n]) + exp_gap(input[n], target[n]) if
+                one_below_target else exp_minus_line(input[n], target[n])
             )
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             total = accumulate(total, weighted_term)
             if grad_input is not None:
-                grad_input[n] = grad_term * (-target[n] + exp_input)
+                grad_input[n] = grad_term * exp_minus(input[n], target[n])
             if grad_target is not None:
                 grad_target[n] = (
-                    grad_term * (-input[n] + (-one + half / target[n] + log(target[n]) + ratio(target[n],
-                    target[n]) if one_below_target else with_nan_of_zero_target))
+                    grad_term * (-input[n] + half / target[n] + log(target[n]) if one_below_target else
+                    with_nan_of(-input[n], target[n]))
                 )
             if terms is not None:
                 terms[n] = weighted_term

@@ -146,6 +146,108 @@ def log_cosh(x):
 
 
 @function
+def log1p_gap_tail(z):
+    """(2·artanh(s)/s - 2) / z for z = s**2 <= 49/169, a minimax polynomial."""
+    real = type(z)
+    value = real(0)
+    if is_single(z):
+        for term in (
+            0.38230363, -0.02128677, 0.19624487, 0.17562637, 0.2227041, 0.28569606, 0.40000027, 0.6666667,
+        ):
+            value = value * z + real(term)
+    else:
+        for term in (
+            0.7226247790948465, -0.9221774797372221, 0.8096947876443888, -0.2736519411265817,
+            0.19126871416239025, 0.06165795158645752, 0.09940459860749079, 0.10476360724037506,
+            0.1176903835724112, 0.13333066318084308, 0.1538462671859284, 0.18181817866749497,
+            0.22222222227510416, 0.28571428571381996, 0.40000000000000163, 0.6666666666666666,
+        ):
+            value = value * z + real(term)
+    return value
+
+
+@function
+def log1p_gap_near(x):
+    """x - log(1 + x) for -0.7 <= x <= 2.25: log(1 + x) = 2·artanh s with s = x/(2 + x), and x - 2s = x·s."""
+    s = x / (type(x)(2) + x)
+    square = s * s
+    return x * s - s * square * log1p_gap_tail(square)
+
+
+@function
+def log1p_gap_beside(x, far):
+    """x - log(1 + x) from the series where it cancels, else `far`."""
+    real = type(x)
+    near = (x > real(-0.7)) & (x < real(2.25))
+    return log1p_gap_near(x) if near else far
+
+
+@function
+def log1p_gap(x):
+    """x - log(1 + x), also near 0, where it is x**2/2; inf at -1, NaN below."""
+    return log1p_gap_beside(x, x - log1p(x) if x < type(x)(math.inf) else x)
+
+
+@function
+def log_ratio_gap(x, y):
+    """x/y - 1 - log(x/y) for x, y >= 0, also near x = y."""
+    real = type(x)
+    excess = (x - y) / y
+    size = abs(excess)
+    far = excess - log_ratio(x, y) if size < real(math.inf) else size
+    value = real(0) if (x == y) & (x < real(math.inf)) else log1p_gap_beside(excess, far)
+    return y if (x < y) & (y == real(math.inf)) else value
+
+
+@function
+def kl_entr(t, x):
+    """x - t - t·log(x/t) for t, x >= 0, with 0·log 0 = 0, also near x = t."""
+    real = type(x)
+    change = x - t
+    size = abs(change)
+    # Halves of a large t: the product overflows only where the sum does
+    scale = real(0.5) if t > real(1) else real(1)
+    far = (scale * change + scale * t * log_ratio(t, x)) / scale if size < real(math.inf) else size
+    excess = change / t
+    near = (excess > real(-0.7)) & (excess < real(2.25))
+    value = t * log1p_gap_near(excess) if near else far
+    return x if (t == real(0)) & (x == x) else value
+
+
+@function
+def exp_gap(x, t):
+    """e**x - t - t·(x - log t) for t >= 0, with 0·log 0 = 0, also near x = log t."""
+    real = type(x)
+    power = exp(x)
+    lead = x - log(t)
+    size = abs(lead)
+    growth = expm1(lead)
+    scaled = t * log1p_gap_beside(growth, growth - lead)
+    plain = power - t * (real(1) + lead)
+    inner = (size < real(2)) | (power == real(math.inf))
+    value = (scaled if inner else plain) if size < real(math.inf) else size
+    return power if t == real(0) else value
+
+
+@function
+def saturation(x):
+    """x/(1 + x) for x > -1."""
+    one = type(x)(1)
+    return one if x == type(x)(math.inf) else x / (one + x)
+
+
+@function
+def reciprocal_gap(x, y):
+    """1/y - 1/x for x, y >= 0; the quotients vanish or overflow only where the gap does."""
+    real = type(x)
+    change = x - y
+    smaller, greater = (x, y) if x < y else (y, x)
+    if abs(change) == real(math.inf):
+        return (real(1) if change > real(0) else -real(1)) / smaller
+    return real(0) if x == y else change / greater / smaller
+
+
+@function
 def exp_minus(x, t):
     """e**x - t, finite wherever the difference is."""
     real = type(x)

@@ -4,8 +4,8 @@
         π·target[n])/2 if target[n] > 1; 0 otherwise })
     grad_term[n] = grad_scale·weight[n]
     grad_input[n] = grad_term[n]·(exp(input[n]) − target[n])
-    grad_target[n] = grad_term[n]·({ log(target[n]) + target[n]/target[n] + 1/(2·target[n]) − 1 if target[n]
-        > 1; 0 otherwise } − input[n])
+    grad_target[n] = grad_term[n]·{ log(target[n]) − input[n] + 1/(2·target[n]) if target[n] > 1; −input[n]
+        otherwise }
 
 Generated from the declaration likelihood.py (a6f4abe740633828)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
@@ -16,16 +16,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, exp, grid_of_elements, kernel, log, number, or_empty, parts_of, ratio, store_block_sum,
-        total_of, with_nan_of, xlogy
+        cuda, exp, exp_gap, exp_minus, exp_minus_line, grid_of_elements, kernel, log, number, or_empty,
+        parts_of, store_block_sum, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, exp, grid_of_elements, kernel, log, number, or_empty, parts_of, ratio, store_block_sum,
-        total_of, with_nan_of, xlogy
+        cuda, exp, exp_gap, exp_minus, exp_minus_line, grid_of_elements, kernel, log, number, or_empty,
+        parts_of, store_block_sum, total_of, with_nan_of
     )
 
-COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -40,23 +40,20 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
-            exp_input = exp(input[n])
             one_below_target = target[n] > one
-            with_nan_of_zero_target = with_nan_of(zero, target[n])
             term = (
-                exp_input + (-target[n] + half * log(two * Real(3.141592653589793) * target[n]) +
-                xlogy(target[n], target[n]) if one_below_target else with_nan_of_zero_target) - input[n] *
-                target[n]
+                half * log(two * Real(3.141592653589793) * target[n]) + exp_gap(input[n], target[n]) if
+                one_below_target else exp_minus_line(input[n], target[n])
             )
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             total += weighted_term
             if grad_input.size:
-                grad_input[n] = grad_term * (-target[n] + exp_input)
+                grad_input[n] = grad_term * exp_minus(input[n], target[n])
             if grad_target.size:
                 grad_target[n] = (
-                    grad_term * (-input[n] + (-one + half / target[n] + log(target[n]) + ratio(target[n],
-                    target[n]) if one_below_target else with_nan_of_zero_target))
+                    grad_term * (-input[n] + half / target[n] + log(target[n]) if one_below_target else
+                    with_nan_of(-input[n], target[n]))
                 )
             if terms.size:
                 terms[n] = weighted_term

@@ -4,8 +4,8 @@
         π·target[n])/2 if target[n] > 1; 0 otherwise })
     grad_term[n] = grad_scale·weight[n]
     grad_input[n] = grad_term[n]·(1 − target[n]/input[n])
-    grad_target[n] = grad_term[n]·({ log(target[n]) + target[n]/target[n] + 1/(2·target[n]) − 1 if target[n]
-        > 1; 0 otherwise } − log(input[n]))
+    grad_target[n] = grad_term[n]·{ log(target[n]/input[n]) + 1/(2·target[n]) if target[n] > 1;
+        −log(input[n]) otherwise }
 
 Generated from the declaration likelihood.py (58a96d5dce757dc7)
 and templates/numba_cuda/kernel.py.j2. Do not edit.
@@ -16,16 +16,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, log, number, or_empty, parts_of, ratio, store_block_sum, total_of,
-        with_nan_of, xlogy
+        cuda, grid_of_elements, kernel, kl_entr, line_minus_log, log, log_ratio, number, or_empty,
+        parts_of, ratio, store_block_sum, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, log, number, or_empty, parts_of, ratio, store_block_sum, total_of,
-        with_nan_of, xlogy
+        cuda, grid_of_elements, kernel, kl_entr, line_minus_log, log, log_ratio, number, or_empty,
+        parts_of, ratio, store_block_sum, total_of, with_nan_of
     )
 
-COMPANION = "2c3ace7fbc0c"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -41,11 +41,9 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
             one_below_target = target[n] > one
-            with_nan_of_zero_target = with_nan_of(zero, target[n])
             term = (
-                input[n] + (-target[n] + half * log(two * Real(3.141592653589793) * target[n]) +
-                xlogy(target[n], target[n]) if one_below_target else with_nan_of_zero_target) -
-                xlogy(target[n], input[n])
+                half * log(two * Real(3.141592653589793) * target[n]) + kl_entr(target[n], input[n]) if
+                one_below_target else line_minus_log(input[n], target[n])
             )
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
@@ -54,8 +52,8 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, grad_target,
                 grad_input[n] = grad_term * (one - ratio(target[n], input[n]))
             if grad_target.size:
                 grad_target[n] = (
-                    grad_term * ((-one + half / target[n] + log(target[n]) + ratio(target[n], target[n])
-                    if one_below_target else with_nan_of_zero_target) - log(input[n]))
+                    grad_term * (half / target[n] + log_ratio(target[n], input[n]) if one_below_target
+                    else with_nan_of(-log(input[n]), target[n]))
                 )
             if terms.size:
                 terms[n] = weighted_term

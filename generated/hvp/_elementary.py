@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (88233cecabf0). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (2004b6e46455). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -22,11 +22,12 @@ from numba.extending import intrinsic, overload
 
 __all__ = [
     "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "direction", "exp",
-    "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero",
-    "folded_cosine", "folded_sine", "half_step", "inverse_root", "keep_total", "kept_total", "larger",
-    "line_minus_log", "log", "log1p", "log1p_unit", "log_cosh", "log_ratio", "log_share", "log_sigmoid",
-    "logaddexp", "logaddexp3", "maximum", "minimum", "mixture_entr", "next_block", "over_threads", "part",
-    "power", "quad_over_lin", "ratio", "rel_entr", "rescale", "restrain", "row", "sigmoid", "sign",
+    "exp_gap", "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine",
+    "finite_or_zero", "folded_cosine", "folded_sine", "half_step", "inverse_root", "keep_total",
+    "kept_total", "kl_entr", "larger", "line_minus_log", "log", "log1p", "log1p_gap", "log1p_unit",
+    "log_cosh", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid", "logaddexp", "logaddexp3",
+    "maximum", "minimum", "mixture_entr", "next_block", "over_threads", "part", "power", "quad_over_lin",
+    "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation", "sigmoid", "sign",
     "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp",
     "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy",
     "zero_if_infinite",
@@ -285,6 +286,20 @@ ARTANH_TAIL = polynomial(
     ),
 )
 
+# (2·artanh(s)/s - 2) / z, z = s² <= 49/169, with an error
+# of 2**-25.2 (float32) or 2**-54.6 (float64) at most, rounded coefficients included
+LOG1P_GAP_TAIL = polynomial(
+    float32=(
+        0.6666667, 0.40000027, 0.28569606, 0.2227041, 0.17562637, 0.19624487, -0.02128677, 0.38230363,
+    ),
+    float64=(
+        0.6666666666666666, 0.40000000000000163, 0.28571428571381996, 0.22222222227510416,
+        0.18181817866749497, 0.1538462671859284, 0.13333066318084308, 0.1176903835724112,
+        0.10476360724037506, 0.09940459860749079, 0.06165795158645752, 0.19126871416239025,
+        -0.2736519411265817, 0.8096947876443888, -0.9221774797372221, 0.7226247790948465,
+    ),
+)
+
 # (log cosh(x) - z/2) / z², z = x² <= 1; z/2 + z²·LOG_COSH_TAIL(z) has a relative error
 # of 2**-27.0 (float32) or 2**-57.4 (float64) at most, rounded coefficients included
 LOG_COSH_TAIL = polynomial(
@@ -443,6 +458,35 @@ def log_cosh(x):
     return where(size < one, series, far)
 
 
+@elementary
+def log1p_gap_near(x):
+    """x - log(1 + x) for -0.7 <= x <= 2.25."""
+    # log(1 + x) = 2·artanh s with s = x/(2 + x), and x - 2s = x·s
+    s = x / (type(x)(2) + x)
+    square = s * s
+    return fma(x, s, -(s * square) * LOG1P_GAP_TAIL(square))
+
+
+@elementary
+def log1p_gap_beside(x, far):
+    """x - log(1 + x) from the series where it cancels, else `far`."""
+    near = (x > type(x)(-0.7)) & (x < type(x)(2.25))
+    return where(near, log1p_gap_near(where(near, x, type(x)(0))), far)
+
+
+@elementary
+def log1p_gap(x):
+    """x - log(1 + x), at most 4 ulp off, also near 0, where it is x**2/2; inf at -1, NaN below."""
+    return log1p_gap_beside(x, where(x < INFINITY(x), x - log1p(x), x))
+
+
+@elementary
+def saturation(x):
+    """x/(1 + x) for x > -1, at most 1.5 ulp off."""
+    one = type(x)(1)
+    return where(x == INFINITY(x), one, x / (one + x))
+
+
 # ---- Logistic functions --------------------------------------------------------------------------
 # All are written with the same e**-|x|, which a kernel that uses several, at x or at -x, computes once.
 
@@ -586,6 +630,29 @@ def exp_minus_line(x, t):
         root = down * exp(half * x)
         return up * (up * (root * root - (down * t) * (down * x)))
     return power - t * x
+
+
+@elementary
+def exp_gap(x, t):
+    """e**x - t - t·(x - log t) for t >= 0, with 0·log 0 = 0, also near x = log t."""
+    power = exp(x)
+    lead = x - log(t)
+    growth = expm1(lead)
+    scaled = t * log1p_gap_beside(growth, growth - lead)
+    plain = power - t * (type(x)(1) + lead)
+    inner = (abs(lead) < type(x)(2)) | (power == INFINITY(x))
+    value = where(abs(lead) < INFINITY(x), where(inner, scaled, plain), abs(lead))
+    return where(t == type(x)(0), power, value)
+
+
+@elementary
+def reciprocal_gap(x, y):
+    """1/y - 1/x for x, y >= 0, at most 2 ulp off; the quotients vanish or overflow only where the gap does."""
+    change = x - y
+    finite = abs(change) < INFINITY(x)
+    smaller, greater = where(x < y, x, y), where(x < y, y, x)
+    gap = where(finite, change, with_sign_of(type(x)(1), change)) / where(finite, greater, type(x)(1)) / smaller
+    return where(x == y, type(x)(0), where((x == x) & (y == y), gap, change))
 
 
 @elementary
@@ -839,18 +906,24 @@ def softmax_weight3(a, b, c):
 
 
 @elementary
+def log_quotient(x, y):
+    """log(x / y) for x, y >= 0, from the quotient where that is normal, else from two logarithms."""
+    real = type(x)
+    quotient = x / y
+    normal = (quotient >= SMALLEST_NORMAL(x)) & (quotient < INFINITY(x))
+    return log(quotient if normal else real(1)) if normal else log(x) - log(y)
+
+
+@elementary
 def log_ratio(x, y):
     """log(x / y) for x, y >= 0.
 
-    From the difference x - y near x = y, from the quotient where that is normal, else from two logarithms.
+    From the difference x - y near x = y, else from the quotient.
     """
     real = type(x)
     near = (x < y + y) & (y < x + x)
     difference = log1p((x - y) / (y if near else real(1)) if near else real(0))
-    quotient = x / y
-    normal = (quotient >= SMALLEST_NORMAL(x)) & (quotient < INFINITY(x))
-    far = log(quotient if normal else real(1)) if normal else log(x) - log(y)
-    return real(0) if x == y else (difference if near else far)
+    return real(0) if x == y else (difference if near else log_quotient(x, y))
 
 
 @elementary
@@ -858,6 +931,31 @@ def rel_entr(x, y):
     """x log(x / y) for x, y >= 0; 0 at x = 0, +inf where x > 0 = y."""
     real = type(x)
     return real(0) if (x == 0) & (y == y) else x * log_ratio(x, y)
+
+
+@elementary
+def log_ratio_gap(x, y):
+    """x / y - 1 - log(x / y) for x, y >= 0, at most 4 ulp off, also near x = y; 0 at x = y = 0."""
+    excess = (x - y) / y
+    far = where(abs(excess) < INFINITY(x), excess - log_quotient(x, y), abs(excess))
+    value = where((x == y) & (x < INFINITY(x)), type(x)(0), log1p_gap_beside(excess, far))
+    return where((x < y) & (y == INFINITY(x)), y, value)
+
+
+@elementary
+def kl_entr(t, x):
+    """x - t - t log(x / t) for t, x >= 0, with 0 log 0 = 0, at most 4 ulp off, also near x = t."""
+    zero, one, two, half = type(x)(0), type(x)(1), type(x)(2), type(x)(0.5)
+    change = x - t
+    excess = change / t
+    near = (excess > type(x)(-0.7)) & (excess < type(x)(2.25))
+    # Halves of a large t: the product overflows only where the sum does
+    large = t > one
+    product = where(large, half * t, t) * log_quotient(x, t)
+    far = where(large, two * (half * change - product), change - product)
+    far = where(abs(change) < INFINITY(x), far, abs(change))
+    value = where(near, t * log1p_gap_near(where(near, excess, zero)), far)
+    return where((t == zero) & (x == x), x, value)
 
 
 @elementary

@@ -8,9 +8,9 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 try:
-    from ._elementary import compiled, exp, next_block, over_threads, part, ratio, with_nan_of
+    from ._elementary import compiled, exp, next_block, over_threads, part, with_nan_of
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import compiled, exp, next_block, over_threads, part, ratio, with_nan_of
+    from _elementary import compiled, exp, next_block, over_threads, part, with_nan_of
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -18,7 +18,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "c7673edf0055"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2004b6e46455"  # digest of the elementary functions this file was generated with
 
 
 @compiled(**LOOP)
@@ -68,10 +68,10 @@ def _target_elements(target, vector, weight, grad_scale, hvp_target):
         sample_weight = weight[n] if weight is not None else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
+            inverse_target = one / target[n]
             hvp_target[n] = (
-                grad_term * (one / target[n] + ratio(one, target[n]) - ratio(ratio(target[n], target[n]),
-                target[n]) - half / target[n] / target[n] if target[n] > one else with_nan_of(zero,
-                target[n])) * vector[n]
+                grad_term * (inverse_target * (one - half * inverse_target) if target[n] > one else
+                with_nan_of(zero, target[n])) * vector[n]
             )
         else:
             hvp_target[n] = zero

@@ -12,6 +12,7 @@ from symloss.functions.inverse_root import inverse_root
 from symloss.functions.line_minus_log import line_minus_log
 from symloss.functions.log1p import log1p
 from symloss.functions.log_cosh import log_cosh
+from symloss.functions.log_gap import exp_gap, kl_entr, log1p_gap, log_ratio_gap
 from symloss.functions.log_sigmoid import log_sigmoid
 from symloss.functions.logaddexp import logaddexp, softmax_weight
 from symloss.functions.mixture import log_share, mixture_entr
@@ -20,6 +21,7 @@ from symloss.functions.ratio import ratio
 from symloss.functions.rel_entr import log_ratio, rel_entr
 from symloss.functions.rescale import rescale
 from symloss.functions.restrain import restrain
+from symloss.functions.saturation import reciprocal_gap, saturation
 from symloss.functions.sigmoid import sigmoid
 from symloss.functions.softplus import softplus
 from symloss.functions.step import half_step, step
@@ -35,6 +37,7 @@ __all__ = [
     "above_minus_infinity",
     "atan_ratio",
     "direction",
+    "exp_gap",
     "exp_minus",
     "exp_minus_line",
     "expm1",
@@ -44,19 +47,24 @@ __all__ = [
     "folded_sine",
     "half_step",
     "inverse_root",
+    "kl_entr",
     "line_minus_log",
     "log1p",
+    "log1p_gap",
     "log_cosh",
     "log_ratio",
+    "log_ratio_gap",
     "log_share",
     "log_sigmoid",
     "logaddexp",
     "mixture_entr",
     "quad_over_lin",
     "ratio",
+    "reciprocal_gap",
     "rel_entr",
     "rescale",
     "restrain",
+    "saturation",
     "sigmoid",
     "softmax_weight",
     "softplus",

@@ -240,6 +240,7 @@ def _polynomials() -> list[Polynomial]:
             weight=None,
             spare_bits=18,  # y·log x may be a thousand times as large as the relative error it passes on
         ),
+        log1p_gap_tail(),
         _polynomial(
             "LOG_COSH_TAIL",
             "(log cosh(x) - z/2) / z², z = x² <= 1; z/2 + z²·LOG_COSH_TAIL(z) has a relative error",
@@ -250,6 +251,21 @@ def _polynomials() -> list[Polynomial]:
             spare_bits=4,
         ),
     ]
+
+
+@cache
+def log1p_gap_tail() -> Polynomial:
+    """What x - log(1 + x) lacks to x·s with s = x/(2 + x); both backends take it."""
+    with mpmath.workprec(minimax.PRECISION):
+        return _polynomial(
+            "LOG1P_GAP_TAIL",
+            "(2·artanh(s)/s - 2) / z, z = s² <= 49/169, with an error",
+            function=lambda z: z * (_artanh_series(z) - 2),
+            interval=(mpf(0), mpf(49) / 169),
+            fixed=[mpf(0), mpf(0)],
+            weight=lambda z: 1 / z**2,
+            spare_bits=4,
+        )
 
 
 def _artanh_series(z: mpf) -> mpf:

@@ -241,6 +241,16 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
         x, t = expr.args
         return self._print(x - t * log(x))
 
+    def _print_log1p_gap(self, expr: Expr) -> str:
+        return self._print(expr.terms(*expr.args))
+
+    _print_log_ratio_gap = _print_kl_entr = _print_exp_gap = _print_log1p_gap
+
+    def _print_saturation(self, expr: Expr) -> str:
+        return self._print(expr.definition(*expr.args))
+
+    _print_reciprocal_gap = _print_saturation
+
     def _print_atan_ratio(self, expr: Expr) -> str:
         x, y = map(self._print, expr.args)
         return rf"\arctan \frac{{{x}}}{{{y}}}"

@@ -16,20 +16,26 @@ from symloss.functions import (
     above_minus_infinity,
     atan_ratio,
     direction,
+    exp_gap,
     exp_minus,
     exp_minus_line,
     expm1,
     inverse_root,
+    kl_entr,
     line_minus_log,
     log1p,
+    log1p_gap,
     log_cosh,
     log_ratio,
+    log_ratio_gap,
     log_share,
     log_sigmoid,
     mixture_entr,
     quad_over_lin,
     ratio,
+    reciprocal_gap,
     rel_entr,
+    saturation,
     times,
     times_exp,
     variance_bend,
@@ -53,6 +59,8 @@ def level(expression: Expr) -> int:
     match expression:
         case Add() | expm1() | exp_minus() | exp_minus_line() | line_minus_log():
             return ADD
+        case exp_gap() | kl_entr() | log1p_gap() | log_ratio_gap() | reciprocal_gap():
+            return ADD
         case above_minus_infinity() | with_nan_of():
             return level(expression.args[0])
         case direction() | times_exp():
@@ -63,7 +71,7 @@ def level(expression: Expr) -> int:
             return OPEN
         case Mul() | inverse_root() | times() | xlogy() | xlog1py() | rel_entr() | mixture_entr():
             return PRODUCT
-        case ratio() | quad_over_lin() | variance_score() | variance_bend():
+        case ratio() | saturation() | quad_over_lin() | variance_score() | variance_bend():
             return PRODUCT
         case log() | log1p() | log_sigmoid() | log_ratio() | log_share() | log_cosh() | atan_ratio():
             return CALL

@@ -229,6 +229,16 @@ class TextPrinter(TextRecurrences, StrPrinter):
         x, t = expr.args
         return self._print(x - t * log(x))
 
+    def _print_log1p_gap(self, expr: Expr) -> str:
+        return self._print(expr.terms(*expr.args))
+
+    _print_log_ratio_gap = _print_kl_entr = _print_exp_gap = _print_log1p_gap
+
+    def _print_saturation(self, expr: Expr) -> str:
+        return self._print(expr.definition(*expr.args))
+
+    _print_reciprocal_gap = _print_saturation
+
     def _print_atan_ratio(self, expr: Expr) -> str:
         return f"arctan({self._at(expr.args[0], POWER)}/{self._at(expr.args[1], POWER)})"
 

@@ -26,6 +26,8 @@ import mpmath
 import numpy as np
 from mpmath import mp, mpf
 
+from symloss.functions import log1p_gap, saturation
+
 DIGITS = 50
 CHUNK = 2**18
 SUSPECTS = 50  # inputs that mpmath judges in the end
@@ -84,6 +86,8 @@ REFERENCES = {
     "log": Reference(np.log, _log),
     "log1p": Reference(np.log1p, lambda x: mp.log1p(x) if x > -1 else _log(x + 1)),
     "log1p_unit": Reference(np.log1p, mp.log1p, domain=(0.0, 1.0)),
+    "log1p_gap": Reference(lambda x: x - np.log1p(x), lambda x: log1p_gap.reference(mp, x), (-1.0, np.inf)),
+    "saturation": Reference(lambda x: x / (1 + x), lambda x: saturation.reference(mp, x), (-1.0, np.inf)),
     "tanh": Reference(np.tanh, lambda x: mp.tanh(min(max(x, mpf(-1000)), mpf(1000)))),
     "sigmoid": Reference(_sigmoid_array, lambda x: 1 / (1 + _exp(-x))),
     "softplus": Reference(_softplus_array, _softplus),

@@ -24,13 +24,17 @@ POSITIVE = [mpmath.mpf(text) for text in ("1e-20", "0.3", "0.7", "1.5", "3", "25
 TWO = (
     "atan_ratio",
     "direction",
+    "exp_gap",
     "exp_minus",
     "exp_minus_line",
+    "kl_entr",
     "line_minus_log",
     "log_ratio",
+    "log_ratio_gap",
     "logaddexp",
     "quad_over_lin",
     "ratio",
+    "reciprocal_gap",
     "rel_entr",
     "softmax_weight",
     "times",
@@ -47,14 +51,17 @@ ARITY = (
 ON_POSITIVE = {
     "atan_ratio",
     "inverse_root",
+    "kl_entr",
     "line_minus_log",
     "log_ratio",
+    "log_ratio_gap",
     "log_share",
     "mixture_entr",
+    "reciprocal_gap",
     "rel_entr",
     "rescale",
 }  # the first argument
-ABOVE_MINUS_ONE = {"log1p"}
+ABOVE_MINUS_ONE = {"log1p", "log1p_gap", "saturation"}
 JUMPS = {"step", "half_step"}
 
 
@@ -132,6 +139,23 @@ EDGES = {
     "line_minus_log": [((0, 0), 0), ((0, 2), "inf"), (("inf", 3), "inf"), ((1, 5), 1)],
     "atan_ratio": [((0, 0), 0), ((0, 2), 0), ((2, 0), mpmath.pi / 2), ((3, 3), mpmath.pi / 4)],
     "log_cosh": [((0,), 0), (("1e-30",), "5e-61"), (("inf",), "inf"), ((1000,), 1000 - LOG2)],
+    "exp_gap": [
+        ((0, 1), 0), ((0, 0), 1), (("-inf", 2), "inf"), (("-inf", 0), 0), (("inf", 5), "inf"),
+        ((0, "inf"), "inf"), (("1e-30", 1), "5e-61"), ((-60, 2), 118 + 2 * LOG2),
+    ],
+    "kl_entr": [
+        ((0, 0), 0), ((0, 3), 3), ((2, 0), "inf"), ((3, 3), 0), ((1, 2), 1 - LOG2), ((2, "inf"), "inf"),
+        (("inf", 2), "inf"), ((0, "inf"), "inf"),
+    ],
+    "reciprocal_gap": [
+        ((3, 3), 0), ((0, 0), 0), ((2, 4), -0.25), ((0, 2), "-inf"), ((2, 0), "inf"), (("inf", 4), 0.25),
+        ((4, "inf"), -0.25),
+    ],
+    "saturation": [((0,), 0), ((-1,), "-inf"), ((1,), 0.5), (("inf",), 1)],
+    "log1p_gap": [((0,), 0), ((-1,), "inf"), (("inf",), "inf"), (("1e-30",), "5e-61"), ((1,), 1 - LOG2)],
+    "log_ratio_gap": [
+        ((0, 0), 0), ((3, 3), 0), ((0, 2), "inf"), ((2, 0), "inf"), ((2, "inf"), "inf"), ((2, 1), 1 - LOG2),
+    ],
     "exp_minus": [((0, 1), 0), (("-inf", 2), -2), (("inf", 5), "inf")],
     "exp_minus_line": [((0, 7), 1), ((1, 0), "2.718281828459045"), (("inf", 5), "inf")],
     "quad_over_lin": [((0, 3), 0), ((2, 4), 1), (("1e-300", "1e-300"), "1e-300")],

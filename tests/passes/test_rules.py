@@ -6,14 +6,18 @@ from functools import partial
 import mpmath
 import pytest
 from random_losses import N, declaration, n
-from sympy import Max, Min, Piecewise, Symbol, acos, cos, cosh, exp, log, sin, sqrt, tanh
+from sympy import Max, Min, Piecewise, Rational, Symbol, acos, cos, cosh, exp, log, sin, sqrt, tanh
 
 from symloss.functions import (
+    exp_gap,
     exp_minus_line,
     expm1,
+    kl_entr,
     line_minus_log,
     log1p,
+    log1p_gap,
     log_cosh,
+    log_ratio_gap,
     log_sigmoid,
     mixture_entr,
     quad_over_lin,
@@ -44,6 +48,8 @@ QUERY, KEY = Read(Symbol("query", real=True), ROW), Read(Symbol("key", real=True
 MIXED = B * V + (1 - B) * W
 BY_NAME = {rule.name: rule for rule in RULES}
 BIG = (800.0, -800.0)
+NEAR_1 = (1.000000001, 0.99999999)
+STIRLING = log(2 * W) / 2
 
 
 def itself(expression):
@@ -58,6 +64,43 @@ FIRES = [
     ("logistic function", exp(U) / (1 + exp(U)), sigmoid(U), BIG[:1]),
     ("logistic function", 3 * V / (1 + exp(-U)), 3 * V * sigmoid(U), BIG[1:]),
     ("log of one plus an exponential", log(1 + exp(U)), softplus(U), (800.0, -50.0)),
+    ("divergence term", W - V + rel_entr(V, W), kl_entr(V, W), ()),
+    ("divergence term", W - V - xlogy(V, W) + xlogy(V, V), kl_entr(V, W), ()),
+    ("divergence term", P * (V - W - W * log(V)) + P * W * log(W), P * kl_entr(W, V), ()),
+    ("divergence term", 3 * (V - W) - 3 * W * log(V / W) + STIRLING, 3 * kl_entr(W, V) + STIRLING, ()),
+    ("quotient minus its logarithm", V - 1 - log(V), log_ratio_gap(V, 1), NEAR_1),
+    ("quotient minus its logarithm", V / W - log(V / W) - 1, log_ratio_gap(V, W), ()),
+    ("quotient minus its logarithm", 2 * (V - W) / W - 2 * log(V) + 2 * log(W), 2 * log_ratio_gap(V, W), ()),
+    (
+        "quotient minus its logarithm",
+        log(B / P) + (P**2 + U**2) / (2 * B**2) - Rational(1, 2),
+        log_ratio_gap(P**2, B**2) / 2 + U**2 / (2 * B**2),
+        (),
+    ),
+    (
+        "quotient minus its logarithm",
+        (P**2 + U**2 - 1 - log(P**2)) / 2,
+        log_ratio_gap(P**2, 1) / 2 + U**2 / 2,
+        (),
+    ),
+    ("exponential minus its tangent", exp(U) - 1 - U, exp_gap(U, 1), (1e-9, -1e-9)),
+    ("exponential minus its tangent", exp(B * (U - V)) - B * (U - V) - 1, exp_gap(B * (U - V), 1), ()),
+    ("exponential minus its tangent", (exp(U) - 1 - U + V**2) / 2, exp_gap(U, 1) / 2 + V**2 / 2, ()),
+    ("exponential minus its tangent", exp(U) - P * U + P * log(P) - P, exp_gap(U, P), ()),
+    (
+        "exponential minus its tangent",
+        exp(U) - W * U + xlogy(W, W) - W + STIRLING,
+        exp_gap(U, W) + STIRLING,
+        (),
+    ),
+    ("argument minus its logarithm", V - log(1 + V), log1p_gap(V), (1e-9,)),
+    ("argument minus its logarithm", 2 * W * V / B - 2 * W * log1p(V / B), 2 * W * log1p_gap(V / B), ()),
+    (
+        "sum that cancels in one of its cases",
+        exp(U) - W * U + Piecewise((xlogy(W, W) - W, W > 1), (0, True)),
+        Piecewise((exp(U) - W * U + xlogy(W, W) - W, W > 1), (exp(U) - W * U, True)),
+        (),
+    ),
     ("exponential minus a line", exp(U) - V * U, exp_minus_line(U, V), ()),
     ("line minus a logarithm", P - xlogy(V, P), line_minus_log(P, V), ()),
     ("square over its scale", 3 * U**2 / P, 3 * quad_over_lin(U, P), (1e200, 1e-200)),
@@ -170,6 +213,22 @@ NEVER = [
     ("logistic function", 1 / (1 + U)),
     ("logistic function", (1 + exp(U)) ** -2),
     ("log of one plus an exponential", log(2 + exp(U))),
+    ("divergence term", V - W + rel_entr(V, W)),  # the line with the other sign
+    ("divergence term", 2 * (W - V) + rel_entr(V, W)),
+    ("divergence term", W - V - xlogy(V, W)),
+    ("divergence term", W - V + xlogy(V, W) - xlogy(V, V)),
+    ("divergence term", rel_entr(V, W) + rel_entr(W, V)),
+    ("quotient minus its logarithm", V - log(V)),
+    ("quotient minus its logarithm", V - 1 + log(V)),
+    ("quotient minus its logarithm", V / W - log(V) - 1),
+    ("exponential minus its tangent", exp(U) - 1 + U),
+    ("exponential minus its tangent", exp(U) - U),
+    ("exponential minus its tangent", exp(U) - W * U + xlogy(W, V) - W),
+    ("argument minus its logarithm", V + log(1 + V)),
+    ("argument minus its logarithm", V - log(1 + W)),
+    ("argument minus its logarithm", V - log(2 + V)),
+    ("sum that cancels in one of its cases", exp(U) - W * U + Piecewise((xlogy(W, W), W > 1), (0, True))),
+    ("sum that cancels in one of its cases", V - log(1 + V) + Piecewise((W, W > 1), (0, True))),
     ("exponential minus a line", exp(U) - V),
     ("exponential minus a line", exp(U) - V * W),
     (

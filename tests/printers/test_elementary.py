@@ -14,7 +14,7 @@ import pytest
 from mpmath import mp, mpf
 from numba import float32, float64, njit
 
-from symloss.functions import Primitive
+from symloss.functions import Primitive, exp_gap, log_ratio_gap
 from symloss.printers.elementary import render_elementary
 from symloss.verify.exhaustive import DIGITS, REFERENCES, generated_module, load_module, over_array, ulp_error
 
@@ -23,7 +23,9 @@ inf, nan = math.inf, math.nan
 
 BOUNDS = dict.fromkeys(("exp", "exp_nonpositive", "expm1", "log", "log1p", "log1p_unit"), 1.0)
 BOUNDS |= dict.fromkeys(("tanh", "log_cosh", "sigmoid", "softplus", "log_sigmoid"), 2.0)
+BOUNDS |= {"log1p_gap": 4.0, "saturation": 2.0}
 BINARY = ("power", "xlogy", "xlog1py", "quad_over_lin", "maximum", "minimum")
+BINARY += ("exp_gap", "kl_entr", "log_ratio_gap", "reciprocal_gap")
 DTYPES = [np.float32, np.float64]
 X86 = platform.machine() in ("x86_64", "AMD64")
 
@@ -95,6 +97,8 @@ def test_power_error_in_ulp(dtype):
         "log1p": [(0.0, 0.0), (-0.0, -0.0), (-1.0, -inf), (-2.0, nan), (-inf, nan), (inf, inf)],
         "log1p_unit": [(0.0, 0.0)],
         "tanh": [(0.0, 0.0), (-0.0, -0.0), (inf, 1.0), (-inf, -1.0)],
+        "log1p_gap": [(0.0, 0.0), (-0.0, 0.0), (-1.0, inf), (-2.0, nan), (-inf, nan), (inf, inf)],
+        "saturation": [(0.0, 0.0), (-1.0, -inf), (inf, 1.0)],
         "log_cosh": [(0.0, 0.0), (inf, inf), (-inf, inf)],
         "sigmoid": [(0.0, 0.5), (inf, 1.0), (-inf, 0.0)],
         "softplus": [(inf, inf), (-inf, 0.0)],
@@ -147,6 +151,16 @@ def test_edges(name, edges, dtype):
         ("xlog1py", 0.0, -1.0, 0.0),
         ("xlog1py", 0.0, nan, nan),
         ("xlog1py", 1.0, -1.0, -inf),
+        *(("kl_entr", t, x, inf) for t, x in ((2.0, 0.0), (2.0, inf), (inf, 2.0), (0.0, inf))),
+        *(("kl_entr", t, t, 0.0) for t in (0.0, 3.0)),
+        ("kl_entr", 0.0, 3.0, 3.0),
+        *(("log_ratio_gap", x, y, inf) for x, y in ((2.0, 0.0), (0.0, 2.0), (2.0, inf), (inf, 2.0))),
+        *(("log_ratio_gap", x, x, 0.0) for x in (0.0, 3.0)),
+        *(("exp_gap", x, t, inf) for x, t in ((-inf, 2.0), (inf, 2.0), (inf, 0.0), (0.0, inf))),
+        *(("exp_gap", x, t, y) for x, t, y in ((-inf, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 1.0, 0.0))),
+        *(("reciprocal_gap", x, y, z) for x, y, z in ((3.0, 3.0, 0.0), (0.0, 0.0, 0.0), (2.0, 4.0, -0.25))),
+        *(("reciprocal_gap", x, y, z) for x, y, z in ((0.0, 2.0, -inf), (2.0, 0.0, inf), (inf, 4.0, 0.25))),
+        ("reciprocal_gap", 4.0, inf, -0.25),
         ("maximum", 1.0, 2.0, 2.0),
         ("maximum", -inf, 2.0, 2.0),
         ("maximum", nan, 2.0, nan),
@@ -182,6 +196,10 @@ def ranges(dtype):
             (top, top),
             (-top, 2.0),
         ],
+        "exp_gap": [(edge + 0.3, top / 3), (edge + 0.4, top), (edge - 1, top), (-60.0, 2.0), (99.0, 1e-30)],
+        "kl_entr": [(least, 7.0), (top, top / 4), (least, least * 6), (top / 8, 1.0), (1e-30, 1e9)],
+        "log_ratio_gap": [(top, 3.0), (least * 3, least), (top / 8, 1e-3), (1e-30, 1e9), (top, top / 3)],
+        "reciprocal_gap": [(top, 1 / top * 2), (least, least), (1e-30, 1e30), (1e30, 1e-30), (top / 2, top)],
         "quad_over_lin": [(top / 2, top), (top**0.75, top**0.6), (top**-0.9, top**-0.9), (1e-12, 3 * least)],
         "variance_bend": [(top**0.9, top**0.8), (top**0.99, top**0.7), (1.0, 1.0), (0.0, top**-0.4)],
         "variance_score": [(top**0.9, top**0.6), (1.0, 1.0), (0.0, 3 * least), (least, least), (1.0, least)],
@@ -192,10 +210,20 @@ def ranges(dtype):
 EXACTLY = {
     "exp_minus": lambda x, t: mp.exp(min(x, mpf(10**4))) - t,
     "exp_minus_line": lambda x, t: mp.exp(min(x, mpf(10**4))) - t * min(x, mpf(10**4)),
+    "exp_gap": lambda x, t: mp.exp(x) - t - t * (x - mp.log(t)),
+    "kl_entr": lambda t, x: x - t - t * mp.log(x / t),
+    "log_ratio_gap": lambda x, y: x / y - 1 - mp.log(x / y),
+    "reciprocal_gap": lambda x, y: 1 / y - 1 / x,
     "quad_over_lin": lambda x, y: x * x / y,
     "variance_bend": lambda x, y: (x * x / y - mpf(0.5)) / y**2,
     "variance_score": lambda x, y: (1 - x * x / y) / (2 * y),
 }
+
+
+def gap_condition(x, t, exact):
+    """4 ulp, and what a relative error of x as large as the rounding of a number does to exp_gap."""
+    x, t = mpf(float(x)), mpf(float(t))
+    return 4 + (2 * abs((mp.exp(x) - t) * x) / exact if exact else 0)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -204,7 +232,26 @@ def test_parts_that_leave_the_range(dtype):
         result = getattr(elementary, name)(x, y)
         with mp.workdps(DIGITS):
             exact = EXACTLY[name](mpf(float(x)), mpf(float(y)))
-            assert ulp_error(float(result), exact, dtype) <= 4, (name, x, y, result, exact)
+            allowed = gap_condition(x, y, exact) if name == "exp_gap" else 4
+            assert ulp_error(float(result), exact, dtype) <= allowed, (name, x, y, result, exact)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_gap_of_a_logarithm_near_its_tangent_and_far(dtype):
+    """To 4 ulp in two numbers; with an exponential, to what the rounding of the logarithm leaves."""
+    generator = np.random.default_rng(6)
+    t = np.exp(generator.normal(size=600) * 4).astype(dtype)
+    change = np.maximum(-0.999, generator.normal(size=600) * 10 ** generator.uniform(-9, 2, 600))
+    for one, other in zip(t, (t * (1 + change)).astype(dtype), strict=True):
+        with mp.workdps(DIGITS):
+            a, b = mpf(float(one)), mpf(float(other))
+            exact = log_ratio_gap.reference(mp, b, a)
+            assert ulp_error(float(elementary.log_ratio_gap(other, one)), exact, dtype) <= 4, (one, other)
+            assert ulp_error(float(elementary.kl_entr(one, other)), a * exact, dtype) <= 4, (one, other)
+            x = dtype(mp.log(b))
+            exact = exp_gap.reference(mp, mpf(float(x)), a)
+            error = ulp_error(float(elementary.exp_gap(x, one)), exact, dtype)
+            assert error <= gap_condition(x, one, exact), (x, one)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

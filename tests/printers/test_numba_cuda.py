@@ -52,6 +52,17 @@ def test_kernels_compile(name, dtype, architecture, chains, modules):
             assert spilled <= 64, kernel  # eight numbers: the guards of class weights keep more alive
 
 
+@pytest.mark.parametrize("settings", [{"full": True}, {"full": True, "log_input": False}], ids=str)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_gap_of_a_logarithm_stays_in_its_type(settings, dtype, tmp_path):
+    chain = declared()["poisson_nll"].variant(**settings).chain
+    write(tmp_path, {"variant.py": render_module(chain), "_cuda.py": companion_source()})
+    module = import_kernel(tmp_path / "variant.py")
+    for kernel, signature in kernel_signatures(chain, dtype):
+        ptx = compile_ptx(module, kernel, signature, (9, 0))
+        assert bool(FLOAT64.search(ptx)) == (dtype == "float64"), kernel
+
+
 @pytest.mark.parametrize(
     "name",
     [

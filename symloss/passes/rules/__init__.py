@@ -11,6 +11,13 @@ from symloss.passes.rules.exponentials import (
     exp_minus_one,
     product_with_exponential,
 )
+from symloss.passes.rules.gaps import (
+    divergence_term,
+    exponential_less_tangent,
+    line_less_log_of_itself,
+    quotient_less_log,
+    sum_with_a_case,
+)
 from symloss.passes.rules.logarithms import (
     line_less_log,
     log_of_one_plus,
@@ -44,6 +51,17 @@ RULES = (
          "e^u overflows for large u", logistic),
     Rule("log of one plus an exponential", "log(1 + e^u) -> softplus(u)",
          "e^u overflows for large u and is absorbed by 1 for very negative u", log_of_one_plus_exp),
+    Rule("divergence term", "x - t - t log(x/t) -> kl_entr(t, x)",
+         "near x = t all digits of the sum cancel; it is taken from the difference x - t", divergence_term),
+    Rule("quotient minus its logarithm", "x/y - 1 - log(x/y) -> log_ratio_gap(x, y)",
+         "near x = y all digits of the sum cancel; it is taken from the difference x - y", quotient_less_log),
+    Rule("exponential minus its tangent", "e^x - t - t (x - log t) -> exp_gap(x, t)",
+         "near x = log t all digits of the sum cancel; it is taken from that difference",
+         exponential_less_tangent),
+    Rule("argument minus its logarithm", "u - log(1 + u) -> log1p_gap(u)",
+         "for small u the difference is u²/2, and all digits of u cancel", line_less_log_of_itself),
+    Rule("sum that cancels in one of its cases", "a + {b or c} -> {a + b or a + c}",
+         "what cancels in one of the cases is to stand in one sum there", sum_with_a_case),
     Rule("exponential minus a line", "e^u - t u -> exp_minus_line(u, t)",
          "for large u both overflow, and infinity less infinity has no value", exp_less_line),
     Rule("line minus a logarithm", "u - t log u -> line_minus_log(u, t)",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 
+from symloss.printers.elementary import log1p_gap_tail
 from symloss.printers.headers import definition_lines, gradient_lines, in_lines
 from symloss.printers.numba_cuda.entry import module_views
 from symloss.printers.templates import environment
@@ -29,7 +30,9 @@ def companion_source() -> str:
         log_two = mpmath.nstr(mpmath.log(2), 17)
     words = [two_over_pi >> shift & 2**32 - 1 for shift in range(7 * 32, -1, -32)]
     template = environment().get_template("numba_cuda/_cuda.py.j2")
-    return template.render(two_over_pi=[f"0x{word:08X}" for word in words], log_two=log_two)
+    return template.render(
+        two_over_pi=[f"0x{word:08X}" for word in words], log_two=log_two, gap_tail=log1p_gap_tail()
+    )
 
 
 def render_module(chain: Chain) -> str:
