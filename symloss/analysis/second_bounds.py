@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 import sympy
-from sympy import Abs, Eq, Expr, Max, Min, Mul, Ne, Piecewise, S, Symbol, oo
+from sympy import Abs, Eq, Expr, Max, Min, Mul, Ne, Piecewise, S, Symbol, collect, expand, oo
 
 from symloss.analysis.bounds import POSITIVE, REAL, Bounds, enclose
 from symloss.analysis.curvature import AFFINE, CONSTANT, curvature
@@ -45,12 +45,22 @@ def second_bound(declaration: Declaration) -> SecondBound | None:
         return None
     if top.condition is not S.true:
         found = Piecewise((found, top.condition), (0, True))
+    found = found.replace(Abs, lambda inside: Abs(_collected(inside)))
     tree = _tree(found)
     found_in = sorted(found.atoms(Index) | set(top.indices), key=lambda one: one.name)
     indices = {one.name: one.extent.name for one in found_in}
     return (
         None if tree is None else SecondBound(tree, indices, tuple(one.name for one in top.indices), assumed)
     )
+
+
+
+def _collected(sum_of_terms: Expr) -> Expr:
+    """One term for each element: 1 - t + w t is 1 at w = 1, which a sum in floats loses for a large t."""
+    found = expand(sum_of_terms)
+    for read in sorted(found.atoms(Read), key=str):
+        found = collect(found, read)
+    return found
 
 
 def _has_one_sample(reads: set[Read], array: Any, samples: tuple[Index, ...]) -> bool:

@@ -108,3 +108,10 @@ def test_none_where_several_samples_read_an_element():
     with pytest.raises(ValueError, match="all_scores: no bound of the second derivative is known"):
         all_scores.hessian_diag(np.zeros((1, 2)), kind="upper_bound", reduction="sum")
     assert second_bound(DECLARED["log_softmax"].declaration).tree == 0  # that of each term, and so of any sum
+
+
+def test_a_bound_of_terms_that_cancel():
+    """1 - t + w·t is 1 at w = 1 however large the target."""
+    loss = symloss.losses.binary_cross_entropy_with_logits
+    found = loss.hessian_diag(np.zeros(1), np.full(1, 1e200), kind="upper_bound", reduction="sum")
+    assert found == [0.25]
