@@ -152,20 +152,22 @@ def _elements(
 ):
     """One block of elements: fills grad_input, grad_target."""
     Real = input.dtype.type
+    zero = Real(0)
     one = Real(1)
     for n in range(input.size):
+        ce_ratio_is_not_zero = ce_ratio != zero
         grad_scale_times_ce_ratio_over_N = grad_scale * ce_ratio / Real(N)
         one_minus_alpha = one - alpha
         if grad_input is not None:
             grad_input[n] = (
-                grad_size + grad_overlap * target[n] + grad_scale_times_ce_ratio_over_N *
+                grad_size + grad_overlap * target[n] + (grad_scale_times_ce_ratio_over_N *
                 (ratio(one_minus_alpha * (one - target[n]), one - input[n]) - ratio(alpha * target[n],
-                input[n]))
+                input[n])) if ce_ratio_is_not_zero else zero)
             )
         if grad_target is not None:
             grad_target[n] = (
-                grad_size + grad_overlap * input[n] - grad_scale_times_ce_ratio_over_N * (xlogy(alpha,
-                input[n]) - xlog1py(one_minus_alpha, -input[n]))
+                grad_size + grad_overlap * input[n] - (grad_scale_times_ce_ratio_over_N * (xlogy(alpha,
+                input[n]) - xlog1py(one_minus_alpha, -input[n])) if ce_ratio_is_not_zero else zero)
             )
 
 

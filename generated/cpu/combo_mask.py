@@ -175,16 +175,19 @@ def _elements(
     one = Real(1)
     for n in range(input.size):
         if mask[n] != zero:
+            grad_sum_input_target_is_not_zero = grad_sum_input_target != zero
             one_minus_alpha = one - alpha
             if grad_input is not None:
                 grad_input[n] = with_nan_of(
-                    grad_size + grad_overlap * target[n] + grad_sum_input_target * (ratio(one_minus_alpha
-                    * (one - target[n]), one - input[n]) - ratio(alpha * target[n], input[n])), mask[n]
+                    grad_size + grad_overlap * target[n] + (grad_sum_input_target * (ratio(one_minus_alpha
+                    * (one - target[n]), one - input[n]) - ratio(alpha * target[n], input[n])) if
+                    grad_sum_input_target_is_not_zero else zero), mask[n]
                 )
             if grad_target is not None:
                 grad_target[n] = with_nan_of(
-                    grad_size + grad_overlap * input[n] - grad_sum_input_target * (xlogy(alpha, input[n])
-                    - xlog1py(one_minus_alpha, -input[n])), mask[n]
+                    grad_size + grad_overlap * input[n] - (grad_sum_input_target * (xlogy(alpha, input[n])
+                    - xlog1py(one_minus_alpha, -input[n])) if grad_sum_input_target_is_not_zero else
+                    zero), mask[n]
                 )
         else:
             if grad_input is not None:

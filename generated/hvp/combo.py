@@ -147,9 +147,10 @@ def _input_elements(
         hvp_input[n] = (
             along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
             -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
-            size_held / size_held) + along_size * product_times_chosen * target[n] + grad_scale * ce_ratio
-            * (ratio(ratio(alpha * target[n], input[n]), input[n]) + ratio(ratio((one - alpha) * (one -
-            target[n]), one_minus_input), one_minus_input)) * vector[n] / Real(N)
+            size_held / size_held) + along_size * product_times_chosen * target[n] + (grad_scale *
+            ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n]) + ratio(ratio((one - alpha) *
+            (one - target[n]), one_minus_input), one_minus_input)) * vector[n] / Real(N) if ce_ratio !=
+            zero else zero)
         )
 
 

@@ -169,10 +169,10 @@ def _input_elements(
             hvp_input[n] = with_nan_of(
                 along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
                 -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held
-                / size_held / size_held) + along_size * product_times_chosen * target[n] + grad_scale *
+                / size_held / size_held) + along_size * product_times_chosen * target[n] + (grad_scale *
                 ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n]) + ratio(ratio((one -
                 alpha) * (one - target[n]), one_minus_input), one_minus_input)) * vector[n] * ratio(one,
-                sum_terms), mask[n]
+                sum_terms) if ce_ratio != zero else zero), mask[n]
             )
         else:
             hvp_input[n] = zero

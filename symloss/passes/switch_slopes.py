@@ -9,9 +9,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import And, Expr, Integer, Max, Mul, Ne, Piecewise, Pow, S, Symbol, sign, tanh
+from sympy import And, Expr, Integer, Max, Mul, Ne, Piecewise, Pow, S, Symbol, log, sign, tanh
 
-from symloss.functions import Primitive, half_step, log_sigmoid, sigmoid, step, times
+from symloss.functions import (
+    Primitive,
+    half_step,
+    log1p,
+    log_sigmoid,
+    ratio,
+    sigmoid,
+    step,
+    times,
+    xlog1py,
+    xlogy,
+)
 from symloss.language.switches import Switches
 from symloss.language.symbols import Read
 from symloss.passes.differentiate import SCALE
@@ -19,6 +30,7 @@ from symloss.program import Indicator, Let, Node, Program, Record, Reduce, conte
 
 RULE = "switched slope"
 WHY = "what is switched off has no slope, however steep it would be"
+_POLES = (log, log1p, ratio, xlog1py, xlogy)
 _DEFINED = (sigmoid, sign, tanh, step, half_step, Indicator)
 
 
@@ -81,12 +93,26 @@ class _Slopes:
         rest = [factor for factor in factors if factor is not one]
         if isinstance(one, step):  # in one node with its slope, which then reads elements of inputs itself
             rest = [f for f in rest if not all(read.name in self.program for read in f.atoms(Read))]
-        return any(
-            _may_meet(switch, self._unbounded(switch), element)
-            for switch in self.off(one)
-            for other in rest
-            for element in self._unbounded(other, switch)
-        )
+        return any(self._may_meet(switch, other) for switch in self.off(one) for other in rest)
+
+    def _may_meet(self, switch: Expr, other: Expr) -> bool:
+        """Whether a factor may have no finite value where a switch is off."""
+        if isinstance(switch, Symbol) and self._has_pole(other):
+            return True
+        own = self._unbounded(switch)
+        return any(_may_meet(switch, own, element) for element in self._unbounded(other, switch))
+
+    def _has_pole(self, expression: Expr) -> bool:
+        """Whether an element of bounded size may leave an expression without a finite value."""
+        if isinstance(expression, Read) and expression.name in self.program:
+            node = self.program.node(expression.name)
+            is_own = isinstance(node, Let) and expression.name not in self.adjoints
+            return is_own and self._has_pole(node.body)
+        is_inverse = isinstance(expression, Pow) and expression.exp.is_negative
+        if is_inverse or isinstance(expression, _POLES):
+            elements = [read for read in expression.atoms(Read) if self.program.array(read.name) is not None]
+            return any(read.name not in self.program for read in elements) and not expression.is_finite
+        return any(map(self._has_pole, expression.args))
 
     def off(self, expression: Expr) -> frozenset[Expr]:
         """The switches each of which makes an expression 0."""
