@@ -286,6 +286,8 @@ def _structured(
     rounds, largest = (1, 3) if _mixes(declaration) else (2, 5)
     if any(len(array.axes) > 2 for array in declaration.arrays):
         largest = 3
+    # Powers of what lengths are made of are neither 0 nor infinite
+    is_of_lengths, least = has_length_or_angle(declaration.expression), np.finfo(dtype).tiny ** 0.2
     for number in range(max(count // 2 * rounds, rounds * len(kinds))):
         kind = kinds[number % len(kinds)]
         setting = settings[(number + number // len(kinds)) % len(settings)]
@@ -305,6 +307,8 @@ def _structured(
                 arrays[array.name] = generator.integers(0, most, size=shape)
             else:
                 arrays[array.name] = _hard(array.domain, kind, dtype, shape, generator)
+                if is_of_lengths and array.domain.lower == 0:
+                    arrays[array.name][arrays[array.name] < least] = 0
         if kind == "shared":
             _share(declaration, arrays, generator)
         if kind == "ignored":
