@@ -32,7 +32,7 @@ ELEMENTARY = "bfb9d09703d1"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _totals_over_N(input, target):
+def _totals_over_N_1(input, target):
     """One block of elements: adds up sum_input_target, sum_target."""
     Real = input.dtype.type
     zero = Real(0)
@@ -45,7 +45,7 @@ def _totals_over_N(input, target):
 
 
 @compiled(**DRIVER)
-def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
+def _totals_over_N_1_blocks(input, target, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     sum_target, sum_target_rest = 0.0, 0.0
@@ -57,7 +57,7 @@ def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
             block_sum_input_target = kept_total(shared_blocks, block_number, 0)
             block_sum_target = kept_total(shared_blocks, block_number, 1)
         else:
-            block_sum_input_target, block_sum_target = _totals_over_N(
+            block_sum_input_target, block_sum_target = _totals_over_N_1(
                 part(input, start, stop), part(target, start, stop)
             )
             keep_total(shared_blocks, block_number, 0, block_sum_input_target)
@@ -71,77 +71,124 @@ def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
 
 
 @compiled(**LOOP)
-def _elements(input, target, sum_input_target_scale, size, N, grad_scale, grad_input):
-    """One block of elements: adds up sum_input_target_scaled and fills grad_input."""
+def _totals_over_N_2(input, target, sum_input_target_scale, sum_target_scale):
+    """One block of elements: adds up sum_input_target_scaled, sum_target_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     sum_input_target_scaled = zero
+    sum_target_scaled = zero
     for n in range(input.size):
-        residual = input[n] - target[n]
         if sum_input_target_scale != one:
             sum_input_target_scaled = accumulate(
-                sum_input_target_scaled, times(sum_input_target_scale, abs(residual))
+                sum_input_target_scaled, times(sum_input_target_scale, abs(input[n] - target[n]))
             )
-        if grad_input is not None:
-            grad_input[n] = grad_scale * ratio(one, size) * sign(residual) / Real(N)
-    return sum_input_target_scaled
+        if sum_target_scale != one:
+            sum_target_scaled = accumulate(sum_target_scaled, times(sum_target_scale, target[n]))
+    return sum_input_target_scaled, sum_target_scaled
 
 
 @compiled(**DRIVER)
-def _elements_blocks(
-    input, target, sum_input_target_scale, size, N, grad_scale, grad_input, rows, block, shared_blocks
+def _totals_over_N_2_blocks(
+    input, target, sum_input_target_scale, sum_target_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
+    sum_target_scaled, sum_target_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         if shared_blocks < 0:
             block_sum_input_target_scaled = kept_total(shared_blocks, block_number, 0)
+            block_sum_target_scaled = kept_total(shared_blocks, block_number, 1)
         else:
-            block_sum_input_target_scaled = _elements(
-                part(input, start, stop), part(target, start, stop), sum_input_target_scale, size, N,
-                grad_scale, part(grad_input, start, stop)
+            block_sum_input_target_scaled, block_sum_target_scaled = _totals_over_N_2(
+                part(input, start, stop), part(target, start, stop), sum_input_target_scale,
+                sum_target_scale
             )
             keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
+            keep_total(shared_blocks, block_number, 1, block_sum_target_scaled)
         sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
             sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
         )
+        sum_target_scaled, sum_target_scaled_rest = add_exactly(
+            sum_target_scaled, sum_target_scaled_rest, block_sum_target_scaled
+        )
         block_number = next_block(shared_blocks, block_number)
-    return sum_input_target_scaled + sum_input_target_scaled_rest
+    return (
+        sum_input_target_scaled + sum_input_target_scaled_rest, sum_target_scaled + sum_target_scaled_rest
+    )
+
+
+@compiled(**LOOP)
+def _elements(input, target, size, N, grad_scale, grad_input):
+    """One block of elements: fills grad_input."""
+    Real = input.dtype.type
+    one = Real(1)
+    for n in range(input.size):
+        if grad_input is not None:
+            grad_input[n] = grad_scale * ratio(one, size) * sign(input[n] - target[n]) / Real(N)
 
 
 @compiled(**DRIVER)
-def _scalars(sum_input_target, sum_target, N, dtype):
+def _elements_blocks(input, target, size, N, grad_scale, grad_input, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _elements(
+            part(input, start, stop), part(target, start, stop), size, N, grad_scale, part(grad_input,
+            start, stop)
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**DRIVER)
+def _scalars(sum_input_target, sum_target, dtype):
     """What the totals determine, in float64."""
-    Real = np.float64
     sum_input_target_scale = restrain(dtype(sum_input_target))
-    size = sum_target / Real(N)
-    return sum_input_target_scale, size
+    sum_target_scale = restrain(dtype(sum_target))
+    return sum_input_target_scale, sum_target_scale
 
 
 @compiled(**DRIVER)
-def _scalars_1(sum_input_target, sum_input_target_scale, size, sum_input_target_scaled, N):
+def _scalars_1(
+    sum_input_target, sum_target, sum_input_target_scale, sum_target_scale, sum_input_target_scaled,
+    sum_target_scaled, N
+):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)
     sum_input_target_held = sum_input_target if sum_input_target_scale == one else sum_input_target_scaled
-    total = ratio(sum_input_target_held / (sum_input_target_scale * Real(N)), size)
-    return total
+    sum_target_held = sum_target if sum_target_scale == one else sum_target_scaled
+    inverse_N = one / Real(N)
+    size = inverse_N * sum_target_held / sum_target_scale
+    total = ratio(inverse_N * sum_input_target_held / sum_input_target_scale, size)
+    return size, total
 
 
 def evaluate(input, target, grad_scale, grad_input):
     """Return the loss; fill the outputs that are not None."""
     N = input.size
+    wants_gradient = grad_input is not None
     dtype = input.dtype.type
-    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 2)
+    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 2)
     sum_input_target, sum_target = run(input, target, N, BLOCK, 0)
-    sum_input_target_scale, size = _scalars(sum_input_target, sum_target, N, dtype)
-    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
-    sum_input_target_scaled = run(
-        input, target, dtype(sum_input_target_scale), dtype(size), N, grad_scale, grad_input, N, BLOCK, 0
+    sum_input_target_scale, sum_target_scale = _scalars(sum_input_target, sum_target, dtype)
+    sum_input_target_scaled = 0.0
+    sum_target_scaled = 0.0
+    if sum_input_target_scale != 1.0 or sum_target_scale != 1.0:
+        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 2)
+        sum_input_target_scaled, sum_target_scaled = run(
+            input, target, dtype(sum_input_target_scale), dtype(sum_target_scale), N, BLOCK, 0
+        )
+    size, total = _scalars_1(
+        sum_input_target, sum_target, sum_input_target_scale, sum_target_scale, sum_input_target_scaled,
+        sum_target_scaled, N
     )
-    total = _scalars_1(sum_input_target, sum_input_target_scale, size, sum_input_target_scaled, N)
+    if wants_gradient:
+        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run(input, target, dtype(size), N, grad_scale, grad_input, N, BLOCK, 0)
     return total

@@ -53,9 +53,9 @@ def _is_direct(node: Node, earlier: list[Node]) -> bool:
 
 
 def _is_of_weights(node: Node, program: Program) -> bool:
-    """Whether every element that is added up is a weight."""
+    """Whether every element that is added up is a weight, none of them negative."""
     arrays = [program.array(read.name) for read in node.body.atoms(Read)]
-    return all(array is not None and array.role == "weight" for array in arrays)
+    return all(array and array.role == "weight" and array.domain.lower >= 0 for array in arrays)
 
 
 def _split(node: Reduce, taken: set[str], held: Held) -> list[Node]:
