@@ -54,7 +54,6 @@ def second_bound(declaration: Declaration) -> SecondBound | None:
     )
 
 
-
 def _collected(sum_of_terms: Expr) -> Expr:
     """One term for each element: 1 - t + w t is 1 at w = 1, which a sum in floats loses for a large t."""
     found = expand(sum_of_terms)

@@ -89,11 +89,7 @@ def generate(
             for one in rendered
             for target, reason in one.missing.items()
         ),
-        faults=tuple(
-            f"{one.name}: the {target} file failed: {fault}"
-            for one in rendered
-            for target, fault in one.faults.items()
-        ),
+        faults=tuple(_faults(rendered)),
     )
 
 
@@ -129,18 +125,25 @@ def _is_of_user(loss: Loss) -> bool:
 def _check_catalogue(rendered: Sequence[Rendered], known: Mapping[str, Any]) -> None:
     """The catalogue is whole: no file of its losses fails, and only partial backends leave some out."""
     found = [
+        *_faults(rendered),
+        *(
+            f"{one.name}: there is no {target} file: {reason}"
+            for one in rendered
+            for target, reason in one.missing.items()
+            if not known[target].is_partial
+        ),
+    ]
+    if found:
+        raise GenerationError("; ".join(found))
+
+
+def _faults(rendered: Sequence[Rendered]) -> list[str]:
+    """A sentence on every file that failed."""
+    return [
         f"{one.name}: the {target} file failed: {fault}"
         for one in rendered
         for target, fault in one.faults.items()
     ]
-    found += [
-        f"{one.name}: there is no {target} file: {reason}"
-        for one in rendered
-        for target, reason in one.missing.items()
-        if not known[target].is_partial
-    ]
-    if found:
-        raise GenerationError("; ".join(found))
 
 
 def _texts(

@@ -110,8 +110,10 @@ class _Slopes:
             return is_own and self._has_pole(node.body)
         is_inverse = isinstance(expression, Pow) and expression.exp.is_negative
         if is_inverse or isinstance(expression, _POLES):
-            elements = [read for read in expression.atoms(Read) if self.program.array(read.name) is not None]
-            return any(read.name not in self.program for read in elements) and not expression.is_finite
+            reads_an_element = any(
+                self.program.array(read.name) is not None for read in expression.atoms(Read)
+            )
+            return reads_an_element and not expression.is_finite
         return any(map(self._has_pole, expression.args))
 
     def off(self, expression: Expr) -> frozenset[Expr]:

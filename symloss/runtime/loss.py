@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from symloss.runtime.mathematics import Mathematics
+from symloss.runtime.mathematics import LOCK, Mathematics
 from symloss.runtime.sequences import SequenceEvaluator
 from symloss.runtime.variants import Switchboard, settings_of
 from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, SecondBound, Setting, Signature
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from symloss.language import Declaration
-
-_lock = threading.RLock()
 
 
 class _Docstring:
@@ -307,14 +304,14 @@ class Loss(Mathematics):
         if self.signature.order:
             return self._switchboard(device)
         if device == "cpu":
-            with _lock:
+            with LOCK:
                 if self._evaluator is None:
                     self._evaluator = self._alone_on(device)
             return self._evaluator
         return self._alone_on(device)
 
     def _switchboard(self, device: str) -> Switchboard:
-        with _lock:
+        with LOCK:
             if device not in self._switchboards:
                 self._switchboards[device] = Switchboard(
                     self.signature, lambda settings: self._with_settings(settings)._alone_on(device)
@@ -331,7 +328,7 @@ class Loss(Mathematics):
 
     def _of_one_member(self, device: str) -> Any:
         if device == "cpu":
-            with _lock:
+            with LOCK:
                 return self._load()
         try:
             cuda = importlib.import_module("symloss.runtime.cuda")

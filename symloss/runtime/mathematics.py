@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from symloss.language import Declaration
 
-_lock = threading.RLock()
+LOCK = threading.RLock()  # whatever is made once for a loss is made under it
 
 
 class Mathematics:
@@ -37,7 +37,7 @@ class Mathematics:
         if self._known_chain is None:
             from symloss.pipeline import lower
 
-            with _lock:
+            with LOCK:
                 if self._known_chain is None:
                     self._known_chain = lower(self.declaration)
         return self._known_chain

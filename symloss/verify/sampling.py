@@ -307,7 +307,8 @@ def _structured(
                 arrays[array.name] = generator.integers(0, most, size=shape)
             else:
                 arrays[array.name] = _hard(array.domain, kind, dtype, shape, generator)
-                if array.role == "weight" and array.domain.values:  # slopes of one element cancel
+                # A mask that leaves one element: the slopes of a ratio of sums cancel there
+                if array.role == "weight" and array.domain.values:
                     arrays[array.name].reshape(-1)[:2] = 1
                 if is_of_lengths and array.domain.lower == 0:
                     arrays[array.name][arrays[array.name] < least] = 0
