@@ -79,9 +79,7 @@ def wgan_critic(real: score[R], fake: score[F]):
     return mean(fake[f], f) - mean(real[r], r)
 
 
-@loss(
-    title="WGAN, generator", family="adversarial", display=DISPLAY, reference=WASSERSTEIN, notes=(CRITIC,)
-)
+@loss(title="WGAN, generator", family="adversarial", display=DISPLAY, reference=WASSERSTEIN, notes=(CRITIC,))
 def wgan_generator(fake: score[F]):
     """Negative mean score of generated samples."""
     return mean(-fake[f], f)

@@ -190,9 +190,7 @@ class _Reverse:
         adjoint = self.adjoints[read.name]
         indices = context(node)
         if read.name in self.members:
-            read, flow, guard = flipped(
-                node, self.program.node(read.name), self.steps, read, flow, guard
-            )
+            read, flow, guard = flipped(node, self.program.node(read.name), self.steps, read, flow, guard)
         mapping: dict[Index, Index] = {}
         shifted: dict[Index, tuple[Index, Expr]] = {}
         selected: list[tuple[Index, Expr]] = []

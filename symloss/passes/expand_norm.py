@@ -3,6 +3,7 @@ power of two, where the squares under- or overflow.
 
 Precondition: stabilised (and differentiated, where gradients are wanted). Elements over a norm, and a norm
 over a number, are taken from the scaled root, so that they hold also where the norm leaves the range itself.
+The inverse of that root never does: one division serves all elements.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from dataclasses import replace
 
 from sympy import Eq, Expr, Mul, Ne, Piecewise, Pow, S, Symbol, sqrt
 
-from symloss.functions import direction, rescale, times
+from symloss.functions import direction, ordered_product, rescale, times
 from symloss.language.symbols import Read
 from symloss.passes.simplify import merge_equal
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Reduce, read_of
 from symloss.program.names import fresh_name
 
-Scaled = dict[str, tuple[Symbol, Symbol]]  # the heads of the scaled root and of the scale, by norm
+Scaled = dict[str, tuple[Symbol, Symbol, Symbol]]  # by norm: the scaled root, its inverse and the scale
 
 
 def expand_norm(program: Program) -> Program:
@@ -54,8 +55,10 @@ def _expanded(node: Reduce, taken: set[str], known: Scaled) -> list[Node]:
     )
     chosen = Piecewise((read_of(squares), Eq(read_of(scale), 1)), (read_of(scaled), S.true))
     root = Let(symbol("root"), node.axes, sqrt(chosen))
-    known[node.name] = root.head, scale.head
-    return [squares, scale, scaled, root, Let(node.head, node.axes, read_of(root) / read_of(scale))]
+    inverse = Let(symbol("inverse"), node.axes, direction(S.One, read_of(root)))
+    known[node.name] = root.head, inverse.head, scale.head
+    norm = Piecewise((read_of(root), Eq(read_of(scale), 1)), (read_of(root) / read_of(scale), S.true))
+    return [squares, scale, scaled, root, inverse, Let(node.head, node.axes, norm)]
 
 
 def _from_scaled(expression: Expr, scaled: Scaled) -> Expr:
@@ -67,8 +70,8 @@ def _from_scaled(expression: Expr, scaled: Scaled) -> Expr:
         case direction():
             part, norm = inner
             if isinstance(norm, Read) and norm.name in scaled:
-                root, scale = (Read(head, *norm.indices) for head in scaled[norm.name])
-                return direction(scale * part, root)
+                _, inverse, scale = (Read(head, *norm.indices) for head in scaled[norm.name])
+                return ordered_product(scale * part, inverse)
         case Mul() if any(isinstance(factor, Pow) and factor.exp.is_negative for factor in inner):
             inner = [_quotient(factor, scaled) for factor in inner]
     return expression if inner == list(expression.args) else expression.func(*inner)
@@ -76,6 +79,6 @@ def _from_scaled(expression: Expr, scaled: Scaled) -> Expr:
 
 def _quotient(factor: Expr, scaled: Scaled) -> Expr:
     if isinstance(factor, Read) and factor.name in scaled:
-        root, scale = (Read(head, *factor.indices) for head in scaled[factor.name])
+        root, _, scale = (Read(head, *factor.indices) for head in scaled[factor.name])
         return root / scale
     return factor

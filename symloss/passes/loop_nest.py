@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sympy import Add, And, Eq, Expr, Mul, Piecewise, S, Symbol
+from sympy import Add, And, Eq, Expr, Mul, Ne, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symloss.functions import times
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.repeated_work import is_costly
 from symloss.passes.row_sums import RowSum, row_sum_loops
@@ -56,6 +57,7 @@ class LoopNest:
         self.nodes = {node.name: node for node in nodes}
         self.done = done
         self.assumed = frozenset(And.make_args(assumed))
+        self.live = {part.lhs for part in self.assumed if isinstance(part, Ne) and part.rhs == 0}
         self.always = always
         self.kept: dict[str, str] = {}
         self.stored: set[str] = set()
@@ -81,8 +83,8 @@ class LoopNest:
                     visible.add(name)
             here = [goal for goal in deep if depth[goal] == step]
             rows = [goal for goal in here if goal.kind == "add" and len(goal.at) == len(at) + 1]
-            for index, inner in _by_index([goal for goal in here if goal not in rows], len(at)):
-                statements += self._loop(at, index, inner, frozenset(visible))
+            for condition, inner in self._by_condition([goal for goal in here if goal not in rows], at):
+                statements += self._loops(at, condition, inner, visible)
             statements += self._row_sums(rows, visible)
             visible |= {goal.name for goal in here if goal.kind == "fold"}
         for goal in flat:
@@ -94,13 +96,42 @@ class LoopNest:
                 statements.append(Fold(goal.name, goal.op, value, guard))
         return statements
 
+    def _by_condition(self, goals: list[Goal], at: tuple[Index, ...]) -> list[tuple[Boolean, list[Goal]]]:
+        """Goals by what the enclosing loops already know of their guards, which is taken off them."""
+        groups: dict[Boolean, list[Goal]] = {S.true: []}
+        for goal in goals:
+            known = self._known_before(goal, at)
+            rest = goal if known is S.true else replace(goal, guard=_without(goal.guard, known))
+            groups.setdefault(known, []).append(rest)
+        return list(groups.items())
+
+    def _known_before(self, goal: Goal, at: tuple[Index, ...]) -> Boolean:
+        """The part of a fold's guard that does not depend on the loops still to come."""
+        inner = set(goal.at[len(at) :])
+        if goal.kind != "fold":
+            return S.true
+        parts = And.make_args(self._unchecked(goal.guard))
+        return And(*(part for part in parts if not inner & part.free_symbols))
+
+    def _loops(
+        self, at: tuple[Index, ...], condition: Boolean, goals: list[Goal], visible: set[str]
+    ) -> list[Statement]:
+        """The loops of goals that share a condition, which is asked once, before them."""
+        loops: list[Statement] = []
+        for index, inner in _by_index(goals, len(at)):
+            loops += self._loop(at, index, inner, frozenset(visible), certain=condition is S.true)
+        if condition is S.true:
+            return loops
+        starts = tuple((goal.name, goal.op) for goal in goals)
+        return [When(self.resolve(condition, at, visible), tuple(loops), (), starts)]
+
     def _row_sums(self, goals: list[Goal], visible: set[str]) -> list[Statement]:
         sums = [RowSum(g.name, g.at, g.over, g.value, self._unchecked(g.guard)) for g in goals]
         taken = frozenset(self.nodes) | {symbol.name for g in goals for symbol in g.value.free_symbols}
         return row_sum_loops(sums, lambda value, at: self.resolve(value, at, visible), taken)
 
     def _loop(
-        self, at: tuple[Index, ...], index: Index, goals: list[Goal], known: frozenset[str]
+        self, at: tuple[Index, ...], index: Index, goals: list[Goal], known: frozenset[str], certain: bool
     ) -> list[Statement]:
         inner = (*at, index)
         after: list[Statement] = []
@@ -114,7 +145,7 @@ class LoopNest:
             moved.append(goal)
         folds = tuple((goal.name, goal.op) for goal in goals if goal.kind == "fold")
         body = self.emit(inner, moved, known)
-        body = self._place_kept(inner, body, folds)
+        body = self._place_kept(inner, body, folds) if certain else body
         writes = tuple(dict.fromkeys(goal.name for goal in goals if goal.kind != "fold"))
         return [Loop(index, folds, tuple(body), writes), *after]
 
@@ -225,7 +256,16 @@ class LoopNest:
             inner = placed(node, read.indices)
             return self._where(inner.guard, self.resolve(inner.body, at, visible), at, visible)
 
+        expression = self._switched_on(expression)
         return expression.xreplace({read: local(read) for read in expression.atoms(Read)})
+
+    def _switched_on(self, expression: Expr) -> Expr:
+        """The expression without switches that the caller has found to be on."""
+
+        def is_on(item: Expr) -> bool:
+            return isinstance(item, times) and item.args[0] in self.live
+
+        return expression.replace(is_on, lambda item: Mul(*item.args)) if self.live else expression
 
     def _where(self, guard: Boolean, value: Expr, at: tuple[Index, ...], visible: set[str]) -> Expr:
         """The value where a guard holds, else 0."""
@@ -249,7 +289,8 @@ class LoopNest:
                     continue
                 if goal.name in self.kept.values():
                     continue
-                readers = [g for g in goals if g is not goal and _reads_name(g.value, read.name)]
+                certain = [g for g in goals if self._known_before(g, at) is S.true]
+                readers = [g for g in certain if g is not goal and _reads_name(g.value, read.name)]
                 if any(depth[other] < depth[goal] for other in readers) and not any(
                     depth[other] >= depth[goal] for other in readers
                 ):
@@ -281,6 +322,10 @@ class LoopNest:
                 statement = replace(statement, value=statement.value.xreplace(back))
             placed.append(statement)
         return placed
+
+
+def _without(guard: Boolean, known: Boolean) -> Boolean:
+    return And(*(part for part in And.make_args(guard) if part not in And.make_args(known)))
 
 
 def _at(node: Node, read: Read, at: tuple[Index, ...]) -> bool:

@@ -1,9 +1,9 @@
 """program -> program: quotients of totals hold where the totals themselves leave the range of the type.
 
 Precondition: differentiated and simplified; norms are not expanded yet. A mean inside a loss is a total over
-a number or over another total. Where such a total is not finite, its terms are added up once more, scaled by
-a power of two, and the power is taken back after the division. Totals of weights alone stay as they are: no
-use of a loss needs weights whose sum overflows.
+a number or over another total, or a sum along a row over its length. Where such a sum is not finite, its
+terms are added up once more, scaled by a power of two, and the power is taken back after the division. Sums
+of weights alone stay as they are: no use of a loss needs weights whose sum overflows.
 """
 
 from __future__ import annotations
@@ -17,23 +17,24 @@ from symloss.language.symbols import Read
 from symloss.program import Let, Node, Program, Reduce, Scan, read_of
 from symloss.program.names import fresh_name
 
-Held = dict[str, tuple[Expr, Expr]]  # what stands for a total, and the power it is scaled by
+# Heads of what stands for a sum and of the power it is scaled by
+Held = dict[str, tuple[Symbol, Symbol]]
 
 
 def restrain_totals(program: Program) -> Program:
-    """Split every total that is read in a quotient into a number within the range and its scale."""
+    """Split every total in a quotient, and every mean, into a number within the range and its scale."""
     if any(isinstance(node, Scan) for node in program):
         return program
-    divided = set().union(*(_divided(node.body) for node in program)) if program.nodes else set()
+    divided = {name for node in program for name in _divided(node.body, program)}
     taken = set(program.names)
     held: Held = {}
     nodes: list[Node] = []
     for node in program:
         node = replace(node, body=_held(node.body, held), guard=_held(node.guard, held))
         nodes.append(node)
-        is_total = isinstance(node, Reduce) and node.op == "sum" and not node.axes
+        is_sum = isinstance(node, Reduce) and node.op == "sum"
         is_divided = node.name in divided and node.name not in program.outputs
-        if is_total and is_divided and _is_direct(node, nodes) and not _is_of_weights(node, program):
+        if is_sum and is_divided and _is_direct(node, nodes) and not _is_of_weights(node, program):
             assert isinstance(node, Reduce)
             nodes += _split(node, taken, held)
     return program.with_nodes(nodes)
@@ -63,24 +64,30 @@ def _split(node: Reduce, taken: set[str], held: Held) -> list[Node]:
         signs = {key: True for key in ("nonnegative",) if node.head.is_nonnegative}
         return Symbol(fresh_name(f"{node.name}_{suffix}", taken), real=True, **signs)
 
-    scale = Let(Symbol(fresh_name(f"{node.name}_scale", taken), positive=True), (), restrain(read_of(node)))
+    power = Symbol(fresh_name(f"{node.name}_scale", taken), positive=True)
+    scale = Let(power, node.axes, restrain(read_of(node)))
     again = Ne(read_of(scale), 1)
     body = times(read_of(scale), node.body)
     scaled = replace(node, head=symbol("scaled"), body=body, guard=again & node.guard)
     chosen = Piecewise((read_of(node), Eq(read_of(scale), 1)), (read_of(scaled), S.true))
-    kept = Let(symbol("held"), (), chosen)
-    held[node.name] = read_of(kept), read_of(scale)
+    kept = Let(symbol("held"), node.axes, chosen)
+    held[node.name] = kept.head, scale.head
     return [scale, scaled, kept]
 
 
-def _divided(expression: Expr) -> set[str]:
-    """The names that are read above or below a fraction bar."""
+def _divided(expression: Expr, program: Program) -> set[str]:
+    """The totals that are read above or below a fraction bar, and the sums along a row over their length."""
     found: set[str] = set()
     for item in expression.atoms(Mul, Pow, ratio, inverse_root):
-        if _is_quotient(item):
-            factors = item.args if isinstance(item, ratio | inverse_root) else Mul.make_args(item)
-            bases = [factor.base if isinstance(factor, Pow) else factor for factor in factors]
-            found |= {read.name for base in bases for read in Mul.make_args(base) if isinstance(read, Read)}
+        if not _is_quotient(item):
+            continue
+        factors = item.args if isinstance(item, ratio | inverse_root) else Mul.make_args(item)
+        bases = [factor.base if isinstance(factor, Pow) else factor for factor in factors]
+        lengths = {f.base for f in factors if isinstance(f, Pow) and f.exp.is_negative}
+        for read in (part for base in bases for part in Mul.make_args(base) if isinstance(part, Read)):
+            node = program.node(read.name) if read.name in program else None
+            own = {index.extent for index in node.over} if isinstance(node, Reduce) else set()
+            found |= {read.name} if not read.indices or own & lengths else set()
     return found
 
 
@@ -109,7 +116,7 @@ def _held(expression: Expr, held: Held) -> Expr:
 def _factor(factor: Expr, held: Held) -> Expr:
     base, exponent = (factor.base, factor.exp) if isinstance(factor, Pow) else (factor, S.One)
     if isinstance(base, Read) and base.name in held:
-        number, scale = held[base.name]
+        number, scale = (Read(head, *base.indices) for head in held[base.name])
         return number**exponent / scale**exponent
     return Pow(_held(base, held), exponent) if isinstance(factor, Pow) else _held(factor, held)
 
@@ -120,7 +127,7 @@ def _parts(expression: Expr, held: Held) -> tuple[Expr, Expr]:
     factors = []
     for factor in Mul.make_args(expression):
         if isinstance(factor, Read) and factor.name in held:
-            number, own = held[factor.name]
+            number, own = (Read(head, *factor.indices) for head in held[factor.name])
             factors.append(number)
             scale = scale * own
         else:

@@ -12,19 +12,24 @@ from sympy import And, Mul, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
+from symloss.passes.choose_rows import choose_rows
 from symloss.passes.guard_labels import guard_labels
 from symloss.passes.guard_weights import guard_weights
 from symloss.passes.lift_guards import lift_guards
 from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction
 from symloss.passes.materialise_factors import materialise_factors
+from symloss.passes.pass_over_nans import pass_over_nans
 from symloss.passes.plan import Plan, plan_phases
+from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.passes.repeated_work import repeated_lets
 from symloss.passes.row_sums import row_sums
 from symloss.passes.schedule_scan import row_of, schedule_scan
+from symloss.passes.skip_sums import skip_sums
 from symloss.passes.split_samples import split_samples
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.store_compared import store_compared
 from symloss.program import Let, Node, Program, Reduce, Scan, context, head, placed, read_of, rename
+from symloss.program.names import fresh_name
 from symloss.program.schedule import Assign, Buffer, Phase, Scalars, Schedule, Step, When
 from symloss.program.unsupported import UnsupportedError
 
@@ -39,6 +44,7 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     """
     program, outputs = _with_terms(program, outputs, result)
     program = guard_weights(drop_unused(replace(program, outputs=(result, *outputs))))
+    program = skip_sums(pass_over_nans(program))
     if any(isinstance(node, Scan) for node in program):
         return _around_samples(program, outputs, result)
     return _planned(program, outputs, result)
@@ -195,10 +201,14 @@ def _phase(
         goals = [replace(goal, guard=_without(goal.guard, common)) for goal in goals]
     nest = LoopNest(program.nodes, done, guard, always=program.outputs[0])
     statements = nest.emit((row,), goals)
-    if guard is not S.true:
-        resolved = nest.resolve(guard, (row,), set())
+    branch, choice = _branch_and_choice(program, guard)
+    if choice is not S.true:
+        totals = frozenset(name for name, _ in folds)
+        named = Assign(fresh_name("takes_part", set(program.names)), nest.resolve(choice, (row,), set()))
+        statements = choose_rows(statements, named, totals, nest.kept)
+    if branch is not S.true:
         zeroed = tuple(goal.name for goal in goals if goal.kind != "fold")
-        statements = [When(resolved, tuple(statements), zeroed)]
+        statements = [When(nest.resolve(branch, (row,), set()), tuple(statements), zeroed)]
     writes = tuple(goal.name for goal in goals if goal.kind != "fold")
     scalar_names |= {fold for fold, _ in folds}
     return Phase(name, row, tuple(statements), tuple(folds), writes)
@@ -245,6 +255,20 @@ def _common_guard(program: Program, goals: list[Goal], row: Index) -> Boolean:
         }
         common = guards if common is None else common & guards
     return And(*sorted(common, key=str)) if common else S.true
+
+
+def _branch_and_choice(program: Program, guard: Boolean) -> tuple[Boolean, Boolean]:
+    """Of conditions on a row those to branch on, and those that only choose how the row ends.
+
+    A class weight of 0 alone is no reason to branch around all of a row: the branch costs more than the row.
+    """
+    classes = {array.name for array in program.arrays if array.role == "weight"} - {SAMPLE_WEIGHT}
+    labels = {array.name for array in program.arrays if array.role == "label"}
+    choice = [part for part in And.make_args(guard) if classes & {read.name for read in part.atoms(Read)}]
+    branch = [part for part in And.make_args(guard) if part not in choice]
+    if any(labels & {read.name for read in part.atoms(Read)} for part in branch):
+        return guard, S.true
+    return And(*branch), And(*choice)
 
 
 def _scalars(

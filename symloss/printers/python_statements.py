@@ -30,8 +30,8 @@ from symloss.program.schedule import (
     walk,
 )
 
-FOLDS = {"sum": "accumulate", "max": "larger", "min": "smaller"}
-_STARTS = {"sum": "zero", "max": "-Real(math.inf)", "min": "Real(math.inf)"}
+FOLDS = {"sum": "accumulate", "max": "larger", "nanmax": "larger_number", "min": "smaller"}
+_STARTS = {"sum": "zero", "max": "-Real(math.inf)", "nanmax": "-Real(math.inf)", "min": "Real(math.inf)"}
 
 
 @dataclass
@@ -208,12 +208,8 @@ class PythonStatements:
         return gradient_buffers(self.schedule)
 
     def _loop(self, loop: Loop) -> list[str]:
-        lines = []
         outer = set(self._running)
-        for name, op in loop.folds:
-            if name not in self._running:
-                lines.append(f"{name} = {self._start(op)}")
-                self._running.add(name)
+        lines = self._started(loop.folds)
         slices, outside = self._slices(loop), self._windows
         self._windows = outside | {read: element for read, (_, element) in slices.items()}
         head = [*dict.fromkeys(line for line, _ in slices.values())]
@@ -267,9 +263,25 @@ class PythonStatements:
         program = self.schedule.program
         return program.names | {name for step in walk(self.phase.statements) for name in _named(step)}
 
-    def _when(self, statement: When) -> list[str]:
+    def _started(self, folds: Iterable[tuple[str, str]]) -> list[str]:
+        """Starts of the accumulators that no loop around has started."""
+        lines = []
+        for name, op in folds:
+            if name not in self._running:
+                lines.append(f"{name} = {self._start(op)}")
+                self._running.add(name)
+        return lines
+
+    def _conditional(self, statement: When) -> list[str]:
+        """The start of what may be left out, and it under its condition."""
+        outer = set(self._running)
+        lines = self._started(statement.starts)
         body = self._block(statement.body, 1)
-        lines = [f"if {self.expressions.condition(statement.condition)}:", *body]
+        self._running = outer
+        return [*lines, f"if {self.expressions.condition(statement.condition)}:", *body]
+
+    def _when(self, statement: When) -> list[str]:
+        lines = self._conditional(statement)
         lines += ["else:"] if statement.zeroed else []
         for target in statement.zeroed:
             zero = self.expressions.number(Fraction(0))

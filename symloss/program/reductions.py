@@ -26,6 +26,10 @@ def smallest(*terms: Any) -> Any:
     return next((term for term in terms if term != term), None) or min(terms)
 
 
+def _is_number(term: Any) -> bool:
+    return bool(term == term)
+
+
 def _logsumexp(mp: Any, terms: list[Any]) -> Any:
     if not terms:
         return mp.ninf
@@ -40,6 +44,7 @@ REDUCERS = {
     for reducer in (
         Reducer("sum", 0.0, lambda mp, terms: mp.fsum(terms)),
         Reducer("max", float("-inf"), lambda mp, terms: largest(*terms) if terms else mp.ninf),
+        Reducer("nanmax", float("-inf"), lambda mp, terms: max(filter(_is_number, terms), default=mp.ninf)),
         Reducer("min", float("inf"), lambda mp, terms: smallest(*terms) if terms else mp.inf),
         Reducer("logsumexp", float("-inf"), _logsumexp),
         Reducer("norm", 0.0, lambda mp, terms: mp.sqrt(mp.fsum(term**2 for term in terms))),

@@ -64,11 +64,12 @@ class Loop:
 
 @dataclass(frozen=True)
 class When:
-    """Rows that a condition leaves out: their outputs are zero."""
+    """What a condition leaves out: outputs are zero then, and the accumulators `starts` keep their start."""
 
     condition: Boolean
     body: tuple[Statement, ...]
     zeroed: tuple[str, ...]
+    starts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -99,13 +99,14 @@ def undecorated(*functions: Any, **options: Any) -> Any:
 
 _blocks = SharedBlocks()
 
-# Reductions of the CPU; a compiled largest may pass over a NaN, here it must not hide one
+# Reductions of the CPU
 ELEMENTARY = SimpleNamespace(
     **SCALARS
     | {
         "accumulate": lambda total, term: total + term,
         "add_exactly": lambda total, rest, term: (total + term, rest),
         "larger": np.maximum,
+        "larger_number": np.fmax,
         "smaller": np.minimum,
         "part": lambda array, start, stop: None if array is None else array[start:stop],
         "row": lambda array, at: None if array is None else array[at],

@@ -32,6 +32,7 @@ TWO = (
     "log_ratio",
     "log_ratio_gap",
     "logaddexp",
+    "ordered_product",
     "quad_over_lin",
     "ratio",
     "reciprocal_gap",

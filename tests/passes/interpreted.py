@@ -48,6 +48,7 @@ ELEMENTARY |= {
     "accumulate": _sum,
     "add_exactly": lambda total, rest, term: (total + term, rest),
     "larger": lambda a, b: np.maximum(a, b),
+    "larger_number": lambda a, b: np.fmax(a, b),
     "smaller": lambda a, b: np.minimum(a, b),
     "part": lambda array, start, stop: None if array is None else array[start:stop],
     "row": lambda array, at: None if array is None else array[at],

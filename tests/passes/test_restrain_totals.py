@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sympy import Abs, sqrt
 
+import symloss
 from symloss.language import axis, loss, mean, real
 
 n, N = axis("n", "N")
@@ -81,3 +82,56 @@ def test_ordinary_sums_and_infinite_ones(scalar):
     assert relative_error(x, y) == pytest.approx(0.5)
     x[0] = np.inf
     assert relative_error(x, y) == np.inf
+
+
+c, C = axis("c", "C")
+d, D = axis("d", "D")
+
+
+@loss()
+def mean_of_rows(x: real[N, C]):
+    """The mean over samples of the mean size of a row."""
+    return mean(mean(Abs(x[n, c]), c), n)
+
+
+@loss()
+def root_of_row_means(x: real[N, C, D]):
+    """The mean over samples of the root of the mean over two axes."""
+    return mean(sqrt(mean(Abs(x[n, c, d]), c, d)), n)
+
+
+@pytest.mark.parametrize("scalar", LARGE)
+@pytest.mark.parametrize("samples", [1, 3])
+def test_a_mean_along_a_row(scalar, samples):
+    large = LARGE[scalar]
+    value, gradient = mean_of_rows.value_and_grad(np.full((samples, 4), -large, scalar))
+    assert value == pytest.approx(large, rel=1e-6)
+    np.testing.assert_allclose(gradient, -1 / (4 * samples), rtol=1e-6)
+    np.testing.assert_allclose(
+        mean_of_rows(np.full((3, 4), large, scalar), reduction="none"), large, rtol=1e-6
+    )
+
+
+@pytest.mark.parametrize("scalar", LARGE)
+def test_a_root_of_a_mean_along_two_axes(scalar):
+    large = LARGE[scalar]
+    value, gradient = root_of_row_means.value_and_grad(np.full((2, 3, 2), large, scalar))
+    assert value == pytest.approx(np.sqrt(large), rel=1e-6)
+    np.testing.assert_allclose(gradient, 1 / (24 * np.sqrt(large)), rtol=1e-6)
+
+
+def test_an_infinite_row_stays_infinite():
+    assert mean_of_rows(np.array([[1.0, np.inf], [1.0, 2.0]])) == np.inf
+    assert np.isnan(mean_of_rows(np.array([[1.0, np.nan], [1.0, 2.0]])))
+    assert mean_of_rows(np.array([[1.0, 3.0], [1.0, -2.0]])) == 1.75
+
+
+@pytest.mark.parametrize("name", ["multi_margin", "perceptual"])
+def test_means_along_rows_of_the_catalogue(name):
+    loss = symloss.get(name)
+    if name == "multi_margin":
+        x = np.array([[-1e308, 0.7e308, 0.7e308, 0.7e308]])
+        assert loss(x, np.array([0])) == pytest.approx(3 * 1.7e308 / 4, rel=1e-15)
+    else:
+        x = np.full((1, 2, 2, 2), 1.3e154)
+        assert loss([x], [np.zeros_like(x)]) == pytest.approx(1.3e154**2, rel=1e-15)

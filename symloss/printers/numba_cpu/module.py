@@ -12,6 +12,7 @@ from symloss.printers.numba_cpu.entry import Entry, entry_view
 from symloss.printers.python_statements import FOLDS
 from symloss.printers.templates import environment
 from symloss.printers.wrap_lines import WIDTH, wrapped
+from symloss.program.reductions import REDUCERS
 
 if TYPE_CHECKING:
     from symloss.pipeline import Chain
@@ -101,7 +102,7 @@ def _start(fold: dict[str, str]) -> str:
     name = fold["name"]
     if fold["op"] == "sum":
         return f"{name}, {name}_rest = 0.0, 0.0"
-    return f"{name} = {'-np.inf' if fold['op'] == 'max' else 'np.inf'}"
+    return f"{name} = {'-np.inf' if REDUCERS[fold['op']].neutral < 0 else 'np.inf'}"
 
 
 def _combine(fold: dict[str, str], value: str) -> str:

@@ -321,7 +321,8 @@ def _size(shape: tuple[Expr, ...]) -> str:
     return " * ".join(f"({size})" if size.is_Add else str(size) for size in shape)
 
 
-_FOLDED = {"sum": "adds up", "max": "takes the largest", "min": "takes the smallest"}
+_LARGEST = "takes the largest"
+_FOLDED = {"sum": "adds up", "max": _LARGEST, "nanmax": _LARGEST, "min": "takes the smallest"}
 
 
 def what_is_folded(phase: Phase) -> list[str]:

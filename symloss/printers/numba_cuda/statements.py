@@ -11,7 +11,13 @@ from symloss.printers.python_statements import Names, PythonStatements
 from symloss.program.schedule import Fold, Loop, Phase, Schedule, Statement, Store, When
 from symloss.program.unsupported import UnsupportedError
 
-_COMBINES = {"sum": "sum_over_row", "max": "max_over_row", "min": "min_over_row"}
+_COMBINES = {
+    "sum": "sum_over_row",
+    "max": "max_over_row",
+    "nanmax": "max_over_row",
+    "min": "min_over_row",
+}
+_EXTREMES = {"max": "maximum", "nanmax": "maximum", "min": "minimum"}
 _ALONE = "if lane == 0:"
 _OWN = frozenset({"sin", "cos", "tan"})  # those of CUDA use float64 in float32 kernels
 
@@ -54,7 +60,7 @@ class CudaStatements(PythonStatements):
         if statement.op == "sum":
             line = f"{statement.name} += {value}"
         else:
-            function = {"max": "maximum", "min": "minimum"}[statement.op]
+            function = _EXTREMES[statement.op]
             self.functions.add(function)
             line = f"{statement.name} = {function}({statement.name}, {value})"
         lines = [line]
@@ -99,7 +105,7 @@ class CudaStatements(PythonStatements):
         return f"{start} + ((lane - ({start})) & (lanes - 1)), {self._stop(loop)}, lanes"
 
     def _when(self, statement: When) -> list[str]:
-        lines = [f"if {self.expressions.condition(statement.condition)}:", *self._block(statement.body, 1)]
+        lines = self._conditional(statement)
         zeroed = [line for target in statement.zeroed for line in self._zero(target)]
         return lines + (_under("else:", _merged(zeroed)) if zeroed else [])
 
