@@ -1,5 +1,6 @@
 """How much of an error the problem itself explains."""
 
+import mpmath
 import numpy as np
 import sympy
 import verify_cases as cases
@@ -7,6 +8,7 @@ from mpmath import mpf
 
 from symloss.functions import inverse_root
 from symloss.language import axis, real, sum
+from symloss.language import cosine as cosine_domain
 from symloss.language.declaration import declare
 from symloss.verify import Oracle
 from symloss.verify.conditioning import Summands, condition_scale, jump_scale, product_rules
@@ -36,6 +38,20 @@ def test_a_difference_of_near_numbers_is_ill_conditioned():
     scale = condition_scale(oracle, one, value(oracle))
     exact = oracle.value(one.arrays, {})
     assert abs(scale / exact - (2 + 2 * (1 - 2.0**-20)) * 2.0**20) < 1e-3 * scale / exact
+
+
+@declare
+def angle(input: cosine_domain[D], other: real[D]):
+    """e to the sum of some angles, of which the other array is a multiple."""
+    return sympy.exp(-sum(other[d] * sympy.acos(input[d]), d))
+
+
+def test_an_element_at_the_edge_of_its_domain_leaves_the_others_their_condition():
+    oracle = Oracle(angle)
+    one = batch(input=[-1.0, 1.0], other=[15.0, 15.0])
+    scale = condition_scale(oracle, one, value(oracle))
+    exact = oracle.value(one.arrays, {})
+    assert abs(scale / exact - 15 * mpmath.pi) < 1e-6
 
 
 def test_a_jump_is_seen_from_its_side_only():
