@@ -19,7 +19,7 @@ from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
 from symloss.language.stop import Stop, replaced_outside
 from symloss.language.symbols import Read
-from symloss.verify.differences import Kink, Undecided
+from symloss.verify.differences import Kink
 from symloss.verify.oracle import Oracle
 
 NUDGE = mpf(2) ** -70  # far below the neighbours of any float, far above the error of the oracle
@@ -65,7 +65,7 @@ def largest(numbers: np.ndarray) -> mpf:
 
 
 def _is_plain(number: Any) -> bool:
-    return not isinstance(number, Kink | Undecided) and bool(mpmath.isfinite(number))
+    return isinstance(number, mpf) and bool(mpmath.isfinite(number))
 
 
 def _nudged(declaration: Declaration, batch: Any, nudge: Any = NUDGE) -> Any:
