@@ -62,20 +62,34 @@ def _rows(input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, g
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero
+            sum_at_top = zero
+            ties_at_top = zero
             for k in range(C):
                 shifted_exp = exp(input_n[k] - row_shift)
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                shared = one if input_n[k] == row_max else zero
+                sum_at_top = accumulate(sum_at_top, shared * target_n[k])
+                ties_at_top = accumulate(ties_at_top, shared)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
+            value_at_top = sum_at_top / ties_at_top
             inverse_row_sum = one / row_sum
             p_t = zero
             sum_input_target = zero
+            p_t_from_top = zero
             for c in range(C):
                 shifted_exp = exp(input_n[c] - row_shift)
-                p_t = accumulate(p_t, inverse_row_sum * shifted_exp * target_n[c])
+                offset_from_top = target_n[c] - value_at_top
+                if grad_input is not None:
+                    grad_input_n[c] = offset_from_top
+                inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
+                p_t = accumulate(p_t, inverse_row_sum_times_shifted_exp * target_n[c])
                 sum_input_target = accumulate(
                     sum_input_target, times(target_n[c], row_shift - input_n[c] + log_row_sum)
+                )
+                p_t_from_top = accumulate(
+                    p_t_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
                 )
             sum_epsilon_input = zero
             grad_p_t_part = zero
@@ -90,32 +104,29 @@ def _rows(input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, g
                 )
             term = sum_epsilon_input + sum_input_target
             weighted_term = term * sample_weight
-            grad_p_t_part_times_grad_term = grad_p_t_part * grad_term
-            inverse_row_sum_2 = one / row_sum
-            quotient = (
-                inverse_row_sum_2 * (grad_log_norm_part * grad_term + grad_p_t_part_times_grad_term * p_t)
-            )
-            quotient_2 = grad_p_t_part_times_grad_term * inverse_row_sum_2
-            for k in range(C):
-                shifted_exp = exp(input_n[k] - row_shift)
-                quotient_2_times_shifted_exp = quotient_2 * shifted_exp
-                if grad_input is not None:
-                    grad_input_n[k] = (
-                        quotient * shifted_exp - grad_term * target_n[k] - quotient_2_times_shifted_exp *
-                        target_n[k]
-                    )
+            grad_term_over_row_sum = grad_term / row_sum
+            quotient = grad_p_t_part * grad_term_over_row_sum
+            quotient_2 = grad_log_norm_part * grad_term_over_row_sum
+            for c in range(C):
+                shifted_exp = exp(input_n[c] - row_shift)
+                quotient_times_shifted_exp = quotient * shifted_exp
                 if grad_target is not None:
-                    grad_target_n[k] = (
-                        -quotient_2_times_shifted_exp + grad_term * (row_shift - input_n[k] + log_row_sum)
+                    grad_target_n[c] = (
+                        -quotient_times_shifted_exp + grad_term * (row_shift - input_n[c] + log_row_sum)
+                    )
+                if grad_input is not None:
+                    grad_input_n[c] = (
+                        quotient_2 * shifted_exp - grad_term * target_n[c] - quotient_times_shifted_exp *
+                        (grad_input_n[c] - p_t_from_top)
                     )
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms[n] = weighted_term
         else:
-            if grad_input is not None:
-                grad_input[n] = zero
             if grad_target is not None:
                 grad_target[n] = zero
+            if grad_input is not None:
+                grad_input[n] = zero
             if terms is not None:
                 terms[n] = zero
     return total

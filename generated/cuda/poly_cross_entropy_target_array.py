@@ -59,23 +59,36 @@ def _rows(input, target, epsilon, weight, grad_scale, terms, grad_input, grad_ta
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero
+            sum_at_top = zero
+            ties_at_top = zero
             for k in range(lane, C, lanes):
                 shifted_exp = exp(input[n, k] - row_shift)
                 row_sum += shifted_exp
                 row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
+                shared = one if input[n, k] == row_max else zero
+                sum_at_top += shared * target[n, k]
+                ties_at_top += shared
             row_sum = sum_over_row(row_sum)
             row_below = sum_over_row(row_below)
+            sum_at_top = sum_over_row(sum_at_top)
+            ties_at_top = sum_over_row(ties_at_top)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
+            value_at_top = sum_at_top / ties_at_top
             inverse_row_sum = one / row_sum
             p_t = zero
             sum_input_target = zero
+            p_t_from_top = zero
             for c in range(lane, C, lanes):
                 shifted_exp = exp(input[n, c] - row_shift)
-                p_t += inverse_row_sum * shifted_exp * target[n, c]
+                offset_from_top = target[n, c] - value_at_top
+                inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
+                p_t += inverse_row_sum_times_shifted_exp * target[n, c]
                 sum_input_target += times(target[n, c], row_shift - input[n, c] + log_row_sum)
+                p_t_from_top += inverse_row_sum_times_shifted_exp * offset_from_top
             p_t = sum_over_row(p_t)
             sum_input_target = sum_over_row(sum_input_target)
+            p_t_from_top = sum_over_row(p_t_from_top)
             sum_epsilon_input = zero
             grad_p_t_part = zero
             for i in range(lane, I, lanes):
@@ -87,36 +100,33 @@ def _rows(input, target, epsilon, weight, grad_scale, terms, grad_input, grad_ta
             grad_p_t_part = sum_over_row(grad_p_t_part)
             term = sum_epsilon_input + sum_input_target
             weighted_term = term * sample_weight
-            grad_p_t_part_times_grad_term = grad_p_t_part * grad_term
-            inverse_row_sum_2 = one / row_sum
-            quotient = (
-                inverse_row_sum_2 * (grad_log_norm_part * grad_term + grad_p_t_part_times_grad_term * p_t)
-            )
-            quotient_2 = grad_p_t_part_times_grad_term * inverse_row_sum_2
-            for k in range(lane, C, lanes):
-                shifted_exp = exp(input[n, k] - row_shift)
-                quotient_2_times_shifted_exp = quotient_2 * shifted_exp
-                if grad_input.size:
-                    grad_input[n, k] = (
-                        quotient * shifted_exp - grad_term * target[n, k] - quotient_2_times_shifted_exp *
-                        target[n, k]
-                    )
+            grad_term_over_row_sum = grad_term / row_sum
+            quotient = grad_p_t_part * grad_term_over_row_sum
+            quotient_2 = grad_log_norm_part * grad_term_over_row_sum
+            for c in range(lane, C, lanes):
+                shifted_exp = exp(input[n, c] - row_shift)
+                quotient_times_shifted_exp = quotient * shifted_exp
                 if grad_target.size:
-                    grad_target[n, k] = (
-                        -quotient_2_times_shifted_exp + grad_term * (row_shift - input[n, k] +
-                        log_row_sum)
+                    grad_target[n, c] = (
+                        -quotient_times_shifted_exp + grad_term * (row_shift - input[n, c] + log_row_sum)
+                    )
+                offset_from_top = target[n, c] - value_at_top
+                if grad_input.size:
+                    grad_input[n, c] = (
+                        quotient_2 * shifted_exp - grad_term * target[n, c] - quotient_times_shifted_exp *
+                        (offset_from_top - p_t_from_top)
                     )
             if lane == 0:
                 total += weighted_term
                 if terms.size:
                     terms[n] = weighted_term
         else:
-            if grad_input.size:
-                for k in range(lane, C, lanes):
-                    grad_input[n, k] = zero
             if grad_target.size:
                 for c in range(lane, C, lanes):
                     grad_target[n, c] = zero
+            if grad_input.size:
+                for k in range(lane, C, lanes):
+                    grad_input[n, k] = zero
             if lane == 0:
                 if terms.size:
                     terms[n] = zero

@@ -2,17 +2,22 @@
 
 Precondition: simplified; soft-max weights still are exponentials of a term less its log-sum-exp. The weights
 add up to 1, so any constant may be taken off a. Where p_c nears 1 the difference cancels unless that constant
-is a_c itself: the weights of all others are small then, and so are all terms of the sum.
+is a_c itself: the weights of all others are small then, and so are all terms of the sum. For the same reason
+`p_c b - p_c b Σ_k p_k` is nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import permutations
 
-from sympy import Add, Eq, Expr, Mul, exp
+from sympy import Eq, Expr, Mul, S, Symbol, exp
 
 from symloss.language.symbols import Index, Read
+from symloss.passes.simplify import sort_nodes, substitute_reads
 from symloss.passes.stabilise import drop_unused
+from symloss.passes.take_apart import take_apart
 from symloss.program import Indicator, Let, Node, Program, Record, Reduce, head, read_of, rename
 from symloss.program.names import fresh_name
 
@@ -20,115 +25,181 @@ STAGE = "centred"
 WHY = "the weights add up to 1, and near the maximum nothing is left to cancel"
 
 
+@dataclass(frozen=True)
+class Expectation:
+    """Σ_k weight · value over the row of the log-sum-exp whose weights these are."""
+
+    mean: Reduce
+    norm: Reduce
+    weight: Expr
+    value: Expr
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the weights themselves are added up."""
+        return self.value is S.One
+
+    def places(self, node: Let, read: Read) -> Iterator[tuple[Index, ...]]:
+        """The indices of a node that may be a place in the row of which a read takes the sum."""
+        free = [index for index in node.axes if index not in read.indices]
+        for own in permutations(free, len(self.mean.over)):
+            if all(a.extent == b.extent for a, b in zip(own, self.mean.over, strict=True)):
+                yield own
+
+    def at(self, read: Read, own: tuple[Index, ...]) -> tuple[Expr, Expr]:
+        """Weight and value at a place in the row of which a read takes the sum."""
+        old, new = (*self.mean.axes, *self.mean.over), (*read.indices, *own)
+        return rename(self.weight, old, new), rename(self.value, old, new)
+
+
 def centre_expectations(program: Program) -> Program:
     """Rewrite every expectation under soft-max weights whose difference from one of its terms is taken."""
-    norms = {node.name: node for node in program if isinstance(node, Reduce) and node.op == "logsumexp"}
-    nodes: list[Node] = list(program.nodes)
-    records: list[Record] = []
-    for mean in [node for node in program if isinstance(node, Reduce) and node.op == "sum"]:
-        split = _expectation(mean, norms)
-        if split is None:
-            continue
-        norm, weight, value = split
-        changed = [
-            (node, body) for node in nodes if (body := _centred(node, mean, weight, value)) is not None
-        ]
-        if not changed:
-            continue
-        names = set(program.names) | {node.name for node in nodes}
-        added = _offset_from_top(mean, norm, value, names)
-        offset = added[-1]
-        centred = replace(
-            mean, head=head(fresh_name(f"{mean.name}_from_top", names)), body=weight * read_of(offset)
-        )
-        moved = {}
-        for node, body in changed:
-            at = next(read.indices for read in node.body.atoms(Read) if read.name == mean.name)
-            own = next(index for index in node.axes if index not in at)
-            moved[node.name] = body.xreplace(
-                {_OFFSET: Read(offset.head, *at, own), _MEAN: Read(centred.head, *at)}
-            )
-        position = nodes.index(mean)
-        nodes[position + 1 : position + 1] = [*added, centred]
-        for place, node in enumerate(nodes):
-            if node.name in moved:
-                body = moved[node.name]
-                records.append(Record(STAGE, "centred expectation", node.name, node.body, body, WHY))
-                nodes[place] = replace(node, body=body)
-    return drop_unused(program.with_nodes(nodes, records)) if records else program
+    centring = _Centring(program)
+    for node in program:
+        if isinstance(node, Reduce) and node.op == "sum":
+            centring.centre(node)
+    if not centring.records:
+        return program
+    return drop_unused(sort_nodes(program.with_nodes(centring.nodes.values(), centring.records)))
 
 
-_OFFSET, _MEAN = head("_offset"), head("_mean")  # stand for reads that are not known yet
+class _Centring:
+    """The nodes of a program while differences from expectations are rewritten in them."""
 
+    def __init__(self, program: Program) -> None:
+        self.nodes: dict[str, Node] = {node.name: node for node in program}
+        self.records: list[Record] = []
+        self.names = {*program.names, *self.nodes}
+        self.norms = {
+            node.name: node for node in program if isinstance(node, Reduce) and node.op == "logsumexp"
+        }
+        self.weights = {node.name: node for node in program if isinstance(node, Let) and self._weighs(node)}
+        self.tops: dict[str, tuple[Symbol, Symbol]] = {}  # by log-sum-exp: its largest term, and how many tie
+        self.differences: dict[str, tuple[Symbol, Symbol]] = {}  # by sum: offsets of its values, their mean
 
-def _expectation(mean: Reduce, norms: dict[str, Reduce]) -> tuple[Reduce, Expr, Expr] | None:
-    """The norm, weight and value of Σ_k exp(u_k - logsumexp u) · a_k, or None for any other sum."""
-    for factor in Mul.make_args(mean.body):
-        if not isinstance(factor, exp):
-            continue
-        for read in factor.args[0].atoms(Read):
-            norm = norms.get(read.name)
-            if norm is None or len(norm.over) != len(mean.over) or norm.axes != read.indices:
+    def centre(self, mean: Reduce) -> None:
+        """Rewrite every node that takes this sum from one of its terms."""
+        found = self._expectation(mean)
+        if found is None:
+            return
+        flows = {
+            node.name: node
+            for node in self.nodes.values()
+            if isinstance(node, Let) and _hands_on(node, found.mean)
+        }
+        for node in list(self.nodes.values()):
+            if not isinstance(node, Let) or node.name in flows:
                 continue
-            term = rename(norm.body, norm.over, mean.over)
-            same_terms = rename(norm.guard, norm.over, mean.over) == mean.guard
-            value = Mul(*(other for other in Mul.make_args(mean.body) if other != factor))
-            if (
-                same_terms
-                and (factor.args[0] + read - term).expand() == 0
-                and value.free_symbols & set(mean.over)
-            ):
-                return norm, factor, value
-    return None
+            body = self._centred(node, found, node.body)
+            if body is None and any(read.name in flows for read in node.body.atoms(Read)):
+                body = self._centred(node, found, substitute_reads(node.body, flows))
+            if body is not None:
+                self.records.append(Record(STAGE, "centred expectation", node.name, node.body, body, WHY))
+                self.nodes[node.name] = replace(node, body=body)
 
+    def _centred(self, node: Let, found: Expectation, body: Expr) -> Expr | None:
+        """The body with every p_c a_c - p_c Σ p a as p_c ((a_c - top) - Σ p (a - top)); None without one."""
+        body, is_changed = substitute_reads(body, self.weights), False
+        for read in sorted(body.atoms(Read), key=str):
+            if read.name != found.mean.name:
+                continue
+            for own in found.places(node, read):
+                apart = take_apart(body, read, *found.at(read, own))
+                if apart is None or (found.is_total and not _has(apart.rest, found.norm)):
+                    continue
+                body, is_changed = apart.rest, True
+                if not found.is_total:
+                    offset, centred = self._from_top(found)
+                    body += apart.factor * (Read(offset, *read.indices, *own) - Read(centred, *read.indices))
+        return body if is_changed else None
 
-def _centred(node: Node, mean: Reduce, weight: Expr, value: Expr) -> Expr | None:
-    """p_c a_c - p_c Σ p a as p_c ((a_c - top) - Σ p (a - top)); None without such a difference."""
-    if not isinstance(node, Let) or not isinstance(node.body, Add):
+    def _expectation(self, mean: Reduce) -> Expectation | None:
+        """What Σ_k exp(u_k - logsumexp u) · a_k is made of, or None for any other sum."""
+        factors = Mul.make_args(substitute_reads(mean.body, self.weights))
+        for factor in factors:
+            norm = self._norm_of(factor, mean.over)
+            if norm is None or _along(norm, norm.guard, mean) != mean.guard:
+                continue
+            value = Mul(*(other for other in factors if other != factor))
+            if value is S.One or value.free_symbols & set(mean.over):
+                return Expectation(mean, norm, factor, value)
         return None
-    reads = {read for read in node.body.atoms(Read) if read.name == mean.name}
-    if len(reads) != 1:
-        return None
-    read = reads.pop()
-    terms = list(node.body.args)
-    taken = [term for term in terms if term.has(read)]
-    if len(taken) != 1:
-        return None
-    for index in node.axes:
-        if len(mean.over) != 1 or index.extent != mean.over[0].extent or index in read.indices:
-            continue
-        old, new = (*mean.axes, *mean.over), (*read.indices, index)
-        here_weight, here_value = rename(weight, old, new), rename(value, old, new)
-        shared = _without(-taken[0], here_weight, read)
-        if shared is None:
-            continue
-        given = shared * here_weight * here_value
-        if given in terms:
-            rest = [term for term in terms if term not in (taken[0], given)]
-            return Add(*rest, shared * here_weight * (_OFFSET - _MEAN))
-    return None
 
-
-def _without(product: Expr, *factors: Expr) -> Expr | None:
-    """A product without some of its factors; None where it lacks one."""
-    left = list(Mul.make_args(product))
-    for factor in factors:
-        if factor not in left:
+    def _norm_of(self, factor: Expr, over: tuple[Index, ...]) -> Reduce | None:
+        """The log-sum-exp of which a factor is the weight at the given indices."""
+        if not isinstance(factor, exp):
             return None
-        left.remove(factor)
-    return Mul(*left)
+        for read in sorted(factor.args[0].atoms(Read), key=str):
+            norm = self.norms.get(read.name)
+            if norm is None or len(norm.over) != len(over):
+                continue
+            term = rename(norm.body, (*norm.axes, *norm.over), (*read.indices, *over))
+            if (factor.args[0] + read - term).expand() == 0:
+                return norm
+        return None
+
+    def _weighs(self, node: Let) -> bool:
+        """Whether a definition is a soft-max weight and nothing else."""
+        return node.guard is S.true and any(
+            self._norm_of(node.body, over) is not None
+            for norm in self.norms.values()
+            for over in permutations(node.axes, len(norm.over))
+        )
+
+    def _from_top(self, found: Expectation) -> tuple[Symbol, Symbol]:
+        """The heads of what a value is above that at the maximum, and of the mean of that."""
+        mean = found.mean
+        if mean.name not in self.differences:
+            value = self._named(found)
+            top = self._at_top(found, value)
+            offset = Let(self._head("offset_from_top"), (*mean.axes, *mean.over), value - top)
+            body = found.weight * read_of(offset)
+            centred = replace(mean, head=self._head(f"{mean.name}_from_top"), body=body)
+            self._add(offset, centred)
+            self.differences[mean.name] = (offset.head, centred.head)
+        return self.differences[mean.name]
+
+    def _named(self, found: Expectation) -> Expr:
+        """The value, by a name unless it is an element: at the top it must be the same to the last bit."""
+        if isinstance(found.value, Read):
+            return found.value
+        named = Let(self._head("row_value"), (*found.mean.axes, *found.mean.over), found.value)
+        self._add(named)
+        return read_of(named)
+
+    def _at_top(self, found: Expectation, value: Expr) -> Expr:
+        """The value at the largest term of the log-sum-exp, the mean of those that tie."""
+        mean, norm = found.mean, found.norm
+        term = _along(norm, norm.body, mean)
+        if norm.name not in self.tops:
+            largest = Reduce(self._head("row_top"), mean.axes, mean.over, "max", term, mean.guard)
+            hit = Indicator(Eq(term, read_of(largest)))
+            ties = Reduce(self._head("ties_at_top"), mean.axes, mean.over, "sum", hit, mean.guard)
+            self._add(largest, ties)
+            self.tops[norm.name] = (largest.head, ties.head)
+        top, ties = (Read(one, *mean.axes) for one in self.tops[norm.name])
+        picked = Indicator(Eq(term, top)) * value
+        total = Reduce(self._head("sum_at_top"), mean.axes, mean.over, "sum", picked, mean.guard)
+        at_top = Let(self._head("value_at_top"), mean.axes, read_of(total) / ties)
+        self._add(total, at_top)
+        return read_of(at_top)
+
+    def _head(self, stem: str) -> Symbol:
+        return head(fresh_name(stem, self.names))
+
+    def _add(self, *nodes: Node) -> None:
+        self.nodes |= {node.name: node for node in nodes}
 
 
-def _offset_from_top(mean: Reduce, norm: Reduce, value: Expr, names: set[str]) -> list[Node]:
-    """What a value is above that at the largest term of the log-sum-exp, the mean of those that tie."""
+def _hands_on(node: Let, mean: Reduce) -> bool:
+    """Whether a definition holds what it makes of the sum, for all places of a row alike."""
+    return len(node.axes) == len(mean.axes) and any(read.name == mean.name for read in node.body.atoms(Read))
 
-    term: Expr = rename(norm.body, norm.over, mean.over)
-    over: tuple[Index, ...] = mean.over
-    largest = Reduce(head(fresh_name("row_top", names)), mean.axes, over, "max", term, mean.guard)
-    hit = Indicator(Eq(term, read_of(largest)))
-    ties = Reduce(head(fresh_name("ties_at_top", names)), mean.axes, over, "sum", hit, mean.guard)
-    picked = Reduce(head(fresh_name("sum_at_top", names)), mean.axes, over, "sum", hit * value, mean.guard)
-    top = Let(head(fresh_name("value_at_top", names)), mean.axes, read_of(picked) / read_of(ties))
-    inner = (*mean.axes, *over)
-    offset = Let(head(fresh_name("offset_from_top", names)), inner, value - read_of(top))
-    return [largest, ties, picked, top, offset]
+
+def _along(norm: Reduce, expression: Expr, mean: Reduce) -> Expr:
+    """An expression of a log-sum-exp with the indices of a sum over the same row."""
+    return rename(expression, (*norm.axes, *norm.over), (*mean.axes, *mean.over))
+
+
+def _has(body: Expr, norm: Reduce) -> bool:
+    return any(read.name == norm.name for read in body.atoms(Read))

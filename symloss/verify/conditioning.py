@@ -15,11 +15,12 @@ import numpy as np
 import sympy
 from mpmath import mpf
 
+from symloss.functions.base import Primitive
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
 from symloss.language.stop import Stop, replaced_outside
 from symloss.language.symbols import Read
-from symloss.verify.differences import Kink, Undecided
+from symloss.verify.differences import Kink
 from symloss.verify.oracle import Oracle
 
 NUDGE = mpf(2) ** -70  # far below the neighbours of any float, far above the error of the oracle
@@ -28,16 +29,18 @@ NUDGE = mpf(2) ** -70  # far below the neighbours of any float, far above the er
 def condition_scale(oracle: Oracle, batch: Any, output: Any) -> mpf:
     """Σ |x ∂f/∂x| over every real element and parameter, for one output f of a call: κ |f|.
 
-    `output(arrays, parameters)` evaluates that output with the oracle. It is 0 where f is not smooth.
+    `output(arrays, parameters)` evaluates that output with the oracle. What f is not smooth in, as an element
+    at the edge of its domain, counts nothing: an error that the others explain is explained all the same.
     """
     base = output(batch.arrays, batch.parameters)
     total = mpf(0)
+    if not _is_plain(base):
+        return total
     with mpmath.workprec(600):
         for arrays, parameters in _nudged(oracle.declaration, batch):
             beside = output(arrays, parameters)
-            if not (_is_plain(base) and _is_plain(beside)):
-                return mpf(0)
-            total += abs(beside - base) / NUDGE
+            if _is_plain(beside):
+                total += abs(beside - base) / NUDGE
     return total
 
 
@@ -63,7 +66,7 @@ def largest(numbers: np.ndarray) -> mpf:
 
 
 def _is_plain(number: Any) -> bool:
-    return not isinstance(number, Kink | Undecided) and bool(mpmath.isfinite(number))
+    return isinstance(number, mpf) and bool(mpmath.isfinite(number))
 
 
 def _nudged(declaration: Declaration, batch: Any, nudge: Any = NUDGE) -> Any:
@@ -118,16 +121,20 @@ def _with_body(reduction: Reduction, body: sympy.Expr) -> Reduction:
 def product_rules(expression: sympy.Expr, moving: set[str]) -> list[sympy.Expr]:
     """The expression with all factors but one of one of its products held still, for each such factor.
 
-    Each has the same value; its derivative lacks what flows through the others. Factors move that read an
-    array in `moving`.
+    Each has the same value; its derivative lacks what flows through the others. A function of several
+    arguments, such as a quotient, counts as a product. Factors move that read an array in `moving`.
     """
     found = []
-    for product in sorted(expression.atoms(sympy.Mul), key=str):
+    for product in sorted(expression.atoms(sympy.Mul, Primitive), key=str):
         factors = [item for item in product.args if _reads_any(item, moving)]
         for factor in factors if len(factors) > 1 else ():
-            rest = sympy.Mul(*(item for item in product.args if item != factor))
-            found.append(replaced_outside(expression, {product: factor * Stop(rest)}))
+            held = [item if item == factor else _held(item) for item in product.args]
+            found.append(replaced_outside(expression, {product: product.func(*held)}))
     return found
+
+
+def _held(item: sympy.Expr) -> sympy.Expr:
+    return item if item.is_number else Stop(item)
 
 
 def _reads_any(expression: sympy.Expr, names: set[str]) -> bool:
@@ -156,18 +163,10 @@ class Summands:
     def scale(self, evaluate: Any) -> mpf:
         """Σ |evaluate(oracle)| over the summands: the size of what cancels in an output.
 
-        Summands that have no such number (a kink of their own) count nothing.
+        Of a kink the steeper side counts; summands that have no number count nothing.
         """
         with mpmath.workprec(100):
-            total = mpf(0)
-            for oracle in self.oracles:
-                number = evaluate(oracle)
-                if isinstance(number, Kink):
-                    sides = [abs(side) for side in (number.left, number.right) if side is not None]
-                    number = max(sides, default=mpf(0))
-                if _is_plain(number):
-                    total += abs(number)
-            return total
+            return sum((_most(evaluate(oracle), mpf(0)) for oracle in self.oracles), mpf(0))
 
     def product_scale(self, exact: Any, evaluate: Any) -> mpf:
         """Σ |what an exact derivative lacks| where all factors but one are held still.
@@ -175,5 +174,11 @@ class Summands:
         The terms of a product rule may cancel as a whole, as for the cosine of parallel vectors.
         """
         with mpmath.workprec(100):
-            lacking = [exact - number for number in map(evaluate, self.held) if _is_plain(number)]
-            return sum(map(abs, lacking), mpf(0)) if _is_plain(exact) else mpf(0)
+            held = self.held if _is_plain(exact) else []
+            return sum((_most(evaluate(oracle), exact) for oracle in held), mpf(0))
+
+
+def _most(number: Any, centre: mpf) -> mpf:
+    """How far a number is from another, a kink by its further slope; 0 where there is no number."""
+    sides = (number.left, number.right) if isinstance(number, Kink) else (number,)
+    return max((abs(centre - side) for side in sides if _is_plain(side)), default=mpf(0))

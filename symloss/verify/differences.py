@@ -40,6 +40,18 @@ class Kink:
     left: mpmath.mpf | None
     right: mpmath.mpf | None
 
+    def allows(self, number: float) -> bool:
+        """Whether a number lies between the slopes; any number does at an edge."""
+        if self.left is None or self.right is None:
+            return True
+        low, high = sorted((self.left, self.right))
+        return bool(low <= mpmath.mpf(float(number)) <= high)
+
+    def nearest(self, number: float) -> mpmath.mpf | None:
+        """The slope of the side that a number is nearest to; None where the function has no slope."""
+        sides = [side for side in (self.left, self.right) if side is not None]
+        return min(sides, key=lambda side: abs(mpmath.mpf(float(number)) - side), default=None)
+
 
 def decided(function: Callable[[int], Ball], precision: int, largest: int, bits: int = AGREEMENT) -> Ball:
     """The value of a function of the working precision, at the first precision that bounds its error.

@@ -96,8 +96,13 @@ class Tally:
             self.undecided += 1
             return
         if isinstance(exact, Kink):
-            self.record(self._outside(computed, exact), allowed, at)
-            return
+            if math.isnan(float(computed)):
+                self.record(INFINITE, allowed, at)
+                return
+            if exact.allows(computed):
+                self.record(ZERO, allowed, at)
+                return
+            exact = exact.nearest(computed)  # beyond both slopes by an error of the kernel, as any other
         if mpmath.isnan(exact):
             self.undefined += 1
             return
@@ -127,17 +132,6 @@ class Tally:
         ratio = mpmath.mpf(gap) / allowed
         if ratio > self.ratio:
             self.ratio, self.worst, self.allowed, self.at = ratio, gap, allowed, at()
-
-    def _outside(self, computed: Any, kink: Kink) -> mpmath.mpf:
-        """How far a number lies outside the one-sided derivatives of a kink; any number does at an edge."""
-        if math.isnan(float(computed)):
-            return INFINITE
-        if kink.left is None or kink.right is None:
-            return ZERO
-        low, high = sorted((kink.left, kink.right))
-        if low <= mpmath.mpf(float(computed)) <= high:
-            return ZERO
-        return min(error(computed, low, self.dtype), error(computed, high, self.dtype))
 
     def finding(self) -> Finding:
         return Finding(

@@ -346,9 +346,8 @@ class Check(Exact):
                 epsilon = float(np.finfo(self.dtype).eps)
                 return jump_scale(self.oracle, b, lambda a, p: output(self.oracle, a, p, at)[at], epsilon)
 
-            def by_product_rule(b: Batch = one, at: tuple = place, number: Any = exact[where]) -> Any:
-                if isinstance(number, Kink):  # held against a convention, which no product rule explains
-                    return mpf(0)
+            def by_product_rule(b: Batch = one, at: tuple = place, w: tuple = where) -> Any:
+                number = exact[w].nearest(computed[w]) if isinstance(exact[w], Kink) else exact[w]
                 parts = self.summands
                 return parts.product_scale(number, lambda o: output(o, b.arrays, b.parameters, at)[at])
 

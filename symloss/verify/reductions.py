@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import mpmath
 import numpy as np
 
 from symloss.verify.conditioning import condition_scale, jump_scale, largest
+from symloss.verify.differences import Kink
 from symloss.verify.findings import Finding, Tally, plain
 from symloss.verify.oracle import scaled
 from symloss.verify.sampling import Batch, single
@@ -188,9 +190,18 @@ def compare_slope(
             found = check.by_convention(lambda o: output(o, batch.arrays, batch.parameters, at)[at])
             return None if found is None else scaled(found, factor)
 
+        def by_product_rule(at: tuple = where) -> Any:
+            slope = scaled(exact[at], factor)
+            slope = slope.nearest(computed[at]) if isinstance(slope, Kink) else slope
+            return check.summands.product_scale(
+                slope, lambda o: scaled(output(o, batch.arrays, batch.parameters, at)[at], factor)
+            )
+
         place = {"reduction": reduction, "weight": plain(weight), "cotangent": times, "element": list(where)}
         norm = lambda: largest(exact) * abs(factor)  # noqa: E731
-        scales = (conditioned, beside_a_jump) if check.elementwise else (summed, norm, conditioned)
+        scales: tuple[Callable[[], Any], ...] = (conditioned, beside_a_jump)
+        if not check.elementwise:
+            scales = (summed, norm, conditioned, by_product_rule)
         number = scaled(exact[where], factor)
         told = lambda p=place: {**check.place(batch, ()), **p}  # noqa: E731
         tally.add(computed[where], number, told, scales, bound, by_convention)

@@ -3,9 +3,12 @@
 import mpmath
 import numpy as np
 import pytest
+from sympy import exp
 
-from symloss.language import axis, loss, mean, real, softmax, sum
+from symloss.language import axis, let, log_softmax, logsumexp, loss, mean, positive, real, softmax, sum
 from symloss.passes.centre_expectations import centre_expectations
+from symloss.program import Reduce
+from symloss.verify.oracle import Oracle
 
 n, N = axis("n", "N")
 c, k, C = axis("c", "k", "C")
@@ -46,6 +49,80 @@ def test_gradient_is_exact_relative_to_itself(scores):
             assert abs(computed) < 1e-300
         else:
             assert abs(mpmath.mpf(computed) / wanted - 1) < 2e-14
+
+
+@loss()
+def poly_of_shares(scores: real[N, C], reward: positive[N, C], epsilon: real = 3000):
+    """Cross-entropy of shares and a multiple of what their mean probability lacks: a sum times a weight."""
+    log_norm = let("log_norm", logsumexp(scores[n, k], k))
+    p_t = let("p_t", sum(reward[n, c] * exp(scores[n, c] - log_norm), c))
+    return mean(sum(reward[n, c] * (log_norm - scores[n, c]), c) + epsilon * (1 - p_t), n)
+
+
+@loss()
+def regression(scores: real[N, C], reward: real[N, C]):
+    """An expectation that is squared."""
+    return mean((sum(softmax(scores[n, c], c) * reward[n, c], c) - 7) ** 2, n)
+
+
+@loss()
+def confidence(scores: real[N, C], reward: real[N, C], beta: real = 0.25):
+    """An expectation and an entropy of weights that have a name; their sum appears, and is 1."""
+    p = let("p", softmax(scores[n, c], c))
+    return mean(beta * sum(p * log_softmax(scores[n, c], c), c) - sum(p * reward[n, c], c), n)
+
+
+@loss()
+def spread(scores: real[N, C], reward: real[N, C]):
+    """A product of two expectations: one term of the gradient is shared by both."""
+    p = softmax(scores[n, c], c)
+    return mean(sum(p * reward[n, c], c) * sum(p * reward[n, c] ** 2, c), n)
+
+
+@loss()
+def divergence(scores: real[N, C], reward: real[N, C]):
+    """An expectation of a value that is itself rounded."""
+    gap = log_softmax(scores[n, c], c) - log_softmax(reward[n, c], c)
+    return mean(sum(softmax(scores[n, c], c) * gap, c), n)
+
+
+@loss()
+def named_flow(scores: real[N, C], bias: real[C], reward: real[N, C]):
+    """What both arrays are handed reads the expectation, not the gradients themselves."""
+    e = sum(softmax(scores[n, c] + bias[c], c) * reward[n, c], c)
+    return mean(e + e**2, n)
+
+
+EVEN = [1.0, 1.5, 0.9, 1.25]
+SHAPES = [poly_of_shares, regression, confidence, spread, divergence, named_flow]
+
+
+@pytest.mark.parametrize("declared", SHAPES, ids=lambda one: one.name)
+def test_the_difference_is_found_in_any_shape(declared):
+    scores = np.array(
+        [[0.0, 60.0, -20.0, 1.0], [300.0, -400.0, 0.0, 3.0], [31.0, 0.0, 0.5, 0.0], [1.0, 1.5, 0.9, 1.25]]
+    )
+    reward = np.tile([0.25, 0.125, 2.5, 0.1], (4, 1))
+    arrays = {"scores": scores, "reward": reward, "bias": np.array([0.5, -0.25, 1.0, 0.75])}
+    arrays = {array.name: arrays[array.name] for array in declared.declaration.arrays}
+    settings = {item.name: item.default for item in declared.parameters}
+    exact = Oracle(declared.declaration, max_digits=1600).gradient(arrays, settings, "scores")
+    _, slope = declared.value_and_grad(*arrays.values())
+    largest = np.max(np.abs(exact), axis=1)
+    for row, column in np.ndindex(slope.shape):
+        assert abs(slope[row, column] - exact[row, column]) < 1e-13 * largest[row]
+
+
+def test_values_under_one_log_sum_exp_share_its_top():
+    maxima = [
+        node.name for node in spread.chain.stages["centred"] if isinstance(node, Reduce) and node.op == "max"
+    ]
+    assert maxima == ["row_top"]
+
+
+def test_what_adds_up_to_one_is_not_added_up():
+    assert "grad_log_norm_part" in [node.name for node in confidence.chain.stages["carried"]]
+    assert "grad_log_norm_part" not in [node.name for node in confidence.chain.stages["centred"]]
 
 
 def test_one_class_moves_nothing():
