@@ -13,6 +13,7 @@ from sympy import Add, Expr, Mul, Pow, Symbol, cse, exp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import reads_of, spelled
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
 from symloss.passes.hoist_invariants import hoist_invariants, is_guarded_lookup
@@ -74,7 +75,7 @@ def _share(statements: Sequence[Statement], taken: set[str]) -> list[Statement]:
 def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
     if not run:
         return []
-    reads = sorted(set().union(*(statement.value.atoms(Read) for statement in run)), key=str)
+    reads = sorted(set().union(*(reads_of(statement.value) for statement in run)), key=spelled)
     plain = {read: _plain(read) for read in reads}
     back = {symbol: read for read, symbol in plain.items()}
     hidden = _guarded_lookups(run)
@@ -105,7 +106,7 @@ def _place(
     done: set[Symbol] = set()
 
     def need(expression: Expr) -> None:
-        for symbol in sorted(expression.free_symbols, key=str):
+        for symbol in sorted(expression.free_symbols, key=spelled):
             if symbol in definitions and symbol not in done:
                 need(definitions[symbol])
                 placed.append(Assign(symbol.name, definitions[symbol].xreplace(back)))
@@ -121,7 +122,7 @@ def _plain(read: Read) -> Symbol:
     signs = {
         k: v for k, v in read.head.assumptions0.items() if k in ("real", "positive", "nonnegative", "integer")
     }
-    return Symbol(f"_r_{read}", **{key: value for key, value in signs.items() if value})
+    return Symbol(f"_r_{spelled(read)}", **{key: value for key, value in signs.items() if value})
 
 
 def _guarded_lookups(run: list[Simple]) -> dict[Expr, Symbol]:

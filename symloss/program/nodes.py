@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from sympy import Basic, Expr, S, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import reads_of, spelled
 from symloss.language.symbols import Array, Extent, Index, Parameter, Read, positions_in
 from symloss.program.reductions import REDUCERS
 
@@ -179,8 +180,7 @@ def context(node: Node) -> tuple[Index, ...]:
 
 def reads_in(node: Node) -> list[Read]:
     """Every distinct read of body and guard, in a stable order; label reads inside indices included."""
-    found = node.body.atoms(Read) | node.guard.atoms(Read)
-    return sorted(found, key=str)
+    return sorted({*reads_of(node.body), *reads_of(node.guard)}, key=spelled)
 
 
 @cache
@@ -201,7 +201,13 @@ def reads_beside(expression: Basic) -> bool:
 
 def rename(expression: Expr, old: Iterable[Expr], new: Iterable[Expr]) -> Expr:
     """Simultaneous renaming of indices."""
-    return expression.xreplace({a: b for a, b in zip(old, new, strict=True) if a != b})
+    changes = tuple((a, b) for a, b in zip(old, new, strict=True) if a != b)
+    return _renamed(expression, changes) if changes else expression
+
+
+@lru_cache(maxsize=20_000)  # rounds of a pass ask again and again, and a maximum is slow to build anew
+def _renamed(expression: Expr, changes: tuple[tuple[Expr, Expr], ...]) -> Expr:
+    return expression.xreplace(dict(changes))
 
 
 def placed(node: Node, at: tuple[Index, ...]) -> Node:
