@@ -10,7 +10,7 @@ from dataclasses import replace
 from sympy import Expr, Piecewise, exp
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.remembered import reads_of
+from symloss.language.remembered import built, reads_of
 from symloss.language.symbols import Read
 from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
@@ -69,7 +69,7 @@ class _Rewriter:
         if isinstance(expression, Piecewise):
             pairs = [(self.rewrite(value), condition) for value, condition in expression.args]
             return Piecewise(*pairs)
-        node = expression.func(*map(self.rewrite, expression.args))
+        node = built(expression.func, *map(self.rewrite, expression.args))
         for rule in RULES:
             if rule.of_values and self.stage != STAGE:
                 continue

@@ -14,7 +14,7 @@ from sympy import Basic, Expr, S, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.remembered import reads_of, spelled
+from symloss.language.remembered import reads_of, replaced, spelled
 from symloss.language.symbols import Array, Extent, Index, Parameter, Read, positions_in
 from symloss.program.reductions import REDUCERS
 
@@ -205,16 +205,21 @@ def rename(expression: Expr, old: Iterable[Expr], new: Iterable[Expr]) -> Expr:
     return _renamed(expression, changes) if changes else expression
 
 
-@lru_cache(maxsize=20_000)  # rounds of a pass ask again and again, and a maximum is slow to build anew
+def _moved(expression: Expr, changes: dict[Index, Index]) -> Expr:
+    return rename(expression, changes, changes.values())
+
+
+@lru_cache(maxsize=20_000)  # rounds of a pass ask again and again
 def _renamed(expression: Expr, changes: tuple[tuple[Expr, Expr], ...]) -> Expr:
-    return expression.xreplace(dict(changes))
+    return replaced(expression, dict(changes))
 
 
 def placed(node: Node, at: tuple[Index, ...]) -> Node:
     """The node with its axes called `at`; what it runs over is renamed where a name would be captured."""
     mapping: dict[Index, Index] = dict(zip(node.axes, at, strict=True))
     if not isinstance(node, Reduce):
-        return replace(node, axes=at, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping))
+        body, guard = (_moved(part, mapping) for part in (node.body, node.guard))
+        return replace(node, axes=at, body=body, guard=guard)
     used = set().union(*(place.free_symbols for place in at))
     free = [index for index in node.axes if index not in used]
     for index in node.over:
@@ -225,9 +230,8 @@ def placed(node: Node, at: tuple[Index, ...]) -> Node:
         mapping[index] = fresh
         free = [other for other in free if other != fresh]
     over = tuple(mapping.get(index, index) for index in node.over)
-    return replace(
-        node, axes=at, over=over, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping)
-    )
+    body, guard = (_moved(part, mapping) for part in (node.body, node.guard))
+    return replace(node, axes=at, over=over, body=body, guard=guard)
 
 
 def _head(node: Node) -> str:
