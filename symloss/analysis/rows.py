@@ -18,6 +18,7 @@ from symloss.analysis.statements import Claim, Evidence, Statement
 from symloss.analysis.subject import joined
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import ElementsOver, LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
+from symloss.language.remembered import built
 from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import read_declaration
 from symloss.program import Program
@@ -329,7 +330,7 @@ def _is_translated(body: Expr, array: Array) -> bool:
 def _taken_out(node: Any, shift: Symbol) -> Any:
     if not node.has(shift) or not node.args:
         return node
-    node = node.func(*(_taken_out(part, shift) for part in node.args))
+    node = built(node.func, *(_taken_out(part, shift) for part in node.args))
     if isinstance(node, LogSumExp) and node.body.is_Add and shift in node.body.args:
         return shift + LogSumExp(node.body - shift, Tuple(*node.indices), node.condition)
     if isinstance(node, Softmax) and node.body.is_Add and shift in node.body.args:

@@ -22,6 +22,7 @@ from symloss.analysis.univariate import steepness
 from symloss.functions import times
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, SumOver
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Extent, Index, Parameter, Read
 from symloss.signature.signature import SecondBound
 
@@ -57,7 +58,7 @@ def second_bound(declaration: Declaration) -> SecondBound | None:
 def _collected(sum_of_terms: Expr) -> Expr:
     """One term for each element: 1 - t + w t is 1 at w = 1, which a sum in floats loses for a large t."""
     found = expand(sum_of_terms)
-    for read in sorted(found.atoms(Read), key=str):
+    for read in reads_of(found):
         found = collect(found, read)
     return found
 

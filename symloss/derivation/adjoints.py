@@ -12,6 +12,7 @@ from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index, placed_at
 from symloss.functions import log_sigmoid, sigmoid, softplus, step
 from symloss.language.reductions import SumOver
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.program import Indicator, Node, Reduce, context, read_of
@@ -56,7 +57,7 @@ class Flow:
 def flows_of(node: Node, name: str) -> list[Flow]:
     """The local derivatives of a node in each read of one name."""
     found = []
-    for read in sorted(node.body.atoms(Read), key=str):
+    for read in reads_of(node.body):
         if read.name != name:
             continue
         local = partial(node.body, read).replace(step, lambda u: Indicator(u > 0))

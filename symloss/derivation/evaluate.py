@@ -18,6 +18,7 @@ from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.quotients import NoDerivativeError, bend_by, slope_by
 from symloss.derivation.steps import DerivationError
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax
+from symloss.language.remembered import free_indices_of, reads_of, spelled
 from symloss.language.stop import Stop, replaced_outside
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.differentiate import SCALE
@@ -184,7 +185,7 @@ class Scene:
 
     def places(self, indices: set[Index]) -> list[Values]:
         """Values for free indices: all, or a few of many."""
-        ordered = sorted(indices, key=str)
+        ordered = sorted(indices, key=spelled)
         ranges = (range(self.point.extents[index.extent.name]) for index in ordered)
         places = list(itertools.product(*ranges))
         if len(places) > _MOST_PLACES:
@@ -216,7 +217,7 @@ class Scene:
             moving = {name}
             for node in (*self.program, *self.program):  # twice: a recurrence reads itself
                 parts = [part for part in vars(node).values() if isinstance(part, Basic)]
-                if any(read.name in moving for part in parts for read in part.atoms(Read)):
+                if any(read.name in moving for part in parts for read in reads_of(part)):
                     moving.add(node.name)
             self._moving[name] = moving
         return self._moving[name]
@@ -256,12 +257,15 @@ class Environment:
         return {symbol.name: value for symbol, value in self.evaluation.symbols.items()}
 
     def value(self, expression: Expr, place: Values) -> Any:
-        values = _Extended(self, self.evaluation.symbols | place)
-        return evaluate(expression, values, self.evaluation)
+        key = (expression, tuple(place.items()))
+        if key not in self.known:  # what a line ends with is what the next one begins with
+            values = _Extended(self, self.evaluation.symbols | place)
+            self.known[key] = evaluate(expression, values, self.evaluation)
+        return self.known[key]
 
     def compound(self, node: Expr, values: _Extended) -> Any:
         """The value of a reduction, a softmax, a name or a derivative."""
-        key = (node, tuple(values.plain(index) for index in sorted(_free_indices(node), key=str)))
+        key = (node, tuple(values.plain(index) for index in free_indices_of(node)))
         if key not in self.known:
             self.known[key] = self._compound(node, values)
         return self.known[key]
@@ -343,10 +347,13 @@ class Environment:
 
         `is_apart`: also where the formula comes by that element with an index it binds.
         """
-        middle = self.evaluation(name, at)
-        return slope_by(
-            lambda step: Held(self.evaluation, (name, at), middle + step).own(of, of_at, is_apart)
-        )
+        key = (of, of_at, name, at, is_apart)
+        if key not in self.known:
+            middle = self.evaluation(name, at)
+            self.known[key] = slope_by(
+                lambda step: Held(self.evaluation, (name, at), middle + step).own(of, of_at, is_apart)
+            )
+        return self.known[key]
 
     def moved(self, node: Node, read: Read, step: Any, place: Values) -> Any:
         """The node's formula with one read moved by a step, in one term of a reduction."""
@@ -389,8 +396,7 @@ def _with_step(body: Expr, read: Read) -> Expr:
 
 
 def _free_indices(*expressions: Expr) -> set[Index]:
-    symbols: set[Any] = set().union(*(expression.free_symbols for expression in expressions))
-    return {symbol for symbol in symbols if isinstance(symbol, Index)}
+    return set().union(*map(free_indices_of, expressions))
 
 
 def disagreement(left: Any, right: Any) -> Any:

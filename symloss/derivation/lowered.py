@@ -13,6 +13,7 @@ from symloss.derivation.place import fresh_index
 from symloss.functions import direction
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import LogSumExp, MaxOver, MeanOver, MinOver, Named, SumOver
+from symloss.language.remembered import built, replaced
 from symloss.language.symbols import Index, Read
 from symloss.passes.check import check
 from symloss.passes.differentiate import SCALE, differentiate
@@ -139,7 +140,7 @@ def definition_at(node: Node, indices: Iterable[Expr]) -> Expr:
             used.add(fresh)
             mapping[index] = fresh
         over = tuple(mapping[index] for index in node.over)  # type: ignore[misc]
-    moved = replace(node, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping))
+    moved = replace(node, body=replaced(node.body, mapping), guard=replaced(node.guard, mapping))
     return expression_of(replace(moved, over=over) if isinstance(moved, Reduce) else moved)
 
 
@@ -161,7 +162,7 @@ def written_out(
 
     def expanded(node: Expr) -> Expr:
         if not isinstance(node, Read) or node.name not in definitions:
-            return node.func(*map(go, node.args))
+            return built(node.func, *map(go, node.args))
         body = go(definition_at(definitions[node.name], node.indices))
         label = (named or {}).get(node.name)
         return body if label is None else Named(label, body)

@@ -11,6 +11,7 @@ from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
 from symloss.derivation.partial import PartialDerivative
 from symloss.functions import inverse_root, log_sigmoid, sigmoid
 from symloss.language.reductions import Named, Reduction, Softmax
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.program import Let, Node, Reduce, read_of
@@ -86,7 +87,7 @@ def _needed(expressions: list[Basic], definitions: Mapping[str, Node]) -> list[s
     needed: list[str] = []
     queue = list(expressions)
     while queue:
-        for read in sorted(queue.pop().atoms(Read), key=str):
+        for read in reads_of(queue.pop()):
             if read.name in definitions and read.name not in needed:
                 needed.append(read.name)
                 queue.append(expression_of(definitions[read.name]))

@@ -10,6 +10,7 @@ from sympy.core.basic import Basic
 from symloss.derivation.partial import PartialDerivative
 from symloss.language.apart import fresh_index
 from symloss.language.reductions import LogSumExp, Named, Reduction, Softmax
+from symloss.language.remembered import built
 from symloss.language.symbols import Index
 from symloss.program import Node
 
@@ -59,7 +60,7 @@ def _placed(node: Expr, moves: Mapping[Index, Expr], used: set) -> Expr:
         norm = LogSumExp(node.body, Tuple(node.index))
         return exp(_placed(node.body, moves, used) - _placed(norm, moves, used))
     if not isinstance(node, Reduction):
-        return node.func(*(_placed(argument, moves, used) for argument in node.args))
+        return built(node.func, *(_placed(argument, moves, used) for argument in node.args))
     inner = {old: new for old, new in moves.items() if old not in node.indices}
     over = []
     for index in node.indices:

@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Expr, S
 
 from symloss.language.reductions import scalar
+from symloss.language.remembered import built
 
 
 class Stop(Expr):
@@ -57,4 +58,4 @@ def replaced_outside(expression: Expr, mapping: Mapping[Expr, Expr]) -> Expr:
         return mapping[expression]
     if not expression.args or isinstance(expression, Stop):
         return expression
-    return expression.func(*(replaced_outside(part, mapping) for part in expression.args))
+    return built(expression.func, *(replaced_outside(part, mapping) for part in expression.args))

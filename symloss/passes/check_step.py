@@ -6,6 +6,7 @@ Precondition: both programs compute `total` from the same inputs.
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import mpmath
 
@@ -20,6 +21,8 @@ DIGITS = 50
 AGREE = mpmath.mpf(10) ** -38
 _STEP = mpmath.mpf(10) ** -60
 _TRIES = 30
+_MOST_KEPT = 32
+_kept: dict[Any, Evaluation] = {}
 
 
 class StepError(ArithmeticError):
@@ -36,7 +39,8 @@ def check_same(before: Program, after: Program, stage: str, points: int = 2) -> 
     with mpmath.workdps(DIGITS):
         for seed in range(points):
             point = ordinary_point(before, seed)
-            old, new = _run(before, point), _run(after, point)
+            old = _unmoved(before, point)
+            new = _unmoved(after, point, old)
             for name in shared:
                 for at, value in new.all(name).items():
                     _compare(before.name, stage, f"{name}{list(at) or ''}", old(name, at), value)
@@ -51,7 +55,7 @@ def check_gradient(before: Program, after: Program, stage: str) -> Program:
     """
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(before, 1)
-        run, still = _run(after, point), _unmoved(before, point)
+        run, still = _unmoved(after, point), _unmoved(before, point)
         for output in after.outputs:
             if not output.startswith("grad_"):
                 continue
@@ -67,7 +71,7 @@ def gradient_error(before: Program, after: Program) -> mpmath.mpf:
     worst = mpmath.mpf(0)
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(before, 1)
-        run, still = _run(after, point), _unmoved(before, point)
+        run, still = _unmoved(after, point), _unmoved(before, point)
         for output in (name for name in after.outputs if name.startswith("grad_")):
             array = output.removeprefix("grad_")
             for at in list(point.arrays[array]):
@@ -84,7 +88,7 @@ def check_second(before: Program, after: Program, array: str, stage: str) -> Pro
     """
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(before, 2)
-        run, still = _run(after, point), _unmoved(before, point)
+        run, still = _unmoved(after, point), _unmoved(before, point)
         for at in list(point.arrays[array]):
             values = point.arrays[array]
             middle = values[at]
@@ -106,7 +110,7 @@ def check_along(before: Program, after: Program, array: str, stage: str) -> Prog
     """
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(after, 3)
-        run, still = _run(after, point), _unmoved(before, point)
+        run, still = _unmoved(after, point), _unmoved(before, point)
         middle, direction = point.arrays[array], point.arrays[DIRECTION]
         sides = []
         for step in (_STEP, -_STEP):
@@ -131,7 +135,7 @@ def ordinary_point(program: Program, seed: int, output: str = "total") -> Point:
     for number, inside in product(range(_TRIES), ("real", "positive", "unit")):
         point = Point(program, seed + 1000 * number, inside)
         try:
-            value = next(iter(_run(program, point).all(output).values()))
+            value = next(iter(_unmoved(program, point).all(output).values()))
         except (TypeError, ZeroDivisionError):  # mpmath does not order complex numbers
             continue
         if not isinstance(value, mpmath.mpc):
@@ -156,14 +160,27 @@ def _quotient(
     return (above - below) / (2 * _STEP)
 
 
-def _run(program: Program, point: Point, held: Evaluation | None = None) -> Evaluation:
+def _run(program: Program, point: Point, held: Evaluation) -> Evaluation:
     return Evaluation(program, point.arrays, point.parameters, point.extents, {SCALE.name: point.scale}, held)
 
 
-def _unmoved(program: Program, point: Point) -> Evaluation:
-    """The program at the point as it is now, whatever becomes of its arrays: what a stop-gradient holds."""
-    arrays = {name: dict(values) for name, values in point.arrays.items()}
-    return Evaluation(program, arrays, point.parameters, point.extents, {SCALE.name: point.scale})
+def _unmoved(program: Program, point: Point, known: Evaluation | None = None) -> Evaluation:
+    """The program at the point as it is now, whatever becomes of its arrays: what a stop-gradient holds.
+
+    What a pass gives is what the next one gets, so that the last ones are kept with all that they computed.
+    `known`: an evaluation of another program at the point; what both define alike is asked of it.
+    """
+    inputs = {name: tuple(values.items()) for name, values in point.arrays.items()}
+    numbers = (point.parameters, point.extents, inputs)
+    key = (program, *(tuple(part.items()) for part in numbers), point.scale, mpmath.mp.prec)
+    if key not in _kept:
+        arrays = {name: dict(values) for name, values in inputs.items()}
+        scalars = {SCALE.name: point.scale}
+        if len(_kept) == _MOST_KEPT:
+            del _kept[next(iter(_kept))]
+        extents = dict(point.extents)
+        _kept[key] = Evaluation(program, arrays, point.parameters, extents, scalars, known=known)
+    return _kept[key]
 
 
 def _compare(loss: str, stage: str, what: str, expected: mpmath.mpf, found: mpmath.mpf) -> None:

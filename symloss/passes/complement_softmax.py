@@ -15,6 +15,7 @@ from itertools import permutations
 from sympy import Add, And, Expr, Mul, Piecewise, Pow, Rational, S, Symbol, exp, log
 
 from symloss.functions import log1p, ratio, times
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.name_flows import flow_of
 from symloss.passes.simplify import FLOW
@@ -170,7 +171,7 @@ class Complements:
             item = rename(alias.body, alias.axes, item.indices)
         if not isinstance(item, exp):
             return None
-        reads = sorted(item.atoms(Read), key=str)
+        reads = reads_of(item)
         for expansion in self.expansions:
             norm = expansion.norm
             read = next((read for read in reads if read.name == norm.name), None)

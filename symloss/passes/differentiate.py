@@ -13,6 +13,7 @@ from sympy import And, Eq, Expr, Pow, S, Symbol, exp
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import direction, times
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Array, Index, Read, is_affine
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.reverse_scan import flipped, reversed_scan, where_it_runs
@@ -283,7 +284,7 @@ def _active_names(program: Program, sources: set[str]) -> set[str]:
 
 def _reads(node: Node) -> list[Read]:
     """Distinct reads of the body that are not themselves an index, in the order of their text."""
-    return sorted(node.body.atoms(Read), key=str)
+    return list(reads_of(node.body))
 
 
 def _next_name(index: Index, used: set[Index]) -> Index:

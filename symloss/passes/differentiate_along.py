@@ -11,6 +11,7 @@ from dataclasses import replace
 from sympy import Add, Dummy, Eq, Expr, Mul, Piecewise, Pow, S, Symbol, exp
 
 from symloss.functions import direction, softmax_weight, times
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Array, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.stabilise import drop_unused
@@ -154,7 +155,7 @@ class _Forward:
 
     def _along(self, expression: Expr) -> Expr:
         total = S.Zero
-        for read in sorted(expression.atoms(Read), key=str):
+        for read in reads_of(expression):
             if read.name in self.tangents:
                 total += _flow(partial(expression, read), Read(self.tangents[read.name], *read.indices))
         return total

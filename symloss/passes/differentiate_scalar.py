@@ -5,6 +5,7 @@ Precondition: the body is a scalar expression; every read in it is treated as an
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sympy import (
@@ -29,6 +30,7 @@ from sympy import (
 )
 
 from symloss.functions import half_step, inverse_root, step, times, xlogy
+from symloss.language.remembered import replaced
 from symloss.language.symbols import Read
 
 
@@ -119,6 +121,7 @@ class _Root(Function):
         return inverse_root(self.args[0]) / 2
 
 
+@lru_cache(maxsize=10_000)  # the derivation asks again what the program asked
 def partial(body: Expr, read: Expr) -> Expr:
     """The partial derivative of a body in one of its reads (or symbols).
 
@@ -127,9 +130,10 @@ def partial(body: Expr, read: Expr) -> Expr:
     """
     reads = sorted(body.atoms(Read) | {read}, key=default_sort_key)  # so that the symbols sort as the reads
     symbols = {item: _stand_in(item) for item in reads}
-    prepared = _mark_kinks(body.xreplace(symbols))
+    prepared = replaced(_mark_kinks(body), symbols)  # a maximum is slow to build anew: it is marked first
     derivative = prepared.diff(symbols[read]).doit()
-    result = _unmark(_paired(derivative)).xreplace({symbol: item for item, symbol in symbols.items()})
+    back = {symbol: item for item, symbol in symbols.items()}
+    result = _unmark(replaced(_paired(derivative), back))
     return factor_terms(_tidy(result))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from sympy import Add, And, Eq, Expr, Mul, Piecewise, Pow, S, exp, expand_mul, sign
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, head, placed
@@ -58,7 +59,7 @@ class _Forward:
 
     def tangent(self, expression: Expr) -> Expr:
         total = S.Zero
-        for read in sorted(expression.atoms(Read), key=str):
+        for read in reads_of(expression):
             inner = self._of_read(read)
             if inner is not S.Zero:
                 total += partial(expression, read) * inner

@@ -10,6 +10,7 @@ from dataclasses import replace
 from sympy import And
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import replaced
 from symloss.language.symbols import Index, Read
 from symloss.program import Program, looks_up
 
@@ -48,7 +49,7 @@ def _seen_from(read: Read, conditions: frozenset[Boolean], axes: tuple[Index, ..
     found: set[Boolean] = set()
     for names in (dict(pairs), dict(reversed(pairs))):  # on a diagonal a condition holds for either index
         found |= {
-            part.xreplace(names)
+            replaced(part, names)
             for part in conditions
             if {s for s in part.free_symbols if isinstance(s, Index)} <= set(names)
         }

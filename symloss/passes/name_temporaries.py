@@ -13,6 +13,7 @@ from sympy import Add, Expr, Mul, Pow, Symbol, cse, exp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import reads_of, replaced, spelled
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
 from symloss.passes.hoist_invariants import hoist_invariants, is_guarded_lookup
@@ -74,11 +75,11 @@ def _share(statements: Sequence[Statement], taken: set[str]) -> list[Statement]:
 def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
     if not run:
         return []
-    reads = sorted(set().union(*(statement.value.atoms(Read) for statement in run)), key=str)
+    reads = sorted(set().union(*(reads_of(statement.value) for statement in run)), key=spelled)
     plain = {read: _plain(read) for read in reads}
     back = {symbol: read for read, symbol in plain.items()}
     hidden = _guarded_lookups(run)
-    values = [statement.value.xreplace(hidden).xreplace(plain) for statement in run]
+    values = [replaced(replaced(statement.value, hidden), plain) for statement in run]
     fresh = iter(Symbol(f"_t{k}", real=True) for k in range(10_000))
     replacements, reduced = cse([*values, *_bases(values)], symbols=fresh, order="none", list=True)
     reduced = reduced[: len(values)]
@@ -86,14 +87,14 @@ def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
     names: dict[Symbol, Expr] = {}
     definitions: dict[Symbol, Expr] = {}
     for symbol, value in replacements:
-        whole = value.xreplace(names).xreplace(shown)
+        whole = replaced(replaced(value, names), shown)
         if isinstance(whole, Mul) and (-whole).is_Symbol:  # a sign needs no name
             names[symbol] = whole
             continue
         kind = {"integer": True} if whole.is_integer else {"real": True}
         name = Symbol(fresh_name(describe(whole, back), taken), **kind)
         names[symbol], definitions[name] = name, whole
-    values = [value.xreplace(names).xreplace(shown) for value in reduced]
+    values = [replaced(replaced(value, names), shown) for value in reduced]
     return _place(run, values, definitions, back)
 
 
@@ -105,15 +106,15 @@ def _place(
     done: set[Symbol] = set()
 
     def need(expression: Expr) -> None:
-        for symbol in sorted(expression.free_symbols, key=str):
+        for symbol in sorted(expression.free_symbols, key=spelled):
             if symbol in definitions and symbol not in done:
                 need(definitions[symbol])
-                placed.append(Assign(symbol.name, definitions[symbol].xreplace(back)))
+                placed.append(Assign(symbol.name, replaced(definitions[symbol], back)))
                 done.add(symbol)
 
     for statement, value in zip(run, values, strict=True):
         need(value)
-        placed.append(replace(statement, value=value.xreplace(back)))
+        placed.append(replace(statement, value=replaced(value, back)))
     return placed
 
 
@@ -121,7 +122,7 @@ def _plain(read: Read) -> Symbol:
     signs = {
         k: v for k, v in read.head.assumptions0.items() if k in ("real", "positive", "nonnegative", "integer")
     }
-    return Symbol(f"_r_{read}", **{key: value for key, value in signs.items() if value})
+    return Symbol(f"_r_{spelled(read)}", **{key: value for key, value in signs.items() if value})
 
 
 def _guarded_lookups(run: list[Simple]) -> dict[Expr, Symbol]:

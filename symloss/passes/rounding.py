@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import lru_cache
 
 from sympy import Add, Expr, Max, Min, Mul, Pow, Rational, Symbol
 
+from symloss.language.remembered import spelled
 from symloss.language.symbols import Read
 from symloss.program import Let, rename
 from symloss.program.difference import Difference
@@ -52,7 +54,7 @@ class _Running:
                 element = self._element(item)
                 return element, Fraction(0) if item.name in self.inputs else abs(element)
             case Symbol():
-                return self._drawn(str(item)), Fraction(0)
+                return self._drawn(spelled(item)), Fraction(0)
             case Difference():
                 x, y = map(self, item.args)
                 return _sum(x, (-y[0], y[1]))
@@ -73,7 +75,7 @@ class _Running:
                 return max(map(self, item.args))
             case Min():
                 return min(map(self, item.args))
-        drawn = self._drawn(str(item))
+        drawn = self._drawn(spelled(item))
         return drawn, drawn
 
     def _product(self, item: Mul) -> Bounded:
@@ -91,13 +93,18 @@ class _Running:
         return value
 
     def _element(self, item: Read) -> Fraction:
-        place = " ".join(map(str, item.indices[-1:]))
+        place = " ".join(map(spelled, item.indices[-1:]))
         far = ("", "all", item.name, place)[self.kind]
         offset = self._drawn(f"offset {far}") * _FAR if far else Fraction(0)
-        return offset + self._drawn(str(item))
+        return offset + self._drawn(spelled(item))
 
     def _drawn(self, name: str) -> Fraction:
-        return Fraction(random.Random(f"{self.seed} {name}").randrange(1, 4096), 1024)
+        return _drawn(f"{self.seed} {name}")
+
+
+@lru_cache(maxsize=20_000)  # the same few elements are in all the forms that are compared
+def _drawn(seed: str) -> Fraction:
+    return Fraction(random.Random(seed).randrange(1, 4096), 1024)
 
 
 def _written(term: Expr) -> tuple[bool, bool]:

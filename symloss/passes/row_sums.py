@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sympy import And, Expr, Ge, Lt, S, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Extent, Index, Read
 from symloss.program import Indicator, Node, Program, Reduce, context
 from symloss.program.schedule import Assign, Loop, Statement, Store, When
@@ -143,7 +144,7 @@ def _innermost(group: list[RowSum], place: Expr, index: Index, resolve: Resolve)
     loops: list[Statement] = []
     for item in group:
         value = resolve(item.value.xreplace({item.at[-1]: place}), (*at, *over, index))
-        for read in sorted(value.atoms(Read), key=str):
+        for read in reads_of(value):
             if read.indices and index not in read.free_symbols:
                 name = f"{read.name}_{'_'.join(map(_letters, read.indices))}"
                 fixed.setdefault(read, Symbol(name, real=True))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from sympy import Add, Expr, Mul, S, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.ranges import Ranges
 from symloss.passes.read_carries import Carries
@@ -212,7 +213,7 @@ class _Rows:
         kept = self._kept_for_others(members, along)
 
         def visit(body: Expr) -> None:
-            for read in sorted(body.atoms(Read), key=str):
+            for read in reads_of(body):
                 other = self.nodes.get(read.name)
                 if read.name in nodes and read.indices[nodes[read.name].axes.index(along)] == step:
                     add(nodes[read.name])

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from sympy import Add, And, Expr, Mul, S, signsimp
 
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.repeated_work import is_costly, is_repeated
 from symloss.passes.settle import settle
@@ -273,5 +274,5 @@ def _uses(program: Program) -> Counter[str]:
     counts: Counter[str] = Counter()
     for node in program:
         for expression in (node.body, node.guard):
-            counts.update(read.name for read in expression.atoms(Read))
+            counts.update(read.name for read in reads_of(expression))
     return counts

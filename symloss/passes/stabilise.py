@@ -10,6 +10,7 @@ from dataclasses import replace
 from sympy import Expr, Piecewise, exp
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import built, reads_of
 from symloss.language.symbols import Read
 from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
@@ -68,7 +69,7 @@ class _Rewriter:
         if isinstance(expression, Piecewise):
             pairs = [(self.rewrite(value), condition) for value, condition in expression.args]
             return Piecewise(*pairs)
-        node = expression.func(*map(self.rewrite, expression.args))
+        node = built(expression.func, *map(self.rewrite, expression.args))
         for rule in RULES:
             if rule.of_values and self.stage != STAGE:
                 continue
@@ -103,7 +104,7 @@ def drop_unused(program: Program) -> Program:
     needed = set(waiting)
     while waiting:
         node = nodes[waiting.pop()]
-        read = {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)} & set(nodes)
+        read = {read.name for part in (node.body, node.guard) for read in reads_of(part)} & set(nodes)
         waiting += read - needed
         needed |= read
     return program.with_nodes(node for node in program if node.name in needed)

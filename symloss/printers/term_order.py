@@ -45,6 +45,7 @@ from symloss.functions import (
     xlogy,
 )
 from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
+from symloss.language.remembered import spelled
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator
 
@@ -190,9 +191,9 @@ def _factors(product: Expr) -> list[Expr]:
 
 def _term_key(term: Expr, order: Order) -> tuple:
     if term.is_number:
-        return (0 if term.is_positive else 2, 0, 0, str(term))
+        return (0 if term.is_positive else 2, 0, 0, spelled(term))
     ranks = sorted(order.get(name, len(order)) for name in _names(term))
-    return (1, ranks[0] if ranks else len(order), term.count_ops(), str(term))
+    return (1, ranks[0] if ranks else len(order), term.count_ops(), spelled(term))
 
 
 def _factor_key(factor: Expr, order: Order) -> tuple:
@@ -219,7 +220,7 @@ def _factor_key(factor: Expr, order: Order) -> tuple:
         case _:
             group = 7
     ranks = sorted(order.get(name, len(order)) for name in _names(base))
-    return (group, ranks[0] if ranks else len(order), str(factor))
+    return (group, ranks[0] if ranks else len(order), spelled(factor))
 
 
 def _names(expression: Expr) -> set[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from sympy import Basic, Symbol
 
-from symloss.language.symbols import Index, Read
+from symloss.language.remembered import reads_of
+from symloss.language.symbols import Index
 from symloss.program.schedule import (
     Assign,
     Contract,
@@ -28,7 +29,7 @@ def gradient_buffers(schedule: Schedule) -> frozenset[str]:
     needed = {schedule.result.name, "terms"}
     for node in reversed(program.nodes):
         if node.name in needed:
-            needed |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
+            needed |= {read.name for part in (node.body, node.guard) for read in reads_of(part)}
     lazy = {buffer.name for buffer in schedule.buffers if buffer.name not in needed}
     optional = set(schedule.outputs)
     while touched := lazy & set().union(*(_touched(step, optional | lazy) for step in schedule.steps)):
@@ -43,9 +44,9 @@ def _touched(step: Step, optional: set[str]) -> set[str]:
             statements = [s for s in walk(step.statements) if not isinstance(s, Loop)]
             always = [s for s in statements if not (isinstance(s, Store) and s.target in optional)]
             parts = [part for statement in always for part in expressions_of(statement)]
-            return {read.name for part in parts for read in part.atoms(Read)}
+            return {read.name for part in parts for read in reads_of(part)}
         case Contract() if step.name not in optional:
-            return {read.name for part in (step.left, step.right) for read in part.atoms(Read)}
+            return {read.name for part in (step.left, step.right) for read in reads_of(part)}
     return set()
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import mpmath
-from sympy import S, Symbol
+from sympy import Basic, S, Symbol
 
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Extent
-from symloss.program.nodes import Let, Program, Scan
+from symloss.program.nodes import Let, Node, Program, Scan
 from symloss.program.reductions import REDUCERS
 from symloss.program.scalar import UndefinedCondition, evaluate
 
@@ -25,6 +26,8 @@ class Evaluation:
         extents: axis name to length.
         scalars: further symbols by name, such as what gradients are multiplied by.
         held: the evaluation that a stop-gradient takes its values from; this one itself for None.
+        known: an evaluation of another program at the same inputs: what both programs define alike is asked
+            of that one.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class Evaluation:
         extents: Mapping[str, int],
         scalars: Mapping[str, Any] | None = None,
         held: Evaluation | None = None,
+        known: Evaluation | None = None,
     ) -> None:
         self.held = held
         self.nodes = {node.name: node for node in program}
@@ -45,15 +49,20 @@ class Evaluation:
         self.symbols |= {extent: mpmath.mpf(extents[extent.name]) for extent in program.positions}
         self.symbols |= {Symbol(name, real=True): value for name, value in (scalars or {}).items()}
         self._memo: dict[tuple[str, tuple[int, ...]], Any] = {}
+        self._known: dict[str, Evaluation] = {}
+        if known is not None:
+            self._known = dict.fromkeys(_defined_alike(self.nodes, known.nodes), known)
 
     def __call__(self, name: str, indices: tuple[int, ...] = ()) -> Any:
         """The value of a node or an array at integer indices."""
         if name not in self.nodes:
             return self.arrays[name][indices]
         key = (name, indices)
-        if key not in self._memo:
-            self._memo[key] = self._compute(name, indices)
-        return self._memo[key]
+        found = self._memo.get(key)
+        if found is None:
+            compute = self._known.get(name, self._compute)
+            found = self._memo[key] = compute(name, indices)
+        return found
 
     def all(self, name: str) -> dict[tuple[int, ...], Any]:
         """Every value of a node, by index tuple."""
@@ -94,3 +103,19 @@ class Evaluation:
         except UndefinedCondition:
             return mpmath.nan
         return evaluate(node.body, values, self)
+
+
+def _defined_alike(nodes: Mapping[str, Node], others: Mapping[str, Node]) -> frozenset[str]:
+    """The nodes that have the same definition in two programs, and all that they read as well."""
+    alike = {name for name, node in nodes.items() if node == others.get(name)}
+    defined = nodes.keys() | others.keys()
+    reads = {name: _names_read(nodes[name]) & defined for name in alike}
+    while changed := {name for name in alike if not reads[name] <= alike}:
+        alike -= changed
+    return frozenset(alike)
+
+
+def _names_read(node: Node) -> set[str]:
+    lengths = node.lengths if isinstance(node, Scan) else ()
+    parts = (part for part in (*vars(node).values(), *lengths) if isinstance(part, Basic))
+    return {read.name for part in parts for read in reads_of(part)}

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from sympy import Basic, Expr, S, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import reads_of, replaced, spelled
 from symloss.language.symbols import Array, Extent, Index, Parameter, Read, positions_in
 from symloss.program.reductions import REDUCERS
 
@@ -179,8 +180,7 @@ def context(node: Node) -> tuple[Index, ...]:
 
 def reads_in(node: Node) -> list[Read]:
     """Every distinct read of body and guard, in a stable order; label reads inside indices included."""
-    found = node.body.atoms(Read) | node.guard.atoms(Read)
-    return sorted(found, key=str)
+    return sorted({*reads_of(node.body), *reads_of(node.guard)}, key=spelled)
 
 
 @cache
@@ -201,14 +201,25 @@ def reads_beside(expression: Basic) -> bool:
 
 def rename(expression: Expr, old: Iterable[Expr], new: Iterable[Expr]) -> Expr:
     """Simultaneous renaming of indices."""
-    return expression.xreplace({a: b for a, b in zip(old, new, strict=True) if a != b})
+    changes = tuple((a, b) for a, b in zip(old, new, strict=True) if a != b)
+    return _renamed(expression, changes) if changes else expression
+
+
+def _moved(expression: Expr, changes: dict[Index, Index]) -> Expr:
+    return rename(expression, changes, changes.values())
+
+
+@lru_cache(maxsize=20_000)  # rounds of a pass ask again and again
+def _renamed(expression: Expr, changes: tuple[tuple[Expr, Expr], ...]) -> Expr:
+    return replaced(expression, dict(changes))
 
 
 def placed(node: Node, at: tuple[Index, ...]) -> Node:
     """The node with its axes called `at`; what it runs over is renamed where a name would be captured."""
     mapping: dict[Index, Index] = dict(zip(node.axes, at, strict=True))
     if not isinstance(node, Reduce):
-        return replace(node, axes=at, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping))
+        body, guard = (_moved(part, mapping) for part in (node.body, node.guard))
+        return replace(node, axes=at, body=body, guard=guard)
     used = set().union(*(place.free_symbols for place in at))
     free = [index for index in node.axes if index not in used]
     for index in node.over:
@@ -219,9 +230,8 @@ def placed(node: Node, at: tuple[Index, ...]) -> Node:
         mapping[index] = fresh
         free = [other for other in free if other != fresh]
     over = tuple(mapping.get(index, index) for index in node.over)
-    return replace(
-        node, axes=at, over=over, body=node.body.xreplace(mapping), guard=node.guard.xreplace(mapping)
-    )
+    body, guard = (_moved(part, mapping) for part in (node.body, node.guard))
+    return replace(node, axes=at, over=over, body=body, guard=guard)
 
 
 def _head(node: Node) -> str:

@@ -34,6 +34,8 @@ class _Scope(NamedTuple):
 
 Compiled = Callable[[_Scope], Any]
 _numbers = itertools.count()
+_EXACT = 2**15  # integers below are exact at any number of digits in use
+_NEVER_GIVEN = (Read, sympy.Add, sympy.Mul, sympy.Pow, sympy.Piecewise)  # `values` has no value for these
 
 
 class UndefinedCondition(ArithmeticError):
@@ -82,16 +84,23 @@ def _compiled(node: Any) -> Compiled:
 def _remembered(node: Any, compute: Compiled, number: int) -> Compiled:
     """What is repeated inside of an expression is computed once: an expression is a graph, not a tree."""
 
+    is_asked = not isinstance(node, _NEVER_GIVEN)
+
     def value(scope: _Scope) -> Any:
-        known, values = scope.known, scope.values
-        if number not in known:
-            known[number] = values[node] if node in values else compute(scope)
-        return known[number]
+        values, _, known = scope
+        found = known.get(number)
+        if found is None:
+            found = values[node] if is_asked and node in values else compute(scope)
+            known[number] = found
+        return found
 
     return value
 
 
 def _constant(node: Any) -> Compiled:
+    if isinstance(node, sympy.Integer) and abs(node.p) < _EXACT:
+        whole = mpmath.mpf(node.p)
+        return lambda scope: whole
     if isinstance(node, sympy.Rational):
         above, below = node.p, node.q
         return lambda scope: mpmath.mpf(above) / below
@@ -103,7 +112,7 @@ def _compound(node: Any) -> Compiled:
     match node:
         case Read():
             name, indices = node.name, tuple(map(_compiled, node.indices))
-            return lambda scope: scope.lookup(name, tuple(int(at(scope)) for at in indices))
+            return lambda scope: scope.lookup(name, tuple([int(at(scope)) for at in indices]))
         case sympy.Piecewise():
             cases = [(_compiled(value), _compiled(condition)) for value, condition in node.args]
             return lambda scope: _case(cases, scope)
@@ -122,10 +131,10 @@ def _compound(node: Any) -> Compiled:
             )
         case sympy.Add():
             terms = tuple(map(_compiled, node.args))
-            return lambda scope: mpmath.fsum(term(scope) for term in terms)
+            return lambda scope: mpmath.fsum([term(scope) for term in terms])
         case sympy.Mul():
             factors = tuple(map(_compiled, node.args))
-            return lambda scope: mpmath.fprod(factor(scope) for factor in factors)
+            return lambda scope: _product(factors, scope)
         case sympy.Pow():
             base, exponent = map(_compiled, node.args)
             return lambda scope: _power(base(scope), exponent(scope))
@@ -135,7 +144,7 @@ def _compound(node: Any) -> Compiled:
     if node.func in _FUNCTIONS:
         arguments, function = tuple(map(_compiled, node.args)), _FUNCTIONS[node.func]
         return lambda scope: function(*(of(scope) for of in arguments))
-    return _unknown(f"no value for {node}")
+    return _unknown("no value for", node)
 
 
 def _decided(condition: Any) -> Compiled:
@@ -159,14 +168,14 @@ def _decided(condition: Any) -> Compiled:
         case Relational():
             operator, left, right = condition.rel_op, _compiled(condition.lhs), _compiled(condition.rhs)
             return lambda scope: _compare(operator, left(scope), right(scope))
-    return _unknown(f"cannot decide {condition}")
+    return _unknown("cannot decide", condition)
 
 
-def _unknown(message: str) -> Compiled:
+def _unknown(message: str, node: Any) -> Compiled:
     """An error at the place where the value is needed: a branch that is not taken may have none."""
 
     def fail(scope: _Scope) -> Any:
-        raise KeyError(message)
+        raise KeyError(f"{message} {node}")
 
     return fail
 
@@ -180,15 +189,24 @@ def _case(cases: Any, scope: _Scope) -> Any:
     return mpmath.nan if chosen is None else chosen(scope)
 
 
+def _product(factors: tuple[Compiled, ...], scope: _Scope) -> Any:
+    product = mpmath.mp.one
+    for factor in factors:
+        product = product * factor(scope)
+    return product
+
+
 def _primitive(function: Primitive, arguments: list[Any]) -> Any:
     """A primitive at numbers; one that carries NaN is NaN where an argument is, a factor 0 or not."""
-    if function.carries_nan and any(argument != argument for argument in arguments):
-        return mpmath.nan
+    if function.carries_nan:
+        for argument in arguments:
+            if argument != argument:
+                return mpmath.nan
     return function.reference(mpmath.mp, *arguments)
 
 
 def _power(base: Any, exponent: Any) -> Any:
-    if base == 0 and exponent < 0:
+    if not base and exponent < 0:
         return mpmath.inf
     return mpmath.power(base, exponent)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, Symbol
 
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.program.schedule import Assign, Fold, Loop, Phase, Schedule, Statement, Store, When, walk
 
@@ -81,4 +82,4 @@ def _written_out(value: Expr, values: dict[str, Expr]) -> Expr:
 def _reads(statement: Statement) -> list[Read]:
     if not isinstance(statement, Assign | Fold | Store):
         return []
-    return sorted(statement.value.atoms(Read), key=str)
+    return list(reads_of(statement.value))
