@@ -1,87 +1,22 @@
-"""Generated CPU kernels run by the plain Python interpreter, with mpmath in place of the elementary module.
+"""Generated CPU kernels run by the plain Python interpreter, as a rehearsal runs them.
 
 Seconds of compilation fall away, and what is left to test is the order of the loops, what is kept between
 them, and which element goes where.
 """
 
-import builtins
-import math
-from types import SimpleNamespace
-
 import mpmath
 import numpy as np
 
-from symloss.functions import Primitive
 from symloss.passes.check_step import ordinary_point
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.numba_cpu import render_module
 from symloss.program.evaluate import Evaluation
-
-
-def _rounded(reference):
-    def function(*arguments):
-        if any(np.isnan(argument) for argument in arguments):
-            return np.float64("nan")
-        with mpmath.workdps(40):
-            return np.float64(reference(mpmath.mp, *(mpmath.mpf(float(item)) for item in arguments)))
-
-    return function
-
-
-def _sum(total, term):
-    return total + term
-
-
-ELEMENTARY = {
-    item.spelling: _rounded(item.reference) for item in Primitive.all().values() if "spelling" in vars(item)
-}
-ELEMENTARY |= {f"{name}3": ELEMENTARY[name] for name in ("logaddexp", "softmax_weight")}
-ELEMENTARY |= {
-    "exp": lambda x: np.exp(x),
-    "log": lambda x: np.log(x),
-    "tanh": lambda x: np.tanh(x),
-    "sign": lambda x: np.sign(x),
-    "power": lambda x, y: np.power(x, y),
-    "whole_power": lambda x, y: np.power(x, y),
-    "maximum": lambda x, y: np.maximum(x, y),
-    "minimum": lambda x, y: np.minimum(x, y),
-    "accumulate": _sum,
-    "add_exactly": lambda total, rest, term: (total + term, rest),
-    "larger": lambda a, b: np.maximum(a, b),
-    "larger_number": lambda a, b: np.fmax(a, b),
-    "smaller": lambda a, b: np.minimum(a, b),
-    "part": lambda array, start, stop: None if array is None else array[start:stop],
-    "row": lambda array, at: None if array is None else array[at],
-    "next_block": lambda shared, number: number + 1,
-    "keep_total": lambda shared, number, position, total: None,
-    "kept_total": None,  # no block is shared here
-    "compiled": lambda **options: lambda body: body,
-    "over_threads": lambda run, totals=0: run,
-}
-
-
-MATH = ("sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh")
-
-
-def _of_numpy(name):
-    return getattr(np, {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}.get(name, name))
-
-
-def _import(name, *rest):
-    if name == "math":
-        return SimpleNamespace(**{item: _of_numpy(item) for item in MATH}, inf=math.inf, nan=math.nan)
-    if name == "_elementary":
-        return SimpleNamespace(**ELEMENTARY)
-    return builtins.__import__(name, *rest)
+from symloss.rehearsal import interpret
 
 
 def load(source, block=None):
     """The names of a kernel module, its functions not compiled."""
-    names = {"__builtins__": {**vars(builtins), "__import__": _import}, "__name__": "kernel", "math": math}
-    exec(compile(source, "<kernel>", "exec"), names)
-    if block is not None:
-        names["BLOCK"] = block
-    return names
+    return interpret.load(source, "<kernel>", **({} if block is None else {"BLOCK": block}))
 
 
 class Comparison:
