@@ -14,7 +14,7 @@ from sympy.core.relational import Relational
 
 from symloss.language.symbols import Read
 from symloss.program import looks_up
-from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, Wanted, When
+from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, Wanted, When, walk
 
 
 def hoist_invariants(statements: Iterable[Statement], name: Callable[[Expr], str]) -> list[Statement]:
@@ -35,11 +35,11 @@ def hoist_invariants(statements: Iterable[Statement], name: Callable[[Expr], str
 def _hoist_from(loop: Loop, name: Callable[[Expr], str]) -> tuple[list[Assign], Loop]:
     varying: set[object] = {loop.index}
     written = set(loop.writes)
-    for statement in loop.body:
+    for statement in walk(loop.body):
         if isinstance(statement, Assign | Fold):
             varying.add(statement.name)
         if isinstance(statement, Loop):
-            varying |= {fold for fold, _ in statement.folds}
+            varying |= {statement.index, *(fold for fold, _ in statement.folds)}
         if isinstance(statement, Store):
             written.add(statement.target)
     found: dict[Expr, Symbol] = {}
