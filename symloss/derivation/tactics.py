@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import (
     Add,
@@ -335,6 +336,7 @@ def factor_out_of_cases(expression: Expr, definitions: Definitions) -> Expr | No
     return expression.replace(Piecewise, pulled)
 
 
+@lru_cache(maxsize=5_000)  # each round of shortening asks for the branches again
 def _shortest(value: Expr) -> Expr:
     forms = [value]
     if _is_small(value):
