@@ -85,4 +85,6 @@ def _inside_sums(expression: Expr, definitions: Definitions) -> Expr:
             return total
         return total.func(body, Tuple(*total.indices), *total.args[2:])
 
+    if not expression.has(SumOver):
+        return expression
     return expression.replace(lambda node: isinstance(node, SumOver), shorter)

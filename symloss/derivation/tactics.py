@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import (
     Add,
@@ -28,7 +29,7 @@ from sympy import (
     together,
 )
 
-from symloss.derivation.forms import MOST_OPERATIONS, on_symbols, with_symbols
+from symloss.derivation.forms import MOST_OPERATIONS, cost, on_symbols, with_symbols
 from symloss.derivation.lowered import definition_at
 from symloss.derivation.place import fresh_index, placed_at
 from symloss.functions import log_sigmoid, sigmoid, step
@@ -187,7 +188,11 @@ def common_denominator(expression: Expr, definitions: Definitions) -> Expr | Non
 def expand_and_collect(expression: Expr, definitions: Definitions) -> Expr | None:
     if expression.has(Piecewise) or not _is_small(expression):
         return None
-    return on_symbols(expression, lambda e: factor_terms(expand(e, power_exp=False, log=False)))
+    hidden, elements = with_symbols(expression)
+    opened = expand(hidden, power_exp=False, log=False)
+    if len(Add.make_args(opened)) > cost(expression):  # a common factor leaves as many terms: too long
+        return None
+    return factor_terms(opened).xreplace(dict(elements))
 
 
 def factorise(expression: Expr, definitions: Definitions) -> Expr | None:
@@ -331,9 +336,8 @@ def factor_out_of_cases(expression: Expr, definitions: Definitions) -> Expr | No
     return expression.replace(Piecewise, pulled)
 
 
+@lru_cache(maxsize=5_000)  # each round of shortening asks for the branches again
 def _shortest(value: Expr) -> Expr:
-    from symloss.derivation.forms import cost
-
     forms = [value]
     if _is_small(value):
         for change in (factor_terms, lambda e: factor_terms(together(e)), factor):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from sympy import Add, Expr, Max, Min, Mul, Pow, Rational, S, Symbol
 from sympy.core.relational import Relational
@@ -92,7 +93,12 @@ class _Regrouping:
                 node = self.linear[rest.name]
                 rest = rename(node.body, node.axes, rest.indices)
             terms.append(self._expanded(number * rest) if isinstance(rest, Add) else number * rest)
-        return Add(*(part for term in terms for part in Add.make_args(term.expand())))
+        return Add(*(part for term in terms for part in _multiplied_out(term)))
+
+
+@lru_cache(maxsize=20_000)  # the same terms are in the programs of the gradient and of each product
+def _multiplied_out(term: Expr) -> tuple[Expr, ...]:
+    return Add.make_args(term.expand())
 
 
 def _is_linear(body: Expr, known: dict[str, Let]) -> bool:

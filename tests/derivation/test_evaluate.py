@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import mpmath
 import pytest
 from sympy import Abs, Max, Piecewise, S
 
+from symloss.derivation import evaluate as evaluate_module
 from symloss.derivation.derive import derive_declaration
 from symloss.derivation.evaluate import Checker, _full_point
 from symloss.derivation.partial import PartialDerivative
@@ -15,6 +18,7 @@ from symloss.language.symbols import Read
 from symloss.passes.read import read_declaration
 from symloss.program import Indicator
 from symloss.program.evaluate import Evaluation
+from symloss.program.scalar import evaluate
 
 n, N = axis("n", "N")
 
@@ -43,6 +47,21 @@ def test_a_wrong_line_beside_a_kink_is_found():
     for wrong in (S.Zero, S.One):
         with pytest.raises(DerivationError, match="max"):
             Checker(PROGRAM).identity(slope, wrong, "max")
+
+
+def test_what_a_line_ends_with_is_not_evaluated_again(monkeypatch):
+    evaluated = []
+
+    def counted(expression, values, lookup):
+        evaluated.append(expression)
+        return evaluate(expression, values, lookup)
+
+    monkeypatch.setattr(evaluate_module, "evaluate", counted)
+    checker = Checker(PROGRAM)
+    lines = (WHOLE * INPUT + INPUT, INPUT * (WHOLE + 1), -INPUT * (-WHOLE - 1))
+    for before, after in pairwise(lines):
+        checker.identity(before, after, "line")
+    assert len({evaluated.count(line) for line in lines}) == 1
 
 
 def test_a_line_without_a_place_to_judge_it_is_refused():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from derivation_cases import LOSSES
-from sympy import Eq, Piecewise, Rational, Tuple, cosh, exp, sinh, tanh
+from sympy import Eq, Mul, Piecewise, Rational, Tuple, cosh, exp, sinh, tanh
 
 from symloss.derivation import DerivationError, derive, tactics
 from symloss.derivation.evaluate import Checker
@@ -138,3 +138,11 @@ def test_a_stated_form_is_checked_and_marked():
     wrong = replace(declaration, stated={"input": (x - t) / N})
     with pytest.raises(DerivationError, match="stated form"):
         derive.derive_declaration(wrong, "input")
+
+
+def test_what_multiplies_out_too_long_is_not_collected():
+    reads = [S_ARRAY[at, over] for at in (n, m) for over in (c, k)]
+    factors = [item + number for number, item in enumerate((*reads, norm), start=1)]
+    product = Mul(*factors)
+    assert tactics.expand_and_collect(product, {}) is None
+    assert tactics.expand_and_collect(factors[0] * factors[1], {}) is not None

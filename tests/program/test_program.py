@@ -2,7 +2,7 @@
 
 import mpmath
 import pytest
-from sympy import Eq, Ne, Piecewise, S, Symbol, exp, log
+from sympy import Eq, Integer, Ne, Piecewise, Rational, S, Symbol, exp, log
 
 from symloss.language import axis
 from symloss.language.symbols import Array, Read
@@ -102,6 +102,24 @@ def test_evaluation_of_every_reduction():
     row = [VALUES["x"][1, j] for j in range(2)]
     assert at("sum", (1,)) == sum(row) and at("max", (1,)) == max(row) and at("min", (1,)) == min(row)
     assert mpmath.almosteq(at("logsumexp", (1,)), mpmath.log(sum(map(mpmath.exp, row))))
+
+
+def test_numbers_have_the_digits_in_use():
+    body = Integer(10**40 + 1) * 3 + Rational(1, 3)
+    for digits in (15, 60, 15):
+        with mpmath.workdps(digits):
+            assert evaluate(body, {}, None) == mpmath.mpf(10**40 + 1) * 3 + mpmath.mpf(1) / 3
+
+
+def test_what_another_program_defines_alike_is_asked_of_it():
+    first = Let(head("a"), (n,), w[n])
+    second, changed = Let(head("b"), (n,), read_of(first)), Let(head("a"), (n,), w[n] + 1)
+    known = run(first, second)
+    known._memo["b", (0,)] = mpmath.mpf(100)
+    same = Evaluation(program(second, first), VALUES, {}, {"N": 3, "C": 2}, known=known)
+    other = Evaluation(program(changed, second), VALUES, {}, {"N": 3, "C": 2}, known=known)
+    assert same("b", (0,)) == 100
+    assert other("b", (0,)) == 2  # it reads what is defined otherwise
 
 
 def test_guards():
