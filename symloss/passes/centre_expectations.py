@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from sympy import Eq, Expr, Mul, S, Symbol, exp
+from sympy import Eq, Expr, S, Symbol, exp
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.simplify import sort_nodes, substitute_reads
 from symloss.passes.stabilise import drop_unused
-from symloss.passes.take_apart import take_apart
+from symloss.passes.take_apart import take_apart, without
 from symloss.program import Indicator, Let, Node, Program, Record, Reduce, head, read_of, rename
 from symloss.program.names import fresh_name
 
@@ -115,14 +115,14 @@ class _Centring:
 
     def _expectation(self, mean: Reduce) -> Expectation | None:
         """What Σ_k exp(u_k - logsumexp u) · a_k is made of, or None for any other sum."""
-        factors = Mul.make_args(substitute_reads(mean.body, self.weights))
-        for factor in factors:
-            norm = self._norm_of(factor, mean.over)
+        body = substitute_reads(mean.body, self.weights)
+        for weight in sorted(body.atoms(exp), key=str):
+            norm = self._norm_of(weight, mean.over)
             if norm is None or _along(norm, norm.guard, mean) != mean.guard:
                 continue
-            value = Mul(*(other for other in factors if other != factor))
-            if value is S.One or value.free_symbols & set(mean.over):
-                return Expectation(mean, norm, factor, value)
+            value = without(body, weight)
+            if value is not None and (value is S.One or value.free_symbols & set(mean.over)):
+                return Expectation(mean, norm, weight, value)
         return None
 
     def _norm_of(self, factor: Expr, over: tuple[Index, ...]) -> Reduce | None:

@@ -93,8 +93,15 @@ def named_flow(scores: real[N, C], bias: real[C], reward: real[N, C]):
     return mean(e + e**2, n)
 
 
+@loss()
+def impurity(scores: real[N, C], reward: real[N, C]):
+    """A weight that each term of a sum has, and some twice."""
+    p = softmax(scores[n, c], c)
+    return mean(sum(reward[n, c] * p * (1 - p), c), n)
+
+
 EVEN = [1.0, 1.5, 0.9, 1.25]
-SHAPES = [poly_of_shares, regression, confidence, spread, divergence, named_flow]
+SHAPES = [poly_of_shares, regression, confidence, spread, divergence, named_flow, impurity]
 
 
 @pytest.mark.parametrize("declared", SHAPES, ids=lambda one: one.name)
