@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from sympy import Eq, Expr, Mul, S, Symbol, exp
+from sympy import Eq, Expr, S, Symbol, exp
+from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.simplify import sort_nodes, substitute_reads
 from symloss.passes.stabilise import drop_unused
-from symloss.passes.take_apart import take_apart
+from symloss.passes.take_apart import take_apart, without
 from symloss.program import Indicator, Let, Node, Program, Record, Reduce, head, read_of, rename
 from symloss.program.names import fresh_name
 
@@ -26,11 +27,20 @@ WHY = "the weights add up to 1, and near the maximum nothing is left to cancel"
 
 
 @dataclass(frozen=True)
+class Row:
+    """What a log-sum-exp is taken of, at the place where it is read."""
+
+    norm: str
+    term: Expr
+    guard: Boolean
+
+
+@dataclass(frozen=True)
 class Expectation:
     """Σ_k weight · value over the row of the log-sum-exp whose weights these are."""
 
     mean: Reduce
-    norm: Reduce
+    row: Row
     weight: Expr
     value: Expr
 
@@ -74,7 +84,7 @@ class _Centring:
             node.name: node for node in program if isinstance(node, Reduce) and node.op == "logsumexp"
         }
         self.weights = {node.name: node for node in program if isinstance(node, Let) and self._weighs(node)}
-        self.tops: dict[str, tuple[Symbol, Symbol]] = {}  # by log-sum-exp: its largest term, and how many tie
+        self.tops: dict[tuple, tuple[Symbol, Symbol]] = {}  # by row: its largest term, and how many tie
         self.differences: dict[str, tuple[Symbol, Symbol]] = {}  # by sum: offsets of its values, their mean
 
     def centre(self, mean: Reduce) -> None:
@@ -105,7 +115,7 @@ class _Centring:
                 continue
             for own in found.places(node, read):
                 apart = take_apart(body, read, *found.at(read, own))
-                if apart is None or (found.is_total and not _has(apart.rest, found.norm)):
+                if apart is None or (found.is_total and not _has(apart.rest, found.row)):
                     continue
                 body, is_changed = apart.rest, True
                 if not found.is_total:
@@ -115,33 +125,34 @@ class _Centring:
 
     def _expectation(self, mean: Reduce) -> Expectation | None:
         """What Σ_k exp(u_k - logsumexp u) · a_k is made of, or None for any other sum."""
-        factors = Mul.make_args(substitute_reads(mean.body, self.weights))
-        for factor in factors:
-            norm = self._norm_of(factor, mean.over)
-            if norm is None or _along(norm, norm.guard, mean) != mean.guard:
+        body = substitute_reads(mean.body, self.weights)
+        for weight in sorted(body.atoms(exp), key=str):
+            row = self._row_of(weight, mean.over)
+            if row is None or row.guard != mean.guard:
                 continue
-            value = Mul(*(other for other in factors if other != factor))
-            if value is S.One or value.free_symbols & set(mean.over):
-                return Expectation(mean, norm, factor, value)
+            value = without(body, weight)
+            if value is not None and (value is S.One or value.free_symbols & set(mean.over)):
+                return Expectation(mean, row, weight, value)
         return None
 
-    def _norm_of(self, factor: Expr, over: tuple[Index, ...]) -> Reduce | None:
-        """The log-sum-exp of which a factor is the weight at the given indices."""
+    def _row_of(self, factor: Expr, over: tuple[Index, ...]) -> Row | None:
+        """The row of which a factor is the soft-max weight at the given indices."""
         if not isinstance(factor, exp):
             return None
         for read in sorted(factor.args[0].atoms(Read), key=str):
             norm = self.norms.get(read.name)
             if norm is None or len(norm.over) != len(over):
                 continue
-            term = rename(norm.body, (*norm.axes, *norm.over), (*read.indices, *over))
+            old, new = (*norm.axes, *norm.over), (*read.indices, *over)
+            term = rename(norm.body, old, new)
             if (factor.args[0] + read - term).expand() == 0:
-                return norm
+                return Row(norm.name, term, rename(norm.guard, old, new))
         return None
 
     def _weighs(self, node: Let) -> bool:
         """Whether a definition is a soft-max weight and nothing else."""
         return node.guard is S.true and any(
-            self._norm_of(node.body, over) is not None
+            self._row_of(node.body, over) is not None
             for norm in self.norms.values()
             for over in permutations(node.axes, len(norm.over))
         )
@@ -169,15 +180,15 @@ class _Centring:
 
     def _at_top(self, found: Expectation, value: Expr) -> Expr:
         """The value at the largest term of the log-sum-exp, the mean of those that tie."""
-        mean, norm = found.mean, found.norm
-        term = _along(norm, norm.body, mean)
-        if norm.name not in self.tops:
+        mean, term = found.mean, found.row.term
+        key = (mean.axes, mean.over, term)
+        if key not in self.tops:
             largest = Reduce(self._head("row_top"), mean.axes, mean.over, "max", term, mean.guard)
             hit = Indicator(Eq(term, read_of(largest)))
             ties = Reduce(self._head("ties_at_top"), mean.axes, mean.over, "sum", hit, mean.guard)
             self._add(largest, ties)
-            self.tops[norm.name] = (largest.head, ties.head)
-        top, ties = (Read(one, *mean.axes) for one in self.tops[norm.name])
+            self.tops[key] = (largest.head, ties.head)
+        top, ties = (Read(one, *mean.axes) for one in self.tops[key])
         picked = Indicator(Eq(term, top)) * value
         total = Reduce(self._head("sum_at_top"), mean.axes, mean.over, "sum", picked, mean.guard)
         at_top = Let(self._head("value_at_top"), mean.axes, read_of(total) / ties)
@@ -196,10 +207,5 @@ def _hands_on(node: Let, mean: Reduce) -> bool:
     return len(node.axes) == len(mean.axes) and any(read.name == mean.name for read in node.body.atoms(Read))
 
 
-def _along(norm: Reduce, expression: Expr, mean: Reduce) -> Expr:
-    """An expression of a log-sum-exp with the indices of a sum over the same row."""
-    return rename(expression, (*norm.axes, *norm.over), (*mean.axes, *mean.over))
-
-
-def _has(body: Expr, norm: Reduce) -> bool:
-    return any(read.name == norm.name for read in body.atoms(Read))
+def _has(body: Expr, row: Row) -> bool:
+    return any(read.name == row.norm for read in body.atoms(Read))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Mul, S
+from sympy import Add, Expr, Mul, S, expand_mul
 
 from symloss.language.symbols import Read
 
@@ -24,9 +24,9 @@ def take_apart(total: Expr, mean: Read, weight: Expr, value: Expr) -> Apart | No
 
     The sum is opened as little as possible: products of a sum that has the mean, else all products.
     """
-    for terms, expand in ((_terms(_opened(total, mean)), False), (_terms(total.expand()), True)):
+    for terms, expand in ((_terms(_opened(total, mean)), False), (_terms(expand_mul(total)), True)):
         factors = []
-        for term in [term for term in terms if term.has(mean) and _has_factor(term, weight)]:
+        for term in [term for term in terms if term.has(mean) and without(term, weight) is not None]:
             factor = _shared(terms, term, mean, value, expand)
             if factor is not None:
                 factors.append(factor)
@@ -35,8 +35,20 @@ def take_apart(total: Expr, mean: Read, weight: Expr, value: Expr) -> Apart | No
     return None
 
 
-def _has_factor(product: Expr, weight: Expr) -> bool:
-    return any(factor in (weight, weight**2) for factor in Mul.make_args(product))
+def without(product: Expr, factor: Expr) -> Expr | None:
+    """What a factor leaves of a product, or of sums of which every term has it; None where one does not."""
+    factors = list(Mul.make_args(product))
+    for place, one in enumerate(factors):
+        if one in (factor, factor**2):
+            factors[place] = factor if one != factor else S.One
+            return Mul(*factors)
+    for place, one in enumerate(factors):
+        if isinstance(one, Add):
+            terms = [without(term, factor) for term in one.args]
+            if all(term is not None for term in terms):
+                factors[place] = Add(*terms)
+                return Mul(*factors)
+    return None
 
 
 def _shared(terms: Terms, term: Expr, mean: Read, value: Expr, expand: bool) -> Expr | None:
@@ -45,7 +57,7 @@ def _shared(terms: Terms, term: Expr, mean: Read, value: Expr, expand: bool) -> 
     if factor.has(1 / mean):
         return None
     given = factor * value
-    partners = _terms(given.expand() if expand else given)
+    partners = _terms(expand_mul(given) if expand else given)
     least = _least([terms[term], *(terms.get(one, S.Zero) / number for one, number in partners.items())])
     if least == 0:
         return None

@@ -12,6 +12,7 @@ from symloss.verify.oracle import Oracle
 
 n, N = axis("n", "N")
 c, k, C = axis("c", "k", "C")
+m, M = axis("m", "M")
 
 
 @loss()
@@ -93,8 +94,21 @@ def named_flow(scores: real[N, C], bias: real[C], reward: real[N, C]):
     return mean(e + e**2, n)
 
 
+@loss()
+def impurity(scores: real[N, C], reward: real[N, C]):
+    """A weight that each term of a sum has, and some twice."""
+    p = softmax(scores[n, c], c)
+    return mean(sum(reward[n, c] * p * (1 - p), c), n)
+
+
+@loss()
+def several(scores: real[N, C], rewards: real[N, M, C]):
+    """Several values under the same weights: their expectations have an axis that the weights lack."""
+    return mean(sum(sum(softmax(scores[n, c], c) * rewards[n, m, c], c) ** 2, m), n)
+
+
 EVEN = [1.0, 1.5, 0.9, 1.25]
-SHAPES = [poly_of_shares, regression, confidence, spread, divergence, named_flow]
+SHAPES = [poly_of_shares, regression, confidence, spread, divergence, named_flow, impurity]
 
 
 @pytest.mark.parametrize("declared", SHAPES, ids=lambda one: one.name)
@@ -111,6 +125,15 @@ def test_the_difference_is_found_in_any_shape(declared):
     largest = np.max(np.abs(exact), axis=1)
     for row, column in np.ndindex(slope.shape):
         assert abs(slope[row, column] - exact[row, column]) < 1e-13 * largest[row]
+
+
+def test_a_sum_with_an_axis_that_its_weights_lack_is_taken_as_it_is():
+    rewards = np.array([[[0.25, 0.125, 2.5, 0.1], [1.5, 2.0, -0.5, 0.75]]])
+    exact = Oracle(several.declaration).gradient(
+        {"scores": np.array([EVEN]), "rewards": rewards}, {}, "scores"
+    )
+    _, slope = several.value_and_grad(np.array([EVEN]), rewards)
+    assert np.max(np.abs(slope - exact)) < 1e-14 * np.max(np.abs(exact))
 
 
 def test_values_under_one_log_sum_exp_share_its_top():

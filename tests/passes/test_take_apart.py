@@ -4,7 +4,7 @@ import pytest
 from sympy import symbols
 
 from symloss.language.symbols import Read
-from symloss.passes.take_apart import take_apart
+from symloss.passes.take_apart import take_apart, without
 from symloss.program import head
 
 w, v, a, b, x, y = symbols("w v a b x y", real=True)
@@ -38,3 +38,16 @@ def test_a_value_that_is_a_sum_is_found_where_products_are_multiplied_out():
 @pytest.mark.parametrize("total", [w * v + w * m, v - m, x * v - w * m, w * v, -w * m, y * w * v - w * m])
 def test_what_is_no_such_difference_is_left_alone(total):
     assert take_apart(total, m, w, v) is None
+
+
+def test_a_factor_is_found_in_every_term_of_a_sum():
+    assert without(w * x, w) == x
+    assert without(w**2 * x, w) == w * x
+    assert without(x * (w * a - w**2 * b), w) == x * (a - w * b)
+    assert without(y * (w * (1 - w) + w * (x - w * (a + b))), w) == y * (x + 1 - w - w * (a + b))
+    assert without(w, w) == 1
+
+
+@pytest.mark.parametrize("product", [x, x * (w + a), (w + 1) * (w * a + b), 1 / w])
+def test_a_factor_that_is_not_everywhere_is_none(product):
+    assert without(product, w) is None
