@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (2004b6e46455). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (97cace5a9946). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -729,6 +729,12 @@ def times(x, y):
 
 
 @elementary
+def ordered_product(x, y):
+    """x · y, before anything else is multiplied."""
+    return x * y
+
+
+@elementary
 def inverse_root(x):
     """1/√x for x > 0, 0 at 0."""
     real = type(x)
@@ -1036,6 +1042,15 @@ def larger(largest, term):
 @overload(larger, jit_options=COMPARING)
 def _larger(largest, term):
     return lambda largest, term: maximum_instruction(largest, type(largest)(term))
+
+
+def larger_number(largest, term):
+    """The larger of two numbers, of the type of the first; a term that is NaN is passed over."""
+
+
+@overload(larger_number, jit_options=COMPARING)
+def _larger_number(largest, term):
+    return lambda largest, term: type(largest)(term) if term > largest else largest
 
 
 def smaller(smallest, term):

@@ -22,12 +22,14 @@ import math
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
-        kept_total, larger, log1p, maximum, next_block, over_threads, row, sigmoid, softplus, step,
+        kept_total, larger_number, log1p, maximum, next_block, over_threads, row, sigmoid,
+        softplus, step,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
-        kept_total, larger, log1p, maximum, next_block, over_threads, row, sigmoid, softplus, step,
+        kept_total, larger_number, log1p, maximum, next_block, over_threads, row, sigmoid,
+        softplus, step,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -36,7 +38,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "968cd1845156"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "272af951f80f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -56,7 +58,7 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, start, 
             row_max = -Real(math.inf)
             for c in range(C):
                 if c != target[n]:
-                    row_max = larger(row_max, s * input_n[c])
+                    row_max = larger_number(row_max, s * input_n[c])
             row_shift = finite_or_zero(row_max)
             row_below = zero
             row_sum = zero

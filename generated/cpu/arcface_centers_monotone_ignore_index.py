@@ -90,14 +90,14 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, part, rescale, row, sigmoid, softplus, times,
-        with_nan_of,
+        larger_number, log1p, next_block, ordered_product, over_threads, part, rescale, row,
+        sigmoid, softplus, times, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, part, rescale, row, sigmoid, softplus, times,
-        with_nan_of,
+        larger_number, log1p, next_block, ordered_product, over_threads, part, rescale, row,
+        sigmoid, softplus, times, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -106,12 +106,12 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "1e3b203e5932"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "bb5d3d3120ad"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop):
-    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_root_all, unit_input_all."""
+def _rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, start, stop):
+    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -123,9 +123,9 @@ def _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D,
             norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for e in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for e in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -133,35 +133,33 @@ def _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D,
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         for d in range(D):
-            unit_input_n[d] = direction(norm_input_scale * input_n[d], norm_input_root)
+            unit_input_n[d] = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
         norm_input_scale_all[n] = rescale(norm_input_squares)
-        norm_input_root_all[n] = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
+        norm_input_inverse_all[n] = direction(one, norm_input_root)
 
 
 @compiled(**DRIVER)
 def _rows_1_blocks(
-    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, rows, block, shared_blocks
+    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop)
+        _rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
-    centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    unit_centers_all, D, start, stop
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, unit_centers_all."""
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -175,9 +173,9 @@ def _rows_2(
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -185,18 +183,19 @@ def _rows_2(
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            unit_centers_c[d] = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
-        norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
-        norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
 
 
 @compiled(**DRIVER)
 def _rows_2_blocks(
-    centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    unit_centers_all, D, rows, block, shared_blocks
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -204,7 +203,7 @@ def _rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+            centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
             unit_centers_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -212,18 +211,18 @@ def _rows_2_blocks(
 
 @compiled(**LOOP)
 def _rows_3(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
-    norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
     grad_target_cosine_all, grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale,
     terms, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, norm_centers_scale_all,
-    norm_centers_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    norm_centers_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
     grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
@@ -242,29 +241,23 @@ def _rows_3(
         unit_input_weighed_n = row(unit_input_weighed_all, n)
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_centers_squares = zero
-        for d in range(D):
-            if unit_input_weighed_all is not None:
+        if unit_input_weighed_all is not None:
+            for d in range(D):
                 unit_input_weighed_n[d] = (
                     unit_input_n[d] if ignore_index != target[n] and sample_weight != zero else zero
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], d] * centers[target[n], d]
                 )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         row_below = zero
         row_sum = zero
         for c in range(C):
@@ -273,139 +266,147 @@ def _rows_3(
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
+        norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
         norm_centers_input_squares = zero
         norm_centers_input_squared_2_squares = zero
         target_cosine = zero
         grad_norm_centers_part = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
+        if sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                ordered_product_value = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_2 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                difference = ordered_product_value - ordered_product_value_2
                 norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, (direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root)) * (direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
+                    norm_centers_input_squares, difference * difference
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                partial_sum = ordered_product_value + ordered_product_value_2
                 norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])) * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n]))
+                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
                 )
-            if sample_weight != zero and target[n] != ignore_index:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
-                )
-            if sample_weight != zero and target[n] != ignore_index:
+                target_cosine = accumulate(target_cosine, ordered_product_value * ordered_product_value_2)
                 grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                    grad_norm_centers_part, ordered_product_value *
+                    ordered_product(ordered_product_value_2 * norm_centers_scale, norm_centers_inverse)
                 )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
         norm_centers_input_scaled_squares = zero
-        norm_centers_input_squared_2_scaled_squares = zero
-        for d in range(D):
-            if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+        if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                times_value = times(
+                    norm_centers_input_scale, ordered_product(norm_input_scale_all[n] * input_n[d],
+                    norm_input_inverse_all[n]) - ordered_product(norm_centers_scale * centers[target[n],
+                    d], norm_centers_inverse)
+                )
                 norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    times(norm_centers_input_scale, direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
+                    norm_centers_input_scaled_squares, times_value * times_value
                 )
-            if (
-                norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
-                ignore_index
-            ):
+        norm_centers_input_squared_2_scaled_squares = zero
+        if (
+            norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
+            ignore_index
+        ):
+            for d in range(D):
+                times_value_2 = times(
+                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
+                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale_all[n]
+                    * input_n[d], norm_input_inverse_all[n])
+                )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])) *
-                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n]))
+                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
                 )
+        norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
             math.sqrt(norm_centers_input_scaled_squares)
         )
-        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        condition = norm_centers_input_squared_2_scale == one
         norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            math.sqrt(norm_centers_input_squared_2_squares) if condition else
+            math.sqrt(norm_centers_input_squared_2_scaled_squares)
+        )
+        norm_centers_input = (
+            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+            norm_centers_input_scale
         )
         norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+            norm_centers_input_squared_2_scale
         )
         cos_m = math.cos(m)
         sin_m = math.sin(m)
-        difference = (
+        difference_2 = (
             row_shift + log_row_sum - s * (cos_m * target_cosine - half * sin_m * norm_centers_input *
             norm_centers_input_squared_2 if -target_cosine < cos_m else target_cosine - m * sin_m)
         )
         target_is_not_ignore_index = target[n] != ignore_index
-        term = softplus(difference) if target_is_not_ignore_index else zero
+        term = softplus(difference_2) if target_is_not_ignore_index else zero
         weighted_term = term * sample_weight if target_is_not_ignore_index else zero
-        product = grad_term * s * sigmoid(difference)
+        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+        norm_centers_input_inverse = direction(one, norm_centers_input_root)
+        product = grad_term * s * sigmoid(difference_2)
         for c in range(C):
-            condition = c != target[n] and sample_weight != zero and target[n] != ignore_index
+            condition_2 = c != target[n] and sample_weight != zero and target[n] != ignore_index
             chosen = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition else
+                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition_2 else
                 zero
             )
             grad_sum_centers_input = chosen
             if grad_sum_centers_input_all is not None:
                 grad_sum_centers_input_n[c] = chosen
             if grad_sum_centers_input_weighed_all is not None:
-                grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
+                grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition_2 else zero
         grad_sum_centers_squared_part = zero
         grad_sum_centers_squared_part_2 = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, direction(norm_centers_input_squared_2_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root)
+        if sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                ordered_product_value_3 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                ordered_product_value_4 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_5 = ordered_product(
+                    ordered_product_value_3 * norm_centers_scale, norm_centers_inverse
+                )
+                grad_sum_centers_squared_part = accumulate(
+                    grad_sum_centers_squared_part, ordered_product_value_5 *
+                    ordered_product(norm_centers_input_squared_2_scale * (ordered_product_value_3 +
+                    ordered_product_value_4), norm_centers_input_squared_2_inverse)
+                )
                 grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root) * direction(norm_centers_scale * direction(norm_centers_scale
-                    * centers[target[n], d], norm_centers_root), norm_centers_root)
+                    grad_sum_centers_squared_part_2, ordered_product_value_5 *
+                    ordered_product(norm_centers_input_scale * (ordered_product_value_3 -
+                    ordered_product_value_4), norm_centers_input_inverse)
                 )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
-        norm_centers_root_all[n] = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
+        norm_centers_inverse_all[n] = direction(one, norm_centers_root)
         norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
-        norm_centers_input_root_all[n] = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
-            math.sqrt(norm_centers_input_scaled_squares)
-        )
+        if norm_centers_input_inverse_all is not None:
+            norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
         norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_squared_2_root_all[n] = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
-        )
+        if norm_centers_input_squared_2_inverse_all is not None:
+            norm_centers_input_squared_2_inverse_all[n] = direction(
+                one, norm_centers_input_squared_2_root
+            )
         if sample_weight != zero and target[n] != ignore_index:
             total = accumulate(total, weighted_term)
         cos_m_2 = math.cos(m)
@@ -450,10 +451,10 @@ def _rows_3(
 
 @compiled(**DRIVER)
 def _rows_3_blocks(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
-    norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
     grad_target_cosine_all, grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale,
@@ -469,10 +470,10 @@ def _rows_3_blocks(
             block_total = kept_total(shared_blocks, block_number, 0)
         else:
             block_total = _rows_3(
-                input, target, centers, norm_centers_scale_all, norm_centers_root_all,
-                norm_input_scale_all, norm_input_root_all, unit_input_all, sum_centers_input_all,
-                norm_centers_input_scale_all, norm_centers_input_root_all,
-                norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+                input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+                norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
+                norm_centers_input_scale_all, norm_centers_input_inverse_all,
+                norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
                 grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
                 grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
                 grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
@@ -487,9 +488,9 @@ def _rows_3_blocks(
 
 @compiled(**LOOP)
 def _rows_4(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     grad_norm_centers_input_squared_2_all, grad_norm_centers_input_all, grad_unit_input_part_all,
     grad_target_cosine_all, ignore_index, D, weight, grad_input, start, stop
 ):
@@ -511,57 +512,59 @@ def _rows_4(
                 grad_unit_input = grad_unit_input_part_n[d]
                 if grad_input is not None:
                     grad_input_n[d] = grad_unit_input
-                direction_value_2 = direction(
-                    norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]
+                ordered_product_value_2 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
                 )
-                direction_value_3 = direction(
-                    direction_value_2 * norm_input_scale_all[n], norm_input_root_all[n]
+                ordered_product_value_3 = ordered_product(
+                    ordered_product_value_2 * norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, direction_value_3 * grad_unit_input
+                    grad_norm_input_part, grad_unit_input * ordered_product_value_3
                 )
-                direction_value_4 = direction(
-                    norm_centers_scale_all[n] * centers[target[n], d], norm_centers_root_all[n]
+                ordered_product_value_4 = ordered_product(
+                    norm_centers_scale_all[n] * centers[target[n], d], norm_centers_inverse_all[n]
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, direction_value_3 * direction_value_4
+                    grad_norm_input_part_2, ordered_product_value_3 * ordered_product_value_4
                 )
                 grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, direction_value_3 * direction((direction_value_2 +
-                    direction_value_4) * norm_centers_input_squared_2_scale_all[n],
-                    norm_centers_input_squared_2_root_all[n])
+                    grad_sum_input_squared_part, ordered_product_value_3 *
+                    ordered_product((ordered_product_value_2 + ordered_product_value_4) *
+                    norm_centers_input_squared_2_scale_all[n],
+                    norm_centers_input_squared_2_inverse_all[n])
                 )
                 grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, direction_value_3 * direction((direction_value_4 -
-                    direction_value_2) * norm_centers_input_scale_all[n], norm_centers_input_root_all[n])
+                    grad_sum_input_squared_part_2, ordered_product_value_3 *
+                    ordered_product((ordered_product_value_4 - ordered_product_value_2) *
+                    norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                 )
             partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
-            direction_value_5 = direction(norm_input_scale_all[n], norm_input_root_all[n])
-            direction_value = direction_value_5
-            product_4 = direction_value_5 * grad_norm_centers_input_all[n]
+            ordered_product_value_5 = ordered_product(norm_input_scale_all[n], norm_input_inverse_all[n])
+            ordered_product_value = ordered_product_value_5
+            product_4 = ordered_product_value_5 * grad_norm_centers_input_all[n]
             difference = (
-                direction_value_5 * grad_sum_input_squared_part * grad_norm_centers_input_squared_2_all[n]
-                - grad_sum_input_squared_part_2 * product_4
+                grad_sum_input_squared_part * ordered_product_value_5 *
+                grad_norm_centers_input_squared_2_all[n] - grad_sum_input_squared_part_2 * product_4
             )
-            product = direction_value_5 * grad_norm_centers_input_squared_2_all[n]
-            product_2 = direction_value_5 * grad_target_cosine_all[n]
+            product = ordered_product_value_5 * grad_norm_centers_input_squared_2_all[n]
+            product_2 = ordered_product_value_5 * grad_target_cosine_all[n]
             product_3 = product_4
             if grad_input is not None:
                 for e in range(D):
-                    direction_value_6 = direction(
-                        norm_centers_scale_all[n] * centers[target[n], e], norm_centers_root_all[n]
+                    ordered_product_value_6 = ordered_product(
+                        norm_centers_scale_all[n] * centers[target[n], e], norm_centers_inverse_all[n]
                     )
-                    direction_value_7 = direction(
-                        norm_input_scale_all[n] * input_n[e], norm_input_root_all[n]
+                    ordered_product_value_7 = ordered_product(
+                        norm_input_scale_all[n] * input_n[e], norm_input_inverse_all[n]
                     )
                     grad_input_n[e] = (
-                        direction_value * grad_input_n[e] + direction_value_6 * product_2 + product *
-                        direction((direction_value_6 + direction_value_7) *
+                        ordered_product_value * grad_input_n[e] + ordered_product_value_6 * product_2 +
+                        product * ordered_product((ordered_product_value_6 + ordered_product_value_7) *
                         norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) - difference * input_n[e] -
-                        direction_value_7 * partial_sum - product_3 * direction((direction_value_6 -
-                        direction_value_7) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n])
+                        norm_centers_input_squared_2_inverse_all[n]) - difference * input_n[e] -
+                        ordered_product_value_7 * partial_sum - product_3 *
+                        ordered_product((ordered_product_value_6 - ordered_product_value_7) *
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                     )
         else:
             if grad_input is not None:
@@ -570,9 +573,9 @@ def _rows_4(
 
 @compiled(**DRIVER)
 def _rows_4_blocks(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     grad_norm_centers_input_squared_2_all, grad_norm_centers_input_all, grad_unit_input_part_all,
     grad_target_cosine_all, ignore_index, D, weight, grad_input, rows, block, shared_blocks
 ):
@@ -582,21 +585,22 @@ def _rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_4(
-            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-            norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
-            grad_norm_centers_input_squared_2_all, grad_norm_centers_input_all, grad_unit_input_part_all,
-            grad_target_cosine_all, ignore_index, D, weight, grad_input, start, stop
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
+            norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
+            grad_norm_centers_input_all, grad_unit_input_part_all, grad_target_cosine_all, ignore_index,
+            D, weight, grad_input, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_5(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all, ignore_index, D, N,
     weight, grad_centers, start, stop
@@ -611,19 +615,17 @@ def _rows_5(
         centers_c = centers[c]
         grad_centers_c = row(grad_centers, c)
         grad_unit_centers_part_c = row(grad_unit_centers_part_all, c)
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
-        )
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
             grad_norm_centers_squared_2_part = accumulate(
                 grad_norm_centers_squared_2_part, grad_unit_centers_part_c[d] *
-                direction(norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale *
-                centers_c[d], norm_centers_squared_2_root), norm_centers_squared_2_root)
+                ordered_product(norm_centers_squared_2_scale_all[c] *
+                ordered_product(norm_centers_squared_2_scale_all[c] * centers_c[d],
+                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_inverse_all[c])
             )
-        direction_value = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        ordered_product_value = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        )
         if grad_centers is not None:
             for e in range(D):
                 grad_centers_part_4 = zero
@@ -632,43 +634,47 @@ def _rows_5(
                     if sample_weight != zero and target[n] != ignore_index:
                         grad_centers_part_4 = accumulate(
                             grad_centers_part_4, two * (half * grad_norm_centers_input_all[n] *
-                            grad_sum_centers_squared_part_2_all[n] * direction(norm_centers_scale_all[n],
-                            norm_centers_root_all[n]) + half * grad_norm_centers_input_squared_2_all[n] *
-                            grad_sum_centers_squared_part_all[n] * direction(norm_centers_scale_all[n],
-                            norm_centers_root_all[n])) * (one if c == target[n] else zero) *
-                            centers[target[n], e] + (one if c == target[n] else zero) *
-                            grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                            direction(norm_centers_scale_all[n] * centers[target[n], e],
-                            norm_centers_root_all[n]) - (one if c == target[n] else zero) *
-                            grad_norm_centers_input_all[n] *
-                            direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                            norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                            norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                            norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n],
-                            norm_centers_root_all[n]) - (one if c == target[n] else zero) *
-                            grad_norm_centers_input_squared_2_all[n] *
-                            direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                            norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
-                            norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_root_all[n]) *
-                            direction(norm_centers_scale_all[n], norm_centers_root_all[n]) - (one if c ==
-                            target[n] else zero) * grad_target_cosine_all[n] *
-                            direction(norm_input_scale_all[n] * input[n, e], norm_input_root_all[n]) *
-                            direction(norm_centers_scale_all[n], norm_centers_root_all[n])
+                            grad_sum_centers_squared_part_2_all[n] *
+                            ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half
+                            * grad_norm_centers_input_squared_2_all[n] *
+                            grad_sum_centers_squared_part_all[n] *
+                            ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])) *
+                            (one if c == target[n] else zero) * centers[target[n], e] + (one if c ==
+                            target[n] else zero) * grad_norm_centers_part_all[n] *
+                            grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
+                            centers[target[n], e], norm_centers_inverse_all[n]) - (one if c == target[n]
+                            else zero) * grad_norm_centers_input_all[n] *
+                            ordered_product((ordered_product(norm_centers_scale_all[n] *
+                            centers[target[n], e], norm_centers_inverse_all[n]) -
+                            ordered_product(norm_input_scale_all[n] * input[n, e],
+                            norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                            norm_centers_input_inverse_all[n]) *
+                            ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one
+                            if c == target[n] else zero) * grad_norm_centers_input_squared_2_all[n] *
+                            ordered_product((ordered_product(norm_centers_scale_all[n] *
+                            centers[target[n], e], norm_centers_inverse_all[n]) +
+                            ordered_product(norm_input_scale_all[n] * input[n, e],
+                            norm_input_inverse_all[n])) * norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) *
+                            ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one
+                            if c == target[n] else zero) * grad_target_cosine_all[n] *
+                            ordered_product(norm_input_scale_all[n] * input[n, e],
+                            norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n])
                         )
                 grad_centers_c[e] = (
-                    -grad_centers_part_4 + direction_value * grad_unit_centers_part_c[e] -
-                    grad_norm_centers_squared_2_part * direction(norm_centers_squared_2_scale *
-                    centers_c[e], norm_centers_squared_2_root)
+                    -grad_centers_part_4 + ordered_product_value * grad_unit_centers_part_c[e] -
+                    grad_norm_centers_squared_2_part * ordered_product(norm_centers_squared_2_scale_all[c]
+                    * centers_c[e], norm_centers_squared_2_inverse_all[c])
                 )
 
 
 @compiled(**DRIVER)
 def _rows_5_blocks(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all, ignore_index, D, N,
     weight, grad_centers, rows, block, shared_blocks
@@ -679,11 +685,11 @@ def _rows_5_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_5(
-            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-            norm_input_root_all, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
-            norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-            norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+            norm_centers_squared_2_inverse_all, norm_centers_input_scale_all,
+            norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
             grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
             grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
             grad_norm_centers_part_all, ignore_index, D, N, weight, grad_centers, start, stop
@@ -700,18 +706,18 @@ def evaluate(
     C = centers.shape[0]
     wants_gradient = grad_input is not None or grad_centers is not None
     norm_centers_scale_all = np.empty((N,), input.dtype)
-    norm_centers_root_all = np.empty((N,), input.dtype)
+    norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
-    norm_input_root_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
+    norm_input_inverse_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     norm_centers_input_scale_all = np.empty((N,), input.dtype)
-    norm_centers_input_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_inverse_all = np.empty((N,), input.dtype) if wants_gradient else None
     norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
-    norm_centers_input_squared_2_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_inverse_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_norm_centers_input_squared_2_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_norm_centers_input_all = np.empty((N,), input.dtype) if wants_gradient else None
@@ -725,21 +731,21 @@ def evaluate(
     grad_norm_centers_part_all = np.empty((N,), input.dtype) if wants_gradient else None
     run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
-        input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK //
-        D)), 0
+        input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK
+        // D)), 0
     )
     run = _rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
     run(
-        centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-        unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0
+        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
+        D, C, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     run = _rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
     total = run(
-        input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-        norm_input_root_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
-        norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+        input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+        norm_input_inverse_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
+        norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+        norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
         grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
         grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
         grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
@@ -755,21 +761,21 @@ def evaluate(
     if wants_gradient:
         run = _rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_rows_4_blocks)
         run(
-            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-            norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
-            grad_norm_centers_input_squared_2_all, grad_norm_centers_input_all, grad_unit_input_part_all,
-            grad_target_cosine_all, ignore_index, D, weight, grad_input, N, min(ROWS, max(1, BLOCK // D)),
-            0
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
+            norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
+            grad_norm_centers_input_all, grad_unit_input_part_all, grad_target_cosine_all, ignore_index,
+            D, weight, grad_input, N, min(ROWS, max(1, BLOCK // D)), 0
         )
     if wants_gradient:
         run = _rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_rows_5_blocks)
         run(
-            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-            norm_input_root_all, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
-            norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-            norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+            norm_centers_squared_2_inverse_all, norm_centers_input_scale_all,
+            norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
             grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
             grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
             grad_norm_centers_part_all, ignore_index, D, N, weight, grad_centers, C, min(ROWS, max(1,

@@ -24,13 +24,13 @@ import math
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
-        kept_total, larger, log1p, maximum, next_block, over_threads, part, row, sigmoid,
+        kept_total, larger_number, log1p, maximum, next_block, over_threads, part, row, sigmoid,
         softplus, step,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
-        kept_total, larger, log1p, maximum, next_block, over_threads, part, row, sigmoid,
+        kept_total, larger_number, log1p, maximum, next_block, over_threads, part, row, sigmoid,
         softplus, step,
     )
 
@@ -40,7 +40,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b6d71b6f871a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2c2a97bb3d24"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -60,7 +60,7 @@ def _rows(input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_
             row_max = -Real(math.inf)
             for c in range(C):
                 if c != target[n]:
-                    row_max = larger(row_max, s * input_n[c])
+                    row_max = larger_number(row_max, s * input_n[c])
             row_shift = finite_or_zero(row_max)
             row_below = zero
             row_sum = zero

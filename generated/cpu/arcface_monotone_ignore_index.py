@@ -26,13 +26,13 @@ import math
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
-        kept_total, larger, log1p, maximum, next_block, over_threads, part, row, sigmoid,
+        kept_total, larger_number, log1p, maximum, next_block, over_threads, part, row, sigmoid,
         softplus, step, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
-        kept_total, larger, log1p, maximum, next_block, over_threads, part, row, sigmoid,
+        kept_total, larger_number, log1p, maximum, next_block, over_threads, part, row, sigmoid,
         softplus, step, with_nan_of,
     )
 
@@ -42,7 +42,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "1059a033278f"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9f5eb9347349"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -62,7 +62,7 @@ def _rows(input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_
             row_max = -Real(math.inf)
             for c in range(C):
                 if c != target[n]:
-                    row_max = larger(row_max, s * input_n[c])
+                    row_max = larger_number(row_max, s * input_n[c])
             row_shift = finite_or_zero(row_max)
             row_below = zero
             row_sum = zero

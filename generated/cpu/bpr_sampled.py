@@ -15,12 +15,12 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
-        over_threads, row, sigmoid,
+        over_threads, restrain, row, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
-        over_threads, row, sigmoid,
+        over_threads, restrain, row, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "918245d58ad6"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "533f5e4c88ad"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -55,7 +55,16 @@ def _rows(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, start, sto
                     grad_neg_n[k] = -grad_gap
                 sum_neg_pos = accumulate(sum_neg_pos, log_sigmoid(gap))
                 grad_pos_part = accumulate(grad_pos_part, grad_gap)
-            term = -sum_neg_pos / Real(K)
+            sum_neg_pos_scale = restrain(sum_neg_pos)
+            sum_neg_pos_scaled = zero
+            if sum_neg_pos_scale != one:
+                for k in range(K):
+                    gap = pos[n] - neg_n[k]
+                    sum_neg_pos_scaled = accumulate(
+                        sum_neg_pos_scaled, times(sum_neg_pos_scale, log_sigmoid(gap))
+                    )
+            sum_neg_pos_held = sum_neg_pos if sum_neg_pos_scale == one else sum_neg_pos_scaled
+            term = -sum_neg_pos_held / (sum_neg_pos_scale * Real(K))
             weighted_term = term * sample_weight
             total = accumulate(total, weighted_term)
             if grad_pos is not None:

@@ -41,12 +41,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -55,16 +55,16 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "375b8de5f4f5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
-    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-    norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, start, stop
+    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
+    unit_image_all, unit_text_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_image_squares_all, norm_image_scaled_squares_all,
-    norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all, unit_text_all."""
+    """Rows `start` to `stop`: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    norm_text_inverse_all, unit_image_all, unit_text_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -81,15 +81,16 @@ def _rows_1(
         norm_image_scale = rescale(norm_image_squares)
         norm_text_scale = rescale(norm_text_squares)
         norm_image_scaled_squares = zero
-        norm_text_scaled_squares = zero
-        for e in range(D):
-            times_norm_image_scale_image = times(norm_image_scale, image_i[e])
-            if norm_image_scale != one:
+        if norm_image_scale != one:
+            for e in range(D):
+                times_norm_image_scale_image = times(norm_image_scale, image_i[e])
                 norm_image_scaled_squares = accumulate(
                     norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
                 )
-            times_norm_text_scale_text = times(norm_text_scale, text_i[e])
-            if norm_text_scale != one:
+        norm_text_scaled_squares = zero
+        if norm_text_scale != one:
+            for e in range(D):
+                times_norm_text_scale_text = times(norm_text_scale, text_i[e])
                 norm_text_scaled_squares = accumulate(
                     norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
                 )
@@ -101,19 +102,21 @@ def _rows_1(
             math.sqrt(norm_text_squares) if norm_text_scale == one else
             math.sqrt(norm_text_scaled_squares)
         )
+        norm_image_inverse = direction(one, norm_image_root)
+        norm_text_inverse = direction(one, norm_text_root)
         for d in range(D):
-            unit_image_i[d] = direction(norm_image_scale * image_i[d], norm_image_root)
-            unit_text_i[d] = direction(norm_text_scale * text_i[d], norm_text_root)
-        norm_image_squares_all[i] = norm_image_squares
-        norm_image_scaled_squares_all[i] = norm_image_scaled_squares
-        norm_text_squares_all[i] = norm_text_squares
-        norm_text_scaled_squares_all[i] = norm_text_scaled_squares
+            unit_image_i[d] = ordered_product(norm_image_scale * image_i[d], norm_image_inverse)
+            unit_text_i[d] = ordered_product(norm_text_scale * text_i[d], norm_text_inverse)
+        norm_image_scale_all[i] = rescale(norm_image_squares)
+        norm_image_inverse_all[i] = direction(one, norm_image_root)
+        norm_text_scale_all[i] = rescale(norm_text_squares)
+        norm_text_inverse_all[i] = direction(one, norm_text_root)
 
 
 @compiled(**DRIVER)
 def _rows_1_blocks(
-    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-    norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, rows, block, shared_blocks
+    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
+    unit_image_all, unit_text_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -121,8 +124,8 @@ def _rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(
-            image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-            norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, start, stop
+            image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+            norm_text_inverse_all, unit_image_all, unit_text_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -161,8 +164,8 @@ def _rows_2(
             row_max = -Real(math.inf)
             row_max_2 = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
-                row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             inverse_temperature_2 = one / temperature
@@ -250,14 +253,13 @@ def _rows_2_blocks(
 
 @compiled(**LOOP)
 def _rows_3(
-    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-    norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
-    grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, start, stop
+    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
+    grad_unit_image_2_part_all, grad_unit_text_2_part_all, grad_unit_image_part_all,
+    grad_unit_text_part_all, D, grad_image, grad_text, start, stop
 ):
     """Rows `start` to `stop`: fills grad_image, grad_text."""
     Real = image.dtype.type
     zero = Real(0)
-    one = Real(1)
     for i in range(start, stop):
         grad_image_i = row(grad_image, i)
         grad_text_i = row(grad_text, i)
@@ -267,65 +269,55 @@ def _rows_3(
         grad_unit_text_part_i = row(grad_unit_text_part_all, i)
         image_i = image[i]
         text_i = text[i]
-        norm_image_scale = rescale(norm_image_squares_all[i])
-        norm_image_root = (
-            math.sqrt(norm_image_squares_all[i]) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares_all[i])
-        )
-        norm_text_scale = rescale(norm_text_squares_all[i])
-        norm_text_root = (
-            math.sqrt(norm_text_squares_all[i]) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares_all[i])
-        )
         grad_norm_image_part = zero
         grad_norm_image_part_2 = zero
         grad_norm_text_part = zero
         grad_norm_text_part_2 = zero
         for d in range(D):
-            direction_value_3 = direction(
-                norm_image_scale * direction(norm_image_scale * image_i[d], norm_image_root),
-                norm_image_root
+            ordered_product_value_3 = ordered_product(
+                norm_image_scale_all[i] * ordered_product(norm_image_scale_all[i] * image_i[d],
+                norm_image_inverse_all[i]), norm_image_inverse_all[i]
             )
             grad_norm_image_part = accumulate(
-                grad_norm_image_part, direction_value_3 * grad_unit_image_2_part_i[d]
+                grad_norm_image_part, ordered_product_value_3 * grad_unit_image_2_part_i[d]
             )
             grad_norm_image_part_2 = accumulate(
-                grad_norm_image_part_2, direction_value_3 * grad_unit_image_part_i[d]
+                grad_norm_image_part_2, ordered_product_value_3 * grad_unit_image_part_i[d]
             )
-            direction_value_4 = direction(
-                norm_text_scale * direction(norm_text_scale * text_i[d], norm_text_root), norm_text_root
+            ordered_product_value_4 = ordered_product(
+                norm_text_scale_all[i] * ordered_product(norm_text_scale_all[i] * text_i[d],
+                norm_text_inverse_all[i]), norm_text_inverse_all[i]
             )
             grad_norm_text_part = accumulate(
-                grad_norm_text_part, direction_value_4 * grad_unit_text_2_part_i[d]
+                grad_norm_text_part, ordered_product_value_4 * grad_unit_text_2_part_i[d]
             )
             grad_norm_text_part_2 = accumulate(
-                grad_norm_text_part_2, direction_value_4 * grad_unit_text_part_i[d]
+                grad_norm_text_part_2, ordered_product_value_4 * grad_unit_text_part_i[d]
             )
         partial_sum = grad_norm_image_part + grad_norm_image_part_2
-        direction_value = direction(norm_image_scale, norm_image_root)
+        ordered_product_value = ordered_product(norm_image_scale_all[i], norm_image_inverse_all[i])
         partial_sum_2 = grad_norm_text_part + grad_norm_text_part_2
-        direction_value_2 = direction(norm_text_scale, norm_text_root)
+        ordered_product_value_2 = ordered_product(norm_text_scale_all[i], norm_text_inverse_all[i])
         for e in range(D):
             if grad_image is not None:
                 grad_image_i[e] = (
-                    direction_value * grad_unit_image_2_part_i[e] + direction_value *
-                    grad_unit_image_part_i[e] - partial_sum * direction(norm_image_scale * image_i[e],
-                    norm_image_root)
+                    ordered_product_value * grad_unit_image_2_part_i[e] + ordered_product_value *
+                    grad_unit_image_part_i[e] - partial_sum * ordered_product(norm_image_scale_all[i] *
+                    image_i[e], norm_image_inverse_all[i])
                 )
             if grad_text is not None:
                 grad_text_i[e] = (
-                    direction_value_2 * grad_unit_text_2_part_i[e] + direction_value_2 *
-                    grad_unit_text_part_i[e] - partial_sum_2 * direction(norm_text_scale * text_i[e],
-                    norm_text_root)
+                    ordered_product_value_2 * grad_unit_text_2_part_i[e] + ordered_product_value_2 *
+                    grad_unit_text_part_i[e] - partial_sum_2 * ordered_product(norm_text_scale_all[i] *
+                    text_i[e], norm_text_inverse_all[i])
                 )
 
 
 @compiled(**DRIVER)
 def _rows_3_blocks(
-    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-    norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
-    grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, rows, block,
-    shared_blocks
+    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
+    grad_unit_image_2_part_all, grad_unit_text_2_part_all, grad_unit_image_part_all,
+    grad_unit_text_part_all, D, grad_image, grad_text, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -333,8 +325,8 @@ def _rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
-            image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-            norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
+            image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+            norm_text_inverse_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
             grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -345,10 +337,10 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     N = image.shape[0]
     D = image.shape[1]
     wants_gradient = grad_image is not None or grad_text is not None
-    norm_image_squares_all = np.empty((N,), image.dtype)
-    norm_image_scaled_squares_all = np.empty((N,), image.dtype)
-    norm_text_squares_all = np.empty((N,), image.dtype)
-    norm_text_scaled_squares_all = np.empty((N,), image.dtype)
+    norm_image_scale_all = np.empty((N,), image.dtype)
+    norm_image_inverse_all = np.empty((N,), image.dtype)
+    norm_text_scale_all = np.empty((N,), image.dtype)
+    norm_text_inverse_all = np.empty((N,), image.dtype)
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
     sum_image_text_all = np.empty((N, N), image.dtype)
@@ -363,9 +355,8 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     grad_unit_text_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
     run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
-        image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-        norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)),
-        0
+        image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+        norm_text_inverse_all, unit_image_all, unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
@@ -386,8 +377,8 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     if wants_gradient:
         run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
         run(
-            image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
-            norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
+            image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+            norm_text_inverse_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
             grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, N, min(ROWS,
             max(1, BLOCK // D)), 0
         )

@@ -51,14 +51,14 @@ def _totals_over_N_1(input, target, mask, alpha):
     size = zero
     overlap = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            sum_input_target = accumulate(
-                sum_input_target, with_nan_of(-xlog1py((one - alpha) * (one - target[n]), -input[n]) -
-                xlogy(alpha * target[n], input[n]), mask[n])
-            )
-            sum_terms = accumulate(sum_terms, with_nan_of(one, mask[n]))
-            size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]))
-            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
+        takes_part = mask[n] != zero
+        sum_input_target = accumulate(
+            sum_input_target, with_nan_of(-xlog1py((one - alpha) * (one - target[n]), -input[n]) -
+            xlogy(alpha * target[n], input[n]), mask[n]) if takes_part else zero
+        )
+        sum_terms = accumulate(sum_terms, with_nan_of(one, mask[n]) if takes_part else zero)
+        size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero)
+        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
     return sum_input_target, sum_terms, size, overlap
 
 
@@ -109,20 +109,23 @@ def _totals_over_N_2(input, target, mask, alpha, sum_input_target_scale, size_sc
     size_scaled = zero
     overlap_scaled = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            if sum_input_target_scale != one:
-                sum_input_target_scaled = accumulate(
-                    sum_input_target_scaled, times(sum_input_target_scale, with_nan_of(-xlog1py((one -
-                    alpha) * (one - target[n]), -input[n]) - xlogy(alpha * target[n], input[n]), mask[n]))
-                )
-            if size_scale != one:
-                size_scaled = accumulate(
-                    size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n]))
-                )
-            if overlap_scale != one:
-                overlap_scaled = accumulate(
-                    overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n]))
-                )
+        takes_part = mask[n] != zero
+        if sum_input_target_scale != one:
+            sum_input_target_scaled = accumulate(
+                sum_input_target_scaled, times(sum_input_target_scale, with_nan_of(-xlog1py((one - alpha)
+                * (one - target[n]), -input[n]) - xlogy(alpha * target[n], input[n]), mask[n])) if
+                takes_part else zero
+            )
+        if size_scale != one:
+            size_scaled = accumulate(
+                size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n])) if takes_part
+                else zero
+            )
+        if overlap_scale != one:
+            overlap_scaled = accumulate(
+                overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n])) if
+                takes_part else zero
+            )
     return sum_input_target_scaled, size_scaled, overlap_scaled
 
 
@@ -174,26 +177,22 @@ def _elements(
     zero = Real(0)
     one = Real(1)
     for n in range(input.size):
-        if mask[n] != zero:
-            grad_sum_input_target_is_not_zero = grad_sum_input_target != zero
-            one_minus_alpha = one - alpha
-            if grad_input is not None:
-                grad_input[n] = with_nan_of(
-                    grad_size + grad_overlap * target[n] + (grad_sum_input_target * (ratio(one_minus_alpha
-                    * (one - target[n]), one - input[n]) - ratio(alpha * target[n], input[n])) if
-                    grad_sum_input_target_is_not_zero else zero), mask[n]
-                )
-            if grad_target is not None:
-                grad_target[n] = with_nan_of(
-                    grad_size + grad_overlap * input[n] - (grad_sum_input_target * (xlogy(alpha, input[n])
-                    - xlog1py(one_minus_alpha, -input[n])) if grad_sum_input_target_is_not_zero else
-                    zero), mask[n]
-                )
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if grad_target is not None:
-                grad_target[n] = zero
+        takes_part = mask[n] != zero
+        grad_sum_input_target_is_not_zero = grad_sum_input_target != zero
+        one_minus_alpha = one - alpha
+        if grad_input is not None:
+            grad_input[n] = (
+                with_nan_of(grad_size + grad_overlap * target[n] + (grad_sum_input_target *
+                (ratio(one_minus_alpha * (one - target[n]), one - input[n]) - ratio(alpha * target[n],
+                input[n])) if grad_sum_input_target_is_not_zero else zero), mask[n]) if takes_part else
+                zero
+            )
+        if grad_target is not None:
+            grad_target[n] = (
+                with_nan_of(grad_size + grad_overlap * input[n] - (grad_sum_input_target * (xlogy(alpha,
+                input[n]) - xlog1py(one_minus_alpha, -input[n])) if grad_sum_input_target_is_not_zero else
+                zero), mask[n]) if takes_part else zero
+            )
 
 
 @compiled(**DRIVER)
@@ -266,11 +265,15 @@ def evaluate(input, target, mask, alpha, ce_ratio, grad_scale, grad_input, grad_
     sum_input_target_scale, size_scale, overlap_scale, grad_sum_input_target = _scalars(
         float(ce_ratio), sum_input_target, sum_terms, size, overlap, float(grad_scale), dtype
     )
-    run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 3)
-    sum_input_target_scaled, size_scaled, overlap_scaled = run(
-        input, target, mask, alpha, dtype(sum_input_target_scale), dtype(size_scale),
-        dtype(overlap_scale), N, BLOCK, 0
-    )
+    sum_input_target_scaled = 0.0
+    size_scaled = 0.0
+    overlap_scaled = 0.0
+    if sum_input_target_scale != 1.0 or size_scale != 1.0 or overlap_scale != 1.0:
+        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 3)
+        sum_input_target_scaled, size_scaled, overlap_scaled = run(
+            input, target, mask, alpha, dtype(sum_input_target_scale), dtype(size_scale),
+            dtype(overlap_scale), N, BLOCK, 0
+        )
     total, grad_overlap, grad_size = _scalars_1(
         float(ce_ratio), sum_input_target, sum_terms, size, overlap, sum_input_target_scale, size_scale,
         overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, float(grad_scale)

@@ -19,12 +19,12 @@ import math
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        over_threads, rescale, row, step, times,
+        ordered_product, over_threads, rescale, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        over_threads, rescale, row, step, times,
+        ordered_product, over_threads, rescale, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -33,7 +33,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "14ebfad5ba40"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a7fc526fbd86"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -70,40 +70,51 @@ def _rows(
             distance_negative_scale = rescale(distance_negative_squares)
             distance_positive_scale = rescale(distance_positive_squares)
             distance_negative_scaled_squares = zero
-            distance_positive_scaled_squares = zero
-            for d in range(D):
-                times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-                if distance_negative_scale != one:
+            if distance_negative_scale != one:
+                for d in range(D):
+                    times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
                     distance_negative_scaled_squares = accumulate(
                         distance_negative_scaled_squares, times_value * times_value
                     )
-                times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-                if distance_positive_scale != one:
+            distance_positive_scaled_squares = zero
+            if distance_positive_scale != one:
+                for d in range(D):
+                    times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
                     distance_positive_scaled_squares = accumulate(
                         distance_positive_scaled_squares, times_value_2 * times_value_2
                     )
+            distance_negative_scale_is_one = distance_negative_scale == one
             distance_negative_root = (
-                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_squares) if distance_negative_scale_is_one else
                 math.sqrt(distance_negative_scaled_squares)
             )
-            distance_negative = distance_negative_root / distance_negative_scale
+            distance_negative = (
+                distance_negative_root if distance_negative_scale_is_one else distance_negative_root /
+                distance_negative_scale
+            )
+            distance_positive_scale_is_one = distance_positive_scale == one
             distance_positive_root = (
-                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_squares) if distance_positive_scale_is_one else
                 math.sqrt(distance_positive_scaled_squares)
             )
-            distance_positive = distance_positive_root / distance_positive_scale
+            distance_positive = (
+                distance_positive_root if distance_positive_scale_is_one else distance_positive_root /
+                distance_positive_scale
+            )
             margin_minus_distance_negative = margin - distance_negative
             term = distance_positive + maximum(zero, margin_minus_distance_negative)
             weighted_term = term * sample_weight
+            distance_negative_inverse = direction(one, distance_negative_root)
+            distance_positive_inverse = direction(one, distance_positive_root)
             grad_distance_negative = -grad_term * step(margin_minus_distance_negative)
             for d in range(D):
                 chosen = (
-                    grad_distance_negative * direction(distance_negative_scale * (anchor_n[d] -
-                    negative_n[d]), distance_negative_root) if grad_distance_negative != zero else zero
+                    grad_distance_negative * ordered_product(distance_negative_scale * (anchor_n[d] -
+                    negative_n[d]), distance_negative_inverse) if grad_distance_negative != zero else zero
                 )
                 product = (
-                    grad_term * direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_root)
+                    grad_term * ordered_product(distance_positive_scale * (anchor_n[d] - positive_n[d]),
+                    distance_positive_inverse)
                 )
                 if grad_anchor is not None:
                     grad_anchor_n[d] = chosen + product

@@ -18,12 +18,12 @@ import math
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        over_threads, rescale, row, step, times,
+        ordered_product, over_threads, rescale, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        over_threads, rescale, row, step, times,
+        ordered_product, over_threads, rescale, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "14ebfad5ba40"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a7fc526fbd86"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -57,18 +57,19 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
                 sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
             distance_scale = rescale(sum_x1_x2_squared)
             distance_scaled_squares = zero
-            for d in range(D):
-                times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
-                if distance_scale != one:
+            if distance_scale != one:
+                for d in range(D):
+                    times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
                     distance_scaled_squares = accumulate(
                         distance_scaled_squares, times_distance_scale_x1_minus_x2 *
                         times_distance_scale_x1_minus_x2
                     )
+            distance_scale_is_one = distance_scale == one
             distance_root = (
-                math.sqrt(sum_x1_x2_squared) if distance_scale == one else
+                math.sqrt(sum_x1_x2_squared) if distance_scale_is_one else
                 math.sqrt(distance_scaled_squares)
             )
-            distance = distance_root / distance_scale
+            distance = distance_root if distance_scale_is_one else distance_root / distance_scale
             one_minus_y = one - y[n]
             margin_minus_distance = margin - distance
             zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
@@ -77,6 +78,7 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
                 times(y[n], sum_x1_x2_squared)
             )
             weighted_term = term * sample_weight
+            distance_inverse = direction(one, distance_root)
             grad_distance = (
                 -two * grad_term * one_minus_y * zero_or_margin_minus_distance *
                 step(margin_minus_distance)
@@ -84,7 +86,7 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
             for d in range(D):
                 x1_minus_x2_2 = x1_n[d] - x2_n[d]
                 chosen = (
-                    grad_distance * direction(x1_minus_x2_2 * distance_scale, distance_root) if
+                    grad_distance * ordered_product(x1_minus_x2_2 * distance_scale, distance_inverse) if
                     grad_distance != zero else zero
                 )
                 if grad_x1 is not None:

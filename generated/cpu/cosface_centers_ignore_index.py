@@ -49,12 +49,14 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, part, rescale, row, sigmoid, softplus, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, part, rescale, row,
+        sigmoid, softplus, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, part, rescale, row, sigmoid, softplus, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, part, rescale, row,
+        sigmoid, softplus, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -63,12 +65,12 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "fa2e6671ceea"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "689e0818aa2a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop):
-    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_root_all, unit_input_all."""
+def _rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, start, stop):
+    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -80,9 +82,9 @@ def _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D,
             norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for e in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for e in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -90,35 +92,33 @@ def _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D,
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         for d in range(D):
-            unit_input_n[d] = direction(norm_input_scale * input_n[d], norm_input_root)
+            unit_input_n[d] = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
         norm_input_scale_all[n] = rescale(norm_input_squares)
-        norm_input_root_all[n] = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
+        norm_input_inverse_all[n] = direction(one, norm_input_root)
 
 
 @compiled(**DRIVER)
 def _rows_1_blocks(
-    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, rows, block, shared_blocks
+    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop)
+        _rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
-    centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    unit_centers_all, D, start, stop
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, unit_centers_all."""
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -132,9 +132,9 @@ def _rows_2(
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -142,18 +142,19 @@ def _rows_2(
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            unit_centers_c[d] = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
-        norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
-        norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
 
 
 @compiled(**DRIVER)
 def _rows_2_blocks(
-    centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    unit_centers_all, D, rows, block, shared_blocks
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -161,7 +162,7 @@ def _rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+            centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
             unit_centers_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -169,13 +170,13 @@ def _rows_2_blocks(
 
 @compiled(**LOOP)
 def _rows_3(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, unit_input_all, sum_centers_input_all, grad_sum_centers_input_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, unit_input_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
     grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale, terms, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, norm_centers_scale_all,
-    norm_centers_root_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+    norm_centers_inverse_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
     unit_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all."""
     Real = input.dtype.type
     zero = Real(0)
@@ -190,29 +191,23 @@ def _rows_3(
         unit_input_weighed_n = row(unit_input_weighed_all, n)
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_centers_squares = zero
-        for d in range(D):
-            if unit_input_weighed_all is not None:
+        if unit_input_weighed_all is not None:
+            for d in range(D):
                 unit_input_weighed_n[d] = (
                     unit_input_n[d] if ignore_index != target[n] and sample_weight != zero else zero
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], d] * centers[target[n], d]
                 )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         row_below = zero
         row_sum = zero
         for c in range(C):
@@ -221,26 +216,35 @@ def _rows_3(
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        norm_centers_inverse = direction(one, norm_centers_root)
         target_cosine = zero
         grad_norm_centers_part = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
+        if sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                ordered_product_value = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                ordered_product_value_2 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                target_cosine = accumulate(target_cosine, ordered_product_value * ordered_product_value_2)
                 grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                    grad_norm_centers_part, ordered_product_value_2 *
+                    ordered_product(ordered_product_value * norm_centers_scale, norm_centers_inverse)
                 )
         difference = row_shift + log_row_sum - s * (target_cosine - m)
         target_is_not_ignore_index = target[n] != ignore_index
@@ -259,10 +263,7 @@ def _rows_3(
             if grad_sum_centers_input_weighed_all is not None:
                 grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
-        norm_centers_root_all[n] = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
+        norm_centers_inverse_all[n] = direction(one, norm_centers_root)
         if sample_weight != zero and target[n] != ignore_index:
             total = accumulate(total, weighted_term)
         target_is_not_ignore_index_2 = target[n] != ignore_index
@@ -280,8 +281,8 @@ def _rows_3(
 
 @compiled(**DRIVER)
 def _rows_3_blocks(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, unit_input_all, sum_centers_input_all, grad_sum_centers_input_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, unit_input_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
     grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale, terms, rows, block,
     shared_blocks
@@ -296,8 +297,8 @@ def _rows_3_blocks(
             block_total = kept_total(shared_blocks, block_number, 0)
         else:
             block_total = _rows_3(
-                input, target, centers, norm_centers_scale_all, norm_centers_root_all,
-                norm_input_scale_all, norm_input_root_all, unit_input_all, sum_centers_input_all,
+                input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+                norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
                 grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
                 grad_target_cosine_all, grad_norm_centers_part_all, s, m, ignore_index, C, D, weight,
                 grad_scale, terms, start, stop
@@ -310,8 +311,8 @@ def _rows_3_blocks(
 
 @compiled(**LOOP)
 def _rows_4(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, grad_unit_input_part_all, grad_target_cosine_all, ignore_index, D, weight,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, grad_unit_input_part_all, grad_target_cosine_all, ignore_index, D, weight,
     grad_input, start, stop
 ):
     """Rows `start` to `stop`: fills grad_input."""
@@ -330,27 +331,29 @@ def _rows_4(
                 grad_unit_input = grad_unit_input_part_n[d]
                 if grad_input is not None:
                     grad_input_n[d] = grad_unit_input
-                direction_value_2 = direction(
-                    norm_input_scale_all[n] * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]), norm_input_root_all[n]
+                ordered_product_value_2 = ordered_product(
+                    norm_input_scale_all[n] * ordered_product(norm_input_scale_all[n] * input_n[d],
+                    norm_input_inverse_all[n]), norm_input_inverse_all[n]
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, direction_value_2 * grad_unit_input
+                    grad_norm_input_part, grad_unit_input * ordered_product_value_2
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, direction_value_2 * direction(norm_centers_scale_all[n] *
-                    centers[target[n], d], norm_centers_root_all[n])
+                    grad_norm_input_part_2, ordered_product_value_2 *
+                    ordered_product(norm_centers_scale_all[n] * centers[target[n], d],
+                    norm_centers_inverse_all[n])
                 )
             partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
-            direction_value_3 = direction(norm_input_scale_all[n], norm_input_root_all[n])
-            direction_value = direction_value_3
-            product = direction_value_3 * grad_target_cosine_all[n]
+            ordered_product_value_3 = ordered_product(norm_input_scale_all[n], norm_input_inverse_all[n])
+            ordered_product_value = ordered_product_value_3
+            product = ordered_product_value_3 * grad_target_cosine_all[n]
             if grad_input is not None:
                 for e in range(D):
                     grad_input_n[e] = (
-                        direction_value * grad_input_n[e] + product * direction(norm_centers_scale_all[n]
-                        * centers[target[n], e], norm_centers_root_all[n]) - partial_sum *
-                        direction(norm_input_scale_all[n] * input_n[e], norm_input_root_all[n])
+                        ordered_product_value * grad_input_n[e] + product *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]) - partial_sum *
+                        ordered_product(norm_input_scale_all[n] * input_n[e], norm_input_inverse_all[n])
                     )
         else:
             if grad_input is not None:
@@ -359,8 +362,8 @@ def _rows_4(
 
 @compiled(**DRIVER)
 def _rows_4_blocks(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, grad_unit_input_part_all, grad_target_cosine_all, ignore_index, D, weight,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, grad_unit_input_part_all, grad_target_cosine_all, ignore_index, D, weight,
     grad_input, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -369,17 +372,17 @@ def _rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_4(
-            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-            norm_input_root_all, grad_unit_input_part_all, grad_target_cosine_all, ignore_index, D,
-            weight, grad_input, start, stop
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, grad_unit_input_part_all,
+            grad_target_cosine_all, ignore_index, D, weight, grad_input, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_5(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all, ignore_index, D, N,
     weight, grad_centers, start, stop
 ):
@@ -391,19 +394,17 @@ def _rows_5(
         centers_c = centers[c]
         grad_centers_c = row(grad_centers, c)
         grad_unit_centers_part_c = row(grad_unit_centers_part_all, c)
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
-        )
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
             grad_norm_centers_squared_2_part = accumulate(
                 grad_norm_centers_squared_2_part, grad_unit_centers_part_c[d] *
-                direction(norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale *
-                centers_c[d], norm_centers_squared_2_root), norm_centers_squared_2_root)
+                ordered_product(norm_centers_squared_2_scale_all[c] *
+                ordered_product(norm_centers_squared_2_scale_all[c] * centers_c[d],
+                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_inverse_all[c])
             )
-        direction_value = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        ordered_product_value = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        )
         if grad_centers is not None:
             for e in range(D):
                 grad_centers_part_2 = zero
@@ -413,23 +414,23 @@ def _rows_5(
                         grad_centers_part_2 = accumulate(
                             grad_centers_part_2, (one if c == target[n] else zero) *
                             grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                            direction(norm_centers_scale_all[n] * centers[target[n], e],
-                            norm_centers_root_all[n]) - (one if c == target[n] else zero) *
-                            grad_target_cosine_all[n] * direction(norm_input_scale_all[n] * input[n, e],
-                            norm_input_root_all[n]) * direction(norm_centers_scale_all[n],
-                            norm_centers_root_all[n])
+                            ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                            norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
+                            grad_target_cosine_all[n] * ordered_product(norm_input_scale_all[n] * input[n,
+                            e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n])
                         )
                 grad_centers_c[e] = (
-                    -grad_centers_part_2 + direction_value * grad_unit_centers_part_c[e] -
-                    grad_norm_centers_squared_2_part * direction(norm_centers_squared_2_scale *
-                    centers_c[e], norm_centers_squared_2_root)
+                    -grad_centers_part_2 + ordered_product_value * grad_unit_centers_part_c[e] -
+                    grad_norm_centers_squared_2_part * ordered_product(norm_centers_squared_2_scale_all[c]
+                    * centers_c[e], norm_centers_squared_2_inverse_all[c])
                 )
 
 
 @compiled(**DRIVER)
 def _rows_5_blocks(
-    input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all, ignore_index, D, N,
     weight, grad_centers, rows, block, shared_blocks
 ):
@@ -439,9 +440,9 @@ def _rows_5_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_5(
-            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-            norm_input_root_all, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_cosine_all,
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+            norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
             grad_norm_centers_part_all, ignore_index, D, N, weight, grad_centers, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -456,11 +457,11 @@ def evaluate(
     C = centers.shape[0]
     wants_gradient = grad_input is not None or grad_centers is not None
     norm_centers_scale_all = np.empty((N,), input.dtype)
-    norm_centers_root_all = np.empty((N,), input.dtype)
+    norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
-    norm_input_root_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
+    norm_input_inverse_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -473,19 +474,19 @@ def evaluate(
     grad_norm_centers_part_all = np.empty((N,), input.dtype) if wants_gradient else None
     run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
-        input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK //
-        D)), 0
+        input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK
+        // D)), 0
     )
     run = _rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
     run(
-        centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-        unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0
+        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
+        D, C, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     run = _rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
     total = run(
-        input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-        norm_input_root_all, unit_input_all, sum_centers_input_all, grad_sum_centers_input_all,
+        input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+        norm_input_inverse_all, unit_input_all, sum_centers_input_all, grad_sum_centers_input_all,
         grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
         grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale, terms, N, min(ROWS,
         max(1, BLOCK // max(C, D))), 0
@@ -499,16 +500,17 @@ def evaluate(
     if wants_gradient:
         run = _rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_rows_4_blocks)
         run(
-            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-            norm_input_root_all, grad_unit_input_part_all, grad_target_cosine_all, ignore_index, D,
-            weight, grad_input, N, min(ROWS, max(1, BLOCK // D)), 0
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, grad_unit_input_part_all,
+            grad_target_cosine_all, ignore_index, D, weight, grad_input, N, min(ROWS, max(1, BLOCK // D)),
+            0
         )
     if wants_gradient:
         run = _rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_rows_5_blocks)
         run(
-            input, target, centers, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-            norm_input_root_all, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_cosine_all,
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+            norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
             grad_norm_centers_part_all, ignore_index, D, N, weight, grad_centers, C, min(ROWS, max(1,
             BLOCK // (D * N))), 0
         )

@@ -20,13 +20,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, part, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, part, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -35,7 +35,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7d7fe91dce6b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e6a3e97998eb"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -91,7 +91,7 @@ def _rows(
             grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
             row_max = -Real(math.inf)
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
             row_shift = finite_or_zero(row_max)
             target_exp = exp(input_n[target[n]] - row_shift)
             row_below = zero
@@ -116,23 +116,25 @@ def _rows(
                 label_smoothing)
             )
             quotient_2 = grad_term * inverse_C * label_smoothing
-            sum_class_weight_input = zero
-            for k in range(C):
-                if grad_input is not None:
+            if grad_input is not None:
+                for k in range(C):
                     grad_input_n[k] = quotient * grad_input_n[k] - quotient_2 * class_weight[k]
-                sum_class_weight_input = accumulate(
-                    sum_class_weight_input, times(class_weight[k], row_shift - input_n[k] + log_row_sum)
-                )
-            inverse_C_2 = one / Real(C)
-            product = grad_term * inverse_C_2 * label_smoothing
+            quotient_3 = grad_term * label_smoothing / Real(C)
             if grad_input is not None:
                 grad_input_n[target[n]] = (
-                    grad_log_p * softmax_complement + grad_log_norm_part * product * target_exp / row_sum
-                    - product * class_weight[target[n]]
+                    grad_log_p * softmax_complement + grad_log_norm_part * quotient_3 * target_exp /
+                    row_sum - quotient_3 * class_weight[target[n]]
                 )
+            sum_class_weight_input = zero
+            if label_smoothing != zero:
+                for c in range(C):
+                    sum_class_weight_input = accumulate(
+                        sum_class_weight_input, times(class_weight[c], row_shift - input_n[c] +
+                        log_row_sum)
+                    )
             term = (
-                times(label_smoothing, inverse_C_2 * sum_class_weight_input) + times((one -
-                label_smoothing) * class_weight[target[n]], row_shift - input_n[target[n]] + log_row_sum)
+                times(label_smoothing, sum_class_weight_input / Real(C)) + times((one - label_smoothing) *
+                class_weight[target[n]], row_shift - input_n[target[n]] + log_row_sum)
             )
             weighted_term = term * sample_weight
             total = accumulate(total, weighted_term)
@@ -282,7 +284,7 @@ def _hessian_rows(
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero

@@ -43,11 +43,12 @@ def _totals_over_N(input, target, mask):
     squares = zero
     overlap = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            squares = accumulate(
-                squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n])
-            )
-            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
+        takes_part = mask[n] != zero
+        squares = accumulate(
+            squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n]) if takes_part else
+            zero
+        )
+        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
     return squares, overlap
 
 
@@ -82,21 +83,18 @@ def _elements(input, target, mask, grad_overlap, grad_squares, grad_input, grad_
     zero = Real(0)
     two = Real(2)
     for n in range(input.size):
-        if mask[n] != zero:
-            two_times_grad_squares = two * grad_squares
-            if grad_input is not None:
-                grad_input[n] = with_nan_of(
-                    grad_overlap * target[n] + two_times_grad_squares * input[n], mask[n]
-                )
-            if grad_target is not None:
-                grad_target[n] = with_nan_of(
-                    grad_overlap * input[n] + two_times_grad_squares * target[n], mask[n]
-                )
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if grad_target is not None:
-                grad_target[n] = zero
+        takes_part = mask[n] != zero
+        two_times_grad_squares = two * grad_squares
+        if grad_input is not None:
+            grad_input[n] = (
+                with_nan_of(grad_overlap * target[n] + two_times_grad_squares * input[n], mask[n]) if
+                takes_part else zero
+            )
+        if grad_target is not None:
+            grad_target[n] = (
+                with_nan_of(grad_overlap * input[n] + two_times_grad_squares * target[n], mask[n]) if
+                takes_part else zero
+            )
 
 
 @compiled(**DRIVER)

@@ -19,13 +19,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, power, ratio, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, power, ratio, row,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, power, ratio, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, power, ratio, row,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -34,7 +34,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "bbd53813fae9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "404fc705faff"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -48,11 +48,12 @@ def _rows(input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input,
         grad_input_n = row(grad_input, n)
         input_n = input[n]
         sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and alpha[target[n]] != zero:
+        if sample_weight != zero:
+            takes_part = alpha[target[n]] != zero
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
             row_shift = finite_or_zero(row_max)
             target_exp = exp(input_n[target[n]] - row_shift)
             row_below = zero
@@ -72,23 +73,24 @@ def _rows(input, target, alpha, gamma, C, weight, grad_scale, terms, grad_input,
                 target_exp)
             )
             difference = input_n[target[n]] - row_shift - log_row_sum
-            p_t_complement_power_gamma = power(p_t_complement, gamma)
-            term = -times(alpha[target[n]], difference * p_t_complement_power_gamma)
+            product = power(p_t_complement, gamma) * alpha[target[n]]
+            term = -difference * product
             weighted_term = term * sample_weight
-            product = grad_term * p_t_complement_power_gamma * alpha[target[n]]
+            grad_term_times_product = grad_term * product
             grad_log_p = (
-                -product + inverse_row_sum * product * gamma * target_exp * ratio(difference,
-                p_t_complement)
+                -grad_term_times_product + grad_term_times_product * inverse_row_sum * gamma * target_exp
+                * ratio(difference, p_t_complement)
             )
             grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input is not None:
                 for k in range(C):
-                    grad_input_n[k] = -grad_log_p_over_row_sum * grad_input_n[k]
+                    grad_input_n[k] = -grad_log_p_over_row_sum * grad_input_n[k] if takes_part else zero
             if grad_input is not None:
-                grad_input_n[target[n]] = grad_log_p * p_t_complement
-            total = accumulate(total, weighted_term)
+                grad_input_n[target[n]] = grad_log_p * p_t_complement if takes_part else zero
+            chosen = weighted_term if takes_part else zero
+            total = accumulate(total, chosen)
             if terms is not None:
-                terms[n] = weighted_term
+                terms[n] = chosen
         else:
             if grad_input is not None:
                 grad_input[n] = zero

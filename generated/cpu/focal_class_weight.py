@@ -21,13 +21,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, power, ratio, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, power, ratio, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, power, ratio, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, power, ratio, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -36,7 +36,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "bbd53813fae9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "8aeb8bc3415f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -52,11 +52,12 @@ def _rows(
         grad_input_n = row(grad_input, n)
         input_n = input[n]
         sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and alpha[target[n]] != zero and class_weight[target[n]] != zero:
+        if sample_weight != zero:
+            takes_part = alpha[target[n]] != zero and class_weight[target[n]] != zero
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
             row_shift = finite_or_zero(row_max)
             target_exp = exp(input_n[target[n]] - row_shift)
             row_below = zero
@@ -88,12 +89,13 @@ def _rows(
             grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input is not None:
                 for k in range(C):
-                    grad_input_n[k] = -grad_log_p_over_row_sum * grad_input_n[k]
+                    grad_input_n[k] = -grad_log_p_over_row_sum * grad_input_n[k] if takes_part else zero
             if grad_input is not None:
-                grad_input_n[target[n]] = grad_log_p * p_t_complement
-            total = accumulate(total, weighted_term)
+                grad_input_n[target[n]] = grad_log_p * p_t_complement if takes_part else zero
+            chosen = weighted_term if takes_part else zero
+            total = accumulate(total, chosen)
             if terms is not None:
-                terms[n] = weighted_term
+                terms[n] = chosen
         else:
             if grad_input is not None:
                 grad_input[n] = zero
@@ -147,8 +149,11 @@ def _normaliser_elements(target, class_weight, weight, start, stop):
     normaliser = zero
     for n in range(start, stop):
         sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and class_weight[target[n]] != zero:
-            normaliser = accumulate(normaliser, class_weight[target[n]] * sample_weight)
+        if sample_weight != zero:
+            takes_part = class_weight[target[n]] != zero
+            normaliser = accumulate(
+                normaliser, class_weight[target[n]] * sample_weight if takes_part else zero
+            )
     return normaliser
 
 

@@ -21,13 +21,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, power, ratio, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, part, power, ratio, row,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, power, ratio, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, part, power, ratio, row,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -36,7 +36,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "d68d92f03646"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "b0e9e15e4d39"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -56,7 +56,7 @@ def _rows(
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
             row_shift = finite_or_zero(row_max)
             target_exp = exp(input_n[target[n]] - row_shift)
             row_below = zero
@@ -76,13 +76,13 @@ def _rows(
                 target_exp)
             )
             difference = input_n[target[n]] - row_shift - log_row_sum
-            p_t_complement_power_gamma = power(p_t_complement, gamma)
-            term = -times(alpha[target[n]], difference * p_t_complement_power_gamma)
+            product = power(p_t_complement, gamma) * alpha[target[n]]
+            term = -difference * product
             weighted_term = term * sample_weight
-            product = grad_term * p_t_complement_power_gamma * alpha[target[n]]
+            grad_term_times_product = grad_term * product
             grad_log_p = (
-                -product + inverse_row_sum * product * gamma * target_exp * ratio(difference,
-                p_t_complement)
+                -grad_term_times_product + grad_term_times_product * inverse_row_sum * gamma * target_exp
+                * ratio(difference, p_t_complement)
             )
             grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input is not None:

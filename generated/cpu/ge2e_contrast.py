@@ -54,12 +54,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, next_block,
-        over_threads, rescale, row, sigmoid, times,
+        ordered_product, over_threads, rescale, row, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, next_block,
-        over_threads, rescale, row, sigmoid, times,
+        ordered_product, over_threads, rescale, row, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -68,7 +68,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "bc9592ac93ed"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "543d259b1314"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -99,11 +99,11 @@ def _rows_1_blocks(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_b
 
 @compiled(**LOOP)
 def _rows_2(
-    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, D,
+    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D,
     start, stop
 ):
     """Rows `start` to `stop`: fills norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all."""
+    norm_embeddings_squared_3_inverse_all."""
     Real = sum_embeddings_4_all.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -116,22 +116,23 @@ def _rows_2(
             )
         norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
         norm_embeddings_squared_3_scaled_squares = zero
-        for d in range(D):
-            times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_k[d])
-            if norm_embeddings_squared_3_scale != one:
+        if norm_embeddings_squared_3_scale != one:
+            for d in range(D):
+                times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_k[d])
                 norm_embeddings_squared_3_scaled_squares = accumulate(
                     norm_embeddings_squared_3_scaled_squares, times_value * times_value
                 )
-        norm_embeddings_squared_3_scale_all[k] = rescale(norm_embeddings_squared_3_squares)
-        norm_embeddings_squared_3_root_all[k] = (
+        norm_embeddings_squared_3_root = (
             math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one else
             math.sqrt(norm_embeddings_squared_3_scaled_squares)
         )
+        norm_embeddings_squared_3_scale_all[k] = rescale(norm_embeddings_squared_3_squares)
+        norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
 
 
 @compiled(**DRIVER)
 def _rows_2_blocks(
-    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, D,
+    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D,
     rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -140,26 +141,26 @@ def _rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-            D, start, stop
+            sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_inverse_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_3(
-    embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+    embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, similarity_all, w, b, D, S, U, start, stop
+    norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, start, stop
 ):
     """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, sum_embeddings_3_all, similarity_all."""
+    norm_embeddings_inverse_all, sum_embeddings_3_all, similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
     for s in range(start, stop):
         embeddings_s = embeddings[s]
-        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
         norm_embeddings_scale_s = norm_embeddings_scale_all[s]
         similarity_s = similarity_all[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
@@ -185,9 +186,9 @@ def _rows_3(
                         sum_embeddings_2_s[u, d] += embeddings_s[t, d]
             norm_embeddings_scale = rescale(norm_embeddings_squares)
             norm_embeddings_scaled_squares = zero
-            for d in range(D):
-                times_value = times(norm_embeddings_scale, embeddings_s[u, d])
-                if norm_embeddings_scale != one:
+            if norm_embeddings_scale != one:
+                for d in range(D):
+                    times_value = times(norm_embeddings_scale, embeddings_s[u, d])
                     norm_embeddings_scaled_squares = accumulate(
                         norm_embeddings_scaled_squares, times_value * times_value
                     )
@@ -195,7 +196,8 @@ def _rows_3(
                 math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
                 math.sqrt(norm_embeddings_scaled_squares)
             )
-            product = w * direction(norm_embeddings_scale, norm_embeddings_root)
+            norm_embeddings_inverse = direction(one, norm_embeddings_root)
+            product = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
             for k in range(S):
                 sum_embeddings_3 = zero
                 for d in range(D):
@@ -203,21 +205,19 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity_s[u, k] = (
-                    b + product * sum_embeddings_3 * direction(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_root_all[k])
+                    b + product * sum_embeddings_3 *
+                    ordered_product(norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
                 )
             norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-            norm_embeddings_root_s[u] = (
-                math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares)
-            )
+            norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
 
 
 @compiled(**DRIVER)
 def _rows_3_blocks(
-    embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+    embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, similarity_all, w, b, D, S, U, rows, block, shared_blocks
+    norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -225,9 +225,9 @@ def _rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
-            embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+            embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
             sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_root_all, similarity_all, w, b, D, S, U, start, stop
+            norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -235,29 +235,25 @@ def _rows_3_blocks(
 @compiled(**LOOP)
 def _rows_4(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, similarity_all, row_max_all, row_max_ties_all,
-    grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, start,
-    stop
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, similarity_all, grad_similarity_all, grad_own_similarity_all,
+    w, b, D, S, U, weight, grad_scale, terms, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, sum_embeddings_all,
-    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scaled_squares_all,
-    row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_2_all."""
+    norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_inverse_all, grad_similarity_all,
+    grad_own_similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
     total = zero
     for s in range(start, stop):
         embeddings_s = embeddings[s]
-        grad_sum_embeddings_2_s = row(grad_sum_embeddings_2_all, s)
-        grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
-        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        grad_own_similarity_s = row(grad_own_similarity_all, s)
+        grad_similarity_s = row(grad_similarity_all, s)
+        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
         norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
-        norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
-        row_max_s = row_max_all[s]
-        row_max_ties_s = row(row_max_ties_all, s)
+        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
         similarity_s = similarity_all[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
         sum_embeddings_s = sum_embeddings_all[s]
@@ -277,67 +273,44 @@ def _rows_4(
                 if k != s:
                     row_max = larger(row_max, similarity_s[u, k])
             norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
-            norm_embeddings_squared_2_scaled_squares = zero
-            for d in range(D):
-                times_value = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
-                if norm_embeddings_squared_2_scale != one:
-                    norm_embeddings_squared_2_scaled_squares = accumulate(
-                        norm_embeddings_squared_2_scaled_squares, times_value * times_value
-                    )
             row_max_ties = zero
             for k in range(S):
                 if k != s:
                     row_max_ties = accumulate(
                         row_max_ties, one if similarity_s[u, k] == row_max else zero
                     )
+            norm_embeddings_squared_2_scaled_squares = zero
+            if norm_embeddings_squared_2_scale != one:
+                for d in range(D):
+                    times_value = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
+                    norm_embeddings_squared_2_scaled_squares = accumulate(
+                        norm_embeddings_squared_2_scaled_squares, times_value * times_value
+                    )
             norm_embeddings_squared_2_root = (
                 math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
                 else math.sqrt(norm_embeddings_squared_2_scaled_squares)
             )
-            product_3 = w * direction(norm_embeddings_scale_s[u], norm_embeddings_root_s[u])
-            product_4 = (
-                product_3 * direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
+            norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
+            own_similarity = (
+                b + sum_embeddings * w * ordered_product(norm_embeddings_squared_2_scale,
+                norm_embeddings_squared_2_inverse) * ordered_product(norm_embeddings_scale_s[u],
+                norm_embeddings_inverse_s[u])
             )
-            own_similarity = b + product_4 * sum_embeddings
-            sigmoid_own_similarity = sigmoid(own_similarity)
             sigmoid_row_max = sigmoid(row_max)
-            term = one + sigmoid_row_max - sigmoid_own_similarity
+            term = one + sigmoid_row_max - sigmoid(own_similarity)
             weighted_term = term * sample_weight
-            grad_own_similarity = -grad_term * sigmoid_own_similarity * sigmoid(-own_similarity)
-            grad_sum_embeddings = grad_own_similarity * product_4
             quotient = grad_term * sigmoid_row_max * sigmoid(-row_max) / row_max_ties
-            product = product_3
-            if grad_sum_embeddings_3_all is not None:
+            if grad_similarity_all is not None:
                 for k in range(S):
-                    k_is_not_s = k != s
-                    grad_similarity = (
-                        quotient * (one if similarity_s[u, k] == row_max else zero) if k_is_not_s else
-                        zero
-                    )
-                    grad_sum_embeddings_3_s[u, k] = (
-                        grad_similarity * product * direction(norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_root_all[k]) if k_is_not_s else zero
-                    )
-            product_2 = (
-                grad_own_similarity * sum_embeddings * w * direction(norm_embeddings_squared_2_scale *
-                direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root),
-                norm_embeddings_squared_2_root) * direction(norm_embeddings_scale_s[u],
-                norm_embeddings_root_s[u])
-            )
-            if grad_sum_embeddings_2_all is not None:
-                for d in range(D):
-                    grad_sum_embeddings_2_s[u, d] = (
-                        grad_sum_embeddings * embeddings_s[u, d] - product_2 *
-                        direction(norm_embeddings_squared_2_scale * sum_embeddings_2_s[u, d],
-                        norm_embeddings_squared_2_root)
+                    grad_similarity_s[u, k] = (
+                        quotient * (one if similarity_s[u, k] == row_max else zero) if k != s else zero
                     )
             sum_embeddings_s[u] = sum_embeddings
-            norm_embeddings_squared_2_squares_s[u] = norm_embeddings_squared_2_squares
-            norm_embeddings_squared_2_scaled_squares_s[u] = norm_embeddings_squared_2_scaled_squares
-            row_max_s[u] = row_max
+            norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
+            norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
             total = accumulate(total, weighted_term if sample_weight != zero else zero)
-            if row_max_ties_all is not None:
-                row_max_ties_s[u] = row_max_ties
+            if grad_own_similarity_all is not None:
+                grad_own_similarity_s[u] = -grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
             if terms is not None:
                 terms_s[u] = weighted_term if sample_weight != zero else zero
     return total
@@ -346,11 +319,9 @@ def _rows_4(
 @compiled(**DRIVER)
 def _rows_4_blocks(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, similarity_all, row_max_all, row_max_ties_all,
-    grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, rows,
-    block, shared_blocks
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, similarity_all, grad_similarity_all, grad_own_similarity_all,
+    w, b, D, S, U, weight, grad_scale, terms, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
@@ -363,11 +334,9 @@ def _rows_4_blocks(
         else:
             block_total = _rows_4(
                 embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-                norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-                norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_3_scale_all,
-                norm_embeddings_squared_3_root_all, similarity_all, row_max_all, row_max_ties_all,
-                grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale,
-                terms, start, stop
+                norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+                norm_embeddings_squared_2_inverse_all, similarity_all, grad_similarity_all,
+                grad_own_similarity_all, w, b, D, S, U, weight, grad_scale, terms, start, stop
             )
             keep_total(shared_blocks, block_number, 0, block_total)
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -377,69 +346,86 @@ def _rows_4_blocks(
 
 @compiled(**LOOP)
 def _rows_5(
-    embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
-    grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, start, stop
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
+    grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills grad_sum_embeddings_4_all, grad_embeddings_part_2_all."""
+    """Rows `start` to `stop`: fills grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
     for k in range(start, stop):
+        embeddings_k = embeddings[k]
         grad_embeddings_part_2_k = row(grad_embeddings_part_2_all, k)
-        grad_sum_embeddings_2_k = row(grad_sum_embeddings_2_all, k)
-        grad_sum_embeddings_4_k = row(grad_sum_embeddings_4_all, k)
-        sum_embeddings_4_k = sum_embeddings_4_all[k]
+        grad_own_similarity_k = row(grad_own_similarity_all, k)
+        grad_sum_embeddings_4_part_k = row(grad_sum_embeddings_4_part_all, k)
+        norm_embeddings_inverse_k = norm_embeddings_inverse_all[k]
+        norm_embeddings_scale_k = norm_embeddings_scale_all[k]
+        norm_embeddings_squared_2_inverse_k = norm_embeddings_squared_2_inverse_all[k]
+        norm_embeddings_squared_2_scale_k = norm_embeddings_squared_2_scale_all[k]
+        sum_embeddings_2_k = sum_embeddings_2_all[k]
+        sum_embeddings_k = sum_embeddings_all[k]
+        if grad_sum_embeddings_4_part_all is not None:
+            for d in range(D):
+                grad_sum_embeddings_4_part = zero
+                for s in range(S):
+                    if k != s:
+                        product = (
+                            w * ordered_product(norm_embeddings_squared_3_scale_all[k],
+                            norm_embeddings_squared_3_inverse_all[k])
+                        )
+                        for u in range(U):
+                            sample_weight = weight[s, u] if weight is not None else one
+                            grad_sum_embeddings_4_part = accumulate(
+                                grad_sum_embeddings_4_part, (product * grad_similarity_all[s, u, k] *
+                                ordered_product(norm_embeddings_scale_all[s, u],
+                                norm_embeddings_inverse_all[s, u]) if k != s else zero) * embeddings[s, u,
+                                d] if sample_weight != zero else zero
+                            )
+                grad_sum_embeddings_4_part_k[d] = grad_sum_embeddings_4_part
         if grad_embeddings_part_2_all is not None:
             for t in range(U):
                 for d in range(D):
                     grad_embeddings_part_2_k[t, d] = zero
                 for u in range(U):
-                    sample_weight = weight[k, u] if weight is not None else one
-                    if sample_weight != zero and t != u:
-                        for d in range(D):
-                            grad_embeddings_part_2_k[t, d] += grad_sum_embeddings_2_k[u, d]
-        grad_norm_embeddings_squared_3_part = zero
-        for s in range(S):
-            for u in range(U):
-                sample_weight_s_u = weight[s, u] if weight is not None else one
-                grad_norm_embeddings_squared_3_part = accumulate(
-                    grad_norm_embeddings_squared_3_part, (grad_scale * (one if similarity_all[s, u, k] ==
-                    row_max_all[s, u] else zero) * sample_weight_s_u * sigmoid(-row_max_all[s, u]) *
-                    sigmoid(row_max_all[s, u]) / row_max_ties_all[s, u] if k != s else zero) *
-                    sum_embeddings_3_all[s, u, k] * direction(norm_embeddings_scale_all[s, u],
-                    norm_embeddings_root_all[s, u]) if k != s and sample_weight_s_u != zero else zero
-                )
-        product = (
-            grad_norm_embeddings_squared_3_part * w * direction(norm_embeddings_squared_3_scale_all[k] *
-            direction(norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_root_all[k]),
-            norm_embeddings_squared_3_root_all[k])
-        )
-        if grad_sum_embeddings_4_all is not None:
-            for d in range(D):
-                grad_sum_embeddings_4_part = zero
-                for s in range(S):
-                    for u in range(U):
-                        sample_weight_s_u = weight[s, u] if weight is not None else one
-                        grad_sum_embeddings_4_part = accumulate(
-                            grad_sum_embeddings_4_part, embeddings[s, u, d] * grad_sum_embeddings_3_all[s,
-                            u, k] if k != s and sample_weight_s_u != zero else zero
+                    sample_weight_k_u = weight[k, u] if weight is not None else one
+                    if sample_weight_k_u != zero and t != u:
+                        grad_own_similarity_k_u = grad_own_similarity_k[u]
+                        norm_embeddings_inverse_k_u = norm_embeddings_inverse_k[u]
+                        norm_embeddings_scale_k_u = norm_embeddings_scale_k[u]
+                        norm_embeddings_squared_2_inverse_k_u = norm_embeddings_squared_2_inverse_k[u]
+                        norm_embeddings_squared_2_scale_k_u = norm_embeddings_squared_2_scale_k[u]
+                        sum_embeddings_k_u = sum_embeddings_k[u]
+                        ordered_product_value = ordered_product(
+                            norm_embeddings_squared_2_scale_k_u, norm_embeddings_squared_2_inverse_k_u
                         )
-                grad_sum_embeddings_4_k[d] = (
-                    grad_sum_embeddings_4_part - product *
-                    direction(norm_embeddings_squared_3_scale_all[k] * sum_embeddings_4_k[d],
-                    norm_embeddings_squared_3_root_all[k])
-                )
+                        product_4 = (
+                            grad_own_similarity_k_u * w * ordered_product(norm_embeddings_scale_k_u,
+                            norm_embeddings_inverse_k_u)
+                        )
+                        product_2 = ordered_product_value * product_4
+                        product_3 = (
+                            product_4 * sum_embeddings_k_u *
+                            ordered_product(norm_embeddings_squared_2_scale_k_u * ordered_product_value,
+                            norm_embeddings_squared_2_inverse_k_u)
+                        )
+                        for d in range(D):
+                            grad_embeddings_part_2_k[t, d] += (
+                                product_2 * embeddings_k[u, d] - product_3 *
+                                ordered_product(norm_embeddings_squared_2_scale_k_u *
+                                sum_embeddings_2_k[u, d], norm_embeddings_squared_2_inverse_k_u)
+                            )
 
 
 @compiled(**DRIVER)
 def _rows_5_blocks(
-    embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
-    grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, rows, block,
-    shared_blocks
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
+    grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U, weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -447,11 +433,11 @@ def _rows_5_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_5(
-            embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-            similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all,
-            grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, D, S, U,
-            weight, grad_scale, start, stop
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
+            grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -459,11 +445,11 @@ def _rows_5_blocks(
 @compiled(**LOOP)
 def _rows_6(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all, row_max_all,
-    row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w,
-    b, D, S, U, weight, grad_scale, grad_embeddings, start, stop
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, grad_similarity_all,
+    grad_sum_embeddings_4_part_all, grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U,
+    weight, grad_embeddings, start, stop
 ):
     """Rows `start` to `stop`: fills grad_embeddings."""
     Real = embeddings.dtype.type
@@ -473,79 +459,92 @@ def _rows_6(
         embeddings_s = embeddings[s]
         grad_embeddings_part_2_s = row(grad_embeddings_part_2_all, s)
         grad_embeddings_s = row(grad_embeddings, s)
-        grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
-        grad_sum_embeddings_4_s = row(grad_sum_embeddings_4_all, s)
-        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        grad_own_similarity_s = row(grad_own_similarity_all, s)
+        grad_similarity_s = row(grad_similarity_all, s)
+        grad_sum_embeddings_4_part_s = row(grad_sum_embeddings_4_part_all, s)
+        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
         norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
-        norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
-        row_max_s = row_max_all[s]
-        row_max_ties_s = row(row_max_ties_all, s)
-        similarity_s = similarity_all[s]
+        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
         sum_embeddings_3_s = sum_embeddings_3_all[s]
+        sum_embeddings_4_s = sum_embeddings_4_all[s]
         sum_embeddings_s = sum_embeddings_all[s]
+        grad_norm_embeddings_squared_3_part = zero
+        for k in range(S):
+            if s != k:
+                for u in range(U):
+                    sample_weight = weight[k, u] if weight is not None else one
+                    grad_norm_embeddings_squared_3_part = accumulate(
+                        grad_norm_embeddings_squared_3_part, grad_similarity_all[k, u, s] *
+                        sum_embeddings_3_all[k, u, s] * ordered_product(norm_embeddings_scale_all[k, u],
+                        norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
+                    )
         if grad_embeddings is not None:
             for t in range(U):
-                sample_weight = weight[s, t] if weight is not None else one
-                grad_term = grad_scale * sample_weight
-                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares_s[t])
-                norm_embeddings_squared_2_root = (
-                    math.sqrt(norm_embeddings_squared_2_squares_s[t]) if norm_embeddings_squared_2_scale
-                    == one else math.sqrt(norm_embeddings_squared_2_scaled_squares_s[t])
+                grad_sum_embeddings = (
+                    w * grad_own_similarity_s[t] * ordered_product(norm_embeddings_scale_s[t],
+                    norm_embeddings_inverse_s[t]) * ordered_product(norm_embeddings_squared_2_scale_s[t],
+                    norm_embeddings_squared_2_inverse_s[t])
                 )
-                product = (
-                    w * direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root) *
-                    direction(norm_embeddings_scale_s[t], norm_embeddings_root_s[t])
-                )
-                own_similarity = b + product * sum_embeddings_s[t]
-                grad_own_similarity = -grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
-                grad_sum_embeddings = grad_own_similarity * product
-                quotient = grad_term * sigmoid(-row_max_s[t]) * sigmoid(row_max_s[t]) / row_max_ties_s[t]
+                sample_weight_s_t = weight[s, t] if weight is not None else one
                 grad_norm_embeddings_part = zero
-                for k in range(S):
-                    grad_similarity = (
-                        quotient * (one if similarity_s[t, k] == row_max_s[t] else zero) if k != s else
-                        zero
-                    )
-                    grad_norm_embeddings_part = accumulate(
-                        grad_norm_embeddings_part, grad_similarity * sum_embeddings_3_s[t, k] *
-                        direction(norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_root_all[k]) if k != s and sample_weight != zero else
-                        zero
-                    )
-                product_2 = (
-                    w * direction(norm_embeddings_scale_s[t] * direction(norm_embeddings_scale_s[t],
-                    norm_embeddings_root_s[t]), norm_embeddings_root_s[t])
+                if sample_weight_s_t != zero:
+                    for k in range(S):
+                        if k != s:
+                            grad_norm_embeddings_part = accumulate(
+                                grad_norm_embeddings_part, grad_similarity_s[t, k] * sum_embeddings_3_s[t,
+                                k] * ordered_product(norm_embeddings_squared_3_scale_all[k],
+                                norm_embeddings_squared_3_inverse_all[k])
+                            )
+                product_3 = (
+                    w * ordered_product(norm_embeddings_scale_s[t] *
+                    ordered_product(norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]),
+                    norm_embeddings_inverse_s[t])
                 )
                 partial_sum = (
-                    grad_norm_embeddings_part * product_2 + grad_own_similarity * product_2 *
-                    sum_embeddings_s[t] * direction(norm_embeddings_squared_2_scale,
-                    norm_embeddings_squared_2_root)
+                    grad_norm_embeddings_part * product_3 + product_3 * grad_own_similarity_s[t] *
+                    sum_embeddings_s[t] * ordered_product(norm_embeddings_squared_2_scale_s[t],
+                    norm_embeddings_squared_2_inverse_s[t])
+                )
+                product_2 = (
+                    grad_norm_embeddings_squared_3_part * w *
+                    ordered_product(norm_embeddings_squared_3_scale_all[s] *
+                    ordered_product(norm_embeddings_squared_3_scale_all[s],
+                    norm_embeddings_squared_3_inverse_all[s]), norm_embeddings_squared_3_inverse_all[s])
                 )
                 for d in range(D):
                     grad_embeddings_part = zero
-                    for k in range(S):
-                        grad_embeddings_part = accumulate(
-                            grad_embeddings_part, sum_embeddings_4_all[k, d] * grad_sum_embeddings_3_s[t,
-                            k] if k != s and sample_weight != zero else zero
+                    if sample_weight_s_t != zero:
+                        product = (
+                            w * ordered_product(norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
                         )
+                        for k in range(S):
+                            if k != s:
+                                grad_embeddings_part = accumulate(
+                                    grad_embeddings_part, (product * grad_similarity_s[t, k] *
+                                    ordered_product(norm_embeddings_squared_3_scale_all[k],
+                                    norm_embeddings_squared_3_inverse_all[k]) if k != s else zero) *
+                                    sum_embeddings_4_all[k, d]
+                                )
                     grad_embeddings_s[t, d] = (
-                        grad_embeddings_part + grad_sum_embeddings_4_s[d] + grad_embeddings_part_2_s[t, d]
-                        + grad_sum_embeddings * sum_embeddings_2_s[t, d] - partial_sum *
-                        direction(norm_embeddings_scale_s[t] * embeddings_s[t, d],
-                        norm_embeddings_root_s[t])
+                        grad_embeddings_part + grad_sum_embeddings_4_part_s[d] +
+                        grad_embeddings_part_2_s[t, d] + grad_sum_embeddings * sum_embeddings_2_s[t, d] -
+                        partial_sum * ordered_product(norm_embeddings_scale_s[t] * embeddings_s[t, d],
+                        norm_embeddings_inverse_s[t]) - product_2 *
+                        ordered_product(norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
+                        norm_embeddings_squared_3_inverse_all[s])
                     )
 
 
 @compiled(**DRIVER)
 def _rows_6_blocks(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all, row_max_all,
-    row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w,
-    b, D, S, U, weight, grad_scale, grad_embeddings, rows, block, shared_blocks
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, grad_similarity_all,
+    grad_sum_embeddings_4_part_all, grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U,
+    weight, grad_embeddings, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -554,11 +553,11 @@ def _rows_6_blocks(
         stop = min(start + block, rows)
         _rows_6(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-            norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all,
-            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
-            grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, grad_embeddings, start, stop
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+            grad_similarity_all, grad_sum_embeddings_4_part_all, grad_own_similarity_all,
+            grad_embeddings_part_2_all, w, D, S, U, weight, grad_embeddings, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -572,61 +571,59 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     sum_embeddings_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_scale_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_root_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_squared_2_squares_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_squared_2_scaled_squares_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_inverse_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_inverse_all = np.empty((S, U), embeddings.dtype)
     sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
     norm_embeddings_squared_3_scale_all = np.empty((S,), embeddings.dtype)
-    norm_embeddings_squared_3_root_all = np.empty((S,), embeddings.dtype)
+    norm_embeddings_squared_3_inverse_all = np.empty((S,), embeddings.dtype)
     similarity_all = np.empty((S, U, S), embeddings.dtype)
-    row_max_all = np.empty((S, U), embeddings.dtype)
-    row_max_ties_all = np.empty((S, U), embeddings.dtype) if wants_gradient else None
-    grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype) if wants_gradient else None
-    grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
-    grad_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
+    grad_similarity_all = np.empty((S, U, S), embeddings.dtype) if wants_gradient else None
+    grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
+    grad_own_similarity_all = np.empty((S, U), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
     run = _rows_1_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
     run = _rows_2_blocks if S * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
     run(
-        sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, D,
-        S, min(ROWS, max(1, BLOCK // D)), 0
+        sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+        D, S, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3_blocks)
     run(
-        embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+        embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
         sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-        norm_embeddings_squared_3_root_all, similarity_all, w, b, D, S, U, S, min(ROWS, max(1, BLOCK // (D
-        * S * U))), 0
+        norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, S, min(ROWS, max(1, BLOCK //
+        (D * S * U))), 0
     )
     run = _rows_4_blocks if S * max(D * U, S * U) < PARALLEL_FROM else over_threads(_rows_4_blocks, 1)
     total = run(
         embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-        norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-        norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_3_scale_all,
-        norm_embeddings_squared_3_root_all, similarity_all, row_max_all, row_max_ties_all,
-        grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, S,
-        min(ROWS, max(1, BLOCK // max(D * U, S * U))), 0
+        norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+        norm_embeddings_squared_2_inverse_all, similarity_all, grad_similarity_all,
+        grad_own_similarity_all, w, b, D, S, U, weight, grad_scale, terms, S, min(ROWS, max(1, BLOCK //
+        max(D * U, S * U))), 0
     )
     if wants_gradient:
         run = _rows_5_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5_blocks)
         run(
-            embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-            similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all,
-            grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, D, S, U,
-            weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
+            grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U, weight, S, min(ROWS, max(1,
+            BLOCK // (D * S * U))), 0
         )
     if wants_gradient:
         run = _rows_6_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_6_blocks)
         run(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-            norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all,
-            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, grad_sum_embeddings_4_all,
-            grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale, grad_embeddings, S, min(ROWS,
-            max(1, BLOCK // (D * S * U))), 0
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+            grad_similarity_all, grad_sum_embeddings_4_part_all, grad_own_similarity_all,
+            grad_embeddings_part_2_all, w, D, S, U, weight, grad_embeddings, S, min(ROWS, max(1, BLOCK //
+            (D * S * U))), 0
         )
     return total

@@ -56,12 +56,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -70,45 +70,14 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "375b8de5f4f5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
-    """Rows `start` to `stop`: fills sum_embeddings_4_all."""
+def _rows_1(embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, start, stop):
+    """Rows `start` to `stop`: fills sum_embeddings_2_all, sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
-    for k in range(start, stop):
-        embeddings_k = embeddings[k]
-        sum_embeddings_4_k = sum_embeddings_4_all[k]
-        for d in range(D):
-            sum_embeddings_4_k[d] = zero
-        for t in range(U):
-            for d in range(D):
-                sum_embeddings_4_k[d] += embeddings_k[t, d]
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _rows_2(
-    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, D, U, start, stop
-):
-    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all."""
-    Real = embeddings.dtype.type
-    zero = Real(0)
-    one = Real(1)
     for s in range(start, stop):
         embeddings_s = embeddings[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
@@ -120,6 +89,46 @@ def _rows_2(
                 if t != u:
                     for d in range(D):
                         sum_embeddings_2_s[u, d] += embeddings_s[t, d]
+        for d in range(D):
+            sum_embeddings_4_s[d] = zero
+        for t in range(U):
+            for d in range(D):
+                sum_embeddings_4_s[d] += embeddings_s[t, d]
+
+
+@compiled(**DRIVER)
+def _rows_1_blocks(
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_1(embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, start, stop
+):
+    """Rows `start` to `stop`: fills sum_embeddings_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for s in range(start, stop):
+        embeddings_s = embeddings[s]
+        sum_embeddings_2_s = sum_embeddings_2_all[s]
+        sum_embeddings_4_s = sum_embeddings_4_all[s]
+        sum_embeddings_s = sum_embeddings_all[s]
+        for u in range(U):
+            sum_embeddings = zero
+            for d in range(D):
+                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
+            sum_embeddings_s[u] = sum_embeddings
         norm_embeddings_squared_3_squares = zero
         for d in range(D):
             norm_embeddings_squared_3_squares = accumulate(
@@ -127,23 +136,25 @@ def _rows_2(
             )
         norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
         norm_embeddings_squared_3_scaled_squares = zero
-        for d in range(D):
-            times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
-            if norm_embeddings_squared_3_scale != one:
+        if norm_embeddings_squared_3_scale != one:
+            for d in range(D):
+                times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
                 norm_embeddings_squared_3_scaled_squares = accumulate(
                     norm_embeddings_squared_3_scaled_squares, times_value * times_value
                 )
-        norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
-        norm_embeddings_squared_3_root_all[s] = (
+        norm_embeddings_squared_3_root = (
             math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one else
             math.sqrt(norm_embeddings_squared_3_scaled_squares)
         )
+        norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
+        norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
 
 
 @compiled(**DRIVER)
 def _rows_2_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, D, U, rows, block, shared_blocks
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -151,8 +162,8 @@ def _rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_root_all, D, U, start, stop
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -160,17 +171,16 @@ def _rows_2_blocks(
 @compiled(**LOOP)
 def _rows_3(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, start, stop
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+    grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, start,
+    stop
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, sum_embeddings_all,
-    norm_embeddings_scale_all, norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_3_all,
-    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_2_all."""
+    """Rows `start` to `stop`: adds up total and fills terms, norm_embeddings_scale_all,
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all, grad_own_similarity_part_all,
+    grad_similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -178,15 +188,11 @@ def _rows_3(
     for s in range(start, stop):
         embeddings_s = embeddings[s]
         grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
-        grad_sum_embeddings_2_s = row(grad_sum_embeddings_2_all, s)
-        grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
-        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        grad_similarity_s = row(grad_similarity_all, s)
+        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
         norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
-        norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
-        own_similarity_s = own_similarity_all[s]
-        row_max_s = row_max_all[s]
-        row_sum_s = row_sum_all[s]
+        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
         sum_embeddings_3_s = sum_embeddings_3_all[s]
         sum_embeddings_s = sum_embeddings_all[s]
@@ -201,11 +207,9 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 sum_embeddings_3_s[u, k] = sum_embeddings_3
-            sum_embeddings = zero
             norm_embeddings_squares = zero
             norm_embeddings_squared_2_squares = zero
             for d in range(D):
-                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
                 norm_embeddings_squares = accumulate(
                     norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
                 )
@@ -215,15 +219,16 @@ def _rows_3(
             norm_embeddings_scale = rescale(norm_embeddings_squares)
             norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
             norm_embeddings_scaled_squares = zero
-            norm_embeddings_squared_2_scaled_squares = zero
-            for d in range(D):
-                times_value = times(norm_embeddings_scale, embeddings_s[u, d])
-                if norm_embeddings_scale != one:
+            if norm_embeddings_scale != one:
+                for d in range(D):
+                    times_value = times(norm_embeddings_scale, embeddings_s[u, d])
                     norm_embeddings_scaled_squares = accumulate(
                         norm_embeddings_scaled_squares, times_value * times_value
                     )
-                times_value_2 = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
-                if norm_embeddings_squared_2_scale != one:
+            norm_embeddings_squared_2_scaled_squares = zero
+            if norm_embeddings_squared_2_scale != one:
+                for d in range(D):
+                    times_value_2 = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
                     norm_embeddings_squared_2_scaled_squares = accumulate(
                         norm_embeddings_squared_2_scaled_squares, times_value_2 * times_value_2
                     )
@@ -235,12 +240,14 @@ def _rows_3(
                 math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
                 else math.sqrt(norm_embeddings_squared_2_scaled_squares)
             )
-            product_5 = w * direction(norm_embeddings_scale, norm_embeddings_root)
+            norm_embeddings_inverse = direction(one, norm_embeddings_root)
+            norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
+            product_4 = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
             own_similarity = (
-                b + product_5 * sum_embeddings * direction(norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_root)
+                b + product_4 * sum_embeddings_s[u] * ordered_product(norm_embeddings_squared_2_scale,
+                norm_embeddings_squared_2_inverse)
             )
-            product = product_5
+            product = product_4
             row_max = -Real(math.inf)
             for k in range(S):
                 sum_embeddings_3 = zero
@@ -249,14 +256,15 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity = (
-                    b + product * sum_embeddings_3 * direction(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_root_all[k])
+                    b + product * sum_embeddings_3 *
+                    ordered_product(norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
                 )
-                row_max = larger(row_max, own_similarity if k == s else similarity)
+                row_max = larger_number(row_max, own_similarity if k == s else similarity)
             row_shift = finite_or_zero(row_max)
-            product_2 = w * direction(norm_embeddings_scale, norm_embeddings_root)
-            row_sum = zero
+            product_2 = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
             row_below = zero
+            row_sum = zero
             for k in range(S):
                 sum_embeddings_3 = zero
                 for d in range(D):
@@ -264,17 +272,18 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity = (
-                    b + product_2 * sum_embeddings_3 * direction(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_root_all[k])
+                    b + product_2 * sum_embeddings_3 *
+                    ordered_product(norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
                 )
                 shifted_exp = exp(-row_shift + (own_similarity if k == s else similarity))
-                row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             term = row_shift - own_similarity + log_row_sum
             weighted_term = term * sample_weight
-            product_3 = w * direction(norm_embeddings_scale, norm_embeddings_root)
+            product_3 = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
             inverse_row_sum_2 = one / row_sum
             grad_term_over_row_sum = grad_term * inverse_row_sum_2
             inverse_row_sum = inverse_row_sum_2
@@ -285,48 +294,24 @@ def _rows_3(
                     sum_embeddings_3 = accumulate(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
-                product_6 = (
-                    product_3 * direction(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_root_all[k])
+                similarity = (
+                    b + product_3 * sum_embeddings_3 *
+                    ordered_product(norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
                 )
-                similarity = b + product_6 * sum_embeddings_3
                 k_is_s = k == s
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
-                grad_similarity = grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
-                if grad_sum_embeddings_3_all is not None:
-                    grad_sum_embeddings_3_s[u, k] = grad_similarity * product_6
+                if grad_similarity_all is not None:
+                    grad_similarity_s[u, k] = (
+                        grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
+                    )
                 grad_own_similarity_part = accumulate(
                     grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else zero)
                 )
-            grad_own_similarity = -grad_term + grad_own_similarity_part * grad_term
-            direction_value = direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
-            product_7 = grad_own_similarity * w * direction(norm_embeddings_scale, norm_embeddings_root)
-            grad_sum_embeddings = direction_value * product_7
-            product_4 = (
-                product_7 * sum_embeddings * direction(direction_value * norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_root)
-            )
-            if grad_sum_embeddings_2_all is not None:
-                for d in range(D):
-                    grad_sum_embeddings_2_s[u, d] = (
-                        grad_sum_embeddings * embeddings_s[u, d] - product_4 *
-                        direction(norm_embeddings_squared_2_scale * sum_embeddings_2_s[u, d],
-                        norm_embeddings_squared_2_root)
-                    )
-            sum_embeddings_s[u] = sum_embeddings
             norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-            norm_embeddings_root_s[u] = (
-                math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares)
-            )
-            norm_embeddings_squared_2_squares_s[u] = norm_embeddings_squared_2_squares
-            norm_embeddings_squared_2_scaled_squares_s[u] = norm_embeddings_squared_2_scaled_squares
-            own_similarity_s[u] = (
-                b + sum_embeddings * w * direction(norm_embeddings_scale, norm_embeddings_root) *
-                direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
-            )
-            row_max_s[u] = row_max
-            row_sum_s[u] = row_sum
+            norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
+            norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
+            norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
             total = accumulate(total, weighted_term if sample_weight != zero else zero)
             if grad_own_similarity_part_all is not None:
                 grad_own_similarity_part_s[u] = grad_own_similarity_part
@@ -338,11 +323,11 @@ def _rows_3(
 @compiled(**DRIVER)
 def _rows_3_blocks(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, rows, block, shared_blocks
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+    grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, rows,
+    block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
@@ -355,12 +340,11 @@ def _rows_3_blocks(
         else:
             block_total = _rows_3(
                 embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-                norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-                norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
-                sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-                norm_embeddings_squared_3_root_all, row_max_all, row_sum_all,
-                grad_own_similarity_part_all, grad_sum_embeddings_3_all, grad_sum_embeddings_2_all, w, b,
-                D, S, U, weight, grad_scale, terms, start, stop
+                norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+                norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+                norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+                grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale,
+                terms, start, stop
             )
             keep_total(shared_blocks, block_number, 0, block_total)
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -370,78 +354,89 @@ def _rows_3_blocks(
 
 @compiled(**LOOP)
 def _rows_4(
-    embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, own_similarity_all,
-    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S, U,
-    weight, grad_scale, start, stop
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, grad_own_similarity_part_all, grad_similarity_all,
+    grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, start,
+    stop
 ):
-    """Rows `start` to `stop`: fills grad_sum_embeddings_4_all, grad_embeddings_part_2_all."""
+    """Rows `start` to `stop`: fills grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
     for k in range(start, stop):
+        embeddings_k = embeddings[k]
         grad_embeddings_part_2_k = row(grad_embeddings_part_2_all, k)
-        grad_sum_embeddings_2_k = row(grad_sum_embeddings_2_all, k)
-        grad_sum_embeddings_4_k = row(grad_sum_embeddings_4_all, k)
-        sum_embeddings_4_k = sum_embeddings_4_all[k]
+        grad_own_similarity_part_k = row(grad_own_similarity_part_all, k)
+        grad_sum_embeddings_4_part_k = row(grad_sum_embeddings_4_part_all, k)
+        norm_embeddings_inverse_k = norm_embeddings_inverse_all[k]
+        norm_embeddings_scale_k = norm_embeddings_scale_all[k]
+        norm_embeddings_squared_2_inverse_k = norm_embeddings_squared_2_inverse_all[k]
+        norm_embeddings_squared_2_scale_k = norm_embeddings_squared_2_scale_all[k]
+        sum_embeddings_2_k = sum_embeddings_2_all[k]
+        sum_embeddings_k = sum_embeddings_all[k]
+        if grad_sum_embeddings_4_part_all is not None:
+            for d in range(D):
+                grad_sum_embeddings_4_part = zero
+                for s in range(S):
+                    product = (
+                        w * ordered_product(norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    for u in range(U):
+                        sample_weight = weight[s, u] if weight is not None else one
+                        grad_sum_embeddings_4_part = accumulate(
+                            grad_sum_embeddings_4_part, product * embeddings[s, u, d] *
+                            grad_similarity_all[s, u, k] * ordered_product(norm_embeddings_scale_all[s,
+                            u], norm_embeddings_inverse_all[s, u]) if sample_weight != zero else zero
+                        )
+                grad_sum_embeddings_4_part_k[d] = grad_sum_embeddings_4_part
         if grad_embeddings_part_2_all is not None:
             for t in range(U):
                 for d in range(D):
                     grad_embeddings_part_2_k[t, d] = zero
                 for u in range(U):
-                    sample_weight = weight[k, u] if weight is not None else one
-                    if sample_weight != zero and t != u:
-                        for d in range(D):
-                            grad_embeddings_part_2_k[t, d] += grad_sum_embeddings_2_k[u, d]
-        grad_norm_embeddings_squared_3_part = zero
-        for s in range(S):
-            product = (
-                w * direction(norm_embeddings_squared_3_scale_all[k],
-                norm_embeddings_squared_3_root_all[k])
-            )
-            grad_scale_times_chosen = grad_scale * (zero if k == s else one)
-            for u in range(U):
-                product_3 = (
-                    sum_embeddings_3_all[s, u, k] * direction(norm_embeddings_scale_all[s, u],
-                    norm_embeddings_root_all[s, u])
-                )
-                sample_weight_s_u = weight[s, u] if weight is not None else one
-                grad_norm_embeddings_squared_3_part = accumulate(
-                    grad_norm_embeddings_squared_3_part, grad_scale_times_chosen * product_3 *
-                    sample_weight_s_u * exp((own_similarity_all[s, u] if k == s else b + product *
-                    product_3) - finite_or_zero(row_max_all[s, u])) / row_sum_all[s, u] if
-                    sample_weight_s_u != zero else zero
-                )
-        product_2 = (
-            grad_norm_embeddings_squared_3_part * w * direction(norm_embeddings_squared_3_scale_all[k] *
-            direction(norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_root_all[k]),
-            norm_embeddings_squared_3_root_all[k])
-        )
-        if grad_sum_embeddings_4_all is not None:
-            for d in range(D):
-                grad_sum_embeddings_4_part = zero
-                for s in range(S):
-                    for u in range(U):
-                        sample_weight_s_u = weight[s, u] if weight is not None else one
-                        grad_sum_embeddings_4_part = accumulate(
-                            grad_sum_embeddings_4_part, embeddings[s, u, d] * grad_sum_embeddings_3_all[s,
-                            u, k] if sample_weight_s_u != zero else zero
+                    sample_weight_k_u = weight[k, u] if weight is not None else one
+                    if sample_weight_k_u != zero and t != u:
+                        grad_own_similarity_part_k_u = grad_own_similarity_part_k[u]
+                        norm_embeddings_inverse_k_u = norm_embeddings_inverse_k[u]
+                        norm_embeddings_scale_k_u = norm_embeddings_scale_k[u]
+                        norm_embeddings_squared_2_inverse_k_u = norm_embeddings_squared_2_inverse_k[u]
+                        norm_embeddings_squared_2_scale_k_u = norm_embeddings_squared_2_scale_k[u]
+                        sum_embeddings_k_u = sum_embeddings_k[u]
+                        weight_k_u = sample_weight_k_u
+                        ordered_product_value = ordered_product(
+                            norm_embeddings_squared_2_scale_k_u, norm_embeddings_squared_2_inverse_k_u
                         )
-                grad_sum_embeddings_4_k[d] = (
-                    grad_sum_embeddings_4_part - product_2 *
-                    direction(norm_embeddings_squared_3_scale_all[k] * sum_embeddings_4_k[d],
-                    norm_embeddings_squared_3_root_all[k])
-                )
+                        grad_scale_times_weight_k_u = grad_scale * weight_k_u
+                        product_4 = (
+                            w * (-grad_scale_times_weight_k_u + grad_own_similarity_part_k_u *
+                            grad_scale_times_weight_k_u) * ordered_product(norm_embeddings_scale_k_u,
+                            norm_embeddings_inverse_k_u)
+                        )
+                        product_2 = ordered_product_value * product_4
+                        product_3 = (
+                            product_4 * sum_embeddings_k_u *
+                            ordered_product(norm_embeddings_squared_2_scale_k_u * ordered_product_value,
+                            norm_embeddings_squared_2_inverse_k_u)
+                        )
+                        for d in range(D):
+                            grad_embeddings_part_2_k[t, d] += (
+                                product_2 * embeddings_k[u, d] - product_3 *
+                                ordered_product(norm_embeddings_squared_2_scale_k_u *
+                                sum_embeddings_2_k[u, d], norm_embeddings_squared_2_inverse_k_u)
+                            )
 
 
 @compiled(**DRIVER)
 def _rows_4_blocks(
-    embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, own_similarity_all,
-    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S, U,
-    weight, grad_scale, rows, block, shared_blocks
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, grad_own_similarity_part_all, grad_similarity_all,
+    grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, rows,
+    block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -449,11 +444,12 @@ def _rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_4(
-            embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, own_similarity_all,
-            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_root_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
-            grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S,
-            U, weight, grad_scale, start, stop
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_inverse_all, grad_own_similarity_part_all, grad_similarity_all,
+            grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale,
+            start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -461,12 +457,11 @@ def _rows_4_blocks(
 @compiled(**LOOP)
 def _rows_5(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
-    grad_embeddings, start, stop
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+    grad_own_similarity_part_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
+    grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, grad_embeddings, start, stop
 ):
     """Rows `start` to `stop`: fills grad_embeddings."""
     Real = embeddings.dtype.type
@@ -477,83 +472,91 @@ def _rows_5(
         grad_embeddings_part_2_s = row(grad_embeddings_part_2_all, s)
         grad_embeddings_s = row(grad_embeddings, s)
         grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
-        grad_sum_embeddings_3_s = row(grad_sum_embeddings_3_all, s)
-        grad_sum_embeddings_4_s = row(grad_sum_embeddings_4_all, s)
-        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        grad_similarity_s = row(grad_similarity_all, s)
+        grad_sum_embeddings_4_part_s = row(grad_sum_embeddings_4_part_all, s)
+        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
         norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
-        norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
-        own_similarity_s = own_similarity_all[s]
-        row_max_s = row_max_all[s]
-        row_sum_s = row_sum_all[s]
+        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
         sum_embeddings_3_s = sum_embeddings_3_all[s]
+        sum_embeddings_4_s = sum_embeddings_4_all[s]
         sum_embeddings_s = sum_embeddings_all[s]
+        grad_norm_embeddings_squared_3_part = zero
+        for k in range(S):
+            for u in range(U):
+                sample_weight = weight[k, u] if weight is not None else one
+                grad_norm_embeddings_squared_3_part = accumulate(
+                    grad_norm_embeddings_squared_3_part, grad_similarity_all[k, u, s] *
+                    sum_embeddings_3_all[k, u, s] * ordered_product(norm_embeddings_scale_all[k, u],
+                    norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
+                )
         if grad_embeddings is not None:
             for t in range(U):
-                sample_weight = weight[s, t] if weight is not None else one
-                grad_term = grad_scale * sample_weight
-                row_shift = finite_or_zero(row_max_s[t])
+                sample_weight_s_t = weight[s, t] if weight is not None else one
+                grad_term = grad_scale * sample_weight_s_t
                 grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
-                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares_s[t])
-                norm_embeddings_squared_2_root = (
-                    math.sqrt(norm_embeddings_squared_2_squares_s[t]) if norm_embeddings_squared_2_scale
-                    == one else math.sqrt(norm_embeddings_squared_2_scaled_squares_s[t])
-                )
-                product_2 = w * direction(norm_embeddings_scale_s[t], norm_embeddings_root_s[t])
                 grad_sum_embeddings = (
-                    grad_own_similarity * product_2 * direction(norm_embeddings_squared_2_scale,
-                    norm_embeddings_squared_2_root)
+                    grad_own_similarity * w * ordered_product(norm_embeddings_scale_s[t],
+                    norm_embeddings_inverse_s[t]) * ordered_product(norm_embeddings_squared_2_scale_s[t],
+                    norm_embeddings_squared_2_inverse_s[t])
                 )
-                product = product_2
-                grad_term_over_row_sum = grad_term / row_sum_s[t]
                 grad_norm_embeddings_part = zero
-                for k in range(S):
-                    product_3 = (
-                        sum_embeddings_3_s[t, k] * direction(norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_root_all[k])
-                    )
-                    similarity = b + product * product_3
-                    k_is_s = k == s
-                    shifted_exp = exp(-row_shift + (own_similarity_s[t] if k_is_s else similarity))
-                    grad_similarity = grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
-                    grad_norm_embeddings_part = accumulate(
-                        grad_norm_embeddings_part, grad_similarity * product_3 if sample_weight != zero
-                        else zero
-                    )
-                product_4 = (
-                    w * direction(norm_embeddings_scale_s[t] * direction(norm_embeddings_scale_s[t],
-                    norm_embeddings_root_s[t]), norm_embeddings_root_s[t])
+                if sample_weight_s_t != zero:
+                    for k in range(S):
+                        grad_norm_embeddings_part = accumulate(
+                            grad_norm_embeddings_part, grad_similarity_s[t, k] * sum_embeddings_3_s[t, k]
+                            * ordered_product(norm_embeddings_squared_3_scale_all[k],
+                            norm_embeddings_squared_3_inverse_all[k])
+                        )
+                product_3 = (
+                    w * ordered_product(norm_embeddings_scale_s[t] *
+                    ordered_product(norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]),
+                    norm_embeddings_inverse_s[t])
                 )
                 partial_sum = (
-                    grad_norm_embeddings_part * product_4 + grad_own_similarity * product_4 *
-                    sum_embeddings_s[t] * direction(norm_embeddings_squared_2_scale,
-                    norm_embeddings_squared_2_root)
+                    grad_norm_embeddings_part * product_3 + grad_own_similarity * product_3 *
+                    sum_embeddings_s[t] * ordered_product(norm_embeddings_squared_2_scale_s[t],
+                    norm_embeddings_squared_2_inverse_s[t])
+                )
+                product_2 = (
+                    grad_norm_embeddings_squared_3_part * w *
+                    ordered_product(norm_embeddings_squared_3_scale_all[s] *
+                    ordered_product(norm_embeddings_squared_3_scale_all[s],
+                    norm_embeddings_squared_3_inverse_all[s]), norm_embeddings_squared_3_inverse_all[s])
                 )
                 for d in range(D):
                     grad_embeddings_part = zero
-                    for k in range(S):
-                        grad_embeddings_part = accumulate(
-                            grad_embeddings_part, sum_embeddings_4_all[k, d] * grad_sum_embeddings_3_s[t,
-                            k] if sample_weight != zero else zero
+                    if sample_weight_s_t != zero:
+                        product = (
+                            w * ordered_product(norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
                         )
+                        for k in range(S):
+                            grad_embeddings_part = accumulate(
+                                grad_embeddings_part, product * sum_embeddings_4_all[k, d] *
+                                grad_similarity_s[t, k] *
+                                ordered_product(norm_embeddings_squared_3_scale_all[k],
+                                norm_embeddings_squared_3_inverse_all[k])
+                            )
                     grad_embeddings_s[t, d] = (
-                        grad_embeddings_part + grad_sum_embeddings_4_s[d] + grad_embeddings_part_2_s[t, d]
-                        + grad_sum_embeddings * sum_embeddings_2_s[t, d] - partial_sum *
-                        direction(norm_embeddings_scale_s[t] * embeddings_s[t, d],
-                        norm_embeddings_root_s[t])
+                        grad_embeddings_part + grad_sum_embeddings_4_part_s[d] +
+                        grad_embeddings_part_2_s[t, d] + grad_sum_embeddings * sum_embeddings_2_s[t, d] -
+                        partial_sum * ordered_product(norm_embeddings_scale_s[t] * embeddings_s[t, d],
+                        norm_embeddings_inverse_s[t]) - product_2 *
+                        ordered_product(norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
+                        norm_embeddings_squared_3_inverse_all[s])
                     )
 
 
 @compiled(**DRIVER)
 def _rows_5_blocks(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-    grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
-    grad_embeddings, rows, block, shared_blocks
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+    grad_own_similarity_part_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
+    grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, grad_embeddings, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -562,12 +565,11 @@ def _rows_5_blocks(
         stop = min(start + block, rows)
         _rows_5(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-            norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-            grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
-            grad_embeddings, start, stop
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+            grad_own_similarity_part_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
+            grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, grad_embeddings, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -581,56 +583,56 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     sum_embeddings_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_scale_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_root_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_squared_2_squares_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_squared_2_scaled_squares_all = np.empty((S, U), embeddings.dtype)
-    own_similarity_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_inverse_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_inverse_all = np.empty((S, U), embeddings.dtype)
     sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
     norm_embeddings_squared_3_scale_all = np.empty((S,), embeddings.dtype)
-    norm_embeddings_squared_3_root_all = np.empty((S,), embeddings.dtype)
-    row_max_all = np.empty((S, U), embeddings.dtype)
-    row_sum_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_3_inverse_all = np.empty((S,), embeddings.dtype)
     grad_own_similarity_part_all = np.empty((S, U), embeddings.dtype) if wants_gradient else None
-    grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype) if wants_gradient else None
-    grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
-    grad_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
+    grad_similarity_all = np.empty((S, U, S), embeddings.dtype) if wants_gradient else None
+    grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
-    run = _rows_1_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
-    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
-    run = _rows_2_blocks if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_2_blocks)
+    run = _rows_1_blocks if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-        norm_embeddings_squared_3_root_all, D, U, S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))), 0
+        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // max(D *
+        U, D * U * U))), 0
+    )
+    run = _rows_2_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_2_blocks)
+    run(
+        embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
+        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, S, min(ROWS,
+        max(1, BLOCK // (D * U))), 0
     )
     run = _rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
     total = run(
         embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-        norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-        norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
-        sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-        row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-        grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, terms, S, min(ROWS, max(1, BLOCK //
-        (D * S * U))), 0
+        norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+        norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+        grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, S,
+        min(ROWS, max(1, BLOCK // (D * S * U))), 0
     )
     if wants_gradient:
         run = _rows_4_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_4_blocks)
         run(
-            embeddings, norm_embeddings_scale_all, norm_embeddings_root_all, own_similarity_all,
-            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_root_all, row_max_all, row_sum_all, grad_sum_embeddings_3_all,
-            grad_sum_embeddings_4_all, grad_sum_embeddings_2_all, grad_embeddings_part_2_all, w, b, D, S,
-            U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
+            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_inverse_all, grad_own_similarity_part_all, grad_similarity_all,
+            grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, S,
+            min(ROWS, max(1, BLOCK // (D * S * U))), 0
         )
     if wants_gradient:
         run = _rows_5_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5_blocks)
         run(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-            norm_embeddings_squared_2_scaled_squares_all, own_similarity_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-            row_max_all, row_sum_all, grad_own_similarity_part_all, grad_sum_embeddings_3_all,
-            grad_sum_embeddings_4_all, grad_embeddings_part_2_all, w, b, D, S, U, weight, grad_scale,
-            grad_embeddings, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+            grad_own_similarity_part_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
+            grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, grad_embeddings, S, min(ROWS,
+            max(1, BLOCK // (D * S * U))), 0
         )
     return total

@@ -162,17 +162,15 @@ def _rows_3(
     for n in range(start, stop):
         grad_input_n = row(grad_input, n)
         target_n = target[n]
-        if mask[n] != zero:
-            if grad_input is not None:
-                for c in range(C):
-                    class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
-                    grad_input_n[c] = with_nan_of(
-                        class_weight_times_size_weight * grad_sum_class_weight_input +
-                        class_weight_times_size_weight * grad_overlap * target_n[c], mask[n]
-                    )
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
+        takes_part = mask[n] != zero
+        if grad_input is not None:
+            for c in range(C):
+                class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
+                grad_input_n[c] = (
+                    with_nan_of(class_weight_times_size_weight * grad_sum_class_weight_input +
+                    class_weight_times_size_weight * grad_overlap * target_n[c], mask[n]) if takes_part
+                    else zero
+                )
 
 
 @compiled(**DRIVER)
@@ -203,18 +201,15 @@ def _rows_4(
     for n in range(start, stop):
         grad_target_n = row(grad_target, n)
         input_n = input[n]
-        if mask[n] != zero:
-            if grad_target is not None:
-                for c in range(C):
-                    class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
-                    grad_target_n[c] = with_nan_of(
-                        grad_sum_target_all[c] + class_weight_times_size_weight *
-                        grad_sum_class_weight_input + class_weight_times_size_weight * grad_overlap *
-                        input_n[c], mask[n]
-                    )
-        else:
-            if grad_target is not None:
-                grad_target[n] = zero
+        takes_part = mask[n] != zero
+        if grad_target is not None:
+            for c in range(C):
+                class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
+                grad_target_n[c] = (
+                    with_nan_of(grad_sum_target_all[c] + class_weight_times_size_weight *
+                    grad_sum_class_weight_input + class_weight_times_size_weight * grad_overlap *
+                    input_n[c], mask[n]) if takes_part else zero
+                )
 
 
 @compiled(**DRIVER)

@@ -156,16 +156,13 @@ def _rows_3(target, mask, size_weight_all, grad_overlap, grad_sum_input_mask, C,
     for n in range(start, stop):
         grad_input_n = row(grad_input, n)
         target_n = target[n]
-        if mask[n] != zero:
-            if grad_input is not None:
-                for c in range(C):
-                    grad_input_n[c] = with_nan_of(
-                        grad_sum_input_mask * size_weight_all[c] + grad_overlap * size_weight_all[c] *
-                        target_n[c], mask[n]
-                    )
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
+        takes_part = mask[n] != zero
+        if grad_input is not None:
+            for c in range(C):
+                grad_input_n[c] = (
+                    with_nan_of(grad_sum_input_mask * size_weight_all[c] + grad_overlap *
+                    size_weight_all[c] * target_n[c], mask[n]) if takes_part else zero
+                )
 
 
 @compiled(**DRIVER)
@@ -195,16 +192,13 @@ def _rows_4(
     for n in range(start, stop):
         grad_target_n = row(grad_target, n)
         input_n = input[n]
-        if mask[n] != zero:
-            if grad_target is not None:
-                for c in range(C):
-                    grad_target_n[c] = with_nan_of(
-                        grad_sum_target_all[c] + grad_sum_input_mask * size_weight_all[c] + grad_overlap *
-                        size_weight_all[c] * input_n[c], mask[n]
-                    )
-        else:
-            if grad_target is not None:
-                grad_target[n] = zero
+        takes_part = mask[n] != zero
+        if grad_target is not None:
+            for c in range(C):
+                grad_target_n[c] = (
+                    with_nan_of(grad_sum_target_all[c] + grad_sum_input_mask * size_weight_all[c] +
+                    grad_overlap * size_weight_all[c] * input_n[c], mask[n]) if takes_part else zero
+                )
 
 
 @compiled(**DRIVER)

@@ -30,12 +30,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -44,16 +44,16 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "375b8de5f4f5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
-    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, start, stop
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
+    unit_query_all, unit_key_all, D, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_key_squares_all, norm_key_scaled_squares_all,
-    norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
+    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    norm_query_inverse_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -70,42 +70,45 @@ def _rows_1(
         norm_key_scale = rescale(norm_key_squares)
         norm_query_scale = rescale(norm_query_squares)
         norm_key_scaled_squares = zero
-        norm_query_scaled_squares = zero
-        for e in range(D):
-            times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-            if norm_key_scale != one:
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                 norm_key_scaled_squares = accumulate(
                     norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                 )
-            times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-            if norm_query_scale != one:
+        norm_query_scaled_squares = zero
+        if norm_query_scale != one:
+            for e in range(D):
+                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
                 norm_query_scaled_squares = accumulate(
                     norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
                 )
+        norm_key_root = (
+            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
+        )
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
+        norm_query_inverse = direction(one, norm_query_root)
+        norm_key_inverse = direction(one, norm_key_root)
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_query_i[d] = (
-                direction(norm_query_scale * query_i[d], norm_query_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_query_scale * query_i[d], norm_query_inverse) if sample_weight !=
+                zero else zero
             )
-            unit_key_i[d] = direction(norm_key_scale * key_i[d], norm_key_root)
-        norm_key_squares_all[i] = norm_key_squares
-        norm_key_scaled_squares_all[i] = norm_key_scaled_squares
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+        norm_key_scale_all[i] = rescale(norm_key_squares)
+        norm_key_inverse_all[i] = direction(one, norm_key_root)
+        norm_query_scale_all[i] = rescale(norm_query_squares)
+        norm_query_inverse_all[i] = direction(one, norm_query_root)
 
 
 @compiled(**DRIVER)
 def _rows_1_blocks(
-    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
+    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -113,8 +116,8 @@ def _rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(
-            query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-            norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, start, stop
+            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+            norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -139,7 +142,7 @@ def _rows_2(
             inverse_temperature = inverse_temperature_3
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
             inverse_temperature_2 = one / temperature
             row_below = zero
@@ -206,9 +209,8 @@ def _rows_2_blocks(
 
 @compiled(**LOOP)
 def _rows_3(
-    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
-    grad_query, grad_key, start, stop
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
+    grad_unit_key_part_all, grad_unit_query_part_all, D, weight, grad_query, grad_key, start, stop
 ):
     """Rows `start` to `stop`: fills grad_query, grad_key."""
     Real = query.dtype.type
@@ -221,49 +223,41 @@ def _rows_3(
         grad_unit_query_part_i = row(grad_unit_query_part_all, i)
         key_i = key[i]
         query_i = query[i]
-        norm_query_scale = rescale(norm_query_squares_all[i])
-        norm_query_root = (
-            math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares_all[i])
-        )
-        norm_key_scale = rescale(norm_key_squares_all[i])
-        norm_key_root = (
-            math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
-            math.sqrt(norm_key_scaled_squares_all[i])
-        )
         grad_norm_query_part = zero
         grad_norm_key_part = zero
         for d in range(D):
             grad_norm_query_part = accumulate(
-                grad_norm_query_part, grad_unit_query_part_i[d] * direction(norm_query_scale *
-                direction(norm_query_scale * query_i[d], norm_query_root), norm_query_root)
+                grad_norm_query_part, grad_unit_query_part_i[d] * ordered_product(norm_query_scale_all[i]
+                * ordered_product(norm_query_scale_all[i] * query_i[d], norm_query_inverse_all[i]),
+                norm_query_inverse_all[i])
             )
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, grad_unit_key_part_i[d] * direction(norm_key_scale *
-                direction(norm_key_scale * key_i[d], norm_key_root), norm_key_root)
+                grad_norm_key_part, grad_unit_key_part_i[d] * ordered_product(norm_key_scale_all[i] *
+                ordered_product(norm_key_scale_all[i] * key_i[d], norm_key_inverse_all[i]),
+                norm_key_inverse_all[i])
             )
-        direction_value = direction(norm_query_scale, norm_query_root)
-        direction_value_2 = direction(norm_key_scale, norm_key_root)
+        ordered_product_value = ordered_product(norm_query_scale_all[i], norm_query_inverse_all[i])
+        ordered_product_value_2 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
         for e in range(D):
             sample_weight = weight[i] if weight is not None else one
             if grad_query is not None:
                 grad_query_i[e] = (
-                    direction_value * grad_unit_query_part_i[e] - grad_norm_query_part *
-                    direction(norm_query_scale * query_i[e], norm_query_root) if sample_weight != zero
-                    else zero
+                    ordered_product_value * grad_unit_query_part_i[e] - grad_norm_query_part *
+                    ordered_product(norm_query_scale_all[i] * query_i[e], norm_query_inverse_all[i]) if
+                    sample_weight != zero else zero
                 )
             if grad_key is not None:
                 grad_key_i[e] = (
-                    direction_value_2 * grad_unit_key_part_i[e] - grad_norm_key_part *
-                    direction(norm_key_scale * key_i[e], norm_key_root)
+                    ordered_product_value_2 * grad_unit_key_part_i[e] - grad_norm_key_part *
+                    ordered_product(norm_key_scale_all[i] * key_i[e], norm_key_inverse_all[i])
                 )
 
 
 @compiled(**DRIVER)
 def _rows_3_blocks(
-    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
-    grad_query, grad_key, rows, block, shared_blocks
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
+    grad_unit_key_part_all, grad_unit_query_part_all, D, weight, grad_query, grad_key, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -271,8 +265,8 @@ def _rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
-            query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-            norm_query_scaled_squares_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
+            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+            norm_query_inverse_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
             grad_query, grad_key, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -283,10 +277,10 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     N = query.shape[0]
     D = query.shape[1]
     wants_gradient = grad_query is not None or grad_key is not None
-    norm_key_squares_all = np.empty((N,), query.dtype)
-    norm_key_scaled_squares_all = np.empty((N,), query.dtype)
-    norm_query_squares_all = np.empty((N,), query.dtype)
-    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
+    norm_key_scale_all = np.empty((N,), query.dtype)
+    norm_key_inverse_all = np.empty((N,), query.dtype)
+    norm_query_scale_all = np.empty((N,), query.dtype)
+    norm_query_inverse_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
@@ -295,9 +289,9 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     grad_unit_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
-        query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-        norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK
-        // D)), 0
+        query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+        norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
+        0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     run = _rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
@@ -312,8 +306,8 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     if wants_gradient:
         run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
         run(
-            query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-            norm_query_scaled_squares_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
+            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+            norm_query_inverse_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
             grad_query, grad_key, N, min(ROWS, max(1, BLOCK // D)), 0
         )
     return total

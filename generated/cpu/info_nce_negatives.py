@@ -40,12 +40,14 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, sigmoid, softplus, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, sigmoid,
+        softplus, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, sigmoid, softplus, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, sigmoid,
+        softplus, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -54,20 +56,21 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "758394d48532"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "05d51de88d83"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all, norm_negatives_root_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, temperature, D, K, weight,
-    grad_scale, terms, grad_key, grad_negatives, start, stop
+    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, grad_key, grad_negatives,
     norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
     norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_root_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all."""
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
+    grad_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -78,7 +81,7 @@ def _rows_1(
         grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         key_i = key[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
         sample_weight = weight[i] if weight is not None else one
@@ -91,17 +94,18 @@ def _rows_1(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value * times_value
                     )
-            norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-            norm_negatives_root_i[k] = (
+            norm_negatives_root = (
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
+            norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
         norm_key_squares = zero
         norm_query_squares = zero
         for e in range(D):
@@ -110,34 +114,37 @@ def _rows_1(
         norm_key_scale = rescale(norm_key_squares)
         norm_query_scale = rescale(norm_query_squares)
         norm_key_scaled_squares = zero
-        norm_query_scaled_squares = zero
-        for e in range(D):
-            times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-            if norm_key_scale != one:
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                 norm_key_scaled_squares = accumulate(
                     norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                 )
-            times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-            if norm_query_scale != one:
+        norm_query_scaled_squares = zero
+        if norm_query_scale != one:
+            for e in range(D):
+                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
                 norm_query_scaled_squares = accumulate(
                     norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
                 )
         norm_key_root = (
             math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
         )
+        norm_key_inverse = direction(one, norm_key_root)
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
+        norm_query_inverse = direction(one, norm_query_root)
         sum_key_query = zero
         grad_norm_key_part = zero
         for d in range(D):
-            direction_value = direction(norm_key_scale * key_i[d], norm_key_root)
-            direction_value_2 = direction(norm_query_scale * query_i[d], norm_query_root)
-            sum_key_query = accumulate(sum_key_query, direction_value * direction_value_2)
+            ordered_product_value = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+            ordered_product_value_2 = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
+            sum_key_query = accumulate(sum_key_query, ordered_product_value * ordered_product_value_2)
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, direction_value_2 * direction(direction_value * norm_key_scale,
-                norm_key_root)
+                grad_norm_key_part, ordered_product_value_2 * ordered_product(ordered_product_value *
+                norm_key_scale, norm_key_inverse)
             )
         inverse_temperature = one / temperature
         row_max = -Real(math.inf)
@@ -149,9 +156,9 @@ def _rows_1(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_2 * times_value_2
                     )
@@ -159,13 +166,15 @@ def _rows_1(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
+                    norm_query_inverse)
                 )
-            row_max = larger(row_max, inverse_temperature * sum_negatives_query)
+            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
         row_shift = finite_or_zero(row_max)
         inverse_temperature_2 = one / temperature
         row_sum = zero
@@ -178,9 +187,9 @@ def _rows_1(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_3 * times_value_3
                     )
@@ -188,11 +197,13 @@ def _rows_1(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
+                    norm_query_inverse)
                 )
             shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
             grad_sum_negatives_query_i[k] = shifted_exp
@@ -215,9 +226,9 @@ def _rows_1(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_4 * times_value_4
                     )
@@ -225,38 +236,45 @@ def _rows_1(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             sum_negatives_query = zero
             grad_norm_negatives_part = zero
             for d in range(D):
-                direction_value_3 = direction(
-                    norm_negatives_scale * negatives_i[k, d], norm_negatives_root
+                ordered_product_value_3 = ordered_product(
+                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
                 )
-                direction_value_4 = direction(norm_query_scale * query_i[d], norm_query_root)
+                ordered_product_value_4 = ordered_product(
+                    norm_query_scale * query_i[d], norm_query_inverse
+                )
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction_value_3 * direction_value_4
+                    sum_negatives_query, ordered_product_value_3 * ordered_product_value_4
                 )
                 grad_norm_negatives_part = accumulate(
-                    grad_norm_negatives_part, direction_value_4 * direction(direction_value_3 *
-                    norm_negatives_scale, norm_negatives_root)
+                    grad_norm_negatives_part, ordered_product_value_4 *
+                    ordered_product(ordered_product_value_3 * norm_negatives_scale,
+                    norm_negatives_inverse)
                 )
             grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
-            product = grad_sum_negatives_query * direction(norm_negatives_scale, norm_negatives_root)
+            product = (
+                grad_sum_negatives_query * ordered_product(norm_negatives_scale, norm_negatives_inverse)
+            )
             product_2 = grad_norm_negatives_part * grad_sum_negatives_query
             if grad_negatives is not None:
                 for e in range(D):
                     grad_negatives_i[k, e] = (
-                        product * direction(norm_query_scale * query_i[e], norm_query_root) - product_2 *
-                        direction(norm_negatives_scale * negatives_i[k, e], norm_negatives_root) if
-                        sample_weight != zero else zero
+                        product * ordered_product(norm_query_scale * query_i[e], norm_query_inverse) -
+                        product_2 * ordered_product(norm_negatives_scale * negatives_i[k, e],
+                        norm_negatives_inverse) if sample_weight != zero else zero
                     )
             grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
-        product_3 = grad_sum_key_query * direction(norm_key_scale, norm_key_root)
+        product_3 = grad_sum_key_query * ordered_product(norm_key_scale, norm_key_inverse)
         product_4 = grad_norm_key_part * grad_sum_key_query
         if grad_key is not None:
             for e in range(D):
                 grad_key_i[e] = (
-                    product_3 * direction(norm_query_scale * query_i[e], norm_query_root) - product_4 *
-                    direction(norm_key_scale * key_i[e], norm_key_root) if sample_weight != zero else zero
+                    product_3 * ordered_product(norm_query_scale * query_i[e], norm_query_inverse) -
+                    product_4 * ordered_product(norm_key_scale * key_i[e], norm_key_inverse) if
+                    sample_weight != zero else zero
                 )
         norm_key_squares_all[i] = norm_key_squares
         norm_key_scaled_squares_all[i] = norm_key_scaled_squares
@@ -276,9 +294,9 @@ def _rows_1(
 @compiled(**DRIVER)
 def _rows_1_blocks(
     query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all, norm_negatives_root_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, temperature, D, K, weight,
-    grad_scale, terms, grad_key, grad_negatives, rows, block, shared_blocks
+    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
@@ -292,7 +310,7 @@ def _rows_1_blocks(
             block_total = _rows_1(
                 query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all,
                 norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-                norm_negatives_scale_all, norm_negatives_root_all, row_max_all, row_sum_all,
+                norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all,
                 row_below_all, grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms,
                 grad_key, grad_negatives, start, stop
             )
@@ -304,7 +322,7 @@ def _rows_1_blocks(
 
 @compiled(**LOOP)
 def _rows_2(
-    negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, D, K, start, stop
 ):
     """Rows `start` to `stop`: fills grad_query_part_all."""
@@ -314,7 +332,7 @@ def _rows_2(
         grad_query_part_i = row(grad_query_part_all, i)
         grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         if grad_query_part_all is not None:
             for e in range(D):
@@ -322,18 +340,18 @@ def _rows_2(
         if grad_query_part_all is not None:
             for k in range(K):
                 grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-                norm_negatives_root_i_k = norm_negatives_root_i[k]
+                norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
                 norm_negatives_scale_i_k = norm_negatives_scale_i[k]
                 for e in range(D):
                     grad_query_part_i[e] += (
-                        grad_sum_negatives_query_i_k * direction(norm_negatives_scale_i_k * negatives_i[k,
-                        e], norm_negatives_root_i_k)
+                        grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
+                        negatives_i[k, e], norm_negatives_inverse_i_k)
                     )
 
 
 @compiled(**DRIVER)
 def _rows_2_blocks(
-    negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, D, K, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -342,7 +360,7 @@ def _rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, D, K, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -351,9 +369,9 @@ def _rows_2_blocks(
 @compiled(**LOOP)
 def _rows_3(
     query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all, norm_negatives_root_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, grad_query_part_all,
-    temperature, D, K, weight, grad_scale, grad_query, start, stop
+    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    grad_query_part_all, temperature, D, K, weight, grad_scale, grad_query, start, stop
 ):
     """Rows `start` to `stop`: fills grad_query."""
     Real = query.dtype.type
@@ -365,7 +383,7 @@ def _rows_3(
         grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         key_i = key[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
         sample_weight = weight[i] if weight is not None else one
@@ -375,11 +393,13 @@ def _rows_3(
                 math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares_all[i])
             )
+            norm_query_inverse = direction(one, norm_query_root)
             norm_key_scale = rescale(norm_key_squares_all[i])
             norm_key_root = (
                 math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
                 math.sqrt(norm_key_scaled_squares_all[i])
             )
+            norm_key_inverse = direction(one, norm_key_root)
             grad_term = grad_scale * sample_weight
             row_rest = (
                 row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4) else
@@ -396,27 +416,29 @@ def _rows_3(
             for k in range(K):
                 for d in range(D):
                     grad_norm_query_part = accumulate(
-                        grad_norm_query_part, grad_sum_negatives_query_i[k] * direction(norm_query_scale *
-                        direction(norm_query_scale * query_i[d], norm_query_root), norm_query_root) *
-                        direction(norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_root_i[k])
+                        grad_norm_query_part, grad_sum_negatives_query_i[k] *
+                        ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
+                        norm_query_inverse), norm_query_inverse) *
+                        ordered_product(norm_negatives_scale_i[k] * negatives_i[k, d],
+                        norm_negatives_inverse_i[k])
                     )
             grad_norm_query_part_2 = zero
             for d in range(D):
                 grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, direction(norm_key_scale * key_i[d], norm_key_root) *
-                    direction(norm_query_scale * direction(norm_query_scale * query_i[d],
-                    norm_query_root), norm_query_root)
+                    grad_norm_query_part_2, ordered_product(norm_key_scale * key_i[d], norm_key_inverse) *
+                    ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
+                    norm_query_inverse), norm_query_inverse)
                 )
             partial_sum = grad_norm_query_part + grad_norm_query_part_2 * grad_sum_key_query
-            direction_value_2 = direction(norm_query_scale, norm_query_root)
-            direction_value = direction_value_2
-            product = direction_value_2 * grad_sum_key_query
+            ordered_product_value_2 = ordered_product(norm_query_scale, norm_query_inverse)
+            ordered_product_value = ordered_product_value_2
+            product = grad_sum_key_query * ordered_product_value_2
             if grad_query is not None:
                 for e in range(D):
                     grad_query_i[e] = (
-                        direction_value * grad_query_part_i[e] + product * direction(norm_key_scale *
-                        key_i[e], norm_key_root) - partial_sum * direction(norm_query_scale * query_i[e],
-                        norm_query_root)
+                        ordered_product_value * grad_query_part_i[e] + product *
+                        ordered_product(norm_key_scale * key_i[e], norm_key_inverse) - partial_sum *
+                        ordered_product(norm_query_scale * query_i[e], norm_query_inverse)
                     )
         else:
             if grad_query is not None:
@@ -426,9 +448,9 @@ def _rows_3(
 @compiled(**DRIVER)
 def _rows_3_blocks(
     query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all, norm_negatives_root_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, grad_query_part_all,
-    temperature, D, K, weight, grad_scale, grad_query, rows, block, shared_blocks
+    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    grad_query_part_all, temperature, D, K, weight, grad_scale, grad_query, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -438,7 +460,7 @@ def _rows_3_blocks(
         _rows_3(
             query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-            norm_negatives_scale_all, norm_negatives_root_all, row_max_all, row_sum_all, row_below_all,
+            norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
             grad_sum_negatives_query_all, grad_query_part_all, temperature, D, K, weight, grad_scale,
             grad_query, start, stop
         )
@@ -459,7 +481,7 @@ def evaluate(
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     sum_key_query_all = np.empty((N,), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
-    norm_negatives_root_all = np.empty((N, K), query.dtype)
+    norm_negatives_inverse_all = np.empty((N, K), query.dtype)
     row_max_all = np.empty((N,), query.dtype)
     row_sum_all = np.empty((N,), query.dtype)
     row_below_all = np.empty((N,), query.dtype)
@@ -469,14 +491,14 @@ def evaluate(
     total = run(
         query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
         norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-        norm_negatives_root_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+        norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
         temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives, N, min(ROWS, max(1, BLOCK
         // (D * K))), 0
     )
     if wants_gradient:
         run = _rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2_blocks)
         run(
-            negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
     if wants_gradient:
@@ -484,7 +506,7 @@ def evaluate(
         run(
             query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-            norm_negatives_scale_all, norm_negatives_root_all, row_max_all, row_sum_all, row_below_all,
+            norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
             grad_sum_negatives_query_all, grad_query_part_all, temperature, D, K, weight, grad_scale,
             grad_query, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )

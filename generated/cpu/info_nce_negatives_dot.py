@@ -24,13 +24,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, sigmoid, softplus,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row, sigmoid, softplus,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, sigmoid, softplus,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row, sigmoid, softplus,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -39,7 +39,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f322f14b6829"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f8e05af62cdd"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -72,7 +72,7 @@ def _rows_1(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            row_max = larger(row_max, inverse_temperature * sum_negatives_query)
+            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
         row_shift = finite_or_zero(row_max)
         inverse_temperature_2 = one / temperature
         row_sum = zero

@@ -30,13 +30,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, logaddexp, next_block, over_threads, row, softmax_weight,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, logaddexp, next_block, over_threads, row, softmax_weight,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, logaddexp, next_block, over_threads, row, softmax_weight,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, logaddexp, next_block, over_threads, row, softmax_weight,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -45,7 +45,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9415c09c235a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "631c703c1f42"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -75,14 +75,14 @@ def _rows_1(
         inverse_temperature = one / temperature
         row_max = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
+            row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
         inverse_temperature_2 = one / temperature
         row_max_2 = -Real(math.inf)
         for k in range(K):
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            row_max_2 = larger(row_max_2, inverse_temperature_2 * sum_negatives_query)
+            row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
         row_shift = finite_or_zero(row_max)
         row_shift_2 = finite_or_zero(row_max_2)
         inverse_temperature_3 = one / temperature

@@ -46,12 +46,14 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, logaddexp, next_block, over_threads, rescale, row, softmax_weight, times,
+        larger_number, log1p, logaddexp, next_block, ordered_product, over_threads, rescale, row,
+        softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, logaddexp, next_block, over_threads, rescale, row, softmax_weight, times,
+        larger_number, log1p, logaddexp, next_block, ordered_product, over_threads, rescale, row,
+        softmax_weight, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -60,16 +62,16 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0d31ef7a1884"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "40ae0d300792"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
-    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, start, stop
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
+    unit_query_all, unit_key_all, D, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_key_squares_all, norm_key_scaled_squares_all,
-    norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
+    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    norm_query_inverse_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -86,42 +88,45 @@ def _rows_1(
         norm_key_scale = rescale(norm_key_squares)
         norm_query_scale = rescale(norm_query_squares)
         norm_key_scaled_squares = zero
-        norm_query_scaled_squares = zero
-        for e in range(D):
-            times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-            if norm_key_scale != one:
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                 norm_key_scaled_squares = accumulate(
                     norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                 )
-            times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-            if norm_query_scale != one:
+        norm_query_scaled_squares = zero
+        if norm_query_scale != one:
+            for e in range(D):
+                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
                 norm_query_scaled_squares = accumulate(
                     norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
                 )
+        norm_key_root = (
+            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
+        )
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
+        norm_query_inverse = direction(one, norm_query_root)
+        norm_key_inverse = direction(one, norm_key_root)
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_query_i[d] = (
-                direction(norm_query_scale * query_i[d], norm_query_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_query_scale * query_i[d], norm_query_inverse) if sample_weight !=
+                zero else zero
             )
-            unit_key_i[d] = direction(norm_key_scale * key_i[d], norm_key_root)
-        norm_key_squares_all[i] = norm_key_squares
-        norm_key_scaled_squares_all[i] = norm_key_scaled_squares
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+        norm_key_scale_all[i] = rescale(norm_key_squares)
+        norm_key_inverse_all[i] = direction(one, norm_key_root)
+        norm_query_scale_all[i] = rescale(norm_query_squares)
+        norm_query_inverse_all[i] = direction(one, norm_query_root)
 
 
 @compiled(**DRIVER)
 def _rows_1_blocks(
-    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
+    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -129,20 +134,20 @@ def _rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(
-            query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-            norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, start, stop
+            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+            norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
+    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, start, stop
 ):
     """Rows `start` to `stop`: adds up total and fills terms, grad_negatives, norm_negatives_scale_all,
-    norm_negatives_root_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all."""
+    norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -152,15 +157,10 @@ def _rows_2(
         grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
         grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
-        norm_query_scale = rescale(norm_query_squares_all[i])
-        norm_query_root = (
-            math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares_all[i])
-        )
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
         inverse_temperature = one / temperature
@@ -173,9 +173,9 @@ def _rows_2(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value * times_value
                     )
@@ -183,22 +183,21 @@ def _rows_2(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                    norm_negatives_inverse) * ordered_product(norm_query_scale_all[i] * query_i[d],
+                    norm_query_inverse_all[i])
                 )
             norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-            norm_negatives_root_i[k] = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            row_max_2 = larger(row_max_2, inverse_temperature * sum_negatives_query)
+            norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
+            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
         inverse_temperature_2 = one / temperature
         row_max = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+            row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
         row_shift = finite_or_zero(row_max)
         row_shift_2 = finite_or_zero(row_max_2)
         inverse_temperature_3 = one / temperature
@@ -221,9 +220,9 @@ def _rows_2(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_2 * times_value_2
                     )
@@ -231,11 +230,13 @@ def _rows_2(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                    norm_negatives_inverse) * ordered_product(norm_query_scale_all[i] * query_i[d],
+                    norm_query_inverse_all[i])
                 )
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
             grad_sum_negatives_query_i[k] = shifted_exp_2
@@ -267,9 +268,9 @@ def _rows_2(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_3 * times_value_3
                     )
@@ -277,25 +278,34 @@ def _rows_2(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             sum_negatives_query = zero
             grad_norm_negatives_part = zero
             for d in range(D):
-                direction_value = direction(norm_negatives_scale * negatives_i[k, d], norm_negatives_root)
-                direction_value_2 = direction(norm_query_scale * query_i[d], norm_query_root)
-                sum_negatives_query = accumulate(sum_negatives_query, direction_value * direction_value_2)
+                ordered_product_value = ordered_product(
+                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
+                )
+                ordered_product_value_2 = ordered_product(
+                    norm_query_scale_all[i] * query_i[d], norm_query_inverse_all[i]
+                )
+                sum_negatives_query = accumulate(
+                    sum_negatives_query, ordered_product_value * ordered_product_value_2
+                )
                 grad_norm_negatives_part = accumulate(
-                    grad_norm_negatives_part, direction_value_2 * direction(direction_value *
-                    norm_negatives_scale, norm_negatives_root)
+                    grad_norm_negatives_part, ordered_product_value_2 *
+                    ordered_product(ordered_product_value * norm_negatives_scale, norm_negatives_inverse)
                 )
             grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
-            product = grad_sum_negatives_query * direction(norm_negatives_scale, norm_negatives_root)
+            product = (
+                grad_sum_negatives_query * ordered_product(norm_negatives_scale, norm_negatives_inverse)
+            )
             product_2 = grad_norm_negatives_part * grad_sum_negatives_query
             if grad_negatives is not None:
                 for e in range(D):
                     grad_negatives_i[k, e] = (
-                        product * direction(norm_query_scale * query_i[e], norm_query_root) - product_2 *
-                        direction(norm_negatives_scale * negatives_i[k, e], norm_negatives_root) if
-                        sample_weight != zero else zero
+                        product * ordered_product(norm_query_scale_all[i] * query_i[e],
+                        norm_query_inverse_all[i]) - product_2 * ordered_product(norm_negatives_scale *
+                        negatives_i[k, e], norm_negatives_inverse) if sample_weight != zero else zero
                     )
             grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
         quotient_2 = (
@@ -319,8 +329,8 @@ def _rows_2(
 
 @compiled(**DRIVER)
 def _rows_2_blocks(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
+    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, rows,
     block, shared_blocks
 ):
@@ -334,10 +344,10 @@ def _rows_2_blocks(
             block_total = kept_total(shared_blocks, block_number, 0)
         else:
             block_total = _rows_2(
-                query, negatives, norm_query_squares_all, norm_query_scaled_squares_all,
-                sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_root_all,
-                grad_sum_negatives_query_all, grad_sum_key_query_2_all, temperature, D, K, N, weight,
-                grad_scale, terms, grad_negatives, start, stop
+                query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
+                norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
+                grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives,
+                start, stop
             )
             keep_total(shared_blocks, block_number, 0, block_total)
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -347,14 +357,13 @@ def _rows_2_blocks(
 
 @compiled(**LOOP)
 def _rows_3(
-    key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_negatives_scale_all,
-    norm_negatives_root_all, grad_sum_negatives_query_all, grad_query_part_all, grad_unit_key_part_all, D,
-    K, grad_key, start, stop
+    key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all, grad_unit_key_part_all,
+    D, K, grad_key, start, stop
 ):
     """Rows `start` to `stop`: fills grad_key, grad_query_part_all."""
     Real = key.dtype.type
     zero = Real(0)
-    one = Real(1)
     for i in range(start, stop):
         grad_key_i = row(grad_key, i)
         grad_query_part_i = row(grad_query_part_all, i)
@@ -362,18 +371,14 @@ def _rows_3(
         grad_unit_key_part_i = row(grad_unit_key_part_all, i)
         key_i = key[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
-        norm_key_scale = rescale(norm_key_squares_all[i])
-        norm_key_root = (
-            math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
-            math.sqrt(norm_key_scaled_squares_all[i])
-        )
         grad_norm_key_part = zero
         for d in range(D):
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, grad_unit_key_part_i[d] * direction(norm_key_scale *
-                direction(norm_key_scale * key_i[d], norm_key_root), norm_key_root)
+                grad_norm_key_part, grad_unit_key_part_i[d] * ordered_product(norm_key_scale_all[i] *
+                ordered_product(norm_key_scale_all[i] * key_i[d], norm_key_inverse_all[i]),
+                norm_key_inverse_all[i])
             )
         if grad_query_part_all is not None:
             for e in range(D):
@@ -381,27 +386,27 @@ def _rows_3(
         if grad_query_part_all is not None:
             for k in range(K):
                 grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-                norm_negatives_root_i_k = norm_negatives_root_i[k]
+                norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
                 norm_negatives_scale_i_k = norm_negatives_scale_i[k]
                 for e in range(D):
                     grad_query_part_i[e] += (
-                        grad_sum_negatives_query_i_k * direction(norm_negatives_scale_i_k * negatives_i[k,
-                        e], norm_negatives_root_i_k)
+                        grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
+                        negatives_i[k, e], norm_negatives_inverse_i_k)
                     )
-        direction_value = direction(norm_key_scale, norm_key_root)
+        ordered_product_value = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
         if grad_key is not None:
             for e in range(D):
                 grad_key_i[e] = (
-                    direction_value * grad_unit_key_part_i[e] - grad_norm_key_part *
-                    direction(norm_key_scale * key_i[e], norm_key_root)
+                    ordered_product_value * grad_unit_key_part_i[e] - grad_norm_key_part *
+                    ordered_product(norm_key_scale_all[i] * key_i[e], norm_key_inverse_all[i])
                 )
 
 
 @compiled(**DRIVER)
 def _rows_3_blocks(
-    key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_negatives_scale_all,
-    norm_negatives_root_all, grad_sum_negatives_query_all, grad_query_part_all, grad_unit_key_part_all, D,
-    K, grad_key, rows, block, shared_blocks
+    key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all, grad_unit_key_part_all,
+    D, K, grad_key, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -409,8 +414,8 @@ def _rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
-            key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_negatives_scale_all,
-            norm_negatives_root_all, grad_sum_negatives_query_all, grad_query_part_all,
+            key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
+            norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
             grad_unit_key_part_all, D, K, grad_key, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -418,9 +423,9 @@ def _rows_3_blocks(
 
 @compiled(**LOOP)
 def _rows_4(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
-    norm_negatives_root_all, grad_sum_negatives_query_all, grad_query_part_all, grad_unit_query_part_all,
-    D, K, weight, grad_query, start, stop
+    query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
+    grad_unit_query_part_all, D, K, weight, grad_query, start, stop
 ):
     """Rows `start` to `stop`: fills grad_query."""
     Real = query.dtype.type
@@ -432,38 +437,36 @@ def _rows_4(
         grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         grad_unit_query_part_i = row(grad_unit_query_part_all, i)
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
             grad_norm_query_part = zero
             for k in range(K):
                 for d in range(D):
                     grad_norm_query_part = accumulate(
-                        grad_norm_query_part, grad_sum_negatives_query_i[k] * direction(norm_query_scale *
-                        direction(norm_query_scale * query_i[d], norm_query_root), norm_query_root) *
-                        direction(norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_root_i[k])
+                        grad_norm_query_part, grad_sum_negatives_query_i[k] *
+                        ordered_product(norm_query_scale_all[i] * ordered_product(norm_query_scale_all[i]
+                        * query_i[d], norm_query_inverse_all[i]), norm_query_inverse_all[i]) *
+                        ordered_product(norm_negatives_scale_i[k] * negatives_i[k, d],
+                        norm_negatives_inverse_i[k])
                     )
             grad_norm_query_part_2 = zero
             for d in range(D):
                 grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, grad_unit_query_part_i[d] * direction(norm_query_scale *
-                    direction(norm_query_scale * query_i[d], norm_query_root), norm_query_root)
+                    grad_norm_query_part_2, grad_unit_query_part_i[d] *
+                    ordered_product(norm_query_scale_all[i] * ordered_product(norm_query_scale_all[i] *
+                    query_i[d], norm_query_inverse_all[i]), norm_query_inverse_all[i])
                 )
             partial_sum = grad_norm_query_part + grad_norm_query_part_2
-            direction_value = direction(norm_query_scale, norm_query_root)
+            ordered_product_value = ordered_product(norm_query_scale_all[i], norm_query_inverse_all[i])
             if grad_query is not None:
                 for e in range(D):
                     grad_query_i[e] = (
-                        direction_value * grad_query_part_i[e] + direction_value *
-                        grad_unit_query_part_i[e] - partial_sum * direction(norm_query_scale * query_i[e],
-                        norm_query_root)
+                        ordered_product_value * grad_query_part_i[e] + ordered_product_value *
+                        grad_unit_query_part_i[e] - partial_sum * ordered_product(norm_query_scale_all[i]
+                        * query_i[e], norm_query_inverse_all[i])
                     )
         else:
             if grad_query is not None:
@@ -472,9 +475,9 @@ def _rows_4(
 
 @compiled(**DRIVER)
 def _rows_4_blocks(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
-    norm_negatives_root_all, grad_sum_negatives_query_all, grad_query_part_all, grad_unit_query_part_all,
-    D, K, weight, grad_query, rows, block, shared_blocks
+    query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
+    grad_unit_query_part_all, D, K, weight, grad_query, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -482,9 +485,9 @@ def _rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_4(
-            query, negatives, norm_query_squares_all, norm_query_scaled_squares_all,
-            norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
-            grad_query_part_all, grad_unit_query_part_all, D, K, weight, grad_query, start, stop
+            query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
+            norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
+            grad_unit_query_part_all, D, K, weight, grad_query, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -497,15 +500,15 @@ def evaluate(
     D = query.shape[1]
     K = negatives.shape[1]
     wants_gradient = grad_query is not None or grad_key is not None or grad_negatives is not None
-    norm_key_squares_all = np.empty((N,), query.dtype)
-    norm_key_scaled_squares_all = np.empty((N,), query.dtype)
-    norm_query_squares_all = np.empty((N,), query.dtype)
-    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
+    norm_key_scale_all = np.empty((N,), query.dtype)
+    norm_key_inverse_all = np.empty((N,), query.dtype)
+    norm_query_scale_all = np.empty((N,), query.dtype)
+    norm_query_inverse_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
-    norm_negatives_root_all = np.empty((N, K), query.dtype)
+    norm_negatives_inverse_all = np.empty((N, K), query.dtype)
     grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     grad_sum_key_query_2_all = np.empty((N, N), query.dtype) if wants_gradient else None
@@ -513,15 +516,15 @@ def evaluate(
     grad_unit_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
-        query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-        norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK
-        // D)), 0
+        query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+        norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
+        0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     run = _rows_2_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
     total = run(
-        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-        norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+        query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
+        norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, N,
         min(ROWS, max(1, BLOCK // max(D * K, N))), 0
     )
@@ -532,16 +535,15 @@ def evaluate(
     if wants_gradient:
         run = _rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3_blocks)
         run(
-            key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_negatives_scale_all,
-            norm_negatives_root_all, grad_sum_negatives_query_all, grad_query_part_all,
+            key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
+            norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
             grad_unit_key_part_all, D, K, grad_key, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
     if wants_gradient:
         run = _rows_4_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_4_blocks)
         run(
-            query, negatives, norm_query_squares_all, norm_query_scaled_squares_all,
-            norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
-            grad_query_part_all, grad_unit_query_part_all, D, K, weight, grad_query, N, min(ROWS, max(1,
-            BLOCK // (D * K))), 0
+            query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
+            norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
+            grad_unit_query_part_all, D, K, weight, grad_query, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
     return total

@@ -42,10 +42,14 @@ def _totals_over_N(input, target, mask):
     union = zero
     intersection = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            input_times_target = input[n] * target[n]
-            union = accumulate(union, with_nan_of(input[n] + target[n] - input_times_target, mask[n]))
-            intersection = accumulate(intersection, with_nan_of(input_times_target, mask[n]))
+        takes_part = mask[n] != zero
+        input_times_target = input[n] * target[n]
+        union = accumulate(
+            union, with_nan_of(input[n] + target[n] - input_times_target, mask[n]) if takes_part else zero
+        )
+        intersection = accumulate(
+            intersection, with_nan_of(input_times_target, mask[n]) if takes_part else zero
+        )
     return union, intersection
 
 
@@ -80,20 +84,17 @@ def _elements(input, target, mask, grad_intersection, grad_union, grad_input, gr
     zero = Real(0)
     one = Real(1)
     for n in range(input.size):
-        if mask[n] != zero:
-            if grad_input is not None:
-                grad_input[n] = with_nan_of(
-                    grad_intersection * target[n] + grad_union * (one - target[n]), mask[n]
-                )
-            if grad_target is not None:
-                grad_target[n] = with_nan_of(
-                    grad_intersection * input[n] + grad_union * (one - input[n]), mask[n]
-                )
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if grad_target is not None:
-                grad_target[n] = zero
+        takes_part = mask[n] != zero
+        if grad_input is not None:
+            grad_input[n] = (
+                with_nan_of(grad_intersection * target[n] + grad_union * (one - target[n]), mask[n]) if
+                takes_part else zero
+            )
+        if grad_target is not None:
+            grad_target[n] = (
+                with_nan_of(grad_intersection * input[n] + grad_union * (one - input[n]), mask[n]) if
+                takes_part else zero
+            )
 
 
 @compiled(**DRIVER)

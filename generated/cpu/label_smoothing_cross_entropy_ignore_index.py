@@ -17,13 +17,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, part, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, part, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7d7fe91dce6b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e6a3e97998eb"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -52,7 +52,7 @@ def _rows(input, target, alpha, ignore_index, C, weight, grad_scale, terms, grad
             row_max = -Real(math.inf)
             grad_log_norm_part = zero
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
                 grad_log_norm_part = accumulate(
                     grad_log_norm_part, alpha / Real(C) - alpha_minus_one * (one if k == target[n] else
                     zero)
@@ -196,7 +196,7 @@ def _hessian_rows(input, target, alpha, ignore_index, C, weight, grad_scale, hes
                     grad_log_norm_part, alpha / Real(C) - alpha_minus_one * (one if c == target[n] else
                     zero)
                 )
-                row_max = larger(row_max, input_n[c])
+                row_max = larger_number(row_max, input_n[c])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero

@@ -14,13 +14,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7644a022d15f"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "fc1bd5150a2c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -48,7 +48,7 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
         for k in range(C):
             sample_weight = weight[n, k] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            row_max = larger(row_max, input_n[k])
+            row_max = larger_number(row_max, input_n[k])
             grad_log_norm_part = accumulate(
                 grad_log_norm_part, grad_term if sample_weight != zero else zero
             )
@@ -121,7 +121,7 @@ def _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop):
             grad_log_norm_part = accumulate(
                 grad_log_norm_part, grad_term if sample_weight != zero else zero
             )
-            row_max = larger(row_max, input_n[c])
+            row_max = larger_number(row_max, input_n[c])
         row_shift = finite_or_zero(row_max)
         row_sum = zero
         row_below = zero

@@ -33,12 +33,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -47,16 +47,16 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "375b8de5f4f5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-    norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all."""
+    """Rows `start` to `stop`: fills norm_anchor_scale_all, norm_anchor_inverse_all,
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -73,16 +73,17 @@ def _rows_1(
         norm_anchor_scale = rescale(norm_anchor_squares)
         norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scaled_squares = zero
-        norm_positive_scaled_squares = zero
-        for e in range(D):
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-            if norm_anchor_scale != one:
+        if norm_anchor_scale != one:
+            for e in range(D):
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
                 )
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
-            if norm_positive_scale != one:
+        norm_positive_scaled_squares = zero
+        if norm_positive_scale != one:
+            for e in range(D):
+                times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
                 norm_positive_scaled_squares = accumulate(
                     norm_positive_scaled_squares, times_norm_positive_scale_positive *
                     times_norm_positive_scale_positive
@@ -95,24 +96,27 @@ def _rows_1(
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
             math.sqrt(norm_positive_scaled_squares)
         )
+        norm_anchor_inverse = direction(one, norm_anchor_root)
+        norm_positive_inverse = direction(one, norm_positive_root)
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_anchor_i[d] = (
-                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_anchor_scale * anchor_i[d], norm_anchor_inverse) if sample_weight !=
+                zero else zero
             )
-            unit_positive_i[d] = direction(norm_positive_scale * positive_i[d], norm_positive_root)
-        norm_anchor_squares_all[i] = norm_anchor_squares
-        norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
-        norm_positive_squares_all[i] = norm_positive_squares
-        norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
+            unit_positive_i[d] = ordered_product(
+                norm_positive_scale * positive_i[d], norm_positive_inverse
+            )
+        norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
+        norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
+        norm_positive_scale_all[i] = rescale(norm_positive_squares)
+        norm_positive_inverse_all[i] = direction(one, norm_positive_root)
 
 
 @compiled(**DRIVER)
 def _rows_1_blocks(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, rows, block,
-    shared_blocks
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -120,9 +124,8 @@ def _rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(
-            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all,
-            unit_positive_all, D, weight, start, stop
+            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+            norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -146,7 +149,7 @@ def _rows_2(
             grad_log_p = -grad_term * scale
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_below = zero
             row_sum = zero
@@ -212,8 +215,8 @@ def _rows_2_blocks(
 
 @compiled(**LOOP)
 def _rows_3(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
     grad_anchor, grad_positive, start, stop
 ):
     """Rows `start` to `stop`: fills grad_anchor, grad_positive."""
@@ -227,48 +230,43 @@ def _rows_3(
         grad_unit_anchor_part_i = row(grad_unit_anchor_part_all, i)
         grad_unit_positive_part_i = row(grad_unit_positive_part_all, i)
         positive_i = positive[i]
-        norm_anchor_scale = rescale(norm_anchor_squares_all[i])
-        norm_anchor_root = (
-            math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares_all[i])
-        )
-        norm_positive_scale = rescale(norm_positive_squares_all[i])
-        norm_positive_root = (
-            math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares_all[i])
-        )
         grad_norm_anchor_part = zero
         grad_norm_positive_part = zero
         for d in range(D):
             grad_norm_anchor_part = accumulate(
-                grad_norm_anchor_part, grad_unit_anchor_part_i[d] * direction(norm_anchor_scale *
-                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root), norm_anchor_root)
+                grad_norm_anchor_part, grad_unit_anchor_part_i[d] *
+                ordered_product(norm_anchor_scale_all[i] * ordered_product(norm_anchor_scale_all[i] *
+                anchor_i[d], norm_anchor_inverse_all[i]), norm_anchor_inverse_all[i])
             )
             grad_norm_positive_part = accumulate(
-                grad_norm_positive_part, grad_unit_positive_part_i[d] * direction(norm_positive_scale *
-                direction(norm_positive_scale * positive_i[d], norm_positive_root), norm_positive_root)
+                grad_norm_positive_part, grad_unit_positive_part_i[d] *
+                ordered_product(norm_positive_scale_all[i] * ordered_product(norm_positive_scale_all[i] *
+                positive_i[d], norm_positive_inverse_all[i]), norm_positive_inverse_all[i])
             )
-        direction_value = direction(norm_anchor_scale, norm_anchor_root)
-        direction_value_2 = direction(norm_positive_scale, norm_positive_root)
+        ordered_product_value = ordered_product(norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+        ordered_product_value_2 = ordered_product(
+            norm_positive_scale_all[i], norm_positive_inverse_all[i]
+        )
         for e in range(D):
             sample_weight = weight[i] if weight is not None else one
             if grad_anchor is not None:
                 grad_anchor_i[e] = (
-                    direction_value * grad_unit_anchor_part_i[e] - grad_norm_anchor_part *
-                    direction(norm_anchor_scale * anchor_i[e], norm_anchor_root) if sample_weight != zero
-                    else zero
+                    ordered_product_value * grad_unit_anchor_part_i[e] - grad_norm_anchor_part *
+                    ordered_product(norm_anchor_scale_all[i] * anchor_i[e], norm_anchor_inverse_all[i]) if
+                    sample_weight != zero else zero
                 )
             if grad_positive is not None:
                 grad_positive_i[e] = (
-                    direction_value_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
-                    direction(norm_positive_scale * positive_i[e], norm_positive_root)
+                    ordered_product_value_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
+                    ordered_product(norm_positive_scale_all[i] * positive_i[e],
+                    norm_positive_inverse_all[i])
                 )
 
 
 @compiled(**DRIVER)
 def _rows_3_blocks(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
     grad_anchor, grad_positive, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -277,9 +275,9 @@ def _rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
-            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
-            grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, start, stop
+            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+            norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
+            grad_anchor, grad_positive, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -289,10 +287,10 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     N = anchor.shape[0]
     D = anchor.shape[1]
     wants_gradient = grad_anchor is not None or grad_positive is not None
-    norm_anchor_squares_all = np.empty((N,), anchor.dtype)
-    norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
-    norm_positive_squares_all = np.empty((N,), anchor.dtype)
-    norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
+    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
+    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
+    norm_positive_scale_all = np.empty((N,), anchor.dtype)
+    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -301,9 +299,9 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     grad_unit_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
-        anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-        norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all,
-        D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
+        anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1,
+        BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     run = _rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
@@ -318,9 +316,8 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     if wants_gradient:
         run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
         run(
-            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
-            grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, N, min(ROWS, max(1, BLOCK
-            // D)), 0
+            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+            norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
+            grad_anchor, grad_positive, N, min(ROWS, max(1, BLOCK // D)), 0
         )
     return total

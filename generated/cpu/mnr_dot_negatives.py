@@ -29,13 +29,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, logaddexp, next_block, over_threads, row, softmax_weight,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, logaddexp, next_block, over_threads, row, softmax_weight,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, logaddexp, next_block, over_threads, row, softmax_weight,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, logaddexp, next_block, over_threads, row, softmax_weight,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -44,7 +44,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9415c09c235a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "631c703c1f42"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -77,10 +77,10 @@ def _rows_1(
                     anchor_weighed_2_i[d] = anchor_i[d]
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                row_max_2 = larger(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             row_below = zero

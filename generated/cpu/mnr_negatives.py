@@ -47,12 +47,14 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, logaddexp, next_block, over_threads, rescale, row, softmax_weight, times,
+        larger_number, log1p, logaddexp, next_block, ordered_product, over_threads, rescale, row,
+        softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, logaddexp, next_block, over_threads, rescale, row, softmax_weight, times,
+        larger_number, log1p, logaddexp, next_block, ordered_product, over_threads, rescale, row,
+        softmax_weight, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -61,16 +63,16 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0d31ef7a1884"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "40ae0d300792"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-    norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all."""
+    """Rows `start` to `stop`: fills norm_anchor_scale_all, norm_anchor_inverse_all,
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -87,16 +89,17 @@ def _rows_1(
         norm_anchor_scale = rescale(norm_anchor_squares)
         norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scaled_squares = zero
-        norm_positive_scaled_squares = zero
-        for e in range(D):
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-            if norm_anchor_scale != one:
+        if norm_anchor_scale != one:
+            for e in range(D):
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
                 )
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
-            if norm_positive_scale != one:
+        norm_positive_scaled_squares = zero
+        if norm_positive_scale != one:
+            for e in range(D):
+                times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
                 norm_positive_scaled_squares = accumulate(
                     norm_positive_scaled_squares, times_norm_positive_scale_positive *
                     times_norm_positive_scale_positive
@@ -109,24 +112,27 @@ def _rows_1(
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
             math.sqrt(norm_positive_scaled_squares)
         )
+        norm_anchor_inverse = direction(one, norm_anchor_root)
+        norm_positive_inverse = direction(one, norm_positive_root)
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_anchor_i[d] = (
-                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_anchor_scale * anchor_i[d], norm_anchor_inverse) if sample_weight !=
+                zero else zero
             )
-            unit_positive_i[d] = direction(norm_positive_scale * positive_i[d], norm_positive_root)
-        norm_anchor_squares_all[i] = norm_anchor_squares
-        norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
-        norm_positive_squares_all[i] = norm_positive_squares
-        norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
+            unit_positive_i[d] = ordered_product(
+                norm_positive_scale * positive_i[d], norm_positive_inverse
+            )
+        norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
+        norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
+        norm_positive_scale_all[i] = rescale(norm_positive_squares)
+        norm_positive_inverse_all[i] = direction(one, norm_positive_root)
 
 
 @compiled(**DRIVER)
 def _rows_1_blocks(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, rows, block,
-    shared_blocks
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -134,19 +140,17 @@ def _rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_1(
-            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all,
-            unit_positive_all, D, weight, start, stop
+            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+            norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
-    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D,
-    start, stop
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+    """Rows `start` to `stop`: fills norm_negatives_scale_all, norm_negatives_inverse_all,
     unit_negatives_all."""
     Real = negatives.dtype.type
     zero = Real(0)
@@ -159,9 +163,9 @@ def _rows_2(
             norm_negatives_squares = accumulate(norm_negatives_squares, negatives_k[e] * negatives_k[e])
         norm_negatives_scale = rescale(norm_negatives_squares)
         norm_negatives_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_negatives_scale, negatives_k[e])
-            if norm_negatives_scale != one:
+        if norm_negatives_scale != one:
+            for e in range(D):
+                times_value = times(norm_negatives_scale, negatives_k[e])
                 norm_negatives_scaled_squares = accumulate(
                     norm_negatives_scaled_squares, times_value * times_value
                 )
@@ -169,16 +173,19 @@ def _rows_2(
             math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
             math.sqrt(norm_negatives_scaled_squares)
         )
+        norm_negatives_inverse = direction(one, norm_negatives_root)
         for d in range(D):
-            unit_negatives_k[d] = direction(norm_negatives_scale * negatives_k[d], norm_negatives_root)
-        norm_negatives_squares_all[k] = norm_negatives_squares
-        norm_negatives_scaled_squares_all[k] = norm_negatives_scaled_squares
+            unit_negatives_k[d] = ordered_product(
+                norm_negatives_scale * negatives_k[d], norm_negatives_inverse
+            )
+        norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
+        norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
 
 
 @compiled(**DRIVER)
 def _rows_2_blocks(
-    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D, rows,
-    block, shared_blocks
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -186,8 +193,8 @@ def _rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all,
-            D, start, stop
+            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, start,
+            stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -213,10 +220,10 @@ def _rows_3(
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                row_max_2 = larger(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             row_below = zero
@@ -305,8 +312,8 @@ def _rows_3_blocks(
 
 @compiled(**LOOP)
 def _rows_4(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
     grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, start, stop
 ):
     """Rows `start` to `stop`: fills grad_anchor, grad_positive."""
@@ -321,16 +328,6 @@ def _rows_4(
         grad_unit_anchor_part_i = row(grad_unit_anchor_part_all, i)
         grad_unit_positive_part_i = row(grad_unit_positive_part_all, i)
         positive_i = positive[i]
-        norm_anchor_scale = rescale(norm_anchor_squares_all[i])
-        norm_anchor_root = (
-            math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares_all[i])
-        )
-        norm_positive_scale = rescale(norm_positive_squares_all[i])
-        norm_positive_root = (
-            math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares_all[i])
-        )
         grad_norm_anchor_part = zero
         grad_norm_positive_part = zero
         for d in range(D):
@@ -338,34 +335,39 @@ def _rows_4(
             if grad_anchor is not None:
                 grad_anchor_i[d] = grad_unit_anchor
             grad_norm_anchor_part = accumulate(
-                grad_norm_anchor_part, grad_unit_anchor * direction(norm_anchor_scale *
-                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root), norm_anchor_root)
+                grad_norm_anchor_part, grad_unit_anchor * ordered_product(norm_anchor_scale_all[i] *
+                ordered_product(norm_anchor_scale_all[i] * anchor_i[d], norm_anchor_inverse_all[i]),
+                norm_anchor_inverse_all[i])
             )
             grad_norm_positive_part = accumulate(
-                grad_norm_positive_part, grad_unit_positive_part_i[d] * direction(norm_positive_scale *
-                direction(norm_positive_scale * positive_i[d], norm_positive_root), norm_positive_root)
+                grad_norm_positive_part, grad_unit_positive_part_i[d] *
+                ordered_product(norm_positive_scale_all[i] * ordered_product(norm_positive_scale_all[i] *
+                positive_i[d], norm_positive_inverse_all[i]), norm_positive_inverse_all[i])
             )
-        direction_value = direction(norm_anchor_scale, norm_anchor_root)
-        direction_value_2 = direction(norm_positive_scale, norm_positive_root)
+        ordered_product_value = ordered_product(norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+        ordered_product_value_2 = ordered_product(
+            norm_positive_scale_all[i], norm_positive_inverse_all[i]
+        )
         for e in range(D):
             sample_weight = weight[i] if weight is not None else one
             if grad_anchor is not None:
                 grad_anchor_i[e] = (
-                    direction_value * grad_anchor_i[e] - grad_norm_anchor_part *
-                    direction(norm_anchor_scale * anchor_i[e], norm_anchor_root) if sample_weight != zero
-                    else zero
+                    ordered_product_value * grad_anchor_i[e] - grad_norm_anchor_part *
+                    ordered_product(norm_anchor_scale_all[i] * anchor_i[e], norm_anchor_inverse_all[i]) if
+                    sample_weight != zero else zero
                 )
             if grad_positive is not None:
                 grad_positive_i[e] = (
-                    direction_value_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
-                    direction(norm_positive_scale * positive_i[e], norm_positive_root)
+                    ordered_product_value_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
+                    ordered_product(norm_positive_scale_all[i] * positive_i[e],
+                    norm_positive_inverse_all[i])
                 )
 
 
 @compiled(**DRIVER)
 def _rows_4_blocks(
-    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
-    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
     grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -374,52 +376,48 @@ def _rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_4(
-            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
-            grad_unit_anchor_part_2_all, grad_unit_positive_part_all, D, weight, grad_anchor,
-            grad_positive, start, stop
+            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+            norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
+            grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_5(
-    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-    grad_unit_negatives_part_all, D, grad_negatives, start, stop
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all, D,
+    grad_negatives, start, stop
 ):
     """Rows `start` to `stop`: fills grad_negatives."""
     Real = negatives.dtype.type
     zero = Real(0)
-    one = Real(1)
     for k in range(start, stop):
         grad_negatives_k = row(grad_negatives, k)
         grad_unit_negatives_part_k = row(grad_unit_negatives_part_all, k)
         negatives_k = negatives[k]
-        norm_negatives_scale = rescale(norm_negatives_squares_all[k])
-        norm_negatives_root = (
-            math.sqrt(norm_negatives_squares_all[k]) if norm_negatives_scale == one else
-            math.sqrt(norm_negatives_scaled_squares_all[k])
-        )
         grad_norm_negatives_part = zero
         for d in range(D):
             grad_norm_negatives_part = accumulate(
-                grad_norm_negatives_part, grad_unit_negatives_part_k[d] * direction(norm_negatives_scale *
-                direction(norm_negatives_scale * negatives_k[d], norm_negatives_root),
-                norm_negatives_root)
+                grad_norm_negatives_part, grad_unit_negatives_part_k[d] *
+                ordered_product(norm_negatives_scale_all[k] * ordered_product(norm_negatives_scale_all[k]
+                * negatives_k[d], norm_negatives_inverse_all[k]), norm_negatives_inverse_all[k])
             )
-        direction_value = direction(norm_negatives_scale, norm_negatives_root)
+        ordered_product_value = ordered_product(
+            norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
+        )
         if grad_negatives is not None:
             for e in range(D):
                 grad_negatives_k[e] = (
-                    direction_value * grad_unit_negatives_part_k[e] - grad_norm_negatives_part *
-                    direction(norm_negatives_scale * negatives_k[e], norm_negatives_root)
+                    ordered_product_value * grad_unit_negatives_part_k[e] - grad_norm_negatives_part *
+                    ordered_product(norm_negatives_scale_all[k] * negatives_k[e],
+                    norm_negatives_inverse_all[k])
                 )
 
 
 @compiled(**DRIVER)
 def _rows_5_blocks(
-    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-    grad_unit_negatives_part_all, D, grad_negatives, rows, block, shared_blocks
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all, D,
+    grad_negatives, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -427,8 +425,8 @@ def _rows_5_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_5(
-            negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-            grad_unit_negatives_part_all, D, grad_negatives, start, stop
+            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
+            D, grad_negatives, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -442,15 +440,15 @@ def evaluate(
     D = anchor.shape[1]
     K = negatives.shape[0]
     wants_gradient = grad_anchor is not None or grad_positive is not None or grad_negatives is not None
-    norm_anchor_squares_all = np.empty((N,), anchor.dtype)
-    norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
-    norm_positive_squares_all = np.empty((N,), anchor.dtype)
-    norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
+    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
+    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
+    norm_positive_scale_all = np.empty((N,), anchor.dtype)
+    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    norm_negatives_squares_all = np.empty((K,), anchor.dtype)
-    norm_negatives_scaled_squares_all = np.empty((K,), anchor.dtype)
+    norm_negatives_scale_all = np.empty((K,), anchor.dtype)
+    norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype) if wants_gradient else None
@@ -461,14 +459,14 @@ def evaluate(
     grad_unit_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
     run(
-        anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-        norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all,
-        D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
+        anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1,
+        BLOCK // D)), 0
     )
     run = _rows_2_blocks if K * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
     run(
-        negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D,
-        K, min(ROWS, max(1, BLOCK // D)), 0
+        negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, K,
+        min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
@@ -489,15 +487,15 @@ def evaluate(
     if wants_gradient:
         run = _rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_rows_4_blocks)
         run(
-            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
-            grad_unit_anchor_part_2_all, grad_unit_positive_part_all, D, weight, grad_anchor,
-            grad_positive, N, min(ROWS, max(1, BLOCK // D)), 0
+            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+            norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
+            grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, N, min(ROWS, max(1, BLOCK
+            // D)), 0
         )
     if wants_gradient:
         run = _rows_5_blocks if K * D < PARALLEL_FROM else over_threads(_rows_5_blocks)
         run(
-            negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-            grad_unit_negatives_part_all, D, grad_negatives, K, min(ROWS, max(1, BLOCK // D)), 0
+            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
+            D, grad_negatives, K, min(ROWS, max(1, BLOCK // D)), 0
         )
     return total

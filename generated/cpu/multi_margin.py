@@ -18,12 +18,12 @@ and in range.
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, power, row, step, times,
+        over_threads, power, restrain, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, power, row, step, times,
+        over_threads, power, restrain, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "70c9c2825dba"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "04702d449d21"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -65,10 +65,8 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, st
                         grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
                         grad_violation)
                     )
-            inverse_C = one / Real(C)
-            term = inverse_C * sum_input
-            weighted_term = term * sample_weight
-            grad_term_times_p_over_C_2 = grad_term * inverse_C * p
+            sum_input_scale = restrain(sum_input)
+            grad_term_times_p_over_C_2 = grad_term * p / Real(C)
             if grad_input is not None:
                 for c in range(C):
                     violation = (
@@ -85,6 +83,20 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, st
                     grad_input_n[c] = grad_input_part_2
             if grad_input is not None:
                 grad_input_n[target[n]] += grad_input_part
+            sum_input_scaled = zero
+            if sum_input_scale != one:
+                for c in range(C):
+                    violation = (
+                        maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
+                        zero
+                    )
+                    if c != target[n]:
+                        sum_input_scaled = accumulate(
+                            sum_input_scaled, times(sum_input_scale, power(violation, p))
+                        )
+            sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+            term = sum_input_held / (sum_input_scale * Real(C))
+            weighted_term = term * sample_weight
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms[n] = weighted_term

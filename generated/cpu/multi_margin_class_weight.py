@@ -19,12 +19,12 @@ and in range.
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, power, row, step, times,
+        over_threads, power, restrain, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, power, row, step, times,
+        over_threads, power, restrain, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -33,7 +33,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "70c9c2825dba"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "04702d449d21"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -47,7 +47,8 @@ def _rows(input, target, class_weight, p, margin, C, weight, grad_scale, terms, 
         grad_input_n = row(grad_input, n)
         input_n = input[n]
         sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and class_weight[target[n]] != zero:
+        if sample_weight != zero:
+            takes_part = class_weight[target[n]] != zero
             grad_term = grad_scale * sample_weight
             sum_input = zero
             grad_input_part = zero
@@ -66,8 +67,7 @@ def _rows(input, target, class_weight, p, margin, C, weight, grad_scale, terms, 
                         grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
                         grad_violation)
                     )
-            term = times(class_weight[target[n]], sum_input / Real(C))
-            weighted_term = term * sample_weight
+            sum_input_scale = restrain(sum_input)
             if grad_input is not None:
                 for c in range(C):
                     violation = (
@@ -82,12 +82,27 @@ def _rows(input, target, class_weight, p, margin, C, weight, grad_scale, terms, 
                         times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c !=
                         target[n] else zero
                     )
-                    grad_input_n[c] = grad_input_part_2
+                    grad_input_n[c] = grad_input_part_2 if takes_part else zero
             if grad_input is not None:
-                grad_input_n[target[n]] += grad_input_part
-            total = accumulate(total, weighted_term)
+                grad_input_n[target[n]] += grad_input_part if takes_part else zero
+            sum_input_scaled = zero
+            if sum_input_scale != one:
+                for c in range(C):
+                    violation = (
+                        maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
+                        zero
+                    )
+                    if c != target[n]:
+                        sum_input_scaled = accumulate(
+                            sum_input_scaled, times(sum_input_scale, power(violation, p))
+                        )
+            sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+            term = sum_input_held * class_weight[target[n]] / (sum_input_scale * Real(C))
+            weighted_term = term * sample_weight
+            chosen = weighted_term if takes_part else zero
+            total = accumulate(total, chosen)
             if terms is not None:
-                terms[n] = weighted_term
+                terms[n] = chosen
         else:
             if grad_input is not None:
                 grad_input[n] = zero

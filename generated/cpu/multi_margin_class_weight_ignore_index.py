@@ -21,12 +21,12 @@ and in range.
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, part, power, row, step, times,
+        over_threads, part, power, restrain, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, part, power, row, step, times,
+        over_threads, part, power, restrain, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -35,7 +35,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "d9d94c3c1264"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "70dffa9039ec"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -71,8 +71,7 @@ def _rows(
                         grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
                         grad_violation)
                     )
-            term = times(class_weight[target[n]], sum_input / Real(C))
-            weighted_term = term * sample_weight
+            sum_input_scale = restrain(sum_input)
             if grad_input is not None:
                 for c in range(C):
                     violation = (
@@ -89,6 +88,20 @@ def _rows(
                     )
                     grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
                     grad_input_n[c] = grad_input_part_2 + grad_input_part_3
+            sum_input_scaled = zero
+            if sum_input_scale != one:
+                for c in range(C):
+                    violation = (
+                        maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
+                        zero
+                    )
+                    if c != target[n]:
+                        sum_input_scaled = accumulate(
+                            sum_input_scaled, times(sum_input_scale, power(violation, p))
+                        )
+            sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+            term = sum_input_held * class_weight[target[n]] / (sum_input_scale * Real(C))
+            weighted_term = term * sample_weight
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms[n] = weighted_term

@@ -13,12 +13,10 @@ and in range.
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-        times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-        times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -27,7 +25,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "fda961cd9fca"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "8babd67a0120"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -44,7 +42,7 @@ def _rows(
         input_n = input[n]
         sample_weight = weight[n] if weight is not None else one
         if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
-            term = -times(class_weight[target[n]], input_n[target[n]])
+            term = -class_weight[target[n]] * input_n[target[n]]
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             if grad_input is not None:

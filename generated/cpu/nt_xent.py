@@ -29,12 +29,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger, log1p, next_block, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -43,12 +43,12 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "375b8de5f4f5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, start, stop):
-    """Rows `start` to `stop`: fills norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all."""
+def _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, start, stop):
+    """Rows `start` to `stop`: fills norm_z_scale_all, norm_z_inverse_all, unit_z_all."""
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -60,31 +60,30 @@ def _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, sta
             norm_z_squares = accumulate(norm_z_squares, z_a[e] * z_a[e])
         norm_z_scale = rescale(norm_z_squares)
         norm_z_scaled_squares = zero
-        for e in range(D):
-            times_norm_z_scale_z = times(norm_z_scale, z_a[e])
-            if norm_z_scale != one:
+        if norm_z_scale != one:
+            for e in range(D):
+                times_norm_z_scale_z = times(norm_z_scale, z_a[e])
                 norm_z_scaled_squares = accumulate(
                     norm_z_scaled_squares, times_norm_z_scale_z * times_norm_z_scale_z
                 )
         norm_z_root = (
             math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares)
         )
+        norm_z_inverse = direction(one, norm_z_root)
         for d in range(D):
-            unit_z_a[d] = direction(norm_z_scale * z_a[d], norm_z_root)
-        norm_z_squares_all[a] = norm_z_squares
-        norm_z_scaled_squares_all[a] = norm_z_scaled_squares
+            unit_z_a[d] = ordered_product(norm_z_scale * z_a[d], norm_z_inverse)
+        norm_z_scale_all[a] = rescale(norm_z_squares)
+        norm_z_inverse_all[a] = direction(one, norm_z_root)
 
 
 @compiled(**DRIVER)
-def _rows_1_blocks(
-    z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, rows, block, shared_blocks
-):
+def _rows_1_blocks(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, start, stop)
+        _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -115,7 +114,7 @@ def _rows_2(
                     zero
                 )
             if a != b:
-                row_max = larger(row_max, inverse_temperature * sum_z_3_a[b])
+                row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
             if two * abs(Real(a) - Real(b)) == Real(M):
                 sum_z_2 = accumulate(sum_z_2, sum_z_3_a[b])
         row_shift = finite_or_zero(row_max)
@@ -176,46 +175,45 @@ def _rows_2_blocks(
 
 @compiled(**LOOP)
 def _rows_3(
-    z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
-    grad_z, start, stop
+    z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D, grad_z,
+    start, stop
 ):
     """Rows `start` to `stop`: fills grad_z."""
     Real = z.dtype.type
     zero = Real(0)
-    one = Real(1)
     for a in range(start, stop):
         grad_unit_z_2_part_a = row(grad_unit_z_2_part_all, a)
         grad_unit_z_part_a = row(grad_unit_z_part_all, a)
         grad_z_a = row(grad_z, a)
         z_a = z[a]
-        norm_z_scale = rescale(norm_z_squares_all[a])
-        norm_z_root = (
-            math.sqrt(norm_z_squares_all[a]) if norm_z_scale == one else
-            math.sqrt(norm_z_scaled_squares_all[a])
-        )
         grad_norm_z_part = zero
         grad_norm_z_part_2 = zero
         for d in range(D):
-            direction_value = direction(
-                norm_z_scale * direction(norm_z_scale * z_a[d], norm_z_root), norm_z_root
+            ordered_product_value_2 = ordered_product(
+                norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
+                norm_z_inverse_all[a]), norm_z_inverse_all[a]
             )
-            grad_norm_z_part = accumulate(grad_norm_z_part, direction_value * grad_unit_z_2_part_a[d])
-            grad_norm_z_part_2 = accumulate(grad_norm_z_part_2, direction_value * grad_unit_z_part_a[d])
+            grad_norm_z_part = accumulate(
+                grad_norm_z_part, ordered_product_value_2 * grad_unit_z_2_part_a[d]
+            )
+            grad_norm_z_part_2 = accumulate(
+                grad_norm_z_part_2, ordered_product_value_2 * grad_unit_z_part_a[d]
+            )
         partial_sum = grad_norm_z_part + grad_norm_z_part_2
-        direction_norm_z_scale_norm_z_root = direction(norm_z_scale, norm_z_root)
+        ordered_product_value = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
         if grad_z is not None:
             for e in range(D):
                 grad_z_a[e] = (
-                    direction_norm_z_scale_norm_z_root * grad_unit_z_2_part_a[e] +
-                    direction_norm_z_scale_norm_z_root * grad_unit_z_part_a[e] - partial_sum *
-                    direction(norm_z_scale * z_a[e], norm_z_root)
+                    ordered_product_value * grad_unit_z_2_part_a[e] + ordered_product_value *
+                    grad_unit_z_part_a[e] - partial_sum * ordered_product(norm_z_scale_all[a] * z_a[e],
+                    norm_z_inverse_all[a])
                 )
 
 
 @compiled(**DRIVER)
 def _rows_3_blocks(
-    z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
-    grad_z, rows, block, shared_blocks
+    z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D, grad_z,
+    rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -223,8 +221,8 @@ def _rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_3(
-            z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all,
-            grad_unit_z_2_part_all, D, grad_z, start, stop
+            z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
+            grad_z, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -242,8 +240,8 @@ def evaluate(z, temperature, grad_scale, grad_z):
     M = z.shape[0]
     D = z.shape[1]
     wants_gradient = grad_z is not None
-    norm_z_squares_all = np.empty((M,), z.dtype)
-    norm_z_scaled_squares_all = np.empty((M,), z.dtype)
+    norm_z_scale_all = np.empty((M,), z.dtype)
+    norm_z_inverse_all = np.empty((M,), z.dtype)
     unit_z_all = np.empty((M, D), z.dtype)
     sum_z_3_all = np.empty((M, M), z.dtype)
     grad_sum_z_3_part_all = np.empty((M, M), z.dtype) if wants_gradient else None
@@ -252,10 +250,7 @@ def evaluate(z, temperature, grad_scale, grad_z):
     grad_unit_z_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
     grad_unit_z_2_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
     run = _rows_1_blocks if M * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
-    run(
-        z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)),
-        0
-    )
+    run(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
     run = _rows_2_blocks if M * M < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
     sum_z = run(
@@ -270,7 +265,7 @@ def evaluate(z, temperature, grad_scale, grad_z):
     if wants_gradient:
         run = _rows_3_blocks if M * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
         run(
-            z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all,
-            grad_unit_z_2_part_all, D, grad_z, M, min(ROWS, max(1, BLOCK // D)), 0
+            z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
+            grad_z, M, min(ROWS, max(1, BLOCK // D)), 0
         )
     return total

@@ -11,11 +11,13 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads,
+        restrain, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads,
+        restrain, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -24,7 +26,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "8babd67a0120"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9547b9b7f8da"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -54,7 +56,24 @@ def _rows(a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b
                         if grad_b is not None:
                             grad_b_n[c, h, w] = -a_minus_b * quotient
                         sum_a_b_squared = accumulate(sum_a_b_squared, a_minus_b * a_minus_b)
-            term = layer_weight * sum_a_b_squared / (Real(C) * Real(H) * Real(W))
+            sum_a_b_squared_scale = restrain(sum_a_b_squared)
+            sum_a_b_squared_scaled = zero
+            if sum_a_b_squared_scale != one:
+                for c in range(C):
+                    for h in range(H):
+                        for w in range(W):
+                            a_minus_b_2 = a_n[c, h, w] - b_n[c, h, w]
+                            sum_a_b_squared_scaled = accumulate(
+                                sum_a_b_squared_scaled, times(sum_a_b_squared_scale, a_minus_b_2 *
+                                a_minus_b_2)
+                            )
+            sum_a_b_squared_held = (
+                sum_a_b_squared if sum_a_b_squared_scale == one else sum_a_b_squared_scaled
+            )
+            term = (
+                layer_weight * sum_a_b_squared_held / (sum_a_b_squared_scale * Real(C) * Real(H) *
+                Real(W))
+            )
             weighted_term = term * sample_weight
             total = accumulate(total, weighted_term)
             if terms is not None:

@@ -16,13 +16,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "93ed010c25bf"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "22fcfff749da"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -52,7 +52,7 @@ def _rows(
             grad_log_p = -grad_term * advantage[n]
             row_max = -Real(math.inf)
             for a in range(A):
-                row_max = larger(row_max, logits_n[a])
+                row_max = larger_number(row_max, logits_n[a])
             row_shift = finite_or_zero(row_max)
             action_exp = exp(logits_n[action[n]] - row_shift)
             row_below = zero
@@ -144,7 +144,7 @@ def _hessian_rows(logits, advantage, A, weight, grad_scale, hess_logits, start, 
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for a in range(A):
-                row_max = larger(row_max, logits_n[a])
+                row_max = larger_number(row_max, logits_n[a])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero

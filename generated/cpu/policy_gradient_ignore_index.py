@@ -17,13 +17,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, part, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, part, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, part, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7d7fe91dce6b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e6a3e97998eb"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -54,7 +54,7 @@ def _rows(
             grad_log_p = -grad_term * advantage[n]
             row_max = -Real(math.inf)
             for a in range(A):
-                row_max = larger(row_max, logits_n[a])
+                row_max = larger_number(row_max, logits_n[a])
             row_shift = finite_or_zero(row_max)
             action_exp = exp(logits_n[action[n]] - row_shift)
             row_below = zero
@@ -194,7 +194,7 @@ def _hessian_rows(
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for a in range(A):
-                row_max = larger(row_max, logits_n[a])
+                row_max = larger_number(row_max, logits_n[a])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero

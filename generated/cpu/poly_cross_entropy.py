@@ -18,13 +18,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, whole_power,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row, whole_power,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, whole_power,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row, whole_power,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -33,7 +33,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "681157fe47a3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "cbd1e6ba92e9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -51,7 +51,7 @@ def _rows(input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, s
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
             row_shift = finite_or_zero(row_max)
             target_exp = exp(input_n[target[n]] - row_shift)
             row_below = zero

@@ -18,12 +18,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        over_threads, part, rescale, times,
+        ordered_product, over_threads, part, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        over_threads, part, rescale, times,
+        ordered_product, over_threads, part, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "57cd973df6ae"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6c2f06976d7b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -111,14 +111,15 @@ def _totals_over_N_2_blocks(input, target, norm_input_target_scale, rows, block,
 
 @compiled(**LOOP)
 def _elements(
-    input, target, norm_input_target_scale, norm_input_target_root, N, grad_scale, grad_input, grad_target
+    input, target, norm_input_target_scale, norm_input_target_inverse, N, grad_scale, grad_input,
+    grad_target
 ):
     """One block of elements: fills grad_input, grad_target."""
     Real = input.dtype.type
     for n in range(input.size):
         residual = input[n] - target[n]
         grad_residual = (
-            grad_scale * direction(residual * norm_input_target_scale, norm_input_target_root) /
+            grad_scale * ordered_product(residual * norm_input_target_scale, norm_input_target_inverse) /
             math.sqrt(Real(N))
         )
         if grad_input is not None:
@@ -129,7 +130,7 @@ def _elements(
 
 @compiled(**DRIVER)
 def _elements_blocks(
-    input, target, norm_input_target_scale, norm_input_target_root, N, grad_scale, grad_input,
+    input, target, norm_input_target_scale, norm_input_target_inverse, N, grad_scale, grad_input,
     grad_target, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -139,8 +140,8 @@ def _elements_blocks(
         stop = min(start + block, rows)
         _elements(
             part(input, start, stop), part(target, start, stop), norm_input_target_scale,
-            norm_input_target_root, N, grad_scale, part(grad_input, start, stop), part(grad_target, start,
-            stop)
+            norm_input_target_inverse, N, grad_scale, part(grad_input, start, stop), part(grad_target,
+            start, stop)
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -161,8 +162,9 @@ def _scalars_1(norm_input_target_squares, norm_input_target_scale, norm_input_ta
         math.sqrt(norm_input_target_squares) if norm_input_target_scale == one else
         math.sqrt(norm_input_target_scaled_squares)
     )
+    norm_input_target_inverse = direction(one, norm_input_target_root)
     total = norm_input_target_root / (norm_input_target_scale * math.sqrt(Real(N)))
-    return norm_input_target_root, total
+    return norm_input_target_inverse, total
 
 
 def evaluate(input, target, grad_scale, grad_input, grad_target):
@@ -177,13 +179,13 @@ def evaluate(input, target, grad_scale, grad_input, grad_target):
     if norm_input_target_scale != 1.0:
         run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 1)
         norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK, 0)
-    norm_input_target_root, total = _scalars_1(
+    norm_input_target_inverse, total = _scalars_1(
         norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares, N
     )
     if wants_gradient:
         run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
         run(
-            input, target, dtype(norm_input_target_scale), dtype(norm_input_target_root), N, grad_scale,
-            grad_input, grad_target, N, BLOCK, 0
+            input, target, dtype(norm_input_target_scale), dtype(norm_input_target_inverse), N,
+            grad_scale, grad_input, grad_target, N, BLOCK, 0
         )
     return total

@@ -16,13 +16,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "93ed010c25bf"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "22fcfff749da"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -54,7 +54,7 @@ def _rows(
             row_max = -Real(math.inf)
             grad_log_norm_part = zero
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
                 grad_log_norm_part = accumulate(grad_log_norm_part, times(class_weight[k], target_n[k]))
             row_shift = finite_or_zero(row_max)
             row_below = zero
@@ -147,7 +147,7 @@ def _hessian_rows(input, target, class_weight, C, weight, grad_scale, hess_input
             row_max = -Real(math.inf)
             for c in range(C):
                 grad_log_norm_part = accumulate(grad_log_norm_part, times(class_weight[c], target_n[c]))
-                row_max = larger(row_max, input_n[c])
+                row_max = larger_number(row_max, input_n[c])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero

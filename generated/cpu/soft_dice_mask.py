@@ -45,9 +45,11 @@ def _totals_over_N(input, target, mask):
     sum_input_target = zero
     overlap = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            sum_input_target = accumulate(sum_input_target, with_nan_of(input[n] + target[n], mask[n]))
-            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
+        takes_part = mask[n] != zero
+        sum_input_target = accumulate(
+            sum_input_target, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero
+        )
+        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
     return sum_input_target, overlap
 
 
@@ -83,16 +85,17 @@ def _elements(input, target, mask, grad_overlap, grad_sum_input_target, grad_inp
     Real = input.dtype.type
     zero = Real(0)
     for n in range(input.size):
-        if mask[n] != zero:
-            if grad_input is not None:
-                grad_input[n] = with_nan_of(grad_sum_input_target + grad_overlap * target[n], mask[n])
-            if grad_target is not None:
-                grad_target[n] = with_nan_of(grad_sum_input_target + grad_overlap * input[n], mask[n])
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if grad_target is not None:
-                grad_target[n] = zero
+        takes_part = mask[n] != zero
+        if grad_input is not None:
+            grad_input[n] = (
+                with_nan_of(grad_sum_input_target + grad_overlap * target[n], mask[n]) if takes_part else
+                zero
+            )
+        if grad_target is not None:
+            grad_target[n] = (
+                with_nan_of(grad_sum_input_target + grad_overlap * input[n], mask[n]) if takes_part else
+                zero
+            )
 
 
 @compiled(**DRIVER)

@@ -53,13 +53,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads, row,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -68,7 +68,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7644a022d15f"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "fc1bd5150a2c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -79,7 +79,7 @@ def _totals_over_U_1(x, sigma, U, start, stop):
     row_max = -Real(math.inf)
     for t in range(start, stop):
         half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
-        row_max = larger(
+        row_max = larger_number(
             row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma / sigma
         )
     return row_max
@@ -98,7 +98,7 @@ def _totals_over_U_1_blocks(x, sigma, U, rows, block, shared_blocks):
         else:
             block_row_max = _totals_over_U_1(x, sigma, U, start, stop)
             keep_total(shared_blocks, block_number, 0, block_row_max)
-        row_max = larger(row_max, block_row_max)
+        row_max = larger_number(row_max, block_row_max)
         block_number = next_block(shared_blocks, block_number)
     return row_max
 

@@ -37,12 +37,12 @@ import math
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        over_threads, rescale, row, step, times,
+        ordered_product, over_threads, rescale, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        over_threads, rescale, row, step, times,
+        ordered_product, over_threads, rescale, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -51,7 +51,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "14ebfad5ba40"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a7fc526fbd86"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -85,23 +85,25 @@ def _rows(
             norm_negative_scale = rescale(norm_negative_squares)
             norm_positive_scale = rescale(norm_positive_squares)
             norm_anchor_scaled_squares = zero
-            norm_negative_scaled_squares = zero
-            norm_positive_scaled_squares = zero
-            for e in range(D):
-                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[e])
-                if norm_anchor_scale != one:
+            if norm_anchor_scale != one:
+                for e in range(D):
+                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[e])
                     norm_anchor_scaled_squares = accumulate(
                         norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                         times_norm_anchor_scale_anchor
                     )
-                times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[e])
-                if norm_negative_scale != one:
+            norm_negative_scaled_squares = zero
+            if norm_negative_scale != one:
+                for e in range(D):
+                    times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[e])
                     norm_negative_scaled_squares = accumulate(
                         norm_negative_scaled_squares, times_norm_negative_scale_negative *
                         times_norm_negative_scale_negative
                     )
-                times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[e])
-                if norm_positive_scale != one:
+            norm_positive_scaled_squares = zero
+            if norm_positive_scale != one:
+                for e in range(D):
+                    times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[e])
                     norm_positive_scaled_squares = accumulate(
                         norm_positive_scaled_squares, times_norm_positive_scale_positive *
                         times_norm_positive_scale_positive
@@ -110,14 +112,17 @@ def _rows(
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_negative_root = (
                 math.sqrt(norm_negative_squares) if norm_negative_scale == one else
                 math.sqrt(norm_negative_scaled_squares)
             )
+            norm_negative_inverse = direction(one, norm_negative_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
+            norm_positive_inverse = direction(one, norm_positive_root)
             sum_anchor_negative = zero
             sum_anchor_positive = zero
             grad_norm_anchor_part = zero
@@ -125,25 +130,37 @@ def _rows(
             grad_norm_positive_part = zero
             grad_norm_negative_part = zero
             for d in range(D):
-                direction_value = direction(norm_anchor_scale * anchor_n[d], norm_anchor_root)
-                direction_value_2 = direction(norm_negative_scale * negative_n[d], norm_negative_root)
-                sum_anchor_negative = accumulate(sum_anchor_negative, direction_value * direction_value_2)
-                direction_value_3 = direction(norm_positive_scale * positive_n[d], norm_positive_root)
-                sum_anchor_positive = accumulate(sum_anchor_positive, direction_value * direction_value_3)
-                direction_value_4 = direction(direction_value * norm_anchor_scale, norm_anchor_root)
+                ordered_product_value = ordered_product(
+                    norm_anchor_scale * anchor_n[d], norm_anchor_inverse
+                )
+                ordered_product_value_2 = ordered_product(
+                    norm_negative_scale * negative_n[d], norm_negative_inverse
+                )
+                sum_anchor_negative = accumulate(
+                    sum_anchor_negative, ordered_product_value * ordered_product_value_2
+                )
+                ordered_product_value_3 = ordered_product(
+                    norm_positive_scale * positive_n[d], norm_positive_inverse
+                )
+                sum_anchor_positive = accumulate(
+                    sum_anchor_positive, ordered_product_value * ordered_product_value_3
+                )
+                ordered_product_value_4 = ordered_product(
+                    ordered_product_value * norm_anchor_scale, norm_anchor_inverse
+                )
                 grad_norm_anchor_part = accumulate(
-                    grad_norm_anchor_part, direction_value_3 * direction_value_4
+                    grad_norm_anchor_part, ordered_product_value_3 * ordered_product_value_4
                 )
                 grad_norm_anchor_part_2 = accumulate(
-                    grad_norm_anchor_part_2, direction_value_2 * direction_value_4
+                    grad_norm_anchor_part_2, ordered_product_value_2 * ordered_product_value_4
                 )
                 grad_norm_positive_part = accumulate(
-                    grad_norm_positive_part, direction_value * direction(direction_value_3 *
-                    norm_positive_scale, norm_positive_root)
+                    grad_norm_positive_part, ordered_product_value *
+                    ordered_product(ordered_product_value_3 * norm_positive_scale, norm_positive_inverse)
                 )
                 grad_norm_negative_part = accumulate(
-                    grad_norm_negative_part, direction_value * direction(direction_value_2 *
-                    norm_negative_scale, norm_negative_root)
+                    grad_norm_negative_part, ordered_product_value *
+                    ordered_product(ordered_product_value_2 * norm_negative_scale, norm_negative_inverse)
                 )
             distance_negative = one - sum_anchor_negative
             distance_positive = one - sum_anchor_positive
@@ -157,35 +174,46 @@ def _rows(
                 times(grad_sum_anchor_negative, grad_norm_anchor_part_2) + times(grad_sum_anchor_positive,
                 grad_norm_anchor_part)
             )
-            direction_value_5 = direction(norm_anchor_scale, norm_anchor_root)
-            product = direction_value_5 * grad_sum_anchor_negative
-            product_2 = direction_value_5 * grad_sum_anchor_positive
+            ordered_product_value_5 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
+            product = grad_sum_anchor_negative * ordered_product_value_5
+            product_2 = grad_sum_anchor_positive * ordered_product_value_5
             product_3 = grad_norm_positive_part * grad_sum_anchor_positive
-            product_4 = grad_sum_anchor_positive * direction(norm_positive_scale, norm_positive_root)
+            product_4 = (
+                grad_sum_anchor_positive * ordered_product(norm_positive_scale, norm_positive_inverse)
+            )
             product_5 = grad_norm_negative_part * grad_sum_anchor_negative
-            product_6 = grad_sum_anchor_negative * direction(norm_negative_scale, norm_negative_root)
+            product_6 = (
+                grad_sum_anchor_negative * ordered_product(norm_negative_scale, norm_negative_inverse)
+            )
             for e in range(D):
                 condition = grad_sum_anchor_negative != zero
                 condition_2 = grad_sum_anchor_positive != zero
-                direction_value_6 = direction(norm_negative_scale * negative_n[e], norm_negative_root)
-                direction_value_7 = direction(norm_positive_scale * positive_n[e], norm_positive_root)
-                direction_value_8 = direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)
+                ordered_product_value_6 = ordered_product(
+                    norm_negative_scale * negative_n[e], norm_negative_inverse
+                )
+                ordered_product_value_7 = ordered_product(
+                    norm_positive_scale * positive_n[e], norm_positive_inverse
+                )
+                ordered_product_value_8 = ordered_product(
+                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
+                )
                 if grad_anchor is not None:
                     grad_anchor_n[e] = (
-                        (direction_value_6 * product if condition else zero) + (direction_value_7 *
-                        product_2 if condition_2 else zero) + (-direction_value_8 * partial_sum if
-                        times(grad_sum_anchor_negative, grad_norm_anchor_part_2) +
-                        times(grad_sum_anchor_positive, grad_norm_anchor_part) != zero else zero)
+                        (ordered_product_value_6 * product if condition else zero) +
+                        (ordered_product_value_7 * product_2 if condition_2 else zero) +
+                        (-ordered_product_value_8 * partial_sum if times(grad_sum_anchor_negative,
+                        grad_norm_anchor_part_2) + times(grad_sum_anchor_positive, grad_norm_anchor_part)
+                        != zero else zero)
                     )
                 if grad_positive is not None:
                     grad_positive_n[e] = (
-                        (direction_value_8 * product_4 if condition_2 else zero) - (direction_value_7 *
-                        product_3 if condition_2 else zero)
+                        (ordered_product_value_8 * product_4 if condition_2 else zero) -
+                        (ordered_product_value_7 * product_3 if condition_2 else zero)
                     )
                 if grad_negative is not None:
                     grad_negative_n[e] = (
-                        (direction_value_8 * product_6 if condition else zero) - (direction_value_6 *
-                        product_5 if condition else zero)
+                        (ordered_product_value_8 * product_6 if condition else zero) -
+                        (ordered_product_value_6 * product_5 if condition else zero)
                     )
             total = accumulate(total, weighted_term)
             if terms is not None:

@@ -57,14 +57,16 @@ def _totals_over_N(input, target, mask):
     false_negatives = zero
     true_positives = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            false_positives = accumulate(
-                false_positives, with_nan_of((one - target[n]) * input[n], mask[n])
-            )
-            false_negatives = accumulate(
-                false_negatives, with_nan_of((one - input[n]) * target[n], mask[n])
-            )
-            true_positives = accumulate(true_positives, with_nan_of(input[n] * target[n], mask[n]))
+        takes_part = mask[n] != zero
+        false_positives = accumulate(
+            false_positives, with_nan_of((one - target[n]) * input[n], mask[n]) if takes_part else zero
+        )
+        false_negatives = accumulate(
+            false_negatives, with_nan_of((one - input[n]) * target[n], mask[n]) if takes_part else zero
+        )
+        true_positives = accumulate(
+            true_positives, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+        )
     return false_positives, false_negatives, true_positives
 
 
@@ -115,22 +117,17 @@ def _elements(
     zero = Real(0)
     one = Real(1)
     for n in range(input.size):
-        if mask[n] != zero:
-            if grad_input is not None:
-                grad_input[n] = with_nan_of(
-                    grad_false_positives * (one - target[n]) + grad_true_positives * target[n] -
-                    grad_false_negatives * target[n], mask[n]
-                )
-            if grad_target is not None:
-                grad_target[n] = with_nan_of(
-                    grad_false_negatives * (one - input[n]) + grad_true_positives * input[n] -
-                    grad_false_positives * input[n], mask[n]
-                )
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if grad_target is not None:
-                grad_target[n] = zero
+        takes_part = mask[n] != zero
+        if grad_input is not None:
+            grad_input[n] = (
+                with_nan_of(grad_false_positives * (one - target[n]) + grad_true_positives * target[n] -
+                grad_false_negatives * target[n], mask[n]) if takes_part else zero
+            )
+        if grad_target is not None:
+            grad_target[n] = (
+                with_nan_of(grad_false_negatives * (one - input[n]) + grad_true_positives * input[n] -
+                grad_false_positives * input[n], mask[n]) if takes_part else zero
+            )
 
 
 @compiled(**DRIVER)

@@ -358,6 +358,12 @@ def times(x, y):
 
 
 @function
+def ordered_product(x, y):
+    """x · y, before anything else is multiplied."""
+    return x * y
+
+
+@function
 def ratio(x, y):
     """x / y, and 0 where x = 0; NaN where either is NaN."""
     zero = type(x)(0)

@@ -16,16 +16,16 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_rows, kernel, log_sigmoid, number, or_empty, parts_of, rows_at_once,
-        sigmoid, store_block_sum, sum_over_row, total_of
+        cuda, first_row, grid_of_rows, kernel, log_sigmoid, number, or_empty, parts_of, restrain,
+        rows_at_once, sigmoid, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_rows, kernel, log_sigmoid, number, or_empty, parts_of, rows_at_once,
-        sigmoid, store_block_sum, sum_over_row, total_of
+        cuda, first_row, grid_of_rows, kernel, log_sigmoid, number, or_empty, parts_of, restrain,
+        rows_at_once, sigmoid, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -53,7 +53,15 @@ def _rows(pos, neg, weight, grad_scale, terms, grad_pos, grad_neg, total_parts):
                 grad_pos_part += grad_gap
             sum_neg_pos = sum_over_row(sum_neg_pos)
             grad_pos_part = sum_over_row(grad_pos_part)
-            term = -sum_neg_pos / Real(K)
+            sum_neg_pos_scale = restrain(sum_neg_pos)
+            sum_neg_pos_scaled = zero
+            if sum_neg_pos_scale != one:
+                for k in range(lane, K, lanes):
+                    gap = pos[n] - neg[n, k]
+                    sum_neg_pos_scaled += times(sum_neg_pos_scale, log_sigmoid(gap))
+                sum_neg_pos_scaled = sum_over_row(sum_neg_pos_scaled)
+            sum_neg_pos_held = sum_neg_pos if sum_neg_pos_scale == one else sum_neg_pos_scaled
+            term = -sum_neg_pos_held / (sum_neg_pos_scale * Real(K))
             weighted_term = term * sample_weight
             if lane == 0:
                 total += weighted_term

@@ -20,16 +20,16 @@ import math
 
 try:
     from ._cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
-        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
-        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -55,18 +55,19 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
             sum_x1_x2_squared = sum_over_row(sum_x1_x2_squared)
             distance_scale = rescale(sum_x1_x2_squared)
             distance_scaled_squares = zero
-            for d in range(lane, D, lanes):
-                times_distance_scale_x1_minus_x2 = times(distance_scale, x1[n, d] - x2[n, d])
-                if distance_scale != one:
+            if distance_scale != one:
+                for d in range(lane, D, lanes):
+                    times_distance_scale_x1_minus_x2 = times(distance_scale, x1[n, d] - x2[n, d])
                     distance_scaled_squares += (
                         times_distance_scale_x1_minus_x2 * times_distance_scale_x1_minus_x2
                     )
-            distance_scaled_squares = sum_over_row(distance_scaled_squares)
+                distance_scaled_squares = sum_over_row(distance_scaled_squares)
+            distance_scale_is_one = distance_scale == one
             distance_root = (
-                math.sqrt(sum_x1_x2_squared) if distance_scale == one else
+                math.sqrt(sum_x1_x2_squared) if distance_scale_is_one else
                 math.sqrt(distance_scaled_squares)
             )
-            distance = distance_root / distance_scale
+            distance = distance_root if distance_scale_is_one else distance_root / distance_scale
             margin_minus_distance = margin - distance
             zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
             term = (
@@ -74,6 +75,7 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
                 zero_or_margin_minus_distance * zero_or_margin_minus_distance)
             )
             weighted_term = term * sample_weight
+            distance_inverse = direction(one, distance_root)
             grad_distance = (
                 -grad_term * zero_or_margin_minus_distance * y[n] * step(margin_minus_distance)
             )
@@ -81,8 +83,8 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
                 x1_minus_x2_2 = x1[n, d] - x2[n, d]
                 partial_sum = (
                     two * times(grad_sum_x1_x2_squared, x1_minus_x2_2) + (grad_distance *
-                    direction(x1_minus_x2_2 * distance_scale, distance_root) if grad_distance != zero else
-                    zero)
+                    ordered_product(x1_minus_x2_2 * distance_scale, distance_inverse) if grad_distance !=
+                    zero else zero)
                 )
                 if grad_x1.size:
                     grad_x1[n, d] = partial_sum

@@ -20,16 +20,16 @@ import math
 
 try:
     from ._cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
-        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
-        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -60,38 +60,50 @@ def _rows(
             distance_negative_scale = rescale(distance_negative_squares)
             distance_positive_scale = rescale(distance_positive_squares)
             distance_negative_scaled_squares = zero
-            distance_positive_scaled_squares = zero
-            for d in range(lane, D, lanes):
-                times_value = times(distance_negative_scale, anchor[n, d] - negative[n, d])
-                if distance_negative_scale != one:
+            if distance_negative_scale != one:
+                for d in range(lane, D, lanes):
+                    times_value = times(distance_negative_scale, anchor[n, d] - negative[n, d])
                     distance_negative_scaled_squares += times_value * times_value
-                times_value_2 = times(distance_positive_scale, anchor[n, d] - positive[n, d])
-                if distance_positive_scale != one:
+                distance_negative_scaled_squares = sum_over_row(distance_negative_scaled_squares)
+            distance_positive_scaled_squares = zero
+            if distance_positive_scale != one:
+                for d in range(lane, D, lanes):
+                    times_value_2 = times(distance_positive_scale, anchor[n, d] - positive[n, d])
                     distance_positive_scaled_squares += times_value_2 * times_value_2
-            distance_negative_scaled_squares = sum_over_row(distance_negative_scaled_squares)
-            distance_positive_scaled_squares = sum_over_row(distance_positive_scaled_squares)
+                distance_positive_scaled_squares = sum_over_row(distance_positive_scaled_squares)
+            distance_negative_scale_is_one = distance_negative_scale == one
             distance_negative_root = (
-                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_squares) if distance_negative_scale_is_one else
                 math.sqrt(distance_negative_scaled_squares)
             )
-            distance_negative = distance_negative_root / distance_negative_scale
+            distance_negative = (
+                distance_negative_root if distance_negative_scale_is_one else distance_negative_root /
+                distance_negative_scale
+            )
+            distance_positive_scale_is_one = distance_positive_scale == one
             distance_positive_root = (
-                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_squares) if distance_positive_scale_is_one else
                 math.sqrt(distance_positive_scaled_squares)
             )
-            distance_positive = distance_positive_root / distance_positive_scale
+            distance_positive = (
+                distance_positive_root if distance_positive_scale_is_one else distance_positive_root /
+                distance_positive_scale
+            )
             margin_minus_distance_negative = margin - distance_negative
             term = distance_positive + maximum(zero, margin_minus_distance_negative)
             weighted_term = term * sample_weight
+            distance_negative_inverse = direction(one, distance_negative_root)
+            distance_positive_inverse = direction(one, distance_positive_root)
             grad_distance_negative = -grad_term * step(margin_minus_distance_negative)
             for d in range(lane, D, lanes):
                 chosen = (
-                    grad_distance_negative * direction(distance_negative_scale * (anchor[n, d] -
-                    negative[n, d]), distance_negative_root) if grad_distance_negative != zero else zero
+                    grad_distance_negative * ordered_product(distance_negative_scale * (anchor[n, d] -
+                    negative[n, d]), distance_negative_inverse) if grad_distance_negative != zero else
+                    zero
                 )
                 product = (
-                    grad_term * direction(distance_positive_scale * (anchor[n, d] - positive[n, d]),
-                    distance_positive_root)
+                    grad_term * ordered_product(distance_positive_scale * (anchor[n, d] - positive[n, d]),
+                    distance_positive_inverse)
                 )
                 if grad_anchor.size:
                     grad_anchor[n, d] = chosen + product

@@ -19,16 +19,16 @@ import math
 
 try:
     from ._cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
-        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
-        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -52,18 +52,19 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
             sum_x1_x2_squared = sum_over_row(sum_x1_x2_squared)
             distance_scale = rescale(sum_x1_x2_squared)
             distance_scaled_squares = zero
-            for d in range(lane, D, lanes):
-                times_distance_scale_x1_minus_x2 = times(distance_scale, x1[n, d] - x2[n, d])
-                if distance_scale != one:
+            if distance_scale != one:
+                for d in range(lane, D, lanes):
+                    times_distance_scale_x1_minus_x2 = times(distance_scale, x1[n, d] - x2[n, d])
                     distance_scaled_squares += (
                         times_distance_scale_x1_minus_x2 * times_distance_scale_x1_minus_x2
                     )
-            distance_scaled_squares = sum_over_row(distance_scaled_squares)
+                distance_scaled_squares = sum_over_row(distance_scaled_squares)
+            distance_scale_is_one = distance_scale == one
             distance_root = (
-                math.sqrt(sum_x1_x2_squared) if distance_scale == one else
+                math.sqrt(sum_x1_x2_squared) if distance_scale_is_one else
                 math.sqrt(distance_scaled_squares)
             )
-            distance = distance_root / distance_scale
+            distance = distance_root if distance_scale_is_one else distance_root / distance_scale
             one_minus_y = one - y[n]
             margin_minus_distance = margin - distance
             zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
@@ -72,6 +73,7 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
                 times(y[n], sum_x1_x2_squared)
             )
             weighted_term = term * sample_weight
+            distance_inverse = direction(one, distance_root)
             grad_distance = (
                 -two * grad_term * one_minus_y * zero_or_margin_minus_distance *
                 step(margin_minus_distance)
@@ -79,7 +81,7 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
             for d in range(lane, D, lanes):
                 x1_minus_x2_2 = x1[n, d] - x2[n, d]
                 chosen = (
-                    grad_distance * direction(x1_minus_x2_2 * distance_scale, distance_root) if
+                    grad_distance * ordered_product(x1_minus_x2_2 * distance_scale, distance_inverse) if
                     grad_distance != zero else zero
                 )
                 if grad_x1.size:

@@ -33,7 +33,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -96,24 +96,27 @@ def _rows(
                 label_smoothing)
             )
             quotient_2 = grad_term * inverse_C * label_smoothing
-            sum_class_weight_input = zero
-            for k in range(lane, C, lanes):
-                shifted_exp = exp(input[n, k] - row_shift)
-                if grad_input.size:
+            if grad_input.size:
+                for k in range(lane, C, lanes):
+                    shifted_exp = exp(input[n, k] - row_shift)
                     grad_input[n, k] = shifted_exp * quotient - quotient_2 * class_weight[k]
-                sum_class_weight_input += times(class_weight[k], row_shift - input[n, k] + log_row_sum)
-            sum_class_weight_input = sum_over_row(sum_class_weight_input)
-            inverse_C_2 = one / Real(C)
-            product = grad_term * inverse_C_2 * label_smoothing
+            quotient_3 = grad_term * label_smoothing / Real(C)
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] = (
-                        grad_log_p * softmax_complement + grad_log_norm_part * product * target_exp /
-                        row_sum - product * class_weight[target[n]]
+                        grad_log_p * softmax_complement + grad_log_norm_part * quotient_3 * target_exp /
+                        row_sum - quotient_3 * class_weight[target[n]]
                     )
+            sum_class_weight_input = zero
+            if label_smoothing != zero:
+                for c in range(lane, C, lanes):
+                    sum_class_weight_input += times(
+                        class_weight[c], row_shift - input[n, c] + log_row_sum
+                    )
+                sum_class_weight_input = sum_over_row(sum_class_weight_input)
             term = (
-                times(label_smoothing, inverse_C_2 * sum_class_weight_input) + times((one -
-                label_smoothing) * class_weight[target[n]], row_shift - input[n, target[n]] + log_row_sum)
+                times(label_smoothing, sum_class_weight_input / Real(C)) + times((one - label_smoothing) *
+                class_weight[target[n]], row_shift - input[n, target[n]] + log_row_sum)
             )
             weighted_term = term * sample_weight
             if lane == 0:

@@ -22,17 +22,15 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, times,
-        total_of
+        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, times,
-        total_of
+        or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -46,7 +44,8 @@ def _rows(input, target, alpha, gamma, weight, grad_scale, terms, grad_input, to
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        if sample_weight != zero and alpha[target[n]] != zero:
+        if sample_weight != zero:
+            takes_part = alpha[target[n]] != zero
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(lane, C, lanes):
@@ -71,26 +70,27 @@ def _rows(input, target, alpha, gamma, weight, grad_scale, terms, grad_input, to
                 target_exp)
             )
             difference = input[n, target[n]] - row_shift - log_row_sum
-            p_t_complement_power_gamma = power(p_t_complement, gamma)
-            term = -times(alpha[target[n]], difference * p_t_complement_power_gamma)
+            product = power(p_t_complement, gamma) * alpha[target[n]]
+            term = -difference * product
             weighted_term = term * sample_weight
-            product = grad_term * p_t_complement_power_gamma * alpha[target[n]]
+            grad_term_times_product = grad_term * product
             grad_log_p = (
-                -product + inverse_row_sum * product * gamma * target_exp * ratio(difference,
-                p_t_complement)
+                -grad_term_times_product + grad_term_times_product * inverse_row_sum * gamma * target_exp
+                * ratio(difference, p_t_complement)
             )
             grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input.size:
                 for k in range(lane, C, lanes):
                     shifted_exp = exp(input[n, k] - row_shift)
-                    grad_input[n, k] = -shifted_exp * grad_log_p_over_row_sum
+                    grad_input[n, k] = -shifted_exp * grad_log_p_over_row_sum if takes_part else zero
             if owns(target[n]):
                 if grad_input.size:
-                    grad_input[n, target[n]] = grad_log_p * p_t_complement
+                    grad_input[n, target[n]] = grad_log_p * p_t_complement if takes_part else zero
+            chosen = weighted_term if takes_part else zero
             if lane == 0:
-                total += weighted_term
+                total += chosen
                 if terms.size:
-                    terms[n] = weighted_term
+                    terms[n] = chosen
         else:
             if grad_input.size:
                 for k in range(lane, C, lanes):

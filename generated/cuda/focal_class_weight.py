@@ -34,7 +34,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -48,7 +48,8 @@ def _rows(input, target, alpha, class_weight, gamma, weight, grad_scale, terms, 
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        if sample_weight != zero and alpha[target[n]] != zero and class_weight[target[n]] != zero:
+        if sample_weight != zero:
+            takes_part = alpha[target[n]] != zero and class_weight[target[n]] != zero
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(lane, C, lanes):
@@ -86,14 +87,15 @@ def _rows(input, target, alpha, class_weight, gamma, weight, grad_scale, terms, 
             if grad_input.size:
                 for k in range(lane, C, lanes):
                     shifted_exp = exp(input[n, k] - row_shift)
-                    grad_input[n, k] = -shifted_exp * grad_log_p_over_row_sum
+                    grad_input[n, k] = -shifted_exp * grad_log_p_over_row_sum if takes_part else zero
             if owns(target[n]):
                 if grad_input.size:
-                    grad_input[n, target[n]] = grad_log_p * p_t_complement
+                    grad_input[n, target[n]] = grad_log_p * p_t_complement if takes_part else zero
+            chosen = weighted_term if takes_part else zero
             if lane == 0:
-                total += weighted_term
+                total += chosen
                 if terms.size:
-                    terms[n] = weighted_term
+                    terms[n] = chosen
         else:
             if grad_input.size:
                 for k in range(lane, C, lanes):
@@ -127,8 +129,9 @@ def _normaliser_elements(target, class_weight, weight, normaliser_parts):
     normaliser = zero
     for n in range(cuda.grid(1), target.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
-        if sample_weight != zero and class_weight[target[n]] != zero:
-            normaliser += class_weight[target[n]] * sample_weight
+        if sample_weight != zero:
+            takes_part = class_weight[target[n]] != zero
+            normaliser += class_weight[target[n]] * sample_weight if takes_part else zero
     store_block_sum(normaliser, normaliser_parts)
 
 

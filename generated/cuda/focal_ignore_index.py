@@ -25,16 +25,16 @@ try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
         maximum, number, or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum,
-        sum_over_row, times, total_of
+        sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
         maximum, number, or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum,
-        sum_over_row, times, total_of
+        sum_over_row, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -73,13 +73,13 @@ def _rows(input, target, alpha, gamma, ignore_index, weight, grad_scale, terms, 
                 target_exp)
             )
             difference = input[n, target[n]] - row_shift - log_row_sum
-            p_t_complement_power_gamma = power(p_t_complement, gamma)
-            term = -times(alpha[target[n]], difference * p_t_complement_power_gamma)
+            product = power(p_t_complement, gamma) * alpha[target[n]]
+            term = -difference * product
             weighted_term = term * sample_weight
-            product = grad_term * p_t_complement_power_gamma * alpha[target[n]]
+            grad_term_times_product = grad_term * product
             grad_log_p = (
-                -product + inverse_row_sum * product * gamma * target_exp * ratio(difference,
-                p_t_complement)
+                -grad_term_times_product + grad_term_times_product * inverse_row_sum * gamma * target_exp
+                * ratio(difference, p_t_complement)
             )
             grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input.size:

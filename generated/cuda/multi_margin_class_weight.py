@@ -20,16 +20,16 @@ Labels are int64 and in range.
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, owns, parts_of, power,
+        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, owns, parts_of, power, restrain,
         rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, owns, parts_of, power,
+        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, owns, parts_of, power, restrain,
         rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -43,7 +43,8 @@ def _rows(input, target, class_weight, p, margin, weight, grad_scale, terms, gra
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
-        if sample_weight != zero and class_weight[target[n]] != zero:
+        if sample_weight != zero:
+            takes_part = class_weight[target[n]] != zero
             grad_term = grad_scale * sample_weight
             sum_input = zero
             grad_input_part = zero
@@ -63,8 +64,7 @@ def _rows(input, target, class_weight, p, margin, weight, grad_scale, terms, gra
                     )
             sum_input = sum_over_row(sum_input)
             grad_input_part = sum_over_row(grad_input_part)
-            term = times(class_weight[target[n]], sum_input / Real(C))
-            weighted_term = term * sample_weight
+            sum_input_scale = restrain(sum_input)
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     violation = (
@@ -79,14 +79,28 @@ def _rows(input, target, class_weight, p, margin, weight, grad_scale, terms, gra
                         times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=
                         target[n] else zero
                     )
-                    grad_input[n, c] = grad_input_part_2
+                    grad_input[n, c] = grad_input_part_2 if takes_part else zero
             if owns(target[n]):
                 if grad_input.size:
-                    grad_input[n, target[n]] += grad_input_part
+                    grad_input[n, target[n]] += grad_input_part if takes_part else zero
+            sum_input_scaled = zero
+            if sum_input_scale != one:
+                for c in range(lane, C, lanes):
+                    violation = (
+                        maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
+                        zero
+                    )
+                    if c != target[n]:
+                        sum_input_scaled += times(sum_input_scale, power(violation, p))
+                sum_input_scaled = sum_over_row(sum_input_scaled)
+            sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+            term = sum_input_held * class_weight[target[n]] / (sum_input_scale * Real(C))
+            weighted_term = term * sample_weight
+            chosen = weighted_term if takes_part else zero
             if lane == 0:
-                total += weighted_term
+                total += chosen
                 if terms.size:
-                    terms[n] = weighted_term
+                    terms[n] = chosen
         else:
             if grad_input.size:
                 for c in range(lane, C, lanes):

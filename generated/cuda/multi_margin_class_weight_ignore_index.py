@@ -23,15 +23,15 @@ Labels are int64 and in range.
 try:
     from ._cuda import (
         cuda, first_row, grid_of_elements, grid_of_rows, kernel, maximum, number, or_empty, parts_of,
-        power, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        power, restrain, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, first_row, grid_of_elements, grid_of_rows, kernel, maximum, number, or_empty, parts_of,
-        power, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        power, restrain, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -68,8 +68,7 @@ def _rows(
                     )
             sum_input = sum_over_row(sum_input)
             grad_input_part = sum_over_row(grad_input_part)
-            term = times(class_weight[target[n]], sum_input / Real(C))
-            weighted_term = term * sample_weight
+            sum_input_scale = restrain(sum_input)
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     violation = (
@@ -86,6 +85,19 @@ def _rows(
                     )
                     grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
                     grad_input[n, c] = grad_input_part_2 + grad_input_part_3
+            sum_input_scaled = zero
+            if sum_input_scale != one:
+                for c in range(lane, C, lanes):
+                    violation = (
+                        maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
+                        zero
+                    )
+                    if c != target[n]:
+                        sum_input_scaled += times(sum_input_scale, power(violation, p))
+                sum_input_scaled = sum_over_row(sum_input_scaled)
+            sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+            term = sum_input_held * class_weight[target[n]] / (sum_input_scale * Real(C))
+            weighted_term = term * sample_weight
             if lane == 0:
                 total += weighted_term
                 if terms.size:

@@ -23,15 +23,15 @@ Labels are int64 and in range.
 try:
     from ._cuda import (
         cuda, first_row, grid_of_elements, grid_of_rows, kernel, maximum, number, or_empty, parts_of,
-        power, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        power, restrain, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, first_row, grid_of_elements, grid_of_rows, kernel, maximum, number, or_empty, parts_of,
-        power, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        power, restrain, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -65,10 +65,8 @@ def _rows(input, target, p, margin, ignore_index, weight, grad_scale, terms, gra
                     )
             sum_input = sum_over_row(sum_input)
             grad_input_part = sum_over_row(grad_input_part)
-            inverse_C = one / Real(C)
-            term = inverse_C * sum_input
-            weighted_term = term * sample_weight
-            grad_term_times_p_over_C_2 = grad_term * inverse_C * p
+            sum_input_scale = restrain(sum_input)
+            grad_term_times_p_over_C_2 = grad_term * p / Real(C)
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     violation = (
@@ -84,6 +82,19 @@ def _rows(input, target, p, margin, ignore_index, weight, grad_scale, terms, gra
                     )
                     grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
                     grad_input[n, c] = grad_input_part_2 + grad_input_part_3
+            sum_input_scaled = zero
+            if sum_input_scale != one:
+                for c in range(lane, C, lanes):
+                    violation = (
+                        maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
+                        zero
+                    )
+                    if c != target[n]:
+                        sum_input_scaled += times(sum_input_scale, power(violation, p))
+                sum_input_scaled = sum_over_row(sum_input_scaled)
+            sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+            term = sum_input_held / (sum_input_scale * Real(C))
+            weighted_term = term * sample_weight
             if lane == 0:
                 total += weighted_term
                 if terms.size:

@@ -13,16 +13,16 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_rows, kernel, number, or_empty, parts_of, rows_at_once, store_block_sum,
-        sum_over_row, total_of
+        cuda, first_row, grid_of_rows, kernel, number, or_empty, parts_of, restrain, rows_at_once,
+        store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_rows, kernel, number, or_empty, parts_of, rows_at_once, store_block_sum,
-        sum_over_row, total_of
+        cuda, first_row, grid_of_rows, kernel, number, or_empty, parts_of, restrain, rows_at_once,
+        store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -53,7 +53,24 @@ def _rows(a, b, layer_weight, weight, grad_scale, terms, grad_a, grad_b, total_p
                             grad_b[n, c, h, w] = -a_minus_b * quotient
                         sum_a_b_squared += a_minus_b * a_minus_b
             sum_a_b_squared = sum_over_row(sum_a_b_squared)
-            term = layer_weight * sum_a_b_squared / (Real(C) * Real(H) * Real(W))
+            sum_a_b_squared_scale = restrain(sum_a_b_squared)
+            sum_a_b_squared_scaled = zero
+            if sum_a_b_squared_scale != one:
+                for c in range(lane, C, lanes):
+                    for h in range(H):
+                        for w in range(W):
+                            a_minus_b_2 = a[n, c, h, w] - b[n, c, h, w]
+                            sum_a_b_squared_scaled += times(
+                                sum_a_b_squared_scale, a_minus_b_2 * a_minus_b_2
+                            )
+                sum_a_b_squared_scaled = sum_over_row(sum_a_b_squared_scaled)
+            sum_a_b_squared_held = (
+                sum_a_b_squared if sum_a_b_squared_scale == one else sum_a_b_squared_scaled
+            )
+            term = (
+                layer_weight * sum_a_b_squared_held / (sum_a_b_squared_scale * Real(C) * Real(H) *
+                Real(W))
+            )
             weighted_term = term * sample_weight
             if lane == 0:
                 total += weighted_term

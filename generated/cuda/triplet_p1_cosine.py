@@ -38,16 +38,16 @@ import math
 
 try:
     from ._cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
-        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rescale,
-        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "7a2cf54da8d0"  # digest of the _cuda.py this file was generated with
+COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -80,39 +80,44 @@ def _rows(
             norm_negative_scale = rescale(norm_negative_squares)
             norm_positive_scale = rescale(norm_positive_squares)
             norm_anchor_scaled_squares = zero
-            norm_negative_scaled_squares = zero
-            norm_positive_scaled_squares = zero
-            for e in range(lane, D, lanes):
-                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor[n, e])
-                if norm_anchor_scale != one:
+            if norm_anchor_scale != one:
+                for e in range(lane, D, lanes):
+                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor[n, e])
                     norm_anchor_scaled_squares += (
                         times_norm_anchor_scale_anchor * times_norm_anchor_scale_anchor
                     )
-                times_norm_negative_scale_negative = times(norm_negative_scale, negative[n, e])
-                if norm_negative_scale != one:
+                norm_anchor_scaled_squares = sum_over_row(norm_anchor_scaled_squares)
+            norm_negative_scaled_squares = zero
+            if norm_negative_scale != one:
+                for e in range(lane, D, lanes):
+                    times_norm_negative_scale_negative = times(norm_negative_scale, negative[n, e])
                     norm_negative_scaled_squares += (
                         times_norm_negative_scale_negative * times_norm_negative_scale_negative
                     )
-                times_norm_positive_scale_positive = times(norm_positive_scale, positive[n, e])
-                if norm_positive_scale != one:
+                norm_negative_scaled_squares = sum_over_row(norm_negative_scaled_squares)
+            norm_positive_scaled_squares = zero
+            if norm_positive_scale != one:
+                for e in range(lane, D, lanes):
+                    times_norm_positive_scale_positive = times(norm_positive_scale, positive[n, e])
                     norm_positive_scaled_squares += (
                         times_norm_positive_scale_positive * times_norm_positive_scale_positive
                     )
-            norm_anchor_scaled_squares = sum_over_row(norm_anchor_scaled_squares)
-            norm_negative_scaled_squares = sum_over_row(norm_negative_scaled_squares)
-            norm_positive_scaled_squares = sum_over_row(norm_positive_scaled_squares)
+                norm_positive_scaled_squares = sum_over_row(norm_positive_scaled_squares)
             norm_anchor_root = (
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_negative_root = (
                 math.sqrt(norm_negative_squares) if norm_negative_scale == one else
                 math.sqrt(norm_negative_scaled_squares)
             )
+            norm_negative_inverse = direction(one, norm_negative_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
+            norm_positive_inverse = direction(one, norm_positive_root)
             sum_anchor_negative = zero
             sum_anchor_positive = zero
             grad_norm_anchor_part = zero
@@ -120,21 +125,29 @@ def _rows(
             grad_norm_positive_part = zero
             grad_norm_negative_part = zero
             for d in range(lane, D, lanes):
-                direction_value = direction(norm_anchor_scale * anchor[n, d], norm_anchor_root)
-                direction_value_2 = direction(norm_negative_scale * negative[n, d], norm_negative_root)
-                sum_anchor_negative += direction_value * direction_value_2
-                direction_value_3 = direction(norm_positive_scale * positive[n, d], norm_positive_root)
-                sum_anchor_positive += direction_value * direction_value_3
-                direction_value_4 = direction(direction_value * norm_anchor_scale, norm_anchor_root)
-                grad_norm_anchor_part += direction_value_3 * direction_value_4
-                grad_norm_anchor_part_2 += direction_value_2 * direction_value_4
+                ordered_product_value = ordered_product(
+                    norm_anchor_scale * anchor[n, d], norm_anchor_inverse
+                )
+                ordered_product_value_2 = ordered_product(
+                    norm_negative_scale * negative[n, d], norm_negative_inverse
+                )
+                sum_anchor_negative += ordered_product_value * ordered_product_value_2
+                ordered_product_value_3 = ordered_product(
+                    norm_positive_scale * positive[n, d], norm_positive_inverse
+                )
+                sum_anchor_positive += ordered_product_value * ordered_product_value_3
+                ordered_product_value_4 = ordered_product(
+                    ordered_product_value * norm_anchor_scale, norm_anchor_inverse
+                )
+                grad_norm_anchor_part += ordered_product_value_3 * ordered_product_value_4
+                grad_norm_anchor_part_2 += ordered_product_value_2 * ordered_product_value_4
                 grad_norm_positive_part += (
-                    direction_value * direction(direction_value_3 * norm_positive_scale,
-                    norm_positive_root)
+                    ordered_product_value * ordered_product(ordered_product_value_3 * norm_positive_scale,
+                    norm_positive_inverse)
                 )
                 grad_norm_negative_part += (
-                    direction_value * direction(direction_value_2 * norm_negative_scale,
-                    norm_negative_root)
+                    ordered_product_value * ordered_product(ordered_product_value_2 * norm_negative_scale,
+                    norm_negative_inverse)
                 )
             sum_anchor_negative = sum_over_row(sum_anchor_negative)
             sum_anchor_positive = sum_over_row(sum_anchor_positive)
@@ -154,35 +167,46 @@ def _rows(
                 times(grad_sum_anchor_negative, grad_norm_anchor_part_2) + times(grad_sum_anchor_positive,
                 grad_norm_anchor_part)
             )
-            direction_value_5 = direction(norm_anchor_scale, norm_anchor_root)
-            product = direction_value_5 * grad_sum_anchor_negative
-            product_2 = direction_value_5 * grad_sum_anchor_positive
+            ordered_product_value_5 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
+            product = grad_sum_anchor_negative * ordered_product_value_5
+            product_2 = grad_sum_anchor_positive * ordered_product_value_5
             product_3 = grad_norm_positive_part * grad_sum_anchor_positive
-            product_4 = grad_sum_anchor_positive * direction(norm_positive_scale, norm_positive_root)
+            product_4 = (
+                grad_sum_anchor_positive * ordered_product(norm_positive_scale, norm_positive_inverse)
+            )
             product_5 = grad_norm_negative_part * grad_sum_anchor_negative
-            product_6 = grad_sum_anchor_negative * direction(norm_negative_scale, norm_negative_root)
+            product_6 = (
+                grad_sum_anchor_negative * ordered_product(norm_negative_scale, norm_negative_inverse)
+            )
             for e in range(lane, D, lanes):
                 condition = grad_sum_anchor_negative != zero
                 condition_2 = grad_sum_anchor_positive != zero
-                direction_value_6 = direction(norm_negative_scale * negative[n, e], norm_negative_root)
-                direction_value_7 = direction(norm_positive_scale * positive[n, e], norm_positive_root)
-                direction_value_8 = direction(norm_anchor_scale * anchor[n, e], norm_anchor_root)
+                ordered_product_value_6 = ordered_product(
+                    norm_negative_scale * negative[n, e], norm_negative_inverse
+                )
+                ordered_product_value_7 = ordered_product(
+                    norm_positive_scale * positive[n, e], norm_positive_inverse
+                )
+                ordered_product_value_8 = ordered_product(
+                    norm_anchor_scale * anchor[n, e], norm_anchor_inverse
+                )
                 if grad_anchor.size:
                     grad_anchor[n, e] = (
-                        (direction_value_6 * product if condition else zero) + (direction_value_7 *
-                        product_2 if condition_2 else zero) + (-direction_value_8 * partial_sum if
-                        times(grad_sum_anchor_negative, grad_norm_anchor_part_2) +
-                        times(grad_sum_anchor_positive, grad_norm_anchor_part) != zero else zero)
+                        (ordered_product_value_6 * product if condition else zero) +
+                        (ordered_product_value_7 * product_2 if condition_2 else zero) +
+                        (-ordered_product_value_8 * partial_sum if times(grad_sum_anchor_negative,
+                        grad_norm_anchor_part_2) + times(grad_sum_anchor_positive, grad_norm_anchor_part)
+                        != zero else zero)
                     )
                 if grad_positive.size:
                     grad_positive[n, e] = (
-                        (direction_value_8 * product_4 if condition_2 else zero) - (direction_value_7 *
-                        product_3 if condition_2 else zero)
+                        (ordered_product_value_8 * product_4 if condition_2 else zero) -
+                        (ordered_product_value_7 * product_3 if condition_2 else zero)
                     )
                 if grad_negative.size:
                     grad_negative[n, e] = (
-                        (direction_value_8 * product_6 if condition else zero) - (direction_value_6 *
-                        product_5 if condition else zero)
+                        (ordered_product_value_8 * product_6 if condition else zero) -
+                        (ordered_product_value_6 * product_5 if condition else zero)
                     )
             if lane == 0:
                 total += weighted_term

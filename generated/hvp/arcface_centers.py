@@ -18,13 +18,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -33,7 +33,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "07ddd20d154b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "609b743bfb7b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -56,9 +56,9 @@ def _input_rows_1(
             norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for e in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for e in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -66,16 +66,17 @@ def _input_rows_1(
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         along_norm_input = zero
         for d in range(D):
-            direction_value_2 = direction(norm_input_scale * input_n[d], norm_input_root)
-            unit_input_n[d] = direction_value_2
-            along_norm_input = accumulate(along_norm_input, direction_value_2 * vector_n[d])
-        direction_value = direction(norm_input_scale, norm_input_root)
+            ordered_product_value_2 = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
+            unit_input_n[d] = ordered_product_value_2
+            along_norm_input = accumulate(along_norm_input, ordered_product_value_2 * vector_n[d])
+        ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
         for d in range(D):
             along_unit_input_n[d] = (
-                direction_value * vector_n[d] - along_norm_input * direction(norm_input_scale *
-                direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)
+                ordered_product_value * vector_n[d] - along_norm_input * ordered_product(norm_input_scale
+                * ordered_product(norm_input_scale * input_n[d], norm_input_inverse), norm_input_inverse)
             )
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
@@ -100,8 +101,12 @@ def _input_rows_1_blocks(
 
 
 @compiled(**LOOP)
-def _input_rows_2(centers, unit_centers_all, D, start, stop):
-    """Rows `start` to `stop`: fills unit_centers_all."""
+def _input_rows_2(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    start, stop
+):
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -115,9 +120,9 @@ def _input_rows_2(centers, unit_centers_all, D, start, stop):
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -125,20 +130,29 @@ def _input_rows_2(centers, unit_centers_all, D, start, stop):
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            unit_centers_c[d] = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
 
 
 @compiled(**DRIVER)
-def _input_rows_2_blocks(centers, unit_centers_all, D, rows, block, shared_blocks):
+def _input_rows_2_blocks(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    rows, block, shared_blocks
+):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_2(centers, unit_centers_all, D, start, stop)
+        _input_rows_2(
+            centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+            unit_centers_all, D, start, stop
+        )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -176,27 +190,21 @@ def _input_rows_3(
             math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares_all[n])
         )
+        norm_input_inverse = direction(one, norm_input_root)
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_centers_squares = zero
-        for e in range(D):
-            if sample_weight != zero:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         row_sum = zero
         row_below = zero
         for c in range(C):
@@ -205,44 +213,21 @@ def _input_rows_3(
                 row_sum = accumulate(row_sum, shifted_exp)
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
+        norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        target_cosine = zero
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        along_target_cosine = zero
-        for d in range(D):
-            if sample_weight != zero:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale * input_n[d], norm_input_root)
-                )
-            if sample_weight != zero:
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, (direction(norm_input_scale * input_n[d], norm_input_root)
-                    - direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    (direction(norm_input_scale * input_n[d], norm_input_root) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root))
-                )
-            if sample_weight != zero:
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
-                    norm_input_root)) * (direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) + direction(norm_input_scale * input_n[d], norm_input_root))
-                )
-            if sample_weight != zero:
-                along_target_cosine = accumulate(
-                    along_target_cosine, vector_n[d] * direction(norm_input_scale, norm_input_root) *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    along_norm_input_all[n] * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale * direction(norm_input_scale *
-                    input_n[d], norm_input_root), norm_input_root)
-                )
         along_log_norm = zero
         for c in range(C):
             if c != target[n]:
@@ -250,41 +235,79 @@ def _input_rows_3(
                     along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
                     sum_centers_input_n[c] - log_row_sum)
                 )
+        target_cosine = zero
+        norm_centers_input_squares = zero
+        norm_centers_input_squared_2_squares = zero
+        along_target_cosine = zero
+        if sample_weight != zero:
+            ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            for d in range(D):
+                ordered_product_value_3 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                ordered_product_value_4 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
+                )
+                target_cosine = accumulate(
+                    target_cosine, ordered_product_value_3 * ordered_product_value_4
+                )
+                difference = ordered_product_value_4 - ordered_product_value_3
+                norm_centers_input_squares = accumulate(
+                    norm_centers_input_squares, difference * difference
+                )
+                partial_sum = ordered_product_value_3 + ordered_product_value_4
+                norm_centers_input_squared_2_squares = accumulate(
+                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                )
+                along_target_cosine = accumulate(
+                    along_target_cosine, ordered_product_value * ordered_product_value_3 * vector_n[d] -
+                    ordered_product_value_3 * along_norm_input_all[n] *
+                    ordered_product(ordered_product_value_4 * norm_input_scale, norm_input_inverse)
+                )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
         norm_centers_input_scaled_squares = zero
-        norm_centers_input_squared_2_scaled_squares = zero
-        for d in range(D):
-            if norm_centers_input_scale != one and sample_weight != zero:
+        if norm_centers_input_scale != one and sample_weight != zero:
+            for d in range(D):
+                times_value = times(
+                    norm_centers_input_scale, ordered_product(norm_input_scale * input_n[d],
+                    norm_input_inverse) - ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_inverse)
+                )
                 norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
-                    direction(norm_input_scale * input_n[d], norm_input_root) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    times(norm_centers_input_scale, direction(norm_input_scale * input_n[d],
-                    norm_input_root) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
+                    norm_centers_input_scaled_squares, times_value * times_value
                 )
-            if norm_centers_input_squared_2_scale != one and sample_weight != zero:
+        norm_centers_input_squared_2_scaled_squares = zero
+        if norm_centers_input_squared_2_scale != one and sample_weight != zero:
+            for d in range(D):
+                times_value_2 = times(
+                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
+                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale *
+                    input_n[d], norm_input_inverse)
+                )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale * input_n[d], norm_input_root)) *
-                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
-                    norm_input_root))
+                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
                 )
+        norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
             math.sqrt(norm_centers_input_scaled_squares)
         )
-        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        norm_centers_input = (
+            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+            norm_centers_input_scale
+        )
+        condition = norm_centers_input_squared_2_scale == one
         norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            math.sqrt(norm_centers_input_squared_2_squares) if condition else
+            math.sqrt(norm_centers_input_squared_2_scaled_squares)
         )
         norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+            norm_centers_input_squared_2_scale
         )
+        norm_centers_input_inverse = direction(one, norm_centers_input_root)
+        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
         product = (
             grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * target_cosine *
             math.cos(m) - norm_centers_input * norm_centers_input_squared_2 * math.sin(m)))
@@ -296,41 +319,45 @@ def _input_rows_3(
             )
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
-        for d in range(D):
-            if sample_weight != zero:
-                along_norm_centers_input = accumulate(
-                    along_norm_centers_input, (vector_n[d] * direction(norm_input_scale, norm_input_root)
-                    - along_norm_input_all[n] * direction(norm_input_scale * direction(norm_input_scale *
-                    input_n[d], norm_input_root), norm_input_root)) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale * input_n[d], norm_input_root)), norm_centers_input_root)
+        if sample_weight != zero:
+            ordered_product_value_2 = ordered_product(norm_input_scale, norm_input_inverse)
+            for d in range(D):
+                ordered_product_value_5 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
                 )
-            if sample_weight != zero:
+                difference_2 = (
+                    ordered_product_value_2 * vector_n[d] - along_norm_input_all[n] *
+                    ordered_product(ordered_product_value_5 * norm_input_scale, norm_input_inverse)
+                )
+                ordered_product_value_6 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                along_norm_centers_input = accumulate(
+                    along_norm_centers_input, difference_2 * ordered_product(norm_centers_input_scale *
+                    (ordered_product_value_6 - ordered_product_value_5), norm_centers_input_inverse)
+                )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, (vector_n[d] * direction(norm_input_scale,
-                    norm_input_root) - along_norm_input_all[n] * direction(norm_input_scale *
-                    direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)) *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
-                    norm_input_root)), norm_centers_input_squared_2_root)
+                    along_norm_centers_input_squared_2, difference_2 *
+                    ordered_product(norm_centers_input_squared_2_scale * (ordered_product_value_5 +
+                    ordered_product_value_6), norm_centers_input_squared_2_inverse)
                 )
         cos_m = math.cos(m)
         sin_m = math.sin(m)
         sin_m_times_norm_centers_input = sin_m * norm_centers_input
-        difference = (
+        difference_3 = (
             row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
             sin_m_times_norm_centers_input * norm_centers_input_squared_2)
         )
-        grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-        product_2 = grad_term_times_sigmoid_difference * s
-        product_5 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
-        product_3 = along_log_norm * product_5
-        product_4 = along_target_cosine * cos_m * product_5
-        product_5_over_two = half * product_5
+        product_5 = grad_term * sigmoid(difference_3)
+        product_2 = product_5 * s
+        product_6 = product_5 * sigmoid(-difference_3) * s * s
+        product_3 = along_log_norm * product_6
+        product_4 = along_target_cosine * cos_m * product_6
+        product_6_over_two = half * product_6
         quotient = (
-            along_norm_centers_input_squared_2 * product_5_over_two * sin_m_times_norm_centers_input
+            along_norm_centers_input_squared_2 * product_6_over_two * sin_m_times_norm_centers_input
         )
-        quotient_2 = along_norm_centers_input * product_5_over_two * sin_m * norm_centers_input_squared_2
+        quotient_2 = along_norm_centers_input * product_6_over_two * sin_m * norm_centers_input_squared_2
         for c in range(C):
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             along_grad_sum_centers_input_n[c] = (
@@ -413,40 +440,51 @@ def _input_rows_4(
                 math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
                 math.sqrt(norm_input_scaled_squares_all[n])
             )
+            norm_input_inverse = direction(one, norm_input_root)
             norm_centers_scale = rescale(norm_centers_squares_all[n])
             norm_centers_root = (
                 math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
                 math.sqrt(norm_centers_scaled_squares_all[n])
             )
+            norm_centers_inverse = direction(one, norm_centers_root)
             norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares_all[n])
+            condition = norm_centers_input_squared_2_scale == one
             norm_centers_input_squared_2_root = (
-                math.sqrt(norm_centers_input_squared_2_squares_all[n]) if
-                norm_centers_input_squared_2_scale == one else
+                math.sqrt(norm_centers_input_squared_2_squares_all[n]) if condition else
                 math.sqrt(norm_centers_input_squared_2_scaled_squares_all[n])
             )
+            norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_scale = rescale(norm_centers_input_squares_all[n])
+            norm_centers_input_scale_is_one = norm_centers_input_scale == one
             norm_centers_input_root = (
-                math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale == one else
+                math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale_is_one else
                 math.sqrt(norm_centers_input_scaled_squares_all[n])
             )
+            norm_centers_input_inverse = direction(one, norm_centers_input_root)
             grad_term = grad_scale * sample_weight
             row_rest = (
                 row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4) else
                 row_sum_all[n] - one
             )
             log_row_sum = log1p(row_rest)
-            norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+            norm_centers_input = (
+                norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+                norm_centers_input_scale
+            )
             norm_centers_input_squared_2 = (
-                norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+                norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+                norm_centers_input_squared_2_scale
             )
             row_shift = finite_or_zero(row_max_all[n])
-            direction_value_6 = direction(norm_input_scale, norm_input_root)
-            power_2 = direction_value_6 * direction_value_6
-            direction_value = direction_value_6
-            direction_value_2 = direction(
-                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_root
+            ordered_product_value_6 = ordered_product(norm_input_scale, norm_input_inverse)
+            power_2 = ordered_product_value_6 * ordered_product_value_6
+            ordered_product_value = ordered_product_value_6
+            ordered_product_value_2 = ordered_product(
+                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
             )
-            direction_value_3 = direction(norm_centers_input_scale, norm_centers_input_root)
+            ordered_product_value_3 = ordered_product(
+                norm_centers_input_scale, norm_centers_input_inverse
+            )
             along_grad_norm_input_part = zero
             along_grad_norm_input_part_2 = zero
             along_grad_sum_input_squared_part = zero
@@ -456,63 +494,69 @@ def _input_rows_4(
             grad_sum_input_squared_part = zero
             grad_sum_input_squared_part_2 = zero
             for d in range(D):
-                direction_value_7 = direction(norm_input_scale * input_n[d], norm_input_root)
-                direction_value_8 = direction(direction_value_7 * norm_input_scale, norm_input_root)
+                ordered_product_value_7 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
+                )
+                ordered_product_value_8 = ordered_product(
+                    ordered_product_value_7 * norm_input_scale, norm_input_inverse
+                )
                 partial_sum = (
-                    direction_value * direction_value_8 + direction(direction_value_8 * norm_input_scale,
-                    norm_input_root)
+                    ordered_product_value * ordered_product_value_8 +
+                    ordered_product(ordered_product_value_8 * norm_input_scale, norm_input_inverse)
                 )
                 along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
                 along_grad_norm_input_part = accumulate(
-                    along_grad_norm_input_part, direction_value_8 * along_grad_unit_input_part_n[d] +
-                    power_2 * grad_unit_input_part_n[d] * vector_n[d] - along_norm_input_times_partial_sum
-                    * grad_unit_input_part_n[d]
+                    along_grad_norm_input_part, ordered_product_value_8 * along_grad_unit_input_part_n[d]
+                    + power_2 * grad_unit_input_part_n[d] * vector_n[d] -
+                    along_norm_input_times_partial_sum * grad_unit_input_part_n[d]
                 )
-                direction_value_9 = direction(
-                    norm_centers_scale * centers[target[n], d], norm_centers_root
+                ordered_product_value_9 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
                 )
                 along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, direction_value_9 * power_2 * vector_n[d] -
-                    along_norm_input_times_partial_sum * direction_value_9
+                    along_grad_norm_input_part_2, ordered_product_value_9 * power_2 * vector_n[d] -
+                    along_norm_input_times_partial_sum * ordered_product_value_9
                 )
-                direction_value_10 = direction(
-                    norm_centers_input_squared_2_scale * (direction_value_7 + direction_value_9),
-                    norm_centers_input_squared_2_root
+                ordered_product_value_10 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_7 +
+                    ordered_product_value_9), norm_centers_input_squared_2_inverse
                 )
-                direction_value_8_squared = direction_value_8 * direction_value_8
+                ordered_product_value_8_squared = ordered_product_value_8 * ordered_product_value_8
                 along_grad_sum_input_squared_part = accumulate(
-                    along_grad_sum_input_squared_part, direction_value * (direction_value *
-                    direction_value_10 + direction_value_2 * direction_value_8) * vector_n[d] -
-                    (direction_value_10 * partial_sum + direction_value_2 * direction_value_8_squared) *
-                    along_norm_input_all[n] - direction_value_8 *
-                    along_norm_centers_input_squared_2_all[n] * direction(direction_value_10 *
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_root)
+                    along_grad_sum_input_squared_part, ordered_product_value * (ordered_product_value *
+                    ordered_product_value_10 + ordered_product_value_2 * ordered_product_value_8) *
+                    vector_n[d] - (ordered_product_value_10 * partial_sum + ordered_product_value_2 *
+                    ordered_product_value_8_squared) * along_norm_input_all[n] - ordered_product_value_8 *
+                    along_norm_centers_input_squared_2_all[n] * ordered_product(ordered_product_value_10 *
+                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                 )
-                direction_value_11 = direction(
-                    norm_centers_input_scale * (direction_value_9 - direction_value_7),
-                    norm_centers_input_root
+                ordered_product_value_11 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_9 - ordered_product_value_7),
+                    norm_centers_input_inverse
                 )
                 along_grad_sum_input_squared_part_2 = accumulate(
-                    along_grad_sum_input_squared_part_2, (direction_value_3 * direction_value_8_squared -
-                    direction_value_11 * partial_sum) * along_norm_input_all[n] + direction_value *
-                    (direction_value * direction_value_11 - direction_value_3 * direction_value_8) *
-                    vector_n[d] + direction_value_8 * along_norm_centers_input_all[n] *
-                    direction(direction_value_11 * norm_centers_input_scale, norm_centers_input_root)
+                    along_grad_sum_input_squared_part_2, (ordered_product_value_3 *
+                    ordered_product_value_8_squared - ordered_product_value_11 * partial_sum) *
+                    along_norm_input_all[n] + ordered_product_value * (ordered_product_value *
+                    ordered_product_value_11 - ordered_product_value_3 * ordered_product_value_8) *
+                    vector_n[d] + ordered_product_value_8 * along_norm_centers_input_all[n] *
+                    ordered_product(ordered_product_value_11 * norm_centers_input_scale,
+                    norm_centers_input_inverse)
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, direction_value_8 * grad_unit_input_part_n[d]
+                    grad_norm_input_part, ordered_product_value_8 * grad_unit_input_part_n[d]
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, direction_value_8 * direction_value_9
+                    grad_norm_input_part_2, ordered_product_value_8 * ordered_product_value_9
                 )
                 grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, direction_value_10 * direction_value_8
+                    grad_sum_input_squared_part, ordered_product_value_10 * ordered_product_value_8
                 )
                 grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, direction_value_11 * direction_value_8
+                    grad_sum_input_squared_part_2, ordered_product_value_11 * ordered_product_value_8
                 )
-            direction_value_12 = direction(norm_input_scale, norm_input_root)
-            direction_value_4 = direction_value_12
+            ordered_product_value_12 = ordered_product(norm_input_scale, norm_input_inverse)
+            ordered_product_value_4 = ordered_product_value_12
             cos_m = math.cos(m)
             sin_m = math.sin(m)
             sin_m_times_norm_centers_input = sin_m * norm_centers_input
@@ -542,79 +586,89 @@ def _input_rows_4(
             cos_m_times_product_4_times_s = cos_m_times_product_4 * s
             product_8 = cos_m_times_product_4_times_s * grad_norm_input_part_2
             difference_2 = grad_norm_input_part - product_8
-            direction_value_13 = direction(direction_value_12 * norm_input_scale, norm_input_root)
-            direction_value_5 = direction_value_13
+            ordered_product_value_13 = ordered_product(
+                ordered_product_value_12 * norm_input_scale, norm_input_inverse
+            )
+            ordered_product_value_5 = ordered_product_value_13
             product_4_times_s_over_two = product_4 * s_over_two
             product_9 = product_4_times_s_over_two * sin_m_times_norm_centers_input
             product_10 = grad_sum_input_squared_part * product_9
             product_11 = product_4_times_s_over_two * product_7
             product_12 = grad_sum_input_squared_part_2 * product_11
-            quotient = direction_value_13 * (product_10 - product_12)
-            product = cos_m_times_product_4_times_s * direction_value_13
-            quotient_2 = direction_value_13 * product_11
-            quotient_3 = direction_value_13 * product_9
-            direction_value_12_times_product_9 = direction_value_12 * product_9
-            product_13 = (
-                direction_value_12_times_product_9 * direction(norm_centers_input_squared_2_scale,
-                norm_centers_input_squared_2_root)
+            quotient = ordered_product_value_13 * (product_10 - product_12)
+            product = cos_m_times_product_4_times_s * ordered_product_value_13
+            quotient_2 = ordered_product_value_13 * product_11
+            quotient_3 = ordered_product_value_13 * product_9
+            product_13 = ordered_product_value_12 * product_9
+            product_14 = (
+                product_13 * ordered_product(norm_centers_input_squared_2_scale,
+                norm_centers_input_squared_2_inverse)
             )
-            quotient_4 = product_13
-            product_14 = direction_value_12 * product_11
-            product_15 = product_14 * direction(norm_centers_input_scale, norm_centers_input_root)
-            quotient_5 = product_15
+            quotient_4 = product_14
+            product_15 = ordered_product_value_12 * product_11
+            product_16 = (
+                product_15 * ordered_product(norm_centers_input_scale, norm_centers_input_inverse)
+            )
+            quotient_5 = product_16
             along_norm_centers_input_over_4 = along_norm_centers_input_all[n] / Real(4)
-            product_16 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_3 * s)
-            product_17 = along_log_norm_times_product_5 * product_4
-            product_18 = product_4_times_product_5 * sin_m * sin_m
+            product_17 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_3 * s)
+            product_18 = along_log_norm_times_product_5 * product_4
+            product_19 = product_4_times_product_5 * sin_m * sin_m
             quotient_14 = along_norm_centers_input_squared_2_all[n] / Real(4)
             quotient_6 = (
-                direction_value_12 * (product_16 * quotient_14 + product_17 * product_7_over_two -
+                ordered_product_value_12 * (product_17 * quotient_14 + product_18 * product_7_over_two -
                 product_6_times_product_7_over_two * along_target_cosine_all[n] -
-                along_norm_centers_input_over_4 * product_18 * norm_centers_input_squared_2 *
+                along_norm_centers_input_over_4 * product_19 * norm_centers_input_squared_2 *
                 norm_centers_input_squared_2)
             )
             quotient_7 = (
-                direction_value_12 * (product_17 * quotient_13 + product_18 * quotient_14 *
-                norm_centers_input * norm_centers_input - along_norm_centers_input_over_4 * product_16 -
+                ordered_product_value_12 * (product_18 * quotient_13 + product_19 * quotient_14 *
+                norm_centers_input * norm_centers_input - along_norm_centers_input_over_4 * product_17 -
                 product_6_times_quotient_13 * along_target_cosine_all[n])
             )
             quotient_8 = (
-                direction_value_12 * (product_12 + product_13 + product_15 + product_8 -
+                ordered_product_value_12 * (product_12 + product_14 + product_16 + product_8 -
                 grad_norm_input_part - product_10)
             )
             product_2 = along_grad_norm_input_part_2 * cos_m_times_product_4_times_s
-            quotient_9 = along_grad_sum_input_squared_part_2 * product_14
-            quotient_10 = along_grad_sum_input_squared_part * direction_value_12_times_product_9
-            quotient_11 = direction_value_12_times_product_9 * along_norm_centers_input_squared_2_all[n]
-            quotient_12 = product_14 * along_norm_centers_input_all[n]
+            quotient_9 = along_grad_sum_input_squared_part_2 * product_15
+            quotient_10 = along_grad_sum_input_squared_part * product_13
+            quotient_11 = product_13 * along_norm_centers_input_squared_2_all[n]
+            quotient_12 = product_15 * along_norm_centers_input_all[n]
             for e in range(D):
-                direction_value_14 = direction(
-                    norm_centers_scale * centers[target[n], e], norm_centers_root
+                ordered_product_value_14 = ordered_product(
+                    norm_centers_scale * centers[target[n], e], norm_centers_inverse
                 )
-                direction_value_15 = direction(norm_input_scale * input_n[e], norm_input_root)
-                direction_value_16 = direction(
-                    norm_centers_input_squared_2_scale * (direction_value_14 + direction_value_15),
-                    norm_centers_input_squared_2_root
+                ordered_product_value_15 = ordered_product(
+                    norm_input_scale * input_n[e], norm_input_inverse
                 )
-                direction_value_17 = direction(direction_value_15 * norm_input_scale, norm_input_root)
-                direction_value_18 = direction(
-                    norm_centers_input_scale * (direction_value_14 - direction_value_15),
-                    norm_centers_input_root
+                ordered_product_value_16 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_14 +
+                    ordered_product_value_15), norm_centers_input_squared_2_inverse
+                )
+                ordered_product_value_17 = ordered_product(
+                    ordered_product_value_15 * norm_input_scale, norm_input_inverse
+                )
+                ordered_product_value_18 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_14 - ordered_product_value_15),
+                    norm_centers_input_inverse
                 )
                 hvp_input_n[e] = (
-                    direction_value_15 * product_2 + direction_value_4 * along_grad_unit_input_part_n[e] +
-                    quotient_6 * (-direction_value_18 + grad_sum_input_squared_part_2 * input_n[e]) +
-                    quotient_7 * (direction_value_16 - grad_sum_input_squared_part * input_n[e]) +
-                    quotient_8 * vector_n[e] + quotient_9 * input_n[e] + (difference_2 *
-                    direction_value_17 + direction_value_14 * product + direction_value_18 * quotient_2 +
-                    quotient * input_n[e] - direction_value_16 * quotient_3 - direction_value_17 *
-                    quotient_4 - direction_value_17 * quotient_5 - direction_value_5 *
+                    ordered_product_value_15 * product_2 + ordered_product_value_4 *
+                    along_grad_unit_input_part_n[e] + quotient_6 * (-ordered_product_value_18 +
+                    grad_sum_input_squared_part_2 * input_n[e]) + quotient_7 * (ordered_product_value_16 -
+                    grad_sum_input_squared_part * input_n[e]) + quotient_8 * vector_n[e] + quotient_9 *
+                    input_n[e] + (difference_2 * ordered_product_value_17 + ordered_product_value_14 *
+                    product + ordered_product_value_18 * quotient_2 + quotient * input_n[e] -
+                    ordered_product_value_16 * quotient_3 - ordered_product_value_17 * quotient_4 -
+                    ordered_product_value_17 * quotient_5 - ordered_product_value_5 *
                     grad_unit_input_part_n[e]) * along_norm_input_all[n] - along_grad_norm_input_part *
-                    direction_value_15 - difference * (direction_value_14 * direction_value_4 -
-                    direction_value_15 * grad_norm_input_part_2) - quotient_10 * input_n[e] - quotient_11
-                    * direction(direction_value_16 * norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_root) - quotient_12 * direction(direction_value_18 *
-                    norm_centers_input_scale, norm_centers_input_root)
+                    ordered_product_value_15 - difference * (ordered_product_value_14 *
+                    ordered_product_value_4 - grad_norm_input_part_2 * ordered_product_value_15) -
+                    quotient_10 * input_n[e] - quotient_11 * ordered_product(ordered_product_value_16 *
+                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse) -
+                    quotient_12 * ordered_product(ordered_product_value_18 * norm_centers_input_scale,
+                    norm_centers_input_inverse)
                 )
         else:
             hvp_input[n] = zero
@@ -658,6 +712,8 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     norm_input_squares_all = np.empty((N,), input.dtype)
     norm_input_scaled_squares_all = np.empty((N,), input.dtype)
     target_cosine_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -685,7 +741,10 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _input_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
-    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
+    run(
+        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
+        D, C, min(ROWS, max(1, BLOCK // D)), 0
+    )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
@@ -715,9 +774,9 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
 
 @compiled(**LOOP)
 def _centers_rows_1(
-    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, start, stop
+    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_root_all, unit_input_all."""
+    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -729,9 +788,9 @@ def _centers_rows_1(
             norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for e in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for e in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -739,22 +798,20 @@ def _centers_rows_1(
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         for d in range(D):
             sample_weight = weight[n] if weight is not None else one
             unit_input_n[d] = (
-                direction(norm_input_scale * input_n[d], norm_input_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_input_scale * input_n[d], norm_input_inverse) if sample_weight !=
+                zero else zero
             )
         norm_input_scale_all[n] = rescale(norm_input_squares)
-        norm_input_root_all[n] = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
+        norm_input_inverse_all[n] = direction(one, norm_input_root)
 
 
 @compiled(**DRIVER)
 def _centers_rows_1_blocks(
-    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, rows, block,
+    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, rows, block,
     shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -763,19 +820,18 @@ def _centers_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_1(
-            input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, start, stop
+            input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_2(
-    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
-    along_unit_centers_all."""
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -791,9 +847,9 @@ def _centers_rows_2(
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -801,30 +857,34 @@ def _centers_rows_2(
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2 = zero
         for d in range(D):
-            direction_value_2 = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            ordered_product_value_2 = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
-            unit_centers_c[d] = direction_value_2
+            unit_centers_c[d] = ordered_product_value_2
             along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, direction_value_2 * vector_c[d]
+                along_norm_centers_squared_2, ordered_product_value_2 * vector_c[d]
             )
-        direction_value = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        ordered_product_value = ordered_product(
+            norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+        )
         for d in range(D):
             along_unit_centers_c[d] = (
-                direction_value * vector_c[d] - along_norm_centers_squared_2 *
-                direction(norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale *
-                centers_c[d], norm_centers_squared_2_root), norm_centers_squared_2_root)
+                ordered_product_value * vector_c[d] - along_norm_centers_squared_2 *
+                ordered_product(norm_centers_squared_2_scale *
+                ordered_product(norm_centers_squared_2_scale * centers_c[d],
+                norm_centers_squared_2_inverse), norm_centers_squared_2_inverse)
             )
-        norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
-        norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
 
 
 @compiled(**DRIVER)
 def _centers_rows_2_blocks(
-    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
     shared_blocks
 ):
@@ -834,31 +894,31 @@ def _centers_rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_2(
-            centers, vector, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
-            along_unit_centers_all, D, start, stop
+            centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+            unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_3(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
-    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
-    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
     along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
     grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
-    norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_inverse_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
     grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
@@ -882,25 +942,18 @@ def _centers_rows_3(
         sum_centers_input_n = sum_centers_input_all[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_centers_squares = zero
-        for e in range(D):
-            if sample_weight != zero:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         row_below = zero
         row_sum = zero
         for c in range(C):
@@ -909,51 +962,21 @@ def _centers_rows_3(
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
+        norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        target_cosine = zero
-        grad_norm_centers_part = zero
-        along_norm_centers = zero
-        for d in range(D):
-            if sample_weight != zero:
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, (direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root)) * (direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
-                )
-            if sample_weight != zero:
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])) * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n]))
-                )
-            if sample_weight != zero:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
-                )
-            if sample_weight != zero:
-                grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
-                )
-            if sample_weight != zero:
-                along_norm_centers = accumulate(
-                    along_norm_centers, vector[target[n], d] * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root)
-                )
         along_log_norm = zero
         for c in range(C):
             if c != target[n]:
@@ -961,64 +984,106 @@ def _centers_rows_3(
                     along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
                     sum_centers_input_n[c] - log_row_sum)
                 )
+        norm_centers_input_squares = zero
+        norm_centers_input_squared_2_squares = zero
+        target_cosine = zero
+        grad_norm_centers_part = zero
+        along_norm_centers = zero
+        if sample_weight != zero:
+            for d in range(D):
+                ordered_product_value_6 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_7 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                difference = ordered_product_value_6 - ordered_product_value_7
+                norm_centers_input_squares = accumulate(
+                    norm_centers_input_squares, difference * difference
+                )
+                partial_sum = ordered_product_value_6 + ordered_product_value_7
+                norm_centers_input_squared_2_squares = accumulate(
+                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                )
+                target_cosine = accumulate(
+                    target_cosine, ordered_product_value_6 * ordered_product_value_7
+                )
+                grad_norm_centers_part = accumulate(
+                    grad_norm_centers_part, ordered_product_value_6 *
+                    ordered_product(ordered_product_value_7 * norm_centers_scale, norm_centers_inverse)
+                )
+                along_norm_centers = accumulate(
+                    along_norm_centers, ordered_product_value_7 * vector[target[n], d]
+                )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
         norm_centers_input_scaled_squares = zero
+        if norm_centers_input_scale != one and sample_weight != zero:
+            for d in range(D):
+                times_value = times(
+                    norm_centers_input_scale, ordered_product(norm_input_scale_all[n] * input_n[d],
+                    norm_input_inverse_all[n]) - ordered_product(norm_centers_scale * centers[target[n],
+                    d], norm_centers_inverse)
+                )
+                norm_centers_input_scaled_squares = accumulate(
+                    norm_centers_input_scaled_squares, times_value * times_value
+                )
         norm_centers_input_squared_2_scaled_squares = zero
+        if norm_centers_input_squared_2_scale != one and sample_weight != zero:
+            for d in range(D):
+                times_value_2 = times(
+                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
+                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale_all[n]
+                    * input_n[d], norm_input_inverse_all[n])
+                )
+                norm_centers_input_squared_2_scaled_squares = accumulate(
+                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
+                )
         along_target_cosine = zero
         along_grad_norm_centers_part = zero
-        for d in range(D):
-            if norm_centers_input_scale != one and sample_weight != zero:
-                norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    times(norm_centers_input_scale, direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
+        if sample_weight != zero:
+            ordered_product_value_8 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            ordered_product_value = ordered_product_value_8
+            power_2 = ordered_product_value_8 * ordered_product_value_8
+            for d in range(D):
+                ordered_product_value_10 = ordered_product(
+                    norm_centers_scale * ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_inverse), norm_centers_inverse
                 )
-            if norm_centers_input_squared_2_scale != one and sample_weight != zero:
-                norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])) *
-                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n]))
+                ordered_product_value_9 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
                 )
-            if sample_weight != zero:
+                product_5 = ordered_product_value_9 * vector[target[n], d]
+                product_6 = along_norm_centers * ordered_product_value_9
                 along_target_cosine = accumulate(
-                    along_target_cosine, vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - along_norm_centers * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
+                    along_target_cosine, ordered_product_value * product_5 - ordered_product_value_10 *
+                    product_6
                 )
-            if sample_weight != zero:
                 along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_scale, norm_centers_root) * vector[target[n], d] *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
-                    along_norm_centers * (direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root), norm_centers_root)) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                    along_grad_norm_centers_part, power_2 * product_5 - product_6 * (ordered_product_value
+                    * ordered_product_value_10 + ordered_product(ordered_product_value_10 *
+                    norm_centers_scale, norm_centers_inverse))
                 )
+        norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
             math.sqrt(norm_centers_input_scaled_squares)
         )
-        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        condition = norm_centers_input_squared_2_scale == one
         norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            math.sqrt(norm_centers_input_squared_2_squares) if condition else
+            math.sqrt(norm_centers_input_squared_2_scaled_squares)
+        )
+        norm_centers_input = (
+            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+            norm_centers_input_scale
         )
         norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+            norm_centers_input_squared_2_scale
         )
+        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+        norm_centers_input_inverse = direction(one, norm_centers_input_root)
         product = (
             grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * target_cosine *
             math.cos(m) - norm_centers_input * norm_centers_input_squared_2 * math.sin(m)))
@@ -1038,61 +1103,59 @@ def _centers_rows_3(
         grad_sum_centers_squared_part_2 = zero
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
-        for d in range(D):
-            if sample_weight != zero:
+        if sample_weight != zero:
+            ordered_product_value_2 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            for d in range(D):
+                ordered_product_value_11 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                ordered_product_value_12 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_13 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_11 +
+                    ordered_product_value_12), norm_centers_input_squared_2_inverse
+                )
+                ordered_product_value_14 = ordered_product(
+                    ordered_product_value_11 * norm_centers_scale, norm_centers_inverse
+                )
                 grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, direction(norm_centers_input_squared_2_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root)
+                    grad_sum_centers_squared_part, ordered_product_value_13 * ordered_product_value_14
                 )
-            if sample_weight != zero:
+                ordered_product_value_15 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_11 - ordered_product_value_12),
+                    norm_centers_input_inverse
+                )
                 grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root) * direction(norm_centers_scale * direction(norm_centers_scale
-                    * centers[target[n], d], norm_centers_root), norm_centers_root)
+                    grad_sum_centers_squared_part_2, ordered_product_value_14 * ordered_product_value_15
                 )
-            if sample_weight != zero:
+                difference_2 = (
+                    ordered_product_value_2 * vector[target[n], d] - along_norm_centers *
+                    ordered_product_value_14
+                )
                 along_norm_centers_input = accumulate(
-                    along_norm_centers_input, (along_norm_centers * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) - vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root)) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root)
+                    along_norm_centers_input, -difference_2 * ordered_product_value_15
                 )
-            if sample_weight != zero:
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, (vector[target[n], d] *
-                    direction(norm_centers_scale, norm_centers_root) - along_norm_centers *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root)) * direction(norm_centers_input_squared_2_scale
-                    * (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_squared_2_root)
+                    along_norm_centers_input_squared_2, difference_2 * ordered_product_value_13
                 )
         cos_m = math.cos(m)
         sin_m = math.sin(m)
         sin_m_times_norm_centers_input = sin_m * norm_centers_input
-        difference = (
+        difference_3 = (
             row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
             sin_m_times_norm_centers_input * norm_centers_input_squared_2)
         )
-        grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-        product_2 = grad_term_times_sigmoid_difference * s
-        product_5 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
-        product_3 = along_log_norm * product_5
-        product_4 = along_target_cosine * cos_m * product_5
-        product_5_over_two = half * product_5
+        product_7 = grad_term * sigmoid(difference_3)
+        product_2 = product_7 * s
+        product_8 = product_7 * sigmoid(-difference_3) * s * s
+        product_3 = along_log_norm * product_8
+        product_4 = along_target_cosine * cos_m * product_8
+        product_8_over_two = half * product_8
         quotient = (
-            along_norm_centers_input_squared_2 * product_5_over_two * sin_m_times_norm_centers_input
+            along_norm_centers_input_squared_2 * product_8_over_two * sin_m_times_norm_centers_input
         )
-        quotient_2 = along_norm_centers_input * product_5_over_two * sin_m * norm_centers_input_squared_2
+        quotient_2 = along_norm_centers_input * product_8_over_two * sin_m * norm_centers_input_squared_2
         for c in range(C):
             c_is_not_target_2 = c != target[n]
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
@@ -1108,146 +1171,127 @@ def _centers_rows_3(
             )
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
-        for d in range(D):
-            if sample_weight != zero:
-                along_grad_sum_centers_squared_part = accumulate(
-                    along_grad_sum_centers_squared_part, (direction(norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) + direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root)) *
-                    vector[target[n], d] * direction(norm_centers_scale, norm_centers_root) -
-                    along_norm_centers * (direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) * direction(norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_root) + (direction(norm_centers_scale, norm_centers_root)
-                    * direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root), norm_centers_root)) *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root)) -
-                    along_norm_centers_input_squared_2 * direction(norm_centers_input_squared_2_scale *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root),
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root)
+        if sample_weight != zero:
+            ordered_product_value_3 = ordered_product(
+                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+            )
+            ordered_product_value_4 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            ordered_product_value_5 = ordered_product(
+                norm_centers_input_scale, norm_centers_input_inverse
+            )
+            for d in range(D):
+                ordered_product_value_16 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
                 )
-            if sample_weight != zero:
+                ordered_product_value_17 = ordered_product(
+                    ordered_product_value_16 * norm_centers_scale, norm_centers_inverse
+                )
+                ordered_product_value_17_squared = ordered_product_value_17 * ordered_product_value_17
+                ordered_product_value_18 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_19 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_16 +
+                    ordered_product_value_18), norm_centers_input_squared_2_inverse
+                )
+                partial_sum_2 = (
+                    ordered_product_value_17 * ordered_product_value_4 +
+                    ordered_product(ordered_product_value_17 * norm_centers_scale, norm_centers_inverse)
+                )
+                along_grad_sum_centers_squared_part = accumulate(
+                    along_grad_sum_centers_squared_part, ordered_product_value_4 *
+                    (ordered_product_value_17 * ordered_product_value_3 + ordered_product_value_19 *
+                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
+                    (ordered_product_value_17_squared * ordered_product_value_3 + ordered_product_value_19
+                    * partial_sum_2) - along_norm_centers_input_squared_2 * ordered_product_value_17 *
+                    ordered_product(ordered_product_value_19 * norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse)
+                )
+                ordered_product_value_20 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_18),
+                    norm_centers_input_inverse
+                )
                 along_grad_sum_centers_squared_part_2 = accumulate(
                     along_grad_sum_centers_squared_part_2, along_norm_centers_input *
-                    direction(norm_centers_input_scale * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root), norm_centers_input_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) + (direction(norm_centers_input_scale, norm_centers_input_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale,
-                    norm_centers_root) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root)) * vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root) - along_norm_centers * (direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) * direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_centers_input_scale, norm_centers_input_root) +
-                    (direction(norm_centers_scale, norm_centers_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) + direction(norm_centers_scale * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root), norm_centers_root)) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root))
+                    ordered_product_value_17 * ordered_product(ordered_product_value_20 *
+                    norm_centers_input_scale, norm_centers_input_inverse) + ordered_product_value_4 *
+                    (ordered_product_value_17 * ordered_product_value_5 + ordered_product_value_20 *
+                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
+                    (ordered_product_value_17_squared * ordered_product_value_5 + ordered_product_value_20
+                    * partial_sum_2)
                 )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
-        norm_centers_root_all[n] = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
+        norm_centers_inverse_all[n] = direction(one, norm_centers_root)
         norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
-        norm_centers_input_root_all[n] = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
-            math.sqrt(norm_centers_input_scaled_squares)
-        )
+        norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
         norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_squared_2_root_all[n] = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
-        )
+        norm_centers_input_squared_2_inverse_all[n] = direction(one, norm_centers_input_squared_2_root)
         cos_m_2 = math.cos(m)
         sin_m_2 = math.sin(m)
         sin_m_2_times_norm_centers_input = sin_m_2 * norm_centers_input
-        product_6 = sin_m_2_times_norm_centers_input * norm_centers_input_squared_2
+        product_9 = sin_m_2_times_norm_centers_input * norm_centers_input_squared_2
         s_over_two = half * s
-        difference_2 = row_shift + log_row_sum - s_over_two * (-product_6 + two * cos_m_2 * target_cosine)
-        sigmoid_difference_2 = sigmoid(difference_2)
-        product_7 = grad_term * sigmoid_difference_2
-        product_7_times_s_over_two = product_7 * s_over_two
+        difference_4 = row_shift + log_row_sum - s_over_two * (-product_9 + two * cos_m_2 * target_cosine)
+        sigmoid_difference_4 = sigmoid(difference_4)
+        product_10 = grad_term * sigmoid_difference_4
+        product_10_times_s_over_two = product_10 * s_over_two
         grad_norm_centers_input_squared_2_all[n] = (
-            product_7_times_s_over_two * sin_m_2_times_norm_centers_input
+            product_10_times_s_over_two * sin_m_2_times_norm_centers_input
         )
         grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
-        product_8 = sin_m_2 * norm_centers_input_squared_2
-        grad_norm_centers_input_all[n] = product_7_times_s_over_two * product_8
+        product_11 = sin_m_2 * norm_centers_input_squared_2
+        grad_norm_centers_input_all[n] = product_10_times_s_over_two * product_11
         grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-        cos_m_2_times_product_7 = cos_m_2 * product_7
-        grad_target_cosine_all[n] = -cos_m_2_times_product_7 * s
+        cos_m_2_times_product_10 = cos_m_2 * product_10
+        grad_target_cosine_all[n] = -cos_m_2_times_product_10 * s
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
         along_norm_centers_input_over_4 = along_norm_centers_input / Real(4)
+        product_11_over_two = half * product_11
+        sigmoid_minus_difference_4 = sigmoid(-difference_4)
+        product_12 = product_10 * sin_m_2 * s * (two + product_9 * sigmoid_minus_difference_4 * s)
         s_squared = s * s
-        sigmoid_minus_difference_2 = sigmoid(-difference_2)
-        product_10 = s_squared * sigmoid_minus_difference_2
-        product_10_times_product_7 = product_10 * product_7
-        product_11 = along_log_norm * product_10_times_product_7
-        product_12 = product_10_times_product_7 * sin_m_2 * sin_m_2
-        product_13 = cos_m_2_times_product_7 * product_10
-        product_14 = along_target_cosine * product_13
-        product_8_over_two = half * product_8
-        product_9 = product_7 * sin_m_2 * s * (two + product_6 * sigmoid_minus_difference_2 * s)
+        product_13 = s_squared * sigmoid_minus_difference_4
+        product_10_times_product_13 = product_10 * product_13
+        product_14 = along_log_norm * product_10_times_product_13
+        product_15 = product_10_times_product_13 * sin_m_2 * sin_m_2
+        product_16 = cos_m_2_times_product_10 * product_13
+        product_17 = along_target_cosine * product_16
         quotient_3 = along_norm_centers_input_squared_2 / Real(4)
         along_grad_norm_centers_input_all[n] = (
-            product_11 * product_8_over_two + product_9 * quotient_3 - product_14 * product_8_over_two -
-            along_norm_centers_input_over_4 * product_12 * norm_centers_input_squared_2 *
+            product_11_over_two * product_14 + product_12 * quotient_3 - product_11_over_two * product_17
+            - along_norm_centers_input_over_4 * product_15 * norm_centers_input_squared_2 *
             norm_centers_input_squared_2
         )
         quotient_4 = half * sin_m_2_times_norm_centers_input
         along_grad_norm_centers_input_squared_2_all[n] = (
-            product_11 * quotient_4 + product_12 * quotient_3 * norm_centers_input * norm_centers_input -
-            along_norm_centers_input_over_4 * product_9 - product_14 * quotient_4
+            product_14 * quotient_4 + product_15 * quotient_3 * norm_centers_input * norm_centers_input -
+            along_norm_centers_input_over_4 * product_12 - product_17 * quotient_4
         )
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
         along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
         along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
         along_grad_target_cosine_all[n] = (
-            along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
-            sigmoid_minus_difference_2 * cos_m_2 * cos_m_2 + half * along_norm_centers_input * cos_m_2 *
-            grad_term * s_squared * sigmoid_difference_2 * sigmoid_minus_difference_2 * sin_m_2 *
-            norm_centers_input_squared_2 - along_log_norm * product_13 -
-            along_norm_centers_input_squared_2 * product_13 * quotient_4
+            along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
+            sigmoid_minus_difference_4 * cos_m_2 * cos_m_2 + half * along_norm_centers_input * cos_m_2 *
+            grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 * sin_m_2 *
+            norm_centers_input_squared_2 - along_log_norm * product_16 -
+            along_norm_centers_input_squared_2 * product_16 * quotient_4
         )
 
 
 @compiled(**DRIVER)
 def _centers_rows_3_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
-    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
-    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
@@ -1260,10 +1304,10 @@ def _centers_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_3(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-            norm_input_scale_all, norm_input_root_all, sum_centers_input_all,
-            norm_centers_input_scale_all, norm_centers_input_root_all,
-            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all,
+            norm_centers_input_scale_all, norm_centers_input_inverse_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
             grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
             grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
@@ -1279,17 +1323,18 @@ def _centers_rows_3_blocks(
 
 @compiled(**LOOP)
 def _centers_rows_4(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
-    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
-    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
-    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_unit_centers_part_all, D, N, weight, hvp_centers, start, stop
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+    norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+    grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+    along_grad_unit_centers_part_all, D, N, weight, hvp_centers, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_centers."""
     Real = input.dtype.type
@@ -1301,37 +1346,38 @@ def _centers_rows_4(
         grad_unit_centers_part_c = grad_unit_centers_part_all[c]
         hvp_centers_c = hvp_centers[c]
         vector_c = vector[c]
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+        ordered_product_value_4 = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        direction_value_4 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_centers_squared_2_part = zero
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale * centers_c[d],
-                norm_centers_squared_2_root), norm_centers_squared_2_root
+            ordered_product_value_5 = ordered_product(
+                norm_centers_squared_2_scale_all[c] * ordered_product(norm_centers_squared_2_scale_all[c]
+                * centers_c[d], norm_centers_squared_2_inverse_all[c]),
+                norm_centers_squared_2_inverse_all[c]
             )
             along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, direction_value_5 *
+                along_grad_norm_centers_squared_2_part, ordered_product_value_5 *
                 along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
-                (direction_value * direction_value_5 + direction(direction_value_5 *
-                norm_centers_squared_2_scale, norm_centers_squared_2_root)) *
+                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
+                * norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
                 along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
             )
             grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, direction_value_5 * grad_unit_centers_part_c[d]
+                grad_norm_centers_squared_2_part, ordered_product_value_5 * grad_unit_centers_part_c[d]
             )
-        direction_value_6 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
-        direction_value_2 = direction(
-            direction_value_6 * norm_centers_squared_2_scale, norm_centers_squared_2_root
+        ordered_product_value_6 = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        direction_value_3 = direction_value_6
-        product = direction_value_6 * grad_norm_centers_squared_2_part
+        ordered_product_value_2 = ordered_product(
+            ordered_product_value_6 * norm_centers_squared_2_scale_all[c],
+            norm_centers_squared_2_inverse_all[c]
+        )
+        ordered_product_value_3 = ordered_product_value_6
+        product = grad_norm_centers_squared_2_part * ordered_product_value_6
         for e in range(D):
             along_grad_centers_part_4 = zero
             for n in range(N):
@@ -1339,121 +1385,129 @@ def _centers_rows_4(
                 if sample_weight != zero:
                     along_grad_centers_part_4 = accumulate(
                         along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n])) * (one if c == target[n] else zero) *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] * input[n,
+                        e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
                         along_grad_target_cosine_all[n] + (grad_norm_centers_input_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
-                        norm_centers_root_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
-                        norm_centers_root_all[n]) + grad_target_cosine_all[n] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
-                        direction(norm_input_scale_all[n] * input[n, e], norm_input_root_all[n]) +
-                        grad_norm_centers_input_all[n] * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
-                        direction(norm_centers_input_scale_all[n], norm_centers_input_root_all[n]) *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) +
-                        grad_norm_centers_input_squared_2_all[n] * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
-                        direction(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) - (grad_norm_centers_input_all[n] *
-                        grad_sum_centers_squared_part_2_all[n] + grad_norm_centers_input_squared_2_all[n]
-                        * grad_sum_centers_squared_part_all[n]) * centers[target[n], e] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) -
-                        grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_root_all[n]), norm_centers_root_all[n])) *
-                        (one if c == target[n] else zero) * along_norm_centers_all[n] +
-                        (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_norm_centers_input_all[n] * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) + (grad_sum_centers_squared_part_all[n] *
-                        centers[target[n], e] - direction((direction(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_root_all[n]) +
-                        direction(norm_input_scale_all[n] * input[n, e], norm_input_root_all[n])) *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) *
                         norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_norm_centers_input_squared_2_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) +
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) + grad_target_cosine_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) * ordered_product(norm_input_scale_all[n] * input[n,
+                        e], norm_input_inverse_all[n]) + grad_norm_centers_input_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
+                        ordered_product(norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
+                        ordered_product(norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                        (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
+                        grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n]) *
+                        centers[target[n], e] * ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
+                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n])) * (one if c ==
+                        target[n] else zero) * along_norm_centers_all[n] +
+                        (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n])) * (one if c == target[n] else zero) *
+                        along_grad_norm_centers_input_all[n] * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + (grad_sum_centers_squared_part_all[n] *
+                        centers[target[n], e] - ordered_product((ordered_product(norm_centers_scale_all[n]
+                        * centers[target[n], e], norm_centers_inverse_all[n]) +
+                        ordered_product(norm_input_scale_all[n] * input[n, e], norm_input_inverse_all[n]))
+                        * norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else zero)
+                        * along_grad_norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
                         (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
                         grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n] +
                         grad_norm_centers_part_all[n] * grad_target_cosine_all[n] -
-                        grad_norm_centers_input_all[n] * direction(norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) - grad_norm_centers_input_squared_2_all[n] *
-                        direction(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n])) * (one if c == target[n] else zero) * vector[target[n],
-                        e] * direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
-                        target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * direction(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_root_all[n]) + (one if c == target[n] else
+                        grad_norm_centers_input_all[n] * ordered_product(norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - grad_norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if
+                        c == target[n] else zero) * vector[target[n], e] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
+                        c == target[n] else zero) * along_grad_norm_centers_part_all[n] *
+                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
+                        centers[target[n], e], norm_centers_inverse_all[n]) + (one if c == target[n] else
                         zero) * along_grad_sum_centers_squared_part_all[n] *
                         grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
-                        target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
+                        c == target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
                         grad_norm_centers_input_all[n] * centers[target[n], e] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
-                        target[n] else zero) * along_norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
+                        c == target[n] else zero) * along_norm_centers_input_squared_2_all[n] *
                         grad_norm_centers_input_squared_2_all[n] *
-                        direction(norm_centers_input_squared_2_scale_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]),
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) - (one if c == target[n] else zero) *
-                        along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
-                        direction(norm_centers_input_scale_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n]), norm_centers_input_root_all[n]) *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n])
+                        ordered_product(norm_centers_input_squared_2_scale_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) *
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]),
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one if
+                        c == target[n] else zero) * along_norm_centers_input_all[n] *
+                        grad_norm_centers_input_all[n] * ordered_product(norm_centers_input_scale_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]), norm_centers_input_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])
                     )
-            direction_value_7 = direction(
-                norm_centers_squared_2_scale * centers_c[e], norm_centers_squared_2_root
+            ordered_product_value_7 = ordered_product(
+                norm_centers_squared_2_scale_all[c] * centers_c[e], norm_centers_squared_2_inverse_all[c]
             )
             hvp_centers_c[e] = (
-                -along_grad_centers_part_4 + direction_value_3 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * direction(direction_value_7 *
-                norm_centers_squared_2_scale, norm_centers_squared_2_root) - direction_value_2 *
-                grad_unit_centers_part_c[e]) * along_norm_centers_squared_2_all[c] -
-                along_grad_norm_centers_squared_2_part * direction_value_7 - product * vector_c[e]
+                -along_grad_centers_part_4 + ordered_product_value_3 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * ordered_product(ordered_product_value_7 *
+                norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                ordered_product_value_2 * grad_unit_centers_part_c[e]) *
+                along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
+                ordered_product_value_7 - product * vector_c[e]
             )
 
 
 @compiled(**DRIVER)
 def _centers_rows_4_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
-    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
-    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
-    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_unit_centers_part_all, D, N, weight, hvp_centers, rows,
-    block, shared_blocks
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+    norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+    grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+    along_grad_unit_centers_part_all, D, N, weight, hvp_centers, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1461,11 +1515,11 @@ def _centers_rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_4(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-            norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
-            norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-            norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+            norm_centers_squared_2_inverse_all, norm_centers_input_scale_all,
+            norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
             grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
             grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
             grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
@@ -1484,18 +1538,18 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     D = input.shape[1]
     C = centers.shape[0]
     norm_centers_scale_all = np.empty((N,), input.dtype)
-    norm_centers_root_all = np.empty((N,), input.dtype)
+    norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
-    norm_input_root_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
+    norm_input_inverse_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     norm_centers_input_scale_all = np.empty((N,), input.dtype)
-    norm_centers_input_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_inverse_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
-    norm_centers_input_squared_2_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_inverse_all = np.empty((N,), input.dtype)
     grad_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     grad_norm_centers_input_all = np.empty((N,), input.dtype)
@@ -1522,12 +1576,12 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
     run(
-        input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, N, min(ROWS, max(1,
-        BLOCK // D)), 0
+        input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, N, min(ROWS,
+        max(1, BLOCK // D)), 0
     )
     run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
     run(
-        centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+        centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
         BLOCK // D)), 0
     )
@@ -1537,10 +1591,10 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
     )
     run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-        norm_input_scale_all, norm_input_root_all, sum_centers_input_all, norm_centers_input_scale_all,
-        norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+        norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, norm_centers_input_scale_all,
+        norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+        norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
         grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
         grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
         grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
@@ -1558,15 +1612,14 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     )
     run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-        norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
-        norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
-        norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
-        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-        grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
-        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+        norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+        norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+        norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+        grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all,
+        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_squared_2_all,
+        along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
         along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
         along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
         along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,

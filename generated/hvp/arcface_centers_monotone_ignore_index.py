@@ -19,13 +19,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, sigmoid, times, with_nan_of,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, sigmoid, times, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, sigmoid, times, with_nan_of,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, sigmoid, times, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -34,7 +34,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "097d66a1ff55"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f723ccbb606e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -57,9 +57,9 @@ def _input_rows_1(
             norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for e in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for e in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -67,16 +67,17 @@ def _input_rows_1(
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         along_norm_input = zero
         for d in range(D):
-            direction_value_2 = direction(norm_input_scale * input_n[d], norm_input_root)
-            unit_input_n[d] = direction_value_2
-            along_norm_input = accumulate(along_norm_input, direction_value_2 * vector_n[d])
-        direction_value = direction(norm_input_scale, norm_input_root)
+            ordered_product_value_2 = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
+            unit_input_n[d] = ordered_product_value_2
+            along_norm_input = accumulate(along_norm_input, ordered_product_value_2 * vector_n[d])
+        ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
         for d in range(D):
             along_unit_input_n[d] = (
-                direction_value * vector_n[d] - along_norm_input * direction(norm_input_scale *
-                direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)
+                ordered_product_value * vector_n[d] - along_norm_input * ordered_product(norm_input_scale
+                * ordered_product(norm_input_scale * input_n[d], norm_input_inverse), norm_input_inverse)
             )
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
@@ -101,8 +102,12 @@ def _input_rows_1_blocks(
 
 
 @compiled(**LOOP)
-def _input_rows_2(centers, unit_centers_all, D, start, stop):
-    """Rows `start` to `stop`: fills unit_centers_all."""
+def _input_rows_2(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    start, stop
+):
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -116,9 +121,9 @@ def _input_rows_2(centers, unit_centers_all, D, start, stop):
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -126,20 +131,29 @@ def _input_rows_2(centers, unit_centers_all, D, start, stop):
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            unit_centers_c[d] = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
 
 
 @compiled(**DRIVER)
-def _input_rows_2_blocks(centers, unit_centers_all, D, rows, block, shared_blocks):
+def _input_rows_2_blocks(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    rows, block, shared_blocks
+):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_2(centers, unit_centers_all, D, start, stop)
+        _input_rows_2(
+            centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+            unit_centers_all, D, start, stop
+        )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -176,27 +190,21 @@ def _input_rows_3(
             math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares_all[n])
         )
+        norm_input_inverse = direction(one, norm_input_root)
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_centers_squares = zero
-        for e in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         row_sum = zero
         row_below = zero
         for c in range(C):
@@ -205,44 +213,21 @@ def _input_rows_3(
                 row_sum = accumulate(row_sum, shifted_exp)
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
+        norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        target_cosine = zero
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        along_target_cosine = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale * input_n[d], norm_input_root)
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, (direction(norm_input_scale * input_n[d], norm_input_root)
-                    - direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    (direction(norm_input_scale * input_n[d], norm_input_root) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root))
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
-                    norm_input_root)) * (direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) + direction(norm_input_scale * input_n[d], norm_input_root))
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                along_target_cosine = accumulate(
-                    along_target_cosine, vector_n[d] * direction(norm_input_scale, norm_input_root) *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    along_norm_input_all[n] * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale * direction(norm_input_scale *
-                    input_n[d], norm_input_root), norm_input_root)
-                )
         along_log_norm = zero
         for c in range(C):
             if c != target[n]:
@@ -250,44 +235,82 @@ def _input_rows_3(
                     along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
                     sum_centers_input_n[c] - log_row_sum)
                 )
+        target_cosine = zero
+        norm_centers_input_squares = zero
+        norm_centers_input_squared_2_squares = zero
+        along_target_cosine = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            for d in range(D):
+                ordered_product_value_3 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                ordered_product_value_4 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
+                )
+                target_cosine = accumulate(
+                    target_cosine, ordered_product_value_3 * ordered_product_value_4
+                )
+                difference = ordered_product_value_4 - ordered_product_value_3
+                norm_centers_input_squares = accumulate(
+                    norm_centers_input_squares, difference * difference
+                )
+                partial_sum = ordered_product_value_3 + ordered_product_value_4
+                norm_centers_input_squared_2_squares = accumulate(
+                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                )
+                along_target_cosine = accumulate(
+                    along_target_cosine, ordered_product_value * ordered_product_value_3 * vector_n[d] -
+                    ordered_product_value_3 * along_norm_input_all[n] *
+                    ordered_product(ordered_product_value_4 * norm_input_scale, norm_input_inverse)
+                )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
         norm_centers_input_scaled_squares = zero
-        norm_centers_input_squared_2_scaled_squares = zero
-        for d in range(D):
-            if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+        if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                times_value = times(
+                    norm_centers_input_scale, ordered_product(norm_input_scale * input_n[d],
+                    norm_input_inverse) - ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_inverse)
+                )
                 norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
-                    direction(norm_input_scale * input_n[d], norm_input_root) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    times(norm_centers_input_scale, direction(norm_input_scale * input_n[d],
-                    norm_input_root) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
+                    norm_centers_input_scaled_squares, times_value * times_value
                 )
-            if (
-                norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
-                ignore_index
-            ):
+        norm_centers_input_squared_2_scaled_squares = zero
+        if (
+            norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
+            ignore_index
+        ):
+            for d in range(D):
+                times_value_2 = times(
+                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
+                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale *
+                    input_n[d], norm_input_inverse)
+                )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale * input_n[d], norm_input_root)) *
-                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
-                    norm_input_root))
+                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
                 )
+        norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
             math.sqrt(norm_centers_input_scaled_squares)
         )
-        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        norm_centers_input = (
+            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+            norm_centers_input_scale
+        )
+        condition = norm_centers_input_squared_2_scale == one
         norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            math.sqrt(norm_centers_input_squared_2_squares) if condition else
+            math.sqrt(norm_centers_input_squared_2_scaled_squares)
         )
         norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+            norm_centers_input_squared_2_scale
         )
+        norm_centers_input_inverse = direction(one, norm_centers_input_root)
+        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
         cos_m = math.cos(m)
         sin_m = math.sin(m)
         product = (
@@ -302,48 +325,52 @@ def _input_rows_3(
             )
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                along_norm_centers_input = accumulate(
-                    along_norm_centers_input, (vector_n[d] * direction(norm_input_scale, norm_input_root)
-                    - along_norm_input_all[n] * direction(norm_input_scale * direction(norm_input_scale *
-                    input_n[d], norm_input_root), norm_input_root)) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale * input_n[d], norm_input_root)), norm_centers_input_root)
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value_2 = ordered_product(norm_input_scale, norm_input_inverse)
+            for d in range(D):
+                ordered_product_value_5 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                difference_2 = (
+                    ordered_product_value_2 * vector_n[d] - along_norm_input_all[n] *
+                    ordered_product(ordered_product_value_5 * norm_input_scale, norm_input_inverse)
+                )
+                ordered_product_value_6 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                along_norm_centers_input = accumulate(
+                    along_norm_centers_input, difference_2 * ordered_product(norm_centers_input_scale *
+                    (ordered_product_value_6 - ordered_product_value_5), norm_centers_input_inverse)
+                )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, (vector_n[d] * direction(norm_input_scale,
-                    norm_input_root) - along_norm_input_all[n] * direction(norm_input_scale *
-                    direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)) *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
-                    norm_input_root)), norm_centers_input_squared_2_root)
+                    along_norm_centers_input_squared_2, difference_2 *
+                    ordered_product(norm_centers_input_squared_2_scale * (ordered_product_value_5 +
+                    ordered_product_value_6), norm_centers_input_squared_2_inverse)
                 )
         cos_m_2 = math.cos(m)
         minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
         sin_m_2 = math.sin(m)
         sin_m_2_over_two = half * sin_m_2
         product_7 = sin_m_2_over_two * norm_centers_input_squared_2
-        difference = (
+        difference_3 = (
             row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_7 * norm_centers_input if
             minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2)
         )
-        grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-        product_2 = grad_term_times_sigmoid_difference * s
-        product_8 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
-        product_3 = along_log_norm * product_8
+        product_8 = grad_term * sigmoid(difference_3)
+        product_2 = product_8 * s
+        product_9 = product_8 * sigmoid(-difference_3) * s * s
+        product_3 = along_log_norm * product_9
         with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
         product_4 = (
-            along_norm_centers_input * product_8 * (-product_7 if minus_cos_m_2_below_target_cosine else
+            along_norm_centers_input * product_9 * (-product_7 if minus_cos_m_2_below_target_cosine else
             with_nan_of_value)
         )
         product_5 = (
-            along_norm_centers_input_squared_2 * product_8 * (-sin_m_2_over_two * norm_centers_input if
+            along_norm_centers_input_squared_2 * product_9 * (-sin_m_2_over_two * norm_centers_input if
             minus_cos_m_2_below_target_cosine else with_nan_of_value)
         )
         product_6 = (
-            along_target_cosine * product_8 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
+            along_target_cosine * product_9 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
             with_nan_of(with_nan_of(one, -target_cosine), cos_m_2))
         )
         for c in range(C):
@@ -428,40 +455,51 @@ def _input_rows_4(
                 math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
                 math.sqrt(norm_input_scaled_squares_all[n])
             )
+            norm_input_inverse = direction(one, norm_input_root)
             norm_centers_scale = rescale(norm_centers_squares_all[n])
             norm_centers_root = (
                 math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
                 math.sqrt(norm_centers_scaled_squares_all[n])
             )
+            norm_centers_inverse = direction(one, norm_centers_root)
             norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares_all[n])
+            condition = norm_centers_input_squared_2_scale == one
             norm_centers_input_squared_2_root = (
-                math.sqrt(norm_centers_input_squared_2_squares_all[n]) if
-                norm_centers_input_squared_2_scale == one else
+                math.sqrt(norm_centers_input_squared_2_squares_all[n]) if condition else
                 math.sqrt(norm_centers_input_squared_2_scaled_squares_all[n])
             )
+            norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_scale = rescale(norm_centers_input_squares_all[n])
+            norm_centers_input_scale_is_one = norm_centers_input_scale == one
             norm_centers_input_root = (
-                math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale == one else
+                math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale_is_one else
                 math.sqrt(norm_centers_input_scaled_squares_all[n])
             )
+            norm_centers_input_inverse = direction(one, norm_centers_input_root)
             grad_term = grad_scale * sample_weight
             row_rest = (
                 row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4) else
                 row_sum_all[n] - one
             )
             log_row_sum = log1p(row_rest)
-            norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+            norm_centers_input = (
+                norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+                norm_centers_input_scale
+            )
             norm_centers_input_squared_2 = (
-                norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+                norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+                norm_centers_input_squared_2_scale
             )
             row_shift = finite_or_zero(row_max_all[n])
-            direction_value_6 = direction(norm_input_scale, norm_input_root)
-            power_2 = direction_value_6 * direction_value_6
-            direction_value = direction_value_6
-            direction_value_2 = direction(
-                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_root
+            ordered_product_value_6 = ordered_product(norm_input_scale, norm_input_inverse)
+            power_2 = ordered_product_value_6 * ordered_product_value_6
+            ordered_product_value = ordered_product_value_6
+            ordered_product_value_2 = ordered_product(
+                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
             )
-            direction_value_3 = direction(norm_centers_input_scale, norm_centers_input_root)
+            ordered_product_value_3 = ordered_product(
+                norm_centers_input_scale, norm_centers_input_inverse
+            )
             along_grad_norm_input_part = zero
             along_grad_norm_input_part_2 = zero
             along_grad_sum_input_squared_part = zero
@@ -474,63 +512,69 @@ def _input_rows_4(
                 along_grad_unit_input = along_grad_unit_input_part_n[d]
                 hvp_input_n[d] = along_grad_unit_input
                 grad_unit_input = grad_unit_input_part_n[d]
-                direction_value_7 = direction(norm_input_scale * input_n[d], norm_input_root)
-                direction_value_8 = direction(direction_value_7 * norm_input_scale, norm_input_root)
+                ordered_product_value_7 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
+                )
+                ordered_product_value_8 = ordered_product(
+                    ordered_product_value_7 * norm_input_scale, norm_input_inverse
+                )
                 partial_sum = (
-                    direction_value * direction_value_8 + direction(direction_value_8 * norm_input_scale,
-                    norm_input_root)
+                    ordered_product_value * ordered_product_value_8 +
+                    ordered_product(ordered_product_value_8 * norm_input_scale, norm_input_inverse)
                 )
                 along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
                 along_grad_norm_input_part = accumulate(
-                    along_grad_norm_input_part, along_grad_unit_input * direction_value_8 +
+                    along_grad_norm_input_part, along_grad_unit_input * ordered_product_value_8 +
                     grad_unit_input * power_2 * vector_n[d] - along_norm_input_times_partial_sum *
                     grad_unit_input
                 )
-                direction_value_9 = direction(
-                    norm_centers_scale * centers[target[n], d], norm_centers_root
+                ordered_product_value_9 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
                 )
                 along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, direction_value_9 * power_2 * vector_n[d] -
-                    along_norm_input_times_partial_sum * direction_value_9
+                    along_grad_norm_input_part_2, ordered_product_value_9 * power_2 * vector_n[d] -
+                    along_norm_input_times_partial_sum * ordered_product_value_9
                 )
-                direction_value_10 = direction(
-                    norm_centers_input_squared_2_scale * (direction_value_7 + direction_value_9),
-                    norm_centers_input_squared_2_root
+                ordered_product_value_10 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_7 +
+                    ordered_product_value_9), norm_centers_input_squared_2_inverse
                 )
-                direction_value_8_squared = direction_value_8 * direction_value_8
+                ordered_product_value_8_squared = ordered_product_value_8 * ordered_product_value_8
                 along_grad_sum_input_squared_part = accumulate(
-                    along_grad_sum_input_squared_part, direction_value * (direction_value *
-                    direction_value_10 + direction_value_2 * direction_value_8) * vector_n[d] -
-                    (direction_value_10 * partial_sum + direction_value_2 * direction_value_8_squared) *
-                    along_norm_input_all[n] - direction_value_8 *
-                    along_norm_centers_input_squared_2_all[n] * direction(direction_value_10 *
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_root)
+                    along_grad_sum_input_squared_part, ordered_product_value * (ordered_product_value *
+                    ordered_product_value_10 + ordered_product_value_2 * ordered_product_value_8) *
+                    vector_n[d] - (ordered_product_value_10 * partial_sum + ordered_product_value_2 *
+                    ordered_product_value_8_squared) * along_norm_input_all[n] - ordered_product_value_8 *
+                    along_norm_centers_input_squared_2_all[n] * ordered_product(ordered_product_value_10 *
+                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                 )
-                direction_value_11 = direction(
-                    norm_centers_input_scale * (direction_value_9 - direction_value_7),
-                    norm_centers_input_root
+                ordered_product_value_11 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_9 - ordered_product_value_7),
+                    norm_centers_input_inverse
                 )
                 along_grad_sum_input_squared_part_2 = accumulate(
-                    along_grad_sum_input_squared_part_2, (direction_value_3 * direction_value_8_squared -
-                    direction_value_11 * partial_sum) * along_norm_input_all[n] + direction_value *
-                    (direction_value * direction_value_11 - direction_value_3 * direction_value_8) *
-                    vector_n[d] + direction_value_8 * along_norm_centers_input_all[n] *
-                    direction(direction_value_11 * norm_centers_input_scale, norm_centers_input_root)
+                    along_grad_sum_input_squared_part_2, (ordered_product_value_3 *
+                    ordered_product_value_8_squared - ordered_product_value_11 * partial_sum) *
+                    along_norm_input_all[n] + ordered_product_value * (ordered_product_value *
+                    ordered_product_value_11 - ordered_product_value_3 * ordered_product_value_8) *
+                    vector_n[d] + ordered_product_value_8 * along_norm_centers_input_all[n] *
+                    ordered_product(ordered_product_value_11 * norm_centers_input_scale,
+                    norm_centers_input_inverse)
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, direction_value_8 * grad_unit_input
+                    grad_norm_input_part, grad_unit_input * ordered_product_value_8
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, direction_value_8 * direction_value_9
+                    grad_norm_input_part_2, ordered_product_value_8 * ordered_product_value_9
                 )
                 grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, direction_value_10 * direction_value_8
+                    grad_sum_input_squared_part, ordered_product_value_10 * ordered_product_value_8
                 )
                 grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, direction_value_11 * direction_value_8
+                    grad_sum_input_squared_part_2, ordered_product_value_11 * ordered_product_value_8
                 )
-            direction_value_12 = direction(norm_input_scale, norm_input_root)
-            direction_value_4 = direction_value_12
+            ordered_product_value_12 = ordered_product(norm_input_scale, norm_input_inverse)
+            ordered_product_value_4 = ordered_product_value_12
             cos_m = math.cos(m)
             minus_cos_m_below_target_cosine = target_cosine_all[n] > -cos_m
             sin_m = math.sin(m)
@@ -568,25 +612,29 @@ def _input_rows_4(
             chosen_times_product_16_times_s = chosen * product_16_times_s
             difference_4 = grad_norm_input_part - chosen_times_product_16_times_s * grad_norm_input_part_2
             difference_2 = difference_4
-            direction_value_13 = direction(direction_value_12 * norm_input_scale, norm_input_root)
-            direction_value_5 = direction_value_13
+            ordered_product_value_13 = ordered_product(
+                ordered_product_value_12 * norm_input_scale, norm_input_inverse
+            )
+            ordered_product_value_5 = ordered_product_value_13
             chosen_3_times_product_16_times_s = chosen_3 * product_16_times_s
             product_19 = chosen_3_times_product_16_times_s * grad_sum_input_squared_part
             chosen_2_times_s = chosen_2 * s
             chosen_2_times_s_times_product_16 = chosen_2_times_s * product_16
             product_20 = chosen_2_times_s_times_product_16 * grad_sum_input_squared_part_2
-            product = direction_value_13 * (product_20 - product_19)
-            product_2 = chosen_3_times_product_16_times_s * direction_value_13
-            product_3 = chosen_times_product_16_times_s * direction_value_13
-            product_4 = chosen_2_times_s_times_product_16 * direction_value_13
-            product_21 = chosen_3_times_product_16_times_s * direction_value_12
+            product = ordered_product_value_13 * (product_20 - product_19)
+            product_2 = chosen_3_times_product_16_times_s * ordered_product_value_13
+            product_3 = chosen_times_product_16_times_s * ordered_product_value_13
+            product_4 = chosen_2_times_s_times_product_16 * ordered_product_value_13
+            product_21 = chosen_3_times_product_16_times_s * ordered_product_value_12
             product_22 = (
-                product_21 * direction(norm_centers_input_squared_2_scale,
-                norm_centers_input_squared_2_root)
+                product_21 * ordered_product(norm_centers_input_squared_2_scale,
+                norm_centers_input_squared_2_inverse)
             )
             product_5 = product_22
-            product_23 = chosen_2_times_s_times_product_16 * direction_value_12
-            product_24 = product_23 * direction(norm_centers_input_scale, norm_centers_input_root)
+            product_23 = chosen_2_times_s_times_product_16 * ordered_product_value_12
+            product_24 = (
+                product_23 * ordered_product(norm_centers_input_scale, norm_centers_input_inverse)
+            )
             product_6 = product_24
             product_25 = chosen_3 * sigmoid_minus_difference_3
             difference_5 = (
@@ -595,7 +643,7 @@ def _input_rows_4(
             )
             sin_m_squared_over_4 = sin_m * sin_m / Real(4)
             product_7 = (
-                direction_value_12 * (difference_5 * grad_term * sigmoid_difference_3 * s *
+                ordered_product_value_12 * (difference_5 * grad_term * sigmoid_difference_3 * s *
                 along_norm_centers_input_squared_2_all[n] + chosen * chosen_2 * grad_term * s_squared *
                 sigmoid_difference_3 * sigmoid_minus_difference_3 * along_target_cosine_all[n] -
                 along_log_norm_times_product_17 * chosen_2 - product_18 * (sin_m_squared_over_4 *
@@ -603,7 +651,7 @@ def _input_rows_4(
                 minus_cos_m_below_target_cosine else with_nan_of_value_2))
             )
             product_8 = (
-                direction_value_12 * (grad_term * s_squared * sigmoid_difference_3 *
+                ordered_product_value_12 * (grad_term * s_squared * sigmoid_difference_3 *
                 sigmoid_minus_difference_3 * (sin_m_squared_over_4 * norm_centers_input *
                 norm_centers_input if minus_cos_m_below_target_cosine else with_nan_of_value_2) *
                 along_norm_centers_input_squared_2_all[n] + chosen * chosen_3 * grad_term * s_squared *
@@ -612,7 +660,8 @@ def _input_rows_4(
                 product_16_times_s_squared * product_25 * along_log_norm_all[n])
             )
             product_9 = (
-                direction_value_12 * (product_19 - difference_4 - product_20 - product_22 - product_24)
+                ordered_product_value_12 * (product_19 - difference_4 - product_20 - product_22 -
+                product_24)
             )
             product_10 = along_grad_norm_input_part_2 * chosen_times_product_16_times_s
             product_11 = along_grad_sum_input_squared_part * product_21
@@ -621,32 +670,39 @@ def _input_rows_4(
             product_14 = along_grad_sum_input_squared_part_2 * product_23
             for e in range(D):
                 grad_unit_input = grad_unit_input_part_n[e]
-                direction_value_14 = direction(norm_input_scale * input_n[e], norm_input_root)
-                direction_value_15 = direction(direction_value_14 * norm_input_scale, norm_input_root)
-                direction_value_16 = direction(
-                    norm_centers_scale * centers[target[n], e], norm_centers_root
+                ordered_product_value_14 = ordered_product(
+                    norm_input_scale * input_n[e], norm_input_inverse
                 )
-                direction_value_17 = direction(
-                    norm_centers_input_squared_2_scale * (direction_value_14 + direction_value_16),
-                    norm_centers_input_squared_2_root
+                ordered_product_value_15 = ordered_product(
+                    ordered_product_value_14 * norm_input_scale, norm_input_inverse
                 )
-                direction_value_18 = direction(
-                    norm_centers_input_scale * (direction_value_16 - direction_value_14),
-                    norm_centers_input_root
+                ordered_product_value_16 = ordered_product(
+                    norm_centers_scale * centers[target[n], e], norm_centers_inverse
+                )
+                ordered_product_value_17 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_14 +
+                    ordered_product_value_16), norm_centers_input_squared_2_inverse
+                )
+                ordered_product_value_18 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_14),
+                    norm_centers_input_inverse
                 )
                 hvp_input_n[e] = (
-                    difference * (direction_value_16 * direction_value_4 - direction_value_14 *
-                    grad_norm_input_part_2) + direction_value_14 * product_10 + direction_value_4 *
-                    hvp_input_n[e] + product_11 * input_n[e] + product_12 * direction(direction_value_17 *
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_root) + product_13 *
-                    direction(direction_value_18 * norm_centers_input_scale, norm_centers_input_root) +
-                    product_7 * (-direction_value_18 + grad_sum_input_squared_part_2 * input_n[e]) +
-                    product_8 * (direction_value_17 - grad_sum_input_squared_part * input_n[e]) +
-                    product_9 * vector_n[e] + (difference_2 * direction_value_15 + direction_value_15 *
-                    product_5 + direction_value_15 * product_6 + direction_value_16 * product_3 +
-                    direction_value_17 * product_2 + product * input_n[e] - direction_value_18 * product_4
-                    - direction_value_5 * grad_unit_input) * along_norm_input_all[n] -
-                    along_grad_norm_input_part * direction_value_14 - product_14 * input_n[e]
+                    difference * (ordered_product_value_16 * ordered_product_value_4 -
+                    grad_norm_input_part_2 * ordered_product_value_14) + ordered_product_value_14 *
+                    product_10 + ordered_product_value_4 * hvp_input_n[e] + product_11 * input_n[e] +
+                    product_12 * ordered_product(ordered_product_value_17 *
+                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse) + product_13
+                    * ordered_product(ordered_product_value_18 * norm_centers_input_scale,
+                    norm_centers_input_inverse) + product_7 * (-ordered_product_value_18 +
+                    grad_sum_input_squared_part_2 * input_n[e]) + product_8 * (ordered_product_value_17 -
+                    grad_sum_input_squared_part * input_n[e]) + product_9 * vector_n[e] + (difference_2 *
+                    ordered_product_value_15 + ordered_product_value_15 * product_5 +
+                    ordered_product_value_15 * product_6 + ordered_product_value_16 * product_3 +
+                    ordered_product_value_17 * product_2 + product * input_n[e] - grad_unit_input *
+                    ordered_product_value_5 - ordered_product_value_18 * product_4) *
+                    along_norm_input_all[n] - along_grad_norm_input_part * ordered_product_value_14 -
+                    product_14 * input_n[e]
                 )
         else:
             hvp_input[n] = zero
@@ -691,6 +747,8 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     norm_input_squares_all = np.empty((N,), input.dtype)
     norm_input_scaled_squares_all = np.empty((N,), input.dtype)
     target_cosine_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -718,7 +776,10 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _input_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
-    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
+    run(
+        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
+        D, C, min(ROWS, max(1, BLOCK // D)), 0
+    )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
@@ -747,8 +808,8 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
 
 
 @compiled(**LOOP)
-def _centers_rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop):
-    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_root_all, unit_input_all."""
+def _centers_rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, start, stop):
+    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -760,9 +821,9 @@ def _centers_rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input
             norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for e in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for e in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -770,36 +831,35 @@ def _centers_rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         for d in range(D):
-            unit_input_n[d] = direction(norm_input_scale * input_n[d], norm_input_root)
+            unit_input_n[d] = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
         norm_input_scale_all[n] = rescale(norm_input_squares)
-        norm_input_root_all[n] = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
+        norm_input_inverse_all[n] = direction(one, norm_input_root)
 
 
 @compiled(**DRIVER)
 def _centers_rows_1_blocks(
-    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, rows, block, shared_blocks
+    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop)
+        _centers_rows_1(
+            input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, start, stop
+        )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_2(
-    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
-    along_unit_centers_all."""
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -815,9 +875,9 @@ def _centers_rows_2(
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -825,30 +885,34 @@ def _centers_rows_2(
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2 = zero
         for d in range(D):
-            direction_value_2 = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            ordered_product_value_2 = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
-            unit_centers_c[d] = direction_value_2
+            unit_centers_c[d] = ordered_product_value_2
             along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, direction_value_2 * vector_c[d]
+                along_norm_centers_squared_2, ordered_product_value_2 * vector_c[d]
             )
-        direction_value = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        ordered_product_value = ordered_product(
+            norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+        )
         for d in range(D):
             along_unit_centers_c[d] = (
-                direction_value * vector_c[d] - along_norm_centers_squared_2 *
-                direction(norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale *
-                centers_c[d], norm_centers_squared_2_root), norm_centers_squared_2_root)
+                ordered_product_value * vector_c[d] - along_norm_centers_squared_2 *
+                ordered_product(norm_centers_squared_2_scale *
+                ordered_product(norm_centers_squared_2_scale * centers_c[d],
+                norm_centers_squared_2_inverse), norm_centers_squared_2_inverse)
             )
-        norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
-        norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
 
 
 @compiled(**DRIVER)
 def _centers_rows_2_blocks(
-    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
     shared_blocks
 ):
@@ -858,19 +922,18 @@ def _centers_rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_2(
-            centers, vector, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
-            along_unit_centers_all, D, start, stop
+            centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+            unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_3(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
-    norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
@@ -881,9 +944,9 @@ def _centers_rows_3(
     along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all,
     s, m, ignore_index, C, D, weight, grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
-    norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_inverse_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
     grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
@@ -910,28 +973,22 @@ def _centers_rows_3(
         unit_input_weighed_n = unit_input_weighed_all[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_centers_squares = zero
         for d in range(D):
             chosen = unit_input_n[d] if ignore_index != target[n] and sample_weight != zero else zero
             unit_input_weighed_n[d] = chosen
             unit_input_weighed_2_n[d] = chosen
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], d] * centers[target[n], d]
-                )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         row_below = zero
         row_sum = zero
         for c in range(C):
@@ -940,51 +997,21 @@ def _centers_rows_3(
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
+        norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        target_cosine = zero
-        grad_norm_centers_part = zero
-        along_norm_centers = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, (direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root)) * (direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])) * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n]))
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                along_norm_centers = accumulate(
-                    along_norm_centers, vector[target[n], d] * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root)
-                )
         along_log_norm = zero
         for c in range(C):
             if c != target[n]:
@@ -992,67 +1019,109 @@ def _centers_rows_3(
                     along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
                     sum_centers_input_n[c] - log_row_sum)
                 )
+        norm_centers_input_squares = zero
+        norm_centers_input_squared_2_squares = zero
+        target_cosine = zero
+        grad_norm_centers_part = zero
+        along_norm_centers = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                ordered_product_value_6 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_7 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                difference = ordered_product_value_6 - ordered_product_value_7
+                norm_centers_input_squares = accumulate(
+                    norm_centers_input_squares, difference * difference
+                )
+                partial_sum = ordered_product_value_6 + ordered_product_value_7
+                norm_centers_input_squared_2_squares = accumulate(
+                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                )
+                target_cosine = accumulate(
+                    target_cosine, ordered_product_value_6 * ordered_product_value_7
+                )
+                grad_norm_centers_part = accumulate(
+                    grad_norm_centers_part, ordered_product_value_6 *
+                    ordered_product(ordered_product_value_7 * norm_centers_scale, norm_centers_inverse)
+                )
+                along_norm_centers = accumulate(
+                    along_norm_centers, ordered_product_value_7 * vector[target[n], d]
+                )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
         norm_centers_input_scaled_squares = zero
+        if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                times_value = times(
+                    norm_centers_input_scale, ordered_product(norm_input_scale_all[n] * input_n[d],
+                    norm_input_inverse_all[n]) - ordered_product(norm_centers_scale * centers[target[n],
+                    d], norm_centers_inverse)
+                )
+                norm_centers_input_scaled_squares = accumulate(
+                    norm_centers_input_scaled_squares, times_value * times_value
+                )
         norm_centers_input_squared_2_scaled_squares = zero
+        if (
+            norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
+            ignore_index
+        ):
+            for d in range(D):
+                times_value_2 = times(
+                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
+                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale_all[n]
+                    * input_n[d], norm_input_inverse_all[n])
+                )
+                norm_centers_input_squared_2_scaled_squares = accumulate(
+                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
+                )
         along_target_cosine = zero
         along_grad_norm_centers_part = zero
-        for d in range(D):
-            if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    times(norm_centers_input_scale, direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value_8 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            ordered_product_value = ordered_product_value_8
+            power_2 = ordered_product_value_8 * ordered_product_value_8
+            for d in range(D):
+                ordered_product_value_10 = ordered_product(
+                    norm_centers_scale * ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_inverse), norm_centers_inverse
                 )
-            if (
-                norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
-                ignore_index
-            ):
-                norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])) *
-                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n]))
+                ordered_product_value_9 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                product_7 = ordered_product_value_9 * vector[target[n], d]
+                product_8 = along_norm_centers * ordered_product_value_9
                 along_target_cosine = accumulate(
-                    along_target_cosine, vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - along_norm_centers * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
+                    along_target_cosine, ordered_product_value * product_7 - ordered_product_value_10 *
+                    product_8
                 )
-            if sample_weight != zero and target[n] != ignore_index:
                 along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_scale, norm_centers_root) * vector[target[n], d] *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
-                    along_norm_centers * (direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root), norm_centers_root)) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                    along_grad_norm_centers_part, power_2 * product_7 - product_8 * (ordered_product_value
+                    * ordered_product_value_10 + ordered_product(ordered_product_value_10 *
+                    norm_centers_scale, norm_centers_inverse))
                 )
+        norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
             math.sqrt(norm_centers_input_scaled_squares)
         )
-        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        condition = norm_centers_input_squared_2_scale == one
         norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            math.sqrt(norm_centers_input_squared_2_squares) if condition else
+            math.sqrt(norm_centers_input_squared_2_scaled_squares)
+        )
+        norm_centers_input = (
+            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+            norm_centers_input_scale
         )
         norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+            norm_centers_input_squared_2_scale
         )
+        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+        norm_centers_input_inverse = direction(one, norm_centers_input_root)
         cos_m = math.cos(m)
         sin_m = math.sin(m)
         product = (
@@ -1077,68 +1146,66 @@ def _centers_rows_3(
         grad_sum_centers_squared_part_2 = zero
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value_2 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            for d in range(D):
+                ordered_product_value_11 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                ordered_product_value_12 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_13 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_11 +
+                    ordered_product_value_12), norm_centers_input_squared_2_inverse
+                )
+                ordered_product_value_14 = ordered_product(
+                    ordered_product_value_11 * norm_centers_scale, norm_centers_inverse
+                )
                 grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, direction(norm_centers_input_squared_2_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root)
+                    grad_sum_centers_squared_part, ordered_product_value_13 * ordered_product_value_14
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                ordered_product_value_15 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_11 - ordered_product_value_12),
+                    norm_centers_input_inverse
+                )
                 grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root) * direction(norm_centers_scale * direction(norm_centers_scale
-                    * centers[target[n], d], norm_centers_root), norm_centers_root)
+                    grad_sum_centers_squared_part_2, ordered_product_value_14 * ordered_product_value_15
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                difference_2 = (
+                    ordered_product_value_2 * vector[target[n], d] - along_norm_centers *
+                    ordered_product_value_14
+                )
                 along_norm_centers_input = accumulate(
-                    along_norm_centers_input, (along_norm_centers * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) - vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root)) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root)
+                    along_norm_centers_input, -difference_2 * ordered_product_value_15
                 )
-            if sample_weight != zero and target[n] != ignore_index:
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, (vector[target[n], d] *
-                    direction(norm_centers_scale, norm_centers_root) - along_norm_centers *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root)) * direction(norm_centers_input_squared_2_scale
-                    * (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_squared_2_root)
+                    along_norm_centers_input_squared_2, difference_2 * ordered_product_value_13
                 )
         cos_m_2 = math.cos(m)
         minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
         sin_m_2 = math.sin(m)
         sin_m_2_over_two = half * sin_m_2
-        product_7 = sin_m_2_over_two * norm_centers_input_squared_2
-        difference = (
-            row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_7 * norm_centers_input if
+        product_9 = sin_m_2_over_two * norm_centers_input_squared_2
+        difference_3 = (
+            row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_9 * norm_centers_input if
             minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2)
         )
-        grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-        product_2 = grad_term_times_sigmoid_difference * s
-        product_8 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
-        product_3 = along_log_norm * product_8
+        product_10 = grad_term * sigmoid(difference_3)
+        product_2 = product_10 * s
+        product_11 = product_10 * sigmoid(-difference_3) * s * s
+        product_3 = along_log_norm * product_11
         with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
         product_4 = (
-            along_norm_centers_input * product_8 * (-product_7 if minus_cos_m_2_below_target_cosine else
+            along_norm_centers_input * product_11 * (-product_9 if minus_cos_m_2_below_target_cosine else
             with_nan_of_value)
         )
         product_5 = (
-            along_norm_centers_input_squared_2 * product_8 * (-sin_m_2_over_two * norm_centers_input if
+            along_norm_centers_input_squared_2 * product_11 * (-sin_m_2_over_two * norm_centers_input if
             minus_cos_m_2_below_target_cosine else with_nan_of_value)
         )
         product_6 = (
-            along_target_cosine * product_8 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
+            along_target_cosine * product_11 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
             with_nan_of(with_nan_of(one, -target_cosine), cos_m_2))
         )
         for c in range(C):
@@ -1158,166 +1225,146 @@ def _centers_rows_3(
             )
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                along_grad_sum_centers_squared_part = accumulate(
-                    along_grad_sum_centers_squared_part, (direction(norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) + direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root)) *
-                    vector[target[n], d] * direction(norm_centers_scale, norm_centers_root) -
-                    along_norm_centers * (direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) * direction(norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_root) + (direction(norm_centers_scale, norm_centers_root)
-                    * direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root), norm_centers_root)) *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root)) -
-                    along_norm_centers_input_squared_2 * direction(norm_centers_input_squared_2_scale *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root),
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root)
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value_3 = ordered_product(
+                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+            )
+            ordered_product_value_4 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            ordered_product_value_5 = ordered_product(
+                norm_centers_input_scale, norm_centers_input_inverse
+            )
+            for d in range(D):
+                ordered_product_value_16 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                ordered_product_value_17 = ordered_product(
+                    ordered_product_value_16 * norm_centers_scale, norm_centers_inverse
+                )
+                ordered_product_value_17_squared = ordered_product_value_17 * ordered_product_value_17
+                ordered_product_value_18 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_19 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_16 +
+                    ordered_product_value_18), norm_centers_input_squared_2_inverse
+                )
+                partial_sum_2 = (
+                    ordered_product_value_17 * ordered_product_value_4 +
+                    ordered_product(ordered_product_value_17 * norm_centers_scale, norm_centers_inverse)
+                )
+                along_grad_sum_centers_squared_part = accumulate(
+                    along_grad_sum_centers_squared_part, ordered_product_value_4 *
+                    (ordered_product_value_17 * ordered_product_value_3 + ordered_product_value_19 *
+                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
+                    (ordered_product_value_17_squared * ordered_product_value_3 + ordered_product_value_19
+                    * partial_sum_2) - along_norm_centers_input_squared_2 * ordered_product_value_17 *
+                    ordered_product(ordered_product_value_19 * norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse)
+                )
+                ordered_product_value_20 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_18),
+                    norm_centers_input_inverse
+                )
                 along_grad_sum_centers_squared_part_2 = accumulate(
                     along_grad_sum_centers_squared_part_2, along_norm_centers_input *
-                    direction(norm_centers_input_scale * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root), norm_centers_input_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) + (direction(norm_centers_input_scale, norm_centers_input_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale,
-                    norm_centers_root) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root)) * vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root) - along_norm_centers * (direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) * direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_centers_input_scale, norm_centers_input_root) +
-                    (direction(norm_centers_scale, norm_centers_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) + direction(norm_centers_scale * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root), norm_centers_root)) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root))
+                    ordered_product_value_17 * ordered_product(ordered_product_value_20 *
+                    norm_centers_input_scale, norm_centers_input_inverse) + ordered_product_value_4 *
+                    (ordered_product_value_17 * ordered_product_value_5 + ordered_product_value_20 *
+                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
+                    (ordered_product_value_17_squared * ordered_product_value_5 + ordered_product_value_20
+                    * partial_sum_2)
                 )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
-        norm_centers_root_all[n] = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
+        norm_centers_inverse_all[n] = direction(one, norm_centers_root)
         norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
-        norm_centers_input_root_all[n] = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
-            math.sqrt(norm_centers_input_scaled_squares)
-        )
+        norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
         norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_squared_2_root_all[n] = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
-        )
+        norm_centers_input_squared_2_inverse_all[n] = direction(one, norm_centers_input_squared_2_root)
         cos_m_3 = math.cos(m)
         minus_cos_m_3_below_target_cosine = -cos_m_3 < target_cosine
         sin_m_3 = math.sin(m)
         sin_m_3_over_two = half * sin_m_3
-        product_9 = sin_m_3_over_two * norm_centers_input
+        product_12 = sin_m_3_over_two * norm_centers_input
         with_nan_of_value_2 = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_3)
-        chosen_4 = -product_9 if minus_cos_m_3_below_target_cosine else with_nan_of_value_2
+        chosen_4 = -product_12 if minus_cos_m_3_below_target_cosine else with_nan_of_value_2
         chosen_4_times_s = chosen_4 * s
-        difference_2 = (
-            row_shift + log_row_sum - s * (cos_m_3 * target_cosine - product_9 *
+        difference_4 = (
+            row_shift + log_row_sum - s * (cos_m_3 * target_cosine - product_12 *
             norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else target_cosine - m *
             sin_m_3)
         )
-        sigmoid_difference_2 = sigmoid(difference_2)
-        product_10 = grad_term * sigmoid_difference_2
+        sigmoid_difference_4 = sigmoid(difference_4)
+        product_13 = grad_term * sigmoid_difference_4
         target_is_not_ignore_index_3 = target[n] != ignore_index
         grad_norm_centers_input_squared_2_all[n] = (
-            -chosen_4_times_s * product_10 if target_is_not_ignore_index_3 else zero
+            -chosen_4_times_s * product_13 if target_is_not_ignore_index_3 else zero
         )
         grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
         chosen_5 = (
             -sin_m_3_over_two * norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
             with_nan_of_value_2
         )
-        product_10_times_s = product_10 * s
+        product_13_times_s = product_13 * s
         grad_norm_centers_input_all[n] = (
-            -chosen_5 * product_10_times_s if target_is_not_ignore_index_3 else zero
+            -chosen_5 * product_13_times_s if target_is_not_ignore_index_3 else zero
         )
         grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
         with_nan_of_value_3 = with_nan_of(with_nan_of(one, -target_cosine), cos_m_3)
         chosen_6 = cos_m_3 if minus_cos_m_3_below_target_cosine else with_nan_of_value_3
         grad_target_cosine_all[n] = (
-            -chosen_6 * product_10_times_s if target_is_not_ignore_index_3 else zero
+            -chosen_6 * product_13_times_s if target_is_not_ignore_index_3 else zero
         )
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
-        sigmoid_minus_difference_2 = sigmoid(-difference_2)
-        product_11 = chosen_5 * sigmoid_minus_difference_2
-        difference_3 = (
-            chosen_4_times_s * product_11 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine else
+        sigmoid_minus_difference_4 = sigmoid(-difference_4)
+        product_14 = chosen_5 * sigmoid_minus_difference_4
+        difference_5 = (
+            chosen_4_times_s * product_14 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine else
             with_nan_of_value_2)
         )
         s_squared = s * s
-        product_10_times_s_squared = product_10 * s_squared
-        product_12 = along_log_norm * product_10_times_s_squared
+        product_13_times_s_squared = product_13 * s_squared
+        product_15 = along_log_norm * product_13_times_s_squared
         sin_m_3_squared_over_4 = sin_m_3 * sin_m_3 / Real(4)
         along_grad_norm_centers_input_all[n] = (
-            along_norm_centers_input_squared_2 * difference_3 * grad_term * sigmoid_difference_2 * s +
-            along_target_cosine * chosen_5 * chosen_6 * grad_term * s_squared * sigmoid_difference_2 *
-            sigmoid_minus_difference_2 - product_11 * product_12 - along_norm_centers_input *
-            product_10_times_s_squared * sigmoid_minus_difference_2 * (sin_m_3_squared_over_4 *
+            along_norm_centers_input_squared_2 * difference_5 * grad_term * sigmoid_difference_4 * s +
+            along_target_cosine * chosen_5 * chosen_6 * grad_term * s_squared * sigmoid_difference_4 *
+            sigmoid_minus_difference_4 - product_14 * product_15 - along_norm_centers_input *
+            product_13_times_s_squared * sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 *
             norm_centers_input_squared_2 * norm_centers_input_squared_2 if
             minus_cos_m_3_below_target_cosine else with_nan_of_value_2) if target_is_not_ignore_index_3
             else zero
         )
-        product_13 = product_12 * sigmoid_minus_difference_2
+        product_16 = product_15 * sigmoid_minus_difference_4
         along_grad_norm_centers_input_squared_2_all[n] = (
-            along_norm_centers_input_squared_2 * grad_term * s_squared * sigmoid_difference_2 *
-            sigmoid_minus_difference_2 * (sin_m_3_squared_over_4 * norm_centers_input * norm_centers_input
+            along_norm_centers_input_squared_2 * grad_term * s_squared * sigmoid_difference_4 *
+            sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 * norm_centers_input * norm_centers_input
             if minus_cos_m_3_below_target_cosine else with_nan_of_value_2) + along_target_cosine *
-            chosen_4 * chosen_6 * grad_term * s_squared * sigmoid_difference_2 *
-            sigmoid_minus_difference_2 - chosen_4 * product_13 - along_norm_centers_input * difference_3 *
-            product_10_times_s if target_is_not_ignore_index_3 else zero
+            chosen_4 * chosen_6 * grad_term * s_squared * sigmoid_difference_4 *
+            sigmoid_minus_difference_4 - chosen_4 * product_16 - along_norm_centers_input * difference_5 *
+            product_13_times_s if target_is_not_ignore_index_3 else zero
         )
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
         along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
         along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
         along_grad_target_cosine_all[n] = (
-            along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
-            sigmoid_minus_difference_2 * (cos_m_3 * cos_m_3 if minus_cos_m_3_below_target_cosine else
+            along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
+            sigmoid_minus_difference_4 * (cos_m_3 * cos_m_3 if minus_cos_m_3_below_target_cosine else
             with_nan_of_value_3) + along_norm_centers_input_squared_2 * chosen_4 * chosen_6 * grad_term *
-            s_squared * sigmoid_difference_2 * sigmoid_minus_difference_2 - chosen_6 * product_13 -
-            along_norm_centers_input * chosen_6 * product_10_times_s_squared * product_11 if
+            s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 - chosen_6 * product_16 -
+            along_norm_centers_input * chosen_6 * product_13_times_s_squared * product_14 if
             target_is_not_ignore_index_3 else zero
         )
 
 
 @compiled(**DRIVER)
 def _centers_rows_3_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
-    norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
@@ -1334,10 +1381,10 @@ def _centers_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_3(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-            norm_input_scale_all, norm_input_root_all, unit_input_all, sum_centers_input_all,
-            norm_centers_input_scale_all, norm_centers_input_root_all,
-            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
+            norm_centers_input_scale_all, norm_centers_input_inverse_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
             grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
             grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
@@ -1354,18 +1401,18 @@ def _centers_rows_3_blocks(
 
 @compiled(**LOOP)
 def _centers_rows_4(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
-    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
-    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
-    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_unit_centers_part_all, ignore_index, D, N, weight,
-    hvp_centers, start, stop
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+    norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+    grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+    along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_centers."""
     Real = input.dtype.type
@@ -1377,37 +1424,38 @@ def _centers_rows_4(
         grad_unit_centers_part_c = grad_unit_centers_part_all[c]
         hvp_centers_c = hvp_centers[c]
         vector_c = vector[c]
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+        ordered_product_value_4 = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        direction_value_4 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_centers_squared_2_part = zero
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale * centers_c[d],
-                norm_centers_squared_2_root), norm_centers_squared_2_root
+            ordered_product_value_5 = ordered_product(
+                norm_centers_squared_2_scale_all[c] * ordered_product(norm_centers_squared_2_scale_all[c]
+                * centers_c[d], norm_centers_squared_2_inverse_all[c]),
+                norm_centers_squared_2_inverse_all[c]
             )
             along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, direction_value_5 *
+                along_grad_norm_centers_squared_2_part, ordered_product_value_5 *
                 along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
-                (direction_value * direction_value_5 + direction(direction_value_5 *
-                norm_centers_squared_2_scale, norm_centers_squared_2_root)) *
+                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
+                * norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
                 along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
             )
             grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, direction_value_5 * grad_unit_centers_part_c[d]
+                grad_norm_centers_squared_2_part, ordered_product_value_5 * grad_unit_centers_part_c[d]
             )
-        direction_value_6 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
-        direction_value_2 = direction(
-            direction_value_6 * norm_centers_squared_2_scale, norm_centers_squared_2_root
+        ordered_product_value_6 = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        direction_value_3 = direction_value_6
-        product = direction_value_6 * grad_norm_centers_squared_2_part
+        ordered_product_value_2 = ordered_product(
+            ordered_product_value_6 * norm_centers_squared_2_scale_all[c],
+            norm_centers_squared_2_inverse_all[c]
+        )
+        ordered_product_value_3 = ordered_product_value_6
+        product = grad_norm_centers_squared_2_part * ordered_product_value_6
         for e in range(D):
             along_grad_centers_part_4 = zero
             for n in range(N):
@@ -1415,121 +1463,129 @@ def _centers_rows_4(
                 if sample_weight != zero and target[n] != ignore_index:
                     along_grad_centers_part_4 = accumulate(
                         along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n])) * (one if c == target[n] else zero) *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] * input[n,
+                        e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
                         along_grad_target_cosine_all[n] + (grad_norm_centers_input_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
-                        norm_centers_root_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
-                        norm_centers_root_all[n]) + grad_target_cosine_all[n] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
-                        direction(norm_input_scale_all[n] * input[n, e], norm_input_root_all[n]) +
-                        grad_norm_centers_input_all[n] * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
-                        direction(norm_centers_input_scale_all[n], norm_centers_input_root_all[n]) *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) +
-                        grad_norm_centers_input_squared_2_all[n] * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
-                        direction(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) - (grad_norm_centers_input_all[n] *
-                        grad_sum_centers_squared_part_2_all[n] + grad_norm_centers_input_squared_2_all[n]
-                        * grad_sum_centers_squared_part_all[n]) * centers[target[n], e] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) -
-                        grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_root_all[n]), norm_centers_root_all[n])) *
-                        (one if c == target[n] else zero) * along_norm_centers_all[n] +
-                        (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_norm_centers_input_all[n] * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) + (grad_sum_centers_squared_part_all[n] *
-                        centers[target[n], e] - direction((direction(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_root_all[n]) +
-                        direction(norm_input_scale_all[n] * input[n, e], norm_input_root_all[n])) *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) *
                         norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_norm_centers_input_squared_2_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) +
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) + grad_target_cosine_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) * ordered_product(norm_input_scale_all[n] * input[n,
+                        e], norm_input_inverse_all[n]) + grad_norm_centers_input_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
+                        ordered_product(norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
+                        ordered_product(norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                        (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
+                        grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n]) *
+                        centers[target[n], e] * ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
+                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n])) * (one if c ==
+                        target[n] else zero) * along_norm_centers_all[n] +
+                        (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n])) * (one if c == target[n] else zero) *
+                        along_grad_norm_centers_input_all[n] * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + (grad_sum_centers_squared_part_all[n] *
+                        centers[target[n], e] - ordered_product((ordered_product(norm_centers_scale_all[n]
+                        * centers[target[n], e], norm_centers_inverse_all[n]) +
+                        ordered_product(norm_input_scale_all[n] * input[n, e], norm_input_inverse_all[n]))
+                        * norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else zero)
+                        * along_grad_norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
                         (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
                         grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n] +
                         grad_norm_centers_part_all[n] * grad_target_cosine_all[n] -
-                        grad_norm_centers_input_all[n] * direction(norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) - grad_norm_centers_input_squared_2_all[n] *
-                        direction(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n])) * (one if c == target[n] else zero) * vector[target[n],
-                        e] * direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
-                        target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * direction(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_root_all[n]) + (one if c == target[n] else
+                        grad_norm_centers_input_all[n] * ordered_product(norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - grad_norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if
+                        c == target[n] else zero) * vector[target[n], e] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
+                        c == target[n] else zero) * along_grad_norm_centers_part_all[n] *
+                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
+                        centers[target[n], e], norm_centers_inverse_all[n]) + (one if c == target[n] else
                         zero) * along_grad_sum_centers_squared_part_all[n] *
                         grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
-                        target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
+                        c == target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
                         grad_norm_centers_input_all[n] * centers[target[n], e] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
-                        target[n] else zero) * along_norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
+                        c == target[n] else zero) * along_norm_centers_input_squared_2_all[n] *
                         grad_norm_centers_input_squared_2_all[n] *
-                        direction(norm_centers_input_squared_2_scale_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]),
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) - (one if c == target[n] else zero) *
-                        along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
-                        direction(norm_centers_input_scale_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n]), norm_centers_input_root_all[n]) *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n])
+                        ordered_product(norm_centers_input_squared_2_scale_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) *
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]),
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one if
+                        c == target[n] else zero) * along_norm_centers_input_all[n] *
+                        grad_norm_centers_input_all[n] * ordered_product(norm_centers_input_scale_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]), norm_centers_input_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])
                     )
-            direction_value_7 = direction(
-                norm_centers_squared_2_scale * centers_c[e], norm_centers_squared_2_root
+            ordered_product_value_7 = ordered_product(
+                norm_centers_squared_2_scale_all[c] * centers_c[e], norm_centers_squared_2_inverse_all[c]
             )
             hvp_centers_c[e] = (
-                -along_grad_centers_part_4 + direction_value_3 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * direction(direction_value_7 *
-                norm_centers_squared_2_scale, norm_centers_squared_2_root) - direction_value_2 *
-                grad_unit_centers_part_c[e]) * along_norm_centers_squared_2_all[c] -
-                along_grad_norm_centers_squared_2_part * direction_value_7 - product * vector_c[e]
+                -along_grad_centers_part_4 + ordered_product_value_3 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * ordered_product(ordered_product_value_7 *
+                norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                ordered_product_value_2 * grad_unit_centers_part_c[e]) *
+                along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
+                ordered_product_value_7 - product * vector_c[e]
             )
 
 
 @compiled(**DRIVER)
 def _centers_rows_4_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
-    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
-    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
-    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_unit_centers_part_all, ignore_index, D, N, weight,
-    hvp_centers, rows, block, shared_blocks
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+    norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+    grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+    along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1537,11 +1593,11 @@ def _centers_rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_4(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-            norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
-            norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-            norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+            norm_centers_squared_2_inverse_all, norm_centers_input_scale_all,
+            norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
             grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
             grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
             grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
@@ -1560,18 +1616,18 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     D = input.shape[1]
     C = centers.shape[0]
     norm_centers_scale_all = np.empty((N,), input.dtype)
-    norm_centers_root_all = np.empty((N,), input.dtype)
+    norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
-    norm_input_root_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
+    norm_input_inverse_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     norm_centers_input_scale_all = np.empty((N,), input.dtype)
-    norm_centers_input_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_inverse_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
-    norm_centers_input_squared_2_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_inverse_all = np.empty((N,), input.dtype)
     grad_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     grad_norm_centers_input_all = np.empty((N,), input.dtype)
@@ -1600,12 +1656,12 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
     run(
-        input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK //
-        D)), 0
+        input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK
+        // D)), 0
     )
     run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
     run(
-        centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+        centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
         BLOCK // D)), 0
     )
@@ -1615,12 +1671,12 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
         _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
     )
     run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-        norm_input_scale_all, norm_input_root_all, unit_input_all, sum_centers_input_all,
-        norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
-        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+        norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
+        norm_centers_input_scale_all, norm_centers_input_inverse_all,
+        norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+        grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
         grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
         grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
         along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
@@ -1638,15 +1694,14 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     )
     run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-        norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
-        norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
-        norm_centers_input_root_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_root_all, grad_norm_centers_input_squared_2_all,
-        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-        grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
-        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+        norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+        norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+        norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+        grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all,
+        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_squared_2_all,
+        along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
         along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
         along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
         along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,

@@ -14,12 +14,12 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, inverse_root, larger, log1p, maximum,
+        accumulate, compiled, exp, finite_or_zero, inverse_root, larger_number, log1p, maximum,
         next_block, over_threads, sigmoid, step, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, inverse_root, larger, log1p, maximum,
+        accumulate, compiled, exp, finite_or_zero, inverse_root, larger_number, log1p, maximum,
         next_block, over_threads, sigmoid, step, with_nan_of,
     )
 
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "44110b625297"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "09f39db9131f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -49,7 +49,7 @@ def _input_rows(input, target, vector, s, m, ignore_index, C, weight, grad_scale
             row_max = -Real(math.inf)
             for c in range(C):
                 if c != target[n]:
-                    row_max = larger(row_max, s * input_n[c])
+                    row_max = larger_number(row_max, s * input_n[c])
             row_shift = finite_or_zero(row_max)
             row_below = zero
             row_sum = zero

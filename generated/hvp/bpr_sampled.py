@@ -8,9 +8,9 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 try:
-    from ._elementary import accumulate, compiled, next_block, over_threads, sigmoid
+    from ._elementary import accumulate, compiled, next_block, over_threads, restrain, sigmoid, times
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, compiled, next_block, over_threads, sigmoid
+    from _elementary import accumulate, compiled, next_block, over_threads, restrain, sigmoid, times
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -18,7 +18,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "207b47651902"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f6c615271a11"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -36,7 +36,21 @@ def _pos_rows(pos, neg, vector, K, weight, grad_scale, hvp_pos, start, stop):
             for k in range(K):
                 gap = pos[n] - neg_n[k]
                 along_grad_pos_part = accumulate(along_grad_pos_part, sigmoid(gap) * sigmoid(-gap))
-            hvp_pos[n] = along_grad_pos_part * grad_term * vector[n] / Real(K)
+            along_grad_pos_part_scale = restrain(along_grad_pos_part)
+            along_grad_pos_part_scaled = zero
+            if along_grad_pos_part_scale != one:
+                for k in range(K):
+                    gap = pos[n] - neg_n[k]
+                    along_grad_pos_part_scaled = accumulate(
+                        along_grad_pos_part_scaled, times(along_grad_pos_part_scale, sigmoid(gap) *
+                        sigmoid(-gap))
+                    )
+            along_grad_pos_part_held = (
+                along_grad_pos_part if along_grad_pos_part_scale == one else along_grad_pos_part_scaled
+            )
+            hvp_pos[n] = (
+                along_grad_pos_part_held * grad_term * vector[n] / (along_grad_pos_part_scale * Real(K))
+            )
         else:
             hvp_pos[n] = zero
 

@@ -15,13 +15,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
-        rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        ordered_product, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
-        rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        ordered_product, over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,16 +30,18 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a88637823e4b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2edfc9d8503e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _image_rows_1(
-    image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_image_all, along_unit_image_all, D, start, stop
+    image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all, along_unit_image_all, D,
+    start, stop
 ):
-    """Rows `start` to `stop`: fills norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_image_all, along_unit_image_all."""
+    """Rows `start` to `stop`: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all,
+    along_unit_image_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -58,15 +60,16 @@ def _image_rows_1(
         norm_image_scale = rescale(norm_image_squares)
         norm_text_scale = rescale(norm_text_squares)
         norm_image_scaled_squares = zero
-        norm_text_scaled_squares = zero
-        for e in range(D):
-            times_norm_image_scale_image = times(norm_image_scale, image_i[e])
-            if norm_image_scale != one:
+        if norm_image_scale != one:
+            for e in range(D):
+                times_norm_image_scale_image = times(norm_image_scale, image_i[e])
                 norm_image_scaled_squares = accumulate(
                     norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
                 )
-            times_norm_text_scale_text = times(norm_text_scale, text_i[e])
-            if norm_text_scale != one:
+        norm_text_scaled_squares = zero
+        if norm_text_scale != one:
+            for e in range(D):
+                times_norm_text_scale_text = times(norm_text_scale, text_i[e])
                 norm_text_scaled_squares = accumulate(
                     norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
                 )
@@ -78,27 +81,32 @@ def _image_rows_1(
             math.sqrt(norm_text_squares) if norm_text_scale == one else
             math.sqrt(norm_text_scaled_squares)
         )
+        norm_image_inverse = direction(one, norm_image_root)
+        norm_text_inverse = direction(one, norm_text_root)
         along_norm_image = zero
         for d in range(D):
-            direction_value_2 = direction(norm_image_scale * image_i[d], norm_image_root)
-            unit_image_i[d] = direction_value_2
-            unit_text_i[d] = direction(norm_text_scale * text_i[d], norm_text_root)
-            along_norm_image = accumulate(along_norm_image, direction_value_2 * vector_i[d])
-        direction_value = direction(norm_image_scale, norm_image_root)
+            ordered_product_value_2 = ordered_product(norm_image_scale * image_i[d], norm_image_inverse)
+            unit_image_i[d] = ordered_product_value_2
+            unit_text_i[d] = ordered_product(norm_text_scale * text_i[d], norm_text_inverse)
+            along_norm_image = accumulate(along_norm_image, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_image_scale, norm_image_inverse)
         for d in range(D):
             along_unit_image_i[d] = (
-                direction_value * vector_i[d] - along_norm_image * direction(norm_image_scale *
-                direction(norm_image_scale * image_i[d], norm_image_root), norm_image_root)
+                ordered_product_value * vector_i[d] - along_norm_image * ordered_product(norm_image_scale
+                * ordered_product(norm_image_scale * image_i[d], norm_image_inverse), norm_image_inverse)
             )
-        norm_image_squares_all[i] = norm_image_squares
-        norm_image_scaled_squares_all[i] = norm_image_scaled_squares
+        norm_image_scale_all[i] = rescale(norm_image_squares)
+        norm_image_inverse_all[i] = direction(one, norm_image_root)
+        norm_text_scale_all[i] = rescale(norm_text_squares)
+        norm_text_inverse_all[i] = direction(one, norm_text_root)
         along_norm_image_all[i] = along_norm_image
 
 
 @compiled(**DRIVER)
 def _image_rows_1_blocks(
-    image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_image_all, along_unit_image_all, D, rows, block, shared_blocks
+    image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all, along_unit_image_all, D,
+    rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -106,8 +114,9 @@ def _image_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _image_rows_1(
-            image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
-            unit_text_all, along_norm_image_all, along_unit_image_all, D, start, stop
+            image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+            norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all,
+            along_unit_image_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -148,8 +157,8 @@ def _image_rows_2(
             row_max_2 = -Real(math.inf)
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
-                row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
             inverse_temperature_2 = one / temperature
@@ -249,14 +258,13 @@ def _image_rows_2_blocks(
 
 @compiled(**LOOP)
 def _image_rows_3(
-    image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
+    image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
     grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
     along_grad_unit_image_part_all, D, hvp_image, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_image."""
     Real = image.dtype.type
     zero = Real(0)
-    one = Real(1)
     for i in range(start, stop):
         along_grad_unit_image_2_part_i = along_grad_unit_image_2_part_all[i]
         along_grad_unit_image_part_i = along_grad_unit_image_part_all[i]
@@ -265,64 +273,64 @@ def _image_rows_3(
         hvp_image_i = hvp_image[i]
         image_i = image[i]
         vector_i = vector[i]
-        norm_image_scale = rescale(norm_image_squares_all[i])
-        norm_image_root = (
-            math.sqrt(norm_image_squares_all[i]) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares_all[i])
-        )
-        direction_value_4 = direction(norm_image_scale, norm_image_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        ordered_product_value_4 = ordered_product(norm_image_scale_all[i], norm_image_inverse_all[i])
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_image_part = zero
         along_grad_norm_image_part_2 = zero
         grad_norm_image_part = zero
         grad_norm_image_part_2 = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_image_scale * direction(norm_image_scale * image_i[d], norm_image_root),
-                norm_image_root
+            ordered_product_value_5 = ordered_product(
+                norm_image_scale_all[i] * ordered_product(norm_image_scale_all[i] * image_i[d],
+                norm_image_inverse_all[i]), norm_image_inverse_all[i]
             )
             product_2 = (
-                (direction_value * direction_value_5 + direction(direction_value_5 * norm_image_scale,
-                norm_image_root)) * along_norm_image_all[i]
+                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
+                * norm_image_scale_all[i], norm_image_inverse_all[i])) * along_norm_image_all[i]
             )
             vector_times_power_2 = power_2 * vector_i[d]
             along_grad_norm_image_part = accumulate(
-                along_grad_norm_image_part, direction_value_5 * along_grad_unit_image_2_part_i[d] +
+                along_grad_norm_image_part, ordered_product_value_5 * along_grad_unit_image_2_part_i[d] +
                 vector_times_power_2 * grad_unit_image_2_part_i[d] - product_2 *
                 grad_unit_image_2_part_i[d]
             )
             along_grad_norm_image_part_2 = accumulate(
-                along_grad_norm_image_part_2, direction_value_5 * along_grad_unit_image_part_i[d] +
+                along_grad_norm_image_part_2, ordered_product_value_5 * along_grad_unit_image_part_i[d] +
                 vector_times_power_2 * grad_unit_image_part_i[d] - product_2 * grad_unit_image_part_i[d]
             )
             grad_norm_image_part = accumulate(
-                grad_norm_image_part, direction_value_5 * grad_unit_image_2_part_i[d]
+                grad_norm_image_part, ordered_product_value_5 * grad_unit_image_2_part_i[d]
             )
             grad_norm_image_part_2 = accumulate(
-                grad_norm_image_part_2, direction_value_5 * grad_unit_image_part_i[d]
+                grad_norm_image_part_2, ordered_product_value_5 * grad_unit_image_part_i[d]
             )
         partial_sum = along_grad_norm_image_part + along_grad_norm_image_part_2
-        direction_value_6 = direction(norm_image_scale, norm_image_root)
-        direction_value_2 = direction_value_6
+        ordered_product_value_6 = ordered_product(norm_image_scale_all[i], norm_image_inverse_all[i])
+        ordered_product_value_2 = ordered_product_value_6
         partial_sum_3 = grad_norm_image_part + grad_norm_image_part_2
         partial_sum_2 = partial_sum_3
-        direction_value_3 = direction(direction_value_6 * norm_image_scale, norm_image_root)
-        product = -direction_value_6 * partial_sum_3
+        ordered_product_value_3 = ordered_product(
+            ordered_product_value_6 * norm_image_scale_all[i], norm_image_inverse_all[i]
+        )
+        product = -ordered_product_value_6 * partial_sum_3
         for e in range(D):
-            direction_value_7 = direction(norm_image_scale * image_i[e], norm_image_root)
+            ordered_product_value_7 = ordered_product(
+                norm_image_scale_all[i] * image_i[e], norm_image_inverse_all[i]
+            )
             hvp_image_i[e] = (
-                direction_value_2 * along_grad_unit_image_2_part_i[e] + direction_value_2 *
-                along_grad_unit_image_part_i[e] + product * vector_i[e] - direction_value_7 * partial_sum
-                - (direction_value_3 * grad_unit_image_2_part_i[e] + direction_value_3 *
-                grad_unit_image_part_i[e] - partial_sum_2 * direction(direction_value_7 *
-                norm_image_scale, norm_image_root)) * along_norm_image_all[i]
+                ordered_product_value_2 * along_grad_unit_image_2_part_i[e] + ordered_product_value_2 *
+                along_grad_unit_image_part_i[e] + product * vector_i[e] - ordered_product_value_7 *
+                partial_sum - (ordered_product_value_3 * grad_unit_image_2_part_i[e] +
+                ordered_product_value_3 * grad_unit_image_part_i[e] - partial_sum_2 *
+                ordered_product(ordered_product_value_7 * norm_image_scale_all[i],
+                norm_image_inverse_all[i])) * along_norm_image_all[i]
             )
 
 
 @compiled(**DRIVER)
 def _image_rows_3_blocks(
-    image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
+    image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
     grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
     along_grad_unit_image_part_all, D, hvp_image, rows, block, shared_blocks
 ):
@@ -332,9 +340,9 @@ def _image_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _image_rows_3(
-            image, vector, norm_image_squares_all, norm_image_scaled_squares_all,
-            grad_unit_image_2_part_all, grad_unit_image_part_all, along_norm_image_all,
-            along_grad_unit_image_2_part_all, along_grad_unit_image_part_all, D, hvp_image, start, stop
+            image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
+            grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
+            along_grad_unit_image_part_all, D, hvp_image, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -343,8 +351,10 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     """Fill the Hessian in image times `vector`."""
     N = image.shape[0]
     D = image.shape[1]
-    norm_image_squares_all = np.empty((N,), image.dtype)
-    norm_image_scaled_squares_all = np.empty((N,), image.dtype)
+    norm_image_scale_all = np.empty((N,), image.dtype)
+    norm_image_inverse_all = np.empty((N,), image.dtype)
+    norm_text_scale_all = np.empty((N,), image.dtype)
+    norm_text_inverse_all = np.empty((N,), image.dtype)
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
     sum_image_text_all = np.empty((N, N), image.dtype)
@@ -365,8 +375,9 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     along_grad_unit_image_part_all = np.empty((N, D), image.dtype)
     run = _image_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_image_rows_1_blocks)
     run(
-        image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
-        unit_text_all, along_norm_image_all, along_unit_image_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+        norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all, along_unit_image_all,
+        D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
@@ -388,7 +399,7 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     np.dot(along_grad_sum_image_text_all, unit_text_all, out=along_grad_unit_image_part_all)
     run = _image_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_image_rows_3_blocks)
     run(
-        image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
+        image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
         grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
         along_grad_unit_image_part_all, D, hvp_image, N, min(ROWS, max(1, BLOCK // D)), 0
     )
@@ -396,40 +407,42 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
 
 @compiled(**LOOP)
 def _text_rows_1(
-    image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_text_all, along_unit_text_all, D, start, stop
+    image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all, D,
+    start, stop
 ):
-    """Rows `start` to `stop`: fills norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_text_all, along_unit_text_all."""
+    """Rows `start` to `stop`: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
-    for j in range(start, stop):
-        along_unit_text_j = along_unit_text_all[j]
-        image_j = image[j]
-        text_j = text[j]
-        unit_image_j = unit_image_all[j]
-        unit_text_j = unit_text_all[j]
-        vector_j = vector[j]
-        norm_text_squares = zero
+    for i in range(start, stop):
+        along_unit_text_i = along_unit_text_all[i]
+        image_i = image[i]
+        text_i = text[i]
+        unit_image_i = unit_image_all[i]
+        unit_text_i = unit_text_all[i]
+        vector_i = vector[i]
         norm_image_squares = zero
+        norm_text_squares = zero
         for e in range(D):
-            norm_text_squares = accumulate(norm_text_squares, text_j[e] * text_j[e])
-            norm_image_squares = accumulate(norm_image_squares, image_j[e] * image_j[e])
-        norm_text_scale = rescale(norm_text_squares)
+            norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
+            norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
         norm_image_scale = rescale(norm_image_squares)
-        norm_text_scaled_squares = zero
+        norm_text_scale = rescale(norm_text_squares)
         norm_image_scaled_squares = zero
-        for e in range(D):
-            times_norm_text_scale_text = times(norm_text_scale, text_j[e])
-            if norm_text_scale != one:
-                norm_text_scaled_squares = accumulate(
-                    norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
-                )
-            times_norm_image_scale_image = times(norm_image_scale, image_j[e])
-            if norm_image_scale != one:
+        if norm_image_scale != one:
+            for e in range(D):
+                times_norm_image_scale_image = times(norm_image_scale, image_i[e])
                 norm_image_scaled_squares = accumulate(
                     norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
+                )
+        norm_text_scaled_squares = zero
+        if norm_text_scale != one:
+            for e in range(D):
+                times_norm_text_scale_text = times(norm_text_scale, text_i[e])
+                norm_text_scaled_squares = accumulate(
+                    norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
                 )
         norm_image_root = (
             math.sqrt(norm_image_squares) if norm_image_scale == one else
@@ -439,27 +452,32 @@ def _text_rows_1(
             math.sqrt(norm_text_squares) if norm_text_scale == one else
             math.sqrt(norm_text_scaled_squares)
         )
+        norm_image_inverse = direction(one, norm_image_root)
+        norm_text_inverse = direction(one, norm_text_root)
         along_norm_text = zero
         for d in range(D):
-            unit_image_j[d] = direction(norm_image_scale * image_j[d], norm_image_root)
-            direction_value_2 = direction(norm_text_scale * text_j[d], norm_text_root)
-            unit_text_j[d] = direction_value_2
-            along_norm_text = accumulate(along_norm_text, direction_value_2 * vector_j[d])
-        direction_value = direction(norm_text_scale, norm_text_root)
+            unit_image_i[d] = ordered_product(norm_image_scale * image_i[d], norm_image_inverse)
+            ordered_product_value_2 = ordered_product(norm_text_scale * text_i[d], norm_text_inverse)
+            unit_text_i[d] = ordered_product_value_2
+            along_norm_text = accumulate(along_norm_text, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_text_scale, norm_text_inverse)
         for d in range(D):
-            along_unit_text_j[d] = (
-                direction_value * vector_j[d] - along_norm_text * direction(norm_text_scale *
-                direction(norm_text_scale * text_j[d], norm_text_root), norm_text_root)
+            along_unit_text_i[d] = (
+                ordered_product_value * vector_i[d] - along_norm_text * ordered_product(norm_text_scale *
+                ordered_product(norm_text_scale * text_i[d], norm_text_inverse), norm_text_inverse)
             )
-        norm_text_squares_all[j] = norm_text_squares
-        norm_text_scaled_squares_all[j] = norm_text_scaled_squares
-        along_norm_text_all[j] = along_norm_text
+        norm_image_scale_all[i] = rescale(norm_image_squares)
+        norm_image_inverse_all[i] = direction(one, norm_image_root)
+        norm_text_scale_all[i] = rescale(norm_text_squares)
+        norm_text_inverse_all[i] = direction(one, norm_text_root)
+        along_norm_text_all[i] = along_norm_text
 
 
 @compiled(**DRIVER)
 def _text_rows_1_blocks(
-    image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
-    unit_text_all, along_norm_text_all, along_unit_text_all, D, rows, block, shared_blocks
+    image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all, D,
+    rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -467,8 +485,9 @@ def _text_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _text_rows_1(
-            image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
-            unit_text_all, along_norm_text_all, along_unit_text_all, D, start, stop
+            image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+            norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all,
+            along_unit_text_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -509,8 +528,8 @@ def _text_rows_2(
             row_max_2 = -Real(math.inf)
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max_2 = larger(row_max_2, inverse_temperature * sum_image_text_2_i[j])
-                row_max = larger(row_max, inverse_temperature * sum_image_text_i[j])
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
             inverse_temperature_2 = one / temperature
@@ -610,14 +629,13 @@ def _text_rows_2_blocks(
 
 @compiled(**LOOP)
 def _text_rows_3(
-    text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+    text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
     grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
     along_grad_unit_text_part_all, D, hvp_text, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_text."""
     Real = text.dtype.type
     zero = Real(0)
-    one = Real(1)
     for j in range(start, stop):
         along_grad_unit_text_2_part_j = along_grad_unit_text_2_part_all[j]
         along_grad_unit_text_part_j = along_grad_unit_text_part_all[j]
@@ -626,62 +644,63 @@ def _text_rows_3(
         hvp_text_j = hvp_text[j]
         text_j = text[j]
         vector_j = vector[j]
-        norm_text_scale = rescale(norm_text_squares_all[j])
-        norm_text_root = (
-            math.sqrt(norm_text_squares_all[j]) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares_all[j])
-        )
-        direction_value_4 = direction(norm_text_scale, norm_text_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        ordered_product_value_4 = ordered_product(norm_text_scale_all[j], norm_text_inverse_all[j])
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_text_part = zero
         along_grad_norm_text_part_2 = zero
         grad_norm_text_part = zero
         grad_norm_text_part_2 = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_text_scale * direction(norm_text_scale * text_j[d], norm_text_root), norm_text_root
+            ordered_product_value_5 = ordered_product(
+                norm_text_scale_all[j] * ordered_product(norm_text_scale_all[j] * text_j[d],
+                norm_text_inverse_all[j]), norm_text_inverse_all[j]
             )
             product_2 = (
-                (direction_value * direction_value_5 + direction(direction_value_5 * norm_text_scale,
-                norm_text_root)) * along_norm_text_all[j]
+                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
+                * norm_text_scale_all[j], norm_text_inverse_all[j])) * along_norm_text_all[j]
             )
             vector_times_power_2 = power_2 * vector_j[d]
             along_grad_norm_text_part = accumulate(
-                along_grad_norm_text_part, direction_value_5 * along_grad_unit_text_2_part_j[d] +
+                along_grad_norm_text_part, ordered_product_value_5 * along_grad_unit_text_2_part_j[d] +
                 vector_times_power_2 * grad_unit_text_2_part_j[d] - product_2 * grad_unit_text_2_part_j[d]
             )
             along_grad_norm_text_part_2 = accumulate(
-                along_grad_norm_text_part_2, direction_value_5 * along_grad_unit_text_part_j[d] +
+                along_grad_norm_text_part_2, ordered_product_value_5 * along_grad_unit_text_part_j[d] +
                 vector_times_power_2 * grad_unit_text_part_j[d] - product_2 * grad_unit_text_part_j[d]
             )
             grad_norm_text_part = accumulate(
-                grad_norm_text_part, direction_value_5 * grad_unit_text_2_part_j[d]
+                grad_norm_text_part, ordered_product_value_5 * grad_unit_text_2_part_j[d]
             )
             grad_norm_text_part_2 = accumulate(
-                grad_norm_text_part_2, direction_value_5 * grad_unit_text_part_j[d]
+                grad_norm_text_part_2, ordered_product_value_5 * grad_unit_text_part_j[d]
             )
         partial_sum = along_grad_norm_text_part + along_grad_norm_text_part_2
-        direction_value_6 = direction(norm_text_scale, norm_text_root)
-        direction_value_2 = direction_value_6
+        ordered_product_value_6 = ordered_product(norm_text_scale_all[j], norm_text_inverse_all[j])
+        ordered_product_value_2 = ordered_product_value_6
         partial_sum_3 = grad_norm_text_part + grad_norm_text_part_2
         partial_sum_2 = partial_sum_3
-        direction_value_3 = direction(direction_value_6 * norm_text_scale, norm_text_root)
-        product = -direction_value_6 * partial_sum_3
+        ordered_product_value_3 = ordered_product(
+            ordered_product_value_6 * norm_text_scale_all[j], norm_text_inverse_all[j]
+        )
+        product = -ordered_product_value_6 * partial_sum_3
         for e in range(D):
-            direction_value_7 = direction(norm_text_scale * text_j[e], norm_text_root)
+            ordered_product_value_7 = ordered_product(
+                norm_text_scale_all[j] * text_j[e], norm_text_inverse_all[j]
+            )
             hvp_text_j[e] = (
-                direction_value_2 * along_grad_unit_text_2_part_j[e] + direction_value_2 *
-                along_grad_unit_text_part_j[e] + product * vector_j[e] - direction_value_7 * partial_sum -
-                (direction_value_3 * grad_unit_text_2_part_j[e] + direction_value_3 *
-                grad_unit_text_part_j[e] - partial_sum_2 * direction(direction_value_7 * norm_text_scale,
-                norm_text_root)) * along_norm_text_all[j]
+                ordered_product_value_2 * along_grad_unit_text_2_part_j[e] + ordered_product_value_2 *
+                along_grad_unit_text_part_j[e] + product * vector_j[e] - ordered_product_value_7 *
+                partial_sum - (ordered_product_value_3 * grad_unit_text_2_part_j[e] +
+                ordered_product_value_3 * grad_unit_text_part_j[e] - partial_sum_2 *
+                ordered_product(ordered_product_value_7 * norm_text_scale_all[j],
+                norm_text_inverse_all[j])) * along_norm_text_all[j]
             )
 
 
 @compiled(**DRIVER)
 def _text_rows_3_blocks(
-    text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+    text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
     grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
     along_grad_unit_text_part_all, D, hvp_text, rows, block, shared_blocks
 ):
@@ -691,7 +710,7 @@ def _text_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _text_rows_3(
-            text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+            text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
             grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
             along_grad_unit_text_part_all, D, hvp_text, start, stop
         )
@@ -702,8 +721,10 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     """Fill the Hessian in text times `vector`."""
     N = image.shape[0]
     D = image.shape[1]
-    norm_text_squares_all = np.empty((N,), image.dtype)
-    norm_text_scaled_squares_all = np.empty((N,), image.dtype)
+    norm_image_scale_all = np.empty((N,), image.dtype)
+    norm_image_inverse_all = np.empty((N,), image.dtype)
+    norm_text_scale_all = np.empty((N,), image.dtype)
+    norm_text_inverse_all = np.empty((N,), image.dtype)
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
     sum_image_text_all = np.empty((N, N), image.dtype)
@@ -724,8 +745,9 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     along_grad_unit_text_part_all = np.empty((N, D), image.dtype)
     run = _text_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_text_rows_1_blocks)
     run(
-        image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
-        unit_text_all, along_norm_text_all, along_unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+        norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all, D,
+        N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
@@ -745,7 +767,7 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     np.dot(along_grad_sum_image_text_all.T, unit_image_weighed_2_all, out=along_grad_unit_text_part_all)
     run = _text_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_text_rows_3_blocks)
     run(
-        text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
+        text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
         grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
         along_grad_unit_text_part_all, D, hvp_text, N, min(ROWS, max(1, BLOCK // D)), 0
     )

@@ -44,12 +44,14 @@ def _input_totals_over_N_1(input, target, mask, vector):
     along_size = zero
     along_overlap = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            sum_terms = accumulate(sum_terms, with_nan_of(one, mask[n]))
-            size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]))
-            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
-            along_size = accumulate(along_size, with_nan_of(vector[n], mask[n]))
-            along_overlap = accumulate(along_overlap, with_nan_of(vector[n] * target[n], mask[n]))
+        takes_part = mask[n] != zero
+        sum_terms = accumulate(sum_terms, with_nan_of(one, mask[n]) if takes_part else zero)
+        size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero)
+        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
+        along_size = accumulate(along_size, with_nan_of(vector[n], mask[n]) if takes_part else zero)
+        along_overlap = accumulate(
+            along_overlap, with_nan_of(vector[n] * target[n], mask[n]) if takes_part else zero
+        )
     return sum_terms, size, overlap, along_size, along_overlap
 
 
@@ -106,15 +108,17 @@ def _input_totals_over_N_2(input, target, mask, size_scale, overlap_scale):
     size_scaled = zero
     overlap_scaled = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            if size_scale != one:
-                size_scaled = accumulate(
-                    size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n]))
-                )
-            if overlap_scale != one:
-                overlap_scaled = accumulate(
-                    overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n]))
-                )
+        takes_part = mask[n] != zero
+        if size_scale != one:
+            size_scaled = accumulate(
+                size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n])) if takes_part
+                else zero
+            )
+        if overlap_scale != one:
+            overlap_scaled = accumulate(
+                overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n])) if
+                takes_part else zero
+            )
     return size_scaled, overlap_scaled
 
 
@@ -158,24 +162,21 @@ def _input_elements(
     one = Real(1)
     two = Real(2)
     for n in range(input.size):
-        if mask[n] != zero:
-            one_minus_input = one - input[n]
-            product = grad_scale * (one - ce_ratio)
-            size_is_zero = size == zero
-            product_times_chosen = (
-                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
-                size_held)
-            )
-            hvp_input[n] = with_nan_of(
-                along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
-                -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held
-                / size_held / size_held) + along_size * product_times_chosen * target[n] + (grad_scale *
-                ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n]) + ratio(ratio((one -
-                alpha) * (one - target[n]), one_minus_input), one_minus_input)) * vector[n] * ratio(one,
-                sum_terms) if ce_ratio != zero else zero), mask[n]
-            )
-        else:
-            hvp_input[n] = zero
+        takes_part = mask[n] != zero
+        one_minus_input = one - input[n]
+        product = grad_scale * (one - ce_ratio)
+        size_is_zero = size == zero
+        product_times_chosen = (
+            product * (zero if size_is_zero else two * size_scale * size_scale / size_held / size_held)
+        )
+        hvp_input[n] = (
+            with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
+            size_is_zero else -Real(4) * overlap_held * size_scale * size_scale * size_scale /
+            overlap_scale / size_held / size_held / size_held) + along_size * product_times_chosen *
+            target[n] + (grad_scale * ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n]) +
+            ratio(ratio((one - alpha) * (one - target[n]), one_minus_input), one_minus_input)) * vector[n]
+            * ratio(one, sum_terms) if ce_ratio != zero else zero), mask[n]) if takes_part else zero
+        )
 
 
 @compiled(**DRIVER)
@@ -224,13 +225,16 @@ def hvp_input(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_inpu
     )
     sum_terms, size, overlap, along_size, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
     size_scale, overlap_scale = _input_scalars(size, overlap, dtype)
-    run = (
-        _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
-        over_threads(_input_totals_over_N_2_blocks, 2)
-    )
-    size_scaled, overlap_scaled = run(
-        input, target, mask, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
-    )
+    size_scaled = 0.0
+    overlap_scaled = 0.0
+    if size_scale != 1.0 or overlap_scale != 1.0:
+        run = (
+            _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
+            over_threads(_input_totals_over_N_2_blocks, 2)
+        )
+        size_scaled, overlap_scaled = run(
+            input, target, mask, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
+        )
     size_held, overlap_held = _input_scalars_1(
         size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled
     )
@@ -252,11 +256,13 @@ def _target_totals_over_N_1(input, target, mask, vector):
     along_size = zero
     along_overlap = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]))
-            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
-            along_size = accumulate(along_size, with_nan_of(vector[n], mask[n]))
-            along_overlap = accumulate(along_overlap, with_nan_of(vector[n] * input[n], mask[n]))
+        takes_part = mask[n] != zero
+        size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero)
+        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
+        along_size = accumulate(along_size, with_nan_of(vector[n], mask[n]) if takes_part else zero)
+        along_overlap = accumulate(
+            along_overlap, with_nan_of(vector[n] * input[n], mask[n]) if takes_part else zero
+        )
     return size, overlap, along_size, along_overlap
 
 
@@ -307,15 +313,17 @@ def _target_totals_over_N_2(input, target, mask, size_scale, overlap_scale):
     size_scaled = zero
     overlap_scaled = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            if size_scale != one:
-                size_scaled = accumulate(
-                    size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n]))
-                )
-            if overlap_scale != one:
-                overlap_scaled = accumulate(
-                    overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n]))
-                )
+        takes_part = mask[n] != zero
+        if size_scale != one:
+            size_scaled = accumulate(
+                size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n])) if takes_part
+                else zero
+            )
+        if overlap_scale != one:
+            overlap_scaled = accumulate(
+                overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n])) if
+                takes_part else zero
+            )
     return size_scaled, overlap_scaled
 
 
@@ -359,20 +367,18 @@ def _target_elements(
     one = Real(1)
     two = Real(2)
     for n in range(input.size):
-        if mask[n] != zero:
-            product = grad_scale * (one - ce_ratio)
-            size_is_zero = size == zero
-            product_times_chosen = (
-                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
-                size_held)
-            )
-            hvp_target[n] = with_nan_of(
-                along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
-                -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held
-                / size_held / size_held) + along_size * product_times_chosen * input[n], mask[n]
-            )
-        else:
-            hvp_target[n] = zero
+        takes_part = mask[n] != zero
+        product = grad_scale * (one - ce_ratio)
+        size_is_zero = size == zero
+        product_times_chosen = (
+            product * (zero if size_is_zero else two * size_scale * size_scale / size_held / size_held)
+        )
+        hvp_target[n] = (
+            with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
+            size_is_zero else -Real(4) * overlap_held * size_scale * size_scale * size_scale /
+            overlap_scale / size_held / size_held / size_held) + along_size * product_times_chosen *
+            input[n], mask[n]) if takes_part else zero
+        )
 
 
 @compiled(**DRIVER)
@@ -420,13 +426,16 @@ def hvp_target(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_tar
     )
     size, overlap, along_size, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
     size_scale, overlap_scale = _target_scalars(size, overlap, dtype)
-    run = (
-        _target_totals_over_N_2_blocks if N < PARALLEL_FROM else
-        over_threads(_target_totals_over_N_2_blocks, 2)
-    )
-    size_scaled, overlap_scaled = run(
-        input, target, mask, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
-    )
+    size_scaled = 0.0
+    overlap_scaled = 0.0
+    if size_scale != 1.0 or overlap_scale != 1.0:
+        run = (
+            _target_totals_over_N_2_blocks if N < PARALLEL_FROM else
+            over_threads(_target_totals_over_N_2_blocks, 2)
+        )
+        size_scaled, overlap_scaled = run(
+            input, target, mask, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
+        )
     size_held, overlap_held = _target_scalars_1(
         size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled
     )

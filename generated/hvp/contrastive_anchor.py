@@ -12,11 +12,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, next_block, over_threads, rescale, step, times,
+        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, next_block, over_threads, rescale, step, times,
+        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -25,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "be2fa29d181e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "45b771e6094d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -59,52 +61,60 @@ def _anchor_rows(
             distance_negative_scale = rescale(distance_negative_squares)
             distance_positive_scale = rescale(distance_positive_squares)
             distance_negative_scaled_squares = zero
-            distance_positive_scaled_squares = zero
-            for d in range(D):
-                times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-                if distance_negative_scale != one:
+            if distance_negative_scale != one:
+                for d in range(D):
+                    times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
                     distance_negative_scaled_squares = accumulate(
                         distance_negative_scaled_squares, times_value * times_value
                     )
-                times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-                if distance_positive_scale != one:
+            distance_positive_scaled_squares = zero
+            if distance_positive_scale != one:
+                for d in range(D):
+                    times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
                     distance_positive_scaled_squares = accumulate(
                         distance_positive_scaled_squares, times_value_2 * times_value_2
                     )
+            distance_negative_scale_is_one = distance_negative_scale == one
             distance_negative_root = (
-                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_squares) if distance_negative_scale_is_one else
                 math.sqrt(distance_negative_scaled_squares)
             )
+            distance_negative_inverse = direction(one, distance_negative_root)
             distance_positive_root = (
                 math.sqrt(distance_positive_squares) if distance_positive_scale == one else
                 math.sqrt(distance_positive_scaled_squares)
             )
-            distance_negative = distance_negative_root / distance_negative_scale
+            distance_positive_inverse = direction(one, distance_positive_root)
+            distance_negative = (
+                distance_negative_root if distance_negative_scale_is_one else distance_negative_root /
+                distance_negative_scale
+            )
             along_distance_negative = zero
             along_distance_positive = zero
             for d in range(D):
                 along_distance_negative = accumulate(
-                    along_distance_negative, vector_n[d] * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root)
+                    along_distance_negative, vector_n[d] * ordered_product(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_inverse)
                 )
                 along_distance_positive = accumulate(
-                    along_distance_positive, vector_n[d] * direction(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_root)
+                    along_distance_positive, vector_n[d] * ordered_product(distance_positive_scale *
+                    (anchor_n[d] - positive_n[d]), distance_positive_inverse)
                 )
             product_3 = grad_term * step(margin - distance_negative)
             difference = (
-                product_3 * direction(distance_negative_scale, distance_negative_root) - grad_term *
-                direction(distance_positive_scale, distance_positive_root)
+                product_3 * ordered_product(distance_negative_scale, distance_negative_inverse) -
+                grad_term * ordered_product(distance_positive_scale, distance_positive_inverse)
             )
             product = along_distance_positive * grad_term
             product_2 = along_distance_negative * product_3
             for d in range(D):
                 hvp_anchor_n[d] = (
-                    (product_2 * direction(distance_negative_scale * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) if
-                    step(margin - distance_negative) != zero else zero) - difference * vector_n[d] -
-                    product * direction(distance_positive_scale * direction(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_root), distance_positive_root)
+                    (product_2 * ordered_product(distance_negative_scale *
+                    ordered_product(distance_negative_scale * (anchor_n[d] - negative_n[d]),
+                    distance_negative_inverse), distance_negative_inverse) if step(margin -
+                    distance_negative) != zero else zero) - difference * vector_n[d] - product *
+                    ordered_product(distance_positive_scale * ordered_product(distance_positive_scale *
+                    (anchor_n[d] - positive_n[d]), distance_positive_inverse), distance_positive_inverse)
                 )
         else:
             hvp_anchor[n] = zero
@@ -159,9 +169,9 @@ def _positive_rows(anchor, positive, vector, D, weight, grad_scale, hvp_positive
                 )
             distance_positive_scale = rescale(distance_positive_squares)
             distance_positive_scaled_squares = zero
-            for d in range(D):
-                times_value = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-                if distance_positive_scale != one:
+            if distance_positive_scale != one:
+                for d in range(D):
+                    times_value = times(distance_positive_scale, anchor_n[d] - positive_n[d])
                     distance_positive_scaled_squares = accumulate(
                         distance_positive_scaled_squares, times_value * times_value
                     )
@@ -169,19 +179,20 @@ def _positive_rows(anchor, positive, vector, D, weight, grad_scale, hvp_positive
                 math.sqrt(distance_positive_squares) if distance_positive_scale == one else
                 math.sqrt(distance_positive_scaled_squares)
             )
+            distance_positive_inverse = direction(one, distance_positive_root)
             along_distance_positive = zero
             for d in range(D):
                 along_distance_positive = accumulate(
-                    along_distance_positive, vector_n[d] * direction(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_root)
+                    along_distance_positive, vector_n[d] * ordered_product(distance_positive_scale *
+                    (anchor_n[d] - positive_n[d]), distance_positive_inverse)
                 )
-            product = grad_term * direction(distance_positive_scale, distance_positive_root)
+            product = grad_term * ordered_product(distance_positive_scale, distance_positive_inverse)
             product_2 = along_distance_positive * grad_term
             for d in range(D):
                 hvp_positive_n[d] = (
-                    product * vector_n[d] - product_2 * direction(distance_positive_scale *
-                    direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_root), distance_positive_root)
+                    product * vector_n[d] - product_2 * ordered_product(distance_positive_scale *
+                    ordered_product(distance_positive_scale * (anchor_n[d] - positive_n[d]),
+                    distance_positive_inverse), distance_positive_inverse)
                 )
         else:
             hvp_positive[n] = zero
@@ -232,31 +243,37 @@ def _negative_rows(anchor, negative, vector, margin, D, weight, grad_scale, hvp_
                 )
             distance_negative_scale = rescale(distance_negative_squares)
             distance_negative_scaled_squares = zero
-            for d in range(D):
-                times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-                if distance_negative_scale != one:
+            if distance_negative_scale != one:
+                for d in range(D):
+                    times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
                     distance_negative_scaled_squares = accumulate(
                         distance_negative_scaled_squares, times_value * times_value
                     )
+            distance_negative_scale_is_one = distance_negative_scale == one
             distance_negative_root = (
-                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_squares) if distance_negative_scale_is_one else
                 math.sqrt(distance_negative_scaled_squares)
             )
-            distance_negative = distance_negative_root / distance_negative_scale
+            distance_negative_inverse = direction(one, distance_negative_root)
+            distance_negative = (
+                distance_negative_root if distance_negative_scale_is_one else distance_negative_root /
+                distance_negative_scale
+            )
             along_distance_negative = zero
             for d in range(D):
                 along_distance_negative = accumulate(
-                    along_distance_negative, vector_n[d] * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root)
+                    along_distance_negative, vector_n[d] * ordered_product(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_inverse)
                 )
             product_3 = grad_term * step(margin - distance_negative)
-            product = product_3 * direction(distance_negative_scale, distance_negative_root)
+            product = product_3 * ordered_product(distance_negative_scale, distance_negative_inverse)
             product_2 = along_distance_negative * product_3
             for d in range(D):
                 hvp_negative_n[d] = (
-                    (product_2 * direction(distance_negative_scale * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) if
-                    step(margin - distance_negative) != zero else zero) - product * vector_n[d]
+                    (product_2 * ordered_product(distance_negative_scale *
+                    ordered_product(distance_negative_scale * (anchor_n[d] - negative_n[d]),
+                    distance_negative_inverse), distance_negative_inverse) if step(margin -
+                    distance_negative) != zero else zero) - product * vector_n[d]
                 )
         else:
             hvp_negative[n] = zero

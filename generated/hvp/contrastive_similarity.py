@@ -11,11 +11,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, maximum, next_block, over_threads, rescale, step, times,
+        accumulate, compiled, direction, maximum, next_block, ordered_product, over_threads,
+        rescale, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, maximum, next_block, over_threads, rescale, step, times,
+        accumulate, compiled, direction, maximum, next_block, ordered_product, over_threads,
+        rescale, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -24,7 +26,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "4cc215597ac4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5cf04c0abfc3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -48,23 +50,25 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
                 sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
             distance_scale = rescale(sum_x1_x2_squared)
             distance_scaled_squares = zero
-            for d in range(D):
-                times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
-                if distance_scale != one:
+            if distance_scale != one:
+                for d in range(D):
+                    times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
                     distance_scaled_squares = accumulate(
                         distance_scaled_squares, times_distance_scale_x1_minus_x2 *
                         times_distance_scale_x1_minus_x2
                     )
+            distance_scale_is_one = distance_scale == one
             distance_root = (
-                math.sqrt(sum_x1_x2_squared) if distance_scale == one else
+                math.sqrt(sum_x1_x2_squared) if distance_scale_is_one else
                 math.sqrt(distance_scaled_squares)
             )
-            distance = distance_root / distance_scale
+            distance_inverse = direction(one, distance_root)
+            distance = distance_root if distance_scale_is_one else distance_root / distance_scale
             along_distance = zero
             for d in range(D):
                 along_distance = accumulate(
-                    along_distance, vector_n[d] * direction(distance_scale * (x1_n[d] - x2_n[d]),
-                    distance_root)
+                    along_distance, vector_n[d] * ordered_product(distance_scale * (x1_n[d] - x2_n[d]),
+                    distance_inverse)
                 )
             grad_term_times_one_minus_y = grad_term * (one - y[n])
             product_3 = along_distance * grad_term_times_one_minus_y
@@ -75,16 +79,18 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
             product_2 = product_3 * product_4
             difference = (
                 two * grad_term * y[n] - two * (grad_term_times_one_minus_y * product_4 *
-                direction(distance_scale, distance_root) if y[n] != one else zero)
+                ordered_product(distance_scale, distance_inverse) if y[n] != one else zero)
             )
             for d in range(D):
-                direction_value = direction(distance_scale * (x1_n[d] - x2_n[d]), distance_root)
+                ordered_product_value = ordered_product(
+                    distance_scale * (x1_n[d] - x2_n[d]), distance_inverse
+                )
                 step_margin_minus_distance_2 = step(margin - distance)
                 y_is_not_one = y[n] != one
                 hvp_x1_n[d] = (
-                    two * (direction_value * product if step_margin_minus_distance_2 *
+                    two * (ordered_product_value * product if step_margin_minus_distance_2 *
                     step_margin_minus_distance_2 != zero and y_is_not_one else zero) + two * (product_2 *
-                    direction(direction_value * distance_scale, distance_root) if
+                    ordered_product(ordered_product_value * distance_scale, distance_inverse) if
                     step_margin_minus_distance_2 != zero and y_is_not_one else zero) + difference *
                     vector_n[d]
                 )
@@ -132,23 +138,25 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
                 sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
             distance_scale = rescale(sum_x1_x2_squared)
             distance_scaled_squares = zero
-            for d in range(D):
-                times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
-                if distance_scale != one:
+            if distance_scale != one:
+                for d in range(D):
+                    times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
                     distance_scaled_squares = accumulate(
                         distance_scaled_squares, times_distance_scale_x1_minus_x2 *
                         times_distance_scale_x1_minus_x2
                     )
+            distance_scale_is_one = distance_scale == one
             distance_root = (
-                math.sqrt(sum_x1_x2_squared) if distance_scale == one else
+                math.sqrt(sum_x1_x2_squared) if distance_scale_is_one else
                 math.sqrt(distance_scaled_squares)
             )
-            distance = distance_root / distance_scale
+            distance_inverse = direction(one, distance_root)
+            distance = distance_root if distance_scale_is_one else distance_root / distance_scale
             along_distance = zero
             for d in range(D):
                 along_distance = accumulate(
-                    along_distance, vector_n[d] * direction(distance_scale * (x1_n[d] - x2_n[d]),
-                    distance_root)
+                    along_distance, vector_n[d] * ordered_product(distance_scale * (x1_n[d] - x2_n[d]),
+                    distance_inverse)
                 )
             grad_term_times_one_minus_y = grad_term * (one - y[n])
             product_3 = along_distance * grad_term_times_one_minus_y
@@ -159,16 +167,18 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
             product_2 = product_3 * product_4
             difference = (
                 two * grad_term * y[n] - two * (grad_term_times_one_minus_y * product_4 *
-                direction(distance_scale, distance_root) if y[n] != one else zero)
+                ordered_product(distance_scale, distance_inverse) if y[n] != one else zero)
             )
             for d in range(D):
-                direction_value = direction(distance_scale * (x1_n[d] - x2_n[d]), distance_root)
+                ordered_product_value = ordered_product(
+                    distance_scale * (x1_n[d] - x2_n[d]), distance_inverse
+                )
                 step_margin_minus_distance_2 = step(margin - distance)
                 y_is_not_one = y[n] != one
                 hvp_x2_n[d] = (
-                    two * (direction_value * product if step_margin_minus_distance_2 *
+                    two * (ordered_product_value * product if step_margin_minus_distance_2 *
                     step_margin_minus_distance_2 != zero and y_is_not_one else zero) + two * (product_2 *
-                    direction(direction_value * distance_scale, distance_root) if
+                    ordered_product(ordered_product_value * distance_scale, distance_inverse) if
                     step_margin_minus_distance_2 != zero and y_is_not_one else zero) + difference *
                     vector_n[d]
                 )

@@ -12,12 +12,12 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
         sigmoid,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
         sigmoid,
     )
 
@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7124d1e9d0f2"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c21e20117279"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -47,7 +47,7 @@ def _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, s
             row_max = -Real(math.inf)
             for c in range(C):
                 if c != target[n]:
-                    row_max = larger(row_max, s * input_n[c])
+                    row_max = larger_number(row_max, s * input_n[c])
             row_shift = finite_or_zero(row_max)
             row_below = zero
             row_sum = zero

@@ -16,13 +16,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "07ddd20d154b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "609b743bfb7b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -54,9 +54,9 @@ def _input_rows_1(
             norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for e in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for e in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -64,16 +64,17 @@ def _input_rows_1(
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         along_norm_input = zero
         for d in range(D):
-            direction_value_2 = direction(norm_input_scale * input_n[d], norm_input_root)
-            unit_input_n[d] = direction_value_2
-            along_norm_input = accumulate(along_norm_input, direction_value_2 * vector_n[d])
-        direction_value = direction(norm_input_scale, norm_input_root)
+            ordered_product_value_2 = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
+            unit_input_n[d] = ordered_product_value_2
+            along_norm_input = accumulate(along_norm_input, ordered_product_value_2 * vector_n[d])
+        ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
         for d in range(D):
             along_unit_input_n[d] = (
-                direction_value * vector_n[d] - along_norm_input * direction(norm_input_scale *
-                direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)
+                ordered_product_value * vector_n[d] - along_norm_input * ordered_product(norm_input_scale
+                * ordered_product(norm_input_scale * input_n[d], norm_input_inverse), norm_input_inverse)
             )
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
@@ -98,8 +99,12 @@ def _input_rows_1_blocks(
 
 
 @compiled(**LOOP)
-def _input_rows_2(centers, unit_centers_all, D, start, stop):
-    """Rows `start` to `stop`: fills unit_centers_all."""
+def _input_rows_2(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    start, stop
+):
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -113,9 +118,9 @@ def _input_rows_2(centers, unit_centers_all, D, start, stop):
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -123,20 +128,29 @@ def _input_rows_2(centers, unit_centers_all, D, start, stop):
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            unit_centers_c[d] = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
 
 
 @compiled(**DRIVER)
-def _input_rows_2_blocks(centers, unit_centers_all, D, rows, block, shared_blocks):
+def _input_rows_2_blocks(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    rows, block, shared_blocks
+):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_2(centers, unit_centers_all, D, start, stop)
+        _input_rows_2(
+            centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+            unit_centers_all, D, start, stop
+        )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -166,27 +180,21 @@ def _input_rows_3(
             math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares_all[n])
         )
+        norm_input_inverse = direction(one, norm_input_root)
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_centers_squares = zero
-        for e in range(D):
-            if sample_weight != zero:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         row_sum = zero
         row_below = zero
         for c in range(C):
@@ -195,34 +203,46 @@ def _input_rows_3(
                 row_sum = accumulate(row_sum, shifted_exp)
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
+        norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        target_cosine = zero
-        along_target_cosine = zero
-        for d in range(D):
-            if sample_weight != zero:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale * input_n[d], norm_input_root)
-                )
-            if sample_weight != zero:
-                along_target_cosine = accumulate(
-                    along_target_cosine, vector_n[d] * direction(norm_input_scale, norm_input_root) *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    along_norm_input_all[n] * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale * direction(norm_input_scale *
-                    input_n[d], norm_input_root), norm_input_root)
-                )
         along_log_norm = zero
         for c in range(C):
             if c != target[n]:
                 along_log_norm = accumulate(
                     along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
                     sum_centers_input_n[c] - log_row_sum)
+                )
+        target_cosine = zero
+        along_target_cosine = zero
+        if sample_weight != zero:
+            ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            for d in range(D):
+                ordered_product_value_2 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                ordered_product_value_3 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
+                )
+                target_cosine = accumulate(
+                    target_cosine, ordered_product_value_2 * ordered_product_value_3
+                )
+                along_target_cosine = accumulate(
+                    along_target_cosine, ordered_product_value * ordered_product_value_2 * vector_n[d] -
+                    ordered_product_value_2 * along_norm_input_all[n] *
+                    ordered_product(ordered_product_value_3 * norm_input_scale, norm_input_inverse)
                 )
         difference = row_shift + log_row_sum - s * (target_cosine - m)
         grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
@@ -298,11 +318,13 @@ def _input_rows_4(
                 math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
                 math.sqrt(norm_input_scaled_squares_all[n])
             )
+            norm_input_inverse = direction(one, norm_input_root)
             norm_centers_scale = rescale(norm_centers_squares_all[n])
             norm_centers_root = (
                 math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
                 math.sqrt(norm_centers_scaled_squares_all[n])
             )
+            norm_centers_inverse = direction(one, norm_centers_root)
             grad_term = grad_scale * sample_weight
             row_rest = (
                 row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4) else
@@ -310,42 +332,43 @@ def _input_rows_4(
             )
             log_row_sum = log1p(row_rest)
             row_shift = finite_or_zero(row_max_all[n])
-            direction_value_4 = direction(norm_input_scale, norm_input_root)
-            power_2 = direction_value_4 * direction_value_4
-            direction_value = direction_value_4
+            ordered_product_value_4 = ordered_product(norm_input_scale, norm_input_inverse)
+            power_2 = ordered_product_value_4 * ordered_product_value_4
+            ordered_product_value = ordered_product_value_4
             along_grad_norm_input_part = zero
             along_grad_norm_input_part_2 = zero
             grad_norm_input_part = zero
             grad_norm_input_part_2 = zero
             for d in range(D):
-                direction_value_5 = direction(
-                    norm_input_scale * direction(norm_input_scale * input_n[d], norm_input_root),
-                    norm_input_root
+                ordered_product_value_5 = ordered_product(
+                    norm_input_scale * ordered_product(norm_input_scale * input_n[d], norm_input_inverse),
+                    norm_input_inverse
                 )
                 product_4 = (
-                    (direction_value * direction_value_5 + direction(direction_value_5 * norm_input_scale,
-                    norm_input_root)) * along_norm_input_all[n]
+                    (ordered_product_value * ordered_product_value_5 +
+                    ordered_product(ordered_product_value_5 * norm_input_scale, norm_input_inverse)) *
+                    along_norm_input_all[n]
                 )
                 along_grad_norm_input_part = accumulate(
-                    along_grad_norm_input_part, direction_value_5 * along_grad_unit_input_part_n[d] +
-                    power_2 * grad_unit_input_part_n[d] * vector_n[d] - product_4 *
+                    along_grad_norm_input_part, ordered_product_value_5 * along_grad_unit_input_part_n[d]
+                    + power_2 * grad_unit_input_part_n[d] * vector_n[d] - product_4 *
                     grad_unit_input_part_n[d]
                 )
-                direction_value_6 = direction(
-                    norm_centers_scale * centers[target[n], d], norm_centers_root
+                ordered_product_value_6 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
                 )
                 along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, direction_value_6 * power_2 * vector_n[d] -
-                    direction_value_6 * product_4
+                    along_grad_norm_input_part_2, ordered_product_value_6 * power_2 * vector_n[d] -
+                    ordered_product_value_6 * product_4
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, direction_value_5 * grad_unit_input_part_n[d]
+                    grad_norm_input_part, ordered_product_value_5 * grad_unit_input_part_n[d]
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, direction_value_5 * direction_value_6
+                    grad_norm_input_part_2, ordered_product_value_5 * ordered_product_value_6
                 )
-            direction_value_7 = direction(norm_input_scale, norm_input_root)
-            direction_value_2 = direction_value_7
+            ordered_product_value_7 = ordered_product(norm_input_scale, norm_input_inverse)
+            ordered_product_value_2 = ordered_product_value_7
             difference_3 = row_shift + log_row_sum - s * (target_cosine_all[n] - m)
             product_5 = grad_term * sigmoid(difference_3)
             product_6 = product_5 * sigmoid(-difference_3) * s * s
@@ -353,23 +376,28 @@ def _input_rows_4(
             product_5_times_s = product_5 * s
             difference_4 = grad_norm_input_part - grad_norm_input_part_2 * product_5_times_s
             difference_2 = difference_4
-            direction_value_8 = direction(direction_value_7 * norm_input_scale, norm_input_root)
-            direction_value_3 = direction_value_8
-            product = direction_value_8 * product_5_times_s
-            product_2 = difference_4 * direction_value_7
+            ordered_product_value_8 = ordered_product(
+                ordered_product_value_7 * norm_input_scale, norm_input_inverse
+            )
+            ordered_product_value_3 = ordered_product_value_8
+            product = ordered_product_value_8 * product_5_times_s
+            product_2 = difference_4 * ordered_product_value_7
             product_3 = along_grad_norm_input_part_2 * product_5_times_s
             for e in range(D):
-                direction_value_10 = direction(
-                    norm_centers_scale * centers[target[n], e], norm_centers_root
+                ordered_product_value_10 = ordered_product(
+                    norm_centers_scale * centers[target[n], e], norm_centers_inverse
                 )
-                direction_value_9 = direction(norm_input_scale * input_n[e], norm_input_root)
+                ordered_product_value_9 = ordered_product(
+                    norm_input_scale * input_n[e], norm_input_inverse
+                )
                 hvp_input_n[e] = (
-                    direction_value_2 * along_grad_unit_input_part_n[e] + direction_value_9 * product_3 +
-                    (difference_2 * direction(direction_value_9 * norm_input_scale, norm_input_root) +
-                    direction_value_10 * product - direction_value_3 * grad_unit_input_part_n[e]) *
-                    along_norm_input_all[n] - along_grad_norm_input_part * direction_value_9 - difference
-                    * (direction_value_10 * direction_value_2 - direction_value_9 *
-                    grad_norm_input_part_2) - product_2 * vector_n[e]
+                    ordered_product_value_2 * along_grad_unit_input_part_n[e] + ordered_product_value_9 *
+                    product_3 + (difference_2 * ordered_product(ordered_product_value_9 *
+                    norm_input_scale, norm_input_inverse) + ordered_product_value_10 * product -
+                    ordered_product_value_3 * grad_unit_input_part_n[e]) * along_norm_input_all[n] -
+                    along_grad_norm_input_part * ordered_product_value_9 - difference *
+                    (ordered_product_value_10 * ordered_product_value_2 - grad_norm_input_part_2 *
+                    ordered_product_value_9) - product_2 * vector_n[e]
                 )
         else:
             hvp_input[n] = zero
@@ -408,6 +436,8 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     norm_input_squares_all = np.empty((N,), input.dtype)
     norm_input_scaled_squares_all = np.empty((N,), input.dtype)
     target_cosine_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -429,7 +459,10 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _input_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
-    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
+    run(
+        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
+        D, C, min(ROWS, max(1, BLOCK // D)), 0
+    )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
@@ -455,9 +488,9 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
 
 @compiled(**LOOP)
 def _centers_rows_1(
-    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, start, stop
+    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_root_all, unit_input_all."""
+    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -469,9 +502,9 @@ def _centers_rows_1(
             norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for e in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for e in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -479,22 +512,20 @@ def _centers_rows_1(
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         for d in range(D):
             sample_weight = weight[n] if weight is not None else one
             unit_input_n[d] = (
-                direction(norm_input_scale * input_n[d], norm_input_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_input_scale * input_n[d], norm_input_inverse) if sample_weight !=
+                zero else zero
             )
         norm_input_scale_all[n] = rescale(norm_input_squares)
-        norm_input_root_all[n] = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
+        norm_input_inverse_all[n] = direction(one, norm_input_root)
 
 
 @compiled(**DRIVER)
 def _centers_rows_1_blocks(
-    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, rows, block,
+    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, rows, block,
     shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -503,19 +534,18 @@ def _centers_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_1(
-            input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, start, stop
+            input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_2(
-    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
-    along_unit_centers_all."""
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -531,9 +561,9 @@ def _centers_rows_2(
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -541,30 +571,34 @@ def _centers_rows_2(
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2 = zero
         for d in range(D):
-            direction_value_2 = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            ordered_product_value_2 = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
-            unit_centers_c[d] = direction_value_2
+            unit_centers_c[d] = ordered_product_value_2
             along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, direction_value_2 * vector_c[d]
+                along_norm_centers_squared_2, ordered_product_value_2 * vector_c[d]
             )
-        direction_value = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        ordered_product_value = ordered_product(
+            norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+        )
         for d in range(D):
             along_unit_centers_c[d] = (
-                direction_value * vector_c[d] - along_norm_centers_squared_2 *
-                direction(norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale *
-                centers_c[d], norm_centers_squared_2_root), norm_centers_squared_2_root)
+                ordered_product_value * vector_c[d] - along_norm_centers_squared_2 *
+                ordered_product(norm_centers_squared_2_scale *
+                ordered_product(norm_centers_squared_2_scale * centers_c[d],
+                norm_centers_squared_2_inverse), norm_centers_squared_2_inverse)
             )
-        norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
-        norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
 
 
 @compiled(**DRIVER)
 def _centers_rows_2_blocks(
-    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
     shared_blocks
 ):
@@ -574,23 +608,22 @@ def _centers_rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_2(
-            centers, vector, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
-            along_unit_centers_all, D, start, stop
+            centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+            unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_3(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
     along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
     along_grad_target_cosine_all, along_grad_sum_centers_input_all,
     along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
+    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_inverse_all,
     grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
     grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
     along_grad_target_cosine_all, along_grad_sum_centers_input_all,
@@ -608,25 +641,18 @@ def _centers_rows_3(
         sum_centers_input_n = sum_centers_input_all[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_centers_squares = zero
-        for e in range(D):
-            if sample_weight != zero:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         row_below = zero
         row_sum = zero
         for c in range(C):
@@ -635,39 +661,48 @@ def _centers_rows_3(
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
-        target_cosine = zero
-        grad_norm_centers_part = zero
-        along_norm_centers = zero
-        for d in range(D):
-            if sample_weight != zero:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
-                )
-            if sample_weight != zero:
-                grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
-                )
-            if sample_weight != zero:
-                along_norm_centers = accumulate(
-                    along_norm_centers, vector[target[n], d] * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root)
-                )
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        norm_centers_inverse = direction(one, norm_centers_root)
         along_log_norm = zero
         for c in range(C):
             if c != target[n]:
                 along_log_norm = accumulate(
                     along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
                     sum_centers_input_n[c] - log_row_sum)
+                )
+        target_cosine = zero
+        grad_norm_centers_part = zero
+        along_norm_centers = zero
+        if sample_weight != zero:
+            for d in range(D):
+                ordered_product_value_2 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                ordered_product_value_3 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                target_cosine = accumulate(
+                    target_cosine, ordered_product_value_2 * ordered_product_value_3
+                )
+                grad_norm_centers_part = accumulate(
+                    grad_norm_centers_part, ordered_product_value_3 *
+                    ordered_product(ordered_product_value_2 * norm_centers_scale, norm_centers_inverse)
+                )
+                along_norm_centers = accumulate(
+                    along_norm_centers, ordered_product_value_2 * vector[target[n], d]
                 )
         product = grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
         for c in range(C):
@@ -683,34 +718,35 @@ def _centers_rows_3(
             )
         along_grad_norm_centers_part = zero
         along_target_cosine = zero
-        for d in range(D):
-            if sample_weight != zero:
-                along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_scale, norm_centers_root) * vector[target[n], d] *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
-                    along_norm_centers * (direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root), norm_centers_root)) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+        if sample_weight != zero:
+            ordered_product_value_4 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            power_2 = ordered_product_value_4 * ordered_product_value_4
+            ordered_product_value = ordered_product_value_4
+            for d in range(D):
+                ordered_product_value_6 = ordered_product(
+                    norm_centers_scale * ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_inverse), norm_centers_inverse
                 )
-            if sample_weight != zero:
+                ordered_product_value_5 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                product_5 = ordered_product_value_5 * vector[target[n], d]
+                product_6 = along_norm_centers * ordered_product_value_5
+                along_grad_norm_centers_part = accumulate(
+                    along_grad_norm_centers_part, power_2 * product_5 - product_6 * (ordered_product_value
+                    * ordered_product_value_6 + ordered_product(ordered_product_value_6 *
+                    norm_centers_scale, norm_centers_inverse))
+                )
                 along_target_cosine = accumulate(
-                    along_target_cosine, vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - along_norm_centers * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
+                    along_target_cosine, ordered_product_value * product_5 - ordered_product_value_6 *
+                    product_6
                 )
         difference = row_shift + log_row_sum - s * (target_cosine - m)
         grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
         product_2 = grad_term_times_sigmoid_difference * s
-        product_5 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
-        product_3 = along_log_norm * product_5
-        product_4 = along_target_cosine * product_5
+        product_7 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
+        product_3 = along_log_norm * product_7
+        product_4 = along_target_cosine * product_7
         for c in range(C):
             c_is_not_target_2 = c != target[n]
             exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
@@ -724,14 +760,11 @@ def _centers_rows_3(
                 along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
             )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
-        norm_centers_root_all[n] = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
+        norm_centers_inverse_all[n] = direction(one, norm_centers_root)
         difference_2 = row_shift + log_row_sum - s * (target_cosine - m)
         sigmoid_difference_2 = sigmoid(difference_2)
-        product_6 = grad_term * sigmoid_difference_2
-        grad_target_cosine_all[n] = -product_6 * s
+        product_8 = grad_term * sigmoid_difference_2
+        grad_target_cosine_all[n] = -product_8 * s
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
@@ -739,15 +772,15 @@ def _centers_rows_3(
         sigmoid_minus_difference_2 = sigmoid(-difference_2)
         along_grad_target_cosine_all[n] = (
             along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
-            sigmoid_minus_difference_2 - along_log_norm * product_6 * s_squared *
+            sigmoid_minus_difference_2 - along_log_norm * product_8 * s_squared *
             sigmoid_minus_difference_2
         )
 
 
 @compiled(**DRIVER)
 def _centers_rows_3_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
     along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
     along_grad_target_cosine_all, along_grad_sum_centers_input_all,
@@ -759,11 +792,11 @@ def _centers_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_3(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-            norm_input_scale_all, norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
-            grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all,
+            grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
+            grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+            along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_sum_centers_input_all,
             along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -771,11 +804,12 @@ def _centers_rows_3_blocks(
 
 @compiled(**LOOP)
 def _centers_rows_4(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
-    along_grad_target_cosine_all, along_grad_unit_centers_part_all, D, N, weight, hvp_centers, start, stop
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+    norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+    along_norm_centers_squared_2_all, along_grad_target_cosine_all, along_grad_unit_centers_part_all, D,
+    N, weight, hvp_centers, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_centers."""
     Real = input.dtype.type
@@ -787,37 +821,38 @@ def _centers_rows_4(
         grad_unit_centers_part_c = grad_unit_centers_part_all[c]
         hvp_centers_c = hvp_centers[c]
         vector_c = vector[c]
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+        ordered_product_value_4 = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        direction_value_4 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_centers_squared_2_part = zero
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale * centers_c[d],
-                norm_centers_squared_2_root), norm_centers_squared_2_root
+            ordered_product_value_5 = ordered_product(
+                norm_centers_squared_2_scale_all[c] * ordered_product(norm_centers_squared_2_scale_all[c]
+                * centers_c[d], norm_centers_squared_2_inverse_all[c]),
+                norm_centers_squared_2_inverse_all[c]
             )
             along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, direction_value_5 *
+                along_grad_norm_centers_squared_2_part, ordered_product_value_5 *
                 along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
-                (direction_value * direction_value_5 + direction(direction_value_5 *
-                norm_centers_squared_2_scale, norm_centers_squared_2_root)) *
+                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
+                * norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
                 along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
             )
             grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, direction_value_5 * grad_unit_centers_part_c[d]
+                grad_norm_centers_squared_2_part, ordered_product_value_5 * grad_unit_centers_part_c[d]
             )
-        direction_value_6 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
-        direction_value_2 = direction(
-            direction_value_6 * norm_centers_squared_2_scale, norm_centers_squared_2_root
+        ordered_product_value_6 = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        direction_value_3 = direction_value_6
-        product = direction_value_6 * grad_norm_centers_squared_2_part
+        ordered_product_value_2 = ordered_product(
+            ordered_product_value_6 * norm_centers_squared_2_scale_all[c],
+            norm_centers_squared_2_inverse_all[c]
+        )
+        ordered_product_value_3 = ordered_product_value_6
+        product = grad_norm_centers_squared_2_part * ordered_product_value_6
         for e in range(D):
             along_grad_centers_part_2 = zero
             for n in range(N):
@@ -825,44 +860,46 @@ def _centers_rows_4(
                 if sample_weight != zero:
                     along_grad_centers_part_2 = accumulate(
                         along_grad_centers_part_2, (grad_norm_centers_part_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_target_cosine_all[n] + (direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
-                        norm_centers_root_all[n]) * direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n]) - grad_norm_centers_part_all[n] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_root_all[n]), norm_centers_root_all[n])) *
-                        (one if c == target[n] else zero) * along_norm_centers_all[n] *
-                        grad_target_cosine_all[n] + (one if c == target[n] else zero) *
-                        along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) + (one if c == target[n] else zero) *
-                        grad_norm_centers_part_all[n] * grad_target_cosine_all[n] * vector[target[n], e] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n])
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] * input[n,
+                        e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
+                        along_grad_target_cosine_all[n] + (ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) * ordered_product(norm_input_scale_all[n] * input[n,
+                        e], norm_input_inverse_all[n]) - grad_norm_centers_part_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n])) * (one if c ==
+                        target[n] else zero) * along_norm_centers_all[n] * grad_target_cosine_all[n] +
+                        (one if c == target[n] else zero) * along_grad_norm_centers_part_all[n] *
+                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
+                        centers[target[n], e], norm_centers_inverse_all[n]) + (one if c == target[n] else
+                        zero) * grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                        vector[target[n], e] * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n])
                     )
-            direction_value_7 = direction(
-                norm_centers_squared_2_scale * centers_c[e], norm_centers_squared_2_root
+            ordered_product_value_7 = ordered_product(
+                norm_centers_squared_2_scale_all[c] * centers_c[e], norm_centers_squared_2_inverse_all[c]
             )
             hvp_centers_c[e] = (
-                -along_grad_centers_part_2 + direction_value_3 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * direction(direction_value_7 *
-                norm_centers_squared_2_scale, norm_centers_squared_2_root) - direction_value_2 *
-                grad_unit_centers_part_c[e]) * along_norm_centers_squared_2_all[c] -
-                along_grad_norm_centers_squared_2_part * direction_value_7 - product * vector_c[e]
+                -along_grad_centers_part_2 + ordered_product_value_3 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * ordered_product(ordered_product_value_7 *
+                norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                ordered_product_value_2 * grad_unit_centers_part_c[e]) *
+                along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
+                ordered_product_value_7 - product * vector_c[e]
             )
 
 
 @compiled(**DRIVER)
 def _centers_rows_4_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_squared_2_all,
-    along_grad_target_cosine_all, along_grad_unit_centers_part_all, D, N, weight, hvp_centers, rows,
-    block, shared_blocks
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+    norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+    along_norm_centers_squared_2_all, along_grad_target_cosine_all, along_grad_unit_centers_part_all, D,
+    N, weight, hvp_centers, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -870,9 +907,9 @@ def _centers_rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_4(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-            norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_cosine_all,
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+            norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
             grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
             along_norm_centers_squared_2_all, along_grad_target_cosine_all,
             along_grad_unit_centers_part_all, D, N, weight, hvp_centers, start, stop
@@ -886,11 +923,11 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     D = input.shape[1]
     C = centers.shape[0]
     norm_centers_scale_all = np.empty((N,), input.dtype)
-    norm_centers_root_all = np.empty((N,), input.dtype)
+    norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
-    norm_input_root_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
+    norm_input_inverse_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -910,12 +947,12 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
     run(
-        input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, weight, N, min(ROWS, max(1,
-        BLOCK // D)), 0
+        input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, N, min(ROWS,
+        max(1, BLOCK // D)), 0
     )
     run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
     run(
-        centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+        centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
         BLOCK // D)), 0
     )
@@ -925,8 +962,8 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
     )
     run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-        norm_input_scale_all, norm_input_root_all, sum_centers_input_all, grad_sum_centers_input_all,
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+        norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, grad_sum_centers_input_all,
         grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
         along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
         along_grad_target_cosine_all, along_grad_sum_centers_input_all,
@@ -939,9 +976,9 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     )
     run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-        norm_input_scale_all, norm_input_root_all, norm_centers_squared_2_squares_all,
-        norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_cosine_all,
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+        norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
+        norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
         grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
         along_norm_centers_squared_2_all, along_grad_target_cosine_all, along_grad_unit_centers_part_all,
         D, N, weight, hvp_centers, C, min(ROWS, max(1, BLOCK // (D * N))), 0

@@ -38,13 +38,18 @@ def _input_totals_over_N(input, target, mask, vector):
     along_squares = zero
     along_overlap = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            squares = accumulate(
-                squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n])
-            )
-            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
-            along_squares = accumulate(along_squares, with_nan_of(input[n] * vector[n], mask[n]))
-            along_overlap = accumulate(along_overlap, with_nan_of(target[n] * vector[n], mask[n]))
+        takes_part = mask[n] != zero
+        squares = accumulate(
+            squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n]) if takes_part else
+            zero
+        )
+        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
+        along_squares = accumulate(
+            along_squares, with_nan_of(input[n] * vector[n], mask[n]) if takes_part else zero
+        )
+        along_overlap = accumulate(
+            along_overlap, with_nan_of(target[n] * vector[n], mask[n]) if takes_part else zero
+        )
     return squares, overlap, along_squares, along_overlap
 
 
@@ -99,25 +104,21 @@ def _input_elements(
     one = Real(1)
     two = Real(2)
     for n in range(input.size):
-        if mask[n] != zero:
-            smooth_plus_squares = smooth + squares
-            power_2 = one / (smooth_plus_squares * smooth_plus_squares)
-            smooth_plus_squares_is_zero = smooth_plus_squares == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
-            )
-            smooth_plus_two_times_overlap = smooth + two * overlap
-            two_times_grad_scale = two * grad_scale
-            hvp_input[n] = with_nan_of(
-                two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale *
-                (zero if smooth_plus_squares_is_zero else -two * smooth_plus_two_times_overlap /
-                smooth_plus_squares / smooth_plus_squares / smooth_plus_squares)) * input[n] +
-                two_times_grad_scale * (zero if smooth_plus_squares_is_zero else power_2 *
-                smooth_plus_two_times_overlap) * vector[n] + two * along_squares * grad_scale_times_chosen
-                * target[n], mask[n]
-            )
-        else:
-            hvp_input[n] = zero
+        takes_part = mask[n] != zero
+        smooth_plus_squares = smooth + squares
+        power_2 = one / (smooth_plus_squares * smooth_plus_squares)
+        smooth_plus_squares_is_zero = smooth_plus_squares == zero
+        grad_scale_times_chosen = grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
+        smooth_plus_two_times_overlap = smooth + two * overlap
+        two_times_grad_scale = two * grad_scale
+        hvp_input[n] = (
+            with_nan_of(two * (along_overlap * grad_scale_times_chosen + along_squares *
+            two_times_grad_scale * (zero if smooth_plus_squares_is_zero else -two *
+            smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
+            smooth_plus_squares)) * input[n] + two_times_grad_scale * (zero if smooth_plus_squares_is_zero
+            else power_2 * smooth_plus_two_times_overlap) * vector[n] + two * along_squares *
+            grad_scale_times_chosen * target[n], mask[n]) if takes_part else zero
+        )
 
 
 @compiled(**DRIVER)
@@ -163,13 +164,18 @@ def _target_totals_over_N(input, target, mask, vector):
     along_squares = zero
     along_overlap = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            squares = accumulate(
-                squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n])
-            )
-            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
-            along_squares = accumulate(along_squares, with_nan_of(target[n] * vector[n], mask[n]))
-            along_overlap = accumulate(along_overlap, with_nan_of(input[n] * vector[n], mask[n]))
+        takes_part = mask[n] != zero
+        squares = accumulate(
+            squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n]) if takes_part else
+            zero
+        )
+        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
+        along_squares = accumulate(
+            along_squares, with_nan_of(target[n] * vector[n], mask[n]) if takes_part else zero
+        )
+        along_overlap = accumulate(
+            along_overlap, with_nan_of(input[n] * vector[n], mask[n]) if takes_part else zero
+        )
     return squares, overlap, along_squares, along_overlap
 
 
@@ -226,25 +232,21 @@ def _target_elements(
     one = Real(1)
     two = Real(2)
     for n in range(input.size):
-        if mask[n] != zero:
-            smooth_plus_squares = smooth + squares
-            power_2 = one / (smooth_plus_squares * smooth_plus_squares)
-            smooth_plus_squares_is_zero = smooth_plus_squares == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
-            )
-            smooth_plus_two_times_overlap = smooth + two * overlap
-            two_times_grad_scale = two * grad_scale
-            hvp_target[n] = with_nan_of(
-                two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale *
-                (zero if smooth_plus_squares_is_zero else -two * smooth_plus_two_times_overlap /
-                smooth_plus_squares / smooth_plus_squares / smooth_plus_squares)) * target[n] +
-                two_times_grad_scale * (zero if smooth_plus_squares_is_zero else power_2 *
-                smooth_plus_two_times_overlap) * vector[n] + two * along_squares * grad_scale_times_chosen
-                * input[n], mask[n]
-            )
-        else:
-            hvp_target[n] = zero
+        takes_part = mask[n] != zero
+        smooth_plus_squares = smooth + squares
+        power_2 = one / (smooth_plus_squares * smooth_plus_squares)
+        smooth_plus_squares_is_zero = smooth_plus_squares == zero
+        grad_scale_times_chosen = grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
+        smooth_plus_two_times_overlap = smooth + two * overlap
+        two_times_grad_scale = two * grad_scale
+        hvp_target[n] = (
+            with_nan_of(two * (along_overlap * grad_scale_times_chosen + along_squares *
+            two_times_grad_scale * (zero if smooth_plus_squares_is_zero else -two *
+            smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
+            smooth_plus_squares)) * target[n] + two_times_grad_scale * (zero if
+            smooth_plus_squares_is_zero else power_2 * smooth_plus_two_times_overlap) * vector[n] + two *
+            along_squares * grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
+        )
 
 
 @compiled(**DRIVER)

@@ -13,13 +13,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads, power,
-        ratio, times,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
+        power, ratio, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads, power,
-        ratio, times,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
+        power, ratio, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5a88c85aadd4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "bc0a738b58f8"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -43,11 +43,12 @@ def _input_rows(input, target, alpha, vector, gamma, C, weight, grad_scale, hvp_
         input_n = input[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and alpha[target[n]] != zero:
+        if sample_weight != zero:
+            takes_part = alpha[target[n]] != zero
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
             row_shift = finite_or_zero(row_max)
             target_exp = exp(input_n[target[n]] - row_shift)
             along_log_norm_top = zero
@@ -103,12 +104,13 @@ def _input_rows(input, target, alpha, vector, gamma, C, weight, grad_scale, hvp_
                 along_log_norm_offset = vector_n[k] - along_log_norm_at_max
                 hvp_input_n[k] = (
                     -along_grad_log_p_over_row_sum * hvp_input_n[k] - grad_log_p_over_row_sum *
-                    (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
+                    (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k] if takes_part else
+                    zero
                 )
             hvp_input_n[target[n]] = (
                 along_grad_log_p * p_t_complement - grad_log_p * (vector_n[target[n]] -
                 along_log_norm_at_max - along_log_norm_beyond) * exp(input_n[target[n]] - row_shift) /
-                row_sum
+                row_sum if takes_part else zero
             )
         else:
             hvp_input[n] = zero

@@ -16,13 +16,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, larger, next_block, over_threads, rescale, sigmoid, tanh,
-        times,
+        accumulate, compiled, direction, larger, next_block, ordered_product, over_threads,
+        rescale, sigmoid, tanh, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, larger, next_block, over_threads, rescale, sigmoid, tanh,
-        times,
+        accumulate, compiled, direction, larger, next_block, ordered_product, over_threads,
+        rescale, sigmoid, tanh, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "79eab1706adc"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "b7dd3119042e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -62,11 +62,11 @@ def _embeddings_rows_1_blocks(embeddings, sum_embeddings_4_all, D, U, rows, bloc
 
 @compiled(**LOOP)
 def _embeddings_rows_2(
-    vector, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    along_sum_embeddings_4_all, D, U, start, stop
+    vector, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_4_all, D, U, start, stop
 ):
     """Rows `start` to `stop`: fills norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, along_sum_embeddings_4_all."""
+    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_4_all."""
     Real = vector.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -86,23 +86,24 @@ def _embeddings_rows_2(
                 along_sum_embeddings_4_k[d] += vector_k[t, d]
         norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
         norm_embeddings_squared_3_scaled_squares = zero
-        for d in range(D):
-            times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_k[d])
-            if norm_embeddings_squared_3_scale != one:
+        if norm_embeddings_squared_3_scale != one:
+            for d in range(D):
+                times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_k[d])
                 norm_embeddings_squared_3_scaled_squares = accumulate(
                     norm_embeddings_squared_3_scaled_squares, times_value * times_value
                 )
-        norm_embeddings_squared_3_scale_all[k] = rescale(norm_embeddings_squared_3_squares)
-        norm_embeddings_squared_3_root_all[k] = (
+        norm_embeddings_squared_3_root = (
             math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one else
             math.sqrt(norm_embeddings_squared_3_scaled_squares)
         )
+        norm_embeddings_squared_3_scale_all[k] = rescale(norm_embeddings_squared_3_squares)
+        norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
 
 
 @compiled(**DRIVER)
 def _embeddings_rows_2_blocks(
-    vector, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    along_sum_embeddings_4_all, D, U, rows, block, shared_blocks
+    vector, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_4_all, D, U, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -111,20 +112,20 @@ def _embeddings_rows_2_blocks(
         stop = min(start + block, rows)
         _embeddings_rows_2(
             vector, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_root_all, along_sum_embeddings_4_all, D, U, start, stop
+            norm_embeddings_squared_3_inverse_all, along_sum_embeddings_4_all, D, U, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _embeddings_rows_3(
-    embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+    embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, similarity_all, along_sum_embeddings_4_all,
+    norm_embeddings_squared_3_inverse_all, similarity_all, along_sum_embeddings_4_all,
     along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, start, stop
 ):
     """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, sum_embeddings_3_all, similarity_all,
+    norm_embeddings_inverse_all, sum_embeddings_3_all, similarity_all,
     along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
@@ -133,7 +134,7 @@ def _embeddings_rows_3(
         along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
         along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
         embeddings_s = embeddings[s]
-        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
         norm_embeddings_scale_s = norm_embeddings_scale_all[s]
         similarity_s = similarity_all[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
@@ -165,9 +166,9 @@ def _embeddings_rows_3(
                         along_sum_embeddings_2_s[u, d] += vector_s[t, d]
             norm_embeddings_scale = rescale(norm_embeddings_squares)
             norm_embeddings_scaled_squares = zero
-            for d in range(D):
-                times_value = times(norm_embeddings_scale, embeddings_s[u, d])
-                if norm_embeddings_scale != one:
+            if norm_embeddings_scale != one:
+                for d in range(D):
+                    times_value = times(norm_embeddings_scale, embeddings_s[u, d])
                     norm_embeddings_scaled_squares = accumulate(
                         norm_embeddings_scaled_squares, times_value * times_value
                     )
@@ -175,7 +176,8 @@ def _embeddings_rows_3(
                 math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
                 math.sqrt(norm_embeddings_scaled_squares)
             )
-            product = w * direction(norm_embeddings_scale, norm_embeddings_root)
+            norm_embeddings_inverse = direction(one, norm_embeddings_root)
+            product = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
             for k in range(S):
                 sum_embeddings_3 = zero
                 for d in range(D):
@@ -183,29 +185,27 @@ def _embeddings_rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity_s[u, k] = (
-                    b + product * sum_embeddings_3 * direction(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_root_all[k])
+                    b + product * sum_embeddings_3 *
+                    ordered_product(norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
                 )
             norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-            norm_embeddings_root_s[u] = (
-                math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares)
-            )
+            norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
         along_norm_embeddings_squared_3 = zero
         for d in range(D):
             along_norm_embeddings_squared_3 = accumulate(
                 along_norm_embeddings_squared_3, along_sum_embeddings_4_s[d] *
-                direction(norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
-                norm_embeddings_squared_3_root_all[s])
+                ordered_product(norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
+                norm_embeddings_squared_3_inverse_all[s])
             )
         along_norm_embeddings_squared_3_all[s] = along_norm_embeddings_squared_3
 
 
 @compiled(**DRIVER)
 def _embeddings_rows_3_blocks(
-    embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+    embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_root_all, similarity_all, along_sum_embeddings_4_all,
+    norm_embeddings_squared_3_inverse_all, similarity_all, along_sum_embeddings_4_all,
     along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, rows, block,
     shared_blocks
 ):
@@ -215,10 +215,11 @@ def _embeddings_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _embeddings_rows_3(
-            embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
-            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_root_all, similarity_all, along_sum_embeddings_4_all,
-            along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, start, stop
+            embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all,
+            norm_embeddings_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, similarity_all,
+            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all,
+            w, b, D, S, U, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -226,41 +227,37 @@ def _embeddings_rows_3_blocks(
 @compiled(**LOOP)
 def _embeddings_rows_4(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all, row_max_all,
-    row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
-    along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_all, along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, start,
-    stop
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, similarity_all,
+    grad_similarity_all, grad_own_similarity_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_grad_similarity_all,
+    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+    along_grad_own_similarity_all, w, b, D, S, U, weight, grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills sum_embeddings_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, row_max_all, row_max_ties_all,
-    grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_3_all,
-    along_row_max_all, along_grad_sum_embeddings_3_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_all, along_grad_sum_embeddings_2_all."""
+    """Rows `start` to `stop`: fills sum_embeddings_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, grad_similarity_all, grad_own_similarity_all,
+    along_norm_embeddings_all, along_sum_embeddings_3_all, along_grad_similarity_all,
+    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_own_similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     for s in range(start, stop):
-        along_grad_sum_embeddings_2_s = along_grad_sum_embeddings_2_all[s]
-        along_grad_sum_embeddings_3_s = along_grad_sum_embeddings_3_all[s]
+        along_grad_own_similarity_s = along_grad_own_similarity_all[s]
+        along_grad_similarity_s = along_grad_similarity_all[s]
         along_norm_embeddings_s = along_norm_embeddings_all[s]
         along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
-        along_row_max_s = along_row_max_all[s]
         along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
         along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
         along_sum_embeddings_s = along_sum_embeddings_all[s]
         embeddings_s = embeddings[s]
-        grad_sum_embeddings_3_s = grad_sum_embeddings_3_all[s]
-        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        grad_own_similarity_s = grad_own_similarity_all[s]
+        grad_similarity_s = grad_similarity_all[s]
+        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
         norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
-        norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
-        row_max_s = row_max_all[s]
-        row_max_ties_s = row_max_ties_all[s]
+        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
         similarity_s = similarity_all[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
         sum_embeddings_3_s = sum_embeddings_3_all[s]
@@ -290,26 +287,21 @@ def _embeddings_rows_4(
                     norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] * sum_embeddings_2_s[u, d]
                 )
                 along_norm_embeddings = accumulate(
-                    along_norm_embeddings, vector_s[u, d] * direction(norm_embeddings_scale_s[u] *
-                    embeddings_s[u, d], norm_embeddings_root_s[u])
+                    along_norm_embeddings, vector_s[u, d] * ordered_product(norm_embeddings_scale_s[u] *
+                    embeddings_s[u, d], norm_embeddings_inverse_s[u])
                 )
                 along_sum_embeddings = accumulate(
                     along_sum_embeddings, along_sum_embeddings_2_s[u, d] * embeddings_s[u, d] +
                     sum_embeddings_2_s[u, d] * vector_s[u, d]
                 )
             norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
-            norm_embeddings_squared_2_scaled_squares = zero
-            for d in range(D):
-                times_value = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
-                if norm_embeddings_squared_2_scale != one:
-                    norm_embeddings_squared_2_scaled_squares = accumulate(
-                        norm_embeddings_squared_2_scaled_squares, times_value * times_value
-                    )
-            direction_value_2 = direction(norm_embeddings_scale_s[u], norm_embeddings_root_s[u])
-            product = direction_value_2 * w
+            ordered_product_value = ordered_product(
+                norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u]
+            )
+            product = ordered_product_value * w
             product_2 = (
-                along_norm_embeddings * w * direction(direction_value_2 * norm_embeddings_scale_s[u],
-                norm_embeddings_root_s[u])
+                along_norm_embeddings * w * ordered_product(ordered_product_value *
+                norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
             )
             row_max_ties = zero
             along_row_max = zero
@@ -323,131 +315,84 @@ def _embeddings_rows_4(
                 shared = one if similarity_s[u, k] == row_max else zero
                 if k != s:
                     row_max_ties = accumulate(row_max_ties, shared)
-                direction_value_3 = direction(
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_root_all[k]
+                ordered_product_value_2 = ordered_product(
+                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
                 )
                 if k != s:
                     along_row_max = accumulate(
-                        along_row_max, shared * (along_sum_embeddings_3 * direction_value_3 * product -
-                        direction_value_3 * product_2 * sum_embeddings_3_s[u, k] - product *
-                        along_norm_embeddings_squared_3_all[k] * sum_embeddings_3_s[u, k] *
-                        direction(direction_value_3 * norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_root_all[k]))
+                        along_row_max, shared * (along_sum_embeddings_3 * ordered_product_value_2 *
+                        product - ordered_product_value_2 * product_2 * sum_embeddings_3_s[u, k] - product
+                        * along_norm_embeddings_squared_3_all[k] * sum_embeddings_3_s[u, k] *
+                        ordered_product(ordered_product_value_2 * norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k]))
+                    )
+            norm_embeddings_squared_2_scaled_squares = zero
+            if norm_embeddings_squared_2_scale != one:
+                for d in range(D):
+                    times_value = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
+                    norm_embeddings_squared_2_scaled_squares = accumulate(
+                        norm_embeddings_squared_2_scaled_squares, times_value * times_value
                     )
             norm_embeddings_squared_2_root = (
                 math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
                 else math.sqrt(norm_embeddings_squared_2_scaled_squares)
             )
-            direction_value_4 = direction(norm_embeddings_scale_s[u], norm_embeddings_root_s[u])
-            direction_value_4_times_w = direction_value_4 * w
-            product_10 = (
-                direction_value_4_times_w * direction(norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_root)
+            norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
+            own_similarity = (
+                b + sum_embeddings * w * ordered_product(norm_embeddings_squared_2_scale,
+                norm_embeddings_squared_2_inverse) * ordered_product(norm_embeddings_scale_s[u],
+                norm_embeddings_inverse_s[u])
             )
-            own_similarity = b + product_10 * sum_embeddings
-            grad_own_similarity = -grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
-            grad_sum_embeddings = grad_own_similarity * product_10
-            product_11 = grad_term * sigmoid(row_max) * sigmoid(-row_max)
-            quotient = product_11 / row_max_ties
-            quotient_2 = along_row_max * product_11 * tanh(half * row_max) / row_max_ties / row_max_ties
-            product_3 = direction_value_4_times_w
-            product_4 = (
-                along_norm_embeddings * w * direction(direction_value_4 * norm_embeddings_scale_s[u],
-                norm_embeddings_root_s[u])
-            )
+            product_3 = grad_term * sigmoid(row_max) * sigmoid(-row_max)
+            quotient = product_3 / row_max_ties
+            quotient_2 = along_row_max * product_3 * tanh(half * row_max) / row_max_ties / row_max_ties
             for k in range(S):
                 k_is_not_s = k != s
                 shared_2 = one if similarity_s[u, k] == row_max else zero
-                grad_similarity = quotient * shared_2 if k_is_not_s else zero
-                along_grad_similarity = -quotient_2 * shared_2 if k_is_not_s else zero
-                direction_value_5 = direction(
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_root_all[k]
-                )
-                grad_sum_embeddings_3_s[u, k] = (
-                    direction_value_5 * grad_similarity * product_3 if k_is_not_s else zero
-                )
-                along_grad_sum_embeddings_3_s[u, k] = (
-                    along_grad_similarity * direction_value_5 * product_3 - direction_value_5 *
-                    grad_similarity * product_4 - grad_similarity * product_3 *
-                    along_norm_embeddings_squared_3_all[k] * direction(direction_value_5 *
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_root_all[k]) if
-                    k_is_not_s else zero
-                )
+                grad_similarity_s[u, k] = quotient * shared_2 if k_is_not_s else zero
+                along_grad_similarity_s[u, k] = -quotient_2 * shared_2 if k_is_not_s else zero
             along_norm_embeddings_squared_2 = zero
             for d in range(D):
                 along_norm_embeddings_squared_2 = accumulate(
                     along_norm_embeddings_squared_2, along_sum_embeddings_2_s[u, d] *
-                    direction(norm_embeddings_squared_2_scale * sum_embeddings_2_s[u, d],
-                    norm_embeddings_squared_2_root)
-                )
-            direction_value_6 = direction(norm_embeddings_scale_s[u], norm_embeddings_root_s[u])
-            direction_value_7 = direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
-            direction_value_8 = direction(
-                direction_value_6 * norm_embeddings_scale_s[u], norm_embeddings_root_s[u]
-            )
-            product_12 = along_norm_embeddings * direction_value_7 * direction_value_8 * w
-            direction_value_9 = direction(
-                direction_value_7 * norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root
-            )
-            product_13 = direction_value_6 * direction_value_9 * w
-            product_14 = along_norm_embeddings_squared_2 * product_13
-            along_grad_own_similarity = (
-                grad_term * (along_sum_embeddings * direction_value_6 * direction_value_7 * w - product_12
-                * sum_embeddings - product_14 * sum_embeddings) * sigmoid(own_similarity) *
-                sigmoid(-own_similarity) * tanh(half * own_similarity)
-            )
-            along_grad_sum_embeddings = (
-                along_grad_own_similarity * direction_value_6 * direction_value_7 * w -
-                grad_own_similarity * product_12 - grad_own_similarity * product_14
-            )
-            product_15 = direction_value_7 * direction_value_9
-            partial_sum = (
-                product_15 + direction(direction_value_9 * norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_root)
-            )
-            direction_value = direction_value_9
-            product_16 = grad_own_similarity * sum_embeddings * w
-            direction_value_6_times_product_16 = direction_value_6 * product_16
-            product_5 = along_norm_embeddings_squared_2 * direction_value_6_times_product_16
-            product_6 = along_grad_own_similarity * product_13 * sum_embeddings
-            product_7 = along_sum_embeddings * grad_own_similarity * product_13
-            product_8 = along_norm_embeddings * direction_value_8 * direction_value_9 * product_16
-            product_9 = direction_value_6_times_product_16 * product_15
-            for d in range(D):
-                direction_value_10 = direction(
-                    norm_embeddings_squared_2_scale * sum_embeddings_2_s[u, d],
-                    norm_embeddings_squared_2_root
-                )
-                along_grad_sum_embeddings_2_s[u, d] = (
-                    along_grad_sum_embeddings * embeddings_s[u, d] + direction_value_10 * product_8 +
-                    grad_sum_embeddings * vector_s[u, d] + product_5 * (direction_value *
-                    direction(direction_value_10 * norm_embeddings_squared_2_scale,
-                    norm_embeddings_squared_2_root) + direction_value_10 * partial_sum) -
-                    direction_value_10 * product_6 - direction_value_10 * product_7 - product_9 *
-                    along_sum_embeddings_2_s[u, d]
+                    ordered_product(norm_embeddings_squared_2_scale * sum_embeddings_2_s[u, d],
+                    norm_embeddings_squared_2_inverse)
                 )
             sum_embeddings_s[u] = sum_embeddings
-            norm_embeddings_squared_2_squares_s[u] = norm_embeddings_squared_2_squares
-            norm_embeddings_squared_2_scaled_squares_s[u] = norm_embeddings_squared_2_scaled_squares
-            row_max_s[u] = row_max
-            row_max_ties_s[u] = row_max_ties
+            norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
+            norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
+            product_4 = grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
+            grad_own_similarity_s[u] = -product_4
             along_norm_embeddings_s[u] = along_norm_embeddings
-            along_row_max_s[u] = along_row_max
             along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
             along_sum_embeddings_s[u] = along_sum_embeddings
+            ordered_product_value_3 = ordered_product(
+                norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u]
+            )
+            ordered_product_value_4 = ordered_product(
+                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
+            )
+            along_grad_own_similarity_s[u] = (
+                product_4 * (along_sum_embeddings * ordered_product_value_3 * ordered_product_value_4 * w
+                - along_norm_embeddings * ordered_product_value_4 * sum_embeddings * w *
+                ordered_product(ordered_product_value_3 * norm_embeddings_scale_s[u],
+                norm_embeddings_inverse_s[u]) - along_norm_embeddings_squared_2 * ordered_product_value_3
+                * sum_embeddings * w * ordered_product(ordered_product_value_4 *
+                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)) * tanh(half *
+                own_similarity)
+            )
 
 
 @compiled(**DRIVER)
 def _embeddings_rows_4_blocks(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all, row_max_all,
-    row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
-    along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_all, along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, rows,
-    block, shared_blocks
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, similarity_all,
+    grad_similarity_all, grad_own_similarity_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_grad_similarity_all,
+    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+    along_grad_own_similarity_all, w, b, D, S, U, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -456,123 +401,159 @@ def _embeddings_rows_4_blocks(
         stop = min(start + block, rows)
         _embeddings_rows_4(
             embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-            norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all,
-            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, similarity_all,
+            grad_similarity_all, grad_own_similarity_all, along_norm_embeddings_all,
             along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-            along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-            along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-            along_grad_sum_embeddings_2_all, w, b, D, S, U, weight, grad_scale, start, stop
+            along_grad_similarity_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+            along_sum_embeddings_all, along_grad_own_similarity_all, w, b, D, S, U, weight, grad_scale,
+            start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _embeddings_rows_5(
-    embeddings, vector, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
-    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-    along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all,
-    along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, D, S, U, weight, grad_scale,
-    start, stop
+    embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_own_similarity_all,
+    along_norm_embeddings_all, along_norm_embeddings_squared_3_all, along_grad_similarity_all,
+    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+    along_grad_own_similarity_all, along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all,
+    w, D, S, U, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all."""
+    """Rows `start` to `stop`: fills along_grad_embeddings_part_2_all,
+    along_grad_sum_embeddings_4_part_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
-    half = Real(0.5)
     one = Real(1)
     for s in range(start, stop):
         along_grad_embeddings_part_2_s = along_grad_embeddings_part_2_all[s]
-        along_grad_sum_embeddings_2_s = along_grad_sum_embeddings_2_all[s]
-        along_grad_sum_embeddings_4_s = along_grad_sum_embeddings_4_all[s]
-        along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
-        sum_embeddings_4_s = sum_embeddings_4_all[s]
+        along_grad_own_similarity_s = along_grad_own_similarity_all[s]
+        along_grad_sum_embeddings_4_part_s = along_grad_sum_embeddings_4_part_all[s]
+        along_norm_embeddings_s = along_norm_embeddings_all[s]
+        along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
+        along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
+        along_sum_embeddings_s = along_sum_embeddings_all[s]
+        embeddings_s = embeddings[s]
+        grad_own_similarity_s = grad_own_similarity_all[s]
+        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+        sum_embeddings_2_s = sum_embeddings_2_all[s]
+        sum_embeddings_s = sum_embeddings_all[s]
+        vector_s = vector[s]
         for t in range(U):
             for d in range(D):
                 along_grad_embeddings_part_2_s[t, d] = zero
             for u in range(U):
                 sample_weight = weight[s, u] if weight is not None else one
                 if sample_weight != zero and t != u:
+                    along_grad_own_similarity_s_u = along_grad_own_similarity_s[u]
+                    along_norm_embeddings_s_u = along_norm_embeddings_s[u]
+                    along_norm_embeddings_squared_2_s_u = along_norm_embeddings_squared_2_s[u]
+                    along_sum_embeddings_s_u = along_sum_embeddings_s[u]
+                    grad_own_similarity_s_u = grad_own_similarity_s[u]
+                    norm_embeddings_inverse_s_u = norm_embeddings_inverse_s[u]
+                    norm_embeddings_scale_s_u = norm_embeddings_scale_s[u]
+                    norm_embeddings_squared_2_inverse_s_u = norm_embeddings_squared_2_inverse_s[u]
+                    norm_embeddings_squared_2_scale_s_u = norm_embeddings_squared_2_scale_s[u]
+                    sum_embeddings_s_u = sum_embeddings_s[u]
+                    ordered_product_value_3 = ordered_product(
+                        norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u
+                    )
+                    ordered_product_value_3_times_w = ordered_product_value_3 * w
+                    ordered_product_value_2 = ordered_product(
+                        norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u
+                    )
+                    product_10 = (
+                        along_norm_embeddings_s_u * grad_own_similarity_s_u *
+                        ordered_product(norm_embeddings_scale_s_u * ordered_product_value_2,
+                        norm_embeddings_inverse_s_u)
+                    )
+                    ordered_product_value_4 = ordered_product(
+                        norm_embeddings_squared_2_scale_s_u * ordered_product_value_3,
+                        norm_embeddings_squared_2_inverse_s_u
+                    )
+                    ordered_product_value_4_times_w = ordered_product_value_4 * w
+                    product_11 = ordered_product_value_2 * ordered_product_value_4_times_w
+                    product_12 = along_norm_embeddings_squared_2_s_u * grad_own_similarity_s_u
+                    product_9 = ordered_product_value_2 * ordered_product_value_3_times_w
+                    difference = (
+                        ordered_product_value_3_times_w * product_10 + product_11 * product_12 -
+                        along_grad_own_similarity_s_u * product_9
+                    )
+                    product = grad_own_similarity_s_u * product_9
+                    product_13 = ordered_product_value_3 * ordered_product_value_4
+                    partial_sum = (
+                        product_13 + ordered_product(norm_embeddings_squared_2_scale_s_u *
+                        ordered_product_value_4, norm_embeddings_squared_2_inverse_s_u)
+                    )
+                    ordered_product_value = ordered_product_value_4
+                    product_14 = ordered_product_value_2 * sum_embeddings_s_u * w
+                    product_2 = product_12 * product_14
+                    product_3 = along_grad_own_similarity_s_u * product_11 * sum_embeddings_s_u
+                    product_4 = along_sum_embeddings_s_u * grad_own_similarity_s_u * product_11
+                    product_5 = ordered_product_value_4_times_w * product_10 * sum_embeddings_s_u
+                    product_6 = grad_own_similarity_s_u * product_13 * product_14
                     for d in range(D):
-                        along_grad_embeddings_part_2_s[t, d] += along_grad_sum_embeddings_2_s[u, d]
-        along_grad_norm_embeddings_squared_3_part = zero
-        grad_norm_embeddings_squared_3_part = zero
-        for k in range(S):
-            for u in range(U):
-                k_is_not_s = k != s
-                sample_weight_k_u = weight[k, u] if weight is not None else one
-                product_4 = (
-                    grad_scale * (one if similarity_all[k, u, s] == row_max_all[k, u] else zero) *
-                    sample_weight_k_u * sigmoid(-row_max_all[k, u]) * sigmoid(row_max_all[k, u])
-                )
-                chosen = product_4 / row_max_ties_all[k, u] if k_is_not_s else zero
-                direction_value_2 = direction(
-                    norm_embeddings_scale_all[k, u], norm_embeddings_root_all[k, u]
-                )
-                chosen_times_direction_value_2 = chosen * direction_value_2
-                along_grad_norm_embeddings_squared_3_part = accumulate(
-                    along_grad_norm_embeddings_squared_3_part, chosen_times_direction_value_2 *
-                    along_sum_embeddings_3_all[k, u, s] + direction_value_2 * (-product_4 *
-                    along_row_max_all[k, u] * tanh(half * row_max_all[k, u]) / row_max_ties_all[k, u] /
-                    row_max_ties_all[k, u] if k_is_not_s else zero) * sum_embeddings_3_all[k, u, s] -
-                    chosen * along_norm_embeddings_all[k, u] * sum_embeddings_3_all[k, u, s] *
-                    direction(direction_value_2 * norm_embeddings_scale_all[k, u],
-                    norm_embeddings_root_all[k, u]) if s != k and sample_weight_k_u != zero else zero
-                )
-                grad_norm_embeddings_squared_3_part = accumulate(
-                    grad_norm_embeddings_squared_3_part, chosen_times_direction_value_2 *
-                    sum_embeddings_3_all[k, u, s] if s != k and sample_weight_k_u != zero else zero
-                )
-        direction_value_3 = direction(
-            norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_root_all[s]
-        )
-        direction_value_4 = direction(
-            direction_value_3 * norm_embeddings_squared_3_scale_all[s],
-            norm_embeddings_squared_3_root_all[s]
-        )
-        product_5 = direction_value_3 * direction_value_4
-        partial_sum = (
-            product_5 + direction(direction_value_4 * norm_embeddings_squared_3_scale_all[s],
-            norm_embeddings_squared_3_root_all[s])
-        )
-        direction_value = direction_value_4
-        product_6 = grad_norm_embeddings_squared_3_part * w
-        product = product_6 * along_norm_embeddings_squared_3_all[s]
-        product_2 = along_grad_norm_embeddings_squared_3_part * direction_value_4 * w
-        product_3 = product_5 * product_6
+                        ordered_product_value_5 = ordered_product(
+                            norm_embeddings_squared_2_scale_s_u * sum_embeddings_2_s[u, d],
+                            norm_embeddings_squared_2_inverse_s_u
+                        )
+                        along_grad_embeddings_part_2_s[t, d] += (
+                            ordered_product_value_5 * product_5 + product * vector_s[u, d] + product_2 *
+                            (ordered_product_value * ordered_product(norm_embeddings_squared_2_scale_s_u *
+                            ordered_product_value_5, norm_embeddings_squared_2_inverse_s_u) +
+                            ordered_product_value_5 * partial_sum) - difference * embeddings_s[u, d] -
+                            ordered_product_value_5 * product_3 - ordered_product_value_5 * product_4 -
+                            product_6 * along_sum_embeddings_2_s[u, d]
+                        )
         for d in range(D):
             along_grad_sum_embeddings_4_part = zero
             for k in range(S):
-                for u in range(U):
-                    sample_weight_k_u = weight[k, u] if weight is not None else one
-                    along_grad_sum_embeddings_4_part = accumulate(
-                        along_grad_sum_embeddings_4_part, along_grad_sum_embeddings_3_all[k, u, s] *
-                        embeddings[k, u, d] + grad_sum_embeddings_3_all[k, u, s] * vector[k, u, d] if s !=
-                        k and sample_weight_k_u != zero else zero
+                if s != k:
+                    ordered_product_value_6 = ordered_product(
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
                     )
-            direction_value_5 = direction(
-                norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
-                norm_embeddings_squared_3_root_all[s]
-            )
-            along_grad_sum_embeddings_4_s[d] = (
-                along_grad_sum_embeddings_4_part + product * (direction_value *
-                direction(direction_value_5 * norm_embeddings_squared_3_scale_all[s],
-                norm_embeddings_squared_3_root_all[s]) + direction_value_5 * partial_sum) -
-                direction_value_5 * product_2 - product_3 * along_sum_embeddings_4_s[d]
-            )
+                    product_7 = ordered_product_value_6 * w
+                    product_8 = (
+                        w * along_norm_embeddings_squared_3_all[s] *
+                        ordered_product(ordered_product_value_6 * norm_embeddings_squared_3_scale_all[s],
+                        norm_embeddings_squared_3_inverse_all[s])
+                    )
+                    for u in range(U):
+                        k_is_not_s = k != s
+                        ordered_product_value_7 = ordered_product(
+                            norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
+                        )
+                        sample_weight_k_u = weight[k, u] if weight is not None else one
+                        along_grad_sum_embeddings_4_part = accumulate(
+                            along_grad_sum_embeddings_4_part, (ordered_product_value_7 * product_7 *
+                            grad_similarity_all[k, u, s] if k_is_not_s else zero) * vector[k, u, d] +
+                            (ordered_product_value_7 * product_7 * along_grad_similarity_all[k, u, s] -
+                            ordered_product_value_7 * product_8 * grad_similarity_all[k, u, s] - product_7
+                            * along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
+                            ordered_product(ordered_product_value_7 * norm_embeddings_scale_all[k, u],
+                            norm_embeddings_inverse_all[k, u]) if k_is_not_s else zero) * embeddings[k, u,
+                            d] if sample_weight_k_u != zero else zero
+                        )
+            along_grad_sum_embeddings_4_part_s[d] = along_grad_sum_embeddings_4_part
 
 
 @compiled(**DRIVER)
 def _embeddings_rows_5_blocks(
-    embeddings, vector, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
-    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-    similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
-    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-    along_row_max_all, along_grad_sum_embeddings_3_all, along_grad_sum_embeddings_2_all,
-    along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, D, S, U, weight, grad_scale,
-    rows, block, shared_blocks
+    embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_own_similarity_all,
+    along_norm_embeddings_all, along_norm_embeddings_squared_3_all, along_grad_similarity_all,
+    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+    along_grad_own_similarity_all, along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all,
+    w, D, S, U, weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -580,13 +561,14 @@ def _embeddings_rows_5_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _embeddings_rows_5(
-            embeddings, vector, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
-            sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-            similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all,
-            along_norm_embeddings_all, along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all,
-            along_sum_embeddings_3_all, along_row_max_all, along_grad_sum_embeddings_3_all,
-            along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all,
-            along_grad_sum_embeddings_4_all, w, D, S, U, weight, grad_scale, start, stop
+            embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_own_similarity_all,
+            along_norm_embeddings_all, along_norm_embeddings_squared_3_all, along_grad_similarity_all,
+            along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+            along_grad_own_similarity_all, along_grad_embeddings_part_2_all,
+            along_grad_sum_embeddings_4_part_all, w, D, S, U, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -594,163 +576,218 @@ def _embeddings_rows_5_blocks(
 @compiled(**LOOP)
 def _embeddings_rows_6(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all, row_max_all,
-    row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
-    along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_all, along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D,
-    S, U, weight, grad_scale, hvp_embeddings, start, stop
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, grad_similarity_all,
+    grad_own_similarity_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_grad_similarity_all,
+    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+    along_grad_own_similarity_all, along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all,
+    w, D, S, U, weight, hvp_embeddings, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_embeddings."""
     Real = embeddings.dtype.type
     zero = Real(0)
-    half = Real(0.5)
     one = Real(1)
     for s in range(start, stop):
         along_grad_embeddings_part_2_s = along_grad_embeddings_part_2_all[s]
-        along_grad_sum_embeddings_3_s = along_grad_sum_embeddings_3_all[s]
-        along_grad_sum_embeddings_4_s = along_grad_sum_embeddings_4_all[s]
+        along_grad_own_similarity_s = along_grad_own_similarity_all[s]
+        along_grad_similarity_s = along_grad_similarity_all[s]
+        along_grad_sum_embeddings_4_part_s = along_grad_sum_embeddings_4_part_all[s]
         along_norm_embeddings_s = along_norm_embeddings_all[s]
         along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
-        along_row_max_s = along_row_max_all[s]
         along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
         along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
+        along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
         along_sum_embeddings_s = along_sum_embeddings_all[s]
         embeddings_s = embeddings[s]
-        grad_sum_embeddings_3_s = grad_sum_embeddings_3_all[s]
+        grad_own_similarity_s = grad_own_similarity_all[s]
+        grad_similarity_s = grad_similarity_all[s]
         hvp_embeddings_s = hvp_embeddings[s]
-        norm_embeddings_root_s = norm_embeddings_root_all[s]
+        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
         norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
-        norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
-        row_max_s = row_max_all[s]
-        row_max_ties_s = row_max_ties_all[s]
-        similarity_s = similarity_all[s]
+        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
         sum_embeddings_3_s = sum_embeddings_3_all[s]
+        sum_embeddings_4_s = sum_embeddings_4_all[s]
         sum_embeddings_s = sum_embeddings_all[s]
         vector_s = vector[s]
+        along_grad_norm_embeddings_squared_3_part = zero
+        grad_norm_embeddings_squared_3_part = zero
+        for k in range(S):
+            if s != k:
+                for u in range(U):
+                    ordered_product_value_3 = ordered_product(
+                        norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
+                    )
+                    product_12 = ordered_product_value_3 * sum_embeddings_3_all[k, u, s]
+                    sample_weight = weight[k, u] if weight is not None else one
+                    along_grad_norm_embeddings_squared_3_part = accumulate(
+                        along_grad_norm_embeddings_squared_3_part, product_12 *
+                        along_grad_similarity_all[k, u, s] + ordered_product_value_3 *
+                        along_sum_embeddings_3_all[k, u, s] * grad_similarity_all[k, u, s] -
+                        along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
+                        sum_embeddings_3_all[k, u, s] * ordered_product(ordered_product_value_3 *
+                        norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]) if
+                        sample_weight != zero else zero
+                    )
+                    grad_norm_embeddings_squared_3_part = accumulate(
+                        grad_norm_embeddings_squared_3_part, product_12 * grad_similarity_all[k, u, s] if
+                        sample_weight != zero else zero
+                    )
         for t in range(U):
-            sample_weight = weight[s, t] if weight is not None else one
-            grad_term = grad_scale * sample_weight
-            norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares_s[t])
-            norm_embeddings_squared_2_root = (
-                math.sqrt(norm_embeddings_squared_2_squares_s[t]) if norm_embeddings_squared_2_scale ==
-                one else math.sqrt(norm_embeddings_squared_2_scaled_squares_s[t])
+            ordered_product_value_4 = ordered_product(
+                norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
             )
-            direction_value_2 = direction(norm_embeddings_scale_s[t], norm_embeddings_root_s[t])
-            direction_value_3 = direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
-            direction_value_3_times_w = direction_value_3 * w
-            product_7 = direction_value_2 * direction_value_3_times_w
-            own_similarity = b + product_7 * sum_embeddings_s[t]
-            product_10 = grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
-            product_8 = (
-                direction_value_3_times_w * along_norm_embeddings_s[t] * direction(direction_value_2 *
-                norm_embeddings_scale_s[t], norm_embeddings_root_s[t])
+            ordered_product_value_5 = ordered_product(
+                norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
             )
-            product_9 = (
-                direction_value_2 * w * along_norm_embeddings_squared_2_s[t] * direction(direction_value_3
-                * norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
-            )
-            along_grad_own_similarity = (
-                product_10 * (direction_value_2 * direction_value_3 * w * along_sum_embeddings_s[t] -
-                product_8 * sum_embeddings_s[t] - product_9 * sum_embeddings_s[t]) * tanh(half *
-                own_similarity)
-            )
-            grad_own_similarity = -product_10
+            ordered_product_value_5_times_w = ordered_product_value_5 * w
             along_grad_sum_embeddings = (
-                along_grad_own_similarity * direction_value_2 * direction_value_3 * w -
-                grad_own_similarity * product_8 - grad_own_similarity * product_9
+                ordered_product_value_4 * ordered_product_value_5 * w * along_grad_own_similarity_s[t] -
+                ordered_product_value_5_times_w * along_norm_embeddings_s[t] * grad_own_similarity_s[t] *
+                ordered_product(ordered_product_value_4 * norm_embeddings_scale_s[t],
+                norm_embeddings_inverse_s[t]) - ordered_product_value_4 * w *
+                along_norm_embeddings_squared_2_s[t] * grad_own_similarity_s[t] *
+                ordered_product(ordered_product_value_5 * norm_embeddings_squared_2_scale_s[t],
+                norm_embeddings_squared_2_inverse_s[t])
             )
-            grad_sum_embeddings = grad_own_similarity * product_7
-            product_11 = grad_term * sigmoid(-row_max_s[t]) * sigmoid(row_max_s[t])
-            quotient = (
-                product_11 * along_row_max_s[t] * tanh(half * row_max_s[t]) / row_max_ties_s[t] /
-                row_max_ties_s[t]
+            grad_sum_embeddings = (
+                ordered_product_value_4 * ordered_product_value_5_times_w * grad_own_similarity_s[t]
             )
-            quotient_2 = product_11 / row_max_ties_s[t]
+            sample_weight_s_t = weight[s, t] if weight is not None else one
             along_grad_norm_embeddings_part = zero
             grad_norm_embeddings_part = zero
-            for k in range(S):
-                k_is_not_s = k != s
-                shared = one if similarity_s[t, k] == row_max_s[t] else zero
-                along_grad_similarity = -quotient * shared if k_is_not_s else zero
-                grad_similarity = quotient_2 * shared if k_is_not_s else zero
-                direction_value_4 = direction(
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_root_all[k]
-                )
-                product_12 = direction_value_4 * grad_similarity
-                along_grad_norm_embeddings_part = accumulate(
-                    along_grad_norm_embeddings_part, product_12 * along_sum_embeddings_3_s[t, k] +
-                    along_grad_similarity * direction_value_4 * sum_embeddings_3_s[t, k] - grad_similarity
-                    * along_norm_embeddings_squared_3_all[k] * sum_embeddings_3_s[t, k] *
-                    direction(direction_value_4 * norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_root_all[k]) if k != s and sample_weight != zero else zero
-                )
-                grad_norm_embeddings_part = accumulate(
-                    grad_norm_embeddings_part, product_12 * sum_embeddings_3_s[t, k] if k != s and
-                    sample_weight != zero else zero
-                )
-            direction_value_5 = direction(norm_embeddings_scale_s[t], norm_embeddings_root_s[t])
-            direction_value_6 = direction(
-                direction_value_5 * norm_embeddings_scale_s[t], norm_embeddings_root_s[t]
+            if sample_weight_s_t != zero:
+                for k in range(S):
+                    ordered_product_value_6 = ordered_product(
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
+                    )
+                    product_13 = ordered_product_value_6 * sum_embeddings_3_s[t, k]
+                    if k != s:
+                        along_grad_norm_embeddings_part = accumulate(
+                            along_grad_norm_embeddings_part, product_13 * along_grad_similarity_s[t, k] +
+                            ordered_product_value_6 * along_sum_embeddings_3_s[t, k] *
+                            grad_similarity_s[t, k] - along_norm_embeddings_squared_3_all[k] *
+                            grad_similarity_s[t, k] * sum_embeddings_3_s[t, k] *
+                            ordered_product(ordered_product_value_6 *
+                            norm_embeddings_squared_3_scale_all[k],
+                            norm_embeddings_squared_3_inverse_all[k])
+                        )
+                    if k != s:
+                        grad_norm_embeddings_part = accumulate(
+                            grad_norm_embeddings_part, product_13 * grad_similarity_s[t, k]
+                        )
+            ordered_product_value_7 = ordered_product(
+                norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
             )
-            product_13 = direction_value_5 * direction_value_6
+            ordered_product_value_8 = ordered_product(
+                ordered_product_value_7 * norm_embeddings_squared_3_scale_all[s],
+                norm_embeddings_squared_3_inverse_all[s]
+            )
+            product_14 = ordered_product_value_7 * ordered_product_value_8
             partial_sum = (
-                product_13 + direction(direction_value_6 * norm_embeddings_scale_s[t],
-                norm_embeddings_root_s[t])
+                product_14 + ordered_product(ordered_product_value_8 *
+                norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
             )
-            direction_value = direction_value_6
-            direction_value_7 = direction(norm_embeddings_squared_2_scale, norm_embeddings_squared_2_root)
-            product_14 = direction_value_7 * sum_embeddings_s[t]
-            product_15 = w * (grad_norm_embeddings_part + grad_own_similarity * product_14)
-            product = product_15 * along_norm_embeddings_s[t]
-            direction_value_6_times_w = direction_value_6 * w
-            product_2 = along_grad_norm_embeddings_part * direction_value_6_times_w
-            product_3 = product_13 * product_15
-            product_4 = along_grad_own_similarity * direction_value_6_times_w * product_14
-            product_16 = direction_value_6_times_w * grad_own_similarity
-            product_5 = direction_value_7 * product_16 * along_sum_embeddings_s[t]
-            product_6 = (
-                product_16 * along_norm_embeddings_squared_2_s[t] * sum_embeddings_s[t] *
-                direction(direction_value_7 * norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_root)
+            ordered_product_value = ordered_product_value_8
+            product_15 = grad_norm_embeddings_squared_3_part * w
+            product_3 = product_15 * along_norm_embeddings_squared_3_all[s]
+            ordered_product_value_9 = ordered_product(
+                norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+            )
+            ordered_product_value_10 = ordered_product(
+                ordered_product_value_9 * norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+            )
+            product_16 = ordered_product_value_10 * ordered_product_value_9
+            partial_sum_2 = (
+                product_16 + ordered_product(ordered_product_value_10 * norm_embeddings_scale_s[t],
+                norm_embeddings_inverse_s[t])
+            )
+            ordered_product_value_2 = ordered_product_value_10
+            ordered_product_value_11 = ordered_product(
+                norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
+            )
+            product_17 = ordered_product_value_11 * sum_embeddings_s[t]
+            product_18 = w * (grad_norm_embeddings_part + product_17 * grad_own_similarity_s[t])
+            product_4 = product_18 * along_norm_embeddings_s[t]
+            ordered_product_value_10_times_w = ordered_product_value_10 * w
+            product_5 = along_grad_norm_embeddings_part * ordered_product_value_10_times_w
+            product_6 = along_grad_norm_embeddings_squared_3_part * ordered_product_value_8 * w
+            product_7 = product_14 * product_15
+            product_8 = product_16 * product_18
+            product_9 = ordered_product_value_10_times_w * product_17 * along_grad_own_similarity_s[t]
+            product_19 = ordered_product_value_10_times_w * grad_own_similarity_s[t]
+            product_10 = ordered_product_value_11 * product_19 * along_sum_embeddings_s[t]
+            product_11 = (
+                product_19 * along_norm_embeddings_squared_2_s[t] * sum_embeddings_s[t] *
+                ordered_product(ordered_product_value_11 * norm_embeddings_squared_2_scale_s[t],
+                norm_embeddings_squared_2_inverse_s[t])
             )
             for d in range(D):
                 along_grad_embeddings_part = zero
-                for k in range(S):
-                    along_grad_embeddings_part = accumulate(
-                        along_grad_embeddings_part, along_sum_embeddings_4_all[k, d] *
-                        grad_sum_embeddings_3_s[t, k] + sum_embeddings_4_all[k, d] *
-                        along_grad_sum_embeddings_3_s[t, k] if k != s and sample_weight != zero else zero
+                if sample_weight_s_t != zero:
+                    ordered_product_value_12 = ordered_product(
+                        norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                     )
-                direction_value_8 = direction(
-                    norm_embeddings_scale_s[t] * embeddings_s[t, d], norm_embeddings_root_s[t]
+                    product = ordered_product_value_12 * w
+                    product_2 = (
+                        w * along_norm_embeddings_s[t] * ordered_product(ordered_product_value_12 *
+                        norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
+                    )
+                    for k in range(S):
+                        k_is_not_s = k != s
+                        ordered_product_value_13 = ordered_product(
+                            norm_embeddings_squared_3_scale_all[k],
+                            norm_embeddings_squared_3_inverse_all[k]
+                        )
+                        if k != s:
+                            along_grad_embeddings_part = accumulate(
+                                along_grad_embeddings_part, (ordered_product_value_13 * product *
+                                grad_similarity_s[t, k] if k_is_not_s else zero) *
+                                along_sum_embeddings_4_all[k, d] + (ordered_product_value_13 * product *
+                                along_grad_similarity_s[t, k] - ordered_product_value_13 * product_2 *
+                                grad_similarity_s[t, k] - product * along_norm_embeddings_squared_3_all[k]
+                                * grad_similarity_s[t, k] * ordered_product(ordered_product_value_13 *
+                                norm_embeddings_squared_3_scale_all[k],
+                                norm_embeddings_squared_3_inverse_all[k]) if k_is_not_s else zero) *
+                                sum_embeddings_4_all[k, d]
+                            )
+                ordered_product_value_14 = ordered_product(
+                    norm_embeddings_scale_s[t] * embeddings_s[t, d], norm_embeddings_inverse_s[t]
+                )
+                ordered_product_value_15 = ordered_product(
+                    norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
+                    norm_embeddings_squared_3_inverse_all[s]
                 )
                 hvp_embeddings_s[t, d] = (
-                    along_grad_embeddings_part + along_grad_sum_embeddings_4_s[d] +
+                    along_grad_embeddings_part + along_grad_sum_embeddings_4_part_s[d] +
                     along_grad_embeddings_part_2_s[t, d] + along_grad_sum_embeddings *
-                    sum_embeddings_2_s[t, d] + direction_value_8 * product_6 + grad_sum_embeddings *
-                    along_sum_embeddings_2_s[t, d] + product * (direction_value *
-                    direction(direction_value_8 * norm_embeddings_scale_s[t], norm_embeddings_root_s[t]) +
-                    direction_value_8 * partial_sum) - direction_value_8 * product_2 - direction_value_8 *
-                    product_4 - direction_value_8 * product_5 - product_3 * vector_s[t, d]
+                    sum_embeddings_2_s[t, d] + grad_sum_embeddings * along_sum_embeddings_2_s[t, d] +
+                    ordered_product_value_14 * product_11 + product_3 * (ordered_product_value *
+                    ordered_product(ordered_product_value_15 * norm_embeddings_squared_3_scale_all[s],
+                    norm_embeddings_squared_3_inverse_all[s]) + ordered_product_value_15 * partial_sum) +
+                    product_4 * (ordered_product_value_14 * partial_sum_2 + ordered_product_value_2 *
+                    ordered_product(ordered_product_value_14 * norm_embeddings_scale_s[t],
+                    norm_embeddings_inverse_s[t])) - ordered_product_value_14 * product_10 -
+                    ordered_product_value_14 * product_5 - ordered_product_value_14 * product_9 -
+                    ordered_product_value_15 * product_6 - product_7 * along_sum_embeddings_4_s[d] -
+                    product_8 * vector_s[t, d]
                 )
 
 
 @compiled(**DRIVER)
 def _embeddings_rows_6_blocks(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-    norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all, row_max_all,
-    row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_row_max_all,
-    along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_all, along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D,
-    S, U, weight, grad_scale, hvp_embeddings, rows, block, shared_blocks
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, grad_similarity_all,
+    grad_own_similarity_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_grad_similarity_all,
+    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+    along_grad_own_similarity_all, along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all,
+    w, D, S, U, weight, hvp_embeddings, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -759,15 +796,14 @@ def _embeddings_rows_6_blocks(
         stop = min(start + block, rows)
         _embeddings_rows_6(
             embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-            norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all,
-            row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+            grad_similarity_all, grad_own_similarity_all, along_norm_embeddings_all,
             along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-            along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-            along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-            along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_all, w, b, D, S, U, weight,
-            grad_scale, hvp_embeddings, start, stop
+            along_grad_similarity_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+            along_sum_embeddings_all, along_grad_own_similarity_all, along_grad_embeddings_part_2_all,
+            along_grad_sum_embeddings_4_part_all, w, D, S, U, weight, hvp_embeddings, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -780,29 +816,27 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     sum_embeddings_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_scale_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_root_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_squared_2_squares_all = np.empty((S, U), embeddings.dtype)
-    norm_embeddings_squared_2_scaled_squares_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_inverse_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_inverse_all = np.empty((S, U), embeddings.dtype)
     sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
     norm_embeddings_squared_3_scale_all = np.empty((S,), embeddings.dtype)
-    norm_embeddings_squared_3_root_all = np.empty((S,), embeddings.dtype)
+    norm_embeddings_squared_3_inverse_all = np.empty((S,), embeddings.dtype)
     similarity_all = np.empty((S, U, S), embeddings.dtype)
-    row_max_all = np.empty((S, U), embeddings.dtype)
-    row_max_ties_all = np.empty((S, U), embeddings.dtype)
-    grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
+    grad_similarity_all = np.empty((S, U, S), embeddings.dtype)
+    grad_own_similarity_all = np.empty((S, U), embeddings.dtype)
     along_norm_embeddings_all = np.empty((S, U), embeddings.dtype)
     along_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     along_norm_embeddings_squared_3_all = np.empty((S,), embeddings.dtype)
     along_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
-    along_row_max_all = np.empty((S, U), embeddings.dtype)
-    along_grad_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
+    along_grad_similarity_all = np.empty((S, U, S), embeddings.dtype)
     along_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     along_norm_embeddings_squared_2_all = np.empty((S, U), embeddings.dtype)
     along_sum_embeddings_all = np.empty((S, U), embeddings.dtype)
-    along_grad_sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
+    along_grad_own_similarity_all = np.empty((S, U), embeddings.dtype)
     along_grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype)
-    along_grad_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
+    along_grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype)
     run = (
         _embeddings_rows_1_blocks if S * (D * U) < PARALLEL_FROM else
         over_threads(_embeddings_rows_1_blocks)
@@ -814,17 +848,17 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     )
     run(
         vector, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-        norm_embeddings_squared_3_root_all, along_sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK //
-        (D * U))), 0
+        norm_embeddings_squared_3_inverse_all, along_sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK
+        // (D * U))), 0
     )
     run = (
         _embeddings_rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else
         over_threads(_embeddings_rows_3_blocks)
     )
     run(
-        embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_root_all,
+        embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
         sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-        norm_embeddings_squared_3_root_all, similarity_all, along_sum_embeddings_4_all,
+        norm_embeddings_squared_3_inverse_all, similarity_all, along_sum_embeddings_4_all,
         along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, S, min(ROWS,
         max(1, BLOCK // (D * S * U))), 0
     )
@@ -834,28 +868,29 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     )
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-        norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-        norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all,
-        row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
+        norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+        norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, similarity_all,
+        grad_similarity_all, grad_own_similarity_all, along_norm_embeddings_all,
         along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-        along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-        along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_sum_embeddings_2_all, w,
-        b, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
+        along_grad_similarity_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+        along_sum_embeddings_all, along_grad_own_similarity_all, w, b, D, S, U, weight, grad_scale, S,
+        min(ROWS, max(1, BLOCK // (D * S * U))), 0
     )
     run = (
         _embeddings_rows_5_blocks if S * (D * S * U) < PARALLEL_FROM else
         over_threads(_embeddings_rows_5_blocks)
     )
     run(
-        embeddings, vector, norm_embeddings_scale_all, norm_embeddings_root_all, sum_embeddings_4_all,
-        sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all,
-        similarity_all, row_max_all, row_max_ties_all, grad_sum_embeddings_3_all,
-        along_norm_embeddings_all, along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all,
-        along_sum_embeddings_3_all, along_row_max_all, along_grad_sum_embeddings_3_all,
-        along_grad_sum_embeddings_2_all, along_grad_embeddings_part_2_all,
-        along_grad_sum_embeddings_4_all, w, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // (D *
-        S * U))), 0
+        embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
+        norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+        norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
+        norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_own_similarity_all,
+        along_norm_embeddings_all, along_norm_embeddings_squared_3_all, along_grad_similarity_all,
+        along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+        along_grad_own_similarity_all, along_grad_embeddings_part_2_all,
+        along_grad_sum_embeddings_4_part_all, w, D, S, U, weight, S, min(ROWS, max(1, BLOCK // (D * S *
+        U))), 0
     )
     run = (
         _embeddings_rows_6_blocks if S * (D * S * U) < PARALLEL_FROM else
@@ -863,13 +898,13 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     )
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-        norm_embeddings_root_all, norm_embeddings_squared_2_squares_all,
-        norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
-        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_root_all, similarity_all,
-        row_max_all, row_max_ties_all, grad_sum_embeddings_3_all, along_norm_embeddings_all,
-        along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-        along_row_max_all, along_grad_sum_embeddings_3_all, along_sum_embeddings_2_all,
-        along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_embeddings_part_2_all,
-        along_grad_sum_embeddings_4_all, w, b, D, S, U, weight, grad_scale, hvp_embeddings, S, min(ROWS,
-        max(1, BLOCK // (D * S * U))), 0
+        norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+        norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, grad_similarity_all,
+        grad_own_similarity_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
+        along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_grad_similarity_all,
+        along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+        along_grad_own_similarity_all, along_grad_embeddings_part_2_all,
+        along_grad_sum_embeddings_4_part_all, w, D, S, U, weight, hvp_embeddings, S, min(ROWS, max(1,
+        BLOCK // (D * S * U))), 0
     )

@@ -146,22 +146,20 @@ def _input_rows_2(
     for n in range(start, stop):
         hvp_input_n = hvp_input[n]
         target_n = target[n]
-        if mask[n] != zero:
-            size_is_zero = size == zero
-            grad_scale_times_chosen = grad_scale * (zero if size_is_zero else two / size / size)
-            partial_sum = (
-                along_overlap * grad_scale_times_chosen + along_sum_class_weight_input * grad_scale *
-                (zero if size_is_zero else -two * (smooth + two * overlap) / size / size / size)
+        takes_part = mask[n] != zero
+        size_is_zero = size == zero
+        grad_scale_times_chosen = grad_scale * (zero if size_is_zero else two / size / size)
+        partial_sum = (
+            along_overlap * grad_scale_times_chosen + along_sum_class_weight_input * grad_scale * (zero if
+            size_is_zero else -two * (smooth + two * overlap) / size / size / size)
+        )
+        product = along_sum_class_weight_input * grad_scale_times_chosen
+        for c in range(C):
+            class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
+            hvp_input_n[c] = (
+                with_nan_of(class_weight_times_size_weight * partial_sum + class_weight_times_size_weight
+                * product * target_n[c], mask[n]) if takes_part else zero
             )
-            product = along_sum_class_weight_input * grad_scale_times_chosen
-            for c in range(C):
-                class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
-                hvp_input_n[c] = with_nan_of(
-                    class_weight_times_size_weight * partial_sum + class_weight_times_size_weight *
-                    product * target_n[c], mask[n]
-                )
-        else:
-            hvp_input[n] = zero
 
 
 @compiled(**DRIVER)
@@ -388,17 +386,15 @@ def _target_rows_3(
     for n in range(start, stop):
         hvp_target_n = hvp_target[n]
         input_n = input[n]
-        if mask[n] != zero:
-            for c in range(C):
-                class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
-                hvp_target_n[c] = with_nan_of(
-                    along_grad_sum_target_all[c] + along_grad_sum_class_weight_input *
-                    class_weight_times_size_weight + along_grad_overlap * class_weight_times_size_weight *
-                    input_n[c] + (grad_sum_class_weight_input + grad_overlap * input_n[c]) *
-                    along_size_weight_all[c] * class_weight[c], mask[n]
-                )
-        else:
-            hvp_target[n] = zero
+        takes_part = mask[n] != zero
+        for c in range(C):
+            class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
+            hvp_target_n[c] = (
+                with_nan_of(along_grad_sum_target_all[c] + along_grad_sum_class_weight_input *
+                class_weight_times_size_weight + along_grad_overlap * class_weight_times_size_weight *
+                input_n[c] + (grad_sum_class_weight_input + grad_overlap * input_n[c]) *
+                along_size_weight_all[c] * class_weight[c], mask[n]) if takes_part else zero
+            )
 
 
 @compiled(**DRIVER)

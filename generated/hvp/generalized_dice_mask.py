@@ -134,20 +134,19 @@ def _input_rows_2(
     for n in range(start, stop):
         hvp_input_n = hvp_input[n]
         target_n = target[n]
-        if mask[n] != zero:
-            size_is_zero = size == zero
-            grad_scale_times_chosen = grad_scale * (zero if size_is_zero else two / size / size)
-            partial_sum = (
-                along_overlap * grad_scale_times_chosen + along_sum_input_mask * grad_scale * (zero if
-                size_is_zero else -two * (smooth + two * overlap) / size / size / size)
+        takes_part = mask[n] != zero
+        size_is_zero = size == zero
+        grad_scale_times_chosen = grad_scale * (zero if size_is_zero else two / size / size)
+        partial_sum = (
+            along_overlap * grad_scale_times_chosen + along_sum_input_mask * grad_scale * (zero if
+            size_is_zero else -two * (smooth + two * overlap) / size / size / size)
+        )
+        product = along_sum_input_mask * grad_scale_times_chosen
+        for c in range(C):
+            hvp_input_n[c] = (
+                with_nan_of(partial_sum * size_weight_all[c] + product * size_weight_all[c] * target_n[c],
+                mask[n]) if takes_part else zero
             )
-            product = along_sum_input_mask * grad_scale_times_chosen
-            for c in range(C):
-                hvp_input_n[c] = with_nan_of(
-                    partial_sum * size_weight_all[c] + product * size_weight_all[c] * target_n[c], mask[n]
-                )
-        else:
-            hvp_input[n] = zero
 
 
 @compiled(**DRIVER)
@@ -360,15 +359,13 @@ def _target_rows_3(
     for n in range(start, stop):
         hvp_target_n = hvp_target[n]
         input_n = input[n]
-        if mask[n] != zero:
-            for c in range(C):
-                hvp_target_n[c] = with_nan_of(
-                    along_grad_sum_target_all[c] + along_grad_sum_input_mask * size_weight_all[c] +
-                    (grad_sum_input_mask + grad_overlap * input_n[c]) * along_size_weight_all[c] +
-                    along_grad_overlap * size_weight_all[c] * input_n[c], mask[n]
-                )
-        else:
-            hvp_target[n] = zero
+        takes_part = mask[n] != zero
+        for c in range(C):
+            hvp_target_n[c] = (
+                with_nan_of(along_grad_sum_target_all[c] + along_grad_sum_input_mask * size_weight_all[c]
+                + (grad_sum_input_mask + grad_overlap * input_n[c]) * along_size_weight_all[c] +
+                along_grad_overlap * size_weight_all[c] * input_n[c], mask[n]) if takes_part else zero
+            )
 
 
 @compiled(**DRIVER)

@@ -13,13 +13,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
-        rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        ordered_product, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
-        rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        ordered_product, over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,16 +28,18 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a88637823e4b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2edfc9d8503e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all, along_norm_query_all, along_unit_query_all, D, start, stop
+    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+    along_unit_query_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all, along_norm_query_all, along_unit_query_all."""
+    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+    along_unit_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -48,45 +50,50 @@ def _query_rows_1(
         unit_key_i = unit_key_all[i]
         unit_query_i = unit_query_all[i]
         vector_i = vector[i]
-        norm_query_squares = zero
         norm_key_squares = zero
+        norm_query_squares = zero
         for e in range(D):
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
             norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-        norm_query_scale = rescale(norm_query_squares)
+            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
         norm_key_scale = rescale(norm_key_squares)
-        norm_query_scaled_squares = zero
+        norm_query_scale = rescale(norm_query_squares)
         norm_key_scaled_squares = zero
-        for e in range(D):
-            times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-            if norm_query_scale != one:
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-            times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-            if norm_key_scale != one:
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                 norm_key_scaled_squares = accumulate(
                     norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                 )
+        norm_query_scaled_squares = zero
+        if norm_query_scale != one:
+            for e in range(D):
+                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                norm_query_scaled_squares = accumulate(
+                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
+                )
+        norm_key_root = (
+            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
+        )
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
+        norm_query_inverse = direction(one, norm_query_root)
+        norm_key_inverse = direction(one, norm_key_root)
         along_norm_query = zero
         for d in range(D):
-            direction_value_2 = direction(norm_query_scale * query_i[d], norm_query_root)
-            unit_query_i[d] = direction_value_2
-            unit_key_i[d] = direction(norm_key_scale * key_i[d], norm_key_root)
-            along_norm_query = accumulate(along_norm_query, direction_value_2 * vector_i[d])
-        direction_value = direction(norm_query_scale, norm_query_root)
+            ordered_product_value_2 = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
+            unit_query_i[d] = ordered_product_value_2
+            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+            along_norm_query = accumulate(along_norm_query, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
         for d in range(D):
             along_unit_query_i[d] = (
-                direction_value * vector_i[d] - along_norm_query * direction(norm_query_scale *
-                direction(norm_query_scale * query_i[d], norm_query_root), norm_query_root)
+                ordered_product_value * vector_i[d] - along_norm_query * ordered_product(norm_query_scale
+                * ordered_product(norm_query_scale * query_i[d], norm_query_inverse), norm_query_inverse)
             )
+        norm_key_scale_all[i] = rescale(norm_key_squares)
+        norm_key_inverse_all[i] = direction(one, norm_key_root)
         norm_query_squares_all[i] = norm_query_squares
         norm_query_scaled_squares_all[i] = norm_query_scaled_squares
         along_norm_query_all[i] = along_norm_query
@@ -94,8 +101,9 @@ def _query_rows_1(
 
 @compiled(**DRIVER)
 def _query_rows_1_blocks(
-    query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all, along_norm_query_all, along_unit_query_all, D, rows, block, shared_blocks
+    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+    along_unit_query_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -103,8 +111,9 @@ def _query_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _query_rows_1(
-            query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-            unit_key_all, along_norm_query_all, along_unit_query_all, D, start, stop
+            query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+            norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+            along_unit_query_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -131,7 +140,7 @@ def _query_rows_2(
             inverse_temperature = inverse_temperature_4
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
             inverse_temperature_2 = one / temperature
             row_sum = zero
@@ -222,36 +231,41 @@ def _query_rows_3(
                 math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares_all[i])
             )
-            direction_value_4 = direction(norm_query_scale, norm_query_root)
-            power_2 = direction_value_4 * direction_value_4
-            direction_value = direction_value_4
+            norm_query_inverse = direction(one, norm_query_root)
+            ordered_product_value_4 = ordered_product(norm_query_scale, norm_query_inverse)
+            power_2 = ordered_product_value_4 * ordered_product_value_4
+            ordered_product_value = ordered_product_value_4
             along_grad_norm_query_part = zero
             grad_norm_query_part = zero
             for d in range(D):
-                direction_value_5 = direction(
-                    norm_query_scale * direction(norm_query_scale * query_i[d], norm_query_root),
-                    norm_query_root
+                ordered_product_value_5 = ordered_product(
+                    norm_query_scale * ordered_product(norm_query_scale * query_i[d], norm_query_inverse),
+                    norm_query_inverse
                 )
                 along_grad_norm_query_part = accumulate(
-                    along_grad_norm_query_part, direction_value_5 * along_grad_unit_query_part_i[d] +
-                    power_2 * grad_unit_query_part_i[d] * vector_i[d] - (direction_value *
-                    direction_value_5 + direction(direction_value_5 * norm_query_scale, norm_query_root))
-                    * along_norm_query_all[i] * grad_unit_query_part_i[d]
+                    along_grad_norm_query_part, ordered_product_value_5 * along_grad_unit_query_part_i[d]
+                    + power_2 * grad_unit_query_part_i[d] * vector_i[d] - (ordered_product_value *
+                    ordered_product_value_5 + ordered_product(ordered_product_value_5 * norm_query_scale,
+                    norm_query_inverse)) * along_norm_query_all[i] * grad_unit_query_part_i[d]
                 )
                 grad_norm_query_part = accumulate(
-                    grad_norm_query_part, direction_value_5 * grad_unit_query_part_i[d]
+                    grad_norm_query_part, ordered_product_value_5 * grad_unit_query_part_i[d]
                 )
-            direction_value_6 = direction(norm_query_scale, norm_query_root)
-            direction_value_2 = direction(direction_value_6 * norm_query_scale, norm_query_root)
-            direction_value_3 = direction_value_6
-            product = direction_value_6 * grad_norm_query_part
+            ordered_product_value_6 = ordered_product(norm_query_scale, norm_query_inverse)
+            ordered_product_value_2 = ordered_product(
+                ordered_product_value_6 * norm_query_scale, norm_query_inverse
+            )
+            ordered_product_value_3 = ordered_product_value_6
+            product = grad_norm_query_part * ordered_product_value_6
             for e in range(D):
-                direction_value_7 = direction(norm_query_scale * query_i[e], norm_query_root)
+                ordered_product_value_7 = ordered_product(
+                    norm_query_scale * query_i[e], norm_query_inverse
+                )
                 hvp_query_i[e] = (
-                    direction_value_3 * along_grad_unit_query_part_i[e] + (grad_norm_query_part *
-                    direction(direction_value_7 * norm_query_scale, norm_query_root) - direction_value_2 *
-                    grad_unit_query_part_i[e]) * along_norm_query_all[i] - along_grad_norm_query_part *
-                    direction_value_7 - product * vector_i[e]
+                    ordered_product_value_3 * along_grad_unit_query_part_i[e] + (grad_norm_query_part *
+                    ordered_product(ordered_product_value_7 * norm_query_scale, norm_query_inverse) -
+                    ordered_product_value_2 * grad_unit_query_part_i[e]) * along_norm_query_all[i] -
+                    along_grad_norm_query_part * ordered_product_value_7 - product * vector_i[e]
                 )
         else:
             hvp_query[i] = zero
@@ -279,6 +293,8 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     """Fill the Hessian in query times `vector`."""
     N = query.shape[0]
     D = query.shape[1]
+    norm_key_scale_all = np.empty((N,), query.dtype)
+    norm_key_inverse_all = np.empty((N,), query.dtype)
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
@@ -293,8 +309,9 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     along_grad_unit_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
     run(
-        query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-        unit_key_all, along_norm_query_all, along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+        norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+        along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(along_unit_query_all, unit_key_all.T, out=along_sum_key_query_2_all)
@@ -316,11 +333,12 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
 
 @compiled(**LOOP)
 def _key_rows_1(
-    query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all, unit_key_all,
-    along_norm_key_all, along_unit_key_all, D, weight, start, stop
+    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
+    weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all,
-    unit_key_all, along_norm_key_all, along_unit_key_all."""
+    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -339,50 +357,56 @@ def _key_rows_1(
         norm_key_scale = rescale(norm_key_squares)
         norm_query_scale = rescale(norm_query_squares)
         norm_key_scaled_squares = zero
-        norm_query_scaled_squares = zero
-        for e in range(D):
-            times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-            if norm_key_scale != one:
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                 norm_key_scaled_squares = accumulate(
                     norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                 )
-            times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-            if norm_query_scale != one:
+        norm_query_scaled_squares = zero
+        if norm_query_scale != one:
+            for e in range(D):
+                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
                 norm_query_scaled_squares = accumulate(
                     norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
                 )
+        norm_key_root = (
+            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
+        )
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
+        norm_query_inverse = direction(one, norm_query_root)
+        norm_key_inverse = direction(one, norm_key_root)
         along_norm_key = zero
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_query_i[d] = (
-                direction(norm_query_scale * query_i[d], norm_query_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_query_scale * query_i[d], norm_query_inverse) if sample_weight !=
+                zero else zero
             )
-            direction_value_2 = direction(norm_key_scale * key_i[d], norm_key_root)
-            unit_key_i[d] = direction_value_2
-            along_norm_key = accumulate(along_norm_key, direction_value_2 * vector_i[d])
-        direction_value = direction(norm_key_scale, norm_key_root)
+            ordered_product_value_2 = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+            unit_key_i[d] = ordered_product_value_2
+            along_norm_key = accumulate(along_norm_key, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_key_scale, norm_key_inverse)
         for d in range(D):
             along_unit_key_i[d] = (
-                direction_value * vector_i[d] - along_norm_key * direction(norm_key_scale *
-                direction(norm_key_scale * key_i[d], norm_key_root), norm_key_root)
+                ordered_product_value * vector_i[d] - along_norm_key * ordered_product(norm_key_scale *
+                ordered_product(norm_key_scale * key_i[d], norm_key_inverse), norm_key_inverse)
             )
-        norm_key_squares_all[i] = norm_key_squares
-        norm_key_scaled_squares_all[i] = norm_key_scaled_squares
+        norm_key_scale_all[i] = rescale(norm_key_squares)
+        norm_key_inverse_all[i] = direction(one, norm_key_root)
+        norm_query_scale_all[i] = rescale(norm_query_squares)
+        norm_query_inverse_all[i] = direction(one, norm_query_root)
         along_norm_key_all[i] = along_norm_key
 
 
 @compiled(**DRIVER)
 def _key_rows_1_blocks(
-    query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all, unit_key_all,
-    along_norm_key_all, along_unit_key_all, D, weight, rows, block, shared_blocks
+    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
+    weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -390,8 +414,9 @@ def _key_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _key_rows_1(
-            query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all,
-            unit_key_all, along_norm_key_all, along_unit_key_all, D, weight, start, stop
+            query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+            norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all,
+            D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -418,7 +443,7 @@ def _key_rows_2(
             inverse_temperature = inverse_temperature_4
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
             inverse_temperature_2 = one / temperature
             row_sum = zero
@@ -489,60 +514,59 @@ def _key_rows_2_blocks(
 
 @compiled(**LOOP)
 def _key_rows_3(
-    key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
-    along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, start, stop
+    key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
+    along_grad_unit_key_part_all, D, hvp_key, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_key."""
     Real = key.dtype.type
     zero = Real(0)
-    one = Real(1)
     for i in range(start, stop):
         along_grad_unit_key_part_i = along_grad_unit_key_part_all[i]
         grad_unit_key_part_i = grad_unit_key_part_all[i]
         hvp_key_i = hvp_key[i]
         key_i = key[i]
         vector_i = vector[i]
-        norm_key_scale = rescale(norm_key_squares_all[i])
-        norm_key_root = (
-            math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
-            math.sqrt(norm_key_scaled_squares_all[i])
-        )
-        direction_value_4 = direction(norm_key_scale, norm_key_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        ordered_product_value_4 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_key_part = zero
         grad_norm_key_part = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_key_scale * direction(norm_key_scale * key_i[d], norm_key_root), norm_key_root
+            ordered_product_value_5 = ordered_product(
+                norm_key_scale_all[i] * ordered_product(norm_key_scale_all[i] * key_i[d],
+                norm_key_inverse_all[i]), norm_key_inverse_all[i]
             )
             along_grad_norm_key_part = accumulate(
-                along_grad_norm_key_part, direction_value_5 * along_grad_unit_key_part_i[d] + power_2 *
-                grad_unit_key_part_i[d] * vector_i[d] - (direction_value * direction_value_5 +
-                direction(direction_value_5 * norm_key_scale, norm_key_root)) * along_norm_key_all[i] *
-                grad_unit_key_part_i[d]
+                along_grad_norm_key_part, ordered_product_value_5 * along_grad_unit_key_part_i[d] +
+                power_2 * grad_unit_key_part_i[d] * vector_i[d] - (ordered_product_value *
+                ordered_product_value_5 + ordered_product(ordered_product_value_5 * norm_key_scale_all[i],
+                norm_key_inverse_all[i])) * along_norm_key_all[i] * grad_unit_key_part_i[d]
             )
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, direction_value_5 * grad_unit_key_part_i[d]
+                grad_norm_key_part, ordered_product_value_5 * grad_unit_key_part_i[d]
             )
-        direction_value_6 = direction(norm_key_scale, norm_key_root)
-        direction_value_2 = direction(direction_value_6 * norm_key_scale, norm_key_root)
-        direction_value_3 = direction_value_6
-        product = direction_value_6 * grad_norm_key_part
+        ordered_product_value_6 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
+        ordered_product_value_2 = ordered_product(
+            ordered_product_value_6 * norm_key_scale_all[i], norm_key_inverse_all[i]
+        )
+        ordered_product_value_3 = ordered_product_value_6
+        product = grad_norm_key_part * ordered_product_value_6
         for e in range(D):
-            direction_value_7 = direction(norm_key_scale * key_i[e], norm_key_root)
+            ordered_product_value_7 = ordered_product(
+                norm_key_scale_all[i] * key_i[e], norm_key_inverse_all[i]
+            )
             hvp_key_i[e] = (
-                direction_value_3 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
-                direction(direction_value_7 * norm_key_scale, norm_key_root) - direction_value_2 *
-                grad_unit_key_part_i[e]) * along_norm_key_all[i] - along_grad_norm_key_part *
-                direction_value_7 - product * vector_i[e]
+                ordered_product_value_3 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
+                ordered_product(ordered_product_value_7 * norm_key_scale_all[i], norm_key_inverse_all[i])
+                - ordered_product_value_2 * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
+                along_grad_norm_key_part * ordered_product_value_7 - product * vector_i[e]
             )
 
 
 @compiled(**DRIVER)
 def _key_rows_3_blocks(
-    key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
-    along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
+    key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
+    along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -550,7 +574,7 @@ def _key_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _key_rows_3(
-            key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
+            key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all,
             along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -560,8 +584,10 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     """Fill the Hessian in key times `vector`."""
     N = query.shape[0]
     D = query.shape[1]
-    norm_key_squares_all = np.empty((N,), query.dtype)
-    norm_key_scaled_squares_all = np.empty((N,), query.dtype)
+    norm_key_scale_all = np.empty((N,), query.dtype)
+    norm_key_inverse_all = np.empty((N,), query.dtype)
+    norm_query_scale_all = np.empty((N,), query.dtype)
+    norm_query_inverse_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
@@ -574,9 +600,9 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     along_grad_unit_key_part_all = np.empty((N, D), query.dtype)
     run = _key_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_1_blocks)
     run(
-        query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all,
-        unit_key_all, along_norm_key_all, along_unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
-        0
+        query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+        norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
+        weight, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
@@ -590,6 +616,6 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
     run = _key_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_3_blocks)
     run(
-        key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
-        along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
+        key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
+        along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
     )

@@ -14,13 +14,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,21 +29,21 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "07ddd20d154b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "609b743bfb7b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_root_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
     along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
     along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale,
     start, stop
 ):
     """Rows `start` to `stop`: fills norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-    norm_negatives_scale_all, norm_negatives_root_all, row_max_all, row_sum_all, row_below_all,
+    norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
     grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
     along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
     along_grad_sum_negatives_query_all."""
@@ -55,7 +55,7 @@ def _query_rows_1(
         grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         key_i = key[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
         vector_i = vector[i]
@@ -69,17 +69,18 @@ def _query_rows_1(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value * times_value
                     )
-            norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-            norm_negatives_root_i[k] = (
+            norm_negatives_root = (
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
+            norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
         norm_key_squares = zero
         norm_query_squares = zero
         for e in range(D):
@@ -88,33 +89,37 @@ def _query_rows_1(
         norm_key_scale = rescale(norm_key_squares)
         norm_query_scale = rescale(norm_query_squares)
         norm_key_scaled_squares = zero
-        norm_query_scaled_squares = zero
-        for e in range(D):
-            times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-            if norm_key_scale != one:
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                 norm_key_scaled_squares = accumulate(
                     norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                 )
-            times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-            if norm_query_scale != one:
+        norm_query_scaled_squares = zero
+        if norm_query_scale != one:
+            for e in range(D):
+                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
                 norm_query_scaled_squares = accumulate(
                     norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
                 )
         norm_key_root = (
             math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
         )
+        norm_key_inverse = direction(one, norm_key_root)
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
+        norm_query_inverse = direction(one, norm_query_root)
         sum_key_query = zero
         along_norm_query = zero
         for d in range(D):
-            direction_value_5 = direction(norm_query_scale * query_i[d], norm_query_root)
+            ordered_product_value_5 = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
             sum_key_query = accumulate(
-                sum_key_query, direction_value_5 * direction(norm_key_scale * key_i[d], norm_key_root)
+                sum_key_query, ordered_product_value_5 * ordered_product(norm_key_scale * key_i[d],
+                norm_key_inverse)
             )
-            along_norm_query = accumulate(along_norm_query, direction_value_5 * vector_i[d])
+            along_norm_query = accumulate(along_norm_query, ordered_product_value_5 * vector_i[d])
         inverse_temperature = one / temperature
         row_max = -Real(math.inf)
         for k in range(K):
@@ -125,9 +130,9 @@ def _query_rows_1(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_2 * times_value_2
                     )
@@ -135,13 +140,15 @@ def _query_rows_1(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
+                    norm_query_inverse)
                 )
-            row_max = larger(row_max, inverse_temperature * sum_negatives_query)
+            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
         row_shift = finite_or_zero(row_max)
         inverse_temperature_2 = one / temperature
         row_sum = zero
@@ -156,9 +163,9 @@ def _query_rows_1(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_3 * times_value_3
                     )
@@ -166,21 +173,24 @@ def _query_rows_1(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
-            direction_value = direction(norm_query_scale, norm_query_root)
+            norm_negatives_inverse = direction(one, norm_negatives_root)
+            ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
             sum_negatives_query = zero
             along_sum_negatives_query = zero
             for d in range(D):
-                direction_value_6 = direction(
-                    norm_negatives_scale * negatives_i[k, d], norm_negatives_root
+                ordered_product_value_6 = ordered_product(
+                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
                 )
-                direction_value_7 = direction(norm_query_scale * query_i[d], norm_query_root)
+                ordered_product_value_7 = ordered_product(
+                    norm_query_scale * query_i[d], norm_query_inverse
+                )
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction_value_6 * direction_value_7
+                    sum_negatives_query, ordered_product_value_6 * ordered_product_value_7
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, direction_value * direction_value_6 * vector_i[d] -
-                    along_norm_query * direction_value_6 * direction(direction_value_7 * norm_query_scale,
-                    norm_query_root)
+                    along_sum_negatives_query, ordered_product_value * ordered_product_value_6 *
+                    vector_i[d] - along_norm_query * ordered_product_value_6 *
+                    ordered_product(ordered_product_value_7 * norm_query_scale, norm_query_inverse)
                 )
             shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
             along_grad_sum_negatives_query_i[k] = shifted_exp
@@ -191,14 +201,14 @@ def _query_rows_1(
                 along_log_norm_top, along_sum_negatives_query if condition else zero
             )
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-        direction_value_2 = direction(norm_query_scale, norm_query_root)
+        ordered_product_value_2 = ordered_product(norm_query_scale, norm_query_inverse)
         along_sum_key_query = zero
         for d in range(D):
-            direction_value_8 = direction(norm_key_scale * key_i[d], norm_key_root)
+            ordered_product_value_8 = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
             along_sum_key_query = accumulate(
-                along_sum_key_query, direction_value_2 * direction_value_8 * vector_i[d] -
-                along_norm_query * direction_value_8 * direction(norm_query_scale *
-                direction(norm_query_scale * query_i[d], norm_query_root), norm_query_root)
+                along_sum_key_query, ordered_product_value_2 * ordered_product_value_8 * vector_i[d] -
+                along_norm_query * ordered_product_value_8 * ordered_product(norm_query_scale *
+                ordered_product(norm_query_scale * query_i[d], norm_query_inverse), norm_query_inverse)
             )
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
@@ -218,9 +228,9 @@ def _query_rows_1(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_4 * times_value_4
                     )
@@ -228,21 +238,24 @@ def _query_rows_1(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
-            direction_value_3 = direction(norm_query_scale, norm_query_root)
+            norm_negatives_inverse = direction(one, norm_negatives_root)
+            ordered_product_value_3 = ordered_product(norm_query_scale, norm_query_inverse)
             sum_negatives_query = zero
             along_sum_negatives_query = zero
             for d in range(D):
-                direction_value_10 = direction(norm_query_scale * query_i[d], norm_query_root)
-                direction_value_9 = direction(
-                    norm_negatives_scale * negatives_i[k, d], norm_negatives_root
+                ordered_product_value_10 = ordered_product(
+                    norm_query_scale * query_i[d], norm_query_inverse
+                )
+                ordered_product_value_9 = ordered_product(
+                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
                 )
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction_value_10 * direction_value_9
+                    sum_negatives_query, ordered_product_value_10 * ordered_product_value_9
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, direction_value_3 * direction_value_9 * vector_i[d] -
-                    along_norm_query * direction_value_9 * direction(direction_value_10 *
-                    norm_query_scale, norm_query_root)
+                    along_sum_negatives_query, ordered_product_value_3 * ordered_product_value_9 *
+                    vector_i[d] - along_norm_query * ordered_product_value_9 *
+                    ordered_product(ordered_product_value_10 * norm_query_scale, norm_query_inverse)
                 )
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
             along_grad_sum_negatives_query_i[k] = shifted_exp
@@ -265,9 +278,9 @@ def _query_rows_1(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_5 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_5 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_5 * times_value_5
                     )
@@ -275,21 +288,24 @@ def _query_rows_1(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
-            direction_value_4 = direction(norm_query_scale, norm_query_root)
+            norm_negatives_inverse = direction(one, norm_negatives_root)
+            ordered_product_value_4 = ordered_product(norm_query_scale, norm_query_inverse)
             along_sum_negatives_query = zero
             sum_negatives_query = zero
             for d in range(D):
-                direction_value_11 = direction(
-                    norm_negatives_scale * negatives_i[k, d], norm_negatives_root
+                ordered_product_value_11 = ordered_product(
+                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
                 )
-                direction_value_12 = direction(norm_query_scale * query_i[d], norm_query_root)
+                ordered_product_value_12 = ordered_product(
+                    norm_query_scale * query_i[d], norm_query_inverse
+                )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, direction_value_11 * direction_value_4 * vector_i[d] -
-                    along_norm_query * direction_value_11 * direction(direction_value_12 *
-                    norm_query_scale, norm_query_root)
+                    along_sum_negatives_query, ordered_product_value_11 * ordered_product_value_4 *
+                    vector_i[d] - along_norm_query * ordered_product_value_11 *
+                    ordered_product(ordered_product_value_12 * norm_query_scale, norm_query_inverse)
                 )
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction_value_11 * direction_value_12
+                    sum_negatives_query, ordered_product_value_11 * ordered_product_value_12
                 )
             along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             along_grad_sum_negatives_query_i[k] = (
@@ -316,7 +332,7 @@ def _query_rows_1(
 def _query_rows_1_blocks(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_root_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
     along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
     along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale,
     rows, block, shared_blocks
@@ -329,7 +345,7 @@ def _query_rows_1_blocks(
         _query_rows_1(
             query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-            norm_negatives_scale_all, norm_negatives_root_all, row_max_all, row_sum_all, row_below_all,
+            norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
             grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
             along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
             along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, start, stop
@@ -339,7 +355,7 @@ def _query_rows_1_blocks(
 
 @compiled(**LOOP)
 def _query_rows_2(
-    negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
 ):
     """Rows `start` to `stop`: fills grad_query_part_all, along_grad_query_part_all."""
@@ -351,7 +367,7 @@ def _query_rows_2(
         grad_query_part_i = grad_query_part_all[i]
         grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         for e in range(D):
             grad_query_part_i[e] = zero
@@ -359,24 +375,24 @@ def _query_rows_2(
             along_grad_query_part_i[e] = zero
         for k in range(K):
             grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-            norm_negatives_root_i_k = norm_negatives_root_i[k]
+            norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
             norm_negatives_scale_i_k = norm_negatives_scale_i[k]
             along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
             for e in range(D):
                 grad_query_part_i[e] += (
-                    grad_sum_negatives_query_i_k * direction(norm_negatives_scale_i_k * negatives_i[k, e],
-                    norm_negatives_root_i_k)
+                    grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
+                    negatives_i[k, e], norm_negatives_inverse_i_k)
                 )
             for e in range(D):
                 along_grad_query_part_i[e] += (
-                    along_grad_sum_negatives_query_i_k * direction(norm_negatives_scale_i_k *
-                    negatives_i[k, e], norm_negatives_root_i_k)
+                    along_grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
+                    negatives_i[k, e], norm_negatives_inverse_i_k)
                 )
 
 
 @compiled(**DRIVER)
 def _query_rows_2_blocks(
-    negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
 ):
@@ -386,7 +402,7 @@ def _query_rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _query_rows_2(
-            negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K,
             start, stop
         )
@@ -397,7 +413,7 @@ def _query_rows_2_blocks(
 def _query_rows_3(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_root_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all,
     along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all,
     along_grad_query_part_all, temperature, D, K, weight, grad_scale, hvp_query, start, stop
@@ -414,7 +430,7 @@ def _query_rows_3(
         hvp_query_i = hvp_query[i]
         key_i = key[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
         vector_i = vector[i]
@@ -425,11 +441,13 @@ def _query_rows_3(
                 math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares_all[i])
             )
+            norm_query_inverse = direction(one, norm_query_root)
             norm_key_scale = rescale(norm_key_squares_all[i])
             norm_key_root = (
                 math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
                 math.sqrt(norm_key_scaled_squares_all[i])
             )
+            norm_key_inverse = direction(one, norm_key_root)
             along_log_norm_at_max = along_log_norm_top_all[i] / along_log_norm_tops_all[i]
             along_log_norm_beyond = along_log_norm_rest_all[i] / row_sum_all[i]
             grad_term = grad_scale * sample_weight
@@ -439,54 +457,54 @@ def _query_rows_3(
             )
             log_row_sum = log1p(row_rest)
             row_shift = finite_or_zero(row_max_all[i])
-            direction_value_5 = direction(norm_query_scale, norm_query_root)
-            power_2 = direction_value_5 * direction_value_5
+            ordered_product_value_5 = ordered_product(norm_query_scale, norm_query_inverse)
+            power_2 = ordered_product_value_5 * ordered_product_value_5
             along_grad_norm_query_part = zero
             grad_norm_query_part = zero
             for k in range(K):
                 product = power_2 * grad_sum_negatives_query_i[k]
-                direction_value = direction(norm_query_scale, norm_query_root)
+                ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
                 product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
                 for d in range(D):
-                    direction_value_6 = direction(
-                        norm_query_scale * direction(norm_query_scale * query_i[d], norm_query_root),
-                        norm_query_root
+                    ordered_product_value_6 = ordered_product(
+                        norm_query_scale * ordered_product(norm_query_scale * query_i[d],
+                        norm_query_inverse), norm_query_inverse
                     )
-                    direction_value_7 = direction(
-                        norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_root_i[k]
+                    ordered_product_value_7 = ordered_product(
+                        norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
                     )
-                    product_3 = direction_value_6 * direction_value_7
+                    product_3 = ordered_product_value_6 * ordered_product_value_7
                     along_grad_norm_query_part = accumulate(
                         along_grad_norm_query_part, product_3 * along_grad_sum_negatives_query_i[k] +
-                        direction_value_7 * product * vector_i[d] - direction_value_7 * product_2 *
-                        (direction_value * direction_value_6 + direction(direction_value_6 *
-                        norm_query_scale, norm_query_root))
+                        ordered_product_value_7 * product * vector_i[d] - ordered_product_value_7 *
+                        product_2 * (ordered_product_value * ordered_product_value_6 +
+                        ordered_product(ordered_product_value_6 * norm_query_scale, norm_query_inverse))
                     )
                     grad_norm_query_part = accumulate(
                         grad_norm_query_part, product_3 * grad_sum_negatives_query_i[k]
                     )
-            direction_value_8 = direction(norm_query_scale, norm_query_root)
-            power_3 = direction_value_8 * direction_value_8
-            direction_value_2 = direction_value_8
+            ordered_product_value_8 = ordered_product(norm_query_scale, norm_query_inverse)
+            power_3 = ordered_product_value_8 * ordered_product_value_8
+            ordered_product_value_2 = ordered_product_value_8
             along_grad_norm_query_part_2 = zero
             grad_norm_query_part_2 = zero
             for d in range(D):
-                direction_value_10 = direction(norm_key_scale * key_i[d], norm_key_root)
-                direction_value_9 = direction(
-                    norm_query_scale * direction(norm_query_scale * query_i[d], norm_query_root),
-                    norm_query_root
+                ordered_product_value_10 = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+                ordered_product_value_9 = ordered_product(
+                    norm_query_scale * ordered_product(norm_query_scale * query_i[d], norm_query_inverse),
+                    norm_query_inverse
                 )
                 along_grad_norm_query_part_2 = accumulate(
-                    along_grad_norm_query_part_2, direction_value_10 * power_3 * vector_i[d] -
-                    direction_value_10 * (direction_value_2 * direction_value_9 +
-                    direction(direction_value_9 * norm_query_scale, norm_query_root)) *
+                    along_grad_norm_query_part_2, ordered_product_value_10 * power_3 * vector_i[d] -
+                    ordered_product_value_10 * (ordered_product_value_2 * ordered_product_value_9 +
+                    ordered_product(ordered_product_value_9 * norm_query_scale, norm_query_inverse)) *
                     along_norm_query_all[i]
                 )
                 grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, direction_value_10 * direction_value_9
+                    grad_norm_query_part_2, ordered_product_value_10 * ordered_product_value_9
                 )
-            direction_value_11 = direction(norm_query_scale, norm_query_root)
-            direction_value_3 = direction_value_11
+            ordered_product_value_11 = ordered_product(norm_query_scale, norm_query_inverse)
+            ordered_product_value_3 = ordered_product_value_11
             power_4 = one / (temperature * temperature)
             inverse_temperature = one / temperature
             difference_3 = row_shift + log_row_sum - inverse_temperature * sum_key_query_all[i]
@@ -501,21 +519,26 @@ def _query_rows_3(
             product_5 = inverse_temperature * product_4
             difference_4 = grad_norm_query_part - grad_norm_query_part_2 * product_5
             difference_2 = difference_4
-            direction_value_12 = direction(direction_value_11 * norm_query_scale, norm_query_root)
-            direction_value_4 = direction_value_12
-            quotient = direction_value_12 * product_5
-            quotient_2 = difference_4 * direction_value_11
+            ordered_product_value_12 = ordered_product(
+                ordered_product_value_11 * norm_query_scale, norm_query_inverse
+            )
+            ordered_product_value_4 = ordered_product_value_12
+            quotient = ordered_product_value_12 * product_5
+            quotient_2 = difference_4 * ordered_product_value_11
             quotient_3 = along_grad_norm_query_part_2 * product_5
             for e in range(D):
-                direction_value_13 = direction(norm_query_scale * query_i[e], norm_query_root)
-                direction_value_14 = direction(norm_key_scale * key_i[e], norm_key_root)
+                ordered_product_value_13 = ordered_product(
+                    norm_query_scale * query_i[e], norm_query_inverse
+                )
+                ordered_product_value_14 = ordered_product(norm_key_scale * key_i[e], norm_key_inverse)
                 hvp_query_i[e] = (
-                    direction_value_13 * quotient_3 + direction_value_3 * along_grad_query_part_i[e] +
-                    (difference_2 * direction(direction_value_13 * norm_query_scale, norm_query_root) +
-                    direction_value_14 * quotient - direction_value_4 * grad_query_part_i[e]) *
-                    along_norm_query_all[i] - along_grad_norm_query_part * direction_value_13 - difference
-                    * (direction_value_14 * direction_value_3 - direction_value_13 *
-                    grad_norm_query_part_2) - quotient_2 * vector_i[e]
+                    ordered_product_value_13 * quotient_3 + ordered_product_value_3 *
+                    along_grad_query_part_i[e] + (difference_2 * ordered_product(ordered_product_value_13
+                    * norm_query_scale, norm_query_inverse) + ordered_product_value_14 * quotient -
+                    ordered_product_value_4 * grad_query_part_i[e]) * along_norm_query_all[i] -
+                    along_grad_norm_query_part * ordered_product_value_13 - difference *
+                    (ordered_product_value_14 * ordered_product_value_3 - grad_norm_query_part_2 *
+                    ordered_product_value_13) - quotient_2 * vector_i[e]
                 )
         else:
             hvp_query[i] = zero
@@ -525,7 +548,7 @@ def _query_rows_3(
 def _query_rows_3_blocks(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_root_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all,
     along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all,
     along_grad_query_part_all, temperature, D, K, weight, grad_scale, hvp_query, rows, block,
@@ -539,7 +562,7 @@ def _query_rows_3_blocks(
         _query_rows_3(
             query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-            norm_negatives_scale_all, norm_negatives_root_all, row_max_all, row_sum_all, row_below_all,
+            norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
             grad_sum_negatives_query_all, grad_query_part_all, along_norm_query_all,
             along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
             along_sum_key_query_all, along_grad_sum_negatives_query_all, along_grad_query_part_all,
@@ -559,7 +582,7 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     sum_key_query_all = np.empty((N,), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
-    norm_negatives_root_all = np.empty((N, K), query.dtype)
+    norm_negatives_inverse_all = np.empty((N, K), query.dtype)
     row_max_all = np.empty((N,), query.dtype)
     row_sum_all = np.empty((N,), query.dtype)
     row_below_all = np.empty((N,), query.dtype)
@@ -576,7 +599,7 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     run(
         query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
         norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-        norm_negatives_scale_all, norm_negatives_root_all, row_max_all, row_sum_all, row_below_all,
+        norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
         grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
         along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
         along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, N, min(ROWS, max(1,
@@ -584,7 +607,7 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     )
     run = _query_rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
     run(
-        negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+        negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N,
         min(ROWS, max(1, BLOCK // (D * K))), 0
     )
@@ -592,7 +615,7 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     run(
         query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
         norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-        norm_negatives_scale_all, norm_negatives_root_all, row_max_all, row_sum_all, row_below_all,
+        norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
         grad_sum_negatives_query_all, grad_query_part_all, along_norm_query_all, along_log_norm_top_all,
         along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
         along_grad_sum_negatives_query_all, along_grad_query_part_all, temperature, D, K, weight,
@@ -623,15 +646,16 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
             norm_key_scale = rescale(norm_key_squares)
             norm_query_scale = rescale(norm_query_squares)
             norm_key_scaled_squares = zero
-            norm_query_scaled_squares = zero
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                if norm_key_scale != one:
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                     norm_key_scaled_squares = accumulate(
                         norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                     )
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                if norm_query_scale != one:
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
                     norm_query_scaled_squares = accumulate(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
@@ -640,22 +664,28 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
                 math.sqrt(norm_key_squares) if norm_key_scale == one else
                 math.sqrt(norm_key_scaled_squares)
             )
+            norm_key_inverse = direction(one, norm_key_root)
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
+            norm_query_inverse = direction(one, norm_query_root)
             along_norm_key = zero
             grad_norm_key_part = zero
             sum_key_query = zero
             for e in range(D):
-                direction_value_4 = direction(norm_key_scale * key_i[e], norm_key_root)
-                along_norm_key = accumulate(along_norm_key, direction_value_4 * vector_i[e])
-                direction_value_5 = direction(norm_query_scale * query_i[e], norm_query_root)
-                grad_norm_key_part = accumulate(
-                    grad_norm_key_part, direction_value_5 * direction(direction_value_4 * norm_key_scale,
-                    norm_key_root)
+                ordered_product_value_4 = ordered_product(norm_key_scale * key_i[e], norm_key_inverse)
+                along_norm_key = accumulate(along_norm_key, ordered_product_value_4 * vector_i[e])
+                ordered_product_value_5 = ordered_product(
+                    norm_query_scale * query_i[e], norm_query_inverse
                 )
-                sum_key_query = accumulate(sum_key_query, direction_value_4 * direction_value_5)
+                grad_norm_key_part = accumulate(
+                    grad_norm_key_part, ordered_product_value_5 * ordered_product(ordered_product_value_4
+                    * norm_key_scale, norm_key_inverse)
+                )
+                sum_key_query = accumulate(
+                    sum_key_query, ordered_product_value_4 * ordered_product_value_5
+                )
             inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for k in range(K):
@@ -666,9 +696,9 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value * times_value
                         )
@@ -676,34 +706,39 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                        norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
+                        norm_query_inverse)
                     )
-                row_max = larger(row_max, inverse_temperature * sum_negatives_query)
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
-            direction_value_6 = direction(norm_key_scale, norm_key_root)
-            power_2 = direction_value_6 * direction_value_6
-            direction_value = direction_value_6
+            ordered_product_value_6 = ordered_product(norm_key_scale, norm_key_inverse)
+            power_2 = ordered_product_value_6 * ordered_product_value_6
+            ordered_product_value = ordered_product_value_6
             along_grad_norm_key_part = zero
             along_sum_key_query = zero
             for d in range(D):
-                direction_value_8 = direction(
-                    norm_key_scale * direction(norm_key_scale * key_i[d], norm_key_root), norm_key_root
+                ordered_product_value_8 = ordered_product(
+                    norm_key_scale * ordered_product(norm_key_scale * key_i[d], norm_key_inverse),
+                    norm_key_inverse
                 )
-                direction_value_7 = direction(norm_query_scale * query_i[d], norm_query_root)
-                product = along_norm_key * direction_value_7
-                vector_times_direction_value_7 = direction_value_7 * vector_i[d]
+                ordered_product_value_7 = ordered_product(
+                    norm_query_scale * query_i[d], norm_query_inverse
+                )
+                product = ordered_product_value_7 * vector_i[d]
+                product_2 = along_norm_key * ordered_product_value_7
                 along_grad_norm_key_part = accumulate(
-                    along_grad_norm_key_part, power_2 * vector_times_direction_value_7 - product *
-                    (direction_value * direction_value_8 + direction(direction_value_8 * norm_key_scale,
-                    norm_key_root))
+                    along_grad_norm_key_part, power_2 * product - product_2 * (ordered_product_value *
+                    ordered_product_value_8 + ordered_product(ordered_product_value_8 * norm_key_scale,
+                    norm_key_inverse))
                 )
                 along_sum_key_query = accumulate(
-                    along_sum_key_query, direction_value * vector_times_direction_value_7 -
-                    direction_value_8 * product
+                    along_sum_key_query, ordered_product_value * product - ordered_product_value_8 *
+                    product_2
                 )
             inverse_temperature_2 = one / temperature
             row_below = zero
@@ -716,9 +751,9 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value_2 * times_value_2
                         )
@@ -726,11 +761,13 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                        norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
+                        norm_query_inverse)
                     )
                 shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -740,25 +777,30 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
             inverse_temperature_3 = one / temperature
             difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
             grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-            product_2 = grad_term_times_sigmoid_difference * inverse_temperature_3
-            quotient = along_grad_norm_key_part * product_2
-            direction_value_9 = direction(norm_key_scale, norm_key_root)
-            direction_value_2 = direction(direction_value_9 * norm_key_scale, norm_key_root)
-            quotient_2 = along_norm_key * product_2
-            direction_value_3 = direction_value_9
+            product_3 = grad_term_times_sigmoid_difference * inverse_temperature_3
+            quotient = along_grad_norm_key_part * product_3
+            ordered_product_value_9 = ordered_product(norm_key_scale, norm_key_inverse)
+            ordered_product_value_2 = ordered_product(
+                ordered_product_value_9 * norm_key_scale, norm_key_inverse
+            )
+            quotient_2 = along_norm_key * product_3
+            ordered_product_value_3 = ordered_product_value_9
             quotient_3 = (
                 along_sum_key_query * grad_term_times_sigmoid_difference * sigmoid(-difference) /
                 temperature / temperature
             )
-            quotient_4 = direction_value_9 * grad_norm_key_part * product_2
+            quotient_4 = grad_norm_key_part * ordered_product_value_9 * product_3
             for e in range(D):
-                direction_value_10 = direction(norm_key_scale * key_i[e], norm_key_root)
-                direction_value_11 = direction(norm_query_scale * query_i[e], norm_query_root)
+                ordered_product_value_10 = ordered_product(norm_key_scale * key_i[e], norm_key_inverse)
+                ordered_product_value_11 = ordered_product(
+                    norm_query_scale * query_i[e], norm_query_inverse
+                )
                 hvp_key_i[e] = (
-                    direction_value_10 * quotient + quotient_3 * (direction_value_11 * direction_value_3 -
-                    direction_value_10 * grad_norm_key_part) + quotient_4 * vector_i[e] - quotient_2 *
-                    (grad_norm_key_part * direction(direction_value_10 * norm_key_scale, norm_key_root) -
-                    direction_value_11 * direction_value_2)
+                    ordered_product_value_10 * quotient + quotient_3 * (ordered_product_value_11 *
+                    ordered_product_value_3 - grad_norm_key_part * ordered_product_value_10) + quotient_4
+                    * vector_i[e] - quotient_2 * (grad_norm_key_part *
+                    ordered_product(ordered_product_value_10 * norm_key_scale, norm_key_inverse) -
+                    ordered_product_value_11 * ordered_product_value_2)
                 )
         else:
             hvp_key[i] = zero
@@ -817,16 +859,17 @@ def _negatives_rows(
             norm_query_scale = rescale(norm_query_squares)
             norm_key_scale = rescale(norm_key_squares)
             norm_query_scaled_squares = zero
-            norm_key_scaled_squares = zero
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                if norm_query_scale != one:
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
                     norm_query_scaled_squares = accumulate(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                if norm_key_scale != one:
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                     norm_key_scaled_squares = accumulate(
                         norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                     )
@@ -834,10 +877,12 @@ def _negatives_rows(
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
+            norm_query_inverse = direction(one, norm_query_root)
             norm_key_root = (
                 math.sqrt(norm_key_squares) if norm_key_scale == one else
                 math.sqrt(norm_key_scaled_squares)
             )
+            norm_key_inverse = direction(one, norm_key_root)
             inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for k in range(K):
@@ -848,9 +893,9 @@ def _negatives_rows(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value * times_value
                         )
@@ -858,18 +903,20 @@ def _negatives_rows(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                        norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
+                        norm_query_inverse)
                     )
-                row_max = larger(row_max, inverse_temperature * sum_negatives_query)
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             sum_key_query = zero
             for d in range(D):
                 sum_key_query = accumulate(
-                    sum_key_query, direction(norm_key_scale * key_i[d], norm_key_root) *
-                    direction(norm_query_scale * query_i[d], norm_query_root)
+                    sum_key_query, ordered_product(norm_key_scale * key_i[d], norm_key_inverse) *
+                    ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
                 )
             row_shift = finite_or_zero(row_max)
             inverse_temperature_2 = one / temperature
@@ -885,9 +932,9 @@ def _negatives_rows(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value_2 * times_value_2
                         )
@@ -895,29 +942,32 @@ def _negatives_rows(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 along_norm_negatives = zero
                 sum_negatives_query = zero
                 for e in range(D):
-                    direction_value_6 = direction(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_root
+                    ordered_product_value_6 = ordered_product(
+                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, direction_value_6 * vector_i[k, e]
+                        along_norm_negatives, ordered_product_value_6 * vector_i[k, e]
                     )
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction_value_6 * direction(norm_query_scale * query_i[e],
-                        norm_query_root)
+                        sum_negatives_query, ordered_product_value_6 * ordered_product(norm_query_scale *
+                        query_i[e], norm_query_inverse)
                     )
                 shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
-                direction_value = direction(norm_negatives_scale, norm_negatives_root)
+                ordered_product_value = ordered_product(norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    direction_value_7 = direction(norm_query_scale * query_i[d], norm_query_root)
+                    ordered_product_value_7 = ordered_product(
+                        norm_query_scale * query_i[d], norm_query_inverse
+                    )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, direction_value * direction_value_7 * vector_i[k, d] -
-                        along_norm_negatives * direction_value_7 * direction(norm_negatives_scale *
-                        direction(norm_negatives_scale * negatives_i[k, d], norm_negatives_root),
-                        norm_negatives_root)
+                        along_sum_negatives_query, ordered_product_value * ordered_product_value_7 *
+                        vector_i[k, d] - along_norm_negatives * ordered_product_value_7 *
+                        ordered_product(norm_negatives_scale * ordered_product(norm_negatives_scale *
+                        negatives_i[k, d], norm_negatives_inverse), norm_negatives_inverse)
                     )
                 condition = Real(3 / 4) <= shifted_exp
                 along_log_norm_top = accumulate(
@@ -939,9 +989,9 @@ def _negatives_rows(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value_3 * times_value_3
                         )
@@ -949,29 +999,32 @@ def _negatives_rows(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 along_norm_negatives = zero
                 sum_negatives_query = zero
                 for e in range(D):
-                    direction_value_8 = direction(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_root
+                    ordered_product_value_8 = ordered_product(
+                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, direction_value_8 * vector_i[k, e]
+                        along_norm_negatives, ordered_product_value_8 * vector_i[k, e]
                     )
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction_value_8 * direction(norm_query_scale * query_i[e],
-                        norm_query_root)
+                        sum_negatives_query, ordered_product_value_8 * ordered_product(norm_query_scale *
+                        query_i[e], norm_query_inverse)
                     )
                 shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
-                direction_value_2 = direction(norm_negatives_scale, norm_negatives_root)
+                ordered_product_value_2 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    direction_value_9 = direction(norm_query_scale * query_i[d], norm_query_root)
+                    ordered_product_value_9 = ordered_product(
+                        norm_query_scale * query_i[d], norm_query_inverse
+                    )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, direction_value_2 * direction_value_9 * vector_i[k, d]
-                        - along_norm_negatives * direction_value_9 * direction(norm_negatives_scale *
-                        direction(norm_negatives_scale * negatives_i[k, d], norm_negatives_root),
-                        norm_negatives_root)
+                        along_sum_negatives_query, ordered_product_value_2 * ordered_product_value_9 *
+                        vector_i[k, d] - along_norm_negatives * ordered_product_value_9 *
+                        ordered_product(norm_negatives_scale * ordered_product(norm_negatives_scale *
+                        negatives_i[k, d], norm_negatives_inverse), norm_negatives_inverse)
                     )
                 along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
@@ -996,9 +1049,9 @@ def _negatives_rows(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value_4 * times_value_4
                         )
@@ -1006,72 +1059,84 @@ def _negatives_rows(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 along_norm_negatives = zero
                 grad_norm_negatives_part = zero
                 sum_negatives_query = zero
                 for e in range(D):
-                    direction_value_10 = direction(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_root
+                    ordered_product_value_10 = ordered_product(
+                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, direction_value_10 * vector_i[k, e]
+                        along_norm_negatives, ordered_product_value_10 * vector_i[k, e]
                     )
-                    direction_value_11 = direction(norm_query_scale * query_i[e], norm_query_root)
+                    ordered_product_value_11 = ordered_product(
+                        norm_query_scale * query_i[e], norm_query_inverse
+                    )
                     grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, direction_value_11 * direction(direction_value_10 *
-                        norm_negatives_scale, norm_negatives_root)
+                        grad_norm_negatives_part, ordered_product_value_11 *
+                        ordered_product(ordered_product_value_10 * norm_negatives_scale,
+                        norm_negatives_inverse)
                     )
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction_value_10 * direction_value_11
+                        sum_negatives_query, ordered_product_value_10 * ordered_product_value_11
                     )
                 shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
-                direction_value_12 = direction(norm_negatives_scale, norm_negatives_root)
-                power_2 = direction_value_12 * direction_value_12
-                direction_value_3 = direction_value_12
+                ordered_product_value_12 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                power_2 = ordered_product_value_12 * ordered_product_value_12
+                ordered_product_value_3 = ordered_product_value_12
                 along_grad_norm_negatives_part = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    direction_value_14 = direction(
-                        norm_negatives_scale * direction(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_root), norm_negatives_root
+                    ordered_product_value_14 = ordered_product(
+                        norm_negatives_scale * ordered_product(norm_negatives_scale * negatives_i[k, d],
+                        norm_negatives_inverse), norm_negatives_inverse
                     )
-                    direction_value_13 = direction(norm_query_scale * query_i[d], norm_query_root)
-                    product_2 = along_norm_negatives * direction_value_13
-                    vector_times_direction_value_13 = direction_value_13 * vector_i[k, d]
+                    ordered_product_value_13 = ordered_product(
+                        norm_query_scale * query_i[d], norm_query_inverse
+                    )
+                    product_2 = ordered_product_value_13 * vector_i[k, d]
+                    product_3 = along_norm_negatives * ordered_product_value_13
                     along_grad_norm_negatives_part = accumulate(
-                        along_grad_norm_negatives_part, power_2 * vector_times_direction_value_13 -
-                        product_2 * (direction_value_14 * direction_value_3 + direction(direction_value_14
-                        * norm_negatives_scale, norm_negatives_root))
+                        along_grad_norm_negatives_part, power_2 * product_2 - product_3 *
+                        (ordered_product_value_14 * ordered_product_value_3 +
+                        ordered_product(ordered_product_value_14 * norm_negatives_scale,
+                        norm_negatives_inverse))
                     )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, direction_value_3 * vector_times_direction_value_13 -
-                        direction_value_14 * product_2
+                        along_sum_negatives_query, ordered_product_value_3 * product_2 -
+                        ordered_product_value_14 * product_3
                     )
                 along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                direction_value_15 = direction(norm_negatives_scale, norm_negatives_root)
-                direction_value_4 = direction_value_15
+                ordered_product_value_15 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                ordered_product_value_4 = ordered_product_value_15
                 partial_sum = (
                     quotient_5 * shifted_exp + quotient_4 * shifted_exp * (along_log_norm_offset -
                     along_log_norm_beyond)
                 )
-                direction_value_5 = direction(
-                    direction_value_15 * norm_negatives_scale, norm_negatives_root
+                ordered_product_value_5 = ordered_product(
+                    ordered_product_value_15 * norm_negatives_scale, norm_negatives_inverse
                 )
                 quotient_6_times_shifted_exp = quotient_6 * shifted_exp
                 quotient = along_norm_negatives * quotient_6_times_shifted_exp
                 quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp
-                quotient_3 = direction_value_15 * grad_norm_negatives_part * quotient_6_times_shifted_exp
+                quotient_3 = (
+                    grad_norm_negatives_part * ordered_product_value_15 * quotient_6_times_shifted_exp
+                )
                 for e in range(D):
-                    direction_value_16 = direction(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_root
+                    ordered_product_value_16 = ordered_product(
+                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
                     )
-                    direction_value_17 = direction(norm_query_scale * query_i[e], norm_query_root)
+                    ordered_product_value_17 = ordered_product(
+                        norm_query_scale * query_i[e], norm_query_inverse
+                    )
                     hvp_negatives_i[k, e] = (
-                        partial_sum * (direction_value_17 * direction_value_4 - direction_value_16 *
-                        grad_norm_negatives_part) + quotient * (grad_norm_negatives_part *
-                        direction(direction_value_16 * norm_negatives_scale, norm_negatives_root) -
-                        direction_value_17 * direction_value_5) - direction_value_16 * quotient_2 -
-                        quotient_3 * vector_i[k, e]
+                        partial_sum * (ordered_product_value_17 * ordered_product_value_4 -
+                        grad_norm_negatives_part * ordered_product_value_16) + quotient *
+                        (grad_norm_negatives_part * ordered_product(ordered_product_value_16 *
+                        norm_negatives_scale, norm_negatives_inverse) - ordered_product_value_17 *
+                        ordered_product_value_5) - ordered_product_value_16 * quotient_2 - quotient_3 *
+                        vector_i[k, e]
                     )
         else:
             hvp_negatives[i] = zero

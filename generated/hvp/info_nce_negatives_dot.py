@@ -13,12 +13,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
         sigmoid,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
         sigmoid,
     )
 
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7124d1e9d0f2"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c21e20117279"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -62,7 +62,7 @@ def _query_rows_1(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            row_max = larger(row_max, inverse_temperature * sum_negatives_query)
+            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
         row_shift = finite_or_zero(row_max)
         inverse_temperature_2 = one / temperature
         row_sum = zero
@@ -311,7 +311,7 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max = larger(row_max, inverse_temperature * sum_negatives_query)
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
             inverse_temperature_2 = one / temperature
             row_below = zero
@@ -387,7 +387,7 @@ def _negatives_rows(
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max = larger(row_max, inverse_temperature * sum_negatives_query)
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             sum_key_query = zero
             for d in range(D):
                 sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])

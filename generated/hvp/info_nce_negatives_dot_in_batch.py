@@ -14,12 +14,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
         softmax_weight,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
         softmax_weight,
     )
 
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "846e4cb1228b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6dda9e1f2822"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -58,11 +58,11 @@ def _query_rows_1(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            row_max_2 = larger(row_max_2, inverse_temperature * sum_negatives_query)
+            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
         inverse_temperature_2 = one / temperature
         row_max = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+            row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
         row_shift_2 = finite_or_zero(row_max_2)
         row_shift = finite_or_zero(row_max)
         inverse_temperature_3 = one / temperature
@@ -334,14 +334,14 @@ def _key_rows_1(
             inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             inverse_temperature_2 = one / temperature
             row_max_2 = -Real(math.inf)
             for k in range(K):
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max_2 = larger(row_max_2, inverse_temperature_2 * sum_negatives_query)
+                row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             inverse_temperature_3 = one / temperature
@@ -495,11 +495,11 @@ def _negatives_rows(
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max_2 = larger(row_max_2, inverse_temperature * sum_negatives_query)
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
             inverse_temperature_2 = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
             inverse_temperature_3 = one / temperature

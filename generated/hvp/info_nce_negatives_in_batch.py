@@ -15,13 +15,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, softmax_weight, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, softmax_weight, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, softmax_weight, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,16 +30,18 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "75b6134f7660"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3942e01011f5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all, along_norm_query_all, along_unit_query_all, D, start, stop
+    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+    along_unit_query_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all, along_norm_query_all, along_unit_query_all."""
+    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+    along_unit_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -50,45 +52,50 @@ def _query_rows_1(
         unit_key_i = unit_key_all[i]
         unit_query_i = unit_query_all[i]
         vector_i = vector[i]
-        norm_query_squares = zero
         norm_key_squares = zero
+        norm_query_squares = zero
         for e in range(D):
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
             norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-        norm_query_scale = rescale(norm_query_squares)
+            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
         norm_key_scale = rescale(norm_key_squares)
-        norm_query_scaled_squares = zero
+        norm_query_scale = rescale(norm_query_squares)
         norm_key_scaled_squares = zero
-        for e in range(D):
-            times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-            if norm_query_scale != one:
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-            times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-            if norm_key_scale != one:
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                 norm_key_scaled_squares = accumulate(
                     norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                 )
+        norm_query_scaled_squares = zero
+        if norm_query_scale != one:
+            for e in range(D):
+                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                norm_query_scaled_squares = accumulate(
+                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
+                )
+        norm_key_root = (
+            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
+        )
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
+        norm_query_inverse = direction(one, norm_query_root)
+        norm_key_inverse = direction(one, norm_key_root)
         along_norm_query = zero
         for d in range(D):
-            direction_value_2 = direction(norm_query_scale * query_i[d], norm_query_root)
-            unit_query_i[d] = direction_value_2
-            unit_key_i[d] = direction(norm_key_scale * key_i[d], norm_key_root)
-            along_norm_query = accumulate(along_norm_query, direction_value_2 * vector_i[d])
-        direction_value = direction(norm_query_scale, norm_query_root)
+            ordered_product_value_2 = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
+            unit_query_i[d] = ordered_product_value_2
+            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+            along_norm_query = accumulate(along_norm_query, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
         for d in range(D):
             along_unit_query_i[d] = (
-                direction_value * vector_i[d] - along_norm_query * direction(norm_query_scale *
-                direction(norm_query_scale * query_i[d], norm_query_root), norm_query_root)
+                ordered_product_value * vector_i[d] - along_norm_query * ordered_product(norm_query_scale
+                * ordered_product(norm_query_scale * query_i[d], norm_query_inverse), norm_query_inverse)
             )
+        norm_key_scale_all[i] = rescale(norm_key_squares)
+        norm_key_inverse_all[i] = direction(one, norm_key_root)
         norm_query_squares_all[i] = norm_query_squares
         norm_query_scaled_squares_all[i] = norm_query_scaled_squares
         along_norm_query_all[i] = along_norm_query
@@ -96,8 +103,9 @@ def _query_rows_1(
 
 @compiled(**DRIVER)
 def _query_rows_1_blocks(
-    query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all, along_norm_query_all, along_unit_query_all, D, rows, block, shared_blocks
+    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+    along_unit_query_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -105,8 +113,9 @@ def _query_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _query_rows_1(
-            query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-            unit_key_all, along_norm_query_all, along_unit_query_all, D, start, stop
+            query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+            norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+            along_unit_query_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -114,12 +123,12 @@ def _query_rows_1_blocks(
 @compiled(**LOOP)
 def _query_rows_2(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_sum_key_query_2_all, along_norm_query_all, along_sum_key_query_2_all,
     along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
     grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_negatives_scale_all, norm_negatives_root_all,
+    """Rows `start` to `stop`: fills norm_negatives_scale_all, norm_negatives_inverse_all,
     grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_grad_sum_negatives_query_all,
     along_grad_sum_key_query_2_all."""
     Real = query.dtype.type
@@ -132,7 +141,7 @@ def _query_rows_2(
         grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
         grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
@@ -144,6 +153,7 @@ def _query_rows_2(
             math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares_all[i])
         )
+        norm_query_inverse = direction(one, norm_query_root)
         inverse_temperature = one / temperature
         row_max_2 = -Real(math.inf)
         for k in range(K):
@@ -154,9 +164,9 @@ def _query_rows_2(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value * times_value
                     )
@@ -164,22 +174,21 @@ def _query_rows_2(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
+                    norm_query_inverse)
                 )
             norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-            norm_negatives_root_i[k] = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            row_max_2 = larger(row_max_2, inverse_temperature * sum_negatives_query)
+            norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
+            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
         inverse_temperature_2 = one / temperature
         row_max = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+            row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
         row_shift = finite_or_zero(row_max)
         row_shift_2 = finite_or_zero(row_max_2)
         inverse_temperature_3 = one / temperature
@@ -210,9 +219,9 @@ def _query_rows_2(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_2 * times_value_2
                     )
@@ -220,21 +229,24 @@ def _query_rows_2(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
-            direction_value = direction(norm_query_scale, norm_query_root)
+            norm_negatives_inverse = direction(one, norm_negatives_root)
+            ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
             sum_negatives_query = zero
             along_sum_negatives_query = zero
             for d in range(D):
-                direction_value_4 = direction(
-                    norm_negatives_scale * negatives_i[k, d], norm_negatives_root
+                ordered_product_value_4 = ordered_product(
+                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
                 )
-                direction_value_5 = direction(norm_query_scale * query_i[d], norm_query_root)
+                ordered_product_value_5 = ordered_product(
+                    norm_query_scale * query_i[d], norm_query_inverse
+                )
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction_value_4 * direction_value_5
+                    sum_negatives_query, ordered_product_value_4 * ordered_product_value_5
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, direction_value * direction_value_4 * vector_i[d] -
-                    direction_value_4 * along_norm_query_all[i] * direction(direction_value_5 *
-                    norm_query_scale, norm_query_root)
+                    along_sum_negatives_query, ordered_product_value * ordered_product_value_4 *
+                    vector_i[d] - ordered_product_value_4 * along_norm_query_all[i] *
+                    ordered_product(ordered_product_value_5 * norm_query_scale, norm_query_inverse)
                 )
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
             along_grad_sum_negatives_query_i[k] = shifted_exp_2
@@ -268,9 +280,9 @@ def _query_rows_2(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_3 * times_value_3
                     )
@@ -278,21 +290,24 @@ def _query_rows_2(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
-            direction_value_2 = direction(norm_query_scale, norm_query_root)
+            norm_negatives_inverse = direction(one, norm_negatives_root)
+            ordered_product_value_2 = ordered_product(norm_query_scale, norm_query_inverse)
             sum_negatives_query = zero
             along_sum_negatives_query = zero
             for d in range(D):
-                direction_value_6 = direction(
-                    norm_negatives_scale * negatives_i[k, d], norm_negatives_root
+                ordered_product_value_6 = ordered_product(
+                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
                 )
-                direction_value_7 = direction(norm_query_scale * query_i[d], norm_query_root)
+                ordered_product_value_7 = ordered_product(
+                    norm_query_scale * query_i[d], norm_query_inverse
+                )
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction_value_6 * direction_value_7
+                    sum_negatives_query, ordered_product_value_6 * ordered_product_value_7
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, direction_value_2 * direction_value_6 * vector_i[d] -
-                    direction_value_6 * along_norm_query_all[i] * direction(direction_value_7 *
-                    norm_query_scale, norm_query_root)
+                    along_sum_negatives_query, ordered_product_value_2 * ordered_product_value_6 *
+                    vector_i[d] - ordered_product_value_6 * along_norm_query_all[i] *
+                    ordered_product(ordered_product_value_7 * norm_query_scale, norm_query_inverse)
                 )
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
             along_grad_sum_negatives_query_i[k] = shifted_exp_2
@@ -341,9 +356,9 @@ def _query_rows_2(
                 )
             norm_negatives_scale = rescale(norm_negatives_squares)
             norm_negatives_scaled_squares = zero
-            for e in range(D):
-                times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                if norm_negatives_scale != one:
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
                     norm_negatives_scaled_squares = accumulate(
                         norm_negatives_scaled_squares, times_value_4 * times_value_4
                     )
@@ -351,21 +366,24 @@ def _query_rows_2(
                 math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                 math.sqrt(norm_negatives_scaled_squares)
             )
-            direction_value_3 = direction(norm_query_scale, norm_query_root)
+            norm_negatives_inverse = direction(one, norm_negatives_root)
+            ordered_product_value_3 = ordered_product(norm_query_scale, norm_query_inverse)
             along_sum_negatives_query = zero
             sum_negatives_query = zero
             for d in range(D):
-                direction_value_8 = direction(
-                    norm_negatives_scale * negatives_i[k, d], norm_negatives_root
+                ordered_product_value_8 = ordered_product(
+                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
                 )
-                direction_value_9 = direction(norm_query_scale * query_i[d], norm_query_root)
+                ordered_product_value_9 = ordered_product(
+                    norm_query_scale * query_i[d], norm_query_inverse
+                )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, direction_value_3 * direction_value_8 * vector_i[d] -
-                    direction_value_8 * along_norm_query_all[i] * direction(direction_value_9 *
-                    norm_query_scale, norm_query_root)
+                    along_sum_negatives_query, ordered_product_value_3 * ordered_product_value_8 *
+                    vector_i[d] - ordered_product_value_8 * along_norm_query_all[i] *
+                    ordered_product(ordered_product_value_9 * norm_query_scale, norm_query_inverse)
                 )
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, direction_value_8 * direction_value_9
+                    sum_negatives_query, ordered_product_value_8 * ordered_product_value_9
                 )
             along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
             along_grad_sum_negatives_query_i[k] = (
@@ -398,7 +416,7 @@ def _query_rows_2(
 @compiled(**DRIVER)
 def _query_rows_2_blocks(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_sum_key_query_2_all, along_norm_query_all, along_sum_key_query_2_all,
     along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
     grad_scale, rows, block, shared_blocks
@@ -410,7 +428,7 @@ def _query_rows_2_blocks(
         stop = min(start + block, rows)
         _query_rows_2(
             query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-            sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_root_all,
+            sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_inverse_all,
             grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_norm_query_all,
             along_sum_key_query_2_all, along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all,
             temperature, D, K, N, weight, grad_scale, start, stop
@@ -420,7 +438,7 @@ def _query_rows_2_blocks(
 
 @compiled(**LOOP)
 def _query_rows_3(
-    negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
 ):
     """Rows `start` to `stop`: fills grad_query_part_all, along_grad_query_part_all."""
@@ -432,7 +450,7 @@ def _query_rows_3(
         grad_query_part_i = grad_query_part_all[i]
         grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         for e in range(D):
             grad_query_part_i[e] = zero
@@ -440,24 +458,24 @@ def _query_rows_3(
             along_grad_query_part_i[e] = zero
         for k in range(K):
             grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-            norm_negatives_root_i_k = norm_negatives_root_i[k]
+            norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
             norm_negatives_scale_i_k = norm_negatives_scale_i[k]
             along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
             for e in range(D):
                 grad_query_part_i[e] += (
-                    grad_sum_negatives_query_i_k * direction(norm_negatives_scale_i_k * negatives_i[k, e],
-                    norm_negatives_root_i_k)
+                    grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
+                    negatives_i[k, e], norm_negatives_inverse_i_k)
                 )
             for e in range(D):
                 along_grad_query_part_i[e] += (
-                    along_grad_sum_negatives_query_i_k * direction(norm_negatives_scale_i_k *
-                    negatives_i[k, e], norm_negatives_root_i_k)
+                    along_grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
+                    negatives_i[k, e], norm_negatives_inverse_i_k)
                 )
 
 
 @compiled(**DRIVER)
 def _query_rows_3_blocks(
-    negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
 ):
@@ -467,7 +485,7 @@ def _query_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _query_rows_3(
-            negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K,
             start, stop
         )
@@ -477,9 +495,10 @@ def _query_rows_3_blocks(
 @compiled(**LOOP)
 def _query_rows_4(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-    norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all, grad_query_part_all,
-    grad_unit_query_part_all, along_norm_query_all, along_grad_sum_negatives_query_all,
-    along_grad_unit_query_part_all, along_grad_query_part_all, D, K, weight, hvp_query, start, stop
+    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
+    grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
+    along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all, D, K,
+    weight, hvp_query, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_query."""
     Real = query.dtype.type
@@ -494,7 +513,7 @@ def _query_rows_4(
         grad_unit_query_part_i = grad_unit_query_part_all[i]
         hvp_query_i = hvp_query[i]
         negatives_i = negatives[i]
-        norm_negatives_root_i = norm_negatives_root_all[i]
+        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
         vector_i = vector[i]
@@ -505,66 +524,73 @@ def _query_rows_4(
                 math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares_all[i])
             )
-            direction_value_5 = direction(norm_query_scale, norm_query_root)
-            power_2 = direction_value_5 * direction_value_5
+            norm_query_inverse = direction(one, norm_query_root)
+            ordered_product_value_5 = ordered_product(norm_query_scale, norm_query_inverse)
+            power_2 = ordered_product_value_5 * ordered_product_value_5
             along_grad_norm_query_part = zero
             grad_norm_query_part = zero
             for k in range(K):
                 product = power_2 * grad_sum_negatives_query_i[k]
-                direction_value = direction(norm_query_scale, norm_query_root)
+                ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
                 product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
                 for d in range(D):
-                    direction_value_6 = direction(
-                        norm_query_scale * direction(norm_query_scale * query_i[d], norm_query_root),
-                        norm_query_root
+                    ordered_product_value_6 = ordered_product(
+                        norm_query_scale * ordered_product(norm_query_scale * query_i[d],
+                        norm_query_inverse), norm_query_inverse
                     )
-                    direction_value_7 = direction(
-                        norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_root_i[k]
+                    ordered_product_value_7 = ordered_product(
+                        norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
                     )
-                    product_4 = direction_value_6 * direction_value_7
+                    product_4 = ordered_product_value_6 * ordered_product_value_7
                     along_grad_norm_query_part = accumulate(
                         along_grad_norm_query_part, product_4 * along_grad_sum_negatives_query_i[k] +
-                        direction_value_7 * product * vector_i[d] - direction_value_7 * product_2 *
-                        (direction_value * direction_value_6 + direction(direction_value_6 *
-                        norm_query_scale, norm_query_root))
+                        ordered_product_value_7 * product * vector_i[d] - ordered_product_value_7 *
+                        product_2 * (ordered_product_value * ordered_product_value_6 +
+                        ordered_product(ordered_product_value_6 * norm_query_scale, norm_query_inverse))
                     )
                     grad_norm_query_part = accumulate(
                         grad_norm_query_part, product_4 * grad_sum_negatives_query_i[k]
                     )
-            direction_value_8 = direction(norm_query_scale, norm_query_root)
-            power_3 = direction_value_8 * direction_value_8
-            direction_value_2 = direction_value_8
+            ordered_product_value_8 = ordered_product(norm_query_scale, norm_query_inverse)
+            power_3 = ordered_product_value_8 * ordered_product_value_8
+            ordered_product_value_2 = ordered_product_value_8
             along_grad_norm_query_part_2 = zero
             grad_norm_query_part_2 = zero
             for d in range(D):
-                direction_value_9 = direction(
-                    norm_query_scale * direction(norm_query_scale * query_i[d], norm_query_root),
-                    norm_query_root
+                ordered_product_value_9 = ordered_product(
+                    norm_query_scale * ordered_product(norm_query_scale * query_i[d], norm_query_inverse),
+                    norm_query_inverse
                 )
                 along_grad_norm_query_part_2 = accumulate(
-                    along_grad_norm_query_part_2, direction_value_9 * along_grad_unit_query_part_i[d] +
-                    power_3 * grad_unit_query_part_i[d] * vector_i[d] - (direction_value_2 *
-                    direction_value_9 + direction(direction_value_9 * norm_query_scale, norm_query_root))
-                    * along_norm_query_all[i] * grad_unit_query_part_i[d]
+                    along_grad_norm_query_part_2, ordered_product_value_9 *
+                    along_grad_unit_query_part_i[d] + power_3 * grad_unit_query_part_i[d] * vector_i[d] -
+                    (ordered_product_value_2 * ordered_product_value_9 +
+                    ordered_product(ordered_product_value_9 * norm_query_scale, norm_query_inverse)) *
+                    along_norm_query_all[i] * grad_unit_query_part_i[d]
                 )
                 grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, direction_value_9 * grad_unit_query_part_i[d]
+                    grad_norm_query_part_2, ordered_product_value_9 * grad_unit_query_part_i[d]
                 )
             partial_sum = along_grad_norm_query_part + along_grad_norm_query_part_2
-            direction_value_10 = direction(norm_query_scale, norm_query_root)
-            direction_value_3 = direction_value_10
+            ordered_product_value_10 = ordered_product(norm_query_scale, norm_query_inverse)
+            ordered_product_value_3 = ordered_product_value_10
             partial_sum_3 = grad_norm_query_part + grad_norm_query_part_2
             partial_sum_2 = partial_sum_3
-            direction_value_4 = direction(direction_value_10 * norm_query_scale, norm_query_root)
-            product_3 = -direction_value_10 * partial_sum_3
+            ordered_product_value_4 = ordered_product(
+                ordered_product_value_10 * norm_query_scale, norm_query_inverse
+            )
+            product_3 = -ordered_product_value_10 * partial_sum_3
             for e in range(D):
-                direction_value_11 = direction(norm_query_scale * query_i[e], norm_query_root)
+                ordered_product_value_11 = ordered_product(
+                    norm_query_scale * query_i[e], norm_query_inverse
+                )
                 hvp_query_i[e] = (
-                    direction_value_3 * along_grad_query_part_i[e] + direction_value_3 *
-                    along_grad_unit_query_part_i[e] + product_3 * vector_i[e] - direction_value_11 *
-                    partial_sum - (direction_value_4 * grad_query_part_i[e] + direction_value_4 *
-                    grad_unit_query_part_i[e] - partial_sum_2 * direction(direction_value_11 *
-                    norm_query_scale, norm_query_root)) * along_norm_query_all[i]
+                    ordered_product_value_3 * along_grad_query_part_i[e] + ordered_product_value_3 *
+                    along_grad_unit_query_part_i[e] + product_3 * vector_i[e] - ordered_product_value_11 *
+                    partial_sum - (ordered_product_value_4 * grad_query_part_i[e] +
+                    ordered_product_value_4 * grad_unit_query_part_i[e] - partial_sum_2 *
+                    ordered_product(ordered_product_value_11 * norm_query_scale, norm_query_inverse)) *
+                    along_norm_query_all[i]
                 )
         else:
             hvp_query[i] = zero
@@ -573,10 +599,10 @@ def _query_rows_4(
 @compiled(**DRIVER)
 def _query_rows_4_blocks(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-    norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all, grad_query_part_all,
-    grad_unit_query_part_all, along_norm_query_all, along_grad_sum_negatives_query_all,
-    along_grad_unit_query_part_all, along_grad_query_part_all, D, K, weight, hvp_query, rows, block,
-    shared_blocks
+    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
+    grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
+    along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all, D, K,
+    weight, hvp_query, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -585,7 +611,7 @@ def _query_rows_4_blocks(
         stop = min(start + block, rows)
         _query_rows_4(
             query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-            norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+            norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
             along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all,
             D, K, weight, hvp_query, start, stop
@@ -598,13 +624,15 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
+    norm_key_scale_all = np.empty((N,), query.dtype)
+    norm_key_inverse_all = np.empty((N,), query.dtype)
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
-    norm_negatives_root_all = np.empty((N, K), query.dtype)
+    norm_negatives_inverse_all = np.empty((N, K), query.dtype)
     grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_query_part_all = np.empty((N, D), query.dtype)
     grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
@@ -618,8 +646,9 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
     run(
-        query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-        unit_key_all, along_norm_query_all, along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+        norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
+        along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(along_unit_query_all, unit_key_all.T, out=along_sum_key_query_2_all)
@@ -628,7 +657,7 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     )
     run(
         query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-        sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_root_all,
+        sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_inverse_all,
         grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_norm_query_all,
         along_sum_key_query_2_all, along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all,
         temperature, D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
@@ -637,14 +666,14 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     np.dot(along_grad_sum_key_query_2_all, unit_key_all, out=along_grad_unit_query_part_all)
     run = _query_rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
     run(
-        negatives, norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+        negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N,
         min(ROWS, max(1, BLOCK // (D * K))), 0
     )
     run = _query_rows_4_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_4_blocks)
     run(
         query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-        norm_negatives_scale_all, norm_negatives_root_all, grad_sum_negatives_query_all,
+        norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
         along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all, D,
         K, weight, hvp_query, N, min(ROWS, max(1, BLOCK // (D * K))), 0
@@ -653,13 +682,12 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
 
 @compiled(**LOOP)
 def _key_rows_1(
-    query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all,
-    D, weight, start, stop
+    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
+    weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_key_squares_all, norm_key_scaled_squares_all,
-    norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all,
-    along_norm_key_all, along_unit_key_all."""
+    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -678,53 +706,56 @@ def _key_rows_1(
         norm_key_scale = rescale(norm_key_squares)
         norm_query_scale = rescale(norm_query_squares)
         norm_key_scaled_squares = zero
-        norm_query_scaled_squares = zero
-        for e in range(D):
-            times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-            if norm_key_scale != one:
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                 norm_key_scaled_squares = accumulate(
                     norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                 )
-            times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-            if norm_query_scale != one:
+        norm_query_scaled_squares = zero
+        if norm_query_scale != one:
+            for e in range(D):
+                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
                 norm_query_scaled_squares = accumulate(
                     norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
                 )
+        norm_key_root = (
+            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
+        )
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
+        norm_query_inverse = direction(one, norm_query_root)
+        norm_key_inverse = direction(one, norm_key_root)
         along_norm_key = zero
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_query_i[d] = (
-                direction(norm_query_scale * query_i[d], norm_query_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_query_scale * query_i[d], norm_query_inverse) if sample_weight !=
+                zero else zero
             )
-            direction_value_2 = direction(norm_key_scale * key_i[d], norm_key_root)
-            unit_key_i[d] = direction_value_2
-            along_norm_key = accumulate(along_norm_key, direction_value_2 * vector_i[d])
-        direction_value = direction(norm_key_scale, norm_key_root)
+            ordered_product_value_2 = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+            unit_key_i[d] = ordered_product_value_2
+            along_norm_key = accumulate(along_norm_key, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_key_scale, norm_key_inverse)
         for d in range(D):
             along_unit_key_i[d] = (
-                direction_value * vector_i[d] - along_norm_key * direction(norm_key_scale *
-                direction(norm_key_scale * key_i[d], norm_key_root), norm_key_root)
+                ordered_product_value * vector_i[d] - along_norm_key * ordered_product(norm_key_scale *
+                ordered_product(norm_key_scale * key_i[d], norm_key_inverse), norm_key_inverse)
             )
-        norm_key_squares_all[i] = norm_key_squares
-        norm_key_scaled_squares_all[i] = norm_key_scaled_squares
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+        norm_key_scale_all[i] = rescale(norm_key_squares)
+        norm_key_inverse_all[i] = direction(one, norm_key_root)
+        norm_query_scale_all[i] = rescale(norm_query_squares)
+        norm_query_inverse_all[i] = direction(one, norm_query_root)
         along_norm_key_all[i] = along_norm_key
 
 
 @compiled(**DRIVER)
 def _key_rows_1_blocks(
-    query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all,
-    D, weight, rows, block, shared_blocks
+    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
+    weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -732,16 +763,16 @@ def _key_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _key_rows_1(
-            query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-            norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all,
-            along_unit_key_all, D, weight, start, stop
+            query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+            norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all,
+            D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _key_rows_2(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
+    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
     grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, D,
     K, N, weight, grad_scale, start, stop
 ):
@@ -759,15 +790,10 @@ def _key_rows_2(
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
             inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             inverse_temperature_2 = one / temperature
             row_max_2 = -Real(math.inf)
             for k in range(K):
@@ -778,9 +804,9 @@ def _key_rows_2(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value * times_value
                         )
@@ -788,13 +814,15 @@ def _key_rows_2(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                        norm_negatives_inverse) * ordered_product(norm_query_scale_all[i] * query_i[d],
+                        norm_query_inverse_all[i])
                     )
-                row_max_2 = larger(row_max_2, inverse_temperature_2 * sum_negatives_query)
+                row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             inverse_temperature_3 = one / temperature
@@ -823,9 +851,9 @@ def _key_rows_2(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value_2 * times_value_2
                         )
@@ -833,11 +861,13 @@ def _key_rows_2(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                        norm_negatives_inverse) * ordered_product(norm_query_scale_all[i] * query_i[d],
+                        norm_query_inverse_all[i])
                     )
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
                 row_below_2 = accumulate(
@@ -891,7 +921,7 @@ def _key_rows_2(
 
 @compiled(**DRIVER)
 def _key_rows_2_blocks(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
+    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
     grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, D,
     K, N, weight, grad_scale, rows, block, shared_blocks
 ):
@@ -901,7 +931,7 @@ def _key_rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _key_rows_2(
-            query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
+            query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
             grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
             temperature, D, K, N, weight, grad_scale, start, stop
         )
@@ -910,60 +940,59 @@ def _key_rows_2_blocks(
 
 @compiled(**LOOP)
 def _key_rows_3(
-    key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
-    along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, start, stop
+    key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
+    along_grad_unit_key_part_all, D, hvp_key, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_key."""
     Real = key.dtype.type
     zero = Real(0)
-    one = Real(1)
     for i in range(start, stop):
         along_grad_unit_key_part_i = along_grad_unit_key_part_all[i]
         grad_unit_key_part_i = grad_unit_key_part_all[i]
         hvp_key_i = hvp_key[i]
         key_i = key[i]
         vector_i = vector[i]
-        norm_key_scale = rescale(norm_key_squares_all[i])
-        norm_key_root = (
-            math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
-            math.sqrt(norm_key_scaled_squares_all[i])
-        )
-        direction_value_4 = direction(norm_key_scale, norm_key_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        ordered_product_value_4 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_key_part = zero
         grad_norm_key_part = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_key_scale * direction(norm_key_scale * key_i[d], norm_key_root), norm_key_root
+            ordered_product_value_5 = ordered_product(
+                norm_key_scale_all[i] * ordered_product(norm_key_scale_all[i] * key_i[d],
+                norm_key_inverse_all[i]), norm_key_inverse_all[i]
             )
             along_grad_norm_key_part = accumulate(
-                along_grad_norm_key_part, direction_value_5 * along_grad_unit_key_part_i[d] + power_2 *
-                grad_unit_key_part_i[d] * vector_i[d] - (direction_value * direction_value_5 +
-                direction(direction_value_5 * norm_key_scale, norm_key_root)) * along_norm_key_all[i] *
-                grad_unit_key_part_i[d]
+                along_grad_norm_key_part, ordered_product_value_5 * along_grad_unit_key_part_i[d] +
+                power_2 * grad_unit_key_part_i[d] * vector_i[d] - (ordered_product_value *
+                ordered_product_value_5 + ordered_product(ordered_product_value_5 * norm_key_scale_all[i],
+                norm_key_inverse_all[i])) * along_norm_key_all[i] * grad_unit_key_part_i[d]
             )
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, direction_value_5 * grad_unit_key_part_i[d]
+                grad_norm_key_part, ordered_product_value_5 * grad_unit_key_part_i[d]
             )
-        direction_value_6 = direction(norm_key_scale, norm_key_root)
-        direction_value_2 = direction(direction_value_6 * norm_key_scale, norm_key_root)
-        direction_value_3 = direction_value_6
-        product = direction_value_6 * grad_norm_key_part
+        ordered_product_value_6 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
+        ordered_product_value_2 = ordered_product(
+            ordered_product_value_6 * norm_key_scale_all[i], norm_key_inverse_all[i]
+        )
+        ordered_product_value_3 = ordered_product_value_6
+        product = grad_norm_key_part * ordered_product_value_6
         for e in range(D):
-            direction_value_7 = direction(norm_key_scale * key_i[e], norm_key_root)
+            ordered_product_value_7 = ordered_product(
+                norm_key_scale_all[i] * key_i[e], norm_key_inverse_all[i]
+            )
             hvp_key_i[e] = (
-                direction_value_3 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
-                direction(direction_value_7 * norm_key_scale, norm_key_root) - direction_value_2 *
-                grad_unit_key_part_i[e]) * along_norm_key_all[i] - along_grad_norm_key_part *
-                direction_value_7 - product * vector_i[e]
+                ordered_product_value_3 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
+                ordered_product(ordered_product_value_7 * norm_key_scale_all[i], norm_key_inverse_all[i])
+                - ordered_product_value_2 * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
+                along_grad_norm_key_part * ordered_product_value_7 - product * vector_i[e]
             )
 
 
 @compiled(**DRIVER)
 def _key_rows_3_blocks(
-    key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
-    along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
+    key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
+    along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -971,7 +1000,7 @@ def _key_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _key_rows_3(
-            key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
+            key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all,
             along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -982,10 +1011,10 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    norm_key_squares_all = np.empty((N,), query.dtype)
-    norm_key_scaled_squares_all = np.empty((N,), query.dtype)
-    norm_query_squares_all = np.empty((N,), query.dtype)
-    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
+    norm_key_scale_all = np.empty((N,), query.dtype)
+    norm_key_inverse_all = np.empty((N,), query.dtype)
+    norm_query_scale_all = np.empty((N,), query.dtype)
+    norm_query_inverse_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
@@ -998,15 +1027,15 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     along_grad_unit_key_part_all = np.empty((N, D), query.dtype)
     run = _key_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_1_blocks)
     run(
-        query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-        norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all,
-        along_unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+        norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
+        weight, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
     run = _key_rows_2_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
     run(
-        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
+        query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
         grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature,
         D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
     )
@@ -1014,18 +1043,18 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
     run = _key_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_3_blocks)
     run(
-        key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
-        along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
+        key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
+        along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
     )
 
 
 @compiled(**LOOP)
 def _negatives_rows_1(
-    query, key, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all, D,
-    start, stop
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all."""
+    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -1034,44 +1063,49 @@ def _negatives_rows_1(
         query_i = query[i]
         unit_key_i = unit_key_all[i]
         unit_query_i = unit_query_all[i]
-        norm_query_squares = zero
         norm_key_squares = zero
+        norm_query_squares = zero
         for e in range(D):
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
             norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-        norm_query_scale = rescale(norm_query_squares)
+            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
         norm_key_scale = rescale(norm_key_squares)
-        norm_query_scaled_squares = zero
+        norm_query_scale = rescale(norm_query_squares)
         norm_key_scaled_squares = zero
-        for e in range(D):
-            times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-            if norm_query_scale != one:
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-            times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-            if norm_key_scale != one:
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
                 norm_key_scaled_squares = accumulate(
                     norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                 )
+        norm_query_scaled_squares = zero
+        if norm_query_scale != one:
+            for e in range(D):
+                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                norm_query_scaled_squares = accumulate(
+                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
+                )
+        norm_key_root = (
+            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
+        )
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
+        norm_query_inverse = direction(one, norm_query_root)
+        norm_key_inverse = direction(one, norm_key_root)
         for d in range(D):
-            unit_query_i[d] = direction(norm_query_scale * query_i[d], norm_query_root)
-            unit_key_i[d] = direction(norm_key_scale * key_i[d], norm_key_root)
+            unit_query_i[d] = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
+            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+        norm_key_scale_all[i] = rescale(norm_key_squares)
+        norm_key_inverse_all[i] = direction(one, norm_key_root)
         norm_query_squares_all[i] = norm_query_squares
         norm_query_scaled_squares_all[i] = norm_query_scaled_squares
 
 
 @compiled(**DRIVER)
 def _negatives_rows_1_blocks(
-    query, key, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all, D,
-    rows, block, shared_blocks
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1079,8 +1113,8 @@ def _negatives_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _negatives_rows_1(
-            query, key, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-            unit_key_all, D, start, stop
+            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+            norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1107,6 +1141,7 @@ def _negatives_rows_2(
                 math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares_all[i])
             )
+            norm_query_inverse = direction(one, norm_query_root)
             grad_term = grad_scale * sample_weight
             inverse_temperature = one / temperature
             row_max_2 = -Real(math.inf)
@@ -1118,9 +1153,9 @@ def _negatives_rows_2(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value * times_value
                         )
@@ -1128,17 +1163,19 @@ def _negatives_rows_2(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_root) * direction(norm_query_scale * query_i[d], norm_query_root)
+                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
+                        norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
+                        norm_query_inverse)
                     )
-                row_max_2 = larger(row_max_2, inverse_temperature * sum_negatives_query)
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
             inverse_temperature_2 = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
             inverse_temperature_3 = one / temperature
@@ -1154,9 +1191,9 @@ def _negatives_rows_2(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value_2 * times_value_2
                         )
@@ -1164,29 +1201,32 @@ def _negatives_rows_2(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 along_norm_negatives = zero
                 sum_negatives_query = zero
                 for e in range(D):
-                    direction_value_6 = direction(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_root
+                    ordered_product_value_6 = ordered_product(
+                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, direction_value_6 * vector_i[k, e]
+                        along_norm_negatives, ordered_product_value_6 * vector_i[k, e]
                     )
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction_value_6 * direction(norm_query_scale * query_i[e],
-                        norm_query_root)
+                        sum_negatives_query, ordered_product_value_6 * ordered_product(norm_query_scale *
+                        query_i[e], norm_query_inverse)
                     )
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
-                direction_value = direction(norm_negatives_scale, norm_negatives_root)
+                ordered_product_value = ordered_product(norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    direction_value_7 = direction(norm_query_scale * query_i[d], norm_query_root)
+                    ordered_product_value_7 = ordered_product(
+                        norm_query_scale * query_i[d], norm_query_inverse
+                    )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, direction_value * direction_value_7 * vector_i[k, d] -
-                        along_norm_negatives * direction_value_7 * direction(norm_negatives_scale *
-                        direction(norm_negatives_scale * negatives_i[k, d], norm_negatives_root),
-                        norm_negatives_root)
+                        along_sum_negatives_query, ordered_product_value * ordered_product_value_7 *
+                        vector_i[k, d] - along_norm_negatives * ordered_product_value_7 *
+                        ordered_product(norm_negatives_scale * ordered_product(norm_negatives_scale *
+                        negatives_i[k, d], norm_negatives_inverse), norm_negatives_inverse)
                     )
                 condition = Real(3 / 4) <= shifted_exp_2
                 along_log_norm_2_top = accumulate(
@@ -1221,9 +1261,9 @@ def _negatives_rows_2(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value_3 * times_value_3
                         )
@@ -1231,29 +1271,32 @@ def _negatives_rows_2(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 along_norm_negatives = zero
                 sum_negatives_query = zero
                 for e in range(D):
-                    direction_value_8 = direction(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_root
+                    ordered_product_value_8 = ordered_product(
+                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, direction_value_8 * vector_i[k, e]
+                        along_norm_negatives, ordered_product_value_8 * vector_i[k, e]
                     )
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction_value_8 * direction(norm_query_scale * query_i[e],
-                        norm_query_root)
+                        sum_negatives_query, ordered_product_value_8 * ordered_product(norm_query_scale *
+                        query_i[e], norm_query_inverse)
                     )
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
-                direction_value_2 = direction(norm_negatives_scale, norm_negatives_root)
+                ordered_product_value_2 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    direction_value_9 = direction(norm_query_scale * query_i[d], norm_query_root)
+                    ordered_product_value_9 = ordered_product(
+                        norm_query_scale * query_i[d], norm_query_inverse
+                    )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, direction_value_2 * direction_value_9 * vector_i[k, d]
-                        - along_norm_negatives * direction_value_9 * direction(norm_negatives_scale *
-                        direction(norm_negatives_scale * negatives_i[k, d], norm_negatives_root),
-                        norm_negatives_root)
+                        along_sum_negatives_query, ordered_product_value_2 * ordered_product_value_9 *
+                        vector_i[k, d] - along_norm_negatives * ordered_product_value_9 *
+                        ordered_product(norm_negatives_scale * ordered_product(norm_negatives_scale *
+                        negatives_i[k, d], norm_negatives_inverse), norm_negatives_inverse)
                     )
                 along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
                 along_log_norm_2_rest = accumulate(
@@ -1284,9 +1327,9 @@ def _negatives_rows_2(
                     )
                 norm_negatives_scale = rescale(norm_negatives_squares)
                 norm_negatives_scaled_squares = zero
-                for e in range(D):
-                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                    if norm_negatives_scale != one:
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
                         norm_negatives_scaled_squares = accumulate(
                             norm_negatives_scaled_squares, times_value_4 * times_value_4
                         )
@@ -1294,74 +1337,84 @@ def _negatives_rows_2(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
                 along_norm_negatives = zero
                 grad_norm_negatives_part = zero
                 sum_negatives_query = zero
                 for e in range(D):
-                    direction_value_10 = direction(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_root
+                    ordered_product_value_10 = ordered_product(
+                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, direction_value_10 * vector_i[k, e]
+                        along_norm_negatives, ordered_product_value_10 * vector_i[k, e]
                     )
-                    direction_value_11 = direction(norm_query_scale * query_i[e], norm_query_root)
+                    ordered_product_value_11 = ordered_product(
+                        norm_query_scale * query_i[e], norm_query_inverse
+                    )
                     grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, direction_value_11 * direction(direction_value_10 *
-                        norm_negatives_scale, norm_negatives_root)
+                        grad_norm_negatives_part, ordered_product_value_11 *
+                        ordered_product(ordered_product_value_10 * norm_negatives_scale,
+                        norm_negatives_inverse)
                     )
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, direction_value_10 * direction_value_11
+                        sum_negatives_query, ordered_product_value_10 * ordered_product_value_11
                     )
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query)
-                direction_value_12 = direction(norm_negatives_scale, norm_negatives_root)
-                power_2 = direction_value_12 * direction_value_12
-                direction_value_3 = direction_value_12
+                ordered_product_value_12 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                power_2 = ordered_product_value_12 * ordered_product_value_12
+                ordered_product_value_3 = ordered_product_value_12
                 along_grad_norm_negatives_part = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    direction_value_14 = direction(
-                        norm_negatives_scale * direction(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_root), norm_negatives_root
+                    ordered_product_value_14 = ordered_product(
+                        norm_negatives_scale * ordered_product(norm_negatives_scale * negatives_i[k, d],
+                        norm_negatives_inverse), norm_negatives_inverse
                     )
-                    direction_value_13 = direction(norm_query_scale * query_i[d], norm_query_root)
-                    product_2 = along_norm_negatives * direction_value_13
-                    vector_times_direction_value_13 = direction_value_13 * vector_i[k, d]
+                    ordered_product_value_13 = ordered_product(
+                        norm_query_scale * query_i[d], norm_query_inverse
+                    )
+                    product_2 = ordered_product_value_13 * vector_i[k, d]
+                    product_3 = along_norm_negatives * ordered_product_value_13
                     along_grad_norm_negatives_part = accumulate(
-                        along_grad_norm_negatives_part, power_2 * vector_times_direction_value_13 -
-                        product_2 * (direction_value_14 * direction_value_3 + direction(direction_value_14
-                        * norm_negatives_scale, norm_negatives_root))
+                        along_grad_norm_negatives_part, power_2 * product_2 - product_3 *
+                        (ordered_product_value_14 * ordered_product_value_3 +
+                        ordered_product(ordered_product_value_14 * norm_negatives_scale,
+                        norm_negatives_inverse))
                     )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, direction_value_3 * vector_times_direction_value_13 -
-                        direction_value_14 * product_2
+                        along_sum_negatives_query, ordered_product_value_3 * product_2 -
+                        ordered_product_value_14 * product_3
                     )
                 along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                direction_value_15 = direction(norm_negatives_scale, norm_negatives_root)
-                direction_value_4 = direction_value_15
+                ordered_product_value_15 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                ordered_product_value_4 = ordered_product_value_15
                 partial_sum = (
                     quotient_5 * shifted_exp_2 + quotient_4 * shifted_exp_2 * (along_log_norm_2_offset -
                     along_log_norm_2_beyond)
                 )
-                direction_value_5 = direction(
-                    direction_value_15 * norm_negatives_scale, norm_negatives_root
+                ordered_product_value_5 = ordered_product(
+                    ordered_product_value_15 * norm_negatives_scale, norm_negatives_inverse
                 )
                 quotient_6_times_shifted_exp_2 = quotient_6 * shifted_exp_2
                 quotient = along_norm_negatives * quotient_6_times_shifted_exp_2
                 quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp_2
                 quotient_3 = (
-                    direction_value_15 * grad_norm_negatives_part * quotient_6_times_shifted_exp_2
+                    grad_norm_negatives_part * ordered_product_value_15 * quotient_6_times_shifted_exp_2
                 )
                 for e in range(D):
-                    direction_value_16 = direction(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_root
+                    ordered_product_value_16 = ordered_product(
+                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
                     )
-                    direction_value_17 = direction(norm_query_scale * query_i[e], norm_query_root)
+                    ordered_product_value_17 = ordered_product(
+                        norm_query_scale * query_i[e], norm_query_inverse
+                    )
                     hvp_negatives_i[k, e] = (
-                        partial_sum * (direction_value_17 * direction_value_4 - direction_value_16 *
-                        grad_norm_negatives_part) + quotient * (grad_norm_negatives_part *
-                        direction(direction_value_16 * norm_negatives_scale, norm_negatives_root) -
-                        direction_value_17 * direction_value_5) - direction_value_16 * quotient_2 -
-                        quotient_3 * vector_i[k, e]
+                        partial_sum * (ordered_product_value_17 * ordered_product_value_4 -
+                        grad_norm_negatives_part * ordered_product_value_16) + quotient *
+                        (grad_norm_negatives_part * ordered_product(ordered_product_value_16 *
+                        norm_negatives_scale, norm_negatives_inverse) - ordered_product_value_17 *
+                        ordered_product_value_5) - ordered_product_value_16 * quotient_2 - quotient_3 *
+                        vector_i[k, e]
                     )
         else:
             hvp_negatives[i] = zero
@@ -1389,6 +1442,8 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
+    norm_key_scale_all = np.empty((N,), query.dtype)
+    norm_key_inverse_all = np.empty((N,), query.dtype)
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
@@ -1396,8 +1451,9 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     sum_key_query_2_all = np.empty((N, N), query.dtype)
     run = _negatives_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_negatives_rows_1_blocks)
     run(
-        query, key, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all,
-        D, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+        norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, N, min(ROWS, max(1, BLOCK // D)),
+        0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     run = (

@@ -39,14 +39,20 @@ def _input_totals_over_N(input, target, mask, vector):
     along_union = zero
     along_intersection = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            input_times_target = input[n] * target[n]
-            union = accumulate(union, with_nan_of(input[n] + target[n] - input_times_target, mask[n]))
-            intersection = accumulate(intersection, with_nan_of(input_times_target, mask[n]))
-            along_union = accumulate(along_union, with_nan_of((one - target[n]) * vector[n], mask[n]))
-            along_intersection = accumulate(
-                along_intersection, with_nan_of(vector[n] * target[n], mask[n])
-            )
+        takes_part = mask[n] != zero
+        input_times_target = input[n] * target[n]
+        union = accumulate(
+            union, with_nan_of(input[n] + target[n] - input_times_target, mask[n]) if takes_part else zero
+        )
+        intersection = accumulate(
+            intersection, with_nan_of(input_times_target, mask[n]) if takes_part else zero
+        )
+        along_union = accumulate(
+            along_union, with_nan_of((one - target[n]) * vector[n], mask[n]) if takes_part else zero
+        )
+        along_intersection = accumulate(
+            along_intersection, with_nan_of(vector[n] * target[n], mask[n]) if takes_part else zero
+        )
     return union, intersection, along_union, along_intersection
 
 
@@ -100,21 +106,19 @@ def _input_elements(
     one = Real(1)
     two = Real(2)
     for n in range(target.size):
-        if mask[n] != zero:
-            union_plus_smooth = union + smooth
-            union_plus_smooth_is_zero = union_plus_smooth == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
-                union_plus_smooth))
-            )
-            hvp_input[n] = with_nan_of(
-                (one - target[n]) * (along_intersection * grad_scale_times_chosen + along_union *
-                grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) /
-                union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
-                grad_scale_times_chosen * target[n], mask[n]
-            )
-        else:
-            hvp_input[n] = zero
+        takes_part = mask[n] != zero
+        union_plus_smooth = union + smooth
+        union_plus_smooth_is_zero = union_plus_smooth == zero
+        grad_scale_times_chosen = (
+            grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
+            union_plus_smooth))
+        )
+        hvp_input[n] = (
+            with_nan_of((one - target[n]) * (along_intersection * grad_scale_times_chosen + along_union *
+            grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) /
+            union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
+            grad_scale_times_chosen * target[n], mask[n]) if takes_part else zero
+        )
 
 
 @compiled(**DRIVER)
@@ -160,14 +164,20 @@ def _target_totals_over_N(input, target, mask, vector):
     along_union = zero
     along_intersection = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            input_times_target = input[n] * target[n]
-            union = accumulate(union, with_nan_of(input[n] + target[n] - input_times_target, mask[n]))
-            intersection = accumulate(intersection, with_nan_of(input_times_target, mask[n]))
-            along_union = accumulate(along_union, with_nan_of((one - input[n]) * vector[n], mask[n]))
-            along_intersection = accumulate(
-                along_intersection, with_nan_of(vector[n] * input[n], mask[n])
-            )
+        takes_part = mask[n] != zero
+        input_times_target = input[n] * target[n]
+        union = accumulate(
+            union, with_nan_of(input[n] + target[n] - input_times_target, mask[n]) if takes_part else zero
+        )
+        intersection = accumulate(
+            intersection, with_nan_of(input_times_target, mask[n]) if takes_part else zero
+        )
+        along_union = accumulate(
+            along_union, with_nan_of((one - input[n]) * vector[n], mask[n]) if takes_part else zero
+        )
+        along_intersection = accumulate(
+            along_intersection, with_nan_of(vector[n] * input[n], mask[n]) if takes_part else zero
+        )
     return union, intersection, along_union, along_intersection
 
 
@@ -221,21 +231,19 @@ def _target_elements(
     one = Real(1)
     two = Real(2)
     for n in range(input.size):
-        if mask[n] != zero:
-            union_plus_smooth = union + smooth
-            union_plus_smooth_is_zero = union_plus_smooth == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
-                union_plus_smooth))
-            )
-            hvp_target[n] = with_nan_of(
-                (one - input[n]) * (along_intersection * grad_scale_times_chosen + along_union *
-                grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) /
-                union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
-                grad_scale_times_chosen * input[n], mask[n]
-            )
-        else:
-            hvp_target[n] = zero
+        takes_part = mask[n] != zero
+        union_plus_smooth = union + smooth
+        union_plus_smooth_is_zero = union_plus_smooth == zero
+        grad_scale_times_chosen = (
+            grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
+            union_plus_smooth))
+        )
+        hvp_target[n] = (
+            with_nan_of((one - input[n]) * (along_intersection * grad_scale_times_chosen + along_union *
+            grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) /
+            union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
+            grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
+        )
 
 
 @compiled(**DRIVER)

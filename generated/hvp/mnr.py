@@ -14,13 +14,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
-        rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        ordered_product, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_threads,
-        rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        ordered_product, over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,16 +29,18 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a88637823e4b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2edfc9d8503e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _anchor_rows_1(
-    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
-    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, start, stop
+    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+    along_norm_anchor_all, along_unit_anchor_all, D, start, stop
 ):
     """Rows `start` to `stop`: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all."""
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+    along_norm_anchor_all, along_unit_anchor_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -57,49 +59,60 @@ def _anchor_rows_1(
         norm_anchor_scale = rescale(norm_anchor_squares)
         norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scaled_squares = zero
-        norm_positive_scaled_squares = zero
-        for e in range(D):
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-            if norm_anchor_scale != one:
+        if norm_anchor_scale != one:
+            for e in range(D):
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
                 )
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
-            if norm_positive_scale != one:
+        norm_positive_scaled_squares = zero
+        if norm_positive_scale != one:
+            for e in range(D):
+                times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
                 norm_positive_scaled_squares = accumulate(
                     norm_positive_scaled_squares, times_norm_positive_scale_positive *
                     times_norm_positive_scale_positive
                 )
-        norm_anchor_root = (
-            math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares)
-        )
         norm_positive_root = (
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
             math.sqrt(norm_positive_scaled_squares)
         )
+        norm_anchor_root = (
+            math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
+            math.sqrt(norm_anchor_scaled_squares)
+        )
+        norm_anchor_inverse = direction(one, norm_anchor_root)
+        norm_positive_inverse = direction(one, norm_positive_root)
         along_norm_anchor = zero
         for d in range(D):
-            direction_value_2 = direction(norm_anchor_scale * anchor_i[d], norm_anchor_root)
-            unit_anchor_i[d] = direction_value_2
-            unit_positive_i[d] = direction(norm_positive_scale * positive_i[d], norm_positive_root)
-            along_norm_anchor = accumulate(along_norm_anchor, direction_value_2 * vector_i[d])
-        direction_value = direction(norm_anchor_scale, norm_anchor_root)
+            ordered_product_value_2 = ordered_product(
+                norm_anchor_scale * anchor_i[d], norm_anchor_inverse
+            )
+            unit_anchor_i[d] = ordered_product_value_2
+            unit_positive_i[d] = ordered_product(
+                norm_positive_scale * positive_i[d], norm_positive_inverse
+            )
+            along_norm_anchor = accumulate(along_norm_anchor, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_anchor_scale, norm_anchor_inverse)
         for d in range(D):
             along_unit_anchor_i[d] = (
-                direction_value * vector_i[d] - along_norm_anchor * direction(norm_anchor_scale *
-                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root), norm_anchor_root)
+                ordered_product_value * vector_i[d] - along_norm_anchor *
+                ordered_product(norm_anchor_scale * ordered_product(norm_anchor_scale * anchor_i[d],
+                norm_anchor_inverse), norm_anchor_inverse)
             )
         norm_anchor_squares_all[i] = norm_anchor_squares
         norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
+        norm_positive_scale_all[i] = rescale(norm_positive_squares)
+        norm_positive_inverse_all[i] = direction(one, norm_positive_root)
         along_norm_anchor_all[i] = along_norm_anchor
 
 
 @compiled(**DRIVER)
 def _anchor_rows_1_blocks(
-    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
-    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, rows, block, shared_blocks
+    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+    along_norm_anchor_all, along_unit_anchor_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -108,8 +121,8 @@ def _anchor_rows_1_blocks(
         stop = min(start + block, rows)
         _anchor_rows_1(
             anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, start,
-            stop
+            norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+            along_norm_anchor_all, along_unit_anchor_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -134,7 +147,7 @@ def _anchor_rows_2(
             grad_log_p = -grad_term * scale
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero
@@ -222,36 +235,42 @@ def _anchor_rows_3(
                 math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares_all[i])
             )
-            direction_value_4 = direction(norm_anchor_scale, norm_anchor_root)
-            power_2 = direction_value_4 * direction_value_4
-            direction_value = direction_value_4
+            norm_anchor_inverse = direction(one, norm_anchor_root)
+            ordered_product_value_4 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
+            power_2 = ordered_product_value_4 * ordered_product_value_4
+            ordered_product_value = ordered_product_value_4
             along_grad_norm_anchor_part = zero
             grad_norm_anchor_part = zero
             for d in range(D):
-                direction_value_5 = direction(
-                    norm_anchor_scale * direction(norm_anchor_scale * anchor_i[d], norm_anchor_root),
-                    norm_anchor_root
+                ordered_product_value_5 = ordered_product(
+                    norm_anchor_scale * ordered_product(norm_anchor_scale * anchor_i[d],
+                    norm_anchor_inverse), norm_anchor_inverse
                 )
                 along_grad_norm_anchor_part = accumulate(
-                    along_grad_norm_anchor_part, direction_value_5 * along_grad_unit_anchor_part_i[d] +
-                    power_2 * grad_unit_anchor_part_i[d] * vector_i[d] - (direction_value *
-                    direction_value_5 + direction(direction_value_5 * norm_anchor_scale,
-                    norm_anchor_root)) * along_norm_anchor_all[i] * grad_unit_anchor_part_i[d]
+                    along_grad_norm_anchor_part, ordered_product_value_5 *
+                    along_grad_unit_anchor_part_i[d] + power_2 * grad_unit_anchor_part_i[d] * vector_i[d]
+                    - (ordered_product_value * ordered_product_value_5 +
+                    ordered_product(ordered_product_value_5 * norm_anchor_scale, norm_anchor_inverse)) *
+                    along_norm_anchor_all[i] * grad_unit_anchor_part_i[d]
                 )
                 grad_norm_anchor_part = accumulate(
-                    grad_norm_anchor_part, direction_value_5 * grad_unit_anchor_part_i[d]
+                    grad_norm_anchor_part, ordered_product_value_5 * grad_unit_anchor_part_i[d]
                 )
-            direction_value_6 = direction(norm_anchor_scale, norm_anchor_root)
-            direction_value_2 = direction(direction_value_6 * norm_anchor_scale, norm_anchor_root)
-            direction_value_3 = direction_value_6
-            product = direction_value_6 * grad_norm_anchor_part
+            ordered_product_value_6 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
+            ordered_product_value_2 = ordered_product(
+                ordered_product_value_6 * norm_anchor_scale, norm_anchor_inverse
+            )
+            ordered_product_value_3 = ordered_product_value_6
+            product = grad_norm_anchor_part * ordered_product_value_6
             for e in range(D):
-                direction_value_7 = direction(norm_anchor_scale * anchor_i[e], norm_anchor_root)
+                ordered_product_value_7 = ordered_product(
+                    norm_anchor_scale * anchor_i[e], norm_anchor_inverse
+                )
                 hvp_anchor_i[e] = (
-                    direction_value_3 * along_grad_unit_anchor_part_i[e] + (grad_norm_anchor_part *
-                    direction(direction_value_7 * norm_anchor_scale, norm_anchor_root) - direction_value_2
-                    * grad_unit_anchor_part_i[e]) * along_norm_anchor_all[i] - along_grad_norm_anchor_part
-                    * direction_value_7 - product * vector_i[e]
+                    ordered_product_value_3 * along_grad_unit_anchor_part_i[e] + (grad_norm_anchor_part *
+                    ordered_product(ordered_product_value_7 * norm_anchor_scale, norm_anchor_inverse) -
+                    ordered_product_value_2 * grad_unit_anchor_part_i[e]) * along_norm_anchor_all[i] -
+                    along_grad_norm_anchor_part * ordered_product_value_7 - product * vector_i[e]
                 )
         else:
             hvp_anchor[i] = zero
@@ -282,6 +301,8 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     D = anchor.shape[1]
     norm_anchor_squares_all = np.empty((N,), anchor.dtype)
     norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_scale_all = np.empty((N,), anchor.dtype)
+    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -295,8 +316,8 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     run = _anchor_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_1_blocks)
     run(
         anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-        unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS,
-        max(1, BLOCK // D)), 0
+        norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+        along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(along_unit_anchor_all, unit_positive_all.T, out=along_sum_anchor_positive_2_all)
@@ -318,12 +339,13 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
 
 @compiled(**LOOP)
 def _positive_rows_1(
-    anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight,
-    start, stop
+    anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
+    along_unit_positive_all, D, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_positive_squares_all, norm_positive_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all."""
+    """Rows `start` to `stop`: fills norm_anchor_scale_all, norm_anchor_inverse_all,
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+    along_norm_positive_all, along_unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -334,27 +356,28 @@ def _positive_rows_1(
         unit_anchor_i = unit_anchor_all[i]
         unit_positive_i = unit_positive_all[i]
         vector_i = vector[i]
-        norm_positive_squares = zero
         norm_anchor_squares = zero
+        norm_positive_squares = zero
         for e in range(D):
-            norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
             norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
-        norm_positive_scale = rescale(norm_positive_squares)
+            norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
         norm_anchor_scale = rescale(norm_anchor_squares)
-        norm_positive_scaled_squares = zero
+        norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scaled_squares = zero
-        for e in range(D):
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
-            if norm_positive_scale != one:
-                norm_positive_scaled_squares = accumulate(
-                    norm_positive_scaled_squares, times_norm_positive_scale_positive *
-                    times_norm_positive_scale_positive
-                )
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-            if norm_anchor_scale != one:
+        if norm_anchor_scale != one:
+            for e in range(D):
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
+                )
+        norm_positive_scaled_squares = zero
+        if norm_positive_scale != one:
+            for e in range(D):
+                times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
+                norm_positive_scaled_squares = accumulate(
+                    norm_positive_scaled_squares, times_norm_positive_scale_positive *
+                    times_norm_positive_scale_positive
                 )
         norm_anchor_root = (
             math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
@@ -364,32 +387,39 @@ def _positive_rows_1(
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
             math.sqrt(norm_positive_scaled_squares)
         )
+        norm_anchor_inverse = direction(one, norm_anchor_root)
+        norm_positive_inverse = direction(one, norm_positive_root)
         along_norm_positive = zero
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_anchor_i[d] = (
-                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_anchor_scale * anchor_i[d], norm_anchor_inverse) if sample_weight !=
+                zero else zero
             )
-            direction_value_2 = direction(norm_positive_scale * positive_i[d], norm_positive_root)
-            unit_positive_i[d] = direction_value_2
-            along_norm_positive = accumulate(along_norm_positive, direction_value_2 * vector_i[d])
-        direction_value = direction(norm_positive_scale, norm_positive_root)
+            ordered_product_value_2 = ordered_product(
+                norm_positive_scale * positive_i[d], norm_positive_inverse
+            )
+            unit_positive_i[d] = ordered_product_value_2
+            along_norm_positive = accumulate(along_norm_positive, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_positive_scale, norm_positive_inverse)
         for d in range(D):
             along_unit_positive_i[d] = (
-                direction_value * vector_i[d] - along_norm_positive * direction(norm_positive_scale *
-                direction(norm_positive_scale * positive_i[d], norm_positive_root), norm_positive_root)
+                ordered_product_value * vector_i[d] - along_norm_positive *
+                ordered_product(norm_positive_scale * ordered_product(norm_positive_scale * positive_i[d],
+                norm_positive_inverse), norm_positive_inverse)
             )
-        norm_positive_squares_all[i] = norm_positive_squares
-        norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
+        norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
+        norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
+        norm_positive_scale_all[i] = rescale(norm_positive_squares)
+        norm_positive_inverse_all[i] = direction(one, norm_positive_root)
         along_norm_positive_all[i] = along_norm_positive
 
 
 @compiled(**DRIVER)
 def _positive_rows_1_blocks(
-    anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight, rows,
-    block, shared_blocks
+    anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
+    along_unit_positive_all, D, weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -397,9 +427,9 @@ def _positive_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows_1(
-            anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-            unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D,
-            weight, start, stop
+            anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all,
+            norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+            along_norm_positive_all, along_unit_positive_all, D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -424,7 +454,7 @@ def _positive_rows_2(
             grad_log_p = -grad_term * scale
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero
@@ -492,63 +522,66 @@ def _positive_rows_2_blocks(
 
 @compiled(**LOOP)
 def _positive_rows_3(
-    positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-    hvp_positive, start, stop
+    positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
+    along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_positive."""
     Real = positive.dtype.type
     zero = Real(0)
-    one = Real(1)
     for i in range(start, stop):
         along_grad_unit_positive_part_i = along_grad_unit_positive_part_all[i]
         grad_unit_positive_part_i = grad_unit_positive_part_all[i]
         hvp_positive_i = hvp_positive[i]
         positive_i = positive[i]
         vector_i = vector[i]
-        norm_positive_scale = rescale(norm_positive_squares_all[i])
-        norm_positive_root = (
-            math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares_all[i])
+        ordered_product_value_4 = ordered_product(
+            norm_positive_scale_all[i], norm_positive_inverse_all[i]
         )
-        direction_value_4 = direction(norm_positive_scale, norm_positive_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_positive_part = zero
         grad_norm_positive_part = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_positive_scale * direction(norm_positive_scale * positive_i[d], norm_positive_root),
-                norm_positive_root
+            ordered_product_value_5 = ordered_product(
+                norm_positive_scale_all[i] * ordered_product(norm_positive_scale_all[i] * positive_i[d],
+                norm_positive_inverse_all[i]), norm_positive_inverse_all[i]
             )
             along_grad_norm_positive_part = accumulate(
-                along_grad_norm_positive_part, direction_value_5 * along_grad_unit_positive_part_i[d] +
-                power_2 * grad_unit_positive_part_i[d] * vector_i[d] - (direction_value *
-                direction_value_5 + direction(direction_value_5 * norm_positive_scale,
-                norm_positive_root)) * along_norm_positive_all[i] * grad_unit_positive_part_i[d]
+                along_grad_norm_positive_part, ordered_product_value_5 *
+                along_grad_unit_positive_part_i[d] + power_2 * grad_unit_positive_part_i[d] * vector_i[d]
+                - (ordered_product_value * ordered_product_value_5 +
+                ordered_product(ordered_product_value_5 * norm_positive_scale_all[i],
+                norm_positive_inverse_all[i])) * along_norm_positive_all[i] * grad_unit_positive_part_i[d]
             )
             grad_norm_positive_part = accumulate(
-                grad_norm_positive_part, direction_value_5 * grad_unit_positive_part_i[d]
+                grad_norm_positive_part, ordered_product_value_5 * grad_unit_positive_part_i[d]
             )
-        direction_value_6 = direction(norm_positive_scale, norm_positive_root)
-        direction_value_2 = direction(direction_value_6 * norm_positive_scale, norm_positive_root)
-        direction_value_3 = direction_value_6
-        product = direction_value_6 * grad_norm_positive_part
+        ordered_product_value_6 = ordered_product(
+            norm_positive_scale_all[i], norm_positive_inverse_all[i]
+        )
+        ordered_product_value_2 = ordered_product(
+            ordered_product_value_6 * norm_positive_scale_all[i], norm_positive_inverse_all[i]
+        )
+        ordered_product_value_3 = ordered_product_value_6
+        product = grad_norm_positive_part * ordered_product_value_6
         for e in range(D):
-            direction_value_7 = direction(norm_positive_scale * positive_i[e], norm_positive_root)
+            ordered_product_value_7 = ordered_product(
+                norm_positive_scale_all[i] * positive_i[e], norm_positive_inverse_all[i]
+            )
             hvp_positive_i[e] = (
-                direction_value_3 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
-                direction(direction_value_7 * norm_positive_scale, norm_positive_root) - direction_value_2
-                * grad_unit_positive_part_i[e]) * along_norm_positive_all[i] -
-                along_grad_norm_positive_part * direction_value_7 - product * vector_i[e]
+                ordered_product_value_3 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
+                ordered_product(ordered_product_value_7 * norm_positive_scale_all[i],
+                norm_positive_inverse_all[i]) - ordered_product_value_2 * grad_unit_positive_part_i[e]) *
+                along_norm_positive_all[i] - along_grad_norm_positive_part * ordered_product_value_7 -
+                product * vector_i[e]
             )
 
 
 @compiled(**DRIVER)
 def _positive_rows_3_blocks(
-    positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-    hvp_positive, rows, block, shared_blocks
+    positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
+    along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -556,7 +589,7 @@ def _positive_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows_3(
-            positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+            positive, vector, norm_positive_scale_all, norm_positive_inverse_all,
             grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
             hvp_positive, start, stop
         )
@@ -567,8 +600,10 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     """Fill the Hessian in positive times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    norm_positive_squares_all = np.empty((N,), anchor.dtype)
-    norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
+    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
+    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
+    norm_positive_scale_all = np.empty((N,), anchor.dtype)
+    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -581,9 +616,9 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     along_grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
     run = _positive_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_1_blocks)
     run(
-        anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-        unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight,
-        N, min(ROWS, max(1, BLOCK // D)), 0
+        anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
+        along_unit_positive_all, D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, along_unit_positive_all.T, out=along_sum_anchor_positive_2_all)
@@ -597,7 +632,7 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     np.dot(along_grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=along_grad_unit_positive_part_all)
     run = _positive_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_3_blocks)
     run(
-        positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-        grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-        hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0
+        positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
+        along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, N, min(ROWS, max(1,
+        BLOCK // D)), 0
     )

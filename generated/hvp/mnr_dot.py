@@ -12,9 +12,13 @@ import math
 import numpy as np
 
 try:
-    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from ._elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from _elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -22,7 +26,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "de3a8f10f937"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "755377d35b10"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -43,7 +47,7 @@ def _anchor_rows_1(
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift = finite_or_zero(row_max)
             along_log_norm_top = zero
             along_log_norm_tops = zero
@@ -164,7 +168,7 @@ def _positive_rows_1(
                 anchor_weighed_i[d] = anchor_i[d]
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift = finite_or_zero(row_max)
             along_log_norm_top = zero
             along_log_norm_tops = zero

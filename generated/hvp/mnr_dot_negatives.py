@@ -13,12 +13,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
         softmax_weight,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
         softmax_weight,
     )
 
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "846e4cb1228b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6dda9e1f2822"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -53,10 +53,10 @@ def _anchor_rows_1(
         grad_term = grad_scale * sample_weight
         row_max_2 = -Real(math.inf)
         for k in range(K):
-            row_max_2 = larger(row_max_2, scale * sum_anchor_negatives_i[k])
+            row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
         row_max = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+            row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
         row_shift_2 = finite_or_zero(row_max_2)
         row_shift = finite_or_zero(row_max)
         along_log_norm_2_top = zero
@@ -263,10 +263,10 @@ def _positive_rows_1(
                 anchor_weighed_i[d] = anchor_i[d]
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                row_max_2 = larger(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             along_log_norm_top = zero
@@ -420,10 +420,10 @@ def _negatives_rows_1(
                 anchor_weighed_i[d] = anchor_i[d]
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                row_max_2 = larger(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
             along_log_norm_2_top = zero

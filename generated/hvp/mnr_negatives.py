@@ -15,13 +15,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, softmax_weight, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, softmax_weight, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, softmax_weight, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,16 +30,18 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "75b6134f7660"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3942e01011f5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _anchor_rows_1(
-    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
-    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, start, stop
+    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+    along_norm_anchor_all, along_unit_anchor_all, D, start, stop
 ):
     """Rows `start` to `stop`: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all."""
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+    along_norm_anchor_all, along_unit_anchor_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -58,49 +60,60 @@ def _anchor_rows_1(
         norm_anchor_scale = rescale(norm_anchor_squares)
         norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scaled_squares = zero
-        norm_positive_scaled_squares = zero
-        for e in range(D):
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-            if norm_anchor_scale != one:
+        if norm_anchor_scale != one:
+            for e in range(D):
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
                 )
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
-            if norm_positive_scale != one:
+        norm_positive_scaled_squares = zero
+        if norm_positive_scale != one:
+            for e in range(D):
+                times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
                 norm_positive_scaled_squares = accumulate(
                     norm_positive_scaled_squares, times_norm_positive_scale_positive *
                     times_norm_positive_scale_positive
                 )
-        norm_anchor_root = (
-            math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares)
-        )
         norm_positive_root = (
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
             math.sqrt(norm_positive_scaled_squares)
         )
+        norm_anchor_root = (
+            math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
+            math.sqrt(norm_anchor_scaled_squares)
+        )
+        norm_anchor_inverse = direction(one, norm_anchor_root)
+        norm_positive_inverse = direction(one, norm_positive_root)
         along_norm_anchor = zero
         for d in range(D):
-            direction_value_2 = direction(norm_anchor_scale * anchor_i[d], norm_anchor_root)
-            unit_anchor_i[d] = direction_value_2
-            unit_positive_i[d] = direction(norm_positive_scale * positive_i[d], norm_positive_root)
-            along_norm_anchor = accumulate(along_norm_anchor, direction_value_2 * vector_i[d])
-        direction_value = direction(norm_anchor_scale, norm_anchor_root)
+            ordered_product_value_2 = ordered_product(
+                norm_anchor_scale * anchor_i[d], norm_anchor_inverse
+            )
+            unit_anchor_i[d] = ordered_product_value_2
+            unit_positive_i[d] = ordered_product(
+                norm_positive_scale * positive_i[d], norm_positive_inverse
+            )
+            along_norm_anchor = accumulate(along_norm_anchor, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_anchor_scale, norm_anchor_inverse)
         for d in range(D):
             along_unit_anchor_i[d] = (
-                direction_value * vector_i[d] - along_norm_anchor * direction(norm_anchor_scale *
-                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root), norm_anchor_root)
+                ordered_product_value * vector_i[d] - along_norm_anchor *
+                ordered_product(norm_anchor_scale * ordered_product(norm_anchor_scale * anchor_i[d],
+                norm_anchor_inverse), norm_anchor_inverse)
             )
         norm_anchor_squares_all[i] = norm_anchor_squares
         norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
+        norm_positive_scale_all[i] = rescale(norm_positive_squares)
+        norm_positive_inverse_all[i] = direction(one, norm_positive_root)
         along_norm_anchor_all[i] = along_norm_anchor
 
 
 @compiled(**DRIVER)
 def _anchor_rows_1_blocks(
-    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
-    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, rows, block, shared_blocks
+    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+    along_norm_anchor_all, along_unit_anchor_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -109,15 +122,18 @@ def _anchor_rows_1_blocks(
         stop = min(start + block, rows)
         _anchor_rows_1(
             anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-            unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, start,
-            stop
+            norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+            along_norm_anchor_all, along_unit_anchor_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _anchor_rows_2(negatives, unit_negatives_all, D, start, stop):
-    """Rows `start` to `stop`: fills unit_negatives_all."""
+def _anchor_rows_2(
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, start, stop
+):
+    """Rows `start` to `stop`: fills norm_negatives_scale_all, norm_negatives_inverse_all,
+    unit_negatives_all."""
     Real = negatives.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -129,9 +145,9 @@ def _anchor_rows_2(negatives, unit_negatives_all, D, start, stop):
             norm_negatives_squares = accumulate(norm_negatives_squares, negatives_k[e] * negatives_k[e])
         norm_negatives_scale = rescale(norm_negatives_squares)
         norm_negatives_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_negatives_scale, negatives_k[e])
-            if norm_negatives_scale != one:
+        if norm_negatives_scale != one:
+            for e in range(D):
+                times_value = times(norm_negatives_scale, negatives_k[e])
                 norm_negatives_scaled_squares = accumulate(
                     norm_negatives_scaled_squares, times_value * times_value
                 )
@@ -139,18 +155,29 @@ def _anchor_rows_2(negatives, unit_negatives_all, D, start, stop):
             math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
             math.sqrt(norm_negatives_scaled_squares)
         )
+        norm_negatives_inverse = direction(one, norm_negatives_root)
         for d in range(D):
-            unit_negatives_k[d] = direction(norm_negatives_scale * negatives_k[d], norm_negatives_root)
+            unit_negatives_k[d] = ordered_product(
+                norm_negatives_scale * negatives_k[d], norm_negatives_inverse
+            )
+        norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
+        norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
 
 
 @compiled(**DRIVER)
-def _anchor_rows_2_blocks(negatives, unit_negatives_all, D, rows, block, shared_blocks):
+def _anchor_rows_2_blocks(
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, rows, block,
+    shared_blocks
+):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_2(negatives, unit_negatives_all, D, start, stop)
+        _anchor_rows_2(
+            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, start,
+            stop
+        )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -179,10 +206,10 @@ def _anchor_rows_3(
         grad_term = grad_scale * sample_weight
         row_max = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+            row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
         row_max_2 = -Real(math.inf)
         for k in range(K):
-            row_max_2 = larger(row_max_2, scale * sum_anchor_negatives_i[k])
+            row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
         row_shift = finite_or_zero(row_max)
         row_shift_2 = finite_or_zero(row_max_2)
         row_below = zero
@@ -335,9 +362,10 @@ def _anchor_rows_4(
                 math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares_all[i])
             )
-            direction_value_4 = direction(norm_anchor_scale, norm_anchor_root)
-            power_2 = direction_value_4 * direction_value_4
-            direction_value = direction_value_4
+            norm_anchor_inverse = direction(one, norm_anchor_root)
+            ordered_product_value_4 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
+            power_2 = ordered_product_value_4 * ordered_product_value_4
+            ordered_product_value = ordered_product_value_4
             along_grad_norm_anchor_part = zero
             grad_norm_anchor_part = zero
             for d in range(D):
@@ -346,31 +374,35 @@ def _anchor_rows_4(
                 )
                 hvp_anchor_i[d] = along_grad_unit_anchor
                 grad_unit_anchor = grad_unit_anchor_part_i[d] + grad_unit_anchor_part_2_i[d]
-                direction_value_5 = direction(
-                    norm_anchor_scale * direction(norm_anchor_scale * anchor_i[d], norm_anchor_root),
-                    norm_anchor_root
+                ordered_product_value_5 = ordered_product(
+                    norm_anchor_scale * ordered_product(norm_anchor_scale * anchor_i[d],
+                    norm_anchor_inverse), norm_anchor_inverse
                 )
                 along_grad_norm_anchor_part = accumulate(
-                    along_grad_norm_anchor_part, along_grad_unit_anchor * direction_value_5 +
-                    grad_unit_anchor * power_2 * vector_i[d] - grad_unit_anchor * (direction_value *
-                    direction_value_5 + direction(direction_value_5 * norm_anchor_scale,
-                    norm_anchor_root)) * along_norm_anchor_all[i]
+                    along_grad_norm_anchor_part, along_grad_unit_anchor * ordered_product_value_5 +
+                    grad_unit_anchor * power_2 * vector_i[d] - grad_unit_anchor * (ordered_product_value *
+                    ordered_product_value_5 + ordered_product(ordered_product_value_5 * norm_anchor_scale,
+                    norm_anchor_inverse)) * along_norm_anchor_all[i]
                 )
                 grad_norm_anchor_part = accumulate(
-                    grad_norm_anchor_part, direction_value_5 * grad_unit_anchor
+                    grad_norm_anchor_part, grad_unit_anchor * ordered_product_value_5
                 )
-            direction_value_6 = direction(norm_anchor_scale, norm_anchor_root)
-            direction_value_2 = direction(direction_value_6 * norm_anchor_scale, norm_anchor_root)
-            direction_value_3 = direction_value_6
-            product = direction_value_6 * grad_norm_anchor_part
+            ordered_product_value_6 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
+            ordered_product_value_2 = ordered_product(
+                ordered_product_value_6 * norm_anchor_scale, norm_anchor_inverse
+            )
+            ordered_product_value_3 = ordered_product_value_6
+            product = grad_norm_anchor_part * ordered_product_value_6
             for e in range(D):
                 grad_unit_anchor = grad_unit_anchor_part_i[e] + grad_unit_anchor_part_2_i[e]
-                direction_value_7 = direction(norm_anchor_scale * anchor_i[e], norm_anchor_root)
+                ordered_product_value_7 = ordered_product(
+                    norm_anchor_scale * anchor_i[e], norm_anchor_inverse
+                )
                 hvp_anchor_i[e] = (
-                    direction_value_3 * hvp_anchor_i[e] + (grad_norm_anchor_part *
-                    direction(direction_value_7 * norm_anchor_scale, norm_anchor_root) - direction_value_2
-                    * grad_unit_anchor) * along_norm_anchor_all[i] - along_grad_norm_anchor_part *
-                    direction_value_7 - product * vector_i[e]
+                    ordered_product_value_3 * hvp_anchor_i[e] + (grad_norm_anchor_part *
+                    ordered_product(ordered_product_value_7 * norm_anchor_scale, norm_anchor_inverse) -
+                    grad_unit_anchor * ordered_product_value_2) * along_norm_anchor_all[i] -
+                    along_grad_norm_anchor_part * ordered_product_value_7 - product * vector_i[e]
                 )
         else:
             hvp_anchor[i] = zero
@@ -403,9 +435,13 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     K = negatives.shape[0]
     norm_anchor_squares_all = np.empty((N,), anchor.dtype)
     norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_scale_all = np.empty((N,), anchor.dtype)
+    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    norm_negatives_scale_all = np.empty((K,), anchor.dtype)
+    norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
@@ -423,11 +459,14 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     run = _anchor_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_1_blocks)
     run(
         anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-        unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS,
-        max(1, BLOCK // D)), 0
+        norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+        along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _anchor_rows_2_blocks if K * D < PARALLEL_FROM else over_threads(_anchor_rows_2_blocks)
-    run(negatives, unit_negatives_all, D, K, min(ROWS, max(1, BLOCK // D)), 0)
+    run(
+        negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, K,
+        min(ROWS, max(1, BLOCK // D)), 0
+    )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
     np.dot(along_unit_anchor_all, unit_positive_all.T, out=along_sum_anchor_positive_2_all)
@@ -454,12 +493,13 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
 
 @compiled(**LOOP)
 def _positive_rows_1(
-    anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight,
-    start, stop
+    anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
+    along_unit_positive_all, D, weight, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_positive_squares_all, norm_positive_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all."""
+    """Rows `start` to `stop`: fills norm_anchor_scale_all, norm_anchor_inverse_all,
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+    along_norm_positive_all, along_unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -470,27 +510,28 @@ def _positive_rows_1(
         unit_anchor_i = unit_anchor_all[i]
         unit_positive_i = unit_positive_all[i]
         vector_i = vector[i]
-        norm_positive_squares = zero
         norm_anchor_squares = zero
+        norm_positive_squares = zero
         for e in range(D):
-            norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
             norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
-        norm_positive_scale = rescale(norm_positive_squares)
+            norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
         norm_anchor_scale = rescale(norm_anchor_squares)
-        norm_positive_scaled_squares = zero
+        norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scaled_squares = zero
-        for e in range(D):
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
-            if norm_positive_scale != one:
-                norm_positive_scaled_squares = accumulate(
-                    norm_positive_scaled_squares, times_norm_positive_scale_positive *
-                    times_norm_positive_scale_positive
-                )
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-            if norm_anchor_scale != one:
+        if norm_anchor_scale != one:
+            for e in range(D):
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
+                )
+        norm_positive_scaled_squares = zero
+        if norm_positive_scale != one:
+            for e in range(D):
+                times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
+                norm_positive_scaled_squares = accumulate(
+                    norm_positive_scaled_squares, times_norm_positive_scale_positive *
+                    times_norm_positive_scale_positive
                 )
         norm_anchor_root = (
             math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
@@ -500,32 +541,39 @@ def _positive_rows_1(
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
             math.sqrt(norm_positive_scaled_squares)
         )
+        norm_anchor_inverse = direction(one, norm_anchor_root)
+        norm_positive_inverse = direction(one, norm_positive_root)
         along_norm_positive = zero
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_anchor_i[d] = (
-                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_anchor_scale * anchor_i[d], norm_anchor_inverse) if sample_weight !=
+                zero else zero
             )
-            direction_value_2 = direction(norm_positive_scale * positive_i[d], norm_positive_root)
-            unit_positive_i[d] = direction_value_2
-            along_norm_positive = accumulate(along_norm_positive, direction_value_2 * vector_i[d])
-        direction_value = direction(norm_positive_scale, norm_positive_root)
+            ordered_product_value_2 = ordered_product(
+                norm_positive_scale * positive_i[d], norm_positive_inverse
+            )
+            unit_positive_i[d] = ordered_product_value_2
+            along_norm_positive = accumulate(along_norm_positive, ordered_product_value_2 * vector_i[d])
+        ordered_product_value = ordered_product(norm_positive_scale, norm_positive_inverse)
         for d in range(D):
             along_unit_positive_i[d] = (
-                direction_value * vector_i[d] - along_norm_positive * direction(norm_positive_scale *
-                direction(norm_positive_scale * positive_i[d], norm_positive_root), norm_positive_root)
+                ordered_product_value * vector_i[d] - along_norm_positive *
+                ordered_product(norm_positive_scale * ordered_product(norm_positive_scale * positive_i[d],
+                norm_positive_inverse), norm_positive_inverse)
             )
-        norm_positive_squares_all[i] = norm_positive_squares
-        norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
+        norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
+        norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
+        norm_positive_scale_all[i] = rescale(norm_positive_squares)
+        norm_positive_inverse_all[i] = direction(one, norm_positive_root)
         along_norm_positive_all[i] = along_norm_positive
 
 
 @compiled(**DRIVER)
 def _positive_rows_1_blocks(
-    anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight, rows,
-    block, shared_blocks
+    anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
+    along_unit_positive_all, D, weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -533,16 +581,19 @@ def _positive_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows_1(
-            anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-            unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D,
-            weight, start, stop
+            anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all,
+            norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
+            along_norm_positive_all, along_unit_positive_all, D, weight, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _positive_rows_2(negatives, unit_negatives_all, D, start, stop):
-    """Rows `start` to `stop`: fills unit_negatives_all."""
+def _positive_rows_2(
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, start, stop
+):
+    """Rows `start` to `stop`: fills norm_negatives_scale_all, norm_negatives_inverse_all,
+    unit_negatives_all."""
     Real = negatives.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -554,9 +605,9 @@ def _positive_rows_2(negatives, unit_negatives_all, D, start, stop):
             norm_negatives_squares = accumulate(norm_negatives_squares, negatives_k[e] * negatives_k[e])
         norm_negatives_scale = rescale(norm_negatives_squares)
         norm_negatives_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_negatives_scale, negatives_k[e])
-            if norm_negatives_scale != one:
+        if norm_negatives_scale != one:
+            for e in range(D):
+                times_value = times(norm_negatives_scale, negatives_k[e])
                 norm_negatives_scaled_squares = accumulate(
                     norm_negatives_scaled_squares, times_value * times_value
                 )
@@ -564,18 +615,29 @@ def _positive_rows_2(negatives, unit_negatives_all, D, start, stop):
             math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
             math.sqrt(norm_negatives_scaled_squares)
         )
+        norm_negatives_inverse = direction(one, norm_negatives_root)
         for d in range(D):
-            unit_negatives_k[d] = direction(norm_negatives_scale * negatives_k[d], norm_negatives_root)
+            unit_negatives_k[d] = ordered_product(
+                norm_negatives_scale * negatives_k[d], norm_negatives_inverse
+            )
+        norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
+        norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
 
 
 @compiled(**DRIVER)
-def _positive_rows_2_blocks(negatives, unit_negatives_all, D, rows, block, shared_blocks):
+def _positive_rows_2_blocks(
+    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, rows, block,
+    shared_blocks
+):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows_2(negatives, unit_negatives_all, D, start, stop)
+        _positive_rows_2(
+            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, start,
+            stop
+        )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -600,10 +662,10 @@ def _positive_rows_3(
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                row_max_2 = larger(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             row_below = zero
@@ -693,63 +755,66 @@ def _positive_rows_3_blocks(
 
 @compiled(**LOOP)
 def _positive_rows_4(
-    positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-    hvp_positive, start, stop
+    positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
+    along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_positive."""
     Real = positive.dtype.type
     zero = Real(0)
-    one = Real(1)
     for i in range(start, stop):
         along_grad_unit_positive_part_i = along_grad_unit_positive_part_all[i]
         grad_unit_positive_part_i = grad_unit_positive_part_all[i]
         hvp_positive_i = hvp_positive[i]
         positive_i = positive[i]
         vector_i = vector[i]
-        norm_positive_scale = rescale(norm_positive_squares_all[i])
-        norm_positive_root = (
-            math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares_all[i])
+        ordered_product_value_4 = ordered_product(
+            norm_positive_scale_all[i], norm_positive_inverse_all[i]
         )
-        direction_value_4 = direction(norm_positive_scale, norm_positive_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_positive_part = zero
         grad_norm_positive_part = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_positive_scale * direction(norm_positive_scale * positive_i[d], norm_positive_root),
-                norm_positive_root
+            ordered_product_value_5 = ordered_product(
+                norm_positive_scale_all[i] * ordered_product(norm_positive_scale_all[i] * positive_i[d],
+                norm_positive_inverse_all[i]), norm_positive_inverse_all[i]
             )
             along_grad_norm_positive_part = accumulate(
-                along_grad_norm_positive_part, direction_value_5 * along_grad_unit_positive_part_i[d] +
-                power_2 * grad_unit_positive_part_i[d] * vector_i[d] - (direction_value *
-                direction_value_5 + direction(direction_value_5 * norm_positive_scale,
-                norm_positive_root)) * along_norm_positive_all[i] * grad_unit_positive_part_i[d]
+                along_grad_norm_positive_part, ordered_product_value_5 *
+                along_grad_unit_positive_part_i[d] + power_2 * grad_unit_positive_part_i[d] * vector_i[d]
+                - (ordered_product_value * ordered_product_value_5 +
+                ordered_product(ordered_product_value_5 * norm_positive_scale_all[i],
+                norm_positive_inverse_all[i])) * along_norm_positive_all[i] * grad_unit_positive_part_i[d]
             )
             grad_norm_positive_part = accumulate(
-                grad_norm_positive_part, direction_value_5 * grad_unit_positive_part_i[d]
+                grad_norm_positive_part, ordered_product_value_5 * grad_unit_positive_part_i[d]
             )
-        direction_value_6 = direction(norm_positive_scale, norm_positive_root)
-        direction_value_2 = direction(direction_value_6 * norm_positive_scale, norm_positive_root)
-        direction_value_3 = direction_value_6
-        product = direction_value_6 * grad_norm_positive_part
+        ordered_product_value_6 = ordered_product(
+            norm_positive_scale_all[i], norm_positive_inverse_all[i]
+        )
+        ordered_product_value_2 = ordered_product(
+            ordered_product_value_6 * norm_positive_scale_all[i], norm_positive_inverse_all[i]
+        )
+        ordered_product_value_3 = ordered_product_value_6
+        product = grad_norm_positive_part * ordered_product_value_6
         for e in range(D):
-            direction_value_7 = direction(norm_positive_scale * positive_i[e], norm_positive_root)
+            ordered_product_value_7 = ordered_product(
+                norm_positive_scale_all[i] * positive_i[e], norm_positive_inverse_all[i]
+            )
             hvp_positive_i[e] = (
-                direction_value_3 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
-                direction(direction_value_7 * norm_positive_scale, norm_positive_root) - direction_value_2
-                * grad_unit_positive_part_i[e]) * along_norm_positive_all[i] -
-                along_grad_norm_positive_part * direction_value_7 - product * vector_i[e]
+                ordered_product_value_3 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
+                ordered_product(ordered_product_value_7 * norm_positive_scale_all[i],
+                norm_positive_inverse_all[i]) - ordered_product_value_2 * grad_unit_positive_part_i[e]) *
+                along_norm_positive_all[i] - along_grad_norm_positive_part * ordered_product_value_7 -
+                product * vector_i[e]
             )
 
 
 @compiled(**DRIVER)
 def _positive_rows_4_blocks(
-    positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-    grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-    hvp_positive, rows, block, shared_blocks
+    positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
+    along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -757,7 +822,7 @@ def _positive_rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _positive_rows_4(
-            positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+            positive, vector, norm_positive_scale_all, norm_positive_inverse_all,
             grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
             hvp_positive, start, stop
         )
@@ -769,11 +834,15 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
-    norm_positive_squares_all = np.empty((N,), anchor.dtype)
-    norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
+    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
+    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
+    norm_positive_scale_all = np.empty((N,), anchor.dtype)
+    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    norm_negatives_scale_all = np.empty((K,), anchor.dtype)
+    norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -785,12 +854,15 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     along_grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
     run = _positive_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_1_blocks)
     run(
-        anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-        unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight,
-        N, min(ROWS, max(1, BLOCK // D)), 0
+        anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
+        along_unit_positive_all, D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _positive_rows_2_blocks if K * D < PARALLEL_FROM else over_threads(_positive_rows_2_blocks)
-    run(negatives, unit_negatives_all, D, K, min(ROWS, max(1, BLOCK // D)), 0)
+    run(
+        negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, K,
+        min(ROWS, max(1, BLOCK // D)), 0
+    )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
     np.dot(unit_anchor_all, along_unit_positive_all.T, out=along_sum_anchor_positive_2_all)
@@ -807,15 +879,19 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     np.dot(along_grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=along_grad_unit_positive_part_all)
     run = _positive_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_4_blocks)
     run(
-        positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
-        grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
-        hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0
+        positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
+        along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, N, min(ROWS, max(1,
+        BLOCK // D)), 0
     )
 
 
 @compiled(**LOOP)
-def _negatives_rows_1(anchor, positive, unit_anchor_all, unit_positive_all, D, weight, start, stop):
-    """Rows `start` to `stop`: fills unit_anchor_all, unit_positive_all."""
+def _negatives_rows_1(
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
+):
+    """Rows `start` to `stop`: fills norm_anchor_scale_all, norm_anchor_inverse_all,
+    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -832,16 +908,17 @@ def _negatives_rows_1(anchor, positive, unit_anchor_all, unit_positive_all, D, w
         norm_anchor_scale = rescale(norm_anchor_squares)
         norm_positive_scale = rescale(norm_positive_squares)
         norm_anchor_scaled_squares = zero
-        norm_positive_scaled_squares = zero
-        for e in range(D):
-            times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-            if norm_anchor_scale != one:
+        if norm_anchor_scale != one:
+            for e in range(D):
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
                 norm_anchor_scaled_squares = accumulate(
                     norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                     times_norm_anchor_scale_anchor
                 )
-            times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
-            if norm_positive_scale != one:
+        norm_positive_scaled_squares = zero
+        if norm_positive_scale != one:
+            for e in range(D):
+                times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
                 norm_positive_scaled_squares = accumulate(
                     norm_positive_scaled_squares, times_norm_positive_scale_positive *
                     times_norm_positive_scale_positive
@@ -854,34 +931,46 @@ def _negatives_rows_1(anchor, positive, unit_anchor_all, unit_positive_all, D, w
             math.sqrt(norm_positive_squares) if norm_positive_scale == one else
             math.sqrt(norm_positive_scaled_squares)
         )
+        norm_anchor_inverse = direction(one, norm_anchor_root)
+        norm_positive_inverse = direction(one, norm_positive_root)
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_anchor_i[d] = (
-                direction(norm_anchor_scale * anchor_i[d], norm_anchor_root) if sample_weight != zero else
-                zero
+                ordered_product(norm_anchor_scale * anchor_i[d], norm_anchor_inverse) if sample_weight !=
+                zero else zero
             )
-            unit_positive_i[d] = direction(norm_positive_scale * positive_i[d], norm_positive_root)
+            unit_positive_i[d] = ordered_product(
+                norm_positive_scale * positive_i[d], norm_positive_inverse
+            )
+        norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
+        norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
+        norm_positive_scale_all[i] = rescale(norm_positive_squares)
+        norm_positive_inverse_all[i] = direction(one, norm_positive_root)
 
 
 @compiled(**DRIVER)
 def _negatives_rows_1_blocks(
-    anchor, positive, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_1(anchor, positive, unit_anchor_all, unit_positive_all, D, weight, start, stop)
+        _negatives_rows_1(
+            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+            norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
+        )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _negatives_rows_2(
-    negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all,
+    negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all,
     along_norm_negatives_all, along_unit_negatives_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+    """Rows `start` to `stop`: fills norm_negatives_scale_all, norm_negatives_inverse_all,
     unit_negatives_all, along_norm_negatives_all, along_unit_negatives_all."""
     Real = negatives.dtype.type
     zero = Real(0)
@@ -896,9 +985,9 @@ def _negatives_rows_2(
             norm_negatives_squares = accumulate(norm_negatives_squares, negatives_k[e] * negatives_k[e])
         norm_negatives_scale = rescale(norm_negatives_squares)
         norm_negatives_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_negatives_scale, negatives_k[e])
-            if norm_negatives_scale != one:
+        if norm_negatives_scale != one:
+            for e in range(D):
+                times_value = times(norm_negatives_scale, negatives_k[e])
                 norm_negatives_scaled_squares = accumulate(
                     norm_negatives_scaled_squares, times_value * times_value
                 )
@@ -906,26 +995,29 @@ def _negatives_rows_2(
             math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
             math.sqrt(norm_negatives_scaled_squares)
         )
+        norm_negatives_inverse = direction(one, norm_negatives_root)
         along_norm_negatives = zero
         for d in range(D):
-            direction_value_2 = direction(norm_negatives_scale * negatives_k[d], norm_negatives_root)
-            unit_negatives_k[d] = direction_value_2
-            along_norm_negatives = accumulate(along_norm_negatives, direction_value_2 * vector_k[d])
-        direction_value = direction(norm_negatives_scale, norm_negatives_root)
+            ordered_product_value_2 = ordered_product(
+                norm_negatives_scale * negatives_k[d], norm_negatives_inverse
+            )
+            unit_negatives_k[d] = ordered_product_value_2
+            along_norm_negatives = accumulate(along_norm_negatives, ordered_product_value_2 * vector_k[d])
+        ordered_product_value = ordered_product(norm_negatives_scale, norm_negatives_inverse)
         for d in range(D):
             along_unit_negatives_k[d] = (
-                direction_value * vector_k[d] - along_norm_negatives * direction(norm_negatives_scale *
-                direction(norm_negatives_scale * negatives_k[d], norm_negatives_root),
-                norm_negatives_root)
+                ordered_product_value * vector_k[d] - along_norm_negatives *
+                ordered_product(norm_negatives_scale * ordered_product(norm_negatives_scale *
+                negatives_k[d], norm_negatives_inverse), norm_negatives_inverse)
             )
-        norm_negatives_squares_all[k] = norm_negatives_squares
-        norm_negatives_scaled_squares_all[k] = norm_negatives_scaled_squares
+        norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
+        norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
         along_norm_negatives_all[k] = along_norm_negatives
 
 
 @compiled(**DRIVER)
 def _negatives_rows_2_blocks(
-    negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all,
+    negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all,
     along_norm_negatives_all, along_unit_negatives_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -934,8 +1026,8 @@ def _negatives_rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _negatives_rows_2(
-            negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-            unit_negatives_all, along_norm_negatives_all, along_unit_negatives_all, D, start, stop
+            negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all,
+            along_norm_negatives_all, along_unit_negatives_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -961,10 +1053,10 @@ def _negatives_rows_3(
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                row_max_2 = larger(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             row_below = zero
@@ -1055,63 +1147,67 @@ def _negatives_rows_3_blocks(
 
 @compiled(**LOOP)
 def _negatives_rows_4(
-    negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-    grad_unit_negatives_part_all, along_norm_negatives_all, along_grad_unit_negatives_part_all, D,
-    hvp_negatives, start, stop
+    negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
+    along_norm_negatives_all, along_grad_unit_negatives_part_all, D, hvp_negatives, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_negatives."""
     Real = negatives.dtype.type
     zero = Real(0)
-    one = Real(1)
     for k in range(start, stop):
         along_grad_unit_negatives_part_k = along_grad_unit_negatives_part_all[k]
         grad_unit_negatives_part_k = grad_unit_negatives_part_all[k]
         hvp_negatives_k = hvp_negatives[k]
         negatives_k = negatives[k]
         vector_k = vector[k]
-        norm_negatives_scale = rescale(norm_negatives_squares_all[k])
-        norm_negatives_root = (
-            math.sqrt(norm_negatives_squares_all[k]) if norm_negatives_scale == one else
-            math.sqrt(norm_negatives_scaled_squares_all[k])
+        ordered_product_value_4 = ordered_product(
+            norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
         )
-        direction_value_4 = direction(norm_negatives_scale, norm_negatives_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_negatives_part = zero
         grad_norm_negatives_part = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_negatives_scale * direction(norm_negatives_scale * negatives_k[d],
-                norm_negatives_root), norm_negatives_root
+            ordered_product_value_5 = ordered_product(
+                norm_negatives_scale_all[k] * ordered_product(norm_negatives_scale_all[k] *
+                negatives_k[d], norm_negatives_inverse_all[k]), norm_negatives_inverse_all[k]
             )
             along_grad_norm_negatives_part = accumulate(
-                along_grad_norm_negatives_part, direction_value_5 * along_grad_unit_negatives_part_k[d] +
-                power_2 * grad_unit_negatives_part_k[d] * vector_k[d] - (direction_value *
-                direction_value_5 + direction(direction_value_5 * norm_negatives_scale,
-                norm_negatives_root)) * along_norm_negatives_all[k] * grad_unit_negatives_part_k[d]
+                along_grad_norm_negatives_part, ordered_product_value_5 *
+                along_grad_unit_negatives_part_k[d] + power_2 * grad_unit_negatives_part_k[d] *
+                vector_k[d] - (ordered_product_value * ordered_product_value_5 +
+                ordered_product(ordered_product_value_5 * norm_negatives_scale_all[k],
+                norm_negatives_inverse_all[k])) * along_norm_negatives_all[k] *
+                grad_unit_negatives_part_k[d]
             )
             grad_norm_negatives_part = accumulate(
-                grad_norm_negatives_part, direction_value_5 * grad_unit_negatives_part_k[d]
+                grad_norm_negatives_part, ordered_product_value_5 * grad_unit_negatives_part_k[d]
             )
-        direction_value_6 = direction(norm_negatives_scale, norm_negatives_root)
-        direction_value_2 = direction(direction_value_6 * norm_negatives_scale, norm_negatives_root)
-        direction_value_3 = direction_value_6
-        product = direction_value_6 * grad_norm_negatives_part
+        ordered_product_value_6 = ordered_product(
+            norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
+        )
+        ordered_product_value_2 = ordered_product(
+            ordered_product_value_6 * norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
+        )
+        ordered_product_value_3 = ordered_product_value_6
+        product = grad_norm_negatives_part * ordered_product_value_6
         for e in range(D):
-            direction_value_7 = direction(norm_negatives_scale * negatives_k[e], norm_negatives_root)
+            ordered_product_value_7 = ordered_product(
+                norm_negatives_scale_all[k] * negatives_k[e], norm_negatives_inverse_all[k]
+            )
             hvp_negatives_k[e] = (
-                direction_value_3 * along_grad_unit_negatives_part_k[e] + (grad_norm_negatives_part *
-                direction(direction_value_7 * norm_negatives_scale, norm_negatives_root) -
-                direction_value_2 * grad_unit_negatives_part_k[e]) * along_norm_negatives_all[k] -
-                along_grad_norm_negatives_part * direction_value_7 - product * vector_k[e]
+                ordered_product_value_3 * along_grad_unit_negatives_part_k[e] + (grad_norm_negatives_part
+                * ordered_product(ordered_product_value_7 * norm_negatives_scale_all[k],
+                norm_negatives_inverse_all[k]) - ordered_product_value_2 * grad_unit_negatives_part_k[e])
+                * along_norm_negatives_all[k] - along_grad_norm_negatives_part * ordered_product_value_7 -
+                product * vector_k[e]
             )
 
 
 @compiled(**DRIVER)
 def _negatives_rows_4_blocks(
-    negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-    grad_unit_negatives_part_all, along_norm_negatives_all, along_grad_unit_negatives_part_all, D,
-    hvp_negatives, rows, block, shared_blocks
+    negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
+    along_norm_negatives_all, along_grad_unit_negatives_part_all, D, hvp_negatives, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1119,7 +1215,7 @@ def _negatives_rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _negatives_rows_4(
-            negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+            negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all,
             grad_unit_negatives_part_all, along_norm_negatives_all, along_grad_unit_negatives_part_all, D,
             hvp_negatives, start, stop
         )
@@ -1131,11 +1227,15 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
+    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
+    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
+    norm_positive_scale_all = np.empty((N,), anchor.dtype)
+    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    norm_negatives_squares_all = np.empty((K,), anchor.dtype)
-    norm_negatives_scaled_squares_all = np.empty((K,), anchor.dtype)
+    norm_negatives_scale_all = np.empty((K,), anchor.dtype)
+    norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
@@ -1147,14 +1247,14 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     along_grad_unit_negatives_part_all = np.empty((K, D), anchor.dtype)
     run = _negatives_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_negatives_rows_1_blocks)
     run(
-        anchor, positive, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
-        0
+        anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1,
+        BLOCK // D)), 0
     )
     run = _negatives_rows_2_blocks if K * D < PARALLEL_FROM else over_threads(_negatives_rows_2_blocks)
     run(
-        negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-        unit_negatives_all, along_norm_negatives_all, along_unit_negatives_all, D, K, min(ROWS, max(1,
-        BLOCK // D)), 0
+        negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all,
+        along_norm_negatives_all, along_unit_negatives_all, D, K, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
@@ -1172,7 +1272,7 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     np.dot(along_grad_sum_anchor_negatives_all.T, unit_anchor_all, out=along_grad_unit_negatives_part_all)
     run = _negatives_rows_4_blocks if K * D < PARALLEL_FROM else over_threads(_negatives_rows_4_blocks)
     run(
-        negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+        negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all,
         grad_unit_negatives_part_all, along_norm_negatives_all, along_grad_unit_negatives_part_all, D,
         hvp_negatives, K, min(ROWS, max(1, BLOCK // D)), 0
     )

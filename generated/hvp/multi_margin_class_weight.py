@@ -36,7 +36,8 @@ def _input_rows(
         input_n = input[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and class_weight[target[n]] != zero:
+        if sample_weight != zero:
+            takes_part = class_weight[target[n]] != zero
             grad_term = grad_scale * sample_weight
             along_grad_input_part = zero
             for d in range(C):
@@ -66,8 +67,8 @@ def _input_rows(
                     along_grad_violation * step(margin + (input_n[c] - input_n[target[n]])) if c !=
                     target[n] else zero
                 )
-                hvp_input_n[c] = along_grad_input_part_2
-            hvp_input_n[target[n]] += -along_grad_input_part
+                hvp_input_n[c] = along_grad_input_part_2 if takes_part else zero
+            hvp_input_n[target[n]] += -along_grad_input_part if takes_part else zero
         else:
             hvp_input[n] = zero
 

@@ -14,13 +14,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        over_threads, rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        ordered_product, over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,21 +29,18 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "e63c59d33cff"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ec1eb4bd3da0"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _z_rows_1(
-    z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
-    along_unit_z_all, D, start, stop
+    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all,
-    along_norm_z_all, along_unit_z_all."""
+    """Rows `start` to `stop`: fills norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all."""
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
     for a in range(start, stop):
-        along_unit_z_a = along_unit_z_all[a]
         unit_z_a = unit_z_all[a]
         vector_a = vector[a]
         z_a = z[a]
@@ -52,35 +49,30 @@ def _z_rows_1(
             norm_z_squares = accumulate(norm_z_squares, z_a[e] * z_a[e])
         norm_z_scale = rescale(norm_z_squares)
         norm_z_scaled_squares = zero
-        for e in range(D):
-            times_norm_z_scale_z = times(norm_z_scale, z_a[e])
-            if norm_z_scale != one:
+        if norm_z_scale != one:
+            for e in range(D):
+                times_norm_z_scale_z = times(norm_z_scale, z_a[e])
                 norm_z_scaled_squares = accumulate(
                     norm_z_scaled_squares, times_norm_z_scale_z * times_norm_z_scale_z
                 )
         norm_z_root = (
             math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares)
         )
+        norm_z_inverse = direction(one, norm_z_root)
         along_norm_z = zero
         for d in range(D):
-            direction_value = direction(norm_z_scale * z_a[d], norm_z_root)
-            unit_z_a[d] = direction_value
-            along_norm_z = accumulate(along_norm_z, direction_value * vector_a[d])
-        direction_norm_z_scale_norm_z_root = direction(norm_z_scale, norm_z_root)
-        for d in range(D):
-            along_unit_z_a[d] = (
-                direction_norm_z_scale_norm_z_root * vector_a[d] - along_norm_z * direction(norm_z_scale *
-                direction(norm_z_scale * z_a[d], norm_z_root), norm_z_root)
-            )
-        norm_z_squares_all[a] = norm_z_squares
-        norm_z_scaled_squares_all[a] = norm_z_scaled_squares
+            ordered_product_value = ordered_product(norm_z_scale * z_a[d], norm_z_inverse)
+            unit_z_a[d] = ordered_product_value
+            along_norm_z = accumulate(along_norm_z, ordered_product_value * vector_a[d])
+        norm_z_scale_all[a] = rescale(norm_z_squares)
+        norm_z_inverse_all[a] = direction(one, norm_z_root)
         along_norm_z_all[a] = along_norm_z
 
 
 @compiled(**DRIVER)
 def _z_rows_1_blocks(
-    z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
-    along_unit_z_all, D, rows, block, shared_blocks
+    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all, D, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -88,31 +80,32 @@ def _z_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _z_rows_1(
-            z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
-            along_unit_z_all, D, start, stop
+            z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _z_rows_2(
-    unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
-    along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
+    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, grad_sum_z_3_part_all,
+    grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all, along_grad_sum_z_3_part_all, temperature,
+    D, M, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
     along_grad_sum_z_3_part_all."""
-    Real = unit_z_all.dtype.type
+    Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
     for a in range(start, stop):
         along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
-        along_unit_z_a = along_unit_z_all[a]
         grad_sum_z_3_a = grad_sum_z_3_all[a]
         grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
         grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
         sum_z_3_a = sum_z_3_all[a]
         unit_z_a = unit_z_all[a]
+        vector_a = vector[a]
+        z_a = z[a]
         inverse_temperature = one / temperature
         row_max = -Real(math.inf)
         for b in range(M):
@@ -120,7 +113,7 @@ def _z_rows_2(
                 -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
             )
             if a != b:
-                row_max = larger(row_max, inverse_temperature * sum_z_3_a[b])
+                row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
         row_shift = finite_or_zero(row_max)
         inverse_temperature_2 = one / temperature
         row_below = zero
@@ -145,11 +138,17 @@ def _z_rows_2(
             grad_sum_z_3_part_2 = (
                 -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
             )
+            ordered_product_value = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
+            ordered_product_value_2 = ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b])
             along_sum_z_3 = zero
             for d in range(D):
                 along_sum_z_3 = accumulate(
-                    along_sum_z_3, along_unit_z_a[d] * unit_z_all[b, d] + along_unit_z_all[b, d] *
-                    unit_z_a[d]
+                    along_sum_z_3, (ordered_product_value * vector_a[d] - along_norm_z_all[a] *
+                    ordered_product(norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
+                    norm_z_inverse_all[a]), norm_z_inverse_all[a])) * unit_z_all[b, d] +
+                    (ordered_product_value_2 * vector[b, d] - along_norm_z_all[b] *
+                    ordered_product(norm_z_scale_all[b] * ordered_product(norm_z_scale_all[b] * z[b, d],
+                    norm_z_inverse_all[b]), norm_z_inverse_all[b])) * unit_z_a[d]
                 )
             exp_value = exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum)
             grad_sum_z_3_part_a[b] = exp_value * quotient if a != b else zero
@@ -160,11 +159,17 @@ def _z_rows_2(
         inverse_temperature_4 = inverse_temperature_6
         quotient_2 = grad_scale * inverse_temperature_6 / Real(M)
         for b in range(M):
+            ordered_product_value_3 = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
+            ordered_product_value_4 = ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b])
             along_sum_z_3 = zero
             for d in range(D):
                 along_sum_z_3 = accumulate(
-                    along_sum_z_3, along_unit_z_a[d] * unit_z_all[b, d] + along_unit_z_all[b, d] *
-                    unit_z_a[d]
+                    along_sum_z_3, (ordered_product_value_3 * vector_a[d] - along_norm_z_all[a] *
+                    ordered_product(norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
+                    norm_z_inverse_all[a]), norm_z_inverse_all[a])) * unit_z_all[b, d] +
+                    (ordered_product_value_4 * vector[b, d] - along_norm_z_all[b] *
+                    ordered_product(norm_z_scale_all[b] * ordered_product(norm_z_scale_all[b] * z[b, d],
+                    norm_z_inverse_all[b]), norm_z_inverse_all[b])) * unit_z_a[d]
                 )
             along_grad_sum_z_3_part_a[b] = (
                 quotient_2 * (along_sum_z_3 * inverse_temperature_4 - along_log_norm / temperature) *
@@ -174,9 +179,9 @@ def _z_rows_2(
 
 @compiled(**DRIVER)
 def _z_rows_2_blocks(
-    unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
-    along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows, block,
-    shared_blocks
+    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, grad_sum_z_3_part_all,
+    grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all, along_grad_sum_z_3_part_all, temperature,
+    D, M, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -184,22 +189,21 @@ def _z_rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _z_rows_2(
-            unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
-            along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
+            z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all,
+            grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all,
+            along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _z_rows_3(
-    z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, grad_sum_z_3_all,
-    grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
-    along_grad_sum_z_3_part_all, D, M, hvp_z, start, stop
+    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, grad_sum_z_3_all, grad_unit_z_part_all,
+    grad_unit_z_2_part_all, along_norm_z_all, along_grad_sum_z_3_part_all, D, M, hvp_z, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_z."""
     Real = z.dtype.type
     zero = Real(0)
-    one = Real(1)
     for a in range(start, stop):
         along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
         grad_sum_z_3_a = grad_sum_z_3_all[a]
@@ -208,14 +212,9 @@ def _z_rows_3(
         hvp_z_a = hvp_z[a]
         vector_a = vector[a]
         z_a = z[a]
-        norm_z_scale = rescale(norm_z_squares_all[a])
-        norm_z_root = (
-            math.sqrt(norm_z_squares_all[a]) if norm_z_scale == one else
-            math.sqrt(norm_z_scaled_squares_all[a])
-        )
-        direction_norm_z_scale_norm_z_root_3 = direction(norm_z_scale, norm_z_root)
-        power_2 = direction_norm_z_scale_norm_z_root_3 * direction_norm_z_scale_norm_z_root_3
-        direction_norm_z_scale_norm_z_root = direction_norm_z_scale_norm_z_root_3
+        ordered_product_value_4 = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_z_part = zero
         along_grad_norm_z_part_2 = zero
         grad_norm_z_part = zero
@@ -224,66 +223,85 @@ def _z_rows_3(
             along_grad_unit_z_2_part = zero
             along_grad_unit_z_part = zero
             for b in range(M):
+                difference = (
+                    vector[b, d] * ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b]) -
+                    along_norm_z_all[b] * ordered_product(norm_z_scale_all[b] *
+                    ordered_product(norm_z_scale_all[b] * z[b, d], norm_z_inverse_all[b]),
+                    norm_z_inverse_all[b])
+                )
                 along_grad_unit_z_2_part = accumulate(
-                    along_grad_unit_z_2_part, along_grad_sum_z_3_part_all[b, a] * unit_z_all[b, d] +
-                    along_unit_z_all[b, d] * grad_sum_z_3_all[b, a]
+                    along_grad_unit_z_2_part, difference * grad_sum_z_3_all[b, a] +
+                    along_grad_sum_z_3_part_all[b, a] * unit_z_all[b, d]
                 )
                 along_grad_unit_z_part = accumulate(
-                    along_grad_unit_z_part, along_grad_sum_z_3_part_a[b] * unit_z_all[b, d] +
-                    along_unit_z_all[b, d] * grad_sum_z_3_a[b]
+                    along_grad_unit_z_part, difference * grad_sum_z_3_a[b] + along_grad_sum_z_3_part_a[b]
+                    * unit_z_all[b, d]
                 )
-            direction_value_2 = direction(
-                norm_z_scale * direction(norm_z_scale * z_a[d], norm_z_root), norm_z_root
+            ordered_product_value_5 = ordered_product(
+                norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
+                norm_z_inverse_all[a]), norm_z_inverse_all[a]
             )
             product_2 = (
-                (direction_norm_z_scale_norm_z_root * direction_value_2 + direction(direction_value_2 *
-                norm_z_scale, norm_z_root)) * along_norm_z_all[a]
+                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
+                * norm_z_scale_all[a], norm_z_inverse_all[a])) * along_norm_z_all[a]
             )
             vector_times_power_2 = power_2 * vector_a[d]
             along_grad_norm_z_part = accumulate(
-                along_grad_norm_z_part, along_grad_unit_z_2_part * direction_value_2 +
+                along_grad_norm_z_part, along_grad_unit_z_2_part * ordered_product_value_5 +
                 vector_times_power_2 * grad_unit_z_2_part_a[d] - product_2 * grad_unit_z_2_part_a[d]
             )
             along_grad_norm_z_part_2 = accumulate(
-                along_grad_norm_z_part_2, along_grad_unit_z_part * direction_value_2 +
+                along_grad_norm_z_part_2, along_grad_unit_z_part * ordered_product_value_5 +
                 vector_times_power_2 * grad_unit_z_part_a[d] - product_2 * grad_unit_z_part_a[d]
             )
-            grad_norm_z_part = accumulate(grad_norm_z_part, direction_value_2 * grad_unit_z_2_part_a[d])
-            grad_norm_z_part_2 = accumulate(grad_norm_z_part_2, direction_value_2 * grad_unit_z_part_a[d])
-        direction_norm_z_scale_norm_z_root_4 = direction(norm_z_scale, norm_z_root)
-        direction_norm_z_scale_norm_z_root_2 = direction_norm_z_scale_norm_z_root_4
+            grad_norm_z_part = accumulate(
+                grad_norm_z_part, ordered_product_value_5 * grad_unit_z_2_part_a[d]
+            )
+            grad_norm_z_part_2 = accumulate(
+                grad_norm_z_part_2, ordered_product_value_5 * grad_unit_z_part_a[d]
+            )
+        ordered_product_value_6 = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
+        ordered_product_value_2 = ordered_product_value_6
         partial_sum = along_grad_norm_z_part + along_grad_norm_z_part_2
         partial_sum_3 = grad_norm_z_part + grad_norm_z_part_2
         partial_sum_2 = partial_sum_3
-        direction_value = direction(direction_norm_z_scale_norm_z_root_4 * norm_z_scale, norm_z_root)
-        product = -direction_norm_z_scale_norm_z_root_4 * partial_sum_3
+        ordered_product_value_3 = ordered_product(
+            ordered_product_value_6 * norm_z_scale_all[a], norm_z_inverse_all[a]
+        )
+        product = -ordered_product_value_6 * partial_sum_3
         for e in range(D):
             along_grad_unit_z_2_part = zero
             along_grad_unit_z_part = zero
             for b in range(M):
+                difference_2 = (
+                    vector[b, e] * ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b]) -
+                    along_norm_z_all[b] * ordered_product(norm_z_scale_all[b] *
+                    ordered_product(norm_z_scale_all[b] * z[b, e], norm_z_inverse_all[b]),
+                    norm_z_inverse_all[b])
+                )
                 along_grad_unit_z_2_part = accumulate(
-                    along_grad_unit_z_2_part, along_grad_sum_z_3_part_all[b, a] * unit_z_all[b, e] +
-                    along_unit_z_all[b, e] * grad_sum_z_3_all[b, a]
+                    along_grad_unit_z_2_part, difference_2 * grad_sum_z_3_all[b, a] +
+                    along_grad_sum_z_3_part_all[b, a] * unit_z_all[b, e]
                 )
                 along_grad_unit_z_part = accumulate(
-                    along_grad_unit_z_part, along_grad_sum_z_3_part_a[b] * unit_z_all[b, e] +
-                    along_unit_z_all[b, e] * grad_sum_z_3_a[b]
+                    along_grad_unit_z_part, difference_2 * grad_sum_z_3_a[b] +
+                    along_grad_sum_z_3_part_a[b] * unit_z_all[b, e]
                 )
-            direction_value_3 = direction(norm_z_scale * z_a[e], norm_z_root)
+            ordered_product_value_7 = ordered_product(norm_z_scale_all[a] * z_a[e], norm_z_inverse_all[a])
             hvp_z_a[e] = (
-                along_grad_unit_z_2_part * direction_norm_z_scale_norm_z_root_2 + along_grad_unit_z_part *
-                direction_norm_z_scale_norm_z_root_2 + product * vector_a[e] - direction_value_3 *
-                partial_sum - (direction_value * grad_unit_z_2_part_a[e] + direction_value *
-                grad_unit_z_part_a[e] - partial_sum_2 * direction(direction_value_3 * norm_z_scale,
-                norm_z_root)) * along_norm_z_all[a]
+                along_grad_unit_z_2_part * ordered_product_value_2 + along_grad_unit_z_part *
+                ordered_product_value_2 + product * vector_a[e] - ordered_product_value_7 * partial_sum -
+                (ordered_product_value_3 * grad_unit_z_2_part_a[e] + ordered_product_value_3 *
+                grad_unit_z_part_a[e] - partial_sum_2 * ordered_product(ordered_product_value_7 *
+                norm_z_scale_all[a], norm_z_inverse_all[a])) * along_norm_z_all[a]
             )
 
 
 @compiled(**DRIVER)
 def _z_rows_3_blocks(
-    z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, grad_sum_z_3_all,
-    grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
-    along_grad_sum_z_3_part_all, D, M, hvp_z, rows, block, shared_blocks
+    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, grad_sum_z_3_all, grad_unit_z_part_all,
+    grad_unit_z_2_part_all, along_norm_z_all, along_grad_sum_z_3_part_all, D, M, hvp_z, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -291,9 +309,9 @@ def _z_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _z_rows_3(
-            z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, grad_sum_z_3_all,
-            grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
-            along_grad_sum_z_3_part_all, D, M, hvp_z, start, stop
+            z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, grad_sum_z_3_all,
+            grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_grad_sum_z_3_part_all,
+            D, M, hvp_z, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -302,8 +320,8 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     """Fill the Hessian in z times `vector`."""
     M = z.shape[0]
     D = z.shape[1]
-    norm_z_squares_all = np.empty((M,), z.dtype)
-    norm_z_scaled_squares_all = np.empty((M,), z.dtype)
+    norm_z_scale_all = np.empty((M,), z.dtype)
+    norm_z_inverse_all = np.empty((M,), z.dtype)
     unit_z_all = np.empty((M, D), z.dtype)
     sum_z_3_all = np.empty((M, M), z.dtype)
     grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
@@ -312,25 +330,24 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     grad_unit_z_part_all = np.empty((M, D), z.dtype)
     grad_unit_z_2_part_all = np.empty((M, D), z.dtype)
     along_norm_z_all = np.empty((M,), z.dtype)
-    along_unit_z_all = np.empty((M, D), z.dtype)
     along_grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
     run = _z_rows_1_blocks if M * D < PARALLEL_FROM else over_threads(_z_rows_1_blocks)
     run(
-        z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, along_norm_z_all,
-        along_unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)), 0
+        z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all, D, M, min(ROWS,
+        max(1, BLOCK // D)), 0
     )
     np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
     run = _z_rows_2_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_2_blocks)
     run(
-        unit_z_all, sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
-        along_unit_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M, min(ROWS, max(1,
-        BLOCK // (D * M))), 0
+        z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, grad_sum_z_3_part_all,
+        grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all, along_grad_sum_z_3_part_all,
+        temperature, D, M, grad_scale, M, min(ROWS, max(1, BLOCK // (D * M))), 0
     )
     np.dot(grad_sum_z_3_all, unit_z_all, out=grad_unit_z_part_all)
     np.dot(grad_sum_z_3_all.T, unit_z_all, out=grad_unit_z_2_part_all)
     run = _z_rows_3_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_3_blocks)
     run(
-        z, vector, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, grad_sum_z_3_all,
-        grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_unit_z_all,
-        along_grad_sum_z_3_part_all, D, M, hvp_z, M, min(ROWS, max(1, BLOCK // (D * M))), 0
+        z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, grad_sum_z_3_all,
+        grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_grad_sum_z_3_part_all, D, M,
+        hvp_z, M, min(ROWS, max(1, BLOCK // (D * M))), 0
     )

@@ -13,11 +13,11 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -26,7 +26,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "13618aa6605c"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6e57a7a37d3f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -54,7 +54,7 @@ def _z_rows_1(
                 -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
             )
             if a != b:
-                row_max = larger(row_max, inverse_temperature * sum_z_3_a[b])
+                row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
         row_shift = finite_or_zero(row_max)
         inverse_temperature_2 = one / temperature
         row_below = zero

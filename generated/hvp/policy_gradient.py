@@ -12,11 +12,11 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads, part,
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads, part,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads, part,
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads, part,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -25,7 +25,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "bb3d0d93f1f6"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d8729a975b74"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -43,7 +43,7 @@ def _logits_rows(logits, advantage, vector, A, weight, grad_scale, hvp_logits, s
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for a in range(A):
-                row_max = larger(row_max, logits_n[a])
+                row_max = larger_number(row_max, logits_n[a])
             row_shift = finite_or_zero(row_max)
             along_log_norm_top = zero
             along_log_norm_tops = zero

@@ -14,12 +14,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        over_threads, part, rescale, times,
+        ordered_product, over_threads, part, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        over_threads, part, rescale, times,
+        ordered_product, over_threads, part, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "57cd973df6ae"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6c2f06976d7b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -106,7 +106,7 @@ def _input_totals_over_N_2_blocks(input, target, norm_input_target_scale, rows, 
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_3(input, target, vector, norm_input_target_scale, norm_input_target_root):
+def _input_totals_over_N_3(input, target, vector, norm_input_target_scale, norm_input_target_inverse):
     """One block of elements: adds up along_norm_input_target."""
     Real = input.dtype.type
     zero = Real(0)
@@ -114,15 +114,15 @@ def _input_totals_over_N_3(input, target, vector, norm_input_target_scale, norm_
     for n in range(input.size):
         residual = input[n] - target[n]
         along_norm_input_target = accumulate(
-            along_norm_input_target, vector[n] * direction(residual * norm_input_target_scale,
-            norm_input_target_root)
+            along_norm_input_target, vector[n] * ordered_product(residual * norm_input_target_scale,
+            norm_input_target_inverse)
         )
     return along_norm_input_target
 
 
 @compiled(**DRIVER)
 def _input_totals_over_N_3_blocks(
-    input, target, vector, norm_input_target_scale, norm_input_target_root, rows, block, shared_blocks
+    input, target, vector, norm_input_target_scale, norm_input_target_inverse, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     along_norm_input_target, along_norm_input_target_rest = 0.0, 0.0
@@ -135,7 +135,7 @@ def _input_totals_over_N_3_blocks(
         else:
             block_along_norm_input_target = _input_totals_over_N_3(
                 part(input, start, stop), part(target, start, stop), part(vector, start, stop),
-                norm_input_target_scale, norm_input_target_root
+                norm_input_target_scale, norm_input_target_inverse
             )
             keep_total(shared_blocks, block_number, 0, block_along_norm_input_target)
         along_norm_input_target, along_norm_input_target_rest = add_exactly(
@@ -147,7 +147,7 @@ def _input_totals_over_N_3_blocks(
 
 @compiled(**LOOP)
 def _input_elements(
-    input, target, vector, norm_input_target_scale, norm_input_target_root, along_norm_input_target, N,
+    input, target, vector, norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N,
     grad_scale, hvp_input
 ):
     """One block of elements: fills hvp_input."""
@@ -156,16 +156,16 @@ def _input_elements(
         residual = input[n] - target[n]
         grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
         hvp_input[n] = (
-            grad_scale_over_root_N * vector[n] * direction(norm_input_target_scale,
-            norm_input_target_root) - along_norm_input_target * grad_scale_over_root_N *
-            direction(norm_input_target_scale * direction(residual * norm_input_target_scale,
-            norm_input_target_root), norm_input_target_root)
+            grad_scale_over_root_N * vector[n] * ordered_product(norm_input_target_scale,
+            norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
+            ordered_product(norm_input_target_scale * ordered_product(residual * norm_input_target_scale,
+            norm_input_target_inverse), norm_input_target_inverse)
         )
 
 
 @compiled(**DRIVER)
 def _input_elements_blocks(
-    input, target, vector, norm_input_target_scale, norm_input_target_root, along_norm_input_target, N,
+    input, target, vector, norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N,
     grad_scale, hvp_input, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -175,7 +175,7 @@ def _input_elements_blocks(
         stop = min(start + block, rows)
         _input_elements(
             part(input, start, stop), part(target, start, stop), part(vector, start, stop),
-            norm_input_target_scale, norm_input_target_root, along_norm_input_target, N, grad_scale,
+            norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N, grad_scale,
             part(hvp_input, start, stop)
         )
         block_number = next_block(shared_blocks, block_number)
@@ -199,7 +199,8 @@ def _input_scalars_1(
         math.sqrt(norm_input_target_squares) if norm_input_target_scale == one else
         math.sqrt(norm_input_target_scaled_squares)
     )
-    return norm_input_target_root
+    norm_input_target_inverse = direction(one, norm_input_target_root)
+    return norm_input_target_inverse
 
 
 def hvp_input(input, target, vector, grad_scale, hvp_input):
@@ -219,7 +220,7 @@ def hvp_input(input, target, vector, grad_scale, hvp_input):
             over_threads(_input_totals_over_N_2_blocks, 1)
         )
         norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK, 0)
-    norm_input_target_root = _input_scalars_1(
+    norm_input_target_inverse = _input_scalars_1(
         norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares
     )
     run = (
@@ -227,11 +228,12 @@ def hvp_input(input, target, vector, grad_scale, hvp_input):
         over_threads(_input_totals_over_N_3_blocks, 1)
     )
     along_norm_input_target = run(
-        input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_root), N, BLOCK, 0
+        input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_inverse), N, BLOCK,
+        0
     )
     run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
     run(
-        input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_root),
+        input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_inverse),
         dtype(along_norm_input_target), N, grad_scale, hvp_input, N, BLOCK, 0
     )
 
@@ -311,7 +313,7 @@ def _target_totals_over_N_2_blocks(input, target, norm_input_target_scale, rows,
 
 
 @compiled(**LOOP)
-def _target_totals_over_N_3(input, target, vector, norm_input_target_scale, norm_input_target_root):
+def _target_totals_over_N_3(input, target, vector, norm_input_target_scale, norm_input_target_inverse):
     """One block of elements: adds up along_norm_input_target."""
     Real = input.dtype.type
     zero = Real(0)
@@ -319,15 +321,15 @@ def _target_totals_over_N_3(input, target, vector, norm_input_target_scale, norm
     for n in range(input.size):
         residual = input[n] - target[n]
         along_norm_input_target = accumulate(
-            along_norm_input_target, vector[n] * direction(residual * norm_input_target_scale,
-            norm_input_target_root)
+            along_norm_input_target, vector[n] * ordered_product(residual * norm_input_target_scale,
+            norm_input_target_inverse)
         )
     return along_norm_input_target
 
 
 @compiled(**DRIVER)
 def _target_totals_over_N_3_blocks(
-    input, target, vector, norm_input_target_scale, norm_input_target_root, rows, block, shared_blocks
+    input, target, vector, norm_input_target_scale, norm_input_target_inverse, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     along_norm_input_target, along_norm_input_target_rest = 0.0, 0.0
@@ -340,7 +342,7 @@ def _target_totals_over_N_3_blocks(
         else:
             block_along_norm_input_target = _target_totals_over_N_3(
                 part(input, start, stop), part(target, start, stop), part(vector, start, stop),
-                norm_input_target_scale, norm_input_target_root
+                norm_input_target_scale, norm_input_target_inverse
             )
             keep_total(shared_blocks, block_number, 0, block_along_norm_input_target)
         along_norm_input_target, along_norm_input_target_rest = add_exactly(
@@ -352,7 +354,7 @@ def _target_totals_over_N_3_blocks(
 
 @compiled(**LOOP)
 def _target_elements(
-    input, target, vector, norm_input_target_scale, norm_input_target_root, along_norm_input_target, N,
+    input, target, vector, norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N,
     grad_scale, hvp_target
 ):
     """One block of elements: fills hvp_target."""
@@ -361,16 +363,16 @@ def _target_elements(
         residual = input[n] - target[n]
         grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
         hvp_target[n] = (
-            grad_scale_over_root_N * vector[n] * direction(norm_input_target_scale,
-            norm_input_target_root) - along_norm_input_target * grad_scale_over_root_N *
-            direction(norm_input_target_scale * direction(residual * norm_input_target_scale,
-            norm_input_target_root), norm_input_target_root)
+            grad_scale_over_root_N * vector[n] * ordered_product(norm_input_target_scale,
+            norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
+            ordered_product(norm_input_target_scale * ordered_product(residual * norm_input_target_scale,
+            norm_input_target_inverse), norm_input_target_inverse)
         )
 
 
 @compiled(**DRIVER)
 def _target_elements_blocks(
-    input, target, vector, norm_input_target_scale, norm_input_target_root, along_norm_input_target, N,
+    input, target, vector, norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N,
     grad_scale, hvp_target, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -380,7 +382,7 @@ def _target_elements_blocks(
         stop = min(start + block, rows)
         _target_elements(
             part(input, start, stop), part(target, start, stop), part(vector, start, stop),
-            norm_input_target_scale, norm_input_target_root, along_norm_input_target, N, grad_scale,
+            norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N, grad_scale,
             part(hvp_target, start, stop)
         )
         block_number = next_block(shared_blocks, block_number)
@@ -404,7 +406,8 @@ def _target_scalars_1(
         math.sqrt(norm_input_target_squares) if norm_input_target_scale == one else
         math.sqrt(norm_input_target_scaled_squares)
     )
-    return norm_input_target_root
+    norm_input_target_inverse = direction(one, norm_input_target_root)
+    return norm_input_target_inverse
 
 
 def hvp_target(input, target, vector, grad_scale, hvp_target):
@@ -424,7 +427,7 @@ def hvp_target(input, target, vector, grad_scale, hvp_target):
             over_threads(_target_totals_over_N_2_blocks, 1)
         )
         norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK, 0)
-    norm_input_target_root = _target_scalars_1(
+    norm_input_target_inverse = _target_scalars_1(
         norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares
     )
     run = (
@@ -432,10 +435,11 @@ def hvp_target(input, target, vector, grad_scale, hvp_target):
         over_threads(_target_totals_over_N_3_blocks, 1)
     )
     along_norm_input_target = run(
-        input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_root), N, BLOCK, 0
+        input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_inverse), N, BLOCK,
+        0
     )
     run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
     run(
-        input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_root),
+        input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_inverse),
         dtype(along_norm_input_target), N, grad_scale, hvp_target, N, BLOCK, 0
     )

@@ -11,11 +11,11 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads, times,
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads, times,
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -24,7 +24,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "2e471b94fd82"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c727d4b037cf"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -44,7 +44,7 @@ def _input_rows(input, target, class_weight, vector, C, weight, grad_scale, hvp_
             row_max = -Real(math.inf)
             grad_log_norm_part = zero
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
                 grad_log_norm_part = accumulate(grad_log_norm_part, times(class_weight[k], target_n[k]))
             row_shift = finite_or_zero(row_max)
             along_log_norm_top = zero

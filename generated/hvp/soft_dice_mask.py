@@ -38,11 +38,17 @@ def _input_totals_over_N(input, target, mask, vector):
     along_sum_input_target = zero
     along_overlap = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            sum_input_target = accumulate(sum_input_target, with_nan_of(input[n] + target[n], mask[n]))
-            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
-            along_sum_input_target = accumulate(along_sum_input_target, with_nan_of(vector[n], mask[n]))
-            along_overlap = accumulate(along_overlap, with_nan_of(vector[n] * target[n], mask[n]))
+        takes_part = mask[n] != zero
+        sum_input_target = accumulate(
+            sum_input_target, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero
+        )
+        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
+        along_sum_input_target = accumulate(
+            along_sum_input_target, with_nan_of(vector[n], mask[n]) if takes_part else zero
+        )
+        along_overlap = accumulate(
+            along_overlap, with_nan_of(vector[n] * target[n], mask[n]) if takes_part else zero
+        )
     return sum_input_target, overlap, along_sum_input_target, along_overlap
 
 
@@ -100,21 +106,19 @@ def _input_elements(
     zero = Real(0)
     two = Real(2)
     for n in range(target.size):
-        if mask[n] != zero:
-            smooth_plus_sum_input_target = smooth + sum_input_target
-            condition = smooth_plus_sum_input_target == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
-                smooth_plus_sum_input_target)
-            )
-            hvp_input[n] = with_nan_of(
-                along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
-                condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
-                smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
-                grad_scale_times_chosen * target[n], mask[n]
-            )
-        else:
-            hvp_input[n] = zero
+        takes_part = mask[n] != zero
+        smooth_plus_sum_input_target = smooth + sum_input_target
+        condition = smooth_plus_sum_input_target == zero
+        grad_scale_times_chosen = (
+            grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
+            smooth_plus_sum_input_target)
+        )
+        hvp_input[n] = (
+            with_nan_of(along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale *
+            (zero if condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
+            smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
+            grad_scale_times_chosen * target[n], mask[n]) if takes_part else zero
+        )
 
 
 @compiled(**DRIVER)
@@ -161,11 +165,17 @@ def _target_totals_over_N(input, target, mask, vector):
     along_sum_input_target = zero
     along_overlap = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            sum_input_target = accumulate(sum_input_target, with_nan_of(input[n] + target[n], mask[n]))
-            overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]))
-            along_sum_input_target = accumulate(along_sum_input_target, with_nan_of(vector[n], mask[n]))
-            along_overlap = accumulate(along_overlap, with_nan_of(vector[n] * input[n], mask[n]))
+        takes_part = mask[n] != zero
+        sum_input_target = accumulate(
+            sum_input_target, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero
+        )
+        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
+        along_sum_input_target = accumulate(
+            along_sum_input_target, with_nan_of(vector[n], mask[n]) if takes_part else zero
+        )
+        along_overlap = accumulate(
+            along_overlap, with_nan_of(vector[n] * input[n], mask[n]) if takes_part else zero
+        )
     return sum_input_target, overlap, along_sum_input_target, along_overlap
 
 
@@ -223,21 +233,19 @@ def _target_elements(
     zero = Real(0)
     two = Real(2)
     for n in range(input.size):
-        if mask[n] != zero:
-            smooth_plus_sum_input_target = smooth + sum_input_target
-            condition = smooth_plus_sum_input_target == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
-                smooth_plus_sum_input_target)
-            )
-            hvp_target[n] = with_nan_of(
-                along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
-                condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
-                smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
-                grad_scale_times_chosen * input[n], mask[n]
-            )
-        else:
-            hvp_target[n] = zero
+        takes_part = mask[n] != zero
+        smooth_plus_sum_input_target = smooth + sum_input_target
+        condition = smooth_plus_sum_input_target == zero
+        grad_scale_times_chosen = (
+            grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
+            smooth_plus_sum_input_target)
+        )
+        hvp_target[n] = (
+            with_nan_of(along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale *
+            (zero if condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
+            smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
+            grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
+        )
 
 
 @compiled(**DRIVER)

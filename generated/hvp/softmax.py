@@ -9,9 +9,13 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 try:
-    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from ._elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from _elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -19,7 +23,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "de3a8f10f937"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "755377d35b10"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -34,7 +38,7 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
         vector_n = vector[n]
         row_max = -Real(math.inf)
         for c in range(C):
-            row_max = larger(row_max, input_n[c])
+            row_max = larger_number(row_max, input_n[c])
         row_shift = finite_or_zero(row_max)
         along_log_norm_top = zero
         along_log_norm_tops = zero

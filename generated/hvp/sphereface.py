@@ -15,12 +15,12 @@ import math
 try:
     from ._elementary import (
         accumulate, compiled, exp, falling_cosine, finite_or_zero, folded_cosine, folded_sine,
-        inverse_root, larger, log1p, next_block, over_threads, sigmoid,
+        inverse_root, larger_number, log1p, next_block, over_threads, sigmoid,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, exp, falling_cosine, finite_or_zero, folded_cosine, folded_sine,
-        inverse_root, larger, log1p, next_block, over_threads, sigmoid,
+        inverse_root, larger_number, log1p, next_block, over_threads, sigmoid,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ac6ca4f38272"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7eaefd4a91fe"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -53,7 +53,7 @@ def _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, s
             row_max = -Real(math.inf)
             for c in range(C):
                 if c != target[n]:
-                    row_max = larger(row_max, s * input_n[c])
+                    row_max = larger_number(row_max, s * input_n[c])
             row_shift = finite_or_zero(row_max)
             row_below = zero
             row_sum = zero

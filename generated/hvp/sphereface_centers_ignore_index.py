@@ -22,12 +22,14 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, falling_cosine, finite_or_zero, folded_cosine,
-        folded_sine, larger, log1p, next_block, over_threads, rescale, sigmoid, times,
+        folded_sine, larger_number, log1p, next_block, ordered_product, over_threads, rescale,
+        sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, falling_cosine, finite_or_zero, folded_cosine,
-        folded_sine, larger, log1p, next_block, over_threads, rescale, sigmoid, times,
+        folded_sine, larger_number, log1p, next_block, ordered_product, over_threads, rescale,
+        sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -36,7 +38,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7a0d1b8c3ba4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "67e37d2a26a5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -59,9 +61,9 @@ def _input_rows_1(
             norm_input_squares = accumulate(norm_input_squares, input_n[d] * input_n[d])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for d in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[d])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for d in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[d])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -69,16 +71,17 @@ def _input_rows_1(
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         along_norm_input = zero
         for d in range(D):
-            direction_value_2 = direction(norm_input_scale * input_n[d], norm_input_root)
-            unit_input_n[d] = direction_value_2
-            along_norm_input = accumulate(along_norm_input, direction_value_2 * vector_n[d])
-        direction_value = direction(norm_input_scale, norm_input_root)
+            ordered_product_value_2 = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
+            unit_input_n[d] = ordered_product_value_2
+            along_norm_input = accumulate(along_norm_input, ordered_product_value_2 * vector_n[d])
+        ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
         for d in range(D):
             along_unit_input_n[d] = (
-                direction_value * vector_n[d] - along_norm_input * direction(norm_input_scale *
-                direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)
+                ordered_product_value * vector_n[d] - along_norm_input * ordered_product(norm_input_scale
+                * ordered_product(norm_input_scale * input_n[d], norm_input_inverse), norm_input_inverse)
             )
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
@@ -103,8 +106,12 @@ def _input_rows_1_blocks(
 
 
 @compiled(**LOOP)
-def _input_rows_2(centers, unit_centers_all, D, start, stop):
-    """Rows `start` to `stop`: fills unit_centers_all."""
+def _input_rows_2(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    start, stop
+):
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -118,9 +125,9 @@ def _input_rows_2(centers, unit_centers_all, D, start, stop):
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -128,20 +135,29 @@ def _input_rows_2(centers, unit_centers_all, D, start, stop):
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            unit_centers_c[d] = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
 
 
 @compiled(**DRIVER)
-def _input_rows_2_blocks(centers, unit_centers_all, D, rows, block, shared_blocks):
+def _input_rows_2_blocks(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    rows, block, shared_blocks
+):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_2(centers, unit_centers_all, D, start, stop)
+        _input_rows_2(
+            centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+            unit_centers_all, D, start, stop
+        )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -174,33 +190,28 @@ def _input_rows_3(
         sum_centers_input_n = sum_centers_input_all[n]
         vector_n = vector[n]
         norm_input_scale = rescale(norm_input_squares_all[n])
+        norm_input_scale_is_one = norm_input_scale == one
         norm_input_root = (
-            math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
+            math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
             math.sqrt(norm_input_scaled_squares_all[n])
         )
-        norm_input = norm_input_root / norm_input_scale
+        norm_input_inverse = direction(one, norm_input_root)
+        norm_input = norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_centers_squares = zero
-        for e in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
         norm_input_times_s = norm_input * s
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, norm_input_times_s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, norm_input_times_s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         norm_input_times_s_2 = norm_input * s
         row_sum = zero
         row_below = zero
@@ -210,44 +221,21 @@ def _input_rows_3(
                 row_sum = accumulate(row_sum, shifted_exp)
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
+        norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        target_cosine = zero
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        along_target_cosine = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale * input_n[d], norm_input_root)
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, (direction(norm_input_scale * input_n[d], norm_input_root)
-                    - direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    (direction(norm_input_scale * input_n[d], norm_input_root) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root))
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
-                    norm_input_root)) * (direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) + direction(norm_input_scale * input_n[d], norm_input_root))
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                along_target_cosine = accumulate(
-                    along_target_cosine, vector_n[d] * direction(norm_input_scale, norm_input_root) *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    along_norm_input_all[n] * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale * direction(norm_input_scale *
-                    input_n[d], norm_input_root), norm_input_root)
-                )
         norm_input_times_s_3 = norm_input * s
         s_times_along_norm_input = s * along_norm_input_all[n]
         along_log_norm = zero
@@ -258,43 +246,79 @@ def _input_rows_3(
                     s_times_along_norm_input * sum_centers_input_n[c]) * exp(-row_shift +
                     norm_input_times_s_3 * sum_centers_input_n[c] - log_row_sum)
                 )
+        target_cosine = zero
+        norm_centers_input_squares = zero
+        norm_centers_input_squared_2_squares = zero
+        along_target_cosine = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            for d in range(D):
+                ordered_product_value_3 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                ordered_product_value_4 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
+                )
+                target_cosine = accumulate(
+                    target_cosine, ordered_product_value_3 * ordered_product_value_4
+                )
+                difference = ordered_product_value_4 - ordered_product_value_3
+                norm_centers_input_squares = accumulate(
+                    norm_centers_input_squares, difference * difference
+                )
+                partial_sum = ordered_product_value_3 + ordered_product_value_4
+                norm_centers_input_squared_2_squares = accumulate(
+                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                )
+                along_target_cosine = accumulate(
+                    along_target_cosine, ordered_product_value * ordered_product_value_3 * vector_n[d] -
+                    ordered_product_value_3 * along_norm_input_all[n] *
+                    ordered_product(ordered_product_value_4 * norm_input_scale, norm_input_inverse)
+                )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
         norm_centers_input_scaled_squares = zero
-        norm_centers_input_squared_2_scaled_squares = zero
-        for d in range(D):
-            if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+        if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                times_value = times(
+                    norm_centers_input_scale, ordered_product(norm_input_scale * input_n[d],
+                    norm_input_inverse) - ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_inverse)
+                )
                 norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
-                    direction(norm_input_scale * input_n[d], norm_input_root) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    times(norm_centers_input_scale, direction(norm_input_scale * input_n[d],
-                    norm_input_root) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
+                    norm_centers_input_scaled_squares, times_value * times_value
                 )
-            if (
-                norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
-                ignore_index
-            ):
+        norm_centers_input_squared_2_scaled_squares = zero
+        if (
+            norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
+            ignore_index
+        ):
+            for d in range(D):
+                times_value_2 = times(
+                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
+                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale *
+                    input_n[d], norm_input_inverse)
+                )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale * input_n[d], norm_input_root)) *
-                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
-                    norm_input_root))
+                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
                 )
+        norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
             math.sqrt(norm_centers_input_scaled_squares)
         )
-        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        norm_centers_input = (
+            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+            norm_centers_input_scale
+        )
+        condition = norm_centers_input_squared_2_scale == one
         norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            math.sqrt(norm_centers_input_squared_2_squares) if condition else
+            math.sqrt(norm_centers_input_squared_2_scaled_squares)
         )
         norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+            norm_centers_input_squared_2_scale
         )
         target_sine = half * norm_centers_input * norm_centers_input_squared_2
         norm_input_times_s_6 = norm_input * s
@@ -302,6 +326,8 @@ def _input_rows_3(
             grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_6 *
             falling_cosine(target_cosine, target_sine, Real(m))) if ignore_index != target[n] else zero
         )
+        norm_centers_input_inverse = direction(one, norm_centers_input_root)
+        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
         norm_input_times_s_4 = norm_input_times_s_6
         product = grad_log_norm * norm_input_times_s_6
         for c in range(C):
@@ -311,23 +337,27 @@ def _input_rows_3(
             )
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                along_norm_centers_input = accumulate(
-                    along_norm_centers_input, (vector_n[d] * direction(norm_input_scale, norm_input_root)
-                    - along_norm_input_all[n] * direction(norm_input_scale * direction(norm_input_scale *
-                    input_n[d], norm_input_root), norm_input_root)) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale * input_n[d], norm_input_root)), norm_centers_input_root)
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value_2 = ordered_product(norm_input_scale, norm_input_inverse)
+            for d in range(D):
+                ordered_product_value_5 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                difference_2 = (
+                    ordered_product_value_2 * vector_n[d] - along_norm_input_all[n] *
+                    ordered_product(ordered_product_value_5 * norm_input_scale, norm_input_inverse)
+                )
+                ordered_product_value_6 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                along_norm_centers_input = accumulate(
+                    along_norm_centers_input, difference_2 * ordered_product(norm_centers_input_scale *
+                    (ordered_product_value_6 - ordered_product_value_5), norm_centers_input_inverse)
+                )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, (vector_n[d] * direction(norm_input_scale,
-                    norm_input_root) - along_norm_input_all[n] * direction(norm_input_scale *
-                    direction(norm_input_scale * input_n[d], norm_input_root), norm_input_root)) *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale * input_n[d],
-                    norm_input_root)), norm_centers_input_squared_2_root)
+                    along_norm_centers_input_squared_2, difference_2 *
+                    ordered_product(norm_centers_input_squared_2_scale * (ordered_product_value_5 +
+                    ordered_product_value_6), norm_centers_input_squared_2_inverse)
                 )
         along_target_sine = (
             half * along_norm_centers_input_squared_2 * norm_centers_input - half *
@@ -339,15 +369,15 @@ def _input_rows_3(
         inverse_norm_input_scale = one / norm_input_scale
         power_2 = one / (target_cosine * target_cosine + target_sine * target_sine)
         norm_input_times_s_7 = norm_input * s
-        difference = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_7
-        sigmoid_difference = sigmoid(difference)
-        sigmoid_minus_difference = sigmoid(-difference)
-        product_5 = grad_term * sigmoid_difference * sigmoid_minus_difference
+        difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_7
+        sigmoid_difference_3 = sigmoid(difference_3)
+        sigmoid_minus_difference_3 = sigmoid(-difference_3)
+        product_5 = grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3
         along_grad_log_norm = (
-            along_log_norm * grad_term * sigmoid_difference * sigmoid_minus_difference + along_target_sine
-            * folded_sine_value * grad_term * inverse_norm_input_scale * power_2 * sigmoid_difference *
-            sigmoid_minus_difference * target_cosine * norm_input_root * s * Real(m) -
-            along_norm_input_times_s * falling_cosine_value * product_5 - along_target_cosine *
+            along_log_norm * grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3 +
+            along_target_sine * folded_sine_value * grad_term * inverse_norm_input_scale * power_2 *
+            sigmoid_difference_3 * sigmoid_minus_difference_3 * target_cosine * norm_input_root * s *
+            Real(m) - along_norm_input_times_s * falling_cosine_value * product_5 - along_target_cosine *
             folded_sine_value * inverse_norm_input_scale * power_2 * product_5 * norm_input_root *
             target_sine * s * Real(m) if ignore_index != target[n] else zero
         )
@@ -438,19 +468,24 @@ def _input_rows_4(
         sample_weight = weight[n] if weight is not None else one
         if sample_weight != zero and target[n] != ignore_index:
             norm_centers_input_scale = rescale(norm_centers_input_squares_all[n])
+            norm_centers_input_scale_is_one = norm_centers_input_scale == one
             norm_centers_input_root = (
-                math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale == one else
+                math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale_is_one else
                 math.sqrt(norm_centers_input_scaled_squares_all[n])
             )
-            norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+            norm_centers_input = (
+                norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+                norm_centers_input_scale
+            )
             norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares_all[n])
+            condition = norm_centers_input_squared_2_scale == one
             norm_centers_input_squared_2_root = (
-                math.sqrt(norm_centers_input_squared_2_squares_all[n]) if
-                norm_centers_input_squared_2_scale == one else
+                math.sqrt(norm_centers_input_squared_2_squares_all[n]) if condition else
                 math.sqrt(norm_centers_input_squared_2_scaled_squares_all[n])
             )
             norm_centers_input_squared_2 = (
-                norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+                norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+                norm_centers_input_squared_2_scale
             )
             along_target_sine = (
                 half * norm_centers_input * along_norm_centers_input_squared_2_all[n] - half *
@@ -463,12 +498,13 @@ def _input_rows_4(
             )
             log_row_sum = log1p(row_rest)
             norm_input_scale = rescale(norm_input_squares_all[n])
+            norm_input_scale_is_one = norm_input_scale == one
             norm_input_root = (
-                math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
+                math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
                 math.sqrt(norm_input_scaled_squares_all[n])
             )
             quotient_16 = norm_input_root / norm_input_scale
-            norm_input = quotient_16
+            norm_input = norm_input_root if norm_input_scale_is_one else quotient_16
             row_shift = finite_or_zero(row_max_all[n])
             target_sine = half * norm_centers_input * norm_centers_input_squared_2
             along_norm_input_times_s = s * along_norm_input_all[n]
@@ -486,11 +522,15 @@ def _input_rows_4(
                 - along_norm_input_times_s * falling_cosine_value * product_6 - quotient_17 * target_sine
                 * along_target_cosine_all[n]
             )
+            norm_input_inverse = direction(one, norm_input_root)
             norm_centers_scale = rescale(norm_centers_squares_all[n])
             norm_centers_root = (
                 math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
                 math.sqrt(norm_centers_scaled_squares_all[n])
             )
+            norm_centers_inverse = direction(one, norm_centers_root)
+            norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+            norm_centers_input_inverse = direction(one, norm_centers_input_root)
             grad_log_norm = product_5
             norm_input_times_s = norm_input_times_s_2
             s_times_along_norm_input = along_norm_input_times_s
@@ -509,13 +549,15 @@ def _input_rows_4(
                     grad_norm_input_part = accumulate(
                         grad_norm_input_part, sum_centers_input_times_exp_value
                     )
-            direction_value_6 = direction(norm_input_scale, norm_input_root)
-            power_2 = direction_value_6 * direction_value_6
-            direction_value = direction_value_6
-            direction_value_2 = direction(
-                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_root
+            ordered_product_value_6 = ordered_product(norm_input_scale, norm_input_inverse)
+            power_2 = ordered_product_value_6 * ordered_product_value_6
+            ordered_product_value = ordered_product_value_6
+            ordered_product_value_2 = ordered_product(
+                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
             )
-            direction_value_3 = direction(norm_centers_input_scale, norm_centers_input_root)
+            ordered_product_value_3 = ordered_product(
+                norm_centers_input_scale, norm_centers_input_inverse
+            )
             along_grad_norm_input_part_2 = zero
             along_grad_norm_input_part_3 = zero
             along_grad_sum_input_squared_part = zero
@@ -528,63 +570,69 @@ def _input_rows_4(
                 along_grad_unit_input = along_grad_unit_input_part_n[d]
                 hvp_input_n[d] = along_grad_unit_input
                 grad_unit_input = grad_unit_input_part_n[d]
-                direction_value_7 = direction(norm_input_scale * input_n[d], norm_input_root)
-                direction_value_8 = direction(direction_value_7 * norm_input_scale, norm_input_root)
+                ordered_product_value_7 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
+                )
+                ordered_product_value_8 = ordered_product(
+                    ordered_product_value_7 * norm_input_scale, norm_input_inverse
+                )
                 partial_sum = (
-                    direction_value * direction_value_8 + direction(direction_value_8 * norm_input_scale,
-                    norm_input_root)
+                    ordered_product_value * ordered_product_value_8 +
+                    ordered_product(ordered_product_value_8 * norm_input_scale, norm_input_inverse)
                 )
                 along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
                 along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, along_grad_unit_input * direction_value_8 +
+                    along_grad_norm_input_part_2, along_grad_unit_input * ordered_product_value_8 +
                     grad_unit_input * power_2 * vector_n[d] - along_norm_input_times_partial_sum *
                     grad_unit_input
                 )
-                direction_value_9 = direction(
-                    norm_centers_scale * centers[target[n], d], norm_centers_root
+                ordered_product_value_9 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
                 )
                 along_grad_norm_input_part_3 = accumulate(
-                    along_grad_norm_input_part_3, direction_value_9 * power_2 * vector_n[d] -
-                    along_norm_input_times_partial_sum * direction_value_9
+                    along_grad_norm_input_part_3, ordered_product_value_9 * power_2 * vector_n[d] -
+                    along_norm_input_times_partial_sum * ordered_product_value_9
                 )
-                direction_value_10 = direction(
-                    norm_centers_input_squared_2_scale * (direction_value_7 + direction_value_9),
-                    norm_centers_input_squared_2_root
+                ordered_product_value_10 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_7 +
+                    ordered_product_value_9), norm_centers_input_squared_2_inverse
                 )
-                direction_value_8_squared = direction_value_8 * direction_value_8
+                ordered_product_value_8_squared = ordered_product_value_8 * ordered_product_value_8
                 along_grad_sum_input_squared_part = accumulate(
-                    along_grad_sum_input_squared_part, direction_value * (direction_value *
-                    direction_value_10 + direction_value_2 * direction_value_8) * vector_n[d] -
-                    (direction_value_10 * partial_sum + direction_value_2 * direction_value_8_squared) *
-                    along_norm_input_all[n] - direction_value_8 *
-                    along_norm_centers_input_squared_2_all[n] * direction(direction_value_10 *
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_root)
+                    along_grad_sum_input_squared_part, ordered_product_value * (ordered_product_value *
+                    ordered_product_value_10 + ordered_product_value_2 * ordered_product_value_8) *
+                    vector_n[d] - (ordered_product_value_10 * partial_sum + ordered_product_value_2 *
+                    ordered_product_value_8_squared) * along_norm_input_all[n] - ordered_product_value_8 *
+                    along_norm_centers_input_squared_2_all[n] * ordered_product(ordered_product_value_10 *
+                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                 )
-                direction_value_11 = direction(
-                    norm_centers_input_scale * (direction_value_9 - direction_value_7),
-                    norm_centers_input_root
+                ordered_product_value_11 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_9 - ordered_product_value_7),
+                    norm_centers_input_inverse
                 )
                 along_grad_sum_input_squared_part_2 = accumulate(
-                    along_grad_sum_input_squared_part_2, (direction_value_3 * direction_value_8_squared -
-                    direction_value_11 * partial_sum) * along_norm_input_all[n] + direction_value *
-                    (direction_value * direction_value_11 - direction_value_3 * direction_value_8) *
-                    vector_n[d] + direction_value_8 * along_norm_centers_input_all[n] *
-                    direction(direction_value_11 * norm_centers_input_scale, norm_centers_input_root)
+                    along_grad_sum_input_squared_part_2, (ordered_product_value_3 *
+                    ordered_product_value_8_squared - ordered_product_value_11 * partial_sum) *
+                    along_norm_input_all[n] + ordered_product_value * (ordered_product_value *
+                    ordered_product_value_11 - ordered_product_value_3 * ordered_product_value_8) *
+                    vector_n[d] + ordered_product_value_8 * along_norm_centers_input_all[n] *
+                    ordered_product(ordered_product_value_11 * norm_centers_input_scale,
+                    norm_centers_input_inverse)
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, direction_value_8 * grad_unit_input
+                    grad_norm_input_part_2, grad_unit_input * ordered_product_value_8
                 )
                 grad_norm_input_part_3 = accumulate(
-                    grad_norm_input_part_3, direction_value_8 * direction_value_9
+                    grad_norm_input_part_3, ordered_product_value_8 * ordered_product_value_9
                 )
                 grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, direction_value_10 * direction_value_8
+                    grad_sum_input_squared_part, ordered_product_value_10 * ordered_product_value_8
                 )
                 grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, direction_value_11 * direction_value_8
+                    grad_sum_input_squared_part_2, ordered_product_value_11 * ordered_product_value_8
                 )
-            direction_value_12 = direction(norm_input_scale, norm_input_root)
-            direction_value_4 = direction_value_12
+            ordered_product_value_12 = ordered_product(norm_input_scale, norm_input_inverse)
+            ordered_product_value_4 = ordered_product_value_12
             falling_cosine_value_2 = falling_cosine(target_cosine_all[n], target_sine, Real(m))
             difference_5 = row_shift + log_row_sum - falling_cosine_value_2 * norm_input * s
             product_8 = grad_term * sigmoid(difference_5)
@@ -627,8 +675,10 @@ def _input_rows_4(
                 two_times_folded_sine_value * target_cosine_all[n]) * along_target_cosine_all[n] -
                 along_log_norm_times_product_15 * folded_sine_value * inverse_partial_sum_2 * product_13
             )
-            direction_value_13 = direction(direction_value_12 * norm_input_scale, norm_input_root)
-            direction_value_5 = direction_value_13
+            ordered_product_value_13 = ordered_product(
+                ordered_product_value_12 * norm_input_scale, norm_input_inverse
+            )
+            ordered_product_value_5 = ordered_product_value_13
             grad_norm_input_part_times_s = grad_norm_input_part * s
             product_17 = folded_sine_value * quotient_18
             product_10_times_product_17 = product_10 * product_17
@@ -639,7 +689,7 @@ def _input_rows_4(
             )
             difference_2 = difference_7
             product = product_15 * falling_cosine_value_2 * falling_cosine_value_2 * s * s
-            quotient = direction_value_13 * product_10_times_product_17
+            quotient = ordered_product_value_13 * product_10_times_product_17
             difference_8 = (
                 grad_sum_input_squared_part * norm_centers_input - grad_sum_input_squared_part_2 *
                 norm_centers_input_squared_2
@@ -648,28 +698,28 @@ def _input_rows_4(
             product_18 = product_12_times_s_times_m * product_17
             product_18_times_product_8 = product_18 * product_8
             quotient_20 = half * product_18_times_product_8
-            product_19 = direction_value_13 * quotient_20
+            product_19 = ordered_product_value_13 * quotient_20
             quotient_2 = difference_8 * product_19
             quotient_21 = norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
             quotient_3 = product_19 * quotient_21
             quotient_22 = norm_centers_input_root / norm_centers_input_scale
             quotient_4 = product_19 * quotient_22
-            direction_value_12_over_two = half * direction_value_12
-            product_20 = direction_value_12_over_two * product_18_times_product_8
+            ordered_product_value_12_over_two = half * ordered_product_value_12
+            product_20 = ordered_product_value_12_over_two * product_18_times_product_8
             product_20_times_quotient_22 = product_20 * quotient_22
             product_21 = (
-                product_20_times_quotient_22 * direction(norm_centers_input_squared_2_scale,
-                norm_centers_input_squared_2_root)
+                product_20_times_quotient_22 * ordered_product(norm_centers_input_squared_2_scale,
+                norm_centers_input_squared_2_inverse)
             )
             quotient_5 = product_21
             product_20_times_quotient_21 = product_20 * quotient_21
             product_22 = (
-                product_20_times_quotient_21 * direction(norm_centers_input_scale,
-                norm_centers_input_root)
+                product_20_times_quotient_21 * ordered_product(norm_centers_input_scale,
+                norm_centers_input_inverse)
             )
             quotient_6 = product_22
             quotient_7 = (
-                direction_value_12 * (difference_7 + product_21 + product_22 +
+                ordered_product_value_12 * (difference_7 + product_21 + product_22 +
                 grad_sum_input_squared_part_2 * quotient_20 * quotient_21 - grad_sum_input_squared_part *
                 quotient_20 * quotient_22)
             )
@@ -677,7 +727,7 @@ def _input_rows_4(
             minus_difference_6_times_product_8 = -difference_6 * product_8
             target_cosine_times_s_times_m = s_times_m * target_cosine_all[n]
             quotient_8 = (
-                direction_value_12_over_two * (along_log_norm_times_product_15 * product_18 +
+                ordered_product_value_12_over_two * (along_log_norm_times_product_15 * product_18 +
                 minus_difference_6_times_product_8 * product_12_times_s_times_m * product_7 +
                 product_9_times_quotient_18 * s_times_m * (folded_sine_value - partial_sum_3 -
                 inverse_partial_sum_2 * target_cosine_squared * two_times_folded_sine_value) *
@@ -700,37 +750,44 @@ def _input_rows_4(
             quotient_15 = along_grad_sum_input_squared_part * product_20_times_quotient_22
             for d in range(D):
                 grad_unit_input = grad_unit_input_part_n[d]
-                direction_value_14 = direction(norm_input_scale * input_n[d], norm_input_root)
-                direction_value_15 = direction(direction_value_14 * norm_input_scale, norm_input_root)
-                direction_value_16 = direction(
-                    norm_centers_scale * centers[target[n], d], norm_centers_root
+                ordered_product_value_14 = ordered_product(
+                    norm_input_scale * input_n[d], norm_input_inverse
                 )
-                direction_value_17 = direction(
-                    norm_centers_input_squared_2_scale * (direction_value_14 + direction_value_16),
-                    norm_centers_input_squared_2_root
+                ordered_product_value_15 = ordered_product(
+                    ordered_product_value_14 * norm_input_scale, norm_input_inverse
                 )
-                direction_value_18 = direction(
-                    norm_centers_input_scale * (direction_value_16 - direction_value_14),
-                    norm_centers_input_root
+                ordered_product_value_16 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                ordered_product_value_17 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_14 +
+                    ordered_product_value_16), norm_centers_input_squared_2_inverse
+                )
+                ordered_product_value_18 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_14),
+                    norm_centers_input_inverse
                 )
                 hvp_input_n[d] = (
-                    difference * (direction_value_16 * direction_value_4 - direction_value_14 *
-                    grad_norm_input_part_3) + direction_value_14 * product_2 + direction_value_14 *
-                    product_3 + direction_value_14 * quotient_10 + direction_value_14 * quotient_11 +
-                    direction_value_14 * quotient_9 + direction_value_4 * hvp_input_n[d] + quotient_12 *
-                    (-direction_value_18 + grad_sum_input_squared_part_2 * input_n[d] - norm_centers_input
-                    * direction(direction_value_17 * norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_root)) + quotient_14 * input_n[d] + quotient_7 *
-                    vector_n[d] + quotient_8 * (direction_value_17 * norm_centers_input - difference_3 *
-                    input_n[d] - direction_value_18 * norm_centers_input_squared_2) + (direction_value_14
-                    * product + direction_value_16 * quotient + direction_value_18 * quotient_3 +
-                    quotient_2 * input_n[d] - difference_2 * direction_value_15 - direction_value_15 *
-                    quotient_5 - direction_value_15 * quotient_6 - direction_value_17 * quotient_4 -
-                    direction_value_5 * grad_unit_input) * along_norm_input_all[n] -
-                    along_grad_norm_input_part_2 * direction_value_14 - direction_value_14 * product_4 -
-                    quotient_13 * (direction_value_17 + norm_centers_input_squared_2 *
-                    direction(direction_value_18 * norm_centers_input_scale, norm_centers_input_root) -
-                    grad_sum_input_squared_part * input_n[d]) - quotient_15 * input_n[d]
+                    difference * (ordered_product_value_16 * ordered_product_value_4 -
+                    grad_norm_input_part_3 * ordered_product_value_14) + ordered_product_value_14 *
+                    product_2 + ordered_product_value_14 * product_3 + ordered_product_value_14 *
+                    quotient_10 + ordered_product_value_14 * quotient_11 + ordered_product_value_14 *
+                    quotient_9 + ordered_product_value_4 * hvp_input_n[d] + quotient_12 *
+                    (-ordered_product_value_18 + grad_sum_input_squared_part_2 * input_n[d] -
+                    norm_centers_input * ordered_product(ordered_product_value_17 *
+                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)) +
+                    quotient_14 * input_n[d] + quotient_7 * vector_n[d] + quotient_8 *
+                    (ordered_product_value_17 * norm_centers_input - difference_3 * input_n[d] -
+                    ordered_product_value_18 * norm_centers_input_squared_2) + (ordered_product_value_14 *
+                    product + ordered_product_value_16 * quotient + ordered_product_value_18 * quotient_3
+                    + quotient_2 * input_n[d] - difference_2 * ordered_product_value_15 - grad_unit_input
+                    * ordered_product_value_5 - ordered_product_value_15 * quotient_5 -
+                    ordered_product_value_15 * quotient_6 - ordered_product_value_17 * quotient_4) *
+                    along_norm_input_all[n] - along_grad_norm_input_part_2 * ordered_product_value_14 -
+                    ordered_product_value_14 * product_4 - quotient_13 * (ordered_product_value_17 +
+                    norm_centers_input_squared_2 * ordered_product(ordered_product_value_18 *
+                    norm_centers_input_scale, norm_centers_input_inverse) - grad_sum_input_squared_part *
+                    input_n[d]) - quotient_15 * input_n[d]
                 )
         else:
             hvp_input[n] = zero
@@ -780,6 +837,8 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     norm_centers_input_scaled_squares_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_squares_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_scaled_squares_all = np.empty((N,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -803,7 +862,10 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _input_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
-    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
+    run(
+        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
+        D, C, min(ROWS, max(1, BLOCK // D)), 0
+    )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
@@ -835,8 +897,12 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
 
 
 @compiled(**LOOP)
-def _centers_rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop):
-    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_root_all, unit_input_all."""
+def _centers_rows_1(
+    input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+    norm_input_inverse_all, unit_input_all, D, start, stop
+):
+    """Rows `start` to `stop`: fills norm_input_squares_all, norm_input_scale_all,
+    norm_input_scaled_squares_all, norm_input_inverse_all, unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -848,9 +914,9 @@ def _centers_rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input
             norm_input_squares = accumulate(norm_input_squares, input_n[d] * input_n[d])
         norm_input_scale = rescale(norm_input_squares)
         norm_input_scaled_squares = zero
-        for d in range(D):
-            times_norm_input_scale_input = times(norm_input_scale, input_n[d])
-            if norm_input_scale != one:
+        if norm_input_scale != one:
+            for d in range(D):
+                times_norm_input_scale_input = times(norm_input_scale, input_n[d])
                 norm_input_scaled_squares = accumulate(
                     norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
                 )
@@ -858,36 +924,39 @@ def _centers_rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input
             math.sqrt(norm_input_squares) if norm_input_scale == one else
             math.sqrt(norm_input_scaled_squares)
         )
+        norm_input_inverse = direction(one, norm_input_root)
         for d in range(D):
-            unit_input_n[d] = direction(norm_input_scale * input_n[d], norm_input_root)
+            unit_input_n[d] = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
+        norm_input_squares_all[n] = norm_input_squares
         norm_input_scale_all[n] = rescale(norm_input_squares)
-        norm_input_root_all[n] = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
+        norm_input_scaled_squares_all[n] = norm_input_scaled_squares
+        norm_input_inverse_all[n] = direction(one, norm_input_root)
 
 
 @compiled(**DRIVER)
 def _centers_rows_1_blocks(
-    input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, rows, block, shared_blocks
+    input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+    norm_input_inverse_all, unit_input_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_1(input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, start, stop)
+        _centers_rows_1(
+            input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+            norm_input_inverse_all, unit_input_all, D, start, stop
+        )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_2(
-    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
-    along_unit_centers_all."""
+    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -903,9 +972,9 @@ def _centers_rows_2(
             )
         norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_scaled_squares = zero
-        for e in range(D):
-            times_value = times(norm_centers_squared_2_scale, centers_c[e])
-            if norm_centers_squared_2_scale != one:
+        if norm_centers_squared_2_scale != one:
+            for e in range(D):
+                times_value = times(norm_centers_squared_2_scale, centers_c[e])
                 norm_centers_squared_2_scaled_squares = accumulate(
                     norm_centers_squared_2_scaled_squares, times_value * times_value
                 )
@@ -913,30 +982,34 @@ def _centers_rows_2(
             math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
             math.sqrt(norm_centers_squared_2_scaled_squares)
         )
+        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2 = zero
         for d in range(D):
-            direction_value_2 = direction(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_root
+            ordered_product_value_2 = ordered_product(
+                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
             )
-            unit_centers_c[d] = direction_value_2
+            unit_centers_c[d] = ordered_product_value_2
             along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, direction_value_2 * vector_c[d]
+                along_norm_centers_squared_2, ordered_product_value_2 * vector_c[d]
             )
-        direction_value = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
+        ordered_product_value = ordered_product(
+            norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+        )
         for d in range(D):
             along_unit_centers_c[d] = (
-                direction_value * vector_c[d] - along_norm_centers_squared_2 *
-                direction(norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale *
-                centers_c[d], norm_centers_squared_2_root), norm_centers_squared_2_root)
+                ordered_product_value * vector_c[d] - along_norm_centers_squared_2 *
+                ordered_product(norm_centers_squared_2_scale *
+                ordered_product(norm_centers_squared_2_scale * centers_c[d],
+                norm_centers_squared_2_inverse), norm_centers_squared_2_inverse)
             )
-        norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
-        norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
+        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
 
 
 @compiled(**DRIVER)
 def _centers_rows_2_blocks(
-    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
     shared_blocks
 ):
@@ -946,18 +1019,18 @@ def _centers_rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_2(
-            centers, vector, norm_centers_squared_2_squares_all,
-            norm_centers_squared_2_scaled_squares_all, unit_centers_all, along_norm_centers_squared_2_all,
-            along_unit_centers_all, D, start, stop
+            centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+            unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_3(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_all, norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, norm_input_inverse_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     norm_centers_input_squared_2_all, unit_input_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_sine_all,
     grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
@@ -968,9 +1041,9 @@ def _centers_rows_3(
     along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all, s, m, ignore_index, C, D, weight,
     grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_root_all,
-    norm_centers_input_scale_all, norm_centers_input_root_all, norm_centers_input_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_inverse_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     norm_centers_input_squared_2_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_sine_all,
     grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
@@ -997,30 +1070,31 @@ def _centers_rows_3(
         unit_input_weighed_n = unit_input_weighed_all[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_input = norm_input_root_all[n] / norm_input_scale_all[n]
-        norm_centers_squares = zero
+        norm_input_scale_is_one = norm_input_scale_all[n] == one
+        norm_input_root = (
+            math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
+            math.sqrt(norm_input_scaled_squares_all[n])
+        )
+        norm_input = (
+            norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale_all[n]
+        )
         for d in range(D):
             chosen = unit_input_n[d] if ignore_index != target[n] and sample_weight != zero else zero
             unit_input_weighed_n[d] = chosen
             unit_input_weighed_2_n[d] = chosen
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], d] * centers[target[n], d]
-                )
         norm_input_times_s = norm_input * s
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger(row_max, norm_input_times_s * sum_centers_input_n[c])
+                row_max = larger_number(row_max, norm_input_times_s * sum_centers_input_n[c])
+        norm_centers_squares = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                norm_centers_squares = accumulate(
+                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_centers_scaled_squares = zero
-        for e in range(D):
-            if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times(norm_centers_scale, centers[target[n], e]) *
-                    times(norm_centers_scale, centers[target[n], e])
-                )
         norm_input_times_s_2 = norm_input * s
         row_below = zero
         row_sum = zero
@@ -1030,51 +1104,21 @@ def _centers_rows_3(
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
+        norm_centers_scaled_squares = zero
+        if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for e in range(D):
+                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                norm_centers_scaled_squares = accumulate(
+                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                    times_norm_centers_scale_centers
+                )
         norm_centers_root = (
             math.sqrt(norm_centers_squares) if norm_centers_scale == one else
             math.sqrt(norm_centers_scaled_squares)
         )
+        norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        target_cosine = zero
-        grad_norm_centers_part = zero
-        along_norm_centers = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, (direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root)) * (direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])) * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n]))
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                target_cosine = accumulate(
-                    target_cosine, direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
-                )
-            if sample_weight != zero and target[n] != ignore_index:
-                along_norm_centers = accumulate(
-                    along_norm_centers, vector[target[n], d] * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root)
-                )
         norm_input_times_s_3 = norm_input * s
         along_log_norm = zero
         for c in range(C):
@@ -1083,66 +1127,106 @@ def _centers_rows_3(
                     along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + norm_input_times_s_3 *
                     sum_centers_input_n[c] - log_row_sum)
                 )
+        norm_centers_input_squares = zero
+        norm_centers_input_squared_2_squares = zero
+        target_cosine = zero
+        grad_norm_centers_part = zero
+        along_norm_centers = zero
+        if sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                ordered_product_value_6 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_7 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                difference = ordered_product_value_6 - ordered_product_value_7
+                norm_centers_input_squares = accumulate(
+                    norm_centers_input_squares, difference * difference
+                )
+                partial_sum = ordered_product_value_6 + ordered_product_value_7
+                norm_centers_input_squared_2_squares = accumulate(
+                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                )
+                target_cosine = accumulate(
+                    target_cosine, ordered_product_value_6 * ordered_product_value_7
+                )
+                grad_norm_centers_part = accumulate(
+                    grad_norm_centers_part, ordered_product_value_6 *
+                    ordered_product(ordered_product_value_7 * norm_centers_scale, norm_centers_inverse)
+                )
+                along_norm_centers = accumulate(
+                    along_norm_centers, ordered_product_value_7 * vector[target[n], d]
+                )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
         norm_centers_input_scaled_squares = zero
+        if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+            for d in range(D):
+                times_value = times(
+                    norm_centers_input_scale, ordered_product(norm_input_scale_all[n] * input_n[d],
+                    norm_input_inverse_all[n]) - ordered_product(norm_centers_scale * centers[target[n],
+                    d], norm_centers_inverse)
+                )
+                norm_centers_input_scaled_squares = accumulate(
+                    norm_centers_input_scaled_squares, times_value * times_value
+                )
         norm_centers_input_squared_2_scaled_squares = zero
+        if (
+            norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
+            ignore_index
+        ):
+            for d in range(D):
+                times_value_2 = times(
+                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
+                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale_all[n]
+                    * input_n[d], norm_input_inverse_all[n])
+                )
+                norm_centers_input_squared_2_scaled_squares = accumulate(
+                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
+                )
         along_grad_norm_centers_part = zero
         along_target_cosine = zero
-        for d in range(D):
-            if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
-                norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times(norm_centers_input_scale,
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root)) *
-                    times(norm_centers_input_scale, direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root))
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value_8 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            power_2 = ordered_product_value_8 * ordered_product_value_8
+            ordered_product_value = ordered_product_value_8
+            for d in range(D):
+                ordered_product_value_10 = ordered_product(
+                    norm_centers_scale * ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_inverse), norm_centers_inverse
                 )
-            if (
-                norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
-                ignore_index
-            ):
-                norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times(norm_centers_input_squared_2_scale,
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])) *
-                    times(norm_centers_input_squared_2_scale, direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n]))
+                ordered_product_value_9 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                product_3 = ordered_product_value_9 * vector[target[n], d]
+                product_4 = along_norm_centers * ordered_product_value_9
                 along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_scale, norm_centers_root) * vector[target[n], d] *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n]) -
-                    along_norm_centers * (direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root), norm_centers_root)) *
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])
+                    along_grad_norm_centers_part, power_2 * product_3 - product_4 * (ordered_product_value
+                    * ordered_product_value_10 + ordered_product(ordered_product_value_10 *
+                    norm_centers_scale, norm_centers_inverse))
                 )
-            if sample_weight != zero and target[n] != ignore_index:
                 along_target_cosine = accumulate(
-                    along_target_cosine, vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n]) - along_norm_centers * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) * direction(norm_input_scale_all[n] * input_n[d],
-                    norm_input_root_all[n])
+                    along_target_cosine, ordered_product_value * product_3 - ordered_product_value_10 *
+                    product_4
                 )
+        norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
+            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
             math.sqrt(norm_centers_input_scaled_squares)
         )
+        condition = norm_centers_input_squared_2_scale == one
         norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            math.sqrt(norm_centers_input_squared_2_squares) if condition else
+            math.sqrt(norm_centers_input_squared_2_scaled_squares)
         )
-        norm_centers_input = norm_centers_input_root / norm_centers_input_scale
+        norm_centers_input = (
+            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+            norm_centers_input_scale
+        )
         norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+            norm_centers_input_squared_2_scale
         )
         target_sine = half * norm_centers_input * norm_centers_input_squared_2
         norm_input_times_s_6 = norm_input * s
@@ -1150,6 +1234,8 @@ def _centers_rows_3(
             grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_6 *
             falling_cosine(target_cosine, target_sine, Real(m))) if ignore_index != target[n] else zero
         )
+        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+        norm_centers_input_inverse = direction(one, norm_centers_input_root)
         norm_input_times_s_4 = norm_input_times_s_6
         product = grad_log_norm * norm_input_times_s_6
         for c in range(C):
@@ -1169,43 +1255,41 @@ def _centers_rows_3(
         grad_sum_centers_squared_part_2 = zero
         along_norm_centers_input_squared_2 = zero
         along_norm_centers_input = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value_2 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            for d in range(D):
+                ordered_product_value_11 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                )
+                ordered_product_value_12 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_13 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_11 +
+                    ordered_product_value_12), norm_centers_input_squared_2_inverse
+                )
+                ordered_product_value_14 = ordered_product(
+                    ordered_product_value_11 * norm_centers_scale, norm_centers_inverse
+                )
                 grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, direction(norm_centers_input_squared_2_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root)
+                    grad_sum_centers_squared_part, ordered_product_value_13 * ordered_product_value_14
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                ordered_product_value_15 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_11 - ordered_product_value_12),
+                    norm_centers_input_inverse
+                )
                 grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root) * direction(norm_centers_scale * direction(norm_centers_scale
-                    * centers[target[n], d], norm_centers_root), norm_centers_root)
+                    grad_sum_centers_squared_part_2, ordered_product_value_14 * ordered_product_value_15
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                difference_2 = (
+                    ordered_product_value_2 * vector[target[n], d] - along_norm_centers *
+                    ordered_product_value_14
+                )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, (vector[target[n], d] *
-                    direction(norm_centers_scale, norm_centers_root) - along_norm_centers *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root)) * direction(norm_centers_input_squared_2_scale
-                    * (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) +
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_squared_2_root)
+                    along_norm_centers_input_squared_2, difference_2 * ordered_product_value_13
                 )
-            if sample_weight != zero and target[n] != ignore_index:
                 along_norm_centers_input = accumulate(
-                    along_norm_centers_input, (along_norm_centers * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) - vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root)) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root)
+                    along_norm_centers_input, -difference_2 * ordered_product_value_15
                 )
         along_target_sine = (
             half * along_norm_centers_input_squared_2 * norm_centers_input - half *
@@ -1213,18 +1297,17 @@ def _centers_rows_3(
         )
         norm_input_times_s_7 = norm_input * s
         norm_input_times_s_5 = norm_input_times_s_7
-        difference = (
+        difference_3 = (
             row_shift + log_row_sum - norm_input_times_s_7 * falling_cosine(target_cosine, target_sine,
             Real(m))
         )
-        product_3 = grad_term * sigmoid(difference) * sigmoid(-difference)
+        product_5 = grad_term * sigmoid(difference_3) * sigmoid(-difference_3)
         quotient_2 = (
-            product_3 * s * Real(m) * norm_input_root_all[n] * folded_sine(target_cosine, target_sine,
-            Real(m)) / ((target_cosine * target_cosine + target_sine * target_sine) *
-            norm_input_scale_all[n])
+            product_5 * norm_input_root * s * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) /
+            ((target_cosine * target_cosine + target_sine * target_sine) * norm_input_scale_all[n])
         )
         quotient = (
-            norm_input_times_s_7 * (along_log_norm * norm_input_times_s_7 * product_3 + along_target_sine
+            norm_input_times_s_7 * (along_log_norm * norm_input_times_s_7 * product_5 + along_target_sine
             * quotient_2 * target_cosine - along_target_cosine * quotient_2 * target_sine)
         )
         product_2 = grad_log_norm * norm_input_times_s_7
@@ -1245,111 +1328,95 @@ def _centers_rows_3(
             )
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
-        for d in range(D):
-            if sample_weight != zero and target[n] != ignore_index:
-                along_grad_sum_centers_squared_part = accumulate(
-                    along_grad_sum_centers_squared_part, (direction(norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) + direction(norm_centers_scale, norm_centers_root) *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root)) *
-                    vector[target[n], d] * direction(norm_centers_scale, norm_centers_root) -
-                    along_norm_centers * (direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) * direction(norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_root) + (direction(norm_centers_scale, norm_centers_root)
-                    * direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root), norm_centers_root)) *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root)) -
-                    along_norm_centers_input_squared_2 * direction(norm_centers_input_squared_2_scale *
-                    direction(norm_centers_input_squared_2_scale * (direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root) + direction(norm_input_scale_all[n] *
-                    input_n[d], norm_input_root_all[n])), norm_centers_input_squared_2_root),
-                    norm_centers_input_squared_2_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root)
+        if sample_weight != zero and target[n] != ignore_index:
+            ordered_product_value_3 = ordered_product(
+                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+            )
+            ordered_product_value_4 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            ordered_product_value_5 = ordered_product(
+                norm_centers_input_scale, norm_centers_input_inverse
+            )
+            for d in range(D):
+                ordered_product_value_16 = ordered_product(
+                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
                 )
-            if sample_weight != zero and target[n] != ignore_index:
+                ordered_product_value_17 = ordered_product(
+                    ordered_product_value_16 * norm_centers_scale, norm_centers_inverse
+                )
+                ordered_product_value_17_squared = ordered_product_value_17 * ordered_product_value_17
+                ordered_product_value_18 = ordered_product(
+                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                )
+                ordered_product_value_19 = ordered_product(
+                    norm_centers_input_squared_2_scale * (ordered_product_value_16 +
+                    ordered_product_value_18), norm_centers_input_squared_2_inverse
+                )
+                partial_sum_2 = (
+                    ordered_product_value_17 * ordered_product_value_4 +
+                    ordered_product(ordered_product_value_17 * norm_centers_scale, norm_centers_inverse)
+                )
+                along_grad_sum_centers_squared_part = accumulate(
+                    along_grad_sum_centers_squared_part, ordered_product_value_4 *
+                    (ordered_product_value_17 * ordered_product_value_3 + ordered_product_value_19 *
+                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
+                    (ordered_product_value_17_squared * ordered_product_value_3 + ordered_product_value_19
+                    * partial_sum_2) - along_norm_centers_input_squared_2 * ordered_product_value_17 *
+                    ordered_product(ordered_product_value_19 * norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse)
+                )
+                ordered_product_value_20 = ordered_product(
+                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_18),
+                    norm_centers_input_inverse
+                )
                 along_grad_sum_centers_squared_part_2 = accumulate(
                     along_grad_sum_centers_squared_part_2, along_norm_centers_input *
-                    direction(norm_centers_input_scale * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root), norm_centers_input_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) + (direction(norm_centers_input_scale, norm_centers_input_root) *
-                    direction(norm_centers_scale * direction(norm_centers_scale * centers[target[n], d],
-                    norm_centers_root), norm_centers_root) + direction(norm_centers_scale,
-                    norm_centers_root) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root)) * vector[target[n], d] * direction(norm_centers_scale,
-                    norm_centers_root) - along_norm_centers * (direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) * direction(norm_centers_scale * direction(norm_centers_scale *
-                    centers[target[n], d], norm_centers_root), norm_centers_root) *
-                    direction(norm_centers_input_scale, norm_centers_input_root) +
-                    (direction(norm_centers_scale, norm_centers_root) * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root) + direction(norm_centers_scale * direction(norm_centers_scale *
-                    direction(norm_centers_scale * centers[target[n], d], norm_centers_root),
-                    norm_centers_root), norm_centers_root)) * direction(norm_centers_input_scale *
-                    (direction(norm_centers_scale * centers[target[n], d], norm_centers_root) -
-                    direction(norm_input_scale_all[n] * input_n[d], norm_input_root_all[n])),
-                    norm_centers_input_root))
+                    ordered_product_value_17 * ordered_product(ordered_product_value_20 *
+                    norm_centers_input_scale, norm_centers_input_inverse) + ordered_product_value_4 *
+                    (ordered_product_value_17 * ordered_product_value_5 + ordered_product_value_20 *
+                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
+                    (ordered_product_value_17_squared * ordered_product_value_5 + ordered_product_value_20
+                    * partial_sum_2)
                 )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
-        norm_centers_root_all[n] = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
+        norm_centers_inverse_all[n] = direction(one, norm_centers_root)
         norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
-        norm_centers_input_root_all[n] = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale == one else
-            math.sqrt(norm_centers_input_scaled_squares)
+        norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
+        norm_centers_input_all[n] = (
+            norm_centers_input_root if norm_centers_input_scale == one else norm_centers_input_root /
+            norm_centers_input_scale
         )
-        norm_centers_input_all[n] = norm_centers_input_root / norm_centers_input_scale
         norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_squared_2_root_all[n] = (
-            math.sqrt(norm_centers_input_squared_2_squares) if norm_centers_input_squared_2_scale == one
-            else math.sqrt(norm_centers_input_squared_2_scaled_squares)
-        )
+        norm_centers_input_squared_2_inverse_all[n] = direction(one, norm_centers_input_squared_2_root)
         norm_centers_input_squared_2_all[n] = (
+            norm_centers_input_squared_2_root if norm_centers_input_squared_2_scale == one else
             norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
         )
         folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
         norm_input_times_s_8 = norm_input * s
-        difference_2 = (
+        difference_4 = (
             row_shift + log_row_sum - norm_input_times_s_8 * falling_cosine(target_cosine, target_sine,
             Real(m))
         )
-        sigmoid_difference_2 = sigmoid(difference_2)
-        product_4 = folded_sine_value * grad_term * sigmoid_difference_2
+        sigmoid_difference_4 = sigmoid(difference_4)
+        product_6 = folded_sine_value * grad_term * sigmoid_difference_4
         inverse_norm_input_scale = one / norm_input_scale_all[n]
         target_cosine_squared = target_cosine * target_cosine
         target_sine_squared = target_sine * target_sine
-        partial_sum = target_cosine_squared + target_sine_squared
-        inverse_partial_sum = one / partial_sum
-        product_5 = inverse_partial_sum * target_cosine
-        product_6 = inverse_norm_input_scale * product_5 * s * norm_input_root_all[n]
+        partial_sum_3 = target_cosine_squared + target_sine_squared
+        inverse_partial_sum_3 = one / partial_sum_3
+        product_7 = inverse_partial_sum_3 * target_cosine
+        product_8 = inverse_norm_input_scale * product_7 * norm_input_root * s
         target_is_not_ignore_index_3 = target[n] != ignore_index
         grad_target_sine_all[n] = (
-            product_4 * product_6 * Real(m) if target_is_not_ignore_index_3 else zero
+            product_6 * product_8 * Real(m) if target_is_not_ignore_index_3 else zero
         )
         grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
         grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-        product_7 = inverse_partial_sum * product_4
-        product_8 = inverse_norm_input_scale * s * norm_input_root_all[n]
+        product_10 = inverse_norm_input_scale * norm_input_root * s
         target_sine_times_m = target_sine * Real(m)
-        product_9 = product_8 * target_sine_times_m
-        grad_target_cosine_all[n] = -product_7 * product_9 if target_is_not_ignore_index_3 else zero
+        product_11 = product_10 * target_sine_times_m
+        product_9 = inverse_partial_sum_3 * product_6
+        grad_target_cosine_all[n] = -product_11 * product_9 if target_is_not_ignore_index_3 else zero
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
@@ -1358,42 +1425,43 @@ def _centers_rows_3(
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
         folded_sine_value_squared = folded_sine_value * folded_sine_value
-        product_10 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-        product_10_times_target_sine = product_10 * target_sine
-        sigmoid_minus_difference_2 = sigmoid(-difference_2)
-        product_11 = sigmoid_minus_difference_2 * target_sine_times_m
-        partial_sum_2 = (
-            product_10_times_target_sine * product_5 + folded_sine_value_squared * product_11 * product_6
+        product_12 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
+        product_12_times_target_sine = product_12 * target_sine
+        sigmoid_minus_difference_4 = sigmoid(-difference_4)
+        product_13 = sigmoid_minus_difference_4 * target_sine_times_m
+        partial_sum_4 = (
+            product_12_times_target_sine * product_7 + folded_sine_value_squared * product_13 * product_8
         )
-        product_12 = grad_term * sigmoid_difference_2
-        product_13 = inverse_partial_sum * product_12 * product_8 * Real(m)
-        product_14 = folded_sine_value_squared * norm_input_times_s_8
-        product_15 = along_log_norm * norm_input * norm_input * s * s
-        quotient_3 = product_12 / partial_sum / partial_sum
+        product_14 = grad_term * sigmoid_difference_4
+        product_15 = inverse_partial_sum_3 * product_10 * product_14 * Real(m)
+        product_16 = folded_sine_value_squared * norm_input_times_s_8
+        product_17 = along_log_norm * norm_input * norm_input * s * s
+        quotient_3 = product_14 / partial_sum_3 / partial_sum_3
         two_times_folded_sine_value = two * folded_sine_value
         along_grad_target_cosine_all[n] = (
-            along_target_sine * product_13 * (-folded_sine_value - partial_sum_2 + two * folded_sine_value
-            * inverse_partial_sum * target_sine_squared) + along_target_cosine * product_9 * quotient_3 *
-            (product_10_times_target_sine + product_11 * product_14 + target_cosine *
-            two_times_folded_sine_value) - product_11 * product_15 * product_7 if
+            along_target_sine * product_15 * (-folded_sine_value - partial_sum_4 + two * folded_sine_value
+            * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine * product_11 * quotient_3
+            * (product_12_times_target_sine + product_13 * product_16 + target_cosine *
+            two_times_folded_sine_value) - product_13 * product_17 * product_9 if
             target_is_not_ignore_index_3 else zero
         )
-        sigmoid_minus_difference_2_times_m = sigmoid_minus_difference_2 * Real(m)
+        sigmoid_minus_difference_4_times_m = sigmoid_minus_difference_4 * Real(m)
         along_grad_target_sine_all[n] = (
-            along_target_cosine * product_13 * (folded_sine_value - partial_sum_2 - inverse_partial_sum *
-            target_cosine_squared * two_times_folded_sine_value) + product_15 * product_4 * product_5 *
-            sigmoid_minus_difference_2_times_m + along_target_sine * product_8 * quotient_3 *
-            target_cosine * Real(m) * (product_10 * target_cosine + product_14 *
-            sigmoid_minus_difference_2_times_m * target_cosine - two_times_folded_sine_value *
+            along_target_cosine * product_15 * (folded_sine_value - partial_sum_4 - inverse_partial_sum_3
+            * target_cosine_squared * two_times_folded_sine_value) + product_17 * product_6 * product_7 *
+            sigmoid_minus_difference_4_times_m + along_target_sine * product_10 * quotient_3 *
+            target_cosine * Real(m) * (product_12 * target_cosine + product_16 *
+            sigmoid_minus_difference_4_times_m * target_cosine - two_times_folded_sine_value *
             target_sine) if target_is_not_ignore_index_3 else zero
         )
 
 
 @compiled(**DRIVER)
 def _centers_rows_3_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_all, norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, norm_input_inverse_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     norm_centers_input_squared_2_all, unit_input_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_sine_all,
     grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
@@ -1410,10 +1478,11 @@ def _centers_rows_3_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_3(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-            norm_input_scale_all, norm_input_root_all, norm_centers_input_scale_all,
-            norm_centers_input_root_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
-            norm_centers_input_squared_2_root_all, norm_centers_input_squared_2_all, unit_input_all,
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+            norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+            norm_centers_input_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all, unit_input_all,
             sum_centers_input_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
             unit_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
             grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
@@ -1429,17 +1498,18 @@ def _centers_rows_3_blocks(
 
 @compiled(**LOOP)
 def _centers_rows_4(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_all, norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
-    norm_centers_input_squared_2_all, norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_sine_all,
-    grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
-    along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
-    along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-    along_norm_centers_squared_2_all, along_grad_target_cosine_all, along_grad_target_sine_all,
-    along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, start, stop
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
+    norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, grad_unit_centers_part_all,
+    grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+    along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
+    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_unit_centers_part_all,
+    ignore_index, D, N, weight, hvp_centers, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_centers."""
     Real = input.dtype.type
@@ -1452,37 +1522,38 @@ def _centers_rows_4(
         grad_unit_centers_part_c = grad_unit_centers_part_all[c]
         hvp_centers_c = hvp_centers[c]
         vector_c = vector[c]
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+        ordered_product_value_4 = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        direction_value_4 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
-        power_2 = direction_value_4 * direction_value_4
-        direction_value = direction_value_4
+        power_2 = ordered_product_value_4 * ordered_product_value_4
+        ordered_product_value = ordered_product_value_4
         along_grad_norm_centers_squared_2_part = zero
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
-            direction_value_5 = direction(
-                norm_centers_squared_2_scale * direction(norm_centers_squared_2_scale * centers_c[d],
-                norm_centers_squared_2_root), norm_centers_squared_2_root
+            ordered_product_value_5 = ordered_product(
+                norm_centers_squared_2_scale_all[c] * ordered_product(norm_centers_squared_2_scale_all[c]
+                * centers_c[d], norm_centers_squared_2_inverse_all[c]),
+                norm_centers_squared_2_inverse_all[c]
             )
             along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, direction_value_5 *
+                along_grad_norm_centers_squared_2_part, ordered_product_value_5 *
                 along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
-                (direction_value * direction_value_5 + direction(direction_value_5 *
-                norm_centers_squared_2_scale, norm_centers_squared_2_root)) *
+                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
+                * norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
                 along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
             )
             grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, direction_value_5 * grad_unit_centers_part_c[d]
+                grad_norm_centers_squared_2_part, ordered_product_value_5 * grad_unit_centers_part_c[d]
             )
-        direction_value_6 = direction(norm_centers_squared_2_scale, norm_centers_squared_2_root)
-        direction_value_2 = direction(
-            direction_value_6 * norm_centers_squared_2_scale, norm_centers_squared_2_root
+        ordered_product_value_6 = ordered_product(
+            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        direction_value_3 = direction_value_6
-        product = direction_value_6 * grad_norm_centers_squared_2_part
+        ordered_product_value_2 = ordered_product(
+            ordered_product_value_6 * norm_centers_squared_2_scale_all[c],
+            norm_centers_squared_2_inverse_all[c]
+        )
+        ordered_product_value_3 = ordered_product_value_6
+        product = grad_norm_centers_squared_2_part * ordered_product_value_6
         for e in range(D):
             along_grad_centers_part_4 = zero
             for n in range(N):
@@ -1490,132 +1561,146 @@ def _centers_rows_4(
                 if sample_weight != zero and target[n] != ignore_index:
                     along_grad_centers_part_4 = accumulate(
                         along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n])) * (one if c == target[n] else zero) *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] * input[n,
+                        e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
                         along_grad_target_cosine_all[n] + (grad_target_cosine_all[n] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
-                        direction(norm_input_scale_all[n] * input[n, e], norm_input_root_all[n]) + half *
-                        grad_target_sine_all[n] * norm_centers_input_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
-                        norm_centers_root_all[n]) + half * grad_target_sine_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) * ordered_product(norm_input_scale_all[n] * input[n,
+                        e], norm_input_inverse_all[n]) + half * grad_target_sine_all[n] *
+                        norm_centers_input_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) *
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) + half * grad_target_sine_all[n] *
                         norm_centers_input_squared_2_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]),
-                        norm_centers_root_all[n]) + half * grad_target_sine_all[n] *
-                        norm_centers_input_all[n] * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
-                        direction(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) + half * grad_target_sine_all[n] *
-                        norm_centers_input_squared_2_all[n] * direction(norm_centers_scale_all[n] *
-                        direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]), norm_centers_root_all[n]) *
-                        direction(norm_centers_input_scale_all[n], norm_centers_input_root_all[n]) *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) -
-                        grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_root_all[n]), norm_centers_root_all[n]) - half
-                        * (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n]) + half * grad_target_sine_all[n] *
+                        norm_centers_input_all[n] * ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
+                        ordered_product(norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
+                        grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
+                        ordered_product(norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
+                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) - half *
+                        (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
                         grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n]) *
                         grad_target_sine_all[n] * centers[target[n], e] *
-                        direction(norm_centers_scale_all[n] * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]), norm_centers_root_all[n])) * (one if c == target[n]
-                        else zero) * along_norm_centers_all[n] + (grad_norm_centers_part_all[n] *
+                        ordered_product(norm_centers_scale_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
+                        along_norm_centers_all[n] + (grad_norm_centers_part_all[n] *
                         grad_target_cosine_all[n] + half * (grad_sum_centers_squared_part_all[n] *
                         norm_centers_input_all[n] + grad_sum_centers_squared_part_2_all[n] *
                         norm_centers_input_squared_2_all[n]) * grad_target_sine_all[n] - half *
                         grad_target_sine_all[n] * norm_centers_input_all[n] *
-                        direction(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) - half * grad_target_sine_all[n] *
-                        norm_centers_input_squared_2_all[n] * direction(norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n]) * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n])) * (one if c == target[n] else zero) * vector[target[n],
-                        e] * direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + (one if c ==
-                        target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * direction(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_root_all[n]) + half *
-                        ((grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
-                        grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n]) *
-                        centers[target[n], e] - norm_centers_input_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]) - norm_centers_input_squared_2_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_target_sine_all[n] * direction(norm_centers_scale_all[n],
-                        norm_centers_root_all[n]) + half * (grad_sum_centers_squared_part_2_all[n] *
+                        ordered_product(norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - half *
+                        grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
+                        vector[target[n], e] * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
+                        along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        norm_centers_inverse_all[n]) + half * ((grad_sum_centers_squared_part_all[n] *
+                        norm_centers_input_all[n] + grad_sum_centers_squared_part_2_all[n] *
+                        norm_centers_input_squared_2_all[n]) * centers[target[n], e] -
+                        norm_centers_input_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) *
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) - norm_centers_input_squared_2_all[n]
+                        * ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n])) * (one if c == target[n] else zero) *
+                        along_grad_target_sine_all[n] * ordered_product(norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + half * (grad_sum_centers_squared_part_2_all[n] *
                         centers[target[n], e] + norm_centers_input_all[n] *
-                        direction(norm_centers_input_squared_2_scale_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n]),
-                        norm_centers_input_squared_2_root_all[n]) -
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n])) * (one if c == target[n] else zero) *
+                        ordered_product(norm_centers_input_squared_2_scale_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) *
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]),
+                        norm_centers_input_squared_2_inverse_all[n]) -
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n])) * (one if c == target[n] else zero) *
                         along_norm_centers_input_squared_2_all[n] * grad_target_sine_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + half * (one if c
-                        == target[n] else zero) * along_grad_sum_centers_squared_part_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
+                        (one if c == target[n] else zero) * along_grad_sum_centers_squared_part_all[n] *
                         grad_target_sine_all[n] * norm_centers_input_all[n] * centers[target[n], e] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n]) + half * (one if c
-                        == target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
+                        (one if c == target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
                         grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] * centers[target[n],
-                        e] * direction(norm_centers_scale_all[n], norm_centers_root_all[n]) - half *
-                        (grad_sum_centers_squared_part_all[n] * centers[target[n], e] +
-                        norm_centers_input_squared_2_all[n] * direction(norm_centers_input_scale_all[n] *
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) - direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_root_all[n]), norm_centers_input_root_all[n]) -
-                        direction((direction(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_root_all[n]) + direction(norm_input_scale_all[n] * input[n, e],
-                        norm_input_root_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_root_all[n])) * (one if c == target[n] else zero) *
-                        along_norm_centers_input_all[n] * grad_target_sine_all[n] *
-                        direction(norm_centers_scale_all[n], norm_centers_root_all[n])
+                        e] * ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                        half * (grad_sum_centers_squared_part_all[n] * centers[target[n], e] +
+                        norm_centers_input_squared_2_all[n] *
+                        ordered_product(norm_centers_input_scale_all[n] *
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]), norm_centers_input_inverse_all[n]) -
+                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
+                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
+                        input[n, e], norm_input_inverse_all[n])) *
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else zero)
+                        * along_norm_centers_input_all[n] * grad_target_sine_all[n] *
+                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])
                     )
-            direction_value_7 = direction(
-                norm_centers_squared_2_scale * centers_c[e], norm_centers_squared_2_root
+            ordered_product_value_7 = ordered_product(
+                norm_centers_squared_2_scale_all[c] * centers_c[e], norm_centers_squared_2_inverse_all[c]
             )
             hvp_centers_c[e] = (
-                -along_grad_centers_part_4 + direction_value_3 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * direction(direction_value_7 *
-                norm_centers_squared_2_scale, norm_centers_squared_2_root) - direction_value_2 *
-                grad_unit_centers_part_c[e]) * along_norm_centers_squared_2_all[c] -
-                along_grad_norm_centers_squared_2_part * direction_value_7 - product * vector_c[e]
+                -along_grad_centers_part_4 + ordered_product_value_3 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * ordered_product(ordered_product_value_7 *
+                norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                ordered_product_value_2 * grad_unit_centers_part_c[e]) *
+                along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
+                ordered_product_value_7 - product * vector_c[e]
             )
 
 
 @compiled(**DRIVER)
 def _centers_rows_4_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all, norm_input_scale_all,
-    norm_input_root_all, norm_centers_input_scale_all, norm_centers_input_root_all,
-    norm_centers_input_all, norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_root_all,
-    norm_centers_input_squared_2_all, norm_centers_squared_2_squares_all,
-    norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_sine_all,
-    grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
-    along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
-    along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-    along_norm_centers_squared_2_all, along_grad_target_cosine_all, along_grad_target_sine_all,
-    along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, rows, block, shared_blocks
+    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
+    norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, grad_unit_centers_part_all,
+    grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+    along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
+    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_unit_centers_part_all,
+    ignore_index, D, N, weight, hvp_centers, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1623,18 +1708,19 @@ def _centers_rows_4_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _centers_rows_4(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-            norm_input_scale_all, norm_input_root_all, norm_centers_input_scale_all,
-            norm_centers_input_root_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
-            norm_centers_input_squared_2_root_all, norm_centers_input_squared_2_all,
-            norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-            grad_unit_centers_part_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
-            grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_grad_norm_centers_part_all,
-            along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
-            along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-            along_norm_centers_squared_2_all, along_grad_target_cosine_all, along_grad_target_sine_all,
-            along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, start, stop
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
+            norm_centers_input_inverse_all, norm_centers_input_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+            norm_centers_input_squared_2_all, norm_centers_squared_2_scale_all,
+            norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_sine_all,
+            grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
+            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+            along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+            along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+            along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
+            along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_unit_centers_part_all,
+            ignore_index, D, N, weight, hvp_centers, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1645,17 +1731,19 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     D = input.shape[1]
     C = centers.shape[0]
     norm_centers_scale_all = np.empty((N,), input.dtype)
-    norm_centers_root_all = np.empty((N,), input.dtype)
+    norm_centers_inverse_all = np.empty((N,), input.dtype)
+    norm_input_squares_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
-    norm_input_root_all = np.empty((N,), input.dtype)
+    norm_input_scaled_squares_all = np.empty((N,), input.dtype)
+    norm_input_inverse_all = np.empty((N,), input.dtype)
     norm_centers_input_scale_all = np.empty((N,), input.dtype)
-    norm_centers_input_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_inverse_all = np.empty((N,), input.dtype)
     norm_centers_input_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
-    norm_centers_input_squared_2_root_all = np.empty((N,), input.dtype)
+    norm_centers_input_squared_2_inverse_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -1685,12 +1773,12 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
     run(
-        input, norm_input_scale_all, norm_input_root_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK //
-        D)), 0
+        input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+        norm_input_inverse_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
     run(
-        centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+        centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
         BLOCK // D)), 0
     )
@@ -1700,10 +1788,11 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
         _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
     )
     run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-        norm_input_scale_all, norm_input_root_all, norm_centers_input_scale_all,
-        norm_centers_input_root_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_root_all, norm_centers_input_squared_2_all, unit_input_all,
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+        norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+        norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+        norm_centers_input_all, norm_centers_input_squared_2_scale_all,
+        norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all, unit_input_all,
         sum_centers_input_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
         unit_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
         grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
@@ -1721,14 +1810,14 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     )
     run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_root_all,
-        norm_input_scale_all, norm_input_root_all, norm_centers_input_scale_all,
-        norm_centers_input_root_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_root_all, norm_centers_input_squared_2_all,
-        norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
-        grad_unit_centers_part_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
-        grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
-        along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+        norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
+        norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
+        norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
+        norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, grad_unit_centers_part_all,
+        grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
+        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+        along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
         along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
         along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
         along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_unit_centers_part_all,

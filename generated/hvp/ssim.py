@@ -23,13 +23,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, log1p, next_block, over_threads,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -38,7 +38,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "92af29226b2a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4c12d0b94e54"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -49,7 +49,7 @@ def _x_totals_over_U_1(x, sigma, U, start, stop):
     row_max = -Real(math.inf)
     for t in range(start, stop):
         half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
-        row_max = larger(
+        row_max = larger_number(
             row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma / sigma
         )
     return row_max
@@ -68,7 +68,7 @@ def _x_totals_over_U_1_blocks(x, sigma, U, rows, block, shared_blocks):
         else:
             block_row_max = _x_totals_over_U_1(x, sigma, U, start, stop)
             keep_total(shared_blocks, block_number, 0, block_row_max)
-        row_max = larger(row_max, block_row_max)
+        row_max = larger_number(row_max, block_row_max)
         block_number = next_block(shared_blocks, block_number)
     return row_max
 
@@ -595,7 +595,7 @@ def _y_totals_over_U_1(x, sigma, U, start, stop):
     row_max = -Real(math.inf)
     for t in range(start, stop):
         half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
-        row_max = larger(
+        row_max = larger_number(
             row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma / sigma
         )
     return row_max
@@ -614,7 +614,7 @@ def _y_totals_over_U_1_blocks(x, sigma, U, rows, block, shared_blocks):
         else:
             block_row_max = _y_totals_over_U_1(x, sigma, U, start, stop)
             keep_total(shared_blocks, block_number, 0, block_row_max)
-        row_max = larger(row_max, block_row_max)
+        row_max = larger_number(row_max, block_row_max)
         block_number = next_block(shared_blocks, block_number)
     return row_max
 

@@ -12,11 +12,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, next_block, over_threads, rescale, step, times,
+        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, next_block, over_threads, rescale, step, times,
+        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -25,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "be2fa29d181e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "45b771e6094d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -59,55 +61,67 @@ def _anchor_rows(
             distance_negative_scale = rescale(distance_negative_squares)
             distance_positive_scale = rescale(distance_positive_squares)
             distance_negative_scaled_squares = zero
-            distance_positive_scaled_squares = zero
-            for d in range(D):
-                times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-                if distance_negative_scale != one:
+            if distance_negative_scale != one:
+                for d in range(D):
+                    times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
                     distance_negative_scaled_squares = accumulate(
                         distance_negative_scaled_squares, times_value * times_value
                     )
-                times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-                if distance_positive_scale != one:
+            distance_positive_scaled_squares = zero
+            if distance_positive_scale != one:
+                for d in range(D):
+                    times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
                     distance_positive_scaled_squares = accumulate(
                         distance_positive_scaled_squares, times_value_2 * times_value_2
                     )
+            distance_negative_scale_is_one = distance_negative_scale == one
             distance_negative_root = (
-                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_squares) if distance_negative_scale_is_one else
                 math.sqrt(distance_negative_scaled_squares)
             )
+            distance_negative_inverse = direction(one, distance_negative_root)
+            distance_positive_scale_is_one = distance_positive_scale == one
             distance_positive_root = (
-                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_squares) if distance_positive_scale_is_one else
                 math.sqrt(distance_positive_scaled_squares)
             )
-            distance_negative = distance_negative_root / distance_negative_scale
-            distance_positive = distance_positive_root / distance_positive_scale
+            distance_positive_inverse = direction(one, distance_positive_root)
+            distance_negative = (
+                distance_negative_root if distance_negative_scale_is_one else distance_negative_root /
+                distance_negative_scale
+            )
+            distance_positive = (
+                distance_positive_root if distance_positive_scale_is_one else distance_positive_root /
+                distance_positive_scale
+            )
             along_distance_negative = zero
             along_distance_positive = zero
             for d in range(D):
                 along_distance_negative = accumulate(
-                    along_distance_negative, vector_n[d] * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root)
+                    along_distance_negative, vector_n[d] * ordered_product(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_inverse)
                 )
                 along_distance_positive = accumulate(
-                    along_distance_positive, vector_n[d] * direction(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_root)
+                    along_distance_positive, vector_n[d] * ordered_product(distance_positive_scale *
+                    (anchor_n[d] - positive_n[d]), distance_positive_inverse)
                 )
             product_3 = grad_term * step(distance_positive + margin - distance_negative)
             product = along_distance_positive * product_3
             difference = (
-                product_3 * direction(distance_negative_scale, distance_negative_root) - product_3 *
-                direction(distance_positive_scale, distance_positive_root)
+                product_3 * ordered_product(distance_negative_scale, distance_negative_inverse) -
+                product_3 * ordered_product(distance_positive_scale, distance_positive_inverse)
             )
             product_2 = along_distance_negative * product_3
             for d in range(D):
                 condition = step(distance_positive + margin - distance_negative) != zero
                 hvp_anchor_n[d] = (
-                    (product_2 * direction(distance_negative_scale * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) if
-                    condition else zero) - (product * direction(distance_positive_scale *
-                    direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_root), distance_positive_root) if condition else zero) - difference
-                    * vector_n[d]
+                    (product_2 * ordered_product(distance_negative_scale *
+                    ordered_product(distance_negative_scale * (anchor_n[d] - negative_n[d]),
+                    distance_negative_inverse), distance_negative_inverse) if condition else zero) -
+                    (product * ordered_product(distance_positive_scale *
+                    ordered_product(distance_positive_scale * (anchor_n[d] - positive_n[d]),
+                    distance_positive_inverse), distance_positive_inverse) if condition else zero) -
+                    difference * vector_n[d]
                 )
         else:
             hvp_anchor[n] = zero
@@ -171,43 +185,53 @@ def _positive_rows(
             distance_positive_scale = rescale(distance_positive_squares)
             distance_negative_scale = rescale(distance_negative_squares)
             distance_positive_scaled_squares = zero
-            distance_negative_scaled_squares = zero
-            for d in range(D):
-                times_value = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-                if distance_positive_scale != one:
+            if distance_positive_scale != one:
+                for d in range(D):
+                    times_value = times(distance_positive_scale, anchor_n[d] - positive_n[d])
                     distance_positive_scaled_squares = accumulate(
                         distance_positive_scaled_squares, times_value * times_value
                     )
-                times_value_2 = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-                if distance_negative_scale != one:
+            distance_negative_scaled_squares = zero
+            if distance_negative_scale != one:
+                for d in range(D):
+                    times_value_2 = times(distance_negative_scale, anchor_n[d] - negative_n[d])
                     distance_negative_scaled_squares = accumulate(
                         distance_negative_scaled_squares, times_value_2 * times_value_2
                     )
+            distance_positive_scale_is_one = distance_positive_scale == one
             distance_positive_root = (
-                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_squares) if distance_positive_scale_is_one else
                 math.sqrt(distance_positive_scaled_squares)
             )
+            distance_positive_inverse = direction(one, distance_positive_root)
+            distance_negative_scale_is_one = distance_negative_scale == one
             distance_negative_root = (
-                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_squares) if distance_negative_scale_is_one else
                 math.sqrt(distance_negative_scaled_squares)
             )
-            distance_negative = distance_negative_root / distance_negative_scale
-            distance_positive = distance_positive_root / distance_positive_scale
+            distance_negative = (
+                distance_negative_root if distance_negative_scale_is_one else distance_negative_root /
+                distance_negative_scale
+            )
+            distance_positive = (
+                distance_positive_root if distance_positive_scale_is_one else distance_positive_root /
+                distance_positive_scale
+            )
             along_distance_positive = zero
             for d in range(D):
                 along_distance_positive = accumulate(
-                    along_distance_positive, vector_n[d] * direction(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_root)
+                    along_distance_positive, vector_n[d] * ordered_product(distance_positive_scale *
+                    (anchor_n[d] - positive_n[d]), distance_positive_inverse)
                 )
             product_3 = grad_term * step(distance_positive + margin - distance_negative)
             product = along_distance_positive * product_3
-            product_2 = product_3 * direction(distance_positive_scale, distance_positive_root)
+            product_2 = product_3 * ordered_product(distance_positive_scale, distance_positive_inverse)
             for d in range(D):
                 hvp_positive_n[d] = (
-                    product_2 * vector_n[d] - (product * direction(distance_positive_scale *
-                    direction(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_root), distance_positive_root) if step(distance_positive + margin -
-                    distance_negative) != zero else zero)
+                    product_2 * vector_n[d] - (product * ordered_product(distance_positive_scale *
+                    ordered_product(distance_positive_scale * (anchor_n[d] - positive_n[d]),
+                    distance_positive_inverse), distance_positive_inverse) if step(distance_positive +
+                    margin - distance_negative) != zero else zero)
                 )
         else:
             hvp_positive[n] = zero
@@ -271,43 +295,53 @@ def _negative_rows(
             distance_negative_scale = rescale(distance_negative_squares)
             distance_positive_scale = rescale(distance_positive_squares)
             distance_negative_scaled_squares = zero
-            distance_positive_scaled_squares = zero
-            for d in range(D):
-                times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-                if distance_negative_scale != one:
+            if distance_negative_scale != one:
+                for d in range(D):
+                    times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
                     distance_negative_scaled_squares = accumulate(
                         distance_negative_scaled_squares, times_value * times_value
                     )
-                times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-                if distance_positive_scale != one:
+            distance_positive_scaled_squares = zero
+            if distance_positive_scale != one:
+                for d in range(D):
+                    times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
                     distance_positive_scaled_squares = accumulate(
                         distance_positive_scaled_squares, times_value_2 * times_value_2
                     )
+            distance_negative_scale_is_one = distance_negative_scale == one
             distance_negative_root = (
-                math.sqrt(distance_negative_squares) if distance_negative_scale == one else
+                math.sqrt(distance_negative_squares) if distance_negative_scale_is_one else
                 math.sqrt(distance_negative_scaled_squares)
             )
-            distance_negative = distance_negative_root / distance_negative_scale
+            distance_negative_inverse = direction(one, distance_negative_root)
+            distance_negative = (
+                distance_negative_root if distance_negative_scale_is_one else distance_negative_root /
+                distance_negative_scale
+            )
+            distance_positive_scale_is_one = distance_positive_scale == one
             distance_positive_root = (
-                math.sqrt(distance_positive_squares) if distance_positive_scale == one else
+                math.sqrt(distance_positive_squares) if distance_positive_scale_is_one else
                 math.sqrt(distance_positive_scaled_squares)
             )
-            distance_positive = distance_positive_root / distance_positive_scale
+            distance_positive = (
+                distance_positive_root if distance_positive_scale_is_one else distance_positive_root /
+                distance_positive_scale
+            )
             along_distance_negative = zero
             for d in range(D):
                 along_distance_negative = accumulate(
-                    along_distance_negative, vector_n[d] * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root)
+                    along_distance_negative, vector_n[d] * ordered_product(distance_negative_scale *
+                    (anchor_n[d] - negative_n[d]), distance_negative_inverse)
                 )
             product_3 = grad_term * step(distance_positive + margin - distance_negative)
-            product = product_3 * direction(distance_negative_scale, distance_negative_root)
+            product = product_3 * ordered_product(distance_negative_scale, distance_negative_inverse)
             product_2 = along_distance_negative * product_3
             for d in range(D):
                 hvp_negative_n[d] = (
-                    (product_2 * direction(distance_negative_scale * direction(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_root), distance_negative_root) if
-                    step(distance_positive + margin - distance_negative) != zero else zero) - product *
-                    vector_n[d]
+                    (product_2 * ordered_product(distance_negative_scale *
+                    ordered_product(distance_negative_scale * (anchor_n[d] - negative_n[d]),
+                    distance_negative_inverse), distance_negative_inverse) if step(distance_positive +
+                    margin - distance_negative) != zero else zero) - product * vector_n[d]
                 )
         else:
             hvp_negative[n] = zero

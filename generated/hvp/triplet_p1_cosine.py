@@ -12,11 +12,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, next_block, over_threads, rescale, step, times,
+        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, next_block, over_threads, rescale, step, times,
+        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -25,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "be2fa29d181e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "45b771e6094d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -56,23 +58,25 @@ def _anchor_rows(
             norm_negative_scale = rescale(norm_negative_squares)
             norm_positive_scale = rescale(norm_positive_squares)
             norm_anchor_scaled_squares = zero
-            norm_negative_scaled_squares = zero
-            norm_positive_scaled_squares = zero
-            for e in range(D):
-                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[e])
-                if norm_anchor_scale != one:
+            if norm_anchor_scale != one:
+                for e in range(D):
+                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[e])
                     norm_anchor_scaled_squares = accumulate(
                         norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                         times_norm_anchor_scale_anchor
                     )
-                times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[e])
-                if norm_negative_scale != one:
+            norm_negative_scaled_squares = zero
+            if norm_negative_scale != one:
+                for e in range(D):
+                    times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[e])
                     norm_negative_scaled_squares = accumulate(
                         norm_negative_scaled_squares, times_norm_negative_scale_negative *
                         times_norm_negative_scale_negative
                     )
-                times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[e])
-                if norm_positive_scale != one:
+            norm_positive_scaled_squares = zero
+            if norm_positive_scale != one:
+                for e in range(D):
+                    times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[e])
                     norm_positive_scaled_squares = accumulate(
                         norm_positive_scaled_squares, times_norm_positive_scale_positive *
                         times_norm_positive_scale_positive
@@ -81,58 +85,74 @@ def _anchor_rows(
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_negative_root = (
                 math.sqrt(norm_negative_squares) if norm_negative_scale == one else
                 math.sqrt(norm_negative_scaled_squares)
             )
+            norm_negative_inverse = direction(one, norm_negative_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
+            norm_positive_inverse = direction(one, norm_positive_root)
             along_norm_anchor = zero
             sum_anchor_negative = zero
             sum_anchor_positive = zero
             grad_norm_anchor_part = zero
             grad_norm_anchor_part_2 = zero
             for e in range(D):
-                direction_value_2 = direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)
-                along_norm_anchor = accumulate(along_norm_anchor, direction_value_2 * vector_n[e])
-                direction_value_3 = direction(norm_negative_scale * negative_n[e], norm_negative_root)
+                ordered_product_value_2 = ordered_product(
+                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
+                )
+                along_norm_anchor = accumulate(along_norm_anchor, ordered_product_value_2 * vector_n[e])
+                ordered_product_value_3 = ordered_product(
+                    norm_negative_scale * negative_n[e], norm_negative_inverse
+                )
                 sum_anchor_negative = accumulate(
-                    sum_anchor_negative, direction_value_2 * direction_value_3
+                    sum_anchor_negative, ordered_product_value_2 * ordered_product_value_3
                 )
-                direction_value_4 = direction(norm_positive_scale * positive_n[e], norm_positive_root)
+                ordered_product_value_4 = ordered_product(
+                    norm_positive_scale * positive_n[e], norm_positive_inverse
+                )
                 sum_anchor_positive = accumulate(
-                    sum_anchor_positive, direction_value_2 * direction_value_4
+                    sum_anchor_positive, ordered_product_value_2 * ordered_product_value_4
                 )
-                direction_value_5 = direction(direction_value_2 * norm_anchor_scale, norm_anchor_root)
+                ordered_product_value_5 = ordered_product(
+                    ordered_product_value_2 * norm_anchor_scale, norm_anchor_inverse
+                )
                 grad_norm_anchor_part = accumulate(
-                    grad_norm_anchor_part, direction_value_4 * direction_value_5
+                    grad_norm_anchor_part, ordered_product_value_4 * ordered_product_value_5
                 )
                 grad_norm_anchor_part_2 = accumulate(
-                    grad_norm_anchor_part_2, direction_value_3 * direction_value_5
+                    grad_norm_anchor_part_2, ordered_product_value_3 * ordered_product_value_5
                 )
             distance_negative = one - sum_anchor_negative
             distance_positive = one - sum_anchor_positive
-            direction_value_6 = direction(norm_anchor_scale, norm_anchor_root)
-            direction_value = direction_value_6
-            power_2 = direction_value_6 * direction_value_6
+            ordered_product_value_6 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
+            ordered_product_value = ordered_product_value_6
+            power_2 = ordered_product_value_6 * ordered_product_value_6
             along_grad_norm_anchor_part = zero
             for d in range(D):
-                direction_value_7 = direction(norm_negative_scale * negative_n[d], norm_negative_root)
-                direction_value_8 = direction(norm_positive_scale * positive_n[d], norm_positive_root)
-                direction_value_9 = direction(
-                    norm_anchor_scale * direction(norm_anchor_scale * anchor_n[d], norm_anchor_root),
-                    norm_anchor_root
+                ordered_product_value_7 = ordered_product(
+                    norm_negative_scale * negative_n[d], norm_negative_inverse
+                )
+                ordered_product_value_8 = ordered_product(
+                    norm_positive_scale * positive_n[d], norm_positive_inverse
+                )
+                ordered_product_value_9 = ordered_product(
+                    norm_anchor_scale * ordered_product(norm_anchor_scale * anchor_n[d],
+                    norm_anchor_inverse), norm_anchor_inverse
                 )
                 partial_sum = (
-                    direction_value * direction_value_9 + direction(direction_value_9 * norm_anchor_scale,
-                    norm_anchor_root)
+                    ordered_product_value * ordered_product_value_9 +
+                    ordered_product(ordered_product_value_9 * norm_anchor_scale, norm_anchor_inverse)
                 )
                 along_grad_norm_anchor_part = accumulate(
-                    along_grad_norm_anchor_part, along_norm_anchor * direction_value_7 * partial_sum +
-                    direction_value_8 * power_2 * vector_n[d] - along_norm_anchor * direction_value_8 *
-                    partial_sum - direction_value_7 * power_2 * vector_n[d]
+                    along_grad_norm_anchor_part, along_norm_anchor * ordered_product_value_7 * partial_sum
+                    + ordered_product_value_8 * power_2 * vector_n[d] - along_norm_anchor *
+                    ordered_product_value_8 * partial_sum - ordered_product_value_7 * power_2 *
+                    vector_n[d]
                 )
             step_value = step(distance_positive + margin - distance_negative)
             grad_term_times_step_value = grad_term * step_value
@@ -140,11 +160,11 @@ def _anchor_rows(
                 grad_norm_anchor_part * grad_term_times_step_value - grad_norm_anchor_part_2 * grad_term *
                 step_value
             )
-            direction_value_10 = direction(norm_anchor_scale, norm_anchor_root)
-            product = -difference_2 * direction_value_10
+            ordered_product_value_10 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
+            product = -difference_2 * ordered_product_value_10
             product_2 = (
-                grad_term_times_step_value * direction(direction_value_10 * norm_anchor_scale,
-                norm_anchor_root)
+                grad_term_times_step_value * ordered_product(ordered_product_value_10 * norm_anchor_scale,
+                norm_anchor_inverse)
             )
             difference = difference_2
             product_3 = along_grad_norm_anchor_part * grad_term_times_step_value
@@ -155,16 +175,18 @@ def _anchor_rows(
                     grad_norm_anchor_part * grad_term_times_step_value_2 - grad_norm_anchor_part_2 *
                     grad_term_times_step_value_2 != zero
                 )
-                direction_value_11 = direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)
+                ordered_product_value_11 = ordered_product(
+                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
+                )
                 step_value_2_is_not_zero = step_value_2 != zero
                 hvp_anchor_n[e] = (
-                    along_norm_anchor * ((product_2 * direction(norm_positive_scale * positive_n[e],
-                    norm_positive_root) if step_value_2_is_not_zero else zero) + (-difference *
-                    direction(direction_value_11 * norm_anchor_scale, norm_anchor_root) if condition else
-                    zero) - (product_2 * direction(norm_negative_scale * negative_n[e],
-                    norm_negative_root) if step_value_2_is_not_zero else zero)) + (direction_value_11 *
-                    product_3 if step_value_2_is_not_zero else zero) - (product * vector_n[e] if condition
-                    else zero)
+                    along_norm_anchor * ((product_2 * ordered_product(norm_positive_scale * positive_n[e],
+                    norm_positive_inverse) if step_value_2_is_not_zero else zero) + (-difference *
+                    ordered_product(ordered_product_value_11 * norm_anchor_scale, norm_anchor_inverse) if
+                    condition else zero) - (product_2 * ordered_product(norm_negative_scale *
+                    negative_n[e], norm_negative_inverse) if step_value_2_is_not_zero else zero)) +
+                    (ordered_product_value_11 * product_3 if step_value_2_is_not_zero else zero) -
+                    (product * vector_n[e] if condition else zero)
                 )
         else:
             hvp_anchor[n] = zero
@@ -225,23 +247,25 @@ def _positive_rows(
             norm_anchor_scale = rescale(norm_anchor_squares)
             norm_negative_scale = rescale(norm_negative_squares)
             norm_positive_scaled_squares = zero
-            norm_anchor_scaled_squares = zero
-            norm_negative_scaled_squares = zero
-            for e in range(D):
-                times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[e])
-                if norm_positive_scale != one:
+            if norm_positive_scale != one:
+                for e in range(D):
+                    times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[e])
                     norm_positive_scaled_squares = accumulate(
                         norm_positive_scaled_squares, times_norm_positive_scale_positive *
                         times_norm_positive_scale_positive
                     )
-                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[e])
-                if norm_anchor_scale != one:
+            norm_anchor_scaled_squares = zero
+            if norm_anchor_scale != one:
+                for e in range(D):
+                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[e])
                     norm_anchor_scaled_squares = accumulate(
                         norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                         times_norm_anchor_scale_anchor
                     )
-                times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[e])
-                if norm_negative_scale != one:
+            norm_negative_scaled_squares = zero
+            if norm_negative_scale != one:
+                for e in range(D):
+                    times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[e])
                     norm_negative_scaled_squares = accumulate(
                         norm_negative_scaled_squares, times_norm_negative_scale_negative *
                         times_norm_negative_scale_negative
@@ -250,64 +274,81 @@ def _positive_rows(
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
+            norm_positive_inverse = direction(one, norm_positive_root)
             norm_anchor_root = (
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_negative_root = (
                 math.sqrt(norm_negative_squares) if norm_negative_scale == one else
                 math.sqrt(norm_negative_scaled_squares)
             )
+            norm_negative_inverse = direction(one, norm_negative_root)
             along_norm_positive = zero
             sum_anchor_negative = zero
             sum_anchor_positive = zero
             grad_norm_positive_part = zero
             for e in range(D):
-                direction_value_3 = direction(norm_positive_scale * positive_n[e], norm_positive_root)
-                along_norm_positive = accumulate(along_norm_positive, direction_value_3 * vector_n[e])
-                direction_value_4 = direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)
+                ordered_product_value_3 = ordered_product(
+                    norm_positive_scale * positive_n[e], norm_positive_inverse
+                )
+                along_norm_positive = accumulate(
+                    along_norm_positive, ordered_product_value_3 * vector_n[e]
+                )
+                ordered_product_value_4 = ordered_product(
+                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
+                )
                 sum_anchor_negative = accumulate(
-                    sum_anchor_negative, direction_value_4 * direction(norm_negative_scale *
-                    negative_n[e], norm_negative_root)
+                    sum_anchor_negative, ordered_product_value_4 * ordered_product(norm_negative_scale *
+                    negative_n[e], norm_negative_inverse)
                 )
                 sum_anchor_positive = accumulate(
-                    sum_anchor_positive, direction_value_3 * direction_value_4
+                    sum_anchor_positive, ordered_product_value_3 * ordered_product_value_4
                 )
                 grad_norm_positive_part = accumulate(
-                    grad_norm_positive_part, direction_value_4 * direction(direction_value_3 *
-                    norm_positive_scale, norm_positive_root)
+                    grad_norm_positive_part, ordered_product_value_4 *
+                    ordered_product(ordered_product_value_3 * norm_positive_scale, norm_positive_inverse)
                 )
             distance_negative = one - sum_anchor_negative
             distance_positive = one - sum_anchor_positive
-            direction_value_5 = direction(norm_positive_scale, norm_positive_root)
-            power_2 = direction_value_5 * direction_value_5
-            direction_value = direction_value_5
+            ordered_product_value_5 = ordered_product(norm_positive_scale, norm_positive_inverse)
+            power_2 = ordered_product_value_5 * ordered_product_value_5
+            ordered_product_value = ordered_product_value_5
             along_grad_norm_positive_part = zero
             for d in range(D):
-                direction_value_6 = direction(norm_anchor_scale * anchor_n[d], norm_anchor_root)
-                direction_value_7 = direction(
-                    norm_positive_scale * direction(norm_positive_scale * positive_n[d],
-                    norm_positive_root), norm_positive_root
+                ordered_product_value_6 = ordered_product(
+                    norm_anchor_scale * anchor_n[d], norm_anchor_inverse
+                )
+                ordered_product_value_7 = ordered_product(
+                    norm_positive_scale * ordered_product(norm_positive_scale * positive_n[d],
+                    norm_positive_inverse), norm_positive_inverse
                 )
                 along_grad_norm_positive_part = accumulate(
-                    along_grad_norm_positive_part, direction_value_6 * power_2 * vector_n[d] -
-                    along_norm_positive * direction_value_6 * (direction_value * direction_value_7 +
-                    direction(direction_value_7 * norm_positive_scale, norm_positive_root))
+                    along_grad_norm_positive_part, ordered_product_value_6 * power_2 * vector_n[d] -
+                    along_norm_positive * ordered_product_value_6 * (ordered_product_value *
+                    ordered_product_value_7 + ordered_product(ordered_product_value_7 *
+                    norm_positive_scale, norm_positive_inverse))
                 )
-            direction_value_8 = direction(norm_positive_scale, norm_positive_root)
-            direction_value_2 = direction(direction_value_8 * norm_positive_scale, norm_positive_root)
+            ordered_product_value_8 = ordered_product(norm_positive_scale, norm_positive_inverse)
+            ordered_product_value_2 = ordered_product(
+                ordered_product_value_8 * norm_positive_scale, norm_positive_inverse
+            )
             product_4 = grad_term * step(distance_positive + margin - distance_negative)
             product = along_norm_positive * product_4
-            product_2 = direction_value_8 * grad_norm_positive_part * product_4
+            product_2 = grad_norm_positive_part * ordered_product_value_8 * product_4
             product_3 = along_grad_norm_positive_part * product_4
             for e in range(D):
                 condition = step(distance_positive + margin - distance_negative) != zero
-                direction_value_9 = direction(norm_positive_scale * positive_n[e], norm_positive_root)
+                ordered_product_value_9 = ordered_product(
+                    norm_positive_scale * positive_n[e], norm_positive_inverse
+                )
                 hvp_positive_n[e] = (
-                    product_2 * vector_n[e] + (direction_value_9 * product_3 if condition else zero) -
-                    (product * (grad_norm_positive_part * direction(direction_value_9 *
-                    norm_positive_scale, norm_positive_root) - direction_value_2 *
-                    direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)) if condition else zero)
+                    product_2 * vector_n[e] + (ordered_product_value_9 * product_3 if condition else zero)
+                    - (product * (grad_norm_positive_part * ordered_product(ordered_product_value_9 *
+                    norm_positive_scale, norm_positive_inverse) - ordered_product_value_2 *
+                    ordered_product(norm_anchor_scale * anchor_n[e], norm_anchor_inverse)) if condition
+                    else zero)
                 )
         else:
             hvp_positive[n] = zero
@@ -368,23 +409,25 @@ def _negative_rows(
             norm_anchor_scale = rescale(norm_anchor_squares)
             norm_positive_scale = rescale(norm_positive_squares)
             norm_negative_scaled_squares = zero
-            norm_anchor_scaled_squares = zero
-            norm_positive_scaled_squares = zero
-            for e in range(D):
-                times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[e])
-                if norm_negative_scale != one:
+            if norm_negative_scale != one:
+                for e in range(D):
+                    times_norm_negative_scale_negative = times(norm_negative_scale, negative_n[e])
                     norm_negative_scaled_squares = accumulate(
                         norm_negative_scaled_squares, times_norm_negative_scale_negative *
                         times_norm_negative_scale_negative
                     )
-                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[e])
-                if norm_anchor_scale != one:
+            norm_anchor_scaled_squares = zero
+            if norm_anchor_scale != one:
+                for e in range(D):
+                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_n[e])
                     norm_anchor_scaled_squares = accumulate(
                         norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
                         times_norm_anchor_scale_anchor
                     )
-                times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[e])
-                if norm_positive_scale != one:
+            norm_positive_scaled_squares = zero
+            if norm_positive_scale != one:
+                for e in range(D):
+                    times_norm_positive_scale_positive = times(norm_positive_scale, positive_n[e])
                     norm_positive_scaled_squares = accumulate(
                         norm_positive_scaled_squares, times_norm_positive_scale_positive *
                         times_norm_positive_scale_positive
@@ -393,64 +436,81 @@ def _negative_rows(
                 math.sqrt(norm_negative_squares) if norm_negative_scale == one else
                 math.sqrt(norm_negative_scaled_squares)
             )
+            norm_negative_inverse = direction(one, norm_negative_root)
             norm_anchor_root = (
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
+            norm_positive_inverse = direction(one, norm_positive_root)
             along_norm_negative = zero
             sum_anchor_negative = zero
             sum_anchor_positive = zero
             grad_norm_negative_part = zero
             for e in range(D):
-                direction_value_3 = direction(norm_negative_scale * negative_n[e], norm_negative_root)
-                along_norm_negative = accumulate(along_norm_negative, direction_value_3 * vector_n[e])
-                direction_value_4 = direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)
+                ordered_product_value_3 = ordered_product(
+                    norm_negative_scale * negative_n[e], norm_negative_inverse
+                )
+                along_norm_negative = accumulate(
+                    along_norm_negative, ordered_product_value_3 * vector_n[e]
+                )
+                ordered_product_value_4 = ordered_product(
+                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
+                )
                 sum_anchor_negative = accumulate(
-                    sum_anchor_negative, direction_value_3 * direction_value_4
+                    sum_anchor_negative, ordered_product_value_3 * ordered_product_value_4
                 )
                 sum_anchor_positive = accumulate(
-                    sum_anchor_positive, direction_value_4 * direction(norm_positive_scale *
-                    positive_n[e], norm_positive_root)
+                    sum_anchor_positive, ordered_product_value_4 * ordered_product(norm_positive_scale *
+                    positive_n[e], norm_positive_inverse)
                 )
                 grad_norm_negative_part = accumulate(
-                    grad_norm_negative_part, direction_value_4 * direction(direction_value_3 *
-                    norm_negative_scale, norm_negative_root)
+                    grad_norm_negative_part, ordered_product_value_4 *
+                    ordered_product(ordered_product_value_3 * norm_negative_scale, norm_negative_inverse)
                 )
             distance_negative = one - sum_anchor_negative
             distance_positive = one - sum_anchor_positive
-            direction_value_5 = direction(norm_negative_scale, norm_negative_root)
-            power_2 = direction_value_5 * direction_value_5
-            direction_value = direction_value_5
+            ordered_product_value_5 = ordered_product(norm_negative_scale, norm_negative_inverse)
+            power_2 = ordered_product_value_5 * ordered_product_value_5
+            ordered_product_value = ordered_product_value_5
             along_grad_norm_negative_part = zero
             for d in range(D):
-                direction_value_6 = direction(norm_anchor_scale * anchor_n[d], norm_anchor_root)
-                direction_value_7 = direction(
-                    norm_negative_scale * direction(norm_negative_scale * negative_n[d],
-                    norm_negative_root), norm_negative_root
+                ordered_product_value_6 = ordered_product(
+                    norm_anchor_scale * anchor_n[d], norm_anchor_inverse
+                )
+                ordered_product_value_7 = ordered_product(
+                    norm_negative_scale * ordered_product(norm_negative_scale * negative_n[d],
+                    norm_negative_inverse), norm_negative_inverse
                 )
                 along_grad_norm_negative_part = accumulate(
-                    along_grad_norm_negative_part, direction_value_6 * power_2 * vector_n[d] -
-                    along_norm_negative * direction_value_6 * (direction_value * direction_value_7 +
-                    direction(direction_value_7 * norm_negative_scale, norm_negative_root))
+                    along_grad_norm_negative_part, ordered_product_value_6 * power_2 * vector_n[d] -
+                    along_norm_negative * ordered_product_value_6 * (ordered_product_value *
+                    ordered_product_value_7 + ordered_product(ordered_product_value_7 *
+                    norm_negative_scale, norm_negative_inverse))
                 )
             product_4 = grad_term * step(distance_positive + margin - distance_negative)
             product = along_grad_norm_negative_part * product_4
-            direction_value_8 = direction(norm_negative_scale, norm_negative_root)
-            product_2 = direction_value_8 * grad_norm_negative_part * product_4
-            direction_value_2 = direction(direction_value_8 * norm_negative_scale, norm_negative_root)
+            ordered_product_value_8 = ordered_product(norm_negative_scale, norm_negative_inverse)
+            product_2 = grad_norm_negative_part * ordered_product_value_8 * product_4
+            ordered_product_value_2 = ordered_product(
+                ordered_product_value_8 * norm_negative_scale, norm_negative_inverse
+            )
             product_3 = along_norm_negative * product_4
             for e in range(D):
                 condition = step(distance_positive + margin - distance_negative) != zero
-                direction_value_9 = direction(norm_negative_scale * negative_n[e], norm_negative_root)
+                ordered_product_value_9 = ordered_product(
+                    norm_negative_scale * negative_n[e], norm_negative_inverse
+                )
                 hvp_negative_n[e] = (
-                    (product_3 * (grad_norm_negative_part * direction(direction_value_9 *
-                    norm_negative_scale, norm_negative_root) - direction_value_2 *
-                    direction(norm_anchor_scale * anchor_n[e], norm_anchor_root)) if condition else zero)
-                    - (direction_value_9 * product if condition else zero) - product_2 * vector_n[e]
+                    (product_3 * (grad_norm_negative_part * ordered_product(ordered_product_value_9 *
+                    norm_negative_scale, norm_negative_inverse) - ordered_product_value_2 *
+                    ordered_product(norm_anchor_scale * anchor_n[e], norm_anchor_inverse)) if condition
+                    else zero) - (ordered_product_value_9 * product if condition else zero) - product_2 *
+                    vector_n[e]
                 )
         else:
             hvp_negative[n] = zero

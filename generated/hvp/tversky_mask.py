@@ -44,21 +44,24 @@ def _input_totals_over_N(input, target, mask, vector):
     along_false_negatives = zero
     along_false_positives = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            one_minus_target = one - target[n]
-            false_positives = accumulate(
-                false_positives, with_nan_of(one_minus_target * input[n], mask[n])
-            )
-            false_negatives = accumulate(
-                false_negatives, with_nan_of((one - input[n]) * target[n], mask[n])
-            )
-            true_positives = accumulate(true_positives, with_nan_of(input[n] * target[n], mask[n]))
-            along_false_negatives = accumulate(
-                along_false_negatives, with_nan_of(vector[n] * target[n], mask[n])
-            )
-            along_false_positives = accumulate(
-                along_false_positives, with_nan_of(one_minus_target * vector[n], mask[n])
-            )
+        takes_part = mask[n] != zero
+        one_minus_target = one - target[n]
+        false_positives = accumulate(
+            false_positives, with_nan_of(one_minus_target * input[n], mask[n]) if takes_part else zero
+        )
+        false_negatives = accumulate(
+            false_negatives, with_nan_of((one - input[n]) * target[n], mask[n]) if takes_part else zero
+        )
+        true_positives = accumulate(
+            true_positives, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+        )
+        along_false_negatives = accumulate(
+            along_false_negatives, with_nan_of(vector[n] * target[n], mask[n]) if takes_part else zero
+        )
+        along_false_positives = accumulate(
+            along_false_positives, with_nan_of(one_minus_target * vector[n], mask[n]) if takes_part else
+            zero
+        )
     return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
 
 
@@ -127,32 +130,30 @@ def _input_elements(
     one = Real(1)
     two = Real(2)
     for n in range(target.size):
-        if mask[n] != zero:
-            smooth_plus_true_positives = smooth + true_positives
-            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
-            partial_sum_is_zero = partial_sum == zero
-            product = two * smooth_plus_true_positives
-            quotient = product / partial_sum / partial_sum / partial_sum
-            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
-            power_2 = one / (partial_sum * partial_sum)
-            product_2 = along_false_negatives * grad_scale
-            product_over_partial_sum = product / partial_sum
-            product_over_partial_sum_minus_one = product_over_partial_sum - one
-            product_3 = power_2 * product_over_partial_sum_minus_one
-            product_4 = along_false_positives * grad_scale
-            product_5 = -power_2 * product_over_partial_sum_minus_one
-            hvp_input[n] = with_nan_of(
-                (one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 * alpha) +
-                product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen *
-                product_2) + (product_2 * (zero if partial_sum_is_zero else power_2 * (two -
-                product_over_partial_sum)) + product_4 * (zero if partial_sum_is_zero else -product_3 *
-                alpha) - product_2 * (zero if partial_sum_is_zero else -product_3 * beta)) * target[n] -
-                (chosen * product_4 + product_2 * (zero if partial_sum_is_zero else product_5 * beta) -
-                product_2 * (zero if partial_sum_is_zero else -quotient * beta * beta)) * target[n],
-                mask[n]
-            )
-        else:
-            hvp_input[n] = zero
+        takes_part = mask[n] != zero
+        smooth_plus_true_positives = smooth + true_positives
+        partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+        partial_sum_is_zero = partial_sum == zero
+        product = two * smooth_plus_true_positives
+        quotient = product / partial_sum / partial_sum / partial_sum
+        chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+        power_2 = one / (partial_sum * partial_sum)
+        product_2 = along_false_negatives * grad_scale
+        product_over_partial_sum = product / partial_sum
+        product_over_partial_sum_minus_one = product_over_partial_sum - one
+        product_3 = power_2 * product_over_partial_sum_minus_one
+        product_4 = along_false_positives * grad_scale
+        product_5 = -power_2 * product_over_partial_sum_minus_one
+        hvp_input[n] = (
+            with_nan_of((one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 *
+            alpha) + product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen *
+            product_2) + (product_2 * (zero if partial_sum_is_zero else power_2 * (two -
+            product_over_partial_sum)) + product_4 * (zero if partial_sum_is_zero else -product_3 * alpha)
+            - product_2 * (zero if partial_sum_is_zero else -product_3 * beta)) * target[n] - (chosen *
+            product_4 + product_2 * (zero if partial_sum_is_zero else product_5 * beta) - product_2 *
+            (zero if partial_sum_is_zero else -quotient * beta * beta)) * target[n], mask[n]) if
+            takes_part else zero
+        )
 
 
 @compiled(**DRIVER)
@@ -204,21 +205,24 @@ def _target_totals_over_N(input, target, mask, vector):
     along_false_negatives = zero
     along_false_positives = zero
     for n in range(input.size):
-        if mask[n] != zero:
-            false_positives = accumulate(
-                false_positives, with_nan_of((one - target[n]) * input[n], mask[n])
-            )
-            one_minus_input = one - input[n]
-            false_negatives = accumulate(
-                false_negatives, with_nan_of(one_minus_input * target[n], mask[n])
-            )
-            true_positives = accumulate(true_positives, with_nan_of(input[n] * target[n], mask[n]))
-            along_false_negatives = accumulate(
-                along_false_negatives, with_nan_of(one_minus_input * vector[n], mask[n])
-            )
-            along_false_positives = accumulate(
-                along_false_positives, with_nan_of(vector[n] * input[n], mask[n])
-            )
+        takes_part = mask[n] != zero
+        false_positives = accumulate(
+            false_positives, with_nan_of((one - target[n]) * input[n], mask[n]) if takes_part else zero
+        )
+        one_minus_input = one - input[n]
+        false_negatives = accumulate(
+            false_negatives, with_nan_of(one_minus_input * target[n], mask[n]) if takes_part else zero
+        )
+        true_positives = accumulate(
+            true_positives, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+        )
+        along_false_negatives = accumulate(
+            along_false_negatives, with_nan_of(one_minus_input * vector[n], mask[n]) if takes_part else
+            zero
+        )
+        along_false_positives = accumulate(
+            along_false_positives, with_nan_of(vector[n] * input[n], mask[n]) if takes_part else zero
+        )
     return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
 
 
@@ -287,31 +291,30 @@ def _target_elements(
     one = Real(1)
     two = Real(2)
     for n in range(input.size):
-        if mask[n] != zero:
-            smooth_plus_true_positives = smooth + true_positives
-            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
-            partial_sum_is_zero = partial_sum == zero
-            product = two * smooth_plus_true_positives
-            quotient = product / partial_sum / partial_sum / partial_sum
-            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
-            power_2 = one / (partial_sum * partial_sum)
-            product_over_partial_sum = product / partial_sum
-            product_over_partial_sum_minus_one = product_over_partial_sum - one
-            product_2 = power_2 * product_over_partial_sum_minus_one
-            product_3 = along_false_negatives * grad_scale
-            product_4 = along_false_positives * grad_scale
-            product_5 = -power_2 * product_over_partial_sum_minus_one
-            hvp_target[n] = with_nan_of(
-                (one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient * beta * beta)
-                + product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen * product_4) +
-                (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4 * (zero if
-                partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) - product_4 * (zero
-                if partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen * product_3 +
-                product_4 * (zero if partial_sum_is_zero else product_5 * alpha) - product_4 * (zero if
-                partial_sum_is_zero else -quotient * alpha * alpha)) * input[n], mask[n]
-            )
-        else:
-            hvp_target[n] = zero
+        takes_part = mask[n] != zero
+        smooth_plus_true_positives = smooth + true_positives
+        partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+        partial_sum_is_zero = partial_sum == zero
+        product = two * smooth_plus_true_positives
+        quotient = product / partial_sum / partial_sum / partial_sum
+        chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+        power_2 = one / (partial_sum * partial_sum)
+        product_over_partial_sum = product / partial_sum
+        product_over_partial_sum_minus_one = product_over_partial_sum - one
+        product_2 = power_2 * product_over_partial_sum_minus_one
+        product_3 = along_false_negatives * grad_scale
+        product_4 = along_false_positives * grad_scale
+        product_5 = -power_2 * product_over_partial_sum_minus_one
+        hvp_target[n] = (
+            with_nan_of((one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient * beta
+            * beta) + product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen *
+            product_4) + (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4 *
+            (zero if partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) - product_4 *
+            (zero if partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen * product_3 +
+            product_4 * (zero if partial_sum_is_zero else product_5 * alpha) - product_4 * (zero if
+            partial_sum_is_zero else -quotient * alpha * alpha)) * input[n], mask[n]) if takes_part else
+            zero
+        )
 
 
 @compiled(**DRIVER)
