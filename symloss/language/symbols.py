@@ -17,6 +17,10 @@ class DeclarationError(ValueError):
     """A declaration that means nothing: the message names the loss and the place."""
 
 
+_made: dict[tuple, Any] = {}
+"""Extents and indices by what they are made of: what is one object is found without being compared."""
+
+
 class Extent(Symbol):
     """The length of a named axis: N, C, D, T.
 
@@ -34,10 +38,13 @@ class Extent(Symbol):
     def __new__(
         cls, name: str, along: Extent | None = None, window: Expr | None = None, multiple: int = 1
     ) -> Extent:
+        key = (name, id(along), id(window), multiple)
+        if key in _made:
+            return _made[key]
         extent = Symbol.__xnew__(cls, name, integer=True, positive=True)
         extent.along, extent.window, extent.multiple = along, window, multiple
         extent.told = str(extent.length)
-        return extent
+        return _made.setdefault(key, extent)
 
     @property
     def places(self) -> Expr:
@@ -70,9 +77,12 @@ class Index(Symbol):
     extent: Extent
 
     def __new__(cls, name: str, extent: Extent) -> Index:
+        key = (name, id(extent))
+        if key in _made:
+            return _made[key]
         index = Symbol.__xnew__(cls, name, integer=True, nonnegative=True)
         index.extent = extent
-        return index
+        return _made.setdefault(key, index)
 
     def _hashable_content(self) -> tuple:
         return (*super()._hashable_content(), self.extent.name, self.extent.told)
