@@ -32,6 +32,12 @@ def free_indices_of(expression: Basic) -> tuple[Index, ...]:
     return tuple(sorted(free, key=spelled))
 
 
+@lru_cache(maxsize=50_000)
+def indices_in(expression: Basic) -> frozenset[Index]:
+    """Every index, bound or free."""
+    return frozenset(expression.atoms(Index))
+
+
 @lru_cache(maxsize=100_000)
 def built(kind: Callable[..., Any], *parts: Any) -> Any:
     """`kind(*parts)`: SymPy compares the arguments of every maximum anew, and does not remember it."""

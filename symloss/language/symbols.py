@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Basic, Expr, Integer, S, Symbol, sympify
@@ -148,9 +149,17 @@ def positions_in(expressions: Iterable[Basic]) -> tuple[Extent, ...]:
             found[extent.name] = extent
 
     for expression in expressions:
-        for symbol in sorted(expression.atoms(Extent, Index), key=str):
-            add(symbol.extent if isinstance(symbol, Index) else symbol)
+        for extent in _counting(expression):
+            add(extent)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=20_000)
+def _counting(expression: Basic) -> tuple[Extent, ...]:
+    """The axes of positions in one expression, in a stable order."""
+    symbols = sorted(expression.atoms(Extent, Index), key=str)
+    extents = (symbol.extent if isinstance(symbol, Index) else symbol for symbol in symbols)
+    return tuple(extent for extent in extents if extent.along is not None)
 
 
 def with_positions(lengths: Mapping[str, int], extents: Iterable[Extent]) -> dict[str, int]:
