@@ -18,7 +18,7 @@ from symloss.analysis.statements import Claim, Evidence, Statement
 from symloss.analysis.subject import joined
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import ElementsOver, LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
-from symloss.language.remembered import built
+from symloss.language.remembered import built, reads_of, replaced
 from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import read_declaration
 from symloss.program import Program
@@ -321,7 +321,7 @@ def _reads_by_position(node: Any) -> bool:
 def _is_translated(body: Expr, array: Array) -> bool:
     """Whether a constant added to the rows of an array cancels."""
     shift = Symbol("_shift", real=True)
-    moved = body.xreplace({read: read + shift for read in body.atoms(Read) if read.name == array.name})
+    moved = replaced(body, {read: read + shift for read in reads_of(body) if read.name == array.name})
     if isinstance(moved, Reduction) or not moved.has(shift) or body.count_ops() > _MOST_OPERATIONS:
         return False
     return not _taken_out(moved, shift).has(shift)
@@ -340,8 +340,8 @@ def _taken_out(node: Any, shift: Symbol) -> Any:
 
 def _is_exchanged(body: Expr, first: Array, second: Array) -> bool:
     other = {first.name: second.symbol, second.name: first.symbol}
-    swapped = body.xreplace(
-        {read: Read(other[read.name], *read.indices) for read in body.atoms(Read) if read.name in other}
+    swapped = replaced(
+        body, {read: Read(other[read.name], *read.indices) for read in reads_of(body) if read.name in other}
     )
     if body == swapped or body.count_ops() > _MOST_OPERATIONS:
         return bool(body == swapped)

@@ -38,7 +38,10 @@ def declarations_of(subjects: Sequence[str]) -> list[Loss]:
     """As `losses_of`, those of the catalogue as they are declared now rather than as they were generated."""
     from symloss.losses.catalogue import declared
 
-    return [declared().get(loss.name, loss) for loss in losses_of(subjects)]
+    return [
+        loss if loss.is_declared else declared().get(loss.name, loss)  # a user's file needs no catalogue
+        for loss in losses_of(subjects)
+    ]
 
 
 def one_loss(subject: str) -> Loss:

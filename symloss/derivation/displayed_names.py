@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Basic, Expr
 
 from symloss.language.reductions import Named
+from symloss.language.remembered import indices_in
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.differentiate import SCALE
 from symloss.printers.latex_expressions import named_indices
@@ -88,5 +89,5 @@ class _Seen:
         return extent.name
 
     def indices_of(self, parts: Iterable[Basic]) -> None:
-        for index in set().union(*(part.atoms(Index) for part in parts)):
+        for index in frozenset().union(*map(indices_in, parts)):
             self.indices.setdefault(index.name, set()).add(self.axis(index.extent))

@@ -116,10 +116,9 @@ def _check_names(losses: Sequence[Loss]) -> None:
 
 def _is_of_user(loss: Loss) -> bool:
     """Whether a loss is declared outside the catalogue."""
-    from symloss.losses.catalogue import declared
+    from symloss.losses.catalogue import holds
 
-    own = (one for family in declared().values() for one in (family, *family.variants))
-    return loss.is_declared and not any(loss is one for one in own)
+    return loss.is_declared and not holds(loss)
 
 
 def _check_catalogue(rendered: Sequence[Rendered], known: Mapping[str, Any]) -> None:

@@ -13,26 +13,32 @@ from symloss.language.symbols import Index, Read
 T = TypeVar("T")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def spelled(expression: Basic) -> str:
     """The expression as SymPy writes it."""
     return str(expression)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def reads_of(expression: Basic) -> tuple[Read, ...]:
     """Every distinct read, those inside of indices as well, in a stable order."""
     return tuple(sorted(expression.atoms(Read), key=spelled))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def free_indices_of(expression: Basic) -> tuple[Index, ...]:
     """The indices that nothing binds, in a stable order."""
     free = (symbol for symbol in expression.free_symbols if isinstance(symbol, Index))
     return tuple(sorted(free, key=spelled))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
+def indices_in(expression: Basic) -> frozenset[Index]:
+    """Every index, bound or free."""
+    return frozenset(expression.atoms(Index))
+
+
+@lru_cache(maxsize=30_000)
 def built(kind: Callable[..., Any], *parts: Any) -> Any:
     """`kind(*parts)`: SymPy compares the arguments of every maximum anew, and does not remember it."""
     return kind(*parts)

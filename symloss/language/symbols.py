@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Basic, Expr, Integer, S, Symbol, sympify
@@ -15,6 +16,10 @@ from symloss.signature import DOMAINS, Domain
 
 class DeclarationError(ValueError):
     """A declaration that means nothing: the message names the loss and the place."""
+
+
+_made: dict[tuple, Any] = {}
+"""Extents and indices by what they are made of: what is one object is found without being compared."""
 
 
 class Extent(Symbol):
@@ -34,10 +39,13 @@ class Extent(Symbol):
     def __new__(
         cls, name: str, along: Extent | None = None, window: Expr | None = None, multiple: int = 1
     ) -> Extent:
+        key = (name, id(along), id(window), multiple)
+        if key in _made:
+            return _made[key]
         extent = Symbol.__xnew__(cls, name, integer=True, positive=True)
         extent.along, extent.window, extent.multiple = along, window, multiple
         extent.told = str(extent.length)
-        return extent
+        return _made.setdefault(key, extent)
 
     @property
     def places(self) -> Expr:
@@ -70,9 +78,12 @@ class Index(Symbol):
     extent: Extent
 
     def __new__(cls, name: str, extent: Extent) -> Index:
+        key = (name, id(extent))
+        if key in _made:
+            return _made[key]
         index = Symbol.__xnew__(cls, name, integer=True, nonnegative=True)
         index.extent = extent
-        return index
+        return _made.setdefault(key, index)
 
     def _hashable_content(self) -> tuple:
         return (*super()._hashable_content(), self.extent.name, self.extent.told)
@@ -138,9 +149,17 @@ def positions_in(expressions: Iterable[Basic]) -> tuple[Extent, ...]:
             found[extent.name] = extent
 
     for expression in expressions:
-        for symbol in sorted(expression.atoms(Extent, Index), key=str):
-            add(symbol.extent if isinstance(symbol, Index) else symbol)
+        for extent in _counting(expression):
+            add(extent)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=20_000)
+def _counting(expression: Basic) -> tuple[Extent, ...]:
+    """The axes of positions in one expression, in a stable order."""
+    symbols = sorted(expression.atoms(Extent, Index), key=str)
+    extents = (symbol.extent if isinstance(symbol, Index) else symbol for symbol in symbols)
+    return tuple(extent for extent in extents if extent.along is not None)
 
 
 def with_positions(lengths: Mapping[str, int], extents: Iterable[Extent]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -46,3 +47,13 @@ def declared() -> dict[str, Loss]:
             if variant.name in found:
                 raise ValueError(f"a variant of {name} has the name of the loss {variant.name}")
     return dict(sorted(found.items()))
+
+
+def holds(loss: Loss) -> bool:
+    """Whether a loss is one of the catalogue, variants included; no family module is loaded to find out."""
+    from symloss.runtime.loss import Loss
+
+    loaded = (sys.modules.get(f"symloss.losses.{family}") for family in FAMILIES)
+    values = (value for module in loaded if module is not None for value in vars(module).values())
+    own = (one for one in values if isinstance(one, Loss) and one.is_declared)
+    return any(loss is one for family in own for one in (family, *family.variants))

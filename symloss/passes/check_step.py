@@ -173,14 +173,15 @@ def _unmoved(program: Program, point: Point, known: Evaluation | None = None) ->
     inputs = {name: tuple(values.items()) for name, values in point.arrays.items()}
     numbers = (point.parameters, point.extents, inputs)
     key = (program, *(tuple(part.items()) for part in numbers), point.scale, mpmath.mp.prec)
-    if key not in _kept:
+    found = _kept.get(key)
+    if found is None:
         arrays = {name: dict(values) for name, values in inputs.items()}
         scalars = {SCALE.name: point.scale}
-        if len(_kept) == _MOST_KEPT:
-            del _kept[next(iter(_kept))]
-        extents = dict(point.extents)
-        _kept[key] = Evaluation(program, arrays, point.parameters, extents, scalars, known=known)
-    return _kept[key]
+        found = Evaluation(program, arrays, point.parameters, dict(point.extents), scalars, known=known)
+        if len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = found
+    return found
 
 
 def _compare(loss: str, stage: str, what: str, expected: mpmath.mpf, found: mpmath.mpf) -> None:

@@ -121,7 +121,7 @@ class _Root(Function):
         return inverse_root(self.args[0]) / 2
 
 
-@lru_cache(maxsize=10_000)  # the derivation asks again what the program asked
+@lru_cache(maxsize=5_000)  # the derivation asks again what the program asked
 def partial(body: Expr, read: Expr) -> Expr:
     """The partial derivative of a body in one of its reads (or symbols).
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
 from functools import lru_cache
 
 from sympy import Add, Expr, Max, Min, Mul, Pow, Rational, S, Symbol
 from sympy.core.relational import Relational
 
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Read
 from symloss.passes.rounding import error_bounds
 from symloss.passes.stabilise import drop_unused
@@ -64,39 +64,54 @@ class _Regrouping:
             expression = expression.func(*inner)
         if not isinstance(expression, Add):
             return expression
-        candidates = [found for found in self._candidates(expression) if found is not None]
-        if not candidates:
-            return expression
-        written = self._bounds(expression)
-        best, bounds = min(
-            ((found, self._bounds(found)) for found in candidates), key=lambda one: max(one[1])
-        )
-        worse = any(new > _LOSS * old for old, new in zip(written, bounds, strict=True))
-        better = any(old > _GAIN * new for old, new in zip(written, bounds, strict=True))
-        return best if better and not worse else expression
+        return _regrouped(expression, self.inputs, tuple(self._looked_through(expression).items()))
 
-    def _bounds(self, expression: Expr) -> list[Fraction]:
-        return error_bounds(expression, self.inputs, self.linear)
-
-    def _candidates(self, expression: Add) -> Iterable[Expr | None]:
-        yield _paired(expression)
-        expanded = self._expanded(expression)
-        if expanded != expression:
-            yield _paired(expanded)
-
-    def _expanded(self, expression: Expr) -> Expr:
-        """Terms that are multiples of linear lets, written out."""
-        terms = []
-        for term in Add.make_args(expression):
-            number, rest = term.as_coeff_Mul()
-            while isinstance(rest, Read) and rest.name in self.linear:
-                node = self.linear[rest.name]
-                rest = rename(node.body, node.axes, rest.indices)
-            terms.append(self._expanded(number * rest) if isinstance(rest, Add) else number * rest)
-        return Add(*(part for term in terms for part in _multiplied_out(term)))
+    def _looked_through(self, expression: Expr) -> dict[str, Let]:
+        """The linear lets that an expression reads, and those that they read."""
+        found: dict[str, Let] = {}
+        for read in reads_of(expression):
+            if read.name in self.linear:
+                node = self.linear[read.name]
+                found |= {read.name: node, **self._looked_through(node.body)}
+        return found
 
 
-@lru_cache(maxsize=20_000)  # the same terms are in the programs of the gradient and of each product
+@lru_cache(maxsize=5_000)  # the programs of the gradient and of each product have many sums in common
+def _regrouped(expression: Add, inputs: frozenset[str], lets: tuple[tuple[str, Let], ...]) -> Expr:
+    """The sum as it rounds least, as it is written unless another form is better by far."""
+    linear = dict(lets)
+    candidates = [found for found in _candidates(expression, linear) if found is not None]
+    if not candidates:
+        return expression
+    written = error_bounds(expression, inputs, linear)
+    best, bounds = min(
+        ((found, error_bounds(found, inputs, linear)) for found in candidates), key=lambda one: max(one[1])
+    )
+    worse = any(new > _LOSS * old for old, new in zip(written, bounds, strict=True))
+    better = any(old > _GAIN * new for old, new in zip(written, bounds, strict=True))
+    return best if better and not worse else expression
+
+
+def _candidates(expression: Add, linear: dict[str, Let]) -> Iterable[Expr | None]:
+    yield _paired(expression)
+    expanded = _expanded(expression, linear)
+    if expanded != expression:
+        yield _paired(expanded)
+
+
+def _expanded(expression: Expr, linear: dict[str, Let]) -> Expr:
+    """Terms that are multiples of linear lets, written out."""
+    terms = []
+    for term in Add.make_args(expression):
+        number, rest = term.as_coeff_Mul()
+        while isinstance(rest, Read) and rest.name in linear:
+            node = linear[rest.name]
+            rest = rename(node.body, node.axes, rest.indices)
+        terms.append(_expanded(number * rest, linear) if isinstance(rest, Add) else number * rest)
+    return Add(*(part for term in terms for part in _multiplied_out(term)))
+
+
+@lru_cache(maxsize=20_000)
 def _multiplied_out(term: Expr) -> tuple[Expr, ...]:
     return Add.make_args(term.expand())
 

@@ -20,6 +20,7 @@ from symloss.language.reductions import (
     Softmax,
     SumOver,
 )
+from symloss.language.remembered import built
 from symloss.language.scan import AfterLast, CarryOver, Recurrence
 from symloss.language.symbols import Array, Extent, Index, Read
 from symloss.passes.read_scan import read_recurrence
@@ -115,7 +116,7 @@ class _Reader:
             case Reduction():
                 lowered = self._reduce(expression, self._reduction_name(expression))
             case _:
-                return expression.func(*map(self.lower, expression.args))
+                return built(expression.func, *map(self.lower, expression.args))
         if key is not None and isinstance(lowered, Read):
             self.known[key] = lowered.head
         return lowered

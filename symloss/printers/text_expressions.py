@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Expr, Mul, Pow, Rational, S, Symbol, exp, log
@@ -50,7 +51,11 @@ def text(
 
 def symbol_text(name: str, display: Mapping[str, str] | None = None) -> str:
     """A name in Unicode: its LaTeX display form where that has a plain counterpart, else the name itself."""
-    shown = (display or {}).get(name)
+    return _symbol_text(name, (display or {}).get(name))
+
+
+@lru_cache(maxsize=10_000)
+def _symbol_text(name: str, shown: str | None) -> str:
     plain = name.rstrip("_") + "'" * (len(name) - len(name.rstrip("_")))
     if shown is None:
         return _LATEX_TO_UNICODE.get("\\" + name, plain)

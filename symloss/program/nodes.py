@@ -209,7 +209,7 @@ def _moved(expression: Expr, changes: dict[Index, Index]) -> Expr:
     return rename(expression, changes, changes.values())
 
 
-@lru_cache(maxsize=20_000)  # rounds of a pass ask again and again
+@lru_cache(maxsize=10_000)  # rounds of a pass ask again and again
 def _renamed(expression: Expr, changes: tuple[tuple[Expr, Expr], ...]) -> Expr:
     return replaced(expression, dict(changes))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import operator
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Protocol
 
 import mpmath
@@ -100,7 +101,10 @@ class Evaluator:
         self.table = table
         self.values = values
         self.bound = bound
-        self._primitives = Primitive.all()
+
+    @cached_property
+    def _primitives(self) -> dict[str, type[Primitive]]:
+        return Primitive.all()
 
     def __call__(self, node: Node, places: Places) -> Any:
         match node:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import symloss.losses.catalogue
+from symloss.commands.subjects import declarations_of, losses_in
 from symloss.commands.verify import DISPENSABLE, TITLES, _shown
 
 
@@ -63,6 +65,25 @@ def test_generate_check_and_edit(run, declare, tmp_path):
     assert done.out == "different: made/cpu/cube.py\n"
     assert done.err == "symloss: 1 file is not as generated; run `symloss generate`\n"
     assert (tmp_path / "made/cpu/cube.py").read_text() == "edited"
+
+
+def test_a_file_may_declare_a_name_of_the_catalogue(declare, monkeypatch):
+    (theirs,) = losses_in(Path(declare("theirs.py", "huber")))
+    monkeypatch.setattr(symloss.losses.catalogue, "declared", lambda: {"huber": theirs})
+    (found,) = declarations_of([str(declare("my.py", "huber"))])
+    assert found.is_declared and found is not theirs
+
+
+def test_a_file_is_generated_without_the_catalogue(declare, tmp_path):
+    path = declare("my.py", "square")
+    script = (
+        "import sys; from symloss.commands.subjects import declarations_of; "
+        "from symloss.generation.generate import _is_of_user; "
+        f"(loss,) = declarations_of([{str(path)!r}]); assert _is_of_user(loss); "
+        "print(sorted(name for name in sys.modules if name.startswith('symloss.losses.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path)
+    assert done.stdout == "['symloss.losses.catalogue']\n", done.stderr
 
 
 def test_generate_tells_what_a_target_lacks(run, declare):

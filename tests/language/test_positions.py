@@ -99,3 +99,11 @@ def test_axes_that_mean_nothing():
         positions("i", "I", along=N, window=0)
     with pytest.raises(DeclarationError, match="needs an extent made by axis"):
         length(I)
+
+
+def test_what_is_made_alike_is_one_object():
+    first, second = (axis("n", "N"), axis("n", "N"))
+    assert first[0] is second[0] and first[1] is second[1]
+    wide, even = axis("n", "N", length=first[1] + 1), axis("n", "N", multiple=2)
+    assert even[1] is not first[1] and even[0].extent.multiple == 2
+    assert wide[1].told != first[1].told
