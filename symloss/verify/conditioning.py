@@ -6,6 +6,7 @@ of terms that cancel cannot keep the digits of its largest. Both allowances are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -41,6 +42,27 @@ def condition_scale(oracle: Oracle, batch: Any, output: Any) -> mpf:
             beside = output(arrays, parameters)
             if _is_plain(beside):
                 total += abs(beside - base) / NUDGE
+    return total
+
+
+def vector_scale(
+    product: Callable[[np.ndarray], Any],
+    vector: np.ndarray,
+    at: tuple[int, ...],
+    samples: tuple[int, ...] | None,
+) -> mpf:
+    """Σ |H v| over every element of v alone, for one element of a Hessian's product with v.
+
+    The vector is an argument like any other: this is the condition in it. `samples` are the axes that tell
+    samples apart, across which nothing is multiplied; None where samples mix.
+    """
+    total = mpf(0)
+    for where in np.ndindex(vector.shape):
+        if samples is None or all(where[axis] == at[axis] for axis in samples):
+            alone = np.zeros_like(vector)
+            alone[where] = vector[where]
+            number = product(alone)
+            total += abs(number) if _is_plain(number) else 0
     return total
 
 

@@ -29,11 +29,10 @@ from symloss.verify.exact import MOST_DIGITS, Exact
 from symloss.verify.faces import CotangentFace, Face
 from symloss.verify.findings import Finding, Kink, Tally, plain
 from symloss.verify.oracle import Oracle
+from symloss.verify.products import product_steps
 from symloss.verify.reductions import reductions, small_batches
 from symloss.verify.sampling import (
-    GENERIC,
     Batch,
-    has_length_or_angle,
     is_elementwise,
     sample,
     single,
@@ -42,9 +41,6 @@ from symloss.verify.ties import tied
 
 ULPS = 4.0
 MIXED_ULPS = 8.0  # of gradients where samples mix: two nested sums and the roundings between them
-MAY_CANCEL = "samples mix, and a product may cancel as a whole: tried on ordinary numbers"
-EIGHTH_POWERS = "second derivatives square what gradients square: tried where no eighth power underflows"
-WITHOUT_LENGTH = "a length or an angle of 0 has no second derivative and counts as constant: tried beside it"
 FEW_POINTS = 6  # of an element-wise loss, where calls are compared and not points
 SECOND_ULPS = 8.0  # of second derivatives, which multiply twice as many rounded factors
 Progress = Callable[[int, int, str], None]
@@ -196,10 +192,6 @@ class Check(Exact):
             steps += [("nan", lambda: nan(self)), ("infinities", lambda: infinities(self))]
         return steps
 
-    def missing_product(self) -> Finding:
-        """That there is no Hessian-vector product, and why."""
-        return Finding(*self.tally("hvp").head, 0.0, SECOND_ULPS, True, 0, reason=self.no_products)
-
     def derivative_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
         """Gradients and second derivatives."""
         names = self.loss.signature.differentiable
@@ -210,11 +202,7 @@ class Check(Exact):
             steps += [(f"ties {name}", lambda n=name: self.gradients(n, "ties", self.tied)) for name in names]
         if self.loss.signature.hessian:
             steps.append((f"hessian {names[0]}", lambda: self.hessians(names[0])))
-        if self.has_products:
-            steps += [(f"hvp {name}", lambda n=name: self.products(n)) for name in names]
-        elif self.no_products:
-            steps.append(("hvp", self.missing_product))
-        return steps
+        return steps + product_steps(self, SECOND_ULPS)
 
     def slope_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
         """Gradients under every reduction and over many blocks."""
@@ -273,38 +261,6 @@ class Check(Exact):
             self.compare(tally, batch, computed, expected, exact, (self.underflow,), SECOND_ULPS)
         return tally.finding()
 
-    def products(self, wrt: str) -> Finding:
-        """Hessians times a vector, norm-wise: an element is a sum over all that it moves with."""
-        tally = Tally(self.declaration.name, "hvp", self.dtype, f"hvp {wrt}", SECOND_ULPS)
-        reduction = "sum" if self.declaration.is_per_sample else None
-
-        def exact(oracle: Oracle, arrays: Any, parameters: Any, only: Any = None) -> np.ndarray:
-            vector = self.vector(arrays[wrt].shape)
-            return oracle.product(arrays, parameters, wrt, vector, reduction, only)
-
-        batches, reason = self._of_products(wrt)
-        for batch in batches:
-            vector = self.vector(batch.arrays[wrt].shape)
-            computed = self.face.product(batch, wrt, vector, reduction=reduction)
-            expected = exact(self.oracle, batch.arrays, batch.parameters)
-            norm = () if self.elementwise else (lambda e=expected: largest(e),)
-            self.compare(tally, batch, computed, expected, exact, (self.underflow, *norm), SECOND_ULPS)
-        return replace(tally.finding(), reason=reason)
-
-    def _of_products(self, wrt: str) -> tuple[list[Batch], str]:
-        """The batches that products are tried with, and why not with all."""
-        if self.elementwise:
-            return self.batches, ""
-        if self.oracle.samples_of(wrt) is None:
-            return [self.plainest] if self.plainest is not None else [], MAY_CANCEL
-        least = float(np.finfo(self.dtype).tiny) ** 0.125
-        kept = [batch for batch in self.batches if not _reaches_below(batch, least)]
-        reasons = [EIGHTH_POWERS] if len(kept) < len(self.batches) else []
-        if has_length_or_angle(self.declaration.expression):
-            kept = [batch for batch in kept if batch.kind in GENERIC]
-            reasons.append(WITHOUT_LENGTH)
-        return kept, "; ".join(reasons)
-
     def vector(self, shape: tuple[int, ...]) -> np.ndarray:
         """A direction; for an element-wise loss one number, so that a single point has the same."""
         if self.elementwise:
@@ -324,11 +280,13 @@ class Check(Exact):
         output: Any,
         more: tuple[Callable[[], mpf], ...] = (),
         ulps: float = ULPS,
+        of_element: Callable[[tuple[int, ...]], mpf] | None = None,
     ) -> None:
         """Compare element by element; `output(oracle, arrays, parameters, at)` gives the
         same array exactly, at least its element `at`.
 
-        `more` are further scales of which an error may be the bound in epsilons.
+        `more` and, of one element, `of_element` are further scales of which an error may be the bound in
+        epsilons.
         """
         if computed.shape != exact.shape:
             raise AssertionError(f"{tally.head}: the result has shape {computed.shape}, not {exact.shape}")
@@ -359,6 +317,8 @@ class Check(Exact):
                 return self.by_convention(lambda o: output(o, b.arrays, b.parameters, at)[at])
 
             place_of = lambda b=one, w=where: self.place(b, w)  # noqa: E731
+            if of_element is not None:
+                scales = (lambda w=where: of_element(w), *scales)
             tally.add(computed[where], exact[where], place_of, (*more, *scales), bound, by_convention)
 
     def terms_of(self, batch: Batch) -> int:
@@ -389,11 +349,3 @@ class Check(Exact):
         result = np.empty((), dtype=object)
         result[()] = oracle.try_value(arrays, parameters)
         return result
-
-
-def _reaches_below(batch: Batch, least: float) -> bool:
-    """Whether real arrays hold a number other than 0 that is smaller."""
-    return any(
-        values.dtype.kind == "f" and bool(np.any((values != 0) & (np.abs(values) < least)))
-        for values in batch.arrays.values()
-    )

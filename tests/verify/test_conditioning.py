@@ -11,7 +11,7 @@ from symloss.language import axis, real, sum
 from symloss.language import cosine as cosine_domain
 from symloss.language.declaration import declare
 from symloss.verify import Oracle
-from symloss.verify.conditioning import Summands, condition_scale, jump_scale, product_rules
+from symloss.verify.conditioning import Summands, condition_scale, jump_scale, product_rules, vector_scale
 from symloss.verify.differences import Kink
 from symloss.verify.sampling import Batch
 
@@ -119,3 +119,15 @@ def test_held_factors_leave_the_value_alone():
 
 def test_a_product_with_a_constant_has_no_rule():
     assert product_rules(2 * sympy.Symbol("delta"), {"input"}) == []
+
+
+def test_the_condition_in_the_vector_of_a_product():
+    hessian = np.array([[1e8, -1e8], [-1e8, 1e8]])
+    vector = np.array([[1.0, 1.0 + 2.0**-40], [7.0, 7.0]])  # one sample a row
+
+    def product(alone):
+        assert np.count_nonzero(alone) == 1
+        return mpf(float(hessian[0] @ alone[0]))
+
+    assert vector_scale(product, vector, (0, 0), (0,)) == 1e8 * (2 + mpf(2) ** -40)
+    assert vector_scale(lambda alone: mpmath.nan, vector, (0, 0), None) == 0

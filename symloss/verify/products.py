@@ -1,0 +1,84 @@
+"""Hessian-vector products against the oracle, an element at a time, norm-wise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from mpmath import mpf
+
+from symloss.verify.conditioning import largest, vector_scale
+from symloss.verify.findings import Finding, Tally
+from symloss.verify.oracle import Oracle
+from symloss.verify.sampling import GENERIC, Batch, has_length_or_angle
+
+MAY_CANCEL = "samples mix, and a product may cancel as a whole: tried on ordinary numbers"
+EIGHTH_POWERS = "second derivatives square what gradients square: tried where no eighth power underflows"
+WITHOUT_LENGTH = "a length or an angle of 0 has no second derivative and counts as constant: tried beside it"
+
+
+def product_steps(check: Any, bound: float) -> list[tuple[str, Callable[[], Finding]]]:
+    """What tries the product in every input, or tells why there is none; `bound` in ulp."""
+    if check.no_products:
+        return [("hvp", lambda: _missing(check, bound))]
+    names = check.loss.signature.differentiable if check.has_products else ()
+    return [(f"hvp {name}", lambda n=name: products(check, n, bound)) for name in names]
+
+
+def _missing(check: Any, bound: float) -> Finding:
+    """That there is no Hessian-vector product, and why."""
+    loss, backend, dtype, what = check.tally("hvp").head
+    return Finding(loss, backend, dtype, what, 0.0, bound, True, 0, reason=check.no_products)
+
+
+def products(check: Any, wrt: str, bound: float) -> Finding:
+    """Hessians times a vector: an element is a sum over all that it moves with."""
+    tally = Tally(check.declaration.name, "hvp", check.dtype, f"hvp {wrt}", bound)
+    reduction = "sum" if check.declaration.is_per_sample else None
+
+    def exact(oracle: Oracle, arrays: Any, parameters: Any, only: Any = None) -> np.ndarray:
+        vector = check.vector(arrays[wrt].shape)
+        return oracle.product(arrays, parameters, wrt, vector, reduction, only)
+
+    def of_vector(batch: Batch, only: tuple[int, ...]) -> mpf:
+        def along(vector: np.ndarray) -> Any:
+            given = (batch.arrays, batch.parameters, wrt, vector, reduction, only)
+            return check.by_convention(lambda oracle: oracle.product(*given)[only])
+
+        own = check.oracle.samples_of(wrt)
+        return vector_scale(along, check.vector(batch.arrays[wrt].shape), only, own)
+
+    batches, reason = _batches(check, wrt)
+    for batch in batches:
+        vector = check.vector(batch.arrays[wrt].shape)
+        computed = check.face.product(batch, wrt, vector, reduction=reduction)
+        expected = exact(check.oracle, batch.arrays, batch.parameters)
+        norm = () if check.elementwise else (lambda e=expected: largest(e),)
+        wide = None if check.elementwise else (lambda at, b=batch: of_vector(b, at))
+        check.compare(tally, batch, computed, expected, exact, (check.underflow, *norm), bound, wide)
+    return replace(tally.finding(), reason=reason)
+
+
+def _batches(check: Any, wrt: str) -> tuple[list[Batch], str]:
+    """The batches that products are tried with, and why not with all."""
+    if check.elementwise:
+        return check.batches, ""
+    if check.oracle.samples_of(wrt) is None:
+        return [check.plainest] if check.plainest is not None else [], MAY_CANCEL
+    least = float(np.finfo(check.dtype).tiny) ** 0.125
+    kept = [batch for batch in check.batches if not _reaches_below(batch, least)]
+    reasons = [EIGHTH_POWERS] if len(kept) < len(check.batches) else []
+    if has_length_or_angle(check.declaration.expression):
+        kept = [batch for batch in kept if batch.kind in GENERIC]
+        reasons.append(WITHOUT_LENGTH)
+    return kept, "; ".join(reasons)
+
+
+def _reaches_below(batch: Batch, least: float) -> bool:
+    """Whether real arrays hold a number other than 0 that is smaller."""
+    return any(
+        values.dtype.kind == "f" and bool(np.any((values != 0) & (np.abs(values) < least)))
+        for values in batch.arrays.values()
+    )
