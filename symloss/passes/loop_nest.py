@@ -13,6 +13,7 @@ from sympy import Add, And, Eq, Expr, Mul, Ne, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import times
+from symloss.language.remembered import replaced
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.repeated_work import is_costly
 from symloss.passes.row_sums import RowSum, row_sum_loops
@@ -257,7 +258,7 @@ class LoopNest:
             return self._where(inner.guard, self.resolve(inner.body, at, visible), at, visible)
 
         expression = self._switched_on(expression)
-        return expression.xreplace({read: local(read) for read in expression.atoms(Read)})
+        return replaced(expression, {read: local(read) for read in expression.atoms(Read)})
 
     def _switched_on(self, expression: Expr) -> Expr:
         """The expression without switches that the caller has found to be on."""
