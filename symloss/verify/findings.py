@@ -11,7 +11,7 @@ import mpmath
 import numpy as np
 
 from symloss.verify.differences import Kink, Undecided
-from symloss.verify.ulp import INFINITE, ZERO, error, to_plain, ulp
+from symloss.verify.ulp import INFINITE, ZERO, error, rounding_of, to_plain, ulp
 
 ENOUGH_FAILURES = 10  # allowances are costly; a loss that fails so often has failed
 Scale = Callable[[], mpmath.mpf]
@@ -122,7 +122,7 @@ class Tally:
         found = gap
         for scale in scales:
             largest = max(largest, scale())
-            found = gap * unit / ulp(largest, self.dtype)
+            found = gap * unit / rounding_of(largest, self.dtype)
             if found <= allowed:
                 break
         return found

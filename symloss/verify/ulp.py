@@ -41,6 +41,17 @@ def ulp(at: Any, dtype: Any) -> mpmath.mpf:
     return mpmath.mp.make_mpf((0, 1, FORMATS[np.dtype(dtype)].spacing(number), 1))
 
 
+def rounding_of(scale: mpmath.mpf, dtype: Any) -> mpmath.mpf:
+    """The ulp of a number that something is rounded beside, as `ulp` but for those beyond the range.
+
+    What cancels against such a number may be infinite.
+    """
+    kind = FORMATS[np.dtype(dtype)]
+    if is_special(scale._mpf_) or not scale or size(scale._mpf_) <= kind.top:
+        return ulp(scale, dtype)
+    return mpmath.mp.make_mpf((0, 1, size(scale._mpf_) - kind.bits, 1))
+
+
 def ulp_error(computed: Any, exact: mpmath.mpf, dtype: Any, scale: mpmath.mpf | None = None) -> float:
     """`error` as a float; an error beyond all floats is infinite."""
     return to_plain(error(computed, exact, dtype, scale))

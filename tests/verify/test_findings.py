@@ -53,3 +53,10 @@ def test_a_quotient_that_cancels_beside_a_kink():
     """The second box has no width; the share of the distance in the slope of its end is 2/13 - 0.15."""
     arrays = {"boxes1": [[-1.0, 0.0, 1.0, 1.0]], "boxes2": [[2.0, -1.0, 2.0, 1.0]]}
     assert all(finding.ok for finding in verify_at(get("ciou"), arrays, {}, wrt=("boxes2",)))
+
+
+def test_beside_terms_beyond_the_range_an_infinity_may_be_right():
+    assert found(math.inf, mpf(0), [lambda: mpf(10) ** 600]).ok
+    assert not found(math.inf, mpf(0), [lambda: mpf(10) ** 300]).ok
+    assert not found(1.0, mpf(10) ** 400, [lambda: mpf(10) ** 399]).ok
+    assert not found(-math.inf, mpf(10) ** 400, [lambda: mpf(10) ** 600]).ok

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from symloss.verify.ulp import ulp, ulp_error
+from symloss.verify.ulp import rounding_of, ulp, ulp_error
 
 TYPES = (np.float32, np.float64)
 
@@ -79,3 +79,12 @@ def test_distance_is_symmetric_in_sign(value, steps):
     if np.isfinite(other):
         there = ulp_error(other, mpf(value), np.float32)
         assert there == ulp_error(-other, mpf(-value), np.float32)
+
+
+@pytest.mark.parametrize(("dtype", "top", "bits"), [("float32", 128, 24), ("float64", 1024, 53)])
+def test_what_is_rounded_beside_a_number_beyond_the_range(dtype, top, bits):
+    beyond = mp.ldexp(mpf(1), top + 999)
+    assert rounding_of(beyond, dtype) == mp.ldexp(mpf(1), top + 1000 - bits)
+    assert ulp(beyond, dtype) == mp.ldexp(mpf(1), top - bits)
+    for within in (mpf(0), mpf(3), mpf(2) ** -2000, mp.ldexp(mpf(1), top - 1)):
+        assert rounding_of(within, dtype) == ulp(within, dtype)
