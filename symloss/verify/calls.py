@@ -16,11 +16,11 @@ import mpmath
 import numpy as np
 
 from symloss.verify.axes import axes, has_axes
-from symloss.verify.conditioning import condition_scale, largest
+from symloss.verify.conditioning import condition_scale, largest, vector_scale
 from symloss.verify.findings import Finding, Tally, plain, same_bits
 from symloss.verify.infinite_elements import has_switches, infinite_elements
 from symloss.verify.lengths import far_lengths, has_far_lengths
-from symloss.verify.oracle import scaled
+from symloss.verify.oracle import Oracle, scaled
 from symloss.verify.reductions import compare_slope, folded
 from symloss.verify.sampling import Batch, single
 from symloss.verify.upper_bounds import bound_steps
@@ -259,8 +259,33 @@ def products(check: Any, wrt: str) -> Finding:
                     number = scaled(exact[where], mpmath.mpf(times))
                     along = abs(mpmath.mpf(float(vector[where])) * times)
                     allowed = partial(_conditioned, check, batch, wrt, where, reduction, weight, along)
-                    _second(check, tally, batch, computed[where], number, at, exact, (allowed,))
+                    mixed = partial(_of_product, check, batch, wrt, where, reduction, weight, vector, times)
+                    scales = (allowed,) if check.elementwise else (mixed,)
+                    _second(check, tally, batch, computed[where], number, at, exact, scales)
     return tally.finding()
+
+
+def _of_product(
+    check: Any,
+    batch: Batch,
+    wrt: str,
+    where: tuple[int, ...],
+    reduction: str | None,
+    weight: Any,
+    vector: np.ndarray,
+    times: float,
+) -> mpmath.mpf:
+    """What the conditioning of an element of a product allows, in its vector and in the arguments."""
+
+    def element(oracle: Oracle, along: np.ndarray, arrays: Any, parameters: Any) -> Any:
+        return oracle.product(arrays, parameters, wrt, along, reduction, where, weight)[where]
+
+    def of_vector(along: np.ndarray) -> Any:
+        return check.by_convention(lambda oracle: element(oracle, along, batch.arrays, batch.parameters))
+
+    in_vector = vector_scale(of_vector, vector, where, check.oracle.samples_of(wrt))
+    inside = condition_scale(check.oracle, batch, lambda a, p: element(check.oracle, vector, a, p))
+    return max(in_vector, inside) * abs(times)
 
 
 def _reductions(check: Any, batch: Batch) -> Iterator[tuple[str | None, Any]]:
