@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from symloss.runtime.mathematics import LOCK, Mathematics
@@ -33,7 +34,7 @@ class _CallSignature:
     def __get__(self, loss: Loss | None, owner: type) -> Any:
         if loss is None:
             raise AttributeError("__signature__")
-        from symloss.runtime.description import python_signature
+        from symloss.signature.description import python_signature
 
         return python_signature(loss.signature)
 
@@ -365,12 +366,22 @@ class Loss(Mathematics):
         return kernels.path_of(self, target)
 
     def _docstring(self) -> str:
-        from symloss.runtime.description import docstring
+        from symloss.signature.description import docstring
 
-        return docstring(self.signature)
+        return docstring(self._with_formula())
+
+    def _with_formula(self) -> Signature:
+        """The signature with its formula as text, which for a declared loss is printed now."""
+        found = self.signature
+        if not found.formula and self.is_declared:
+            from symloss.printers.headers import definition_lines
+
+            found = replace(found, formula=tuple(definition_lines(self.declaration)))
+            self._known_signature = found
+        return found
 
     def __repr__(self) -> str:
-        from symloss.runtime.description import one_line
+        from symloss.signature.description import one_line
 
         return f"<loss {one_line(self.signature)}>"
 

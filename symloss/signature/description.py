@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symloss.runtime.names import listing
-from symloss.signature import DOMAINS, ChoiceSpec, InputSpec, ParameterSpec, Signature
+from symloss.signature.domains import DOMAINS
+from symloss.signature.signature import ChoiceSpec, InputSpec, ParameterSpec, Setting, Signature
+from symloss.signature.words import in_lines, listing
 
 Argument = InputSpec | ParameterSpec | ChoiceSpec
+WIDTH = 96  # of a line of a formula
 
 
 def one_line(signature: Signature) -> str:
@@ -19,34 +22,76 @@ def one_line(signature: Signature) -> str:
 
 
 def docstring(signature: Signature) -> str:
-    """Summary and argument list in the style of this package's docstrings."""
-    lines = [one_line(signature), "", signature.summary, "", "Args:"]
-    lines += [f"    {argument.name}: {_told(argument, signature)}" for argument in signature.all_arguments]
+    """Summary, formula, arguments, result, errors and reference in the style of this package's docstrings."""
+    parts = [
+        [signature.summary],
+        _section("Formula", in_lines(signature.formula, WIDTH)),
+        _section("Args", argument_lines(signature)),
+        _section("Returns", _result(signature)),
+        _section("Raises", _errors(signature)),
+        *([told] for told in _remarks(signature)),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def argument_lines(signature: Signature) -> list[str]:
+    """A line for each argument of a call, the loss's own first."""
+    lines = [f"{argument.name}: {_told(argument, signature)}" for argument in signature.all_arguments]
     if signature.sample_axes:
-        choices = " | ".join(signature.reductions)
-        lines.append(f"    reduction: {choices}; default {signature.reduction}.")
+        lines.append(f"reduction: {' | '.join(signature.reductions)}; default {signature.reduction}.")
         if signature.weighted:
             mean = "; a mean weighs its divisor by them too" if "mean" in signature.reductions else ""
             axes = ", ".join(signature.sample_axes)
-            lines.append(f"    weight: numbers >= 0, broadcast to the samples ({axes}){mean}.")
+            lines.append(f"weight: numbers >= 0, broadcast to the samples ({axes}){mean}.")
     if signature.rows is not None:
         lines.append(
-            f"    axis: which axis of arrays with more than two makes up a row; the others together are "
+            f"axis: which axis of arrays with more than two makes up a row; the others together are "
             f"{signature.rows}."
         )
+    return lines
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return [f"{title}:", *(f"    {line}" for line in lines)] if lines else []
+
+
+def _result(signature: Signature) -> list[str]:
+    if not signature.sample_axes:
+        return ["A float."]
+    terms = f"an array of weighted terms over the samples ({', '.join(signature.sample_axes)})"
+    return [f"A float; {terms} for reduction='none'." if "none" in signature.reductions else "A float."]
+
+
+def _errors(signature: Signature) -> list[str]:
+    reals = sum(not spec.is_label for spec in (*signature.inputs, *signature.optional_inputs))
+    types = "an argument is missing, unknown or of the wrong type"
+    values = ["shapes disagree"] if len(signature.inputs) > 1 else ["an array has the wrong shape"]
+    values.append("a value lies outside its domain or leaves the loss undefined")
+    if "mean" in signature.reductions:
+        values.append("the mean of an empty batch")
+    return [
+        f"TypeError: {types}{'; real arrays are of two types' if reals > 1 else ''}.",
+        f"ValueError: {'; '.join(values)}.",
+        *(f"ValueError: {_settings(one.settings)}: {one.why}." for one in signature.refused),
+    ]
+
+
+def _settings(settings: Mapping[str, Setting]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in settings.items())
+
+
+def _remarks(signature: Signature) -> Iterator[str]:
     if signature.settings and signature.base is not None:
-        told = ", ".join(f"{name}={value!r}" for name, value in signature.settings.items())
-        lines += ["", f"The variant of {signature.base} with {told}."]
+        yield f"The variant of {signature.base} with {_settings(signature.settings)}."
     if signature.sequences:
-        lines += ["", f"The sum over the members of {listing(signature.sequences)}."]
-    lines += ["", f"Differentiable in {', '.join(signature.differentiable)}."]
+        yield f"The sum over the members of {listing(signature.sequences)}."
+    yield f"Differentiable in {', '.join(signature.differentiable)}."
     if signature.elementwise:
-        lines.append("Element-wise: the arrays may have any shape, the same for all.")
-    for note in signature.notes:
-        lines += ["", note]
-    for erratum in signature.errata:
-        lines += ["", erratum.text]
-    return "\n".join(lines)
+        yield "Element-wise: the arrays may have any shape, the same for all."
+    yield from signature.notes
+    yield from (erratum.text for erratum in signature.errata)
+    if signature.reference:
+        yield f"Reference: {signature.reference.rstrip('.')}."
 
 
 def python_signature(signature: Signature) -> inspect.Signature:
