@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,8 @@ from symloss.signature.signature import ChoiceSpec, InputSpec, ParameterSpec, Se
 from symloss.signature.words import in_lines, listing
 
 Argument = InputSpec | ParameterSpec | ChoiceSpec
-WIDTH = 96  # of a line of a formula
+NOTHING = inspect.Parameter.empty
+WIDTH = 100  # of a line
 
 
 def one_line(signature: Signature) -> str:
@@ -25,13 +27,13 @@ def docstring(signature: Signature) -> str:
     """Summary, formula, arguments, result, errors and reference in the style of this package's docstrings."""
     parts = [
         [signature.summary],
-        _section("Formula", in_lines(signature.formula, WIDTH)),
+        _section("Formula", in_lines(signature.formula, WIDTH - 4)),
         _section("Args", argument_lines(signature)),
         _section("Returns", _result(signature)),
         _section("Raises", _errors(signature)),
         *([told] for told in _remarks(signature)),
     ]
-    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+    return "\n\n".join("\n".join(_wrapped(lines)) for lines in parts if lines)
 
 
 def argument_lines(signature: Signature) -> list[str]:
@@ -49,6 +51,15 @@ def argument_lines(signature: Signature) -> list[str]:
             f"{signature.rows}."
         )
     return lines
+
+
+def _wrapped(lines: list[str]) -> Iterator[str]:
+    """Lines that are not too long; what is indented goes on further in."""
+    for line in lines:
+        further = " " * 8 if line.startswith(" ") else ""
+        yield from textwrap.wrap(
+            line, WIDTH, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
+        )
 
 
 def _section(title: str, lines: list[str]) -> list[str]:
@@ -72,20 +83,30 @@ def _errors(signature: Signature) -> list[str]:
     return [
         f"TypeError: {types}{'; real arrays are of two types' if reals > 1 else ''}.",
         f"ValueError: {'; '.join(values)}.",
-        *(f"ValueError: {_settings(one.settings)}: {one.why}." for one in signature.refused),
+        *(f"ValueError: {_settings(signature, one.settings)}: {one.why}." for one in signature.refused),
     ]
 
 
-def _settings(settings: Mapping[str, Setting]) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in settings.items())
+def _settings(signature: Signature, settings: Mapping[str, Setting]) -> str:
+    """Settings as a caller brings them about."""
+    told = {one.name: dict(zip(one.kinds, one.told, strict=True)) for one in signature.choices}
+    parts = []
+    for name, value in settings.items():
+        if name in told:
+            parts.append(f"{name}={told[name].get(value) or repr(value)}")
+        else:
+            parts.append(f"{'with' if value else 'without'} {name}")
+    return ", ".join(parts)
 
 
 def _remarks(signature: Signature) -> Iterator[str]:
     if signature.settings and signature.base is not None:
-        yield f"The variant of {signature.base} with {_settings(signature.settings)}."
+        told = ", ".join(f"{name}={value!r}" for name, value in signature.settings.items())
+        yield f"The variant of {signature.base} with {told}."
     if signature.sequences:
         yield f"The sum over the members of {listing(signature.sequences)}."
-    yield f"Differentiable in {', '.join(signature.differentiable)}."
+    optional = (spec.name for spec in signature.optional_inputs if spec.role == "differentiable")
+    yield f"Differentiable in {', '.join((*signature.differentiable, *optional))}."
     if signature.elementwise:
         yield "Element-wise: the arrays may have any shape, the same for all."
     yield from signature.notes
@@ -100,7 +121,7 @@ def python_signature(signature: Signature) -> inspect.Signature:
         inspect.Parameter(
             argument.name,
             inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            default=_default(argument, signature),
+            default=default_of(argument, signature),
         )
         for argument in signature.all_arguments
     ]
@@ -115,23 +136,29 @@ def python_signature(signature: Signature) -> inspect.Signature:
     return inspect.Signature(parameters)
 
 
+def has_none(argument: Argument, signature: Signature) -> bool:
+    """Whether None may be passed for an argument of the loss."""
+    return default_of(argument, signature) is None
+
+
 def _is_optional(argument: Argument, signature: Signature) -> bool:
-    """Whether None may be passed, and stands for the absence of the argument."""
+    """Whether None stands for the absence of the argument, which picks another formula."""
     return argument in signature.optional_inputs or argument in signature.optional_parameters
 
 
-def _default(argument: Argument, signature: Signature) -> Any:
+def default_of(argument: Argument, signature: Signature) -> Any:
+    """What a call without the argument passes; `NOTHING` where it must be given."""
     if _is_optional(argument, signature):
         return None
     if argument.default is None:
-        return inspect.Parameter.empty
+        return NOTHING
     return None if isinstance(argument, InputSpec) else argument.default
 
 
 def _short(argument: Argument, signature: Signature) -> str:
-    default = _default(argument, signature)
+    default = default_of(argument, signature)
     axes = f"[{', '.join(argument.axes)}]" if isinstance(argument, InputSpec) else ""
-    if default is inspect.Parameter.empty:
+    if default is NOTHING:
         return f"{argument.name}{axes}"
     return f"{argument.name}{axes}={default!r}"
 

@@ -29,8 +29,8 @@ Returns:
 
 Raises:
     TypeError: an argument is missing, unknown or of the wrong type; real arrays are of two types.
-    ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the \
-mean of an empty batch.
+    ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
+        mean of an empty batch.
 
 Differentiable in input, target.
 
@@ -50,7 +50,7 @@ def test_a_docstring_tells_everything(name):
     assert summary == one.signature.summary and "\n" not in summary
     formula, arguments, result, errors, *rest = sections
     assert formula.startswith("Formula:\n    ") and " = " in formula
-    told = [line.split(":")[0].strip() for line in arguments.splitlines()[1:]]
+    told = [line.split(":")[0].strip() for line in arguments.splitlines()[1:] if line[4] != " "]
     assert told[: len(one.signature.all_arguments)] == [spec.name for spec in one.signature.all_arguments]
     assert result.startswith("Returns:\n    A float") and errors.startswith("Raises:\n    TypeError: ")
     assert (f"Reference: {one.signature.reference.rstrip('.')}." == rest[-1]) == bool(one.signature.reference)
@@ -58,9 +58,20 @@ def test_a_docstring_tells_everything(name):
 
 def test_settings_that_do_not_go_together_are_errors_that_are_told():
     assert (
-        "ValueError: in_batch=True, negatives=False, similarity='cosine': in_batch=True adds the batch"
+        "ValueError: in_batch=True, without negatives, similarity='cosine': in_batch=True adds the batch"
         in symloss.losses.info_nce.__doc__
     )
+    assert "distance='cosine', p=a real number >= 1: p is the order" in symloss.losses.triplet.__doc__
+
+
+def test_lines_fit_a_screen():
+    long = {
+        name: line
+        for name in symloss.losses.names()
+        for line in symloss.get(name).__doc__.splitlines()
+        if len(line) > 100
+    }
+    assert long == {}
 
 
 def test_the_formula_of_a_declared_loss_is_printed_when_asked_for():
