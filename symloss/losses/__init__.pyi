@@ -5,6 +5,7 @@ Generated from the manifest and templates/stubs/losses.pyi.j2. Do not edit.
 
 # A call is narrower than that of any loss: it takes the arguments of this one.
 # mypy: disable-error-code="override"
+# pyright: reportIncompatibleMethodOverride=false
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, NoReturn, overload
@@ -179,7 +180,13 @@ class _Arcface(Loss):
     ) -> Derivation: ...
 
 arcface: _Arcface
-"""Softmax cross-entropy with an angle of m radians added to that of the target class."""
+"""Softmax cross-entropy with an angle of m radians added to that of the target class.
+
+Formula:
+    target_cosine[n] = input[n, target[n]]
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·cos(m +
+        acos(target_cosine[n])))
+"""
 
 class _AsymmetricHuber(Loss):
     """Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0."""
@@ -321,7 +328,13 @@ class _AsymmetricHuber(Loss):
     ) -> Derivation: ...
 
 asymmetric_huber: _AsymmetricHuber
-"""Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0."""
+"""Huber loss that weighs underestimation by alpha: its linear tail, or everything below 0.
+
+Formula:
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta; delta·(|residual[n]| − delta/2) if
+        residual[n] > delta; delta·alpha·(|residual[n]| − delta/2) otherwise }
+"""
 
 class _BinaryCrossEntropy(Loss):
     """Cross-entropy of a Bernoulli target, soft or not, under a predicted probability."""
@@ -456,7 +469,11 @@ class _BinaryCrossEntropy(Loss):
     ) -> Derivation: ...
 
 binary_cross_entropy: _BinaryCrossEntropy
-"""Cross-entropy of a Bernoulli target, soft or not, under a predicted probability."""
+"""Cross-entropy of a Bernoulli target, soft or not, under a predicted probability.
+
+Formula:
+    loss = −1/N · Σ_n (target[n]·log(input[n]) + (1 − target[n])·log(1 − input[n]))
+"""
 
 class _BinaryCrossEntropyWithLogits(Loss):
     """Cross-entropy of a Bernoulli target under the probability sigmoid(input)."""
@@ -596,7 +613,12 @@ class _BinaryCrossEntropyWithLogits(Loss):
     ) -> Derivation: ...
 
 binary_cross_entropy_with_logits: _BinaryCrossEntropyWithLogits
-"""Cross-entropy of a Bernoulli target under the probability sigmoid(input)."""
+"""Cross-entropy of a Bernoulli target under the probability sigmoid(input).
+
+Formula:
+    p[n] = σ(input[n])
+    loss = −1/N · Σ_n (pos_weight·target[n]·log(p[n]) + (1 − target[n])·log(1 − p[n]))
+"""
 
 class _BoxIou(Loss):
     """One minus the intersection of two boxes over their union."""
@@ -728,7 +750,22 @@ class _BoxIou(Loss):
     ) -> Derivation: ...
 
 box_iou: _BoxIou
-"""One minus the intersection of two boxes over their union."""
+"""One minus the intersection of two boxes over their union.
+
+Formula:
+    overlap_height[n] = max(0, min(boxes1[n, 3], boxes2[n, 3]) − max(boxes1[n, 1], boxes2[n, 1]))
+    overlap_width[n] = max(0, min(boxes1[n, 2], boxes2[n, 2]) − max(boxes1[n, 0], boxes2[n, 0]))
+    intersection[n] = overlap_width[n]·overlap_height[n]
+    height1[n] = max(0, boxes1[n, 3] − boxes1[n, 1])
+    width1[n] = max(0, boxes1[n, 2] − boxes1[n, 0])
+    height2[n] = max(0, boxes2[n, 3] − boxes2[n, 1])
+    width2[n] = max(0, boxes2[n, 2] − boxes2[n, 0])
+    union[n] = width1[n]·height1[n] + width2[n]·height2[n] − intersection[n]
+    iou[n] = { intersection[n]/union[n] if union[n] > 0; 1 if boxes1[n, 0] = boxes2[n, 0] and
+        boxes1[n, 1] = boxes2[n, 1] and boxes1[n, 2] = boxes2[n, 2] and boxes1[n, 3] = boxes2[n, 3];
+        0 otherwise }
+    loss = 1/N · Σ_n (1 − iou[n])
+"""
 
 class _Bpr(Loss):
     """The score of an item that was chosen must exceed that of one that was not."""
@@ -874,7 +911,12 @@ class _Bpr(Loss):
     ) -> Derivation: ...
 
 bpr: _Bpr
-"""The score of an item that was chosen must exceed that of one that was not."""
+"""The score of an item that was chosen must exceed that of one that was not.
+
+Formula:
+    gap[n] = pos[n] − neg[n]
+    loss = −1/N · Σ_n log σ(gap[n])
+"""
 
 class _BprSampled(Loss):
     """Each chosen item against a sample of items that were not chosen."""
@@ -986,7 +1028,12 @@ class _BprSampled(Loss):
     def derivation(self, wrt: Literal["pos", "neg"] | None = None, general: bool = False) -> Derivation: ...
 
 bpr_sampled: _BprSampled
-"""Each chosen item against a sample of items that were not chosen."""
+"""Each chosen item against a sample of items that were not chosen.
+
+Formula:
+    gap[n, k] = pos[n] − neg[n, k]
+    loss = −1/N · Σ_n 1/K · Σ_k log σ(gap[n, k])
+"""
 
 class _CategoricalCrossEntropy(Loss):
     """Cross-entropy of a target distribution, soft or one-hot, under predicted probabilities."""
@@ -1133,7 +1180,11 @@ class _CategoricalCrossEntropy(Loss):
     ) -> Derivation: ...
 
 categorical_cross_entropy: _CategoricalCrossEntropy
-"""Cross-entropy of a target distribution, soft or one-hot, under predicted probabilities."""
+"""Cross-entropy of a target distribution, soft or one-hot, under predicted probabilities.
+
+Formula:
+    loss = −1/N · Σ_n Σ_c target[n, c]·log(input[n, c])
+"""
 
 class _CenterLoss(Loss):
     """Half the squared distance of an embedding to the centre of its class."""
@@ -1234,7 +1285,11 @@ class _CenterLoss(Loss):
     ) -> Derivation: ...
 
 center_loss: _CenterLoss
-"""Half the squared distance of an embedding to the centre of its class."""
+"""Half the squared distance of an embedding to the centre of its class.
+
+Formula:
+    loss = 1/N · Σ_n 1/2 · Σ_d (embedding[n, d] − centers[target[n], d])²
+"""
 
 class _Ciou(Loss):
     """DIoU loss plus a penalty for boxes of different aspect ratio."""
@@ -1378,7 +1433,30 @@ class _Ciou(Loss):
     ) -> Derivation: ...
 
 ciou: _Ciou
-"""DIoU loss plus a penalty for boxes of different aspect ratio."""
+"""DIoU loss plus a penalty for boxes of different aspect ratio.
+
+Formula:
+    overlap_height[n] = max(0, min(boxes1[n, 3], boxes2[n, 3]) − max(boxes1[n, 1], boxes2[n, 1]))
+    overlap_width[n] = max(0, min(boxes1[n, 2], boxes2[n, 2]) − max(boxes1[n, 0], boxes2[n, 0]))
+    intersection[n] = overlap_width[n]·overlap_height[n]
+    height1[n] = max(0, boxes1[n, 3] − boxes1[n, 1])
+    width1[n] = max(0, boxes1[n, 2] − boxes1[n, 0])
+    height2[n] = max(0, boxes2[n, 3] − boxes2[n, 1])
+    width2[n] = max(0, boxes2[n, 2] − boxes2[n, 0])
+    union[n] = width1[n]·height1[n] + width2[n]·height2[n] − intersection[n]
+    iou[n] = { intersection[n]/union[n] if union[n] > 0; 1 if boxes1[n, 0] = boxes2[n, 0] and
+        boxes1[n, 1] = boxes2[n, 1] and boxes1[n, 2] = boxes2[n, 2] and boxes1[n, 3] = boxes2[n, 3];
+        0 otherwise }
+    aspect[n] = 4·(arctan(width1[n]/height1[n]) − arctan(width2[n]/height2[n]))²/π²
+    trade_off[n] = stop(aspect[n]/(1 + aspect[n] − iou[n]))
+    hull_height[n] = max(0, max(boxes1[n, 3], boxes2[n, 3]) − min(boxes1[n, 1], boxes2[n, 1]))
+    hull_width[n] = max(0, max(boxes1[n, 2], boxes2[n, 2]) − min(boxes1[n, 0], boxes2[n, 0]))
+    diagonal[n] = hull_width[n]² + hull_height[n]²
+    distance[n] = (boxes1[n, 0] + boxes1[n, 2] − boxes2[n, 0] − boxes2[n, 2])²/4 + (boxes1[n, 1] +
+        boxes1[n, 3] − boxes2[n, 1] − boxes2[n, 3])²/4
+    loss = 1/N · Σ_n (1 + trade_off[n]·aspect[n] + { distance[n]/diagonal[n] if diagonal[n] > 0; 0
+        otherwise } − iou[n])
+"""
 
 class _Clip(Loss):
     """Each image must find its own text among those of the batch, and each text its own image."""
@@ -1476,7 +1554,14 @@ class _Clip(Loss):
     ) -> Derivation: ...
 
 clip: _Clip
-"""Each image must find its own text among those of the batch, and each text its own image."""
+"""Each image must find its own text among those of the batch, and each text its own image.
+
+Formula:
+    loss = 1/N · Σ_i (1/2 · log Σ_j exp(1/temperature · Σ_d image[i, d]·text[j, d]/(√(Σ_e
+        image[i, e]²)·√(Σ_e text[j, e]²))) − 1/temperature · Σ_d image[i, d]·text[i, d]/(√(Σ_e
+        image[i, e]²)·√(Σ_e text[i, e]²)) + 1/2 · log Σ_j exp(1/temperature · Σ_d image[j, d]·
+        text[i, d]/(√(Σ_e image[j, e]²)·√(Σ_e text[i, e]²))))
+"""
 
 class _Combo(Loss):
     """Weighted cross-entropy, alpha for the foreground, mixed with the soft Dice loss."""
@@ -1555,7 +1640,14 @@ class _Combo(Loss):
     ) -> Derivation: ...
 
 combo: _Combo
-"""Weighted cross-entropy, alpha for the foreground, mixed with the soft Dice loss."""
+"""Weighted cross-entropy, alpha for the foreground, mixed with the soft Dice loss.
+
+Formula:
+    size = Σ_n (input[n] + target[n])
+    overlap = Σ_n input[n]·target[n]
+    loss = (1 − ce_ratio)·{ 0 if size = 0; 1 − 2·overlap/size otherwise } + ce_ratio·(−1/N · Σ_n
+        (alpha·target[n]·log(input[n]) + (1 − alpha)·(1 − target[n])·log(1 − input[n])))
+"""
 
 class _Contrastive(Loss):
     """Half the squared distance of similar pairs, half the squared shortfall of the margin of others."""
@@ -1677,7 +1769,13 @@ class _Contrastive(Loss):
     def derivation(self, wrt: Literal["x1", "x2"] | None = None, general: bool = False) -> Derivation: ...
 
 contrastive: _Contrastive
-"""Half the squared distance of similar pairs, half the squared shortfall of the margin of others."""
+"""Half the squared distance of similar pairs, half the squared shortfall of the margin of others.
+
+Formula:
+    distance[n] = √(Σ_d (x1[n, d] − x2[n, d])²)
+    loss = 1/N · Σ_n ((1 − y[n])/2 · Σ_d (x1[n, d] − x2[n, d])² + y[n]·max(0, margin −
+        distance[n])²/2)
+"""
 
 class _ContrastiveAnchor(Loss):
     """The anchor's distance from the positive, and the shortfall of the margin from the negative."""
@@ -1806,7 +1904,13 @@ class _ContrastiveAnchor(Loss):
     ) -> Derivation: ...
 
 contrastive_anchor: _ContrastiveAnchor
-"""The anchor's distance from the positive, and the shortfall of the margin from the negative."""
+"""The anchor's distance from the positive, and the shortfall of the margin from the negative.
+
+Formula:
+    distance_negative[n] = √(Σ_d (anchor[n, d] − negative[n, d])²)
+    distance_positive[n] = √(Σ_d (anchor[n, d] − positive[n, d])²)
+    loss = 1/N · Σ_n (distance_positive[n] + max(0, margin − distance_negative[n]))
+"""
 
 class _ContrastiveSimilarity(Loss):
     """The squared distance of similar pairs, the squared shortfall of the margin of others."""
@@ -1926,7 +2030,12 @@ class _ContrastiveSimilarity(Loss):
     def derivation(self, wrt: Literal["x1", "x2"] | None = None, general: bool = False) -> Derivation: ...
 
 contrastive_similarity: _ContrastiveSimilarity
-"""The squared distance of similar pairs, the squared shortfall of the margin of others."""
+"""The squared distance of similar pairs, the squared shortfall of the margin of others.
+
+Formula:
+    distance[n] = √(Σ_d (x1[n, d] − x2[n, d])²)
+    loss = 1/N · Σ_n (y[n]·Σ_d (x1[n, d] − x2[n, d])² + (1 − y[n])·max(0, margin − distance[n])²)
+"""
 
 class _Cosface(Loss):
     """Softmax cross-entropy with m subtracted from the cosine of the target class."""
@@ -2066,7 +2175,13 @@ class _Cosface(Loss):
     ) -> Derivation: ...
 
 cosface: _Cosface
-"""Softmax cross-entropy with m subtracted from the cosine of the target class."""
+"""Softmax cross-entropy with m subtracted from the cosine of the target class.
+
+Formula:
+    target_cosine[n] = input[n, target[n]]
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·(target_cosine[n] −
+        m))
+"""
 
 class _CrossEntropy(Loss):
     """Negative log-likelihood of the labelled class under softmax(input)."""
@@ -2211,7 +2326,14 @@ class _CrossEntropy(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 cross_entropy: _CrossEntropy
-"""Negative log-likelihood of the labelled class under softmax(input)."""
+"""Negative log-likelihood of the labelled class under softmax(input).
+
+Formula:
+    log_norm[n] = log Σ_k exp(input[n, k])
+    loss = (Σ_{n : target[n] ≠ ignore_index} (class_weight[target[n]]·(1 − label_smoothing)·
+        (log_norm[n] − input[n, target[n]]) + label_smoothing/C · Σ_c class_weight[c]·(log_norm[n]
+        − input[n, c])))/(Σ_{n : target[n] ≠ ignore_index} class_weight[target[n]])
+"""
 
 class _Ctc(Loss):
     """Negative log-likelihood of a label sequence, summed over its alignments with the frames."""
@@ -2315,7 +2437,12 @@ class _Ctc(Loss):
     def derivation(self, wrt: Literal["log_probs"] | None = None, general: bool = False) -> Derivation: ...
 
 ctc: _Ctc
-"""Negative log-likelihood of a label sequence, summed over its alignments with the frames."""
+"""Negative log-likelihood of a label sequence, summed over its alignments with the frames.
+
+Formula:
+    loss = −1/N · Σ_n log(exp(alpha_blank[n, input_lengths[n] − 1, target_lengths[n]]) +
+        exp(alpha_label[n, input_lengths[n] − 1, target_lengths[n] − 1]))/max(1, target_lengths[n])
+"""
 
 class _Dice(Loss):
     """One minus the Dice overlap of prediction and target, with squared denominators."""
@@ -2388,7 +2515,13 @@ class _Dice(Loss):
     ) -> Derivation: ...
 
 dice: _Dice
-"""One minus the Dice overlap of prediction and target, with squared denominators."""
+"""One minus the Dice overlap of prediction and target, with squared denominators.
+
+Formula:
+    squares = Σ_n (input[n]² + target[n]²)
+    overlap = Σ_n input[n]·target[n]
+    loss = { 0 if squares + smooth = 0; 1 − (smooth + 2·overlap)/(squares + smooth) otherwise }
+"""
 
 class _Diou(Loss):
     """IoU loss plus the squared distance of the centres over that of the enclosing box's corners."""
@@ -2525,7 +2658,27 @@ class _Diou(Loss):
     ) -> Derivation: ...
 
 diou: _Diou
-"""IoU loss plus the squared distance of the centres over that of the enclosing box's corners."""
+"""IoU loss plus the squared distance of the centres over that of the enclosing box's corners.
+
+Formula:
+    overlap_height[n] = max(0, min(boxes1[n, 3], boxes2[n, 3]) − max(boxes1[n, 1], boxes2[n, 1]))
+    overlap_width[n] = max(0, min(boxes1[n, 2], boxes2[n, 2]) − max(boxes1[n, 0], boxes2[n, 0]))
+    intersection[n] = overlap_width[n]·overlap_height[n]
+    height1[n] = max(0, boxes1[n, 3] − boxes1[n, 1])
+    width1[n] = max(0, boxes1[n, 2] − boxes1[n, 0])
+    height2[n] = max(0, boxes2[n, 3] − boxes2[n, 1])
+    width2[n] = max(0, boxes2[n, 2] − boxes2[n, 0])
+    union[n] = width1[n]·height1[n] + width2[n]·height2[n] − intersection[n]
+    iou[n] = { intersection[n]/union[n] if union[n] > 0; 1 if boxes1[n, 0] = boxes2[n, 0] and
+        boxes1[n, 1] = boxes2[n, 1] and boxes1[n, 2] = boxes2[n, 2] and boxes1[n, 3] = boxes2[n, 3];
+        0 otherwise }
+    hull_height[n] = max(0, max(boxes1[n, 3], boxes2[n, 3]) − min(boxes1[n, 1], boxes2[n, 1]))
+    hull_width[n] = max(0, max(boxes1[n, 2], boxes2[n, 2]) − min(boxes1[n, 0], boxes2[n, 0]))
+    diagonal[n] = hull_width[n]² + hull_height[n]²
+    distance[n] = (boxes1[n, 0] + boxes1[n, 2] − boxes2[n, 0] − boxes2[n, 2])²/4 + (boxes1[n, 1] +
+        boxes1[n, 3] − boxes2[n, 1] − boxes2[n, 3])²/4
+    loss = 1/N · Σ_n (1 + { distance[n]/diagonal[n] if diagonal[n] > 0; 0 otherwise } − iou[n])
+"""
 
 class _Dpo(Loss):
     """The policy must prefer the chosen answer, by more than the reference does, to the rejected one."""
@@ -2690,7 +2843,12 @@ class _Dpo(Loss):
     ) -> Derivation: ...
 
 dpo: _Dpo
-"""The policy must prefer the chosen answer, by more than the reference does, to the rejected one."""
+"""The policy must prefer the chosen answer, by more than the reference does, to the rejected one.
+
+Formula:
+    gain[n] = policy_chosen[n] + reference_rejected[n] − policy_rejected[n] − reference_chosen[n]
+    loss = −1/N · Σ_n log σ(beta·gain[n])
+"""
 
 class _ElasticNet(Loss):
     """Absolute values and squares together."""
@@ -2820,7 +2978,11 @@ class _ElasticNet(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 elastic_net: _ElasticNet
-"""Absolute values and squares together."""
+"""Absolute values and squares together.
+
+Formula:
+    loss = Σ_n (lambda1·|input[n]| + lambda2·input[n]²)
+"""
 
 class _Entropy(Loss):
     """Uncertainty of a distribution over C classes, largest where all are equally probable."""
@@ -2943,7 +3105,11 @@ class _Entropy(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 entropy: _Entropy
-"""Uncertainty of a distribution over C classes, largest where all are equally probable."""
+"""Uncertainty of a distribution over C classes, largest where all are equally probable.
+
+Formula:
+    loss = −1/N · Σ_n Σ_c input[n, c]·log(input[n, c])
+"""
 
 class _Expectile(Loss):
     """Asymmetric squares: its minimiser is the expectile q of the target, the mean for q = 1/2."""
@@ -3078,7 +3244,13 @@ class _Expectile(Loss):
     ) -> Derivation: ...
 
 expectile: _Expectile
-"""Asymmetric squares: its minimiser is the expectile q of the target, the mean for q = 1/2."""
+"""Asymmetric squares: its minimiser is the expectile q of the target, the mean for q = 1/2.
+
+Formula:
+    error[n] = target[n] − input[n]
+    side[n] = { q if error[n] > 0; 1 − q otherwise }
+    loss = 1/N · Σ_n side[n]·error[n]²
+"""
 
 class _Focal(Loss):
     """Cross-entropy under softmax(input) that fades for samples that are already classified well."""
@@ -3221,7 +3393,13 @@ class _Focal(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 focal: _Focal
-"""Cross-entropy under softmax(input) that fades for samples that are already classified well."""
+"""Cross-entropy under softmax(input) that fades for samples that are already classified well.
+
+Formula:
+    log_norm[n] = log Σ_k exp(input[n, k])
+    p_t[n] = exp(input[n, target[n]] − log_norm[n])
+    loss = −1/N · Σ_n alpha[target[n]]·(1 − p_t[n])^gamma·log(p_t[n])
+"""
 
 class _GanHingeDiscriminator(Loss):
     """Real scores must exceed 1 and generated scores must stay below -1."""
@@ -3279,7 +3457,11 @@ class _GanHingeDiscriminator(Loss):
     def derivation(self, wrt: Literal["real", "fake"] | None = None, general: bool = False) -> Derivation: ...
 
 gan_hinge_discriminator: _GanHingeDiscriminator
-"""Real scores must exceed 1 and generated scores must stay below -1."""
+"""Real scores must exceed 1 and generated scores must stay below -1.
+
+Formula:
+    loss = 1/R · Σ_r max(0, 1 − real[r]) + 1/F · Σ_f max(0, 1 + fake[f])
+"""
 
 class _GanHingeGenerator(Loss):
     """Negative mean score of generated samples."""
@@ -3394,7 +3576,11 @@ class _GanHingeGenerator(Loss):
     def derivation(self, wrt: Literal["fake"] | None = None, general: bool = False) -> Derivation: ...
 
 gan_hinge_generator: _GanHingeGenerator
-"""Negative mean score of generated samples."""
+"""Negative mean score of generated samples.
+
+Formula:
+    loss = −1/F · Σ_f fake[f]
+"""
 
 class _GanMinimaxDiscriminator(Loss):
     """Cross-entropy of real samples as 1 plus cross-entropy of generated samples as 0."""
@@ -3460,7 +3646,11 @@ class _GanMinimaxDiscriminator(Loss):
     def derivation(self, wrt: Literal["real", "fake"] | None = None, general: bool = False) -> Derivation: ...
 
 gan_minimax_discriminator: _GanMinimaxDiscriminator
-"""Cross-entropy of real samples as 1 plus cross-entropy of generated samples as 0."""
+"""Cross-entropy of real samples as 1 plus cross-entropy of generated samples as 0.
+
+Formula:
+    loss = (−1/R · Σ_r log(σ(real[r]))) + (−1/F · Σ_f log(1 − σ(fake[f])))
+"""
 
 class _GanMinimaxGenerator(Loss):
     """Mean log-probability that the discriminator recognises generated samples."""
@@ -3588,7 +3778,11 @@ class _GanMinimaxGenerator(Loss):
     def derivation(self, wrt: Literal["fake"] | None = None, general: bool = False) -> Derivation: ...
 
 gan_minimax_generator: _GanMinimaxGenerator
-"""Mean log-probability that the discriminator recognises generated samples."""
+"""Mean log-probability that the discriminator recognises generated samples.
+
+Formula:
+    loss = 1/F · Σ_f log(1 − σ(fake[f]))
+"""
 
 class _GanNonsaturatingDiscriminator(Loss):
     """The discriminator's side of the minimax game: it is the same for the non-saturating generator."""
@@ -3650,7 +3844,11 @@ class _GanNonsaturatingDiscriminator(Loss):
     def derivation(self, wrt: Literal["real", "fake"] | None = None, general: bool = False) -> Derivation: ...
 
 gan_nonsaturating_discriminator: _GanNonsaturatingDiscriminator
-"""The discriminator's side of the minimax game: it is the same for the non-saturating generator."""
+"""The discriminator's side of the minimax game: it is the same for the non-saturating generator.
+
+Formula:
+    loss = (−1/R · Σ_r log(σ(real[r]))) + (−1/F · Σ_f log(1 − σ(fake[f])))
+"""
 
 class _GanNonsaturatingGenerator(Loss):
     """Cross-entropy of generated samples as 1: the gradient is large where the generator fails."""
@@ -3772,7 +3970,11 @@ class _GanNonsaturatingGenerator(Loss):
     def derivation(self, wrt: Literal["fake"] | None = None, general: bool = False) -> Derivation: ...
 
 gan_nonsaturating_generator: _GanNonsaturatingGenerator
-"""Cross-entropy of generated samples as 1: the gradient is large where the generator fails."""
+"""Cross-entropy of generated samples as 1: the gradient is large where the generator fails.
+
+Formula:
+    loss = −1/F · Σ_f log(σ(fake[f]))
+"""
 
 class _GaussianNll(Loss):
     """Negative log-likelihood of a normal distribution with predicted mean and variance."""
@@ -3921,7 +4123,12 @@ class _GaussianNll(Loss):
     ) -> Derivation: ...
 
 gaussian_nll: _GaussianNll
-"""Negative log-likelihood of a normal distribution with predicted mean and variance."""
+"""Negative log-likelihood of a normal distribution with predicted mean and variance.
+
+Formula:
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n (log(var[n])/2 + residual[n]²/(2·var[n]))
+"""
 
 class _Ge2eContrast(Loss):
     """Every utterance must be near the centroid of its own speaker and far from the nearest other one."""
@@ -4010,7 +4217,15 @@ class _Ge2eContrast(Loss):
     def derivation(self, wrt: Literal["embeddings"] | None = None, general: bool = False) -> Derivation: ...
 
 ge2e_contrast: _Ge2eContrast
-"""Every utterance must be near the centroid of its own speaker and far from the nearest other one."""
+"""Every utterance must be near the centroid of its own speaker and far from the nearest other one.
+
+Formula:
+    own_similarity[s, u] = w/(√(Σ_d (Σ_{t : t ≠ u} embeddings[s, t, d])²)·√(Σ_d
+        embeddings[s, u, d]²)) · Σ_d embeddings[s, u, d]·Σ_{t : t ≠ u} embeddings[s, t, d] + b
+    similarity[s, u, k] = b + w/(√(Σ_d embeddings[s, u, d]²)·√(Σ_d (Σ_t embeddings[k, t, d])²)) ·
+        Σ_d embeddings[s, u, d]·Σ_t embeddings[k, t, d]
+    loss = Σ_{s,u} (1 + σ(max_{k : k ≠ s} similarity[s, u, k]) − σ(own_similarity[s, u]))
+"""
 
 class _Ge2eSoftmax(Loss):
     """Softmax cross-entropy of every utterance over the centroids of all speakers."""
@@ -4100,7 +4315,16 @@ class _Ge2eSoftmax(Loss):
     def derivation(self, wrt: Literal["embeddings"] | None = None, general: bool = False) -> Derivation: ...
 
 ge2e_softmax: _Ge2eSoftmax
-"""Softmax cross-entropy of every utterance over the centroids of all speakers."""
+"""Softmax cross-entropy of every utterance over the centroids of all speakers.
+
+Formula:
+    own_similarity[s, u] = w/(√(Σ_d (Σ_{t : t ≠ u} embeddings[s, t, d])²)·√(Σ_d
+        embeddings[s, u, d]²)) · Σ_d embeddings[s, u, d]·Σ_{t : t ≠ u} embeddings[s, t, d] + b
+    similarity[s, u, k] = b + w/(√(Σ_d embeddings[s, u, d]²)·√(Σ_d (Σ_t embeddings[k, t, d])²)) ·
+        Σ_d embeddings[s, u, d]·Σ_t embeddings[k, t, d]
+    loss = Σ_{s,u} (log Σ_k exp({ own_similarity[s, u] if k = s; similarity[s, u, k] otherwise }) −
+        own_similarity[s, u])
+"""
 
 class _GeneralizedDice(Loss):
     """One minus the Dice overlap summed over classes, each weighted by the inverse square of its size."""
@@ -4181,7 +4405,14 @@ class _GeneralizedDice(Loss):
     ) -> Derivation: ...
 
 generalized_dice: _GeneralizedDice
-"""One minus the Dice overlap summed over classes, each weighted by the inverse square of its size."""
+"""One minus the Dice overlap summed over classes, each weighted by the inverse square of its size.
+
+Formula:
+    size_weight[c] = (1/√(Σ_n target[n, c]))⁴
+    size = smooth + Σ_c size_weight[c]·Σ_n (input[n, c] + target[n, c])
+    overlap = Σ_c size_weight[c]·Σ_n input[n, c]·target[n, c]
+    loss = { 0 if size = 0; 1 − (2·overlap + smooth)/size otherwise }
+"""
 
 class _Giou(Loss):
     """IoU loss plus the share of the smallest enclosing box that neither box covers."""
@@ -4316,7 +4547,25 @@ class _Giou(Loss):
     ) -> Derivation: ...
 
 giou: _Giou
-"""IoU loss plus the share of the smallest enclosing box that neither box covers."""
+"""IoU loss plus the share of the smallest enclosing box that neither box covers.
+
+Formula:
+    overlap_height[n] = max(0, min(boxes1[n, 3], boxes2[n, 3]) − max(boxes1[n, 1], boxes2[n, 1]))
+    overlap_width[n] = max(0, min(boxes1[n, 2], boxes2[n, 2]) − max(boxes1[n, 0], boxes2[n, 0]))
+    intersection[n] = overlap_width[n]·overlap_height[n]
+    height1[n] = max(0, boxes1[n, 3] − boxes1[n, 1])
+    width1[n] = max(0, boxes1[n, 2] − boxes1[n, 0])
+    height2[n] = max(0, boxes2[n, 3] − boxes2[n, 1])
+    width2[n] = max(0, boxes2[n, 2] − boxes2[n, 0])
+    union[n] = width1[n]·height1[n] + width2[n]·height2[n] − intersection[n]
+    iou[n] = { intersection[n]/union[n] if union[n] > 0; 1 if boxes1[n, 0] = boxes2[n, 0] and
+        boxes1[n, 1] = boxes2[n, 1] and boxes1[n, 2] = boxes2[n, 2] and boxes1[n, 3] = boxes2[n, 3];
+        0 otherwise }
+    hull_height[n] = max(0, max(boxes1[n, 3], boxes2[n, 3]) − min(boxes1[n, 1], boxes2[n, 1]))
+    hull_width[n] = max(0, max(boxes1[n, 2], boxes2[n, 2]) − min(boxes1[n, 0], boxes2[n, 0]))
+    hull[n] = hull_width[n]·hull_height[n]
+    loss = 1/N · Σ_n (1 + { (hull[n] − union[n])/hull[n] if hull[n] > 0; 0 otherwise } − iou[n])
+"""
 
 class _Hinge(Loss):
     """Zero beyond a margin of one on the right side, linear otherwise."""
@@ -4428,7 +4677,11 @@ class _Hinge(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 hinge: _Hinge
-"""Zero beyond a margin of one on the right side, linear otherwise."""
+"""Zero beyond a margin of one on the right side, linear otherwise.
+
+Formula:
+    loss = 1/N · Σ_n max(0, 1 − target[n]·input[n])
+"""
 
 class _Huber(Loss):
     """Quadratic near zero, linear in the tails."""
@@ -4563,7 +4816,13 @@ class _Huber(Loss):
     ) -> Derivation: ...
 
 huber: _Huber
-"""Quadratic near zero, linear in the tails."""
+"""Quadratic near zero, linear in the tails.
+
+Formula:
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n { residual[n]²/2 if |residual[n]| ≤ delta; delta·(|residual[n]| − delta/2)
+        otherwise }
+"""
 
 class _InfoNce(Loss):
     """Each query must find its own key among the keys of the batch, or among its own negatives."""
@@ -4677,7 +4936,13 @@ class _InfoNce(Loss):
     ) -> Derivation: ...
 
 info_nce: _InfoNce
-"""Each query must find its own key among the keys of the batch, or among its own negatives."""
+"""Each query must find its own key among the keys of the batch, or among its own negatives.
+
+Formula:
+    loss = 1/N · Σ_i (log Σ_j exp(1/temperature · Σ_d query[i, d]·key[j, d]/(√(Σ_e query[i, e]²)·
+        √(Σ_e key[j, e]²))) − 1/temperature · Σ_d query[i, d]·key[i, d]/(√(Σ_e query[i, e]²)·√(Σ_e
+        key[i, e]²)))
+"""
 
 class _Jaccard(Loss):
     """One minus the intersection of prediction and target over their union."""
@@ -4750,7 +5015,13 @@ class _Jaccard(Loss):
     ) -> Derivation: ...
 
 jaccard: _Jaccard
-"""One minus the intersection of prediction and target over their union."""
+"""One minus the intersection of prediction and target over their union.
+
+Formula:
+    union = Σ_n (input[n] + target[n] − input[n]·target[n])
+    intersection = Σ_n input[n]·target[n]
+    loss = { 0 if union + smooth = 0; 1 − (smooth + intersection)/(union + smooth) otherwise }
+"""
 
 class _JsDivergence(Loss):
     """Mean divergence of both distributions from their mixture; with beta = 1/2 at most log 2."""
@@ -4886,7 +5157,13 @@ class _JsDivergence(Loss):
     ) -> Derivation: ...
 
 js_divergence: _JsDivergence
-"""Mean divergence of both distributions from their mixture; with beta = 1/2 at most log 2."""
+"""Mean divergence of both distributions from their mixture; with beta = 1/2 at most log 2.
+
+Formula:
+    loss = 1/N · Σ_n Σ_c (beta·target[n, c]·log(target[n, c]/(beta·target[n, c] + input[n, c]·(1
+        − beta))) + input[n, c]·(1 − beta)·log(input[n, c]/(beta·target[n, c] + input[n, c]·(1 −
+        beta))))
+"""
 
 class _KlDiv(Loss):
     """Kullback-Leibler divergence of log-probabilities from a target, given as is or as logarithms."""
@@ -5015,7 +5292,11 @@ class _KlDiv(Loss):
     ) -> Derivation: ...
 
 kl_div: _KlDiv
-"""Kullback-Leibler divergence of log-probabilities from a target, given as is or as logarithms."""
+"""Kullback-Leibler divergence of log-probabilities from a target, given as is or as logarithms.
+
+Formula:
+    loss = 1/N · Σ_n Σ_c (target[n, c]·log(target[n, c]) − input[n, c]·target[n, c])
+"""
 
 class _KlDivergence(Loss):
     """Information lost when the distribution `input` stands for the distribution `target`."""
@@ -5143,7 +5424,11 @@ class _KlDivergence(Loss):
     ) -> Derivation: ...
 
 kl_divergence: _KlDivergence
-"""Information lost when the distribution `input` stands for the distribution `target`."""
+"""Information lost when the distribution `input` stands for the distribution `target`.
+
+Formula:
+    loss = 1/N · Σ_n Σ_c target[n, c]·log(target[n, c]/input[n, c])
+"""
 
 class _L1(Loss):
     """Mean absolute error: the distance between prediction and target."""
@@ -5265,7 +5550,12 @@ class _L1(Loss):
     ) -> Derivation: ...
 
 l1: _L1
-"""Mean absolute error: the distance between prediction and target."""
+"""Mean absolute error: the distance between prediction and target.
+
+Formula:
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n |residual[n]|
+"""
 
 class _L1Regularization(Loss):
     """Sum of absolute values: draws small weights to exactly 0."""
@@ -5380,7 +5670,11 @@ class _L1Regularization(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 l1_regularization: _L1Regularization
-"""Sum of absolute values: draws small weights to exactly 0."""
+"""Sum of absolute values: draws small weights to exactly 0.
+
+Formula:
+    loss = Σ_n lambda1·|input[n]|
+"""
 
 class _L2Regularization(Loss):
     """Sum of squares: shrinks large weights most."""
@@ -5508,7 +5802,11 @@ class _L2Regularization(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 l2_regularization: _L2Regularization
-"""Sum of squares: shrinks large weights most."""
+"""Sum of squares: shrinks large weights most.
+
+Formula:
+    loss = Σ_n lambda2·input[n]²
+"""
 
 class _LabelSmoothingCrossEntropy(Loss):
     """Cross-entropy against a one-hot target of which a share is spread over all classes."""
@@ -5659,7 +5957,13 @@ class _LabelSmoothingCrossEntropy(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 label_smoothing_cross_entropy: _LabelSmoothingCrossEntropy
-"""Cross-entropy against a one-hot target of which a share is spread over all classes."""
+"""Cross-entropy against a one-hot target of which a share is spread over all classes.
+
+Formula:
+    log_norm[n] = log Σ_k exp(input[n, k])
+    loss = 1/N · Σ_n Σ_c (alpha/C + (1 − alpha)·{ 1 if c = target[n]; 0 otherwise })·(log_norm[n]
+        − input[n, c])
+"""
 
 class _LogCosh(Loss):
     """Logarithm of the hyperbolic cosine: quadratic near zero, linear in the tails, smooth everywhere."""
@@ -5789,7 +6093,12 @@ class _LogCosh(Loss):
     ) -> Derivation: ...
 
 log_cosh: _LogCosh
-"""Logarithm of the hyperbolic cosine: quadratic near zero, linear in the tails, smooth everywhere."""
+"""Logarithm of the hyperbolic cosine: quadratic near zero, linear in the tails, smooth everywhere.
+
+Formula:
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n log(cosh(residual[n]))
+"""
 
 class _LogSoftmax(Loss):
     """Scores to logarithms of probabilities."""
@@ -5908,7 +6217,11 @@ class _LogSoftmax(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 log_softmax: _LogSoftmax
-"""Scores to logarithms of probabilities."""
+"""Scores to logarithms of probabilities.
+
+Formula:
+    log_softmax[n, c] = input[n, c] − log Σ_k exp(input[n, k])
+"""
 
 class _LsganDiscriminator(Loss):
     """Half the squared distance of real scores from 1 plus half that of generated scores from 0."""
@@ -5970,7 +6283,11 @@ class _LsganDiscriminator(Loss):
     def derivation(self, wrt: Literal["real", "fake"] | None = None, general: bool = False) -> Derivation: ...
 
 lsgan_discriminator: _LsganDiscriminator
-"""Half the squared distance of real scores from 1 plus half that of generated scores from 0."""
+"""Half the squared distance of real scores from 1 plus half that of generated scores from 0.
+
+Formula:
+    loss = 1/R · Σ_r (real[r] − 1)²/2 + 1/F · Σ_f fake[f]²/2
+"""
 
 class _LsganGenerator(Loss):
     """Half the squared distance of generated scores from 1."""
@@ -6092,7 +6409,11 @@ class _LsganGenerator(Loss):
     def derivation(self, wrt: Literal["fake"] | None = None, general: bool = False) -> Derivation: ...
 
 lsgan_generator: _LsganGenerator
-"""Half the squared distance of generated scores from 1."""
+"""Half the squared distance of generated scores from 1.
+
+Formula:
+    loss = 1/F · Σ_f (fake[f] − 1)²/2
+"""
 
 class _MarginRanking(Loss):
     """The first score must exceed the second by a margin where y = 1, the second the first where y = -1."""
@@ -6210,7 +6531,11 @@ class _MarginRanking(Loss):
     def derivation(self, wrt: Literal["x1", "x2"] | None = None, general: bool = False) -> Derivation: ...
 
 margin_ranking: _MarginRanking
-"""The first score must exceed the second by a margin where y = 1, the second the first where y = -1."""
+"""The first score must exceed the second by a margin where y = 1, the second the first where y = -1.
+
+Formula:
+    loss = 1/N · Σ_n max(0, margin − y[n]·(x1[n] − x2[n]))
+"""
 
 class _MarginRankingAllPairs(Loss):
     """The distance of every true triple must stay below that of every corrupted one by a margin."""
@@ -6326,7 +6651,11 @@ class _MarginRankingAllPairs(Loss):
     def derivation(self, wrt: Literal["pos", "neg"] | None = None, general: bool = False) -> Derivation: ...
 
 margin_ranking_all_pairs: _MarginRankingAllPairs
-"""The distance of every true triple must stay below that of every corrupted one by a margin."""
+"""The distance of every true triple must stay below that of every corrupted one by a margin.
+
+Formula:
+    loss = Σ_{p,q} max(0, pos[p] + gamma − neg[q])
+"""
 
 class _Mnr(Loss):
     """Multiple negatives ranking: each anchor must find its own positive among those of the batch."""
@@ -6434,7 +6763,13 @@ class _Mnr(Loss):
     ) -> Derivation: ...
 
 mnr: _Mnr
-"""Multiple negatives ranking: each anchor must find its own positive among those of the batch."""
+"""Multiple negatives ranking: each anchor must find its own positive among those of the batch.
+
+Formula:
+    loss = 1/N · Σ_i (log Σ_j exp(scale·Σ_d anchor[i, d]·positive[j, d]/(√(Σ_e anchor[i, e]²)·
+        √(Σ_e positive[j, e]²))) − scale·Σ_d anchor[i, d]·positive[i, d]/(√(Σ_e anchor[i, e]²)·
+        √(Σ_e positive[i, e]²)))
+"""
 
 class _Mse(Loss):
     """Mean squared error: the square of the residual."""
@@ -6564,7 +6899,12 @@ class _Mse(Loss):
     ) -> Derivation: ...
 
 mse: _Mse
-"""Mean squared error: the square of the residual."""
+"""Mean squared error: the square of the residual.
+
+Formula:
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n residual[n]²
+"""
 
 class _MultiMargin(Loss):
     """The labelled class must beat every other class by a margin."""
@@ -6705,7 +7045,12 @@ class _MultiMargin(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 multi_margin: _MultiMargin
-"""The labelled class must beat every other class by a margin."""
+"""The labelled class must beat every other class by a margin.
+
+Formula:
+    violation[n, c] = max(0, input[n, c] + margin − input[n, target[n]])
+    loss = 1/N · Σ_n 1/C · Σ_{c : c ≠ target[n]} violation[n, c]^p
+"""
 
 class _Nll(Loss):
     """Negative log-likelihood of the labelled class, given log-probabilities."""
@@ -6830,7 +7175,12 @@ class _Nll(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 nll: _Nll
-"""Negative log-likelihood of the labelled class, given log-probabilities."""
+"""Negative log-likelihood of the labelled class, given log-probabilities.
+
+Formula:
+    loss = −(Σ_{n : target[n] ≠ ignore_index} class_weight[target[n]]·input[n, target[n]])/(Σ_{n :
+        target[n] ≠ ignore_index} class_weight[target[n]])
+"""
 
 class _Nmae(Loss):
     """Mean absolute error in units of the target's range, mean or maximum."""
@@ -6893,7 +7243,12 @@ class _Nmae(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 nmae: _Nmae
-"""Mean absolute error in units of the target's range, mean or maximum."""
+"""Mean absolute error in units of the target's range, mean or maximum.
+
+Formula:
+    size = max_n target[n] − min_n target[n]
+    loss = 1/size · 1/N · Σ_n |input[n] − target[n]|
+"""
 
 class _NtXent(Loss):
     """Each view must find the other view of its sample among all other views of the batch."""
@@ -6959,7 +7314,13 @@ class _NtXent(Loss):
     def derivation(self, wrt: Literal["z"] | None = None, general: bool = False) -> Derivation: ...
 
 nt_xent: _NtXent
-"""Each view must find the other view of its sample among all other views of the batch."""
+"""Each view must find the other view of its sample among all other views of the batch.
+
+Formula:
+    loss = 1/M · Σ_a (log Σ_{b : a ≠ b} exp(1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_e z[a, e]²)·
+        √(Σ_e z[b, e]²))) − Σ_{b : 2·|a − b| = M} 1/temperature · Σ_d z[a, d]·z[b, d]/(√(Σ_e
+        z[a, e]²)·√(Σ_e z[b, e]²)))
+"""
 
 class _PairwiseHinge(Loss):
     """Every score must lead every other by a margin, in the direction of its own label."""
@@ -7049,7 +7410,11 @@ class _PairwiseHinge(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 pairwise_hinge: _PairwiseHinge
-"""Every score must lead every other by a margin, in the direction of its own label."""
+"""Every score must lead every other by a margin, in the direction of its own label.
+
+Formula:
+    loss = Σ_{i,j} max(0, margin − target[i]·(input[i] − input[j]))
+"""
 
 class _PairwiseLogistic(Loss):
     """Logistic loss of every pair of scores against the order of their targets."""
@@ -7143,14 +7508,18 @@ class _PairwiseLogistic(Loss):
     ) -> Derivation: ...
 
 pairwise_logistic: _PairwiseLogistic
-"""Logistic loss of every pair of scores against the order of their targets."""
+"""Logistic loss of every pair of scores against the order of their targets.
+
+Formula:
+    loss = Σ_{i,j} log(1 + exp(−(target[i] − target[j])·(input[i] − input[j])))
+"""
 
 class _Perceptual(Loss):
     """Mean squared distance between the feature maps of two images, over any number of layers."""
 
     @overload
     def __call__(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
         device: Literal["cpu", "cuda"] = "cpu",
     ) -> float:
@@ -7162,7 +7531,7 @@ class _Perceptual(Loss):
         Args:
             a: list of any length, each member: float32 or float64 array [B, C, H, W].
             b: list of any length, each member: float32 or float64 array [B, C, H, W].
-            layer_weight: list of any length, each member: a real number >= 0; default 1.
+            layer_weight: one for all, or a list of any length, each member: a real number >= 0; default 1.
             reduction: none | mean | sum; default mean.
             weight: numbers >= 0, broadcast to the samples (B); a mean weighs its divisor by them too.
 
@@ -7182,17 +7551,17 @@ class _Perceptual(Loss):
         """
     @overload
     def __call__(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         reduction: Literal["none"], weight: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray: ...
     @overload
     def __call__(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         reduction: Literal["none"], weight: Number | Reals | None = None, device: Literal["cuda"],
     ) -> DeviceArray: ...
     @overload
     def value_and_grad(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         wrt: Literal["a", "b"] | None = None, reduction: Literal["mean", "sum"] | None = "mean",
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, Sequence[RealArray]] | None = None,
@@ -7201,7 +7570,7 @@ class _Perceptual(Loss):
         """The value, and the gradient in a or b."""
     @overload
     def value_and_grad(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         wrt: tuple[Literal["a", "b"], ...], reduction: Literal["mean", "sum"] | None = "mean",
         weight: Number | Reals | None = None,
         out: Sequence[Sequence[RealArray]] | Mapping[str, Sequence[RealArray]] | None = None,
@@ -7209,7 +7578,7 @@ class _Perceptual(Loss):
     ) -> tuple[float, tuple[tuple[RealArray, ...], ...]]: ...
     @overload
     def value_and_grad(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         wrt: Literal["a", "b"] | None = None, reduction: Literal["mean", "sum"] | None = "mean",
         weight: Number | Reals | None = None,
         out: Sequence[OnDevice] | Mapping[str, Sequence[OnDevice]] | None = None,
@@ -7217,7 +7586,7 @@ class _Perceptual(Loss):
     ) -> tuple[float, tuple[DeviceArray, ...]]: ...
     @overload
     def value_and_grad(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         wrt: tuple[Literal["a", "b"], ...], reduction: Literal["mean", "sum"] | None = "mean",
         weight: Number | Reals | None = None,
         out: Sequence[Sequence[OnDevice]] | Mapping[str, Sequence[OnDevice]] | None = None,
@@ -7225,7 +7594,7 @@ class _Perceptual(Loss):
     ) -> tuple[float, tuple[tuple[DeviceArray, ...], ...]]: ...
     @overload
     def value_and_grad(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         wrt: Literal["a", "b"] | None = None, reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, Sequence[RealArray]] | None = None,
@@ -7233,14 +7602,14 @@ class _Perceptual(Loss):
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
     @overload
     def value_and_grad(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         wrt: tuple[Literal["a", "b"], ...], reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[Sequence[RealArray]] | Mapping[str, Sequence[RealArray]] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[tuple[RealArray, ...], ...]]: ...
     @overload
     def value_and_grad(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         wrt: Literal["a", "b"] | None = None, reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[OnDevice] | Mapping[str, Sequence[OnDevice]] | None = None,
@@ -7248,14 +7617,14 @@ class _Perceptual(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     @overload
     def value_and_grad(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         wrt: tuple[Literal["a", "b"], ...], reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[Sequence[OnDevice]] | Mapping[str, Sequence[OnDevice]] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cuda"],
     ) -> tuple[DeviceArray, tuple[tuple[DeviceArray, ...], ...]]: ...
     @overload
     def hessian_diag(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, Sequence[RealArray]] | None = None,
         kind: Literal["exact", "clipped"] = "exact", device: Literal["cpu"] = "cpu",
@@ -7263,13 +7632,13 @@ class _Perceptual(Loss):
         """The second derivative with respect to each element of a."""
     @overload
     def hessian_diag(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
         out: Sequence[OnDevice] | Mapping[str, Sequence[OnDevice]] | None = None,
         kind: Literal["exact", "clipped"] = "exact", device: Literal["cuda"],
     ) -> tuple[DeviceArray, ...]: ...
     def hvp(
-        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Sequence[Number] = 1, *,
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         vector: ArrayLike, wrt: Literal["a", "b"] | None = None,
         reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, Sequence[RealArray]] | None = None,
@@ -7280,7 +7649,11 @@ class _Perceptual(Loss):
     def derivation(self, wrt: Literal["a", "b"] | None = None, general: bool = False) -> Derivation: ...
 
 perceptual: _Perceptual
-"""Mean squared distance between the feature maps of two images, over any number of layers."""
+"""Mean squared distance between the feature maps of two images, over any number of layers.
+
+Formula:
+    loss = 1/B · Σ_n layer_weight·1/(C·H·W) · Σ_{c,h,w} (a[n, c, h, w] − b[n, c, h, w])²
+"""
 
 class _Perplexity(Loss):
     """Exponential of the mean negative log-likelihood: between how many classes a prediction wavers."""
@@ -7344,7 +7717,12 @@ class _Perplexity(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 perplexity: _Perplexity
-"""Exponential of the mean negative log-likelihood: between how many classes a prediction wavers."""
+"""Exponential of the mean negative log-likelihood: between how many classes a prediction wavers.
+
+Formula:
+    loss = exp(−(Σ_{n : target[n] ≠ ignore_index} input[n, target[n]])/(Σ_{n : target[n] ≠
+        ignore_index} 1))
+"""
 
 class _PoissonNll(Loss):
     """Negative log-likelihood of a Poisson distribution with a predicted rate."""
@@ -7486,7 +7864,11 @@ class _PoissonNll(Loss):
     ) -> Derivation: ...
 
 poisson_nll: _PoissonNll
-"""Negative log-likelihood of a Poisson distribution with a predicted rate."""
+"""Negative log-likelihood of a Poisson distribution with a predicted rate.
+
+Formula:
+    loss = 1/N · Σ_n (exp(input[n]) − input[n]·target[n])
+"""
 
 class _PolicyGradient(Loss):
     """Negative log-probability of the action that was taken, weighted by its advantage."""
@@ -7633,7 +8015,12 @@ class _PolicyGradient(Loss):
     ) -> Derivation: ...
 
 policy_gradient: _PolicyGradient
-"""Negative log-probability of the action that was taken, weighted by its advantage."""
+"""Negative log-probability of the action that was taken, weighted by its advantage.
+
+Formula:
+    log_norm[n] = log Σ_a exp(logits[n, a])
+    loss = 1/N · Σ_n advantage[n]·(log_norm[n] − logits[n, action[n]])
+"""
 
 class _PolyCrossEntropy(Loss):
     """Cross-entropy whose expansion in powers of 1 - p_t has its first coefficients changed by epsilon."""
@@ -7778,7 +8165,14 @@ class _PolyCrossEntropy(Loss):
     ) -> Derivation: ...
 
 poly_cross_entropy: _PolyCrossEntropy
-"""Cross-entropy whose expansion in powers of 1 - p_t has its first coefficients changed by epsilon."""
+"""Cross-entropy whose expansion in powers of 1 - p_t has its first coefficients changed by epsilon.
+
+Formula:
+    log_norm[n] = log Σ_k exp(input[n, k])
+    p_t[n] = exp(input[n, target[n]] − log_norm[n])
+    loss = 1/N · Σ_n (Σ_i epsilon[i]·(1 − p_t[n])^(i + 1)/(i + 1) + log_norm[n] − input[n,
+        target[n]])
+"""
 
 class _PpoClip(Loss):
     """Negative of the smaller of the policy ratio and the clipped policy ratio, times the advantage."""
@@ -7923,7 +8317,13 @@ class _PpoClip(Loss):
     ) -> Derivation: ...
 
 ppo_clip: _PpoClip
-"""Negative of the smaller of the policy ratio and the clipped policy ratio, times the advantage."""
+"""Negative of the smaller of the policy ratio and the clipped policy ratio, times the advantage.
+
+Formula:
+    policy_ratio[n] = exp(log_prob[n] − log_prob_old[n])
+    loss = −1/N · Σ_n min(advantage[n]·min(max(1 − eps, policy_ratio[n]), 1 + eps),
+        policy_ratio[n]·advantage[n])
+"""
 
 class _QLearning(Loss):
     """Squared distance of the action's value from the reward plus the discounted best value that follows."""
@@ -8080,7 +8480,12 @@ class _QLearning(Loss):
     ) -> Derivation: ...
 
 q_learning: _QLearning
-"""Squared distance of the action's value from the reward plus the discounted best value that follows."""
+"""Squared distance of the action's value from the reward plus the discounted best value that follows.
+
+Formula:
+    td_target[n] = gamma·(1 − done[n])·max_a q_next[n, a] + reward[n]
+    loss = 1/N · Σ_n (q[n, action[n]] − stop(td_target[n]))²
+"""
 
 class _Quantile(Loss):
     """Pinball loss: its minimiser is the quantile q of the target."""
@@ -8208,7 +8613,12 @@ class _Quantile(Loss):
     ) -> Derivation: ...
 
 quantile: _Quantile
-"""Pinball loss: its minimiser is the quantile q of the target."""
+"""Pinball loss: its minimiser is the quantile q of the target.
+
+Formula:
+    error[n] = target[n] − input[n]
+    loss = 1/N · Σ_n (q·max(0, error[n]) + (1 − q)·max(0, −error[n]))
+"""
 
 class _ReverseKl(Loss):
     """The divergence with its distributions swapped: mass where `target` has none costs most."""
@@ -8336,7 +8746,11 @@ class _ReverseKl(Loss):
     ) -> Derivation: ...
 
 reverse_kl: _ReverseKl
-"""The divergence with its distributions swapped: mass where `target` has none costs most."""
+"""The divergence with its distributions swapped: mass where `target` has none costs most.
+
+Formula:
+    loss = 1/N · Σ_n Σ_c input[n, c]·log(input[n, c]/target[n, c])
+"""
 
 class _Rmse(Loss):
     """Root mean squared error, in the unit of the target."""
@@ -8397,7 +8811,12 @@ class _Rmse(Loss):
     ) -> Derivation: ...
 
 rmse: _Rmse
-"""Root mean squared error, in the unit of the target."""
+"""Root mean squared error, in the unit of the target.
+
+Formula:
+    residual[n] = input[n] − target[n]
+    loss = √(1/N · Σ_n residual[n]²)
+"""
 
 class _Sigmoid(Loss):
     """The logistic function, which takes a logit to a probability."""
@@ -8518,7 +8937,11 @@ class _Sigmoid(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 sigmoid: _Sigmoid
-"""The logistic function, which takes a logit to a probability."""
+"""The logistic function, which takes a logit to a probability.
+
+Formula:
+    sigmoid[n] = 1/(1 + exp(−input[n]))
+"""
 
 class _SigmoidFocal(Loss):
     """Cross-entropy that fades for samples that are already classified well."""
@@ -8653,7 +9076,14 @@ class _SigmoidFocal(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 sigmoid_focal: _SigmoidFocal
-"""Cross-entropy that fades for samples that are already classified well."""
+"""Cross-entropy that fades for samples that are already classified well.
+
+Formula:
+    z[n] = input[n]·(2·target[n] − 1)
+    p_t[n] = σ(z[n])
+    alpha_t[n] = alpha·target[n] + (1 − target[n])·(1 − alpha)
+    loss = −1/N · Σ_n alpha_t[n]·(1 − p_t[n])^gamma·log(p_t[n])
+"""
 
 class _SmoothL1(Loss):
     """Huber loss divided by its threshold, so that the tails have slope one."""
@@ -8793,7 +9223,13 @@ class _SmoothL1(Loss):
     ) -> Derivation: ...
 
 smooth_l1: _SmoothL1
-"""Huber loss divided by its threshold, so that the tails have slope one."""
+"""Huber loss divided by its threshold, so that the tails have slope one.
+
+Formula:
+    residual[n] = input[n] − target[n]
+    loss = 1/N · Σ_n { residual[n]²/(2·beta) if |residual[n]| < beta; |residual[n]| − beta/2
+        otherwise }
+"""
 
 class _SoftCrossEntropy(Loss):
     """Cross-entropy of a target distribution under softmax(input)."""
@@ -8935,7 +9371,12 @@ class _SoftCrossEntropy(Loss):
     ) -> Derivation: ...
 
 soft_cross_entropy: _SoftCrossEntropy
-"""Cross-entropy of a target distribution under softmax(input)."""
+"""Cross-entropy of a target distribution under softmax(input).
+
+Formula:
+    log_norm[n] = log Σ_k exp(input[n, k])
+    loss = 1/N · Σ_n Σ_c target[n, c]·(log_norm[n] − input[n, c])
+"""
 
 class _SoftDice(Loss):
     """One minus the Dice overlap of prediction and target, with plain sums as denominators."""
@@ -9005,7 +9446,13 @@ class _SoftDice(Loss):
     ) -> Derivation: ...
 
 soft_dice: _SoftDice
-"""One minus the Dice overlap of prediction and target, with plain sums as denominators."""
+"""One minus the Dice overlap of prediction and target, with plain sums as denominators.
+
+Formula:
+    overlap = Σ_n input[n]·target[n]
+    loss = { 0 if Σ_n (input[n] + target[n]) + smooth = 0; 1 − (smooth + 2·overlap)/(Σ_n (input[n]
+        + target[n]) + smooth) otherwise }
+"""
 
 class _SoftMargin(Loss):
     """Logistic loss of a score against a sign: a smooth hinge."""
@@ -9128,7 +9575,11 @@ class _SoftMargin(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 soft_margin: _SoftMargin
-"""Logistic loss of a score against a sign: a smooth hinge."""
+"""Logistic loss of a score against a sign: a smooth hinge.
+
+Formula:
+    loss = 1/N · Σ_n log(1 + exp(−target[n]·input[n]))
+"""
 
 class _SoftPairwise(Loss):
     """Logistic loss of every score's lead over every other, in the direction of its own label."""
@@ -9215,7 +9666,11 @@ class _SoftPairwise(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 soft_pairwise: _SoftPairwise
-"""Logistic loss of every score's lead over every other, in the direction of its own label."""
+"""Logistic loss of every score's lead over every other, in the direction of its own label.
+
+Formula:
+    loss = Σ_{i,j} log(1 + exp(−target[i]·(input[i] − input[j])))
+"""
 
 class _Softmax(Loss):
     """Scores to probabilities: positive, with the sum one over the classes."""
@@ -9323,7 +9778,11 @@ class _Softmax(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 softmax: _Softmax
-"""Scores to probabilities: positive, with the sum one over the classes."""
+"""Scores to probabilities: positive, with the sum one over the classes.
+
+Formula:
+    softmax[n, c] = exp(input[n, c])/(Σ_k exp(input[n, k]))
+"""
 
 class _Sphereface(Loss):
     """Softmax cross-entropy with the angle of the target class multiplied by m."""
@@ -9469,7 +9928,14 @@ class _Sphereface(Loss):
     ) -> Derivation: ...
 
 sphereface: _Sphereface
-"""Softmax cross-entropy with the angle of the target class multiplied by m."""
+"""Softmax cross-entropy with the angle of the target class multiplied by m.
+
+Formula:
+    target_cosine[n] = input[n, target[n]]
+    target_sine[n] = √((1 − target_cosine[n])·(1 + target_cosine[n]))
+    loss = 1/N · Σ_n softplus(log Σ_{c : c ≠ target[n]} exp(s·input[n, c]) − s·
+        falling_cosine(target_cosine[n], target_sine[n], m))
+"""
 
 class _SquaredHinge(Loss):
     """Zero beyond a margin of one on the right side, quadratic otherwise."""
@@ -9592,7 +10058,11 @@ class _SquaredHinge(Loss):
     def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
 
 squared_hinge: _SquaredHinge
-"""Zero beyond a margin of one on the right side, quadratic otherwise."""
+"""Zero beyond a margin of one on the right side, quadratic otherwise.
+
+Formula:
+    loss = 1/N · Σ_n max(0, 1 − target[n]·input[n])²
+"""
 
 class _Ssim(Loss):
     """One minus the mean structural similarity of two images."""
@@ -9698,7 +10168,22 @@ class _Ssim(Loss):
     def derivation(self, wrt: Literal["x", "y"] | None = None, general: bool = False) -> Derivation: ...
 
 ssim: _Ssim
-"""One minus the mean structural similarity of two images."""
+"""One minus the mean structural similarity of two images.
+
+Formula:
+    window_weight[u, v] = exp(−(1/2 − U/2 + u)²/(2·sigma²))·exp(−(1/2 − U/2 + v)²/(2·
+        sigma²))/(Σ_t exp(−(1/2 − U/2 + t)²/(2·sigma²)))²
+    mean_x[b, i, j] = Σ_{u,v} window_weight[u, v]·x[b, i + u, j + v]
+    mean_y[b, i, j] = Σ_{u,v} window_weight[u, v]·y[b, i + u, j + v]
+    var_x[b, i, j] = Σ_{u,v} window_weight[u, v]·(x[b, i + u, j + v] − mean_x[b, i, j])²
+    var_y[b, i, j] = Σ_{u,v} window_weight[u, v]·(y[b, i + u, j + v] − mean_y[b, i, j])²
+    cov_xy[b, i, j] = Σ_{u,v} window_weight[u, v]·(x[b, i + u, j + v] − mean_x[b, i, j])·
+        (y[b, i + u, j + v] − mean_y[b, i, j])
+    similarity[b, i, j] = (2·mean_x[b, i, j]·mean_y[b, i, j] + data_range²·k1²)·(2·
+        cov_xy[b, i, j] + data_range²·k2²)/((mean_x[b, i, j]² + mean_y[b, i, j]² + data_range²·
+        k1²)·(var_x[b, i, j] + var_y[b, i, j] + data_range²·k2²))
+    loss = 1/B · Σ_b (1 − 1/(I·J) · Σ_{i,j} similarity[b, i, j])
+"""
 
 class _Triplet(Loss):
     """The anchor must be nearer to the positive than to the negative by a margin."""
@@ -9851,7 +10336,13 @@ class _Triplet(Loss):
     ) -> Derivation: ...
 
 triplet: _Triplet
-"""The anchor must be nearer to the positive than to the negative by a margin."""
+"""The anchor must be nearer to the positive than to the negative by a margin.
+
+Formula:
+    distance_negative[n] = √(Σ_d (anchor[n, d] − negative[n, d])²)
+    distance_positive[n] = √(Σ_d (anchor[n, d] − positive[n, d])²)
+    loss = 1/N · Σ_n max(0, distance_positive[n] − distance_negative[n] + margin)
+"""
 
 class _Tversky(Loss):
     """One minus the Tversky index, which weighs false positives and false negatives apart."""
@@ -9929,7 +10420,16 @@ class _Tversky(Loss):
     ) -> Derivation: ...
 
 tversky: _Tversky
-"""One minus the Tversky index, which weighs false positives and false negatives apart."""
+"""One minus the Tversky index, which weighs false positives and false negatives apart.
+
+Formula:
+    false_positives = Σ_n input[n]·(1 − target[n])
+    false_negatives = Σ_n target[n]·(1 − input[n])
+    true_positives = Σ_n input[n]·target[n]
+    loss = { 0 if true_positives + alpha·false_positives + beta·false_negatives + smooth = 0; 1 −
+        (true_positives + smooth)/(true_positives + alpha·false_positives + beta·false_negatives +
+        smooth) otherwise }
+"""
 
 class _WganCritic(Loss):
     """Mean score of generated samples minus that of real ones."""
@@ -9991,7 +10491,11 @@ class _WganCritic(Loss):
     def derivation(self, wrt: Literal["real", "fake"] | None = None, general: bool = False) -> Derivation: ...
 
 wgan_critic: _WganCritic
-"""Mean score of generated samples minus that of real ones."""
+"""Mean score of generated samples minus that of real ones.
+
+Formula:
+    loss = 1/F · Σ_f fake[f] − 1/R · Σ_r real[r]
+"""
 
 class _WganGenerator(Loss):
     """Negative mean score of generated samples."""
@@ -10110,4 +10614,8 @@ class _WganGenerator(Loss):
     def derivation(self, wrt: Literal["fake"] | None = None, general: bool = False) -> Derivation: ...
 
 wgan_generator: _WganGenerator
-"""Negative mean score of generated samples."""
+"""Negative mean score of generated samples.
+
+Formula:
+    loss = −1/F · Σ_f fake[f]
+"""

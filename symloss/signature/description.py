@@ -26,14 +26,18 @@ def one_line(signature: Signature) -> str:
 def docstring(signature: Signature) -> str:
     """Summary, formula, arguments, result, errors and reference in the style of this package's docstrings."""
     parts = [
-        [signature.summary],
-        _section("Formula", in_lines(signature.formula, WIDTH - 4)),
         _section("Args", argument_lines(signature)),
         _section("Returns", _result(signature)),
         _section("Raises", _errors(signature)),
         *([told] for told in _remarks(signature)),
     ]
-    return "\n\n".join("\n".join(_wrapped(lines)) for lines in parts if lines)
+    return "\n\n".join([overview(signature), *("\n".join(_wrapped(lines)) for lines in parts if lines)])
+
+
+def overview(signature: Signature) -> str:
+    """Summary and formula, as far as it is known."""
+    lines = _section("Formula", in_lines(signature.formula, WIDTH - 4))
+    return "\n".join([signature.summary, *([""] if lines else []), *lines])
 
 
 def argument_lines(signature: Signature) -> list[str]:
@@ -173,7 +177,8 @@ def _told(argument: Argument, signature: Signature) -> str:
             text = " or ".join((text.rstrip("."), *others)) + "."
     if argument.name not in signature.sequences:
         return text
-    return f"list of any length, each member: {text}"
+    alone = "" if isinstance(argument, InputSpec) else "one for all, or a "
+    return f"{alone}list of any length, each member: {text}"
 
 
 def _long(argument: Argument, signature: Signature) -> str:

@@ -145,6 +145,8 @@ def test_gradients_in_lists_are_tuples():
     listed = replace(TOY, sequences=("input",))
     assert results(printed(listed, targets=("cpu",)), "hvp") == ["tuple[RealArray, ...]"]
     assert "input: Sequence[Reals]" in ast.unparse(printed(listed))
+    numbers = replace(TOY, sequences=("input", "power"))
+    assert "power: Integer | Sequence[Integer]=2" in ast.unparse(printed(numbers))
 
 
 @pytest.mark.parametrize("text", ["plain", 'a "quote"', "a \\alpha", '"""', "two\n    lines\n\nand more"])
@@ -174,6 +176,7 @@ assert_type(losses.triplet(x, x, x, p=1.5), float)
 assert_type(losses.triplet.variant(distance="cosine"), Loss)
 assert_type(losses.quantile(x, x, q=x), float)
 assert_type(losses.poly_cross_entropy(x, y, [1.0, 0.5]), float)
+assert_type(losses.perceptual([x], [x], 2.0), float)
 assert_type(losses.perceptual.value_and_grad([x, x], [x, x])[1], tuple[RealArray, ...])
 assert_type(symloss.get("huber"), Loss)
 taken: Loss = losses.huber

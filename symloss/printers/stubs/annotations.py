@@ -16,8 +16,8 @@ def annotation(argument: Argument, signature: Signature) -> str:
     for choice in signature.choices:  # an argument whose kind picks the formula stands for all its kinds
         if choice.name == argument.name and choice is not argument:
             parts += _types(choice)
-    if argument.name in signature.sequences:
-        parts = [f"Sequence[{union(parts)}]"]
+    if argument.name in signature.sequences:  # a number may stand for all members, an array for one only
+        parts = [*([] if isinstance(argument, InputSpec) else parts), f"Sequence[{union(parts)}]"]
     if has_none(argument, signature):
         parts.append("None")
     return union(parts)
@@ -37,9 +37,8 @@ def quoted(value: object) -> str:
 
 
 def union(parts: Iterable[str]) -> str:
-    """Types joined, each once; what a number includes is left out."""
-    found = dict.fromkeys(parts)
-    return " | ".join(found)
+    """Types joined, each once."""
+    return " | ".join(dict.fromkeys(parts))
 
 
 def _types(argument: Argument) -> list[str]:

@@ -12,7 +12,7 @@ from symloss.printers.stubs.annotations import literal, quoted
 from symloss.printers.stubs.calls import Calls, Overload
 from symloss.printers.templates import environment
 from symloss.signature import Signature
-from symloss.signature.description import docstring
+from symloss.signature.description import docstring, overview
 from symloss.signature.words import listing
 
 WIDTH = 110
@@ -52,7 +52,8 @@ def _content(one: Listed, variants: Sequence[Listed]) -> dict[str, Any]:
     return {
         "name": base.name,
         "kind": "_" + "".join(part.capitalize() for part in base.name.split("_")),
-        "summary": documentation(base.summary, 0),
+        "summary": documentation(base.summary, 4),
+        "overview": documentation(overview(base), 0),
         "methods": [
             _method("__call__", calls.value(), docstring(base)),
             _method(
