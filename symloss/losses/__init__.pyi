@@ -14,19 +14,11 @@ from numpy.typing import ArrayLike
 from sympy import Expr
 
 from symloss.derivation import Derivation
+from symloss.losses._lookup import UnknownLossError, get, names
 from symloss.runtime.loss import Loss
 from symloss.typing import DeviceArray, Integer, Labels, Number, OnDevice, RealArray, Reals, Truths
 
 __all__ = ["UnknownLossError", "get", "names"]
-
-class UnknownLossError(AttributeError, LookupError):
-    """No loss of the catalogue has this name; the message names the nearest ones."""
-
-def get(name: str) -> Loss:
-    """The catalogue's loss called `name`; the same object on every call."""
-
-def names() -> list[str]:
-    """Every name of the catalogue, sorted."""
 
 class _Arcface(Loss):
     """Softmax cross-entropy with an angle of m radians added to that of the target class."""
