@@ -1,4 +1,4 @@
-"""A loss of the catalogue by its name; type checkers see the stub of the package, but this.
+"""A loss of the catalogue by its name; a type checker reads this file beside the stub of the package.
 
 A name is looked up in the manifest of generated kernels, which needs no SymPy; where the manifest lacks it
 (a fresh tree), in the declarations of `symloss/losses/<family>.py`.
