@@ -8,9 +8,9 @@ import typer
 
 from symloss.commands import console, subjects
 from symloss.commands.errors import CommandError
-from symloss.runtime.description import one_line
 from symloss.runtime.loss import Loss
 from symloss.runtime.names import listing, nearest
+from symloss.signature.description import argument_lines, one_line
 
 
 def show(
@@ -81,7 +81,7 @@ def _print_page(loss: Loss) -> None:
     letters = {name: symbol_text(name, loss.declaration.display) for name in names}
     told = ", ".join(f"{letter} is {name}" for name, letter in letters.items() if letter != name)
     section("properties", f"{told}\n{loss.properties}" if told else str(loss.properties))
-    section("arguments", "\n".join(loss.__doc__.split("Args:\n")[1].split("\n\n")[0].splitlines()))
+    section("arguments", "\n".join(argument_lines(signature)))
     for note in signature.notes:
         section("note", note)
     for erratum in signature.errata:

@@ -16,7 +16,8 @@ from typing import Any
 
 from symloss.generation.errors import GenerationError
 from symloss.generation.files import differences, put
-from symloss.resources import PACKAGE, data_folder
+from symloss.generation.stub import is_own
+from symloss.resources import PACKAGE
 from symloss.runtime import manifest
 from symloss.runtime.loss import Loss
 
@@ -98,7 +99,7 @@ def record(folder: Path, losses: Sequence[Loss], findings: Iterable[Any]) -> int
     changed = {loss.name: _updated(ledger, loss, found[loss.name]) for loss in losses}
     files = {manifest.FILE_NAME: manifest.write_text({**entries, **changed})}
     put(folder, files, differences(folder, files))
-    if folder.resolve() == data_folder("generated").resolve():
+    if is_own(folder):
         _keep({**entries, **changed})
     return sum(map(len, found.values()))
 

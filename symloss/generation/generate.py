@@ -11,6 +11,7 @@ from symloss.generation.errors import GenerationError
 from symloss.generation.figures import Ledger
 from symloss.generation.files import Difference, differences, put
 from symloss.generation.render import Rendered, render_all
+from symloss.generation.stub import Stub, is_own
 from symloss.runtime import manifest
 from symloss.runtime.loss import Loss
 from symloss.runtime.names import listing
@@ -47,7 +48,8 @@ def generate(
     """Generate the files of some losses below a folder, and enter them in its manifest.
 
     Nothing is written before everything has been rendered. Other losses in the manifest are kept, unless
-    `complete` says that `losses` is all there is: then files that belong to none of them are removed.
+    `complete` says that `losses` is all there is: then files that belong to none of them are removed. In the
+    package's own folder the stub of the catalogue, which stands elsewhere, is then generated with them.
 
     Args:
         losses: what to generate; names must differ.
@@ -78,8 +80,14 @@ def generate(
     files[manifest.FILE_NAME] = manifest.write_text(entries)
     stale = _stale(folder, files, entries, known, targets) if complete else []
     changes = differences(folder, files, stale)
+    stub = Stub(entries) if complete and is_own(folder) else None
     if not check:
         put(folder, files, changes)
+        if stub is not None:
+            stub.put()
+    if stub is not None:
+        files |= stub.files
+        changes += stub.changes(folder)
     return Report(
         out=folder,
         changes=tuple(changes),

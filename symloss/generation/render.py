@@ -47,10 +47,15 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
     """
     from symloss.analysis.second_bounds import second_bound
     from symloss.printers.backends import BACKENDS
+    from symloss.printers.headers import definition_lines
 
     try:
         chain = loss.chain
-        signature = replace(chain.signature, second_bound=second_bound(loss.declaration))
+        signature = replace(
+            chain.signature,
+            second_bound=second_bound(loss.declaration),
+            formula=tuple(definition_lines(loss.declaration)),
+        )
         rendered = Rendered(loss.name, loss.declaration.digest, signature)
         backends = [BACKENDS[target] for target in targets]
         _print([one for one in backends if one.page is None], chain, rendered)

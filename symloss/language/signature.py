@@ -44,6 +44,7 @@ def signature_of(declaration: Declaration) -> Signature:
         rows=_rows(declaration),
         class_axes=declaration.class_axes,
         balanced=_balanced(declaration),
+        reference=declaration.reference,
         **switched,
     )
 

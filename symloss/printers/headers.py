@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -26,10 +24,6 @@ if TYPE_CHECKING:
     from symloss.language.declaration import Declaration
 
 LOSS = "loss"
-_ELEMENT = re.compile(r"\[[^][]*\]")
-_FACTOR = re.compile(r"·(?! )")
-_JOINED = re.compile(r"(?<! )· ")
-_SPACE = "\0"
 
 
 def definition_lines(declaration: Declaration) -> list[str]:
@@ -60,18 +54,6 @@ def gradient_lines(chain: Chain) -> list[str]:
         value = kept_apart(by_component(expression_of(node), node.axes), node.axes)
         lines += [f"{show(left)} = {show(right)}" for left, right in components(read_of(node), value)]
     return held(lines, program_judge(chain, _face(chain.declaration)))
-
-
-def in_lines(formulas: Iterable[str], width: int) -> list[str]:
-    """Formulas over lines of a width, broken at spaces and products; an element stays together."""
-    found: list[str] = []
-    for formula in formulas:
-        held = _FACTOR.sub("· ", _ELEMENT.sub(lambda element: element[0].replace(" ", _SPACE), formula))
-        rows = textwrap.wrap(
-            held, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-        )
-        found += [_JOINED.sub("·", row).replace(_SPACE, " ") for row in rows]
-    return found
 
 
 def _needed(program: Program) -> list[Node]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,22 +40,27 @@ def evaluator(loss: Loss) -> DeviceEvaluator:
     with _lock:
         found = _evaluators.get(loss)
         if found is None:
-            if not device.is_available():
-                raise ValueError(
-                    f'{loss.name}: device="cuda" needs an NVIDIA GPU with its driver, and none was found'
-                )
-            found = _evaluators[loss] = _load(loss)
+            found = _evaluators[loss] = DeviceEvaluator(loss.signature, generated_module(loss))
     return found
 
 
-def _load(loss: Loss) -> DeviceEvaluator:
+def generated_module(loss: Loss) -> ModuleType:
+    """The module of the CUDA kernels of a loss.
+
+    Raises:
+        ValueError: as `evaluator`.
+    """
     from symloss.runtime import kernels
 
+    if not device.is_available():
+        raise ValueError(
+            f'{loss.name}: device="cuda" needs an NVIDIA GPU with its driver, and none was found'
+        )
     if not loss.is_declared and "cuda" in kernels.manifest.entries()[loss.name]["files"]:
         path = kernels.catalogued_path(loss.name, "cuda")
     else:
         path = kernels.declared_path(loss, "cuda")
-    return DeviceEvaluator(loss.signature, kernels.import_kernel(path))
+    return kernels.import_kernel(path)
 
 
 class DeviceEvaluator(Evaluator):

@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from symloss.runtime.mathematics import LOCK, Mathematics
+from symloss.runtime.described import Described, Docstring
+from symloss.runtime.mathematics import LOCK
 from symloss.runtime.sequences import SequenceEvaluator
 from symloss.runtime.variants import Switchboard, settings_of
 from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, SecondBound, Setting, Signature
@@ -15,31 +16,11 @@ if TYPE_CHECKING:
     import numpy as np
 
     from symloss.language import Declaration
+    from symloss.runtime.raw import Kernel
 
 
-class _Docstring:
-    """The class's own docstring on the class, the loss's on an instance."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __get__(self, loss: Loss | None, owner: type) -> str:
-        return self.text if loss is None else loss._docstring()
-
-
-class _CallSignature:
-    """What `inspect.signature` finds on a loss; the class itself has none but its constructor's."""
-
-    def __get__(self, loss: Loss | None, owner: type) -> Any:
-        if loss is None:
-            raise AttributeError("__signature__")
-        from symloss.runtime.description import python_signature
-
-        return python_signature(loss.signature)
-
-
-class Loss(Mathematics):
-    __doc__ = _Docstring(
+class Loss(Described):
+    __doc__ = Docstring(
         """A loss function over NumPy arrays.
 
     Call it for the value; `value_and_grad` and `hessian_diag` give derivatives; `expression`, `gradient` and
@@ -47,7 +28,6 @@ class Loss(Mathematics):
     decorator `symloss.language.loss`.
     """
     )  # type: ignore[assignment]
-    __signature__ = _CallSignature()
 
     def __init__(
         self,
@@ -280,6 +260,20 @@ class Loss(Mathematics):
             return kernels.catalogued_path(self.name, target).read_text(encoding="utf-8")
         return list(kernels.render(self.chain, target).values())[-1]
 
+    def kernel(self, target: str = "cpu") -> Kernel:
+        """The generated entries for a target, `cpu`, `hvp` or `cuda`, to be called as they are.
+
+        For adapters with arrays of their own: nothing is checked, converted or reduced, and on cuda the
+        result stays on the device without a wait. `Kernel` tells the order of the arguments. It is that of
+        this very variant, and of one member of a loss over lists.
+
+        Raises:
+            ValueError: the target is unknown or cannot express this loss, or there is no device.
+        """
+        from symloss.runtime.raw import kernel_of
+
+        return kernel_of(self, target)
+
     def _all_variants(self) -> tuple[Loss, ...]:
         if self.is_declared:
             return tuple(map(Loss.declared, self.declaration.variants))
@@ -363,16 +357,6 @@ class Loss(Mathematics):
         from symloss.runtime import kernels
 
         return kernels.path_of(self, target)
-
-    def _docstring(self) -> str:
-        from symloss.runtime.description import docstring
-
-        return docstring(self.signature)
-
-    def __repr__(self) -> str:
-        from symloss.runtime.description import one_line
-
-        return f"<loss {one_line(self.signature)}>"
 
     def __reduce__(self) -> tuple:
         if self.is_declared:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from symloss.signature.words import listing
+
 
 def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str:
     """`; did you mean huber or hinge?`, or nothing when no known name resembles this one.
@@ -14,12 +16,6 @@ def nearest(name: object, known: Iterable[str], cutoff: float = 0.6) -> str:
 
     matches = get_close_matches(str(name), sorted(known), n=3, cutoff=cutoff)
     return f"; did you mean {listing(matches, 'or')}?" if matches else ""
-
-
-def listing(words: Iterable[str], joint: str = "and") -> str:
-    """`a, b and c`."""
-    *most, last = list(words) or ["none"]
-    return f"{', '.join(most)} {joint} {last}" if most else last
 
 
 def too_many(loss: str, most: int, given: int) -> TypeError:

@@ -11,6 +11,7 @@ from symloss.signature.domains import DOMAINS, Domain
 REDUCTIONS = ("none", "mean", "sum")
 ALL_REDUCTIONS = (*REDUCTIONS, "batchmean")  # the last: the sum over the number of samples, without weights
 Setting = str | bool | int
+_LEFT_OUT_WHEN_EMPTY = frozenset({"balanced", "reference", "formula"})
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,8 @@ class Signature:
     `optional_parameters`; None stands for their absence) and the `order` of all of them; each combination is
     a variant with a signature of its own, which names its `base` and its `settings`. `rows` is the axis along
     which the arrays hold independent samples, one a row, so that it may stand for several; `class_axes` are
-    those that hold classes; `balanced` names weights inside a mean whose ratios alone count.
+    those that hold classes; `balanced` names weights inside a mean whose ratios alone count. `reference` is
+    where the loss was published, `formula` its definition as lines of text.
     """
 
     name: str
@@ -192,6 +194,8 @@ class Signature:
     refused: tuple[Refusal, ...] = ()
     second_bound: SecondBound | None = None
     balanced: tuple[str, ...] = ()
+    reference: str = ""
+    formula: tuple[str, ...] = ()
 
     @property
     def differentiable(self) -> tuple[str, ...]:
@@ -220,7 +224,7 @@ class Signature:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data."""
         found = asdict(self)
-        return found if self.balanced else {key: found[key] for key in found if key != "balanced"}
+        return {key: value for key, value in found.items() if value or key not in _LEFT_OUT_WHEN_EMPTY}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Signature:

@@ -102,7 +102,7 @@ def fakes(monkeypatch, tmp_path):
     import symloss.losses.catalogue
 
     monkeypatch.setattr(manifest, "entries", lambda: {"huber": entry})
-    monkeypatch.setattr(symloss.losses, "_found", {})
+    monkeypatch.setattr(symloss.losses._lookup, "found", {})
     monkeypatch.setattr(symloss.losses.catalogue, "declared", dict)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SYMLOSS_CACHE_DIR", str(tmp_path / "cache"))

@@ -1,9 +1,8 @@
 """What generated files say in their headers."""
 
-import pytest
 
 from symloss.losses.catalogue import declared
-from symloss.printers.headers import definition_lines, gradient_lines, in_lines
+from symloss.printers.headers import definition_lines, gradient_lines
 
 
 def chain(name):
@@ -38,10 +37,3 @@ def test_a_recurrence_says_where_it_starts():
     assert start.endswith(
         "for t = 0, 1, ... from { 0 if k = 0; −∞ otherwise } before the first, −∞ beyond the ends"
     )
-
-
-@pytest.mark.parametrize("width", [40, 80])
-def test_elements_are_not_torn_apart(width):
-    lines = in_lines(["grad_boxes1[n, 0] = " + " + ".join(["boxes1[n, 0]·boxes2[n, 3]"] * 9)], width)
-    assert all(len(line) <= width for line in lines) and len(lines) > 2
-    assert all(line.count("[") == line.count("]") for line in lines)

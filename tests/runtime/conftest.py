@@ -78,5 +78,5 @@ def catalogue(monkeypatch):
     }
     monkeypatch.setattr(manifest, "entries", lambda: entries)
     monkeypatch.setattr(manifest, "folder", lambda: KERNELS)
-    monkeypatch.setattr(symloss.losses, "_found", {})
+    monkeypatch.setattr(symloss.losses._lookup, "found", {})
     return symloss.losses

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from symloss.passes.differentiate_along import DIRECTION
 from symloss.printers.elementary_parts import digest_of
-from symloss.printers.headers import definition_lines, gradient_lines, in_lines
+from symloss.printers.headers import definition_lines, gradient_lines
 from symloss.printers.numba_cpu.entry import Entry, entry_view
 from symloss.printers.python_statements import FOLDS
 from symloss.printers.templates import environment
 from symloss.printers.wrap_lines import WIDTH, wrapped
 from symloss.program.reductions import REDUCERS
+from symloss.signature.words import in_lines
 
 if TYPE_CHECKING:
     from symloss.pipeline import Chain

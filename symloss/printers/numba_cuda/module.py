@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 
 from symloss.printers.elementary import log1p_gap_tail
-from symloss.printers.headers import definition_lines, gradient_lines, in_lines
+from symloss.printers.headers import definition_lines, gradient_lines
 from symloss.printers.numba_cuda.entry import module_views
 from symloss.printers.templates import environment
 from symloss.printers.wrap_lines import wrapped
+from symloss.signature.words import in_lines
 
 if TYPE_CHECKING:
     from symloss.chain import Chain

@@ -192,3 +192,30 @@ def test_waves_of_small_and_of_huge_numbers(function):
     np.testing.assert_allclose(terms, exact, rtol=4 * np.finfo(np.float32).eps, atol=0)
     with pytest.raises(ValueError, match=r"wave: input\[0\] is inf, where the loss has no value"):
         loss()(wave)(cuda.to_device(np.float32([np.inf])), device="cuda")
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_raw_kernel_leaves_its_result_on_the_device(dtype, monkeypatch):
+    loss = declared()["cross_entropy"]
+    given = {"label_smoothing": 0.125, "ignore_index": -100}
+    arrays = on_device({**arguments(loss, dtype), "class_weight": np.ones(LENGTH, dtype)})
+    gradient = cuda.device_array((ROWS, LENGTH), dtype)
+    kernel = loss.kernel("cuda")
+    scalars = {"label_smoothing": dtype(0.125), "ignore_index": -100}
+    known = {**arrays, **scalars, "grad_scale": dtype(0.5), "grad_input": gradient}
+    passed = [known.get(name) for name in kernel.arguments()]
+
+    def waited(*arguments, **named):
+        raise AssertionError("the host waits for the device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(gradient), "copy_to_host", waited)
+        patched.setattr(cuda, "synchronize", waited)
+        total = kernel(*passed)
+        divisor = kernel.entries["normaliser"](*passed[:5], None)
+    value, expected = loss.value_and_grad(**arrays, **given, reduction="sum", device="cuda", cotangent=0.5)
+    assert total.shape == (1,) and total.copy_to_host()[0] == value
+    assert np.array_equal(gradient.copy_to_host(), expected.copy_to_host())
+    mean = loss(**arrays, **given, device="cuda")
+    assert value / divisor.copy_to_host()[0] == mean
+    assert loss.kernel("cuda").entries["evaluate"].__doc__.startswith("Return the sum")
