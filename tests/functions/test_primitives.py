@@ -180,6 +180,7 @@ EDGES = {
     "above_minus_infinity": [(("-inf",), 0), (("inf",), "inf"), ((3,), 3)],
     "with_nan_of": [((3, 1), 3), ((3, "inf"), 3), (("-inf", 0), "-inf")],
     "direction": [((0, 0), 0), ((3, 0), 0), ((3, 4), 0.75), ((-3, 4), -0.75)],
+    "ordered_product": [((0, 5), 0), ((3, 0), 0), ((-2, 0.5), -1)],
     "rescale": [((1,), 1), ((0,), mpmath.mpf(2) ** 600), (("inf",), mpmath.mpf(2) ** -600)],
     "restrain": [((1,), 1), ((0,), 1), (("inf",), mpmath.mpf(2) ** -64), (("-inf",), mpmath.mpf(2) ** -64)],
     "logaddexp": [
