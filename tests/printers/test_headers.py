@@ -1,6 +1,5 @@
 """What generated files say in their headers."""
 
-
 from symloss.losses.catalogue import declared
 from symloss.printers.headers import definition_lines, gradient_lines
 
