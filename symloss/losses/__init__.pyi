@@ -4850,9 +4850,9 @@ class _InfoNce(Loss):
             TypeError: an argument is missing, unknown or of the wrong type; real arrays are of two types.
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
-            ValueError: in_batch=True, without negatives, similarity='cosine': in_batch=True adds the batch
+            ValueError: without negatives, similarity='cosine', in_batch=True: in_batch=True adds the batch
                 to the negatives; without them it counts anyway.
-            ValueError: in_batch=True, without negatives, similarity='dot': in_batch=True adds the batch to
+            ValueError: without negatives, similarity='dot', in_batch=True: in_batch=True adds the batch to
                 the negatives; without them it counts anyway.
 
         Differentiable in query, key, negatives.
@@ -8048,7 +8048,7 @@ class _PolyCrossEntropy(Loss):
             TypeError: an argument is missing, unknown or of the wrong type; real arrays are of two types.
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
-            ValueError: with ignore_index, target=a real array [N, C] of elements each a real number >= 0:
+            ValueError: target=a real array [N, C] of elements each a real number >= 0, with ignore_index:
                 ignore_index is for targets that hold labels.
 
         Differentiable in input.
@@ -10212,7 +10212,7 @@ class _Triplet(Loss):
             TypeError: an argument is missing, unknown or of the wrong type; real arrays are of two types.
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
-            ValueError: distance='cosine', p=a real number >= 1: p is the order of a norm, which the cosine
+            ValueError: p=a real number >= 1, distance='cosine': p is the order of a norm, which the cosine
                 distance does not have.
 
         Differentiable in anchor, positive, negative.
