@@ -6,7 +6,7 @@ of the current indices, or of an element-wise let (which is written out in place
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from sympy import Add, And, Eq, Expr, Mul, Ne, Piecewise, S, Symbol
@@ -102,7 +102,7 @@ class LoopNest:
         groups: dict[Boolean, list[Goal]] = {S.true: []}
         for goal in goals:
             known = self._known_before(goal, at)
-            rest = goal if known is S.true else replace(goal, guard=_without(goal.guard, known))
+            rest = replace(goal, guard=beyond(goal.guard, And.make_args(known)))
             groups.setdefault(known, []).append(rest)
         return list(groups.items())
 
@@ -277,10 +277,11 @@ class LoopNest:
 
     def _unchecked(self, guard: Boolean) -> Boolean:
         """What a guard asks beyond what the caller has checked."""
-        return And(*(part for part in And.make_args(guard) if part not in self.assumed))
+        return beyond(guard, self.assumed)
 
     def _keep(self, at: tuple[Index, ...], goals: list[Goal], depth: dict[Goal, int]) -> None:
         """A let that an early loop computes and the loop of one output needs again is kept in that output."""
+        certain = [goal for goal in goals if self._known_before(goal, at) is S.true]
         for goal in goals:
             if goal.kind != "store" or len(goal.at) != len(at) + 1:
                 continue
@@ -290,7 +291,6 @@ class LoopNest:
                     continue
                 if goal.name in self.kept.values():
                     continue
-                certain = [g for g in goals if self._known_before(g, at) is S.true]
                 readers = [g for g in certain if g is not goal and _reads_name(g.value, read.name)]
                 if any(depth[other] < depth[goal] for other in readers) and not any(
                     depth[other] >= depth[goal] for other in readers
@@ -325,8 +325,9 @@ class LoopNest:
         return placed
 
 
-def _without(guard: Boolean, known: Boolean) -> Boolean:
-    return And(*(part for part in And.make_args(guard) if part not in And.make_args(known)))
+def beyond(guard: Boolean, known: Collection[Boolean]) -> Boolean:
+    """What a conjunction asks beyond some of its parts."""
+    return And(*(part for part in And.make_args(guard) if part not in known))
 
 
 def _at(node: Node, read: Read, at: tuple[Index, ...]) -> bool:

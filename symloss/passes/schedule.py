@@ -16,7 +16,7 @@ from symloss.passes.choose_rows import choose_rows
 from symloss.passes.guard_labels import guard_labels
 from symloss.passes.guard_weights import guard_weights
 from symloss.passes.lift_guards import lift_guards
-from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction
+from symloss.passes.loop_nest import Goal, LoopNest, UnreachableReduction, beyond
 from symloss.passes.materialise_factors import materialise_factors
 from symloss.passes.pass_over_nans import pass_over_nans
 from symloss.passes.plan import Plan, plan_phases
@@ -82,10 +82,7 @@ def _guard_of_samples(program: Program, row: Index) -> tuple[Program, Boolean]:
     guards = [set(And.make_args(node.guard)) for node in program if node.guard is not S.true]
     shared = set.intersection(*guards) if guards else set()
     shared = {part for part in shared if {s for s in part.free_symbols if isinstance(s, Index)} == {row}}
-    free = (
-        replace(node, guard=And(*(part for part in And.make_args(node.guard) if part not in shared)))
-        for node in program
-    )
+    free = (replace(node, guard=beyond(node.guard, shared)) for node in program)
     return program.with_nodes(free), And(*sorted(shared, key=str))
 
 
@@ -198,7 +195,7 @@ def _phase(
     guard = _common_guard(program, goals, row)
     if guard is not S.true:
         common = And.make_args(guard)
-        goals = [replace(goal, guard=_without(goal.guard, common)) for goal in goals]
+        goals = [replace(goal, guard=beyond(goal.guard, common)) for goal in goals]
     nest = LoopNest(program.nodes, done, guard, always=program.outputs[0])
     statements = nest.emit((row,), goals)
     branch, choice = _branch_and_choice(program, guard)
@@ -212,10 +209,6 @@ def _phase(
     writes = tuple(goal.name for goal in goals if goal.kind != "fold")
     scalar_names |= {fold for fold, _ in folds}
     return Phase(name, row, tuple(statements), tuple(folds), writes)
-
-
-def _without(guard: Boolean, common: tuple[Boolean, ...]) -> Boolean:
-    return And(*(part for part in And.make_args(guard) if part not in common))
 
 
 def _stored_sum(node: Reduce, plan: Plan) -> Goal:

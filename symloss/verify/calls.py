@@ -16,11 +16,12 @@ import mpmath
 import numpy as np
 
 from symloss.verify.axes import axes, has_axes
-from symloss.verify.conditioning import condition_scale, largest, vector_scale
+from symloss.verify.conditioning import condition_scale, largest
 from symloss.verify.findings import Finding, Tally, plain, same_bits
 from symloss.verify.infinite_elements import has_switches, infinite_elements
 from symloss.verify.lengths import far_lengths, has_far_lengths
-from symloss.verify.oracle import Oracle, scaled
+from symloss.verify.oracle import scaled
+from symloss.verify.products import vector_condition
 from symloss.verify.reductions import compare_slope, folded
 from symloss.verify.sampling import Batch, single
 from symloss.verify.upper_bounds import bound_steps
@@ -277,15 +278,11 @@ def _of_product(
 ) -> mpmath.mpf:
     """What the conditioning of an element of a product allows, in its vector and in the arguments."""
 
-    def element(oracle: Oracle, along: np.ndarray, arrays: Any, parameters: Any) -> Any:
-        return oracle.product(arrays, parameters, wrt, along, reduction, where, weight)[where]
+    def element(arrays: Any, parameters: Any) -> Any:
+        return check.oracle.product(arrays, parameters, wrt, vector, reduction, where, weight)[where]
 
-    def of_vector(along: np.ndarray) -> Any:
-        return check.by_convention(lambda oracle: element(oracle, along, batch.arrays, batch.parameters))
-
-    in_vector = vector_scale(of_vector, vector, where, check.oracle.samples_of(wrt))
-    inside = condition_scale(check.oracle, batch, lambda a, p: element(check.oracle, vector, a, p))
-    return max(in_vector, inside) * abs(times)
+    in_vector = vector_condition(check, batch, wrt, reduction, weight, where)
+    return max(in_vector, condition_scale(check.oracle, batch, element)) * abs(times)
 
 
 def _reductions(check: Any, batch: Batch) -> Iterator[tuple[str | None, Any]]:

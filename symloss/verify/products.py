@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,23 +43,27 @@ def products(check: Any, wrt: str, bound: float) -> Finding:
         vector = check.vector(arrays[wrt].shape)
         return oracle.product(arrays, parameters, wrt, vector, reduction, only)
 
-    def of_vector(batch: Batch, only: tuple[int, ...]) -> mpf:
-        def along(vector: np.ndarray) -> Any:
-            given = (batch.arrays, batch.parameters, wrt, vector, reduction, only)
-            return check.by_convention(lambda oracle: oracle.product(*given)[only])
-
-        own = check.oracle.samples_of(wrt)
-        return vector_scale(along, check.vector(batch.arrays[wrt].shape), only, own)
-
     batches, reason = _batches(check, wrt)
     for batch in batches:
         vector = check.vector(batch.arrays[wrt].shape)
         computed = check.face.product(batch, wrt, vector, reduction=reduction)
         expected = exact(check.oracle, batch.arrays, batch.parameters)
         norm = () if check.elementwise else (lambda e=expected: largest(e),)
-        wide = None if check.elementwise else (lambda at, b=batch: of_vector(b, at))
+        wide = None if check.elementwise else partial(vector_condition, check, batch, wrt, reduction, None)
         check.compare(tally, batch, computed, expected, exact, (check.underflow, *norm), bound, wide)
     return replace(tally.finding(), reason=reason)
+
+
+def vector_condition(
+    check: Any, batch: Batch, wrt: str, reduction: str | None, weight: Any, at: tuple[int, ...]
+) -> mpf:
+    """The condition of one element of a product in its vector."""
+
+    def along(vector: np.ndarray) -> Any:
+        given = (batch.arrays, batch.parameters, wrt, vector, reduction, at, weight)
+        return check.by_convention(lambda oracle: oracle.product(*given)[at])
+
+    return vector_scale(along, check.vector(batch.arrays[wrt].shape), at, check.oracle.samples_of(wrt))
 
 
 def _batches(check: Any, wrt: str) -> tuple[list[Batch], str]:
