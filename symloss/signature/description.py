@@ -92,10 +92,11 @@ def _errors(signature: Signature) -> list[str]:
 
 
 def _settings(signature: Signature, settings: Mapping[str, Setting]) -> str:
-    """Settings as a caller brings them about."""
+    """Settings as a caller brings them about, in call order."""
     told = {one.name: dict(zip(one.kinds, one.told, strict=True)) for one in signature.choices}
     parts = []
-    for name, value in settings.items():
+    for name in sorted(settings, key=[one.name for one in signature.all_arguments].index):
+        value = settings[name]
         if name in told:
             parts.append(f"{name}={told[name].get(value) or repr(value)}")
         else:
@@ -105,7 +106,7 @@ def _settings(signature: Signature, settings: Mapping[str, Setting]) -> str:
 
 def _remarks(signature: Signature) -> Iterator[str]:
     if signature.settings and signature.base is not None:
-        told = ", ".join(f"{name}={value!r}" for name, value in signature.settings.items())
+        told = ", ".join(f"{name}={value!r}" for name, value in sorted(signature.settings.items()))
         yield f"The variant of {signature.base} with {told}."
     if signature.sequences:
         yield f"The sum over the members of {listing(signature.sequences)}."

@@ -3,11 +3,13 @@
 import inspect
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 import symloss
 from symloss.language import axis, loss, mean, positive, real
+from symloss.signature.description import docstring
 
 HUBER = """\
 Quadratic near zero, linear in the tails.
@@ -107,3 +109,15 @@ def test_help_on_the_catalogue_needs_no_sympy():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize("name", symloss.losses.names())
+def test_a_description_does_not_depend_on_the_order_of_settings(name):
+    """A manifest sorts them; a declaration has them as they were written."""
+    known = symloss.get(name).signature
+    turned = replace(
+        known,
+        settings=dict(reversed(known.settings.items())),
+        refused=tuple(replace(one, settings=dict(reversed(one.settings.items()))) for one in known.refused),
+    )
+    assert docstring(turned) == docstring(known)
