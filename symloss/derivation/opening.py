@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr
 
@@ -77,9 +77,7 @@ def dropped_names(lowered: Lowered) -> dict[str, Node]:
     for name in author_names(lowered):
         node = declared.get(name)
         if isinstance(node, Let):
-            found[name] = Let(
-                node.head, node.axes, written_out(node.body, _without(declared, name)), node.guard
-            )
+            found[name] = replace(node, body=written_out(node.body, _without(declared, name)))
     return found
 
 

@@ -31,6 +31,9 @@ KERNEL = frozenset({
     "zero_if_infinite",
 })  # fmt: skip
 RESERVED = CALL | PROGRAM | KERNEL
+BEGINNINGS = {"adjoint": "grad_", "tangent": "along_", "hessian_diag": "hess_", "product": "hvp_"}
+"""How the names of derivatives begin, by what they are."""
+OUTPUTS = tuple(BEGINNINGS[kind] for kind in ("adjoint", "hessian_diag", "product"))
 
 
 def is_reserved(name: str, exactly: bool = False, argument: bool = False) -> bool:
@@ -41,4 +44,4 @@ def is_reserved(name: str, exactly: bool = False, argument: bool = False) -> boo
     """
     if name in (RESERVED - KERNEL if argument else RESERVED) or keyword.iskeyword(name):
         return True
-    return not exactly and name.startswith(("grad_", "hess_", "hvp_"))
+    return not exactly and name.startswith(OUTPUTS)

@@ -17,20 +17,20 @@ from symloss.language.reserved import KERNEL, is_reserved
 from symloss.language.symbols import Read
 from symloss.program import Program
 from symloss.program.names import fresh_name
-
-SLOPES = ("grad_", "hess_", "hvp_")
+from symloss.program.roles import adjoint
 
 
 def respell_arguments(program: Program) -> Program:
     """The program with every such argument, and the slopes in it, under a name of its own."""
     arrays, scalars = [one.name for one in program.arrays], [one.name for one in program.parameters]
     clashing = [name for name in (*arrays, *scalars) if name in KERNEL]
-    clashing += [name for name in arrays if is_reserved(f"grad_{name}", exactly=True)]
+    clashing += [name for name in arrays if is_reserved(adjoint(name).name, exactly=True)]
     if not clashing:
         return program
     taken = set(program.names)
     spelled = {name: fresh_name(f"{name}_", taken) for name in clashing}
-    renamed = spelled | {slope + name: slope + other for name, other in spelled.items() for slope in SLOPES}
+    slopes = [node for node in program if node.role.of in spelled and not node.role.part]
+    renamed = spelled | {node.name: node.role.renamed(spelled).name for node in slopes}
     heads = _heads(program, renamed)
     symbols = {
         one.symbol: _named(one.symbol, spelled[one.name]) for one in program.parameters if one.name in spelled
@@ -45,6 +45,7 @@ def respell_arguments(program: Program) -> Program:
     nodes = []
     for node in program:
         changed: dict[str, Any] = {"body": spell(node.body), "guard": spell(node.guard)}
+        changed["role"] = node.role.renamed(spelled)
         if node.name in renamed:
             changed["head"] = _named(node.head, renamed[node.name])
         nodes.append(replace(node, **changed))

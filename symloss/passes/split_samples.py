@@ -62,9 +62,10 @@ def _of_one_sample(program: Program, node: Reduce, row: Index) -> Node:
         raise UnsupportedError(f"{program.name}: {node.name} takes the {node.op} over samples")
     name = head(f"{node.name}_of_sample")
     over = tuple(index for index in node.over if index != row)
+    role = replace(node.role, part=True, named=False)
     if over:
-        return Reduce(name, (row, *node.axes), over, "sum", node.body)
-    return Let(name, (row, *node.axes), node.body)
+        return Reduce(name, (row, *node.axes), over, "sum", node.body, role=role)
+    return Let(name, (row, *node.axes), node.body, role=role)
 
 
 def _kept(program: Program, before: list[Node], rows: list[Node], after: list[Node]) -> Parts:

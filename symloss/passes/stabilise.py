@@ -16,6 +16,7 @@ from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
 from symloss.program import Let, Node, Program, Record, Reduce, head, rename
 from symloss.program.names import rename_nodes
+from symloss.program.roles import PRIMAL
 
 STAGE = "stabilised"
 
@@ -88,7 +89,7 @@ def _rename_log_norms(program: Program, names: set[str]) -> Program:
     """A sum of exponentials that became a log-sum-exp is called `log_norm` where its name was invented."""
     renaming: dict[str, str] = {}
     for name in sorted(names):
-        if not name.startswith("sum_"):
+        if program.node(name).role != PRIMAL or name in program.outputs:
             continue
         fresh, number = "log_norm", 2
         while fresh in program.names | set(renaming.values()):
