@@ -147,12 +147,11 @@ def test_renamed_lets_of_the_catalogue(loss):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("loss", ALL)
-def test_renamed_lets_of_the_whole_catalogue(loss, seed):
+def test_renamed_lets_of_the_whole_catalogue(loss):
     for one in (declared()[loss].declaration, *declared()[loss].declaration.variants):
-        assert programs(renamed(one, some_names(one, f"{loss} {seed}"))) == programs(one)
-    check_kernels(declared()[loss].declaration, f"{loss} {seed}")
+        assert programs(renamed(one, some_names(one, one.name))) == programs(one)
+        check_kernels(one, one.name)
 
 
 def neighbours(names):
@@ -167,7 +166,7 @@ def _with_derivatives(words):
 def check_kernels(declaration, seed):
     """Kernels and gradients under names that mean something, and under their neighbours."""
     names = some_names(declaration, seed)
-    names = {own: name for own, name in names.items() if name[-1] not in "z9"}
+    names = {own: name for own, name in names.items() if name[-1].isalnum() and name[-1] not in "z9"}
     chains = [lower(renamed(declaration, some)) for some in (names, neighbours(names))]
     for target in ("cpu", "cuda"):
         backend = BACKENDS[target]
