@@ -37,8 +37,7 @@ class Chain:
     @cached_property
     def schedule(self) -> Schedule:
         """Value and all gradients in one pass."""
-        gradients = tuple(name for name in self.final.outputs if name.startswith("grad_"))
-        return name_temporaries(schedule(self.final, gradients))
+        return name_temporaries(schedule(self.final, self.final.outputs_of("adjoint")))
 
     @cached_property
     def normaliser_schedule(self) -> Schedule | None:
@@ -58,7 +57,7 @@ class Chain:
     @cached_property
     def hessian_schedule(self) -> Schedule | None:
         """The diagonal of the second derivative, for losses that have it."""
-        names = tuple(name for name in self.final.outputs if name.startswith("hess_"))
+        names = self.final.outputs_of("hessian_diag")
         if not names:
             return None
         only = replace(self.final, outputs=names)
@@ -71,16 +70,15 @@ class Chain:
         simplified = self.stages["simplified"]
         for array in simplified.arrays:
             if array.role == "differentiable":
-                name = f"hvp_{array.name}"
-                product = replace(hessian_product(simplified, array.name), outputs=(name,))
-                only = respell_arguments(product)
+                product = hessian_product(simplified, array.name)
+                only = respell_arguments(replace(product, outputs=product.outputs_of("product")))
                 (name,) = only.outputs
                 found[array.name] = name_temporaries(schedule(only, (name,), result=name))
         return found
 
     @cached_property
     def signature(self) -> Signature:
-        hessian = any(name.startswith("hess_") for name in self.final.outputs)
+        hessian = bool(self.final.outputs_of("hessian_diag"))
         return with_kernels(signature_of(self.declaration), self.schedule.structure, hessian)
 
     @cached_property

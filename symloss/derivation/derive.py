@@ -108,9 +108,10 @@ class _Deriver:
         self.checker = Checker(program.with_nodes((*dropped_names(self.lowered).values(), *program.nodes)))
         self.nodes = {node.name: node for node in program}
         self.definitions = definitions(self.lowered)
-        forward = [node for node in program if not node.name.startswith("grad_")]
+        self.adjoints = program.adjoints
+        forward = [node for node in program if node.role.kind != "adjoint"]
         # What only a stop-gradient reads carries no derivative.
-        self.forward = [node for node in forward if node.name == "total" or f"grad_{node.name}" in self.nodes]
+        self.forward = [node for node in forward if node.name == "total" or node.name in self.adjoints]
 
     def derivation(self, notes: tuple[str, ...]) -> Derivation:
         for line in opening(self.lowered):
@@ -145,8 +146,7 @@ class _Deriver:
     def _names_backwards(self) -> list[str]:
         """The quantities that carry the derivative, from the loss to the input."""
         names = {node.name for node in self.lowered.forward} | {self.lowered.wrt}
-        adjoints = [node.name for node in self.lowered.program if node.name.startswith("grad_")]
-        return [name for item in adjoints if (name := item.removeprefix("grad_")) in names]
+        return [name for name in self.adjoints if name in names]
 
     def _adjoint(self, name: str) -> None:
         axes = self._axes(name)
@@ -162,7 +162,7 @@ class _Deriver:
         paths = by_component(paths, axes)
         if len(flows) != 1 or not self._is_loss(flows[0].node):
             self._line(_sum_of_paths(target, paths, len(flows)))
-        value = kept_apart(with_values(paths, self.lowered.loss, self.values, self.nodes), axes)
+        value = kept_apart(with_values(paths, self.lowered.loss, self.values, self.adjoints), axes)
         if value != paths:
             why = "the derivatives that are known already are put in"
             self._line(Line("substitute", target, paths, value, why))
@@ -176,7 +176,7 @@ class _Deriver:
             return False
         if name == self.lowered.wrt:
             return False
-        carried = {read for read in self.nodes[name].body.atoms(Read) if f"grad_{read.name}" in self.nodes}
+        carried = {read for read in self.nodes[name].body.atoms(Read) if read.name in self.adjoints}
         return cost(value) > (_LONG if len(carried) < 2 else _LONG_AND_SHARED)
 
     def _path(self, flow: Flow, axes: tuple[Index, ...], is_only: bool) -> Expr:
@@ -234,9 +234,9 @@ class _Deriver:
         """Derivatives that stayed ∂L/∂name as named quantities with their value inside."""
         bodies: dict[str, Expr] = {}
         for name, body in self.named.items():  # a later one may read the earlier ones
-            label = Symbol(f"grad_{name}", real=True)
-            bodies[name] = Named(label, with_values(body, self.lowered.loss, bodies, self.nodes))
-        return with_values(value, self.lowered.loss, bodies, self.nodes)
+            label = Symbol(self.adjoints[name].name, real=True)
+            bodies[name] = Named(label, with_values(body, self.lowered.loss, bodies, self.adjoints))
+        return with_values(value, self.lowered.loss, bodies, self.adjoints)
 
     def _where(self, result: Expr) -> tuple[tuple[Expr, Expr], ...]:
         """What the names in the result stand for: derivatives of the loss first, then intermediates."""
@@ -255,7 +255,7 @@ class _Deriver:
     # Parts
 
     def _axes(self, name: str) -> tuple[Index, ...]:
-        return self.nodes[f"grad_{name}"].axes
+        return self.adjoints[name].axes
 
     def _head(self, name: str) -> Symbol:
         node = self.nodes.get(name)

@@ -159,7 +159,7 @@ def _full_point(program: Program) -> Point:
 
     def zeros(point: Point) -> int:
         run = Evaluation(program, point.arrays, point.parameters, point.extents)
-        names = [node.name for node in program if not node.name.startswith("grad_")]
+        names = [node.name for node in program if node.role.kind != "adjoint"]
         return sum(value == 0 for name in names for value in run.all(name).values())
 
     least: tuple[float, Point | None] = (math.inf, None)

@@ -22,10 +22,11 @@ class Held(Evaluation):
         self.known = self.held = known
         self.moved, self.value = moved, value
         self.nodes, self.symbols, self.extents = known.nodes, known.symbols, known.extents
+        self.apart: dict[str, str] = {}  # what reads of elements that stay as they are go by, and their names
 
     def __call__(self, name: str, indices: tuple[int, ...] = ()) -> Any:
-        if name.startswith(_APART):
-            return self.known(name.removeprefix(_APART), indices)
+        if name in self.apart:
+            return self.known(self.apart[name], indices)
         return self.value if (name, indices) == self.moved else self.known(name, indices)
 
     def own(self, name: str, indices: tuple[int, ...], is_apart: bool) -> Any:
@@ -38,5 +39,6 @@ class Held(Evaluation):
                 for read in node.body.atoms(Read)
                 if read.name == self.moved[0] and read.free_symbols & bound
             }
+            self.apart |= {item.name: read.name for read, item in others.items()}
             self.nodes = {**self.nodes, name: replace(node, body=replaced_outside(node.body, others))}
         return self._compute(name, indices)

@@ -46,7 +46,7 @@ class Lowered:
 
     @property
     def gradient(self) -> Node:
-        return self.program.node(f"grad_{self.wrt}")
+        return self.program.derivative("adjoint", self.wrt)
 
     @property
     def target(self) -> Expr:
@@ -70,7 +70,7 @@ def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
     )
     loss = Let(head(LOSS), (), scale * Read(head("total")))
     full = _with_loss(full, loss)
-    full = _renamed_axes(full, f"grad_{wrt}", general)
+    full = _renamed_axes(full, full.derivative("adjoint", wrt).name, general)
     declared = declared.with_nodes((*declared.nodes, loss))
     return Lowered(declaration, wrt, declared, stabilised, full, scale)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr
 
 from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
 from symloss.derivation.naming import author_names, symbol_name
 from symloss.language.reductions import Named
-from symloss.program import Let, Node, Reduce, read_of
+from symloss.program import Let, Node, read_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def opening(lowered: Lowered) -> Iterator[Line]:
         read, form = read_of(node), expression_of(node)
         before = declared.get(node.name)
         original = form
-        if before is not None and not _changed_meaning(before, node):
+        if before is not None:
             original = written_out(expression_of(before), gone)
         yield Line(_rule(node), read, read, original, _why(lowered, node))
         if original != form:
@@ -77,9 +77,7 @@ def dropped_names(lowered: Lowered) -> dict[str, Node]:
     for name in author_names(lowered):
         node = declared.get(name)
         if isinstance(node, Let):
-            found[name] = Let(
-                node.head, node.axes, written_out(node.body, _without(declared, name)), node.guard
-            )
+            found[name] = replace(node, body=written_out(node.body, _without(declared, name)))
     return found
 
 
@@ -116,8 +114,3 @@ def _why(lowered: Lowered, node: Node) -> str:
     if node.name in author_names(lowered):
         return "named in the declaration"
     return "a part that the derivation refers to"
-
-
-def _changed_meaning(before: Node, after: Node) -> bool:
-    """A sum of exponentials that is now its logarithm under the same name."""
-    return isinstance(before, Reduce) and isinstance(after, Reduce) and before.op != after.op

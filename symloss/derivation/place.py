@@ -15,13 +15,15 @@ from symloss.language.symbols import Index
 from symloss.program import Node
 
 
-def with_values(expression: Expr, loss: Expr, values: Mapping[str, Expr], nodes: Mapping[str, Node]) -> Expr:
-    """The derivatives of the loss that are known already replaced by their values."""
+def with_values(
+    expression: Expr, loss: Expr, values: Mapping[str, Expr], adjoints: Mapping[str, Node]
+) -> Expr:
+    """The derivatives of the loss that are known already replaced by their values, by what they are of."""
     replaced: dict[Basic, Basic] = {}
     for item in expression.atoms(PartialDerivative):
         name = item.wrt.name
         if item.of == loss and name in values:
-            axes = nodes[f"grad_{name}"].axes
+            axes = adjoints[name].axes
             replaced[item] = placed_at(values[name], dict(zip(axes, item.wrt.indices, strict=True)))
     return expression.xreplace(replaced)
 

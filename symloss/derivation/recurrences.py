@@ -79,11 +79,11 @@ class _Told:
 
     def __post_init__(self) -> None:
         self.checker = Checker(self.program)
-        self.gradient = self.program.node(f"grad_{self.wrt}")
+        self.gradient = self.program.derivative("adjoint", self.wrt)
         symbol = self.declaration.array(self.wrt).symbol
         self.loss = Read(head(LOSS))
         self.target = PartialDerivative(self.loss, Read(symbol, *self.gradient.axes))
-        adjoints = [node for node in self.program if node.name.startswith("grad_")]
+        adjoints = [node for node in self.program if node.role.kind == "adjoint"]
         self.forward = [node for node in self.program if node not in adjoints and node.name not in _COUNTS]
         self.scans = [node for node in adjoints if isinstance(node, Scan)]
         self.inside = {node.name: node for node in adjoints if not isinstance(node, Scan)}
@@ -96,7 +96,7 @@ class _Told:
             else:
                 found.append(self._line(node, expression_of(node), *_PARTS.get(node.name, _NAMED)))
         for node in self.scans:
-            told = written_out(passed_back(node, self.forward), self.inside)
+            told = written_out(passed_back(node, self.program), self.inside)
             found.append(self._line(node, told, REVERSED, _BACK))
         result = written_out(self.gradient.body, self.inside)
         worst = max(self.error, self.checker.identity(read_of(self.gradient), result, "sum over paths"))
@@ -149,8 +149,8 @@ def _displays(declaration: Declaration, program: Program) -> dict[str, str]:
     """LaTeX by name: the author's, and a bar over what the adjoint of a recurrence is of."""
     found = {**declaration.display, LOSS: r"\mathcal{L}", "term": r"\mathcal{L}"}
     for node in program:
-        if isinstance(node, Scan) and node.name.startswith("grad_"):
-            stem, mark, rest = _STEM.match(symbol_latex(node.name.removeprefix("grad_"), found)).groups()  # type: ignore[union-attr]
+        if isinstance(node, Scan) and node.role.kind == "adjoint":
+            stem, mark, rest = _STEM.match(symbol_latex(node.role.of, found)).groups()  # type: ignore[union-attr]
             found.setdefault(node.name, rf"\bar{{{stem}}}{mark}{rest}")
     return found
 

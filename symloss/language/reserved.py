@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import keyword
+import re
+from collections.abc import Collection, Iterable
 
 CALL = frozenset({
     "weight", "reduction", "out", "wrt", "device", "cotangent", "kind", "vector", "axis", "terms", "total",
@@ -31,6 +33,32 @@ KERNEL = frozenset({
     "zero_if_infinite",
 })  # fmt: skip
 RESERVED = CALL | PROGRAM | KERNEL
+DEVICE = frozenset({
+    "COMPANION", "blocks", "cos", "first_row", "grid_of_elements", "grid_of_rows", "kernel", "lane", "lanes",
+    "max_over_row", "min_over_row", "number", "or_empty", "owns", "parts_of", "rows_at_once", "sin",
+    "store_block_sum", "sum_over_row", "tan", "threads", "total_of", "wants_gradient",
+})  # fmt: skip
+"""Names of kernels that anybody may use: what has one of them is called otherwise in a kernel."""
+ENDINGS = frozenset({"all", "here", "parts", "rest", "total", "window"})
+"""What generated code adds to a name for another: all of a buffer `x` is `x_all`, its row at n is `x_n`."""
+BEGINNINGS = {"adjoint": "grad_", "tangent": "along_", "hessian_diag": "hess_", "product": "hvp_"}
+"""How the names of derivatives begin, by what they are."""
+OUTPUTS = tuple(BEGINNINGS[kind] for kind in ("adjoint", "hessian_diag", "product"))
+
+
+def is_used(name: str, indices: Collection[str]) -> bool:
+    """Whether generated code may use a name that it makes of no other."""
+    return name in KERNEL or name in DEVICE or name in indices or name.startswith("_")
+
+
+def is_made_of(name: str, others: Iterable[str], indices: Collection[str]) -> bool:
+    """Whether generated code may make this name of another one."""
+    ending = "|".join(sorted(map(re.escape, ENDINGS.union(indices))))
+    added = re.compile(rf"_(?:{ending})(?:_(?:{ending}|\d+))*")
+    return any(
+        name == f"block_{other}" or (name.startswith(other) and added.fullmatch(name, len(other)))
+        for other in others
+    )
 
 
 def is_reserved(name: str, exactly: bool = False, argument: bool = False) -> bool:
@@ -41,4 +69,4 @@ def is_reserved(name: str, exactly: bool = False, argument: bool = False) -> boo
     """
     if name in (RESERVED - KERNEL if argument else RESERVED) or keyword.iskeyword(name):
         return True
-    return not exactly and name.startswith(("grad_", "hess_", "hvp_"))
+    return not exactly and name.startswith(OUTPUTS)

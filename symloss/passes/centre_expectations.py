@@ -21,6 +21,7 @@ from symloss.passes.stabilise import drop_unused
 from symloss.passes.take_apart import take_apart, without
 from symloss.program import Indicator, Let, Node, Program, Record, Reduce, head, read_of, rename
 from symloss.program.names import fresh_name
+from symloss.program.roles import PRIMAL
 
 STAGE = "centred"
 WHY = "the weights add up to 1, and near the maximum nothing is left to cancel"
@@ -165,7 +166,7 @@ class _Centring:
             top = self._at_top(found, value)
             offset = Let(self._head("offset_from_top"), (*mean.axes, *mean.over), value - top)
             body = found.weight * read_of(offset)
-            centred = replace(mean, head=self._head(f"{mean.name}_from_top"), body=body)
+            centred = replace(mean, head=self._head(f"{mean.name}_from_top"), body=body, role=PRIMAL)
             self._add(offset, centred)
             self.differences[mean.name] = (offset.head, centred.head)
         return self.differences[mean.name]

@@ -56,10 +56,8 @@ def check_gradient(before: Program, after: Program, stage: str) -> Program:
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(before, 1)
         run, still = _unmoved(after, point), _unmoved(before, point)
-        for output in after.outputs:
-            if not output.startswith("grad_"):
-                continue
-            array = output.removeprefix("grad_")
+        for output in after.outputs_of("adjoint"):
+            array = after.node(output).role.of
             for at in list(point.arrays[array]):
                 expected = point.scale * _quotient(before, point, array, at, still)
                 _compare(before.name, stage, f"{output}{list(at)}", expected, run(output, at))
@@ -72,8 +70,8 @@ def gradient_error(before: Program, after: Program) -> mpmath.mpf:
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(before, 1)
         run, still = _unmoved(after, point), _unmoved(before, point)
-        for output in (name for name in after.outputs if name.startswith("grad_")):
-            array = output.removeprefix("grad_")
+        for output in after.outputs_of("adjoint"):
+            array = after.node(output).role.of
             for at in list(point.arrays[array]):
                 expected = point.scale * _quotient(before, point, array, at, still)
                 worst = max(worst, abs(expected - run(output, at)) / (1 + abs(expected)))
@@ -89,16 +87,18 @@ def check_second(before: Program, after: Program, array: str, stage: str) -> Pro
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(before, 2)
         run, still = _unmoved(after, point), _unmoved(before, point)
+        gradient = before.derivative("adjoint", array).name
+        output = after.derivative("hessian_diag", array).name
         for at in list(point.arrays[array]):
             values = point.arrays[array]
             middle = values[at]
             sides = []
             for step in (_STEP, -_STEP):
                 values[at] = middle + step
-                sides.append(_run(before, point, still)(f"grad_{array}", at))
+                sides.append(_run(before, point, still)(gradient, at))
             values[at] = middle
             expected = (sides[0] - sides[1]) / (2 * _STEP)
-            _compare(before.name, stage, f"hess_{array}{list(at)}", expected, run(f"hess_{array}", at))
+            _compare(before.name, stage, f"{output}{list(at)}", expected, run(output, at))
     return after
 
 
@@ -111,15 +111,17 @@ def check_along(before: Program, after: Program, array: str, stage: str) -> Prog
     with mpmath.workdps(3 * DIGITS):
         point = ordinary_point(after, 3)
         run, still = _unmoved(after, point), _unmoved(before, point)
+        gradient = before.derivative("adjoint", array).name
+        output = after.derivative("product", array).name
         middle, direction = point.arrays[array], point.arrays[DIRECTION]
         sides = []
         for step in (_STEP, -_STEP):
             point.arrays[array] = {at: value + step * direction[at] for at, value in middle.items()}
-            sides.append(_run(before, point, still).all(f"grad_{array}"))
+            sides.append(_run(before, point, still).all(gradient))
         point.arrays[array] = middle
         for at in middle:
             expected = (sides[0][at] - sides[1][at]) / (2 * _STEP)
-            _compare(before.name, stage, f"hvp_{array}{list(at)}", expected, run(f"hvp_{array}", at))
+            _compare(before.name, stage, f"{output}{list(at)}", expected, run(output, at))
     return after
 
 

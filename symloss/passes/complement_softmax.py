@@ -17,8 +17,7 @@ from sympy import Add, And, Expr, Mul, Piecewise, Pow, Rational, S, Symbol, exp,
 from symloss.functions import log1p, ratio, times
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
-from symloss.passes.name_flows import flow_of
-from symloss.passes.simplify import FLOW
+from symloss.passes.name_flows import FLOW, flow_of
 from symloss.program import Let, Node, Reduce, context, head, read_of, rename
 
 Namer = Callable[[str], str]
@@ -100,7 +99,7 @@ class Complements:
         if not self.expansions:
             return [node]
         indices = context(node)
-        if isinstance(node, Reduce) and node.op == "sum" and node.name.startswith("along_"):
+        if isinstance(node, Reduce) and node.op == "sum" and node.role.is_derivative_of("tangent"):
             return self._centred(node)
         body = self._expanded(self._at_label(node.body, indices), indices)
         if isinstance(node, Let) and isinstance(node.body, exp) and self._weight(node.body, indices):
@@ -131,7 +130,8 @@ class Complements:
             names = (self.name(f"{node.name}_{what}") for what in parts)
             top, tops, at_max, offset, rest, beyond = (Symbol(name, real=True) for name in names)
             here = Read(at_max, *node.axes)
-            mean = Let(node.head, node.axes, here + Read(beyond, *node.axes))
+            mean = Let(node.head, node.axes, here + Read(beyond, *node.axes), role=node.role)
+            node = replace(node, role=replace(node.role, part=True))
             above = Let(offset, context(node), x - here)
             self.centres[node.name] = Centre(mean, x, above, beyond)
             return [

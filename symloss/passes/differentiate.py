@@ -1,8 +1,8 @@
 """program -> program with gradients: reverse mode over the lets.
 
-Precondition: the program is stabilised; its value is the node `total`. Every node gets an adjoint
-`grad_<name>`: the derivative of `grad_scale · total` in that node. SymPy only ever differentiates one
-scalar body at a time.
+Precondition: the program is stabilised; its value is the node `total`. Every node gets an adjoint, the
+derivative of `grad_scale · total` in that node, called `grad_<name>` where that is free. SymPy only ever
+differentiates one scalar body at a time.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from symloss.program import (
 )
 from symloss.program.names import fresh_name
 from symloss.program.recurrence import in_order, together
+from symloss.program.roles import adjoint
 
 SCALE = Symbol("grad_scale", real=True)
 STAGE = "differentiated"
@@ -54,7 +55,7 @@ def differentiate(program: Program, wrt: tuple[str, ...] | None = None) -> Progr
         arrays = [array for array in arrays if array.name in wrt]
     reverse = _Reverse(program, arrays)
     reverse.run()
-    outputs = (*program.outputs, *(f"grad_{array.name}" for array in arrays))
+    outputs = (*program.outputs, *(adjoint(array.name).name for array in arrays))
     extended = program.with_nodes(in_order((*program.nodes, *reverse.nodes)), reverse.records)
     return Program(
         name=extended.name,
@@ -80,10 +81,13 @@ class _Reverse:
         self.nodes: list[Node] = []
         self.records: list[Record] = []
         self.members: set[str] = set()  # of the recurrence that is being reversed
-        self.taken = program.names | {SCALE.name}
         self.active = _active_names(program, {array.name for array in arrays})
         self.adjoints = {array.name: _Adjoint(formal_axes(program, array)) for array in arrays}
         self.adjoints |= {node.name: _Adjoint(node.axes) for node in program if node.name in self.active}
+        self.names = {array.name: adjoint(array.name).name for array in arrays}  # outputs: theirs for certain
+        self.taken = program.names | {SCALE.name} | set(self.names.values())
+        for node in (node for node in program if node.name in self.active):
+            self.names[node.name] = fresh_name(adjoint(node.name).name, self.taken)
 
     def run(self) -> None:
         if "total" in self.adjoints:
@@ -110,7 +114,7 @@ class _Reverse:
         self.members = {node.name for node in members}
         self.steps = next((node.along, node.steps) for node in members if isinstance(node, Scan))
         for node in reversed(members):
-            incoming = Read(head(f"grad_{node.name}"), *self.adjoints[node.name].axes)
+            incoming = Read(head(self.names[node.name]), *self.adjoints[node.name].axes)
             self._pass_on(node, incoming, node.guard)
         self.members = set()
         for node in reversed(members):
@@ -147,23 +151,24 @@ class _Reverse:
 
     def _define(self, name: str) -> tuple[Expr, Boolean]:
         """Close the adjoint of a name: a node holding the sum of its contributions, and where it is not 0."""
-        adjoint = self.adjoints[name]
-        guards = {guard for _, guard in adjoint.terms}
+        incoming = self.adjoints[name]
+        guards = {guard for _, guard in incoming.terms}
         common = next(iter(guards)) if len(guards) == 1 else S.true
         terms = [
-            flow if guard == common else self._guarded(name, adjoint.axes, flow, guard)
-            for flow, guard in adjoint.terms
+            flow if guard == common else self._guarded(name, incoming.axes, flow, guard)
+            for flow, guard in incoming.terms
         ]
         total = sum(terms, S.Zero)
         if total is S.Zero and self.program.array(name) is None:
             return S.Zero, S.true
-        node = Let(head(f"grad_{name}"), adjoint.axes, total, common)
+        node = Let(head(self.names[name]), incoming.axes, total, common, adjoint(name))
         self.nodes.append(node)
         return read_of(node), common
 
     def _guarded(self, name: str, axes: tuple[Index, ...], flow: Expr, guard: Boolean) -> Expr:
         """A contribution as a node of its own, because the others hold elsewhere."""
-        node = Let(head(fresh_name(f"grad_{name}_part", self.taken)), axes, flow, guard)
+        part = adjoint(name, part=True)
+        node = Let(head(fresh_name(part.name, self.taken)), axes, flow, guard, part)
         self.nodes.append(node)
         return read_of(node)
 
@@ -188,14 +193,14 @@ class _Reverse:
         """Send `flow`, an expression in the node's indices, to the adjoint of what is read."""
         if flow is S.Zero:
             return
-        adjoint = self.adjoints[read.name]
+        received = self.adjoints[read.name]
         indices = context(node)
         if read.name in self.members:
             read, flow, guard = flipped(node, self.program.node(read.name), self.steps, read, flow, guard)
         mapping: dict[Index, Index] = {}
         shifted: dict[Index, tuple[Index, Expr]] = {}
         selected: list[tuple[Index, Expr]] = []
-        for formal, actual in zip(adjoint.axes, read.indices, strict=True):
+        for formal, actual in zip(received.axes, read.indices, strict=True):
             plain = actual in indices and actual not in mapping
             if plain and (actual.extent == formal.extent or read.name in self.members):
                 mapping[actual] = formal
@@ -204,7 +209,7 @@ class _Reverse:
             else:
                 selected.append((formal, actual))
         missing = tuple(index for index in indices if index not in mapping and index not in shifted)
-        renamed = self._rename_missing(missing, mapping, adjoint.axes)
+        renamed = self._rename_missing(missing, mapping, received.axes)
         inside: list[Boolean] = []
         for index, (formal, offset) in shifted.items():
             renamed[index] = formal - rename(offset, renamed, renamed.values())
@@ -216,13 +221,13 @@ class _Reverse:
         over = tuple(renamed[index] for index in missing)
         if over:
             own = And(*(part for part in And.make_args(guard) if part.free_symbols & set(over)))
-            total = Reduce(
-                head(fresh_name(f"grad_{read.name}_part", self.taken)), adjoint.axes, over, "sum", flow, own
-            )
+            part = adjoint(read.name, part=True)
+            name = head(fresh_name(part.name, self.taken))
+            total = Reduce(name, received.axes, over, "sum", flow, own, part)
             self.nodes.append(total)
             guard = And(*(part for part in And.make_args(guard) if not part.free_symbols & set(over)))
             flow = read_of(total)
-        adjoint.terms.append((flow, guard))
+        received.terms.append((flow, guard))
 
     def _rename_missing(
         self, missing: tuple[Index, ...], mapping: dict[Index, Index], formals: tuple[Index, ...]

@@ -1,7 +1,7 @@
 """program -> program with `hvp_<array>`: how a gradient moves along a direction, by forward mode.
 
 Precondition: differentiated and simplified. Every node between the array and its gradient gets a tangent
-`along_<name>`; the direction is one more array, `vector`. At a kink the branch of the gradient is kept.
+(`along_<name>`); the direction is one more array, `vector`. At a kink the branch of the gradient is kept.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from symloss.language.remembered import reads_of
 from symloss.language.symbols import Array, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.stabilise import drop_unused
-from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, head, read_of
+from symloss.program import Indicator, Let, Node, Program, Reduce, Role, Scan, head, read_of
 from symloss.program.names import fresh_name
 from symloss.program.recurrence import together
+from symloss.program.roles import tangent
 from symloss.signature import DOMAINS
 
 DIRECTION = "vector"
@@ -26,11 +27,12 @@ STAGE = "along"
 
 def differentiate_along(program: Program, array: str) -> Program:
     """The Hessian in one array times a direction, as the output `hvp_<array>` beside `total`."""
-    gradient = program.node(f"grad_{array}")
+    gradient = program.derivative("adjoint", array)
     forward = _Forward(program, array)
     forward.reach(gradient)
     body = forward.derivative(gradient)
-    product = Let(Symbol(f"hvp_{array}", real=True), gradient.axes, body, gradient.guard)
+    role = Role("product", array)
+    product = Let(Symbol(role.name, real=True), gradient.axes, body, gradient.guard, role)
     source = next(item for item in program.arrays if item.name == array)
     direction = Array(DIRECTION, source.axes, "direction", DOMAINS["real"])
     return drop_unused(
@@ -72,14 +74,15 @@ class _Forward:
                     self._add(node, body)
 
     def _named(self, node: Node) -> Symbol:
-        return Symbol(fresh_name(f"along_{node.name}", self.taken), real=True)
+        return Symbol(fresh_name(tangent(node.name).name, self.taken), real=True)
 
     def _add(self, node: Node, body: Expr) -> None:
         """The tangent of a node whose body moves as given."""
         name = self.tangents.setdefault(node.name, self._named(node))
+        node = replace(node, role=tangent(node.name, node.role.kept))
         match node:
             case Let():
-                self.nodes.append(Let(name, node.axes, body, node.guard))
+                self.nodes.append(replace(node, head=name, body=body))
             case Scan():  # what is read before the first step, or outside, does not move
                 self.nodes.append(replace(node, head=name, body=body, initial=S.Zero, outside=S.Zero))
             case Reduce(op="sum"):

@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
-from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, head, placed
+from symloss.program import Indicator, Let, Node, Program, Reduce, Role, Scan, head, placed
 
 
 class NoDiagonal(ValueError):
@@ -29,7 +29,7 @@ def differentiate_twice(program: Program, array: str) -> Program:
         NoDiagonal: when a reduction in between is no log-sum-exp, the elements of a row have a formula
             each, or the derivative is identically 0.
     """
-    gradient = program.node(f"grad_{array}")
+    gradient = program.derivative("adjoint", array)
     if any(index.extent.fixed is not None for index in gradient.axes):
         raise NoDiagonal(f"{program.name}: the elements of a row of {array} have a formula each")
     forward = _Forward(program, array, gradient.axes, gradient.guard)
@@ -39,7 +39,8 @@ def differentiate_twice(program: Program, array: str) -> Program:
     if body is S.Zero:
         raise NoDiagonal(f"{program.name}: the second derivative in {array} is 0 wherever it exists")
     body, beyond = _split_guard(body)
-    hessian = Let(head(f"hess_{array}"), gradient.axes, body, And(gradient.guard, beyond))
+    role = Role("hessian_diag", array)
+    hessian = Let(head(role.name), gradient.axes, body, And(gradient.guard, beyond), role)
     return replace(program.with_nodes((*program.nodes, hessian)), outputs=(*program.outputs, hessian.name))
 
 

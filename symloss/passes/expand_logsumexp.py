@@ -20,6 +20,8 @@ from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Reduce, head, read_of
 from symloss.program.names import fresh_name
 
+_STEMS = ("row_max", "row_shift", "shifted_exp", "row_sum", "row_below", "row_rest", "log_row_sum")
+
 
 def expand_logsumexp(program: Program) -> Program:
     """Replace every `logsumexp` reduction, and every soft-max weight and complement that comes from one."""
@@ -63,7 +65,7 @@ def _with_norms(node: Node, norms: dict[str, Let]) -> Node:
 def _namer(taken: set[str]) -> Callable[[str], str]:
     """Names with one common suffix for everything that one log-sum-exp becomes."""
     number = 1
-    while any(_suffixed(stem, number) in taken for stem in ("row_max", "row_sum", "shifted_exp")):
+    while any(_suffixed(stem, number) in taken for stem in _STEMS):
         number += 1
 
     def name(stem: str) -> str:

@@ -18,6 +18,7 @@ from symloss.passes.simplify import merge_equal
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Reduce, read_of
 from symloss.program.names import fresh_name
+from symloss.program.roles import PRIMAL
 
 Scaled = dict[str, tuple[Symbol, Symbol, Symbol]]  # by norm: the scaled root, its inverse and the scale
 
@@ -43,6 +44,8 @@ def _expanded(node: Reduce, taken: set[str], known: Scaled) -> list[Node]:
         return Symbol(fresh_name(f"{node.name}_{suffix}", taken), nonnegative=True)
 
     body = _from_scaled(node.body, known)
+    whole = node
+    node = replace(node, role=PRIMAL)
     squares = replace(node, head=symbol("squares"), op="sum", body=body**2)
     scale = Let(symbol("scale"), node.axes, rescale(read_of(squares)))
     again = Ne(read_of(scale), 1)
@@ -58,7 +61,7 @@ def _expanded(node: Reduce, taken: set[str], known: Scaled) -> list[Node]:
     inverse = Let(symbol("inverse"), node.axes, direction(S.One, read_of(root)))
     known[node.name] = root.head, inverse.head, scale.head
     norm = Piecewise((read_of(root), Eq(read_of(scale), 1)), (read_of(root) / read_of(scale), S.true))
-    return [squares, scale, scaled, root, inverse, Let(node.head, node.axes, norm)]
+    return [squares, scale, scaled, root, inverse, Let(whole.head, whole.axes, norm, role=whole.role)]
 
 
 def _from_scaled(expression: Expr, scaled: Scaled) -> Expr:

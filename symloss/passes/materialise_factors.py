@@ -11,11 +11,13 @@ from sympy import Expr, Mul, S, Symbol
 
 from symloss.language.symbols import Index, Read
 from symloss.program import Let, Node, Program, Reduce, read_of
+from symloss.program.names import fresh_name
 
 
 def materialise_factors(program: Program) -> Program:
     """A matrix product needs operands that are reads: other factors become lets of their own."""
     nodes: list[Node] = []
+    taken = set(program.names)
     for node in program:
         split = operands(node)
         if split is None:
@@ -26,7 +28,7 @@ def materialise_factors(program: Program) -> Program:
             if isinstance(factor, Read) and set(factor.indices) == set(axes):
                 reads.append(factor)
                 continue
-            let = Let(Symbol(f"{node.name}_{side}", real=True), axes, factor)
+            let = Let(Symbol(fresh_name(f"{node.name}_{side}", taken), real=True), axes, factor)
             nodes.append(let)
             reads.append(read_of(let))
         nodes.append(replace(node, body=Mul(*reads)))

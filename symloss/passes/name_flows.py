@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from sympy import Add, Eq, Expr, Mul, Symbol, exp
 
 from symloss.language.symbols import Index, Read
-from symloss.passes.simplify import FLOW
 from symloss.program import Indicator, Let, Node, Program, context
 from symloss.program.names import fresh_name
+from symloss.program.roles import adjoint
+
+FLOW = "grad_log_p"
+OF_FLOW = adjoint("", part=True, kept=True)  # of a logarithm that has no name in the program
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ def name_flows(program: Program) -> Program:
         flow = flow_of(node.body, context(node)) if node.name in program.outputs else None
         if isinstance(node, Let) and flow is not None and not flow.amount.is_number:
             axes = tuple(index for index in node.axes if index in flow.amount.free_symbols)
-            let = Let(Symbol(fresh_name(FLOW, set(program.names)), real=True), axes, -flow.amount, node.guard)
+            name = Symbol(fresh_name(FLOW, set(program.names)), real=True)
+            let = Let(name, axes, -flow.amount, node.guard, OF_FLOW)
             nodes.append(let)
             body = flow.others + flow.rest * flow.weight + Read(let.head, *axes) * (flow.hit - flow.weight)
             node = replace(node, body=body)

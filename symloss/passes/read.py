@@ -5,6 +5,7 @@ Precondition: the declaration is validated.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 from sympy import Expr, S, Symbol, exp
@@ -24,9 +25,10 @@ from symloss.language.remembered import built
 from symloss.language.scan import AfterLast, CarryOver, Recurrence
 from symloss.language.symbols import Array, Extent, Index, Read
 from symloss.passes.read_scan import read_recurrence
-from symloss.program import Let, Node, Program, Record, Reduce, head, read_of
+from symloss.program import Let, Node, Program, Record, Reduce, Role, head, read_of
 from symloss.program.names import fresh_name
 from symloss.program.recurrence import in_order
+from symloss.program.roles import NAMED, PRIMAL
 from symloss.signature import DOMAINS
 
 SAMPLE_WEIGHT = "weight"
@@ -139,8 +141,9 @@ class _Reader:
             return Read(done.head, *self._places(named, done))
         self.bodies[name] = named.body
         if isinstance(named.body, Reduction) and not isinstance(named.body, MeanOver):
-            return self._reduce(named.body, name)
-        return self.add(_let(name, self._free(named.body), self.lower(named.body)))
+            return self._reduce(named.body, name, NAMED)
+        let = _let(name, self._free(named.body), self.lower(named.body))
+        return self.add(replace(let, role=NAMED))
 
     def _places(self, named: Named, done: Node) -> tuple[Index, ...]:
         """Where a quantity is read that was named under other indices."""
@@ -151,10 +154,11 @@ class _Reader:
                 return indices
         return done.axes
 
-    def _reduce(self, reduction: Reduction, name: str) -> Expr:
+    def _reduce(self, reduction: Reduction, name: str, role: Role = PRIMAL) -> Expr:
         body, guard = self.lower(reduction.body), self.lower(reduction.condition)
         symbol = head(name) if reduction.op == "logsumexp" else head(name, body, guard, reduction.op)
-        return self.add(Reduce(symbol, self._free(reduction), reduction.indices, reduction.op, body, guard))
+        axes, over = self._free(reduction), reduction.indices
+        return self.add(Reduce(symbol, axes, over, reduction.op, body, guard, role))
 
     def _canonical(self, reduction: Reduction) -> Expr:
         """One key for a reduction under any names of its bound and free indices."""

@@ -12,6 +12,7 @@ from sympy import Expr
 from symloss.language.scan import Carried, Recurrence
 from symloss.language.symbols import Index, Read
 from symloss.program import Scan, head
+from symloss.program.roles import NAMED
 
 
 def read_recurrence(
@@ -35,6 +36,7 @@ def read_recurrence(
                 lower(carry.step.xreplace(before)),
                 carry.initial,
                 carry.outside,
+                role=NAMED,
             )
         )
     return scans

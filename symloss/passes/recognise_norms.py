@@ -77,12 +77,19 @@ class _Finder:
 
     def _reduce(self, squares: Reduce) -> Reduce:
         if squares.name not in self.norms:
-            stem = squares.name.removeprefix("sum_").removesuffix("_squared")
-            head = Symbol(fresh_name(f"norm_{stem}", self.taken), nonnegative=True)
-            norm = replace(squares, head=head, op="norm", body=squares.body.args[0])
+            head = Symbol(fresh_name(f"norm_{_stem(squares)}", self.taken), nonnegative=True)
+            role = replace(squares.role, named=False)
+            norm = replace(squares, head=head, op="norm", body=squares.body.args[0], role=role)
             self.norms[squares.name] = norm
             self.waiting.append(norm)
         return self.norms[squares.name]
+
+
+def _stem(squares: Reduce) -> str:
+    """What a norm is called after: an invented name says that squares are added up."""
+    if squares.role.named:
+        return squares.name
+    return squares.name.removeprefix("sum_").removesuffix("_squared")
 
 
 def _is_sum_of_squares(node: Reduce) -> bool:
@@ -94,9 +101,13 @@ def _named_by_author(program: Program, norms: Iterable[Reduce]) -> Program:
     for norm in norms:
         for node in program:
             if isinstance(node, Let) and node.guard is S.true and _is_alias(node, norm):
-                rest = [item for item in program if item.name != node.name]
+                own = [
+                    replace(item, role=node.role) if item.name == norm.name else item
+                    for item in program
+                    if item.name != node.name
+                ]
                 return _named_by_author(
-                    rename_nodes(program.with_nodes(rest), {norm.name: node.name}),
+                    rename_nodes(program.with_nodes(own), {norm.name: node.name}),
                     [item for item in norms if item is not norm],
                 )
     return program

@@ -1,8 +1,9 @@
-"""program -> program: arguments whose names generated code has other uses for get others there.
+"""program -> program: what has a name that generated code has other uses for gets another one there.
 
 Precondition: every other pass has run. Kernels take their arguments by place, so that a caller never sees it:
 an array `step` is `step_` in the kernel, and the gradient in an array `scale`, which would have the name of
-the factor `grad_scale`, is `grad_scale_`.
+the factor `grad_scale`, is `grad_scale_`. So is what the author names, or a pass did: a definition `x_all`
+beside an `x` is `x_all_`, since all of a stored `x` has that name.
 """
 
 from __future__ import annotations
@@ -13,24 +14,28 @@ from typing import Any
 
 from sympy import Basic, Symbol
 
-from symloss.language.reserved import KERNEL, is_reserved
+from symloss.language.reserved import PROGRAM, is_made_of, is_reserved, is_used
 from symloss.language.symbols import Read
-from symloss.program import Program
+from symloss.program import Program, context
 from symloss.program.names import fresh_name
+from symloss.program.roles import adjoint
 
-SLOPES = ("grad_", "hess_", "hvp_")
+_ADDED = {"sample_weight", "terms", "weighted_term"}  # what the schedule names
 
 
-def respell_arguments(program: Program) -> Program:
-    """The program with every such argument, and the slopes in it, under a name of its own."""
-    arrays, scalars = [one.name for one in program.arrays], [one.name for one in program.parameters]
-    clashing = [name for name in (*arrays, *scalars) if name in KERNEL]
-    clashing += [name for name in arrays if is_reserved(f"grad_{name}", exactly=True)]
-    if not clashing:
-        return program
+def respell_arguments(program: Program, like: Program | None = None) -> Program:
+    """The program with every such argument, the slopes in it, and every such definition, under other names.
+
+    `like`: a later form of the program, whose arguments have the same names then.
+    """
     taken = set(program.names)
-    spelled = {name: fresh_name(f"{name}_", taken) for name in clashing}
-    renamed = spelled | {slope + name: slope + other for name, other in spelled.items() for slope in SLOPES}
+    spelled = {name: fresh_name(f"{name}_", taken) for name in _clashing(like or program)}
+    slopes = [node for node in program if node.role.of in spelled and not node.role.part]
+    renamed = spelled | {node.name: node.role.renamed(spelled).name for node in slopes}
+    own = [name for name in _made(program) if name not in renamed] if like is None else []
+    renamed |= {name: fresh_name(f"{name}_", taken) for name in own}
+    if not renamed:
+        return program
     heads = _heads(program, renamed)
     symbols = {
         one.symbol: _named(one.symbol, spelled[one.name]) for one in program.parameters if one.name in spelled
@@ -45,6 +50,7 @@ def respell_arguments(program: Program) -> Program:
     nodes = []
     for node in program:
         changed: dict[str, Any] = {"body": spell(node.body), "guard": spell(node.guard)}
+        changed["role"] = node.role.renamed(spelled)
         if node.name in renamed:
             changed["head"] = _named(node.head, renamed[node.name])
         nodes.append(replace(node, **changed))
@@ -54,6 +60,33 @@ def respell_arguments(program: Program) -> Program:
         parameters=tuple(replace(one, name=spelled.get(one.name, one.name)) for one in program.parameters),
         outputs=tuple(renamed.get(name, name) for name in program.outputs),
     )
+
+
+def _clashing(program: Program) -> list[str]:
+    """The arguments that have a name of generated code, or one that it makes of another argument."""
+    arrays, scalars = [one.name for one in program.arrays], [one.name for one in program.parameters]
+    names, indices = (*arrays, *scalars), _indices(program)
+    clashing = [name for name in names if is_used(name, indices) or is_made_of(name, names, indices)]
+    clashing += [name for name in arrays if is_reserved(adjoint(name).name, exactly=True)]
+    return list(dict.fromkeys(clashing))
+
+
+def _made(program: Program) -> list[str]:
+    """The definitions that have such a name, or of which code would make that of an argument."""
+    arguments = {one.name for one in program.arrays} | {one.name for one in program.parameters}
+    names, indices = program.names | _ADDED, _indices(program)
+    free = [node.name for node in program if node.name not in {*program.outputs, *PROGRAM}]
+    return [
+        name
+        for name in free
+        if is_used(name, indices)
+        or is_made_of(name, names, indices)
+        or any(is_made_of(one, (name,), indices) for one in arguments)
+    ]
+
+
+def _indices(program: Program) -> set[str]:
+    return {index.name for node in program for index in context(node)}
 
 
 def _heads(program: Program, renamed: Mapping[str, str]) -> dict[Symbol, Symbol]:

@@ -16,6 +16,7 @@ from symloss.functions import inverse_root, ratio, restrain, times
 from symloss.language.symbols import Read
 from symloss.program import Let, Node, Program, Reduce, Scan, read_of
 from symloss.program.names import fresh_name
+from symloss.program.roles import PRIMAL
 
 # Heads of what stands for a sum and of the power it is scaled by
 Held = dict[str, tuple[Symbol, Symbol]]
@@ -68,7 +69,7 @@ def _split(node: Reduce, taken: set[str], held: Held) -> list[Node]:
     scale = Let(power, node.axes, restrain(read_of(node)))
     again = Ne(read_of(scale), 1)
     body = times(read_of(scale), node.body)
-    scaled = replace(node, head=symbol("scaled"), body=body, guard=again & node.guard)
+    scaled = replace(node, head=symbol("scaled"), body=body, guard=again & node.guard, role=PRIMAL)
     chosen = Piecewise((read_of(node), Eq(read_of(scale), 1)), (read_of(scaled), S.true))
     kept = Let(symbol("held"), node.axes, chosen)
     held[node.name] = kept.head, scale.head

@@ -67,4 +67,5 @@ def reversed_scan(forward: Scan, adjoint: Node) -> Scan:
         adjoint.body,
         reverse=not forward.reverse,
         guard=adjoint.guard,
+        role=adjoint.role,
     )

@@ -18,7 +18,7 @@ from symloss.passes.restrain_totals import restrain_totals
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
 from symloss.passes.switch_slopes import switch_slopes
-from symloss.program import Program, Record
+from symloss.program import Program, Record, Role
 
 
 def second_derivative(program: Program) -> Program:
@@ -27,8 +27,8 @@ def second_derivative(program: Program) -> Program:
     try:
         twice = differentiate_twice(program, array)
     except NoDiagonal as reason:
-        body = program.node(f"grad_{array}").body
-        record = Record("second", "no diagonal", f"hess_{array}", body, body, str(reason))
+        body = program.derivative("adjoint", array).body
+        record = Record("second", "no diagonal", Role("hessian_diag", array).name, body, body, str(reason))
         return program.with_nodes(program.nodes, [record])
     return check_second(program, stabilise(twice, "second"), array, "second")
 

@@ -20,7 +20,7 @@ from symloss.passes.stabilise import drop_unused
 from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, context, read_of, rename
 from symloss.program.recurrence import together
 
-FLOW = "grad_log_p"  # a flow that was given a name keeps it, and so does its tangent
+TERM = "term"
 
 
 def simplify(program: Program) -> Program:
@@ -50,9 +50,10 @@ def inline_lets(program: Program) -> Program:
         node = _inline(node, inlined)
         if (
             isinstance(node, Let)
-            and node.name.startswith(("grad_", "along_"))
-            and node.name not in (*program.outputs, "grad_term")
-            and not (FLOW in node.name and not _is_trivial(node.body))
+            and node.role.kind in ("adjoint", "tangent")
+            and node.name not in program.outputs
+            and not (node.role.is_derivative_of("adjoint") and node.role.of == TERM)
+            and not (node.role.kept and not _is_trivial(node.body))
             and (uses[node.name] == 1 or _is_trivial(node.body))
             and (node.guard is S.true or _readers_share_guard(program, node))
             and not (is_costly(node.body) and _is_read_repeatedly(program, node))
@@ -162,7 +163,7 @@ def trim_axes(program: Program) -> Program:
         node = replace(node, body=fix(node.body), guard=fix(node.guard)) if dropped else node
         used = node.body.free_symbols | node.guard.free_symbols
         kept = tuple(k for k, index in enumerate(node.axes) if index in used)
-        is_fixed = isinstance(node, Scan) or node.name in (*program.outputs, "term", *circles)
+        is_fixed = isinstance(node, Scan) or node.name in (*program.outputs, TERM, *circles)
         if len(kept) < len(node.axes) and not is_fixed:
             dropped[node.name] = kept
             node = replace(node, axes=tuple(node.axes[k] for k in kept))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from symloss.language.symbols import Index, Read
 from symloss.program import Let, Node, Program, Reduce, Scan, head
+from symloss.program.names import fresh_name
 from symloss.program.unsupported import UnsupportedError
 
 
@@ -60,11 +61,12 @@ def _of_one_sample(program: Program, node: Reduce, row: Index) -> Node:
     """What one sample adds to a sum over samples."""
     if node.op != "sum":
         raise UnsupportedError(f"{program.name}: {node.name} takes the {node.op} over samples")
-    name = head(f"{node.name}_of_sample")
+    name = head(fresh_name(f"{node.name}_of_sample", set(program.names)))
     over = tuple(index for index in node.over if index != row)
+    role = replace(node.role, part=True, named=False)
     if over:
-        return Reduce(name, (row, *node.axes), over, "sum", node.body)
-    return Let(name, (row, *node.axes), node.body)
+        return Reduce(name, (row, *node.axes), over, "sum", node.body, role=role)
+    return Let(name, (row, *node.axes), node.body, role=role)
 
 
 def _kept(program: Program, before: list[Node], rows: list[Node], after: list[Node]) -> Parts:

@@ -15,7 +15,8 @@ from symloss.language.symbols import Read
 from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
 from symloss.program import Let, Node, Program, Record, Reduce, head, rename
-from symloss.program.names import rename_nodes
+from symloss.program.names import fresh_name, rename_nodes
+from symloss.program.roles import PRIMAL
 
 STAGE = "stabilised"
 
@@ -85,16 +86,22 @@ def _pure_exponential(body: Expr) -> Expr | None:
 
 
 def _rename_log_norms(program: Program, names: set[str]) -> Program:
-    """A sum of exponentials that became a log-sum-exp is called `log_norm` where its name was invented."""
+    """A sum of exponentials that became a log-sum-exp is called so: a name still means what it was given to.
+
+    An invented name becomes `log_norm`, that of an author's `whole` is `log_whole`.
+    """
     renaming: dict[str, str] = {}
+    taken = program.names
+    nodes: list[Node] = []
+    for node in program:
+        if node.name in names and node.role.named:
+            renaming[node.name] = fresh_name(f"log_{node.name}", taken)
+            node = replace(node, role=PRIMAL)
+        nodes.append(node)
     for name in sorted(names):
-        if not name.startswith("sum_"):
-            continue
-        fresh, number = "log_norm", 2
-        while fresh in program.names | set(renaming.values()):
-            fresh, number = f"log_norm_{number}", number + 1
-        renaming[name] = fresh
-    return rename_nodes(program, renaming)
+        if program.node(name).role == PRIMAL and name not in program.outputs:
+            renaming[name] = fresh_name("log_norm", taken)
+    return rename_nodes(program.with_nodes(nodes), renaming)
 
 
 def drop_unused(program: Program) -> Program:

@@ -13,6 +13,7 @@ from sympy import Eq, Expr
 
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Let, Node, Program, Reduce, context, head, read_of, rename
+from symloss.program.names import fresh_name
 
 
 def store_compared(program: Program) -> tuple[Program, set[str]]:
@@ -35,7 +36,7 @@ def store_compared(program: Program) -> tuple[Program, set[str]]:
         if isinstance(term, Read) and set(term.indices) == set(context(node)):
             kept.add(term.name)
             continue
-        let = Let(head(f"{name}_term"), context(node), term)
+        let = Let(head(fresh_name(f"{name}_term", set(program.names))), context(node), term)
         kept.add(let.name)
         nodes: list[Node] = []
         for other in program:

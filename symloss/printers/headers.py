@@ -46,7 +46,7 @@ def gradient_lines(chain: Chain) -> list[str]:
     author = {named.label.name for named in chain.declaration.expression.atoms(Named)}
     lines: list[str] = []
     for node in _needed(program):
-        if node.name in author and not node.name.startswith("grad_"):
+        if node.name in author:
             continue
         if isinstance(node, Scan):
             lines.append(recurrence_line(node, show))
@@ -59,7 +59,7 @@ def gradient_lines(chain: Chain) -> list[str]:
 def _needed(program: Program) -> list[Node]:
     """The nodes that gradients are computed from, in order of evaluation."""
     known = {node.name: node for node in program}
-    queue = [name for name in program.outputs if name.startswith("grad_")]
+    queue = list(program.outputs_of("adjoint"))
     found: set[str] = set()
     while queue:
         name = queue.pop()

@@ -55,7 +55,7 @@ class Names:
         """The source of one element, through the row view where there is one."""
         if len(indices) > 1 and first == self.row:
             view = f"{name}_{self.row.name}"
-            self.views[view] = self.array(name)
+            self.views[view] = name
             return f"{view}[{', '.join(indices[1:])}]"
         return f"{self.array(name)}[{', '.join(indices)}]"
 

@@ -17,15 +17,18 @@ from symloss.program.nodes import (
     reads_in,
     rename,
 )
+from symloss.program.roles import Kind, Role
 
 __all__ = [
     "Difference",
     "Indicator",
+    "Kind",
     "Let",
     "Node",
     "Program",
     "Record",
     "Reduce",
+    "Role",
     "Scan",
     "context",
     "head",

@@ -31,7 +31,13 @@ def rename_nodes(program: Program, renaming: dict[str, str]) -> Program:
         )
 
     nodes = [
-        replace(node, head=_renamed(node.head, renaming), body=fix(node.body), guard=fix(node.guard))
+        replace(
+            node,
+            head=_renamed(node.head, renaming),
+            body=fix(node.body),
+            guard=fix(node.guard),
+            role=node.role.renamed(renaming),
+        )
         for node in program
     ]
     return program.with_nodes(nodes)

@@ -17,6 +17,7 @@ from sympy.logic.boolalg import Boolean
 from symloss.language.remembered import reads_of, replaced, spelled
 from symloss.language.symbols import Array, Extent, Index, Parameter, Read, positions_in
 from symloss.program.reductions import REDUCERS
+from symloss.program.roles import PRIMAL, Kind, Role
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Let:
     axes: tuple[Index, ...]
     body: Expr
     guard: Boolean = S.true
+    role: Role = PRIMAL
 
     @property
     def name(self) -> str:
@@ -46,6 +48,7 @@ class Reduce:
     op: str
     body: Expr
     guard: Boolean = S.true
+    role: Role = PRIMAL
 
     @property
     def name(self) -> str:
@@ -77,6 +80,7 @@ class Scan:
     outside: Expr = S.Zero
     reverse: bool = False
     guard: Boolean = S.true
+    role: Role = PRIMAL
 
     @property
     def name(self) -> str:
@@ -113,7 +117,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Program:
-    """Nodes in order of evaluation. `outputs` names the nodes that are results."""
+    """Nodes in order of evaluation. `outputs` names the nodes that are results.
+
+    A node is found by its name; what it is its `role` says.
+    """
 
     name: str
     arrays: tuple[Array, ...]
@@ -142,6 +149,20 @@ class Program:
     def with_nodes(self, nodes: Iterable[Node], records: Iterable[Record] = ()) -> Program:
         """The same program with other nodes and more records."""
         return replace(self, nodes=tuple(nodes), records=(*self.records, *records))
+
+    @cached_property
+    def adjoints(self) -> dict[str, Node]:
+        """The adjoint of every node and array that has one, by what it is of."""
+        return {node.role.of: node for node in self.nodes if node.role.is_derivative_of("adjoint")}
+
+    def outputs_of(self, kind: Kind) -> tuple[str, ...]:
+        """The names of the outputs that are derivatives of a kind."""
+        roles = {node.name: node.role for node in self.nodes}
+        return tuple(name for name in self.outputs if name in roles and roles[name].kind == kind)
+
+    def derivative(self, kind: Kind, of: str) -> Node:
+        """The node that is the derivative of a kind in a node or array."""
+        return next(node for node in self.nodes if node.role.is_derivative_of(kind) and node.role.of == of)
 
     @cached_property
     def positions(self) -> tuple[Extent, ...]:

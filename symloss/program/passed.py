@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from sympy import (
@@ -24,7 +24,7 @@ from sympy.logic.boolalg import Boolean
 from symloss.functions import logaddexp, softmax_weight
 from symloss.language.symbols import Index, Read
 from symloss.program.indicator import Indicator
-from symloss.program.nodes import Node
+from symloss.program.nodes import Node, Program
 
 
 class Passed(Expr):
@@ -64,12 +64,12 @@ class Passed(Expr):
         return printer._print(self.written)
 
 
-def passed_back(node: Node, sources: Iterable[Node]) -> Expr:
+def passed_back(node: Node, program: Program) -> Expr:
     """The adjoint of a recurrence with every share of a sum of powers told by the quantity that sum became.
 
     A share e^a / (e^a + e^b) is e^(a - log(e^a + e^b)), and that logarithm is part of what a step computed.
     """
-    known = list(sources)
+    known = {item.name: program.node(of) for of, item in program.adjoints.items() if of in program}
     return Add(*(_told(term, known) or term for term in Add.make_args(node.body)))
 
 
@@ -85,14 +85,14 @@ def only_finite_case(term: Expr) -> tuple[Expr, Boolean]:
     return found[0] if len(found) == 1 else (term, S.true)
 
 
-def _told(term: Expr, sources: list[Node]) -> Expr | None:
-    """One term of the sum; None where it is no adjoint times a share."""
+def _told(term: Expr, sources: Mapping[str, Node]) -> Expr | None:
+    """One term of the sum; None where it is no adjoint (the `sources` say of what) times a share."""
     factors, conditions = _opened(term)
     shares = [factor for factor in factors if isinstance(factor, softmax_weight)]
-    adjoints = [factor for factor in factors if isinstance(factor, Read) and factor.name.startswith("grad_")]
+    adjoints = [factor for factor in factors if isinstance(factor, Read) and factor.name in sources]
     if len(shares) != 1 or len(adjoints) != 1:
         return None
-    total = _total(shares[0], adjoints[0], sources)
+    total = _total(shares[0], adjoints[0], sources[adjoints[0].name])
     if total is None:
         return None
     own, condition = only_finite_case(shares[0].args[0])
@@ -128,14 +128,11 @@ def _is_place(side: Expr) -> bool:
     return any(isinstance(symbol, Index) and (side - symbol).is_Integer for symbol in side.free_symbols)
 
 
-def _total(share: softmax_weight, adjoint: Read, sources: list[Node]) -> Expr | None:
+def _total(share: softmax_weight, adjoint: Read, node: Node) -> Expr | None:
     """The logarithm of the sum that a share belongs to, in terms of the quantity whose step took it."""
-    for node in sources:
-        if f"grad_{node.name}" != adjoint.name:
-            continue
-        body = node.body.xreplace(dict(zip(node.axes, adjoint.indices, strict=True)))
-        for part in Add.make_args(body):
-            sign, power_sum = (-1, -part) if isinstance(-part, logaddexp) else (1, part)
-            if isinstance(power_sum, logaddexp) and set(power_sum.args) == set(share.args):
-                return sign * (Read(node.head, *adjoint.indices) - (body - part))
+    body = node.body.xreplace(dict(zip(node.axes, adjoint.indices, strict=True)))
+    for part in Add.make_args(body):
+        sign, power_sum = (-1, -part) if isinstance(-part, logaddexp) else (1, part)
+        if isinstance(power_sum, logaddexp) and set(power_sum.args) == set(share.args):
+            return sign * (Read(node.head, *adjoint.indices) - (body - part))
     return None

@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index
 from symloss.program.nodes import Program
+from symloss.program.roles import Kind
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,11 @@ class Schedule:
     buffers: tuple[Buffer, ...]
     outputs: tuple[str, ...]
     result: Symbol
+
+    def outputs_of(self, kind: Kind) -> tuple[str, ...]:
+        """The names of the outputs that are derivatives of a kind."""
+        wanted = set(self.program.outputs_of(kind))
+        return tuple(name for name in self.outputs if name in wanted)
 
     @property
     def structure(self) -> str:

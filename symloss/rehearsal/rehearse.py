@@ -71,12 +71,11 @@ def _entries(chain: Chain, target: str) -> list[tuple[Schedule, Entry]]:
 
 def _judge(chain: Chain, schedule: Schedule, coarse: bool) -> Program:
     """The program to compare with: the earliest that has the outputs, the last where others are undefined."""
-    outputs = {*schedule.outputs, schedule.result.name}
-    if any(name.startswith("hvp_") for name in outputs):
+    if schedule.outputs_of("product"):
         return schedule.program
-    if coarse or any(name.startswith("hess_") for name in outputs):
+    if coarse or schedule.outputs_of("hessian_diag"):
         return chain.final
-    return respell_arguments(chain.stages["differentiated"])
+    return respell_arguments(chain.stages["differentiated"], like=chain.stages["switched slopes"])
 
 
 def _case(program: Program, coarse: bool, ignored: str | None) -> Case | None:

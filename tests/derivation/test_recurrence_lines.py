@@ -79,8 +79,8 @@ def test_ctc_passes_back_along_three_arrows():
 
 
 def test_a_planted_wrong_share_is_an_error(monkeypatch):
-    def wrong(node, sources):
-        told = passed_back(node, sources)
+    def wrong(node, program):
+        told = passed_back(node, program)
         return told.replace(
             lambda item: isinstance(item, Passed), lambda p: Passed(p.adjoint, p.own + 1, p.total)
         )

@@ -6,10 +6,17 @@ import math
 import numpy as np
 import pytest
 from random_losses import N, n
+from sympy import exp, log
 
-from symloss.language import DeclarationError, loss, mean, positive, real
+from symloss.language import DeclarationError, axis, let, loss, mean, positive, real
+from symloss.language import sum as sum_over
 from symloss.language.declaration import declare
 from symloss.language.reserved import CALL, KERNEL, PROGRAM
+from symloss.pipeline import lower
+from symloss.printers.backends import BACKENDS
+from symloss.rehearsal import rehearse
+
+c, C = axis("c", "C")
 
 NAMES = sorted(name for name in KERNEL if name.isidentifier())
 SOME = [*NAMES[::7], "row", "start", "total_", "wants_gradient"]
@@ -77,3 +84,30 @@ def test_messages_and_texts_speak_of_the_name_that_the_author_gave():
         found(np.zeros((2, 2)), np.zeros(3))
     assert str(found.gradient("scale")).count("step[n]") == 1
     assert "grad_scale_" in found.source("cpu") and "step_" in found.source("cuda")
+
+
+@pytest.mark.parametrize(
+    "name", ["x_n", "x_all", "total_rest", "lane", "store_block_sum", "_rows", "block_total"]
+)
+def test_an_intermediate_with_a_name_that_code_makes(name):
+    """Its kernels are run when they are printed, on the cpu and for the device."""
+
+    def rows(x: real[N, C], y: real[N]):
+        return mean(log(1 + let(name, sum_over(x[n, c] ** 2, c))) * let("other", exp(y[n])), n)
+
+    chain = lower(declare(rows))
+    assert name in chain.stages["switched slopes"] and name not in chain.final
+    for target in ("cpu", "cuda"):
+        rehearse(chain, target, BACKENDS[target].render(chain))
+
+
+def test_arguments_of_which_code_makes_one_another():
+    def body(arrays):
+        x, y = arrays
+        return mean(log(1 + sum_over(x[n, c] ** 2 + x[n, c] * y[n, c], c)), n)
+
+    chain = lower(declare(with_arguments(["x", "x_n"], body, real[N, C])))
+    assert [array.name for array in chain.final.arrays] == ["x", "x_n_", "weight"]
+    assert "grad_x_n_" in chain.final.outputs
+    for target in ("cpu", "hvp", "cuda"):
+        rehearse(chain, target, BACKENDS[target].render(chain))

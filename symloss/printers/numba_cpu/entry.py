@@ -91,7 +91,7 @@ def entry_arguments(schedule: Schedule, entry: Entry) -> list[str]:
 
 
 def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str) -> list[str]:
-    gradients = [name for name in ordered_outputs(schedule) if name.startswith("grad_")]
+    gradients = [name for name in ordered_outputs(schedule) if name in schedule.outputs_of("adjoint")]
     real = next(a.name for a in schedule.program.arrays if a.role != "label")
     buffers: list[str] = []
     for buffer in schedule.buffers:

@@ -264,9 +264,9 @@ def _fold(name: str, op: str) -> dict[str, str]:
 
 def _row_views(printer: PythonStatements, phase: Phase) -> list[str]:
     views = []
-    for view, array in sorted(printer.names.views.items()):
-        base = array.removesuffix("_all")
-        missing = base in printer.names.optional or base in printer.only_gradients
+    for view, name in sorted(printer.names.views.items()):
+        array = printer.names.array(name)
+        missing = name in printer.names.optional or name in printer.only_gradients
         source = f"row({array}, {phase.row.name})" if missing else f"{array}[{phase.row.name}]"
         views.append(f"{view} = {source}")
     return views

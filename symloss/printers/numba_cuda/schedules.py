@@ -19,8 +19,7 @@ def entries(chain: Chain) -> list[tuple[Schedule, Entry]]:
     """The entry points that a loss has, with their schedules."""
     flat = chain.signature.elementwise
     outputs = chain.final.outputs
-    gradients = tuple(name for name in outputs if name.startswith("grad_"))
-    seconds = tuple(name for name in outputs if name.startswith("hess_"))
+    gradients, seconds = chain.final.outputs_of("adjoint"), chain.final.outputs_of("hessian_diag")
     doc = "Return the sum of weight times term; fill the outputs that are not None."
     found = [(schedule(chain.final, gradients), Entry("evaluate", "", doc, flat, True, True))]
     if "normaliser" in outputs:

@@ -42,7 +42,7 @@ def hessian_of(chain: Chain, notation: Notation, element: Read) -> Hessian | Non
     program = _program(plain, wrt)
     if program is None:
         return None
-    node = placed(program.node(f"hess_{wrt}"), element.indices)
+    node = placed(program.derivative("hessian_diag", wrt), element.indices)
     named = {item.label.name: item.label for item in notation.intermediates}
     formula = _formula(program, node, named)
     formula = formula.replace(lambda part: isinstance(part, Read) and part.name in picks,
@@ -59,7 +59,7 @@ def _formula(program: Program, node: Node, named: dict[str, Symbol]) -> Expr:
     """The node in the declaration's own terms, as short as the derivation's tactics make it."""
     definitions = {item.name: item for item in program if item.name != node.name}
     labels = {name: label for name, label in named.items() if name in definitions}
-    inlined = {name: item for name, item in definitions.items() if name.startswith("grad_")}
+    inlined = {name: item for name, item in definitions.items() if item.role.kind == "adjoint"}
     before = definition_at(node, node.axes)
     after = shortest(_softmax_powers(written_out(before, inlined), definitions), definitions)
     formula = written_out(after, {k: v for k, v in definitions.items() if k not in inlined}, labels)
@@ -112,7 +112,7 @@ def _one_element(declaration: Declaration) -> tuple[Declaration, dict[str, Index
 def _program(chain: Chain, wrt: str) -> Program | None:
     """The program with the second derivative, sample weights one and the mean's factor written out."""
     program = chain.stages["second"]
-    if f"hess_{wrt}" not in program:
+    if wrt not in (node.role.of for node in program if node.role.is_derivative_of("hessian_diag")):
         return None
     scale = _scale(chain.declaration, program)
 
