@@ -60,10 +60,10 @@ def test_a_docstring_tells_everything(name):
 
 def test_settings_that_do_not_go_together_are_errors_that_are_told():
     assert (
-        "ValueError: in_batch=True, without negatives, similarity='cosine': in_batch=True adds the batch"
+        "ValueError: without negatives, similarity='cosine', in_batch=True: in_batch=True adds the batch"
         in symloss.losses.info_nce.__doc__
     )
-    assert "distance='cosine', p=a real number >= 1: p is the order" in symloss.losses.triplet.__doc__
+    assert "p=a real number >= 1, distance='cosine': p is the order" in symloss.losses.triplet.__doc__
 
 
 def test_lines_fit_a_screen():
