@@ -18,12 +18,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
         ordered_product, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
         ordered_product, over_threads, rescale, sigmoid, times,
     )
 
@@ -33,7 +33,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "609b743bfb7b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "b4c891f95645"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -157,10 +157,31 @@ def _input_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _input_rows_3(
+def _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop):
+    """Rows `start` to `stop`: fills row_max_term_all."""
+    for n in range(start, stop):
+        row_max_term_n = row_max_term_all[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        for c in range(C):
+            row_max_term_n[c] = s * sum_centers_input_n[c]
+
+
+@compiled(**DRIVER)
+def _input_rows_3_blocks(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _input_rows_4(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-    row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+    row_max_term_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
     along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
@@ -183,6 +204,7 @@ def _input_rows_3(
         along_sum_centers_input_n = along_sum_centers_input_all[n]
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
         input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
         sum_centers_input_n = sum_centers_input_all[n]
         vector_n = vector[n]
         norm_input_scale = rescale(norm_input_squares_all[n])
@@ -196,7 +218,7 @@ def _input_rows_3(
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+                row_max = larger(row_max, row_max_term_n[c])
         norm_centers_squares = zero
         if sample_weight != zero:
             for e in range(D):
@@ -207,12 +229,19 @@ def _input_rows_3(
         row_shift = finite_or_zero(row_max)
         row_sum = zero
         row_below = zero
+        sum_at_top = zero
+        ties_at_top = zero
         for c in range(C):
             shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            shared = one if row_max_term_n[c] == row_max else zero
+            if c != target[n]:
+                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+            if c != target[n]:
+                ties_at_top = accumulate(ties_at_top, shared)
         norm_centers_scaled_squares = zero
         if norm_centers_scale != one and sample_weight != zero:
             for e in range(D):
@@ -228,13 +257,17 @@ def _input_rows_3(
         norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
+        value_at_top = sum_at_top / ties_at_top
         along_log_norm = zero
+        along_log_norm_from_top = zero
         for c in range(C):
+            offset_from_top = along_sum_centers_input_n[c] - value_at_top
+            along_grad_sum_centers_input_n[c] = offset_from_top
+            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
-                    sum_centers_input_n[c] - log_row_sum)
-                )
+                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+            if c != target[n]:
+                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
         target_cosine = zero
         norm_centers_input_squares = zero
         norm_centers_input_squared_2_squares = zero
@@ -348,9 +381,9 @@ def _input_rows_3(
             row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
             sin_m_times_norm_centers_input * norm_centers_input_squared_2)
         )
-        product_5 = grad_term * sigmoid(difference_3)
-        product_2 = product_5 * s
-        product_6 = product_5 * sigmoid(-difference_3) * s * s
+        product_5 = grad_term * sigmoid(difference_3) * s * s
+        product_2 = product_5
+        product_6 = product_5 * sigmoid(-difference_3)
         product_3 = along_log_norm * product_6
         product_4 = along_target_cosine * cos_m * product_6
         product_6_over_two = half * product_6
@@ -359,11 +392,11 @@ def _input_rows_3(
         )
         quotient_2 = along_norm_centers_input * product_6_over_two * sin_m * norm_centers_input_squared_2
         for c in range(C):
-            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+            exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             along_grad_sum_centers_input_n[c] = (
-                exp_value * product_3 + exp_value * quotient + exp_value * product_2 * (s *
-                along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_4 - exp_value *
-                quotient_2 if c != target[n] and sample_weight != zero else zero
+                exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
+                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 * product_4 -
+                exp_value_2 * quotient_2 if c != target[n] and sample_weight != zero else zero
             )
         norm_centers_squares_all[n] = norm_centers_squares
         norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -382,10 +415,10 @@ def _input_rows_3(
 
 
 @compiled(**DRIVER)
-def _input_rows_3_blocks(
+def _input_rows_4_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-    row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+    row_max_term_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
     along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
@@ -397,10 +430,10 @@ def _input_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_3(
+        _input_rows_4(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-            sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
+            sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
             norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
             grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
@@ -412,7 +445,7 @@ def _input_rows_3_blocks(
 
 
 @compiled(**LOOP)
-def _input_rows_4(
+def _input_rows_5(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
     row_below_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
@@ -675,7 +708,7 @@ def _input_rows_4(
 
 
 @compiled(**DRIVER)
-def _input_rows_4_blocks(
+def _input_rows_5_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
     row_below_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
@@ -689,7 +722,7 @@ def _input_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_4(
+        _input_rows_5(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
             row_sum_all, row_below_all, norm_centers_input_squares_all,
@@ -717,6 +750,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
+    row_max_term_all = np.empty((N, C), input.dtype)
     row_max_all = np.empty((N,), input.dtype)
     row_sum_all = np.empty((N,), input.dtype)
     row_below_all = np.empty((N,), input.dtype)
@@ -747,11 +781,13 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run = _input_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
+    run = _input_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-        row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+        row_max_term_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
         norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
         norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
         along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
@@ -760,7 +796,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     )
     np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
     np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
-    run = _input_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
+    run = _input_rows_5_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_5_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
@@ -901,10 +937,31 @@ def _centers_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _centers_rows_3(
+def _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop):
+    """Rows `start` to `stop`: fills row_max_term_all."""
+    for n in range(start, stop):
+        row_max_term_n = row_max_term_all[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        for c in range(C):
+            row_max_term_n[c] = s * sum_centers_input_n[c]
+
+
+@compiled(**DRIVER)
+def _centers_rows_3_blocks(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _centers_rows_4(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, norm_centers_input_scale_all,
-    norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, row_max_term_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
@@ -939,13 +996,14 @@ def _centers_rows_3(
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
         grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
         input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
         sum_centers_input_n = sum_centers_input_all[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+                row_max = larger(row_max, row_max_term_n[c])
         norm_centers_squares = zero
         if sample_weight != zero:
             for e in range(D):
@@ -956,12 +1014,19 @@ def _centers_rows_3(
         row_shift = finite_or_zero(row_max)
         row_below = zero
         row_sum = zero
+        sum_at_top = zero
+        ties_at_top = zero
         for c in range(C):
             shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
+            shared = one if row_max_term_n[c] == row_max else zero
+            if c != target[n]:
+                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+            if c != target[n]:
+                ties_at_top = accumulate(ties_at_top, shared)
         norm_centers_scaled_squares = zero
         if norm_centers_scale != one and sample_weight != zero:
             for e in range(D):
@@ -977,13 +1042,17 @@ def _centers_rows_3(
         norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
+        value_at_top = sum_at_top / ties_at_top
         along_log_norm = zero
+        along_log_norm_from_top = zero
         for c in range(C):
+            offset_from_top = along_sum_centers_input_n[c] - value_at_top
+            along_grad_sum_centers_input_n[c] = offset_from_top
+            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
-                    sum_centers_input_n[c] - log_row_sum)
-                )
+                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+            if c != target[n]:
+                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
         norm_centers_input_squares = zero
         norm_centers_input_squared_2_squares = zero
         target_cosine = zero
@@ -1146,9 +1215,9 @@ def _centers_rows_3(
             row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
             sin_m_times_norm_centers_input * norm_centers_input_squared_2)
         )
-        product_7 = grad_term * sigmoid(difference_3)
-        product_2 = product_7 * s
-        product_8 = product_7 * sigmoid(-difference_3) * s * s
+        product_7 = grad_term * sigmoid(difference_3) * s * s
+        product_2 = product_7
+        product_8 = product_7 * sigmoid(-difference_3)
         product_3 = along_log_norm * product_8
         product_4 = along_target_cosine * cos_m * product_8
         product_8_over_two = half * product_8
@@ -1158,11 +1227,11 @@ def _centers_rows_3(
         quotient_2 = along_norm_centers_input * product_8_over_two * sin_m * norm_centers_input_squared_2
         for c in range(C):
             c_is_not_target_2 = c != target[n]
-            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+            exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             chosen_2 = (
-                exp_value * product_3 + exp_value * quotient + exp_value * product_2 * (s *
-                along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_4 - exp_value *
-                quotient_2 if c_is_not_target_2 else zero
+                exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
+                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 * product_4 -
+                exp_value_2 * quotient_2 if c_is_not_target_2 else zero
             )
             along_grad_sum_centers_input = chosen_2
             along_grad_sum_centers_input_n[c] = chosen_2
@@ -1283,10 +1352,10 @@ def _centers_rows_3(
 
 
 @compiled(**DRIVER)
-def _centers_rows_3_blocks(
+def _centers_rows_4_blocks(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, norm_centers_input_scale_all,
-    norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, row_max_term_all,
+    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
     grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
@@ -1303,9 +1372,9 @@ def _centers_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_3(
+        _centers_rows_4(
             input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-            norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all,
+            norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, row_max_term_all,
             norm_centers_input_scale_all, norm_centers_input_inverse_all,
             norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
@@ -1322,7 +1391,7 @@ def _centers_rows_3_blocks(
 
 
 @compiled(**LOOP)
-def _centers_rows_4(
+def _centers_rows_5(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
     norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
@@ -1495,7 +1564,7 @@ def _centers_rows_4(
 
 
 @compiled(**DRIVER)
-def _centers_rows_4_blocks(
+def _centers_rows_5_blocks(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
     norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
@@ -1514,7 +1583,7 @@ def _centers_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_4(
+        _centers_rows_5(
             input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
             norm_centers_squared_2_inverse_all, norm_centers_input_scale_all,
@@ -1546,6 +1615,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
+    row_max_term_all = np.empty((N, C), input.dtype)
     norm_centers_input_scale_all = np.empty((N,), input.dtype)
     norm_centers_input_inverse_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
@@ -1587,16 +1657,18 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
+    run = _centers_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+    run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
     run = (
-        _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+        _centers_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     )
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-        norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, norm_centers_input_scale_all,
-        norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
-        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+        norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, row_max_term_all,
+        norm_centers_input_scale_all, norm_centers_input_inverse_all,
+        norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+        grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
         grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
         along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
         along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
@@ -1610,7 +1682,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     np.dot(
         along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
     )
-    run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
+    run = _centers_rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5_blocks)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,

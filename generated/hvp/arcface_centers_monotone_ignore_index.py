@@ -19,12 +19,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
         ordered_product, over_threads, rescale, sigmoid, times, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
         ordered_product, over_threads, rescale, sigmoid, times, with_nan_of,
     )
 
@@ -34,7 +34,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f723ccbb606e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "0b43fbfb1bb9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -158,10 +158,31 @@ def _input_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _input_rows_3(
+def _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop):
+    """Rows `start` to `stop`: fills row_max_term_all."""
+    for n in range(start, stop):
+        row_max_term_n = row_max_term_all[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        for c in range(C):
+            row_max_term_n[c] = s * sum_centers_input_n[c]
+
+
+@compiled(**DRIVER)
+def _input_rows_3_blocks(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _input_rows_4(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-    row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+    row_max_term_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
     along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
@@ -183,6 +204,7 @@ def _input_rows_3(
         along_sum_centers_input_n = along_sum_centers_input_all[n]
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
         input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
         sum_centers_input_n = sum_centers_input_all[n]
         vector_n = vector[n]
         norm_input_scale = rescale(norm_input_squares_all[n])
@@ -196,7 +218,7 @@ def _input_rows_3(
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+                row_max = larger(row_max, row_max_term_n[c])
         norm_centers_squares = zero
         if sample_weight != zero and target[n] != ignore_index:
             for e in range(D):
@@ -207,12 +229,19 @@ def _input_rows_3(
         row_shift = finite_or_zero(row_max)
         row_sum = zero
         row_below = zero
+        sum_at_top = zero
+        ties_at_top = zero
         for c in range(C):
             shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            shared = one if row_max_term_n[c] == row_max else zero
+            if c != target[n]:
+                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+            if c != target[n]:
+                ties_at_top = accumulate(ties_at_top, shared)
         norm_centers_scaled_squares = zero
         if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
             for e in range(D):
@@ -228,13 +257,17 @@ def _input_rows_3(
         norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
+        value_at_top = sum_at_top / ties_at_top
         along_log_norm = zero
+        along_log_norm_from_top = zero
         for c in range(C):
+            offset_from_top = along_sum_centers_input_n[c] - value_at_top
+            along_grad_sum_centers_input_n[c] = offset_from_top
+            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
-                    sum_centers_input_n[c] - log_row_sum)
-                )
+                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+            if c != target[n]:
+                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
         target_cosine = zero
         norm_centers_input_squares = zero
         norm_centers_input_squared_2_squares = zero
@@ -356,9 +389,9 @@ def _input_rows_3(
             row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_7 * norm_centers_input if
             minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2)
         )
-        product_8 = grad_term * sigmoid(difference_3)
-        product_2 = product_8 * s
-        product_9 = product_8 * sigmoid(-difference_3) * s * s
+        product_8 = grad_term * sigmoid(difference_3) * s * s
+        product_2 = product_8
+        product_9 = product_8 * sigmoid(-difference_3)
         product_3 = along_log_norm * product_9
         with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
         product_4 = (
@@ -374,12 +407,12 @@ def _input_rows_3(
             with_nan_of(with_nan_of(one, -target_cosine), cos_m_2))
         )
         for c in range(C):
-            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+            exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             along_grad_sum_centers_input_n[c] = (
-                exp_value * product_3 + exp_value * product_4 + exp_value * product_2 * (s *
-                along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_5 - exp_value *
-                product_6 if c != target[n] and ignore_index != target[n] and sample_weight != zero else
-                zero
+                exp_value_2 * product_3 + exp_value_2 * product_4 + exp_value_2 * product_2 *
+                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 * product_5 -
+                exp_value_2 * product_6 if c != target[n] and ignore_index != target[n] and sample_weight
+                != zero else zero
             )
         norm_centers_squares_all[n] = norm_centers_squares
         norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -398,10 +431,10 @@ def _input_rows_3(
 
 
 @compiled(**DRIVER)
-def _input_rows_3_blocks(
+def _input_rows_4_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-    row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+    row_max_term_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
     along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
@@ -413,10 +446,10 @@ def _input_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_3(
+        _input_rows_4(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-            sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
+            sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
             norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
             grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
@@ -428,7 +461,7 @@ def _input_rows_3_blocks(
 
 
 @compiled(**LOOP)
-def _input_rows_4(
+def _input_rows_5(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
     row_below_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
@@ -709,7 +742,7 @@ def _input_rows_4(
 
 
 @compiled(**DRIVER)
-def _input_rows_4_blocks(
+def _input_rows_5_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
     row_below_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
@@ -723,7 +756,7 @@ def _input_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_4(
+        _input_rows_5(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
             row_sum_all, row_below_all, norm_centers_input_squares_all,
@@ -752,6 +785,7 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
+    row_max_term_all = np.empty((N, C), input.dtype)
     row_max_all = np.empty((N,), input.dtype)
     row_sum_all = np.empty((N,), input.dtype)
     row_below_all = np.empty((N,), input.dtype)
@@ -782,11 +816,13 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run = _input_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
+    run = _input_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-        row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+        row_max_term_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
         norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
         norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
         along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
@@ -795,7 +831,7 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     )
     np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
     np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
-    run = _input_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
+    run = _input_rows_5_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_5_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
@@ -929,9 +965,30 @@ def _centers_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _centers_rows_3(
+def _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop):
+    """Rows `start` to `stop`: fills row_max_term_all."""
+    for n in range(start, stop):
+        row_max_term_n = row_max_term_all[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        for c in range(C):
+            row_max_term_n[c] = s * sum_centers_input_n[c]
+
+
+@compiled(**DRIVER)
+def _centers_rows_3_blocks(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _centers_rows_4(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
+    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all, row_max_term_all,
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
@@ -967,6 +1024,7 @@ def _centers_rows_3(
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
         grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
         input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
         sum_centers_input_n = sum_centers_input_all[n]
         unit_input_n = unit_input_all[n]
         unit_input_weighed_2_n = unit_input_weighed_2_all[n]
@@ -980,7 +1038,7 @@ def _centers_rows_3(
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+                row_max = larger(row_max, row_max_term_n[c])
         norm_centers_squares = zero
         if sample_weight != zero and target[n] != ignore_index:
             for e in range(D):
@@ -991,12 +1049,19 @@ def _centers_rows_3(
         row_shift = finite_or_zero(row_max)
         row_below = zero
         row_sum = zero
+        sum_at_top = zero
+        ties_at_top = zero
         for c in range(C):
             shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
+            shared = one if row_max_term_n[c] == row_max else zero
+            if c != target[n]:
+                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+            if c != target[n]:
+                ties_at_top = accumulate(ties_at_top, shared)
         norm_centers_scaled_squares = zero
         if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
             for e in range(D):
@@ -1012,13 +1077,17 @@ def _centers_rows_3(
         norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
+        value_at_top = sum_at_top / ties_at_top
         along_log_norm = zero
+        along_log_norm_from_top = zero
         for c in range(C):
+            offset_from_top = along_sum_centers_input_n[c] - value_at_top
+            along_grad_sum_centers_input_n[c] = offset_from_top
+            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
-                    sum_centers_input_n[c] - log_row_sum)
-                )
+                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+            if c != target[n]:
+                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
         norm_centers_input_squares = zero
         norm_centers_input_squared_2_squares = zero
         target_cosine = zero
@@ -1191,9 +1260,9 @@ def _centers_rows_3(
             row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_9 * norm_centers_input if
             minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2)
         )
-        product_10 = grad_term * sigmoid(difference_3)
-        product_2 = product_10 * s
-        product_11 = product_10 * sigmoid(-difference_3) * s * s
+        product_10 = grad_term * sigmoid(difference_3) * s * s
+        product_2 = product_10
+        product_11 = product_10 * sigmoid(-difference_3)
         product_3 = along_log_norm * product_11
         with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
         product_4 = (
@@ -1210,12 +1279,12 @@ def _centers_rows_3(
         )
         for c in range(C):
             c_is_not_target_2 = c != target[n]
-            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+            exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             target_is_not_ignore_index_2 = target[n] != ignore_index
             chosen_3 = (
-                exp_value * product_3 + exp_value * product_4 + exp_value * product_2 * (s *
-                along_sum_centers_input_n[c] - along_log_norm * s) - exp_value * product_5 - exp_value *
-                product_6 if c_is_not_target_2 and target_is_not_ignore_index_2 else zero
+                exp_value_2 * product_3 + exp_value_2 * product_4 + exp_value_2 * product_2 *
+                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 * product_5 -
+                exp_value_2 * product_6 if c_is_not_target_2 and target_is_not_ignore_index_2 else zero
             )
             along_grad_sum_centers_input = chosen_3
             along_grad_sum_centers_input_n[c] = chosen_3
@@ -1360,9 +1429,9 @@ def _centers_rows_3(
 
 
 @compiled(**DRIVER)
-def _centers_rows_3_blocks(
+def _centers_rows_4_blocks(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
+    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all, row_max_term_all,
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
@@ -1380,10 +1449,10 @@ def _centers_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_3(
+        _centers_rows_4(
             input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
-            norm_centers_input_scale_all, norm_centers_input_inverse_all,
+            row_max_term_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
             norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
             grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
             grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
@@ -1400,7 +1469,7 @@ def _centers_rows_3_blocks(
 
 
 @compiled(**LOOP)
-def _centers_rows_4(
+def _centers_rows_5(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
     norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
@@ -1573,7 +1642,7 @@ def _centers_rows_4(
 
 
 @compiled(**DRIVER)
-def _centers_rows_4_blocks(
+def _centers_rows_5_blocks(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
     norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
@@ -1592,7 +1661,7 @@ def _centers_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_4(
+        _centers_rows_5(
             input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
             norm_centers_squared_2_inverse_all, norm_centers_input_scale_all,
@@ -1624,6 +1693,7 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
+    row_max_term_all = np.empty((N, C), input.dtype)
     norm_centers_input_scale_all = np.empty((N,), input.dtype)
     norm_centers_input_inverse_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
@@ -1667,13 +1737,15 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
+    run = _centers_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+    run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
     run = (
-        _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+        _centers_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     )
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
-        norm_centers_input_scale_all, norm_centers_input_inverse_all,
+        row_max_term_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
         norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
         grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
         grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
@@ -1692,7 +1764,7 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
         along_grad_sum_centers_input_weighed_all.T, unit_input_weighed_2_all,
         out=along_grad_unit_centers_part_all
     )
-    run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
+    run = _centers_rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5_blocks)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,

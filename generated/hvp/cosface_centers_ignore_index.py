@@ -17,12 +17,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
         ordered_product, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
         ordered_product, over_threads, rescale, sigmoid, times,
     )
 
@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "609b743bfb7b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "b4c891f95645"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -156,11 +156,32 @@ def _input_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _input_rows_3(
+def _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop):
+    """Rows `start` to `stop`: fills row_max_term_all."""
+    for n in range(start, stop):
+        row_max_term_n = row_max_term_all[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        for c in range(C):
+            row_max_term_n[c] = s * sum_centers_input_n[c]
+
+
+@compiled(**DRIVER)
+def _input_rows_3_blocks(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _input_rows_4(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
+    row_max_term_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
+    along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
     along_grad_sum_centers_input_all, s, m, ignore_index, C, D, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_centers_squares_all, norm_centers_scaled_squares_all,
@@ -174,6 +195,7 @@ def _input_rows_3(
         along_sum_centers_input_n = along_sum_centers_input_all[n]
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
         input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
         sum_centers_input_n = sum_centers_input_all[n]
         vector_n = vector[n]
         norm_input_scale = rescale(norm_input_squares_all[n])
@@ -187,7 +209,7 @@ def _input_rows_3(
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+                row_max = larger(row_max, row_max_term_n[c])
         norm_centers_squares = zero
         if sample_weight != zero and target[n] != ignore_index:
             for e in range(D):
@@ -198,12 +220,19 @@ def _input_rows_3(
         row_shift = finite_or_zero(row_max)
         row_sum = zero
         row_below = zero
+        sum_at_top = zero
+        ties_at_top = zero
         for c in range(C):
             shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            shared = one if row_max_term_n[c] == row_max else zero
+            if c != target[n]:
+                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+            if c != target[n]:
+                ties_at_top = accumulate(ties_at_top, shared)
         norm_centers_scaled_squares = zero
         if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
             for e in range(D):
@@ -219,13 +248,17 @@ def _input_rows_3(
         norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
+        value_at_top = sum_at_top / ties_at_top
         along_log_norm = zero
+        along_log_norm_from_top = zero
         for c in range(C):
+            offset_from_top = along_sum_centers_input_n[c] - value_at_top
+            along_grad_sum_centers_input_n[c] = offset_from_top
+            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
-                    sum_centers_input_n[c] - log_row_sum)
-                )
+                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+            if c != target[n]:
+                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
         target_cosine = zero
         along_target_cosine = zero
         if sample_weight != zero and target[n] != ignore_index:
@@ -248,17 +281,18 @@ def _input_rows_3(
         difference = row_shift + log_row_sum - s * (target_cosine - m)
         grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
         product = grad_term_times_sigmoid_difference * s
-        product_4 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
-        product_2 = along_log_norm * product_4
-        product_3 = along_target_cosine * product_4
+        product_5 = grad_term_times_sigmoid_difference * s * s
+        product_2 = product_5
+        product_6 = product_5 * sigmoid(-difference)
+        product_3 = along_log_norm * product_6
+        product_4 = along_target_cosine * product_6
         for c in range(C):
             condition = c != target[n] and sample_weight != zero and target[n] != ignore_index
-            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-            exp_value_times_product = exp_value * product
-            grad_sum_centers_input_n[c] = exp_value_times_product if condition else zero
+            exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+            grad_sum_centers_input_n[c] = exp_value_2 * product if condition else zero
             along_grad_sum_centers_input_n[c] = (
-                exp_value * product_2 + exp_value_times_product * (s * along_sum_centers_input_n[c] -
-                along_log_norm * s) - exp_value * product_3 if condition else zero
+                exp_value_2 * product_3 + exp_value_2 * product_2 * (along_grad_sum_centers_input_n[c] -
+                along_log_norm_from_top) - exp_value_2 * product_4 if condition else zero
             )
         norm_centers_squares_all[n] = norm_centers_squares
         norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -271,11 +305,11 @@ def _input_rows_3(
 
 
 @compiled(**DRIVER)
-def _input_rows_3_blocks(
+def _input_rows_4_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
+    row_max_term_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
+    along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
     along_grad_sum_centers_input_all, s, m, ignore_index, C, D, weight, grad_scale, rows, block,
     shared_blocks
 ):
@@ -284,19 +318,19 @@ def _input_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_3(
+        _input_rows_4(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-            sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-            along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
-            along_target_cosine_all, along_grad_sum_centers_input_all, s, m, ignore_index, C, D, weight,
-            grad_scale, start, stop
+            sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
+            grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
+            along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_all, s, m,
+            ignore_index, C, D, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _input_rows_4(
+def _input_rows_5(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
     row_below_all, grad_unit_input_part_all, along_norm_input_all, along_log_norm_all,
@@ -409,7 +443,7 @@ def _input_rows_4(
 
 
 @compiled(**DRIVER)
-def _input_rows_4_blocks(
+def _input_rows_5_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
     row_below_all, grad_unit_input_part_all, along_norm_input_all, along_log_norm_all,
@@ -421,7 +455,7 @@ def _input_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_4(
+        _input_rows_5(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
             row_sum_all, row_below_all, grad_unit_input_part_all, along_norm_input_all,
@@ -446,6 +480,7 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
+    row_max_term_all = np.empty((N, C), input.dtype)
     row_max_all = np.empty((N,), input.dtype)
     row_sum_all = np.empty((N,), input.dtype)
     row_below_all = np.empty((N,), input.dtype)
@@ -470,18 +505,20 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run = _input_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
+    run = _input_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-        row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_norm_input_all,
-        along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
+        row_max_term_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
+        along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
         along_grad_sum_centers_input_all, s, m, ignore_index, C, D, weight, grad_scale, N, min(ROWS,
         max(1, BLOCK // max(C, D))), 0
     )
     np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
     np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
-    run = _input_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
+    run = _input_rows_5_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_5_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
@@ -613,9 +650,30 @@ def _centers_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _centers_rows_3(
+def _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop):
+    """Rows `start` to `stop`: fills row_max_term_all."""
+    for n in range(start, stop):
+        row_max_term_n = row_max_term_all[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        for c in range(C):
+            row_max_term_n[c] = s * sum_centers_input_n[c]
+
+
+@compiled(**DRIVER)
+def _centers_rows_3_blocks(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _centers_rows_4(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
+    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all, row_max_term_all,
     grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
     along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
@@ -638,6 +696,7 @@ def _centers_rows_3(
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
         grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
         input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
         sum_centers_input_n = sum_centers_input_all[n]
         unit_input_n = unit_input_all[n]
         unit_input_weighed_2_n = unit_input_weighed_2_all[n]
@@ -651,7 +710,7 @@ def _centers_rows_3(
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger_number(row_max, s * sum_centers_input_n[c])
+                row_max = larger(row_max, row_max_term_n[c])
         norm_centers_squares = zero
         if sample_weight != zero and target[n] != ignore_index:
             for e in range(D):
@@ -662,12 +721,19 @@ def _centers_rows_3(
         row_shift = finite_or_zero(row_max)
         row_below = zero
         row_sum = zero
+        sum_at_top = zero
+        ties_at_top = zero
         for c in range(C):
             shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
+            shared = one if row_max_term_n[c] == row_max else zero
+            if c != target[n]:
+                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+            if c != target[n]:
+                ties_at_top = accumulate(ties_at_top, shared)
         norm_centers_scaled_squares = zero
         if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
             for e in range(D):
@@ -683,13 +749,17 @@ def _centers_rows_3(
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
         norm_centers_inverse = direction(one, norm_centers_root)
+        value_at_top = sum_at_top / ties_at_top
         along_log_norm = zero
+        along_log_norm_from_top = zero
         for c in range(C):
+            offset_from_top = along_sum_centers_input_n[c] - value_at_top
+            along_grad_sum_centers_input_n[c] = offset_from_top
+            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + s *
-                    sum_centers_input_n[c] - log_row_sum)
-                )
+                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+            if c != target[n]:
+                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
         target_cosine = zero
         grad_norm_centers_part = zero
         along_norm_centers = zero
@@ -751,18 +821,18 @@ def _centers_rows_3(
                     product_6
                 )
         difference = row_shift + log_row_sum - s * (target_cosine - m)
-        grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-        product_2 = grad_term_times_sigmoid_difference * s
-        product_7 = grad_term_times_sigmoid_difference * sigmoid(-difference) * s * s
-        product_3 = along_log_norm * product_7
-        product_4 = along_target_cosine * product_7
+        product_7 = grad_term * sigmoid(difference) * s * s
+        product_2 = product_7
+        product_8 = product_7 * sigmoid(-difference)
+        product_3 = along_log_norm * product_8
+        product_4 = along_target_cosine * product_8
         for c in range(C):
             c_is_not_target_2 = c != target[n]
-            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+            exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
             target_is_not_ignore_index_2 = target[n] != ignore_index
             chosen_3 = (
-                exp_value * product_3 + exp_value * product_2 * (s * along_sum_centers_input_n[c] -
-                along_log_norm * s) - exp_value * product_4 if c_is_not_target_2 and
+                exp_value_2 * product_3 + exp_value_2 * product_2 * (along_grad_sum_centers_input_n[c] -
+                along_log_norm_from_top) - exp_value_2 * product_4 if c_is_not_target_2 and
                 target_is_not_ignore_index_2 else zero
             )
             along_grad_sum_centers_input = chosen_3
@@ -775,9 +845,9 @@ def _centers_rows_3(
         norm_centers_inverse_all[n] = direction(one, norm_centers_root)
         difference_2 = row_shift + log_row_sum - s * (target_cosine - m)
         sigmoid_difference_2 = sigmoid(difference_2)
-        product_8 = grad_term * sigmoid_difference_2
+        product_9 = grad_term * sigmoid_difference_2
         target_is_not_ignore_index_3 = target[n] != ignore_index
-        grad_target_cosine_all[n] = -product_8 * s if target_is_not_ignore_index_3 else zero
+        grad_target_cosine_all[n] = -product_9 * s if target_is_not_ignore_index_3 else zero
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
@@ -785,15 +855,15 @@ def _centers_rows_3(
         sigmoid_minus_difference_2 = sigmoid(-difference_2)
         along_grad_target_cosine_all[n] = (
             along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
-            sigmoid_minus_difference_2 - along_log_norm * product_8 * s_squared *
+            sigmoid_minus_difference_2 - along_log_norm * product_9 * s_squared *
             sigmoid_minus_difference_2 if target_is_not_ignore_index_3 else zero
         )
 
 
 @compiled(**DRIVER)
-def _centers_rows_3_blocks(
+def _centers_rows_4_blocks(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
+    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all, row_max_term_all,
     grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
     grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
     along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
@@ -805,20 +875,21 @@ def _centers_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_3(
+        _centers_rows_4(
             input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
-            grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-            along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all,
-            unit_input_weighed_2_all, s, m, ignore_index, C, D, weight, grad_scale, start, stop
+            row_max_term_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+            unit_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+            along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+            along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all, s, m, ignore_index, C, D,
+            weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _centers_rows_4(
+def _centers_rows_5(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
     norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
@@ -908,7 +979,7 @@ def _centers_rows_4(
 
 
 @compiled(**DRIVER)
-def _centers_rows_4_blocks(
+def _centers_rows_5_blocks(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
     norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
@@ -921,7 +992,7 @@ def _centers_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_4(
+        _centers_rows_5(
             input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
             norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
@@ -946,6 +1017,7 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
+    row_max_term_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     unit_input_weighed_all = np.empty((N, D), input.dtype)
@@ -975,25 +1047,27 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
+    run = _centers_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+    run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
     run = (
-        _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+        _centers_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     )
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
-        grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
-        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-        along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-        along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all,
-        unit_input_weighed_2_all, s, m, ignore_index, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK
-        // max(C, D))), 0
+        row_max_term_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+        unit_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+        along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
+        along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+        along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all, s, m, ignore_index, C, D,
+        weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
     )
     np.dot(grad_sum_centers_input_weighed_all.T, unit_input_weighed_all, out=grad_unit_centers_part_all)
     np.dot(
         along_grad_sum_centers_input_weighed_all.T, unit_input_weighed_2_all,
         out=along_grad_unit_centers_part_all
     )
-    run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
+    run = _centers_rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5_blocks)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,

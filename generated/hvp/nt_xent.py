@@ -14,12 +14,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
         ordered_product, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
         ordered_product, over_threads, rescale, times,
     )
 
@@ -29,20 +29,17 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ec1eb4bd3da0"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "821d1d1abbfa"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _z_rows_1(
-    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all, D, start, stop
-):
-    """Rows `start` to `stop`: fills norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all."""
+def _z_rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, start, stop):
+    """Rows `start` to `stop`: fills norm_z_scale_all, norm_z_inverse_all, unit_z_all."""
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
     for a in range(start, stop):
         unit_z_a = unit_z_all[a]
-        vector_a = vector[a]
         z_a = z[a]
         norm_z_squares = zero
         for e in range(D):
@@ -59,37 +56,71 @@ def _z_rows_1(
             math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares)
         )
         norm_z_inverse = direction(one, norm_z_root)
-        along_norm_z = zero
         for d in range(D):
-            ordered_product_value = ordered_product(norm_z_scale * z_a[d], norm_z_inverse)
-            unit_z_a[d] = ordered_product_value
-            along_norm_z = accumulate(along_norm_z, ordered_product_value * vector_a[d])
+            unit_z_a[d] = ordered_product(norm_z_scale * z_a[d], norm_z_inverse)
         norm_z_scale_all[a] = rescale(norm_z_squares)
         norm_z_inverse_all[a] = direction(one, norm_z_root)
+
+
+@compiled(**DRIVER)
+def _z_rows_1_blocks(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _z_rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _z_rows_2(
+    z, vector, norm_z_scale_all, norm_z_inverse_all, sum_z_3_all, row_max_term_all, along_norm_z_all,
+    temperature, D, M, start, stop
+):
+    """Rows `start` to `stop`: fills row_max_term_all, along_norm_z_all."""
+    Real = z.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    for a in range(start, stop):
+        row_max_term_a = row_max_term_all[a]
+        sum_z_3_a = sum_z_3_all[a]
+        vector_a = vector[a]
+        z_a = z[a]
+        inverse_temperature = one / temperature
+        for b in range(M):
+            row_max_term_a[b] = inverse_temperature * sum_z_3_a[b]
+        along_norm_z = zero
+        for e in range(D):
+            along_norm_z = accumulate(
+                along_norm_z, vector_a[e] * ordered_product(norm_z_scale_all[a] * z_a[e],
+                norm_z_inverse_all[a])
+            )
         along_norm_z_all[a] = along_norm_z
 
 
 @compiled(**DRIVER)
-def _z_rows_1_blocks(
-    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all, D, rows, block,
-    shared_blocks
+def _z_rows_2_blocks(
+    z, vector, norm_z_scale_all, norm_z_inverse_all, sum_z_3_all, row_max_term_all, along_norm_z_all,
+    temperature, D, M, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _z_rows_1(
-            z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all, D, start, stop
+        _z_rows_2(
+            z, vector, norm_z_scale_all, norm_z_inverse_all, sum_z_3_all, row_max_term_all,
+            along_norm_z_all, temperature, D, M, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _z_rows_2(
-    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, grad_sum_z_3_part_all,
-    grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all, along_grad_sum_z_3_part_all, temperature,
-    D, M, grad_scale, start, stop
+def _z_rows_3(
+    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, row_max_term_all,
+    grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all,
+    along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
     along_grad_sum_z_3_part_all."""
@@ -102,42 +133,26 @@ def _z_rows_2(
         grad_sum_z_3_a = grad_sum_z_3_all[a]
         grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
         grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
+        row_max_term_a = row_max_term_all[a]
         sum_z_3_a = sum_z_3_all[a]
         unit_z_a = unit_z_all[a]
         vector_a = vector[a]
         z_a = z[a]
-        inverse_temperature = one / temperature
         row_max = -Real(math.inf)
         for b in range(M):
             grad_sum_z_3_part_2_a[b] = (
                 -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
             )
             if a != b:
-                row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
+                row_max = larger(row_max, row_max_term_a[b])
         row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
+        inverse_temperature = one / temperature
         row_below = zero
         row_sum = zero
+        sum_at_top = zero
+        ties_at_top = zero
         for b in range(M):
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
-            if a != b:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            if a != b:
-                row_sum = accumulate(row_sum, shifted_exp)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_3 = inverse_temperature_5
-        quotient = grad_scale * inverse_temperature_5 / Real(M)
-        along_log_norm = zero
-        for b in range(M):
-            grad_sum_z_3_part = (
-                quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a != b
-                else zero
-            )
-            grad_sum_z_3_part_2 = (
-                -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
-            )
+            shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
             ordered_product_value = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
             ordered_product_value_2 = ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b])
             along_sum_z_3 = zero
@@ -150,15 +165,30 @@ def _z_rows_2(
                     ordered_product(norm_z_scale_all[b] * ordered_product(norm_z_scale_all[b] * z[b, d],
                     norm_z_inverse_all[b]), norm_z_inverse_all[b])) * unit_z_a[d]
                 )
-            exp_value = exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum)
-            grad_sum_z_3_part_a[b] = exp_value * quotient if a != b else zero
-            grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
             if a != b:
-                along_log_norm = accumulate(along_log_norm, along_sum_z_3 * exp_value)
-        inverse_temperature_6 = one / temperature
-        inverse_temperature_4 = inverse_temperature_6
-        quotient_2 = grad_scale * inverse_temperature_6 / Real(M)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            if a != b:
+                row_sum = accumulate(row_sum, shifted_exp)
+            shared = one if row_max_term_a[b] == row_max else zero
+            if a != b:
+                sum_at_top = accumulate(sum_at_top, along_sum_z_3 * shared)
+            if a != b:
+                ties_at_top = accumulate(ties_at_top, shared)
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        value_at_top = sum_at_top / ties_at_top
+        inverse_temperature_4 = one / temperature
+        inverse_temperature_2 = inverse_temperature_4
+        quotient = grad_scale * inverse_temperature_4 / Real(M)
+        along_log_norm_from_top = zero
         for b in range(M):
+            grad_sum_z_3_part = (
+                quotient * exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b] - log_row_sum) if a != b
+                else zero
+            )
+            grad_sum_z_3_part_2 = (
+                -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
+            )
             ordered_product_value_3 = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
             ordered_product_value_4 = ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b])
             along_sum_z_3 = zero
@@ -171,25 +201,47 @@ def _z_rows_2(
                     ordered_product(norm_z_scale_all[b] * ordered_product(norm_z_scale_all[b] * z[b, d],
                     norm_z_inverse_all[b]), norm_z_inverse_all[b])) * unit_z_a[d]
                 )
+            offset_from_top = along_sum_z_3 - value_at_top
+            along_grad_sum_z_3_part_a[b] = offset_from_top
+            exp_value = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b] - log_row_sum)
+            grad_sum_z_3_part_a[b] = exp_value * quotient if a != b else zero
+            grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
+            if a != b:
+                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
+        inverse_temperature_3 = one / temperature
+        quotient_2 = grad_scale / Real(M) / temperature / temperature
+        for b in range(M):
+            ordered_product_value_5 = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
+            ordered_product_value_6 = ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b])
+            along_sum_z_3 = zero
+            for d in range(D):
+                along_sum_z_3 = accumulate(
+                    along_sum_z_3, (ordered_product_value_5 * vector_a[d] - along_norm_z_all[a] *
+                    ordered_product(norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
+                    norm_z_inverse_all[a]), norm_z_inverse_all[a])) * unit_z_all[b, d] +
+                    (ordered_product_value_6 * vector[b, d] - along_norm_z_all[b] *
+                    ordered_product(norm_z_scale_all[b] * ordered_product(norm_z_scale_all[b] * z[b, d],
+                    norm_z_inverse_all[b]), norm_z_inverse_all[b])) * unit_z_a[d]
+                )
             along_grad_sum_z_3_part_a[b] = (
-                quotient_2 * (along_sum_z_3 * inverse_temperature_4 - along_log_norm / temperature) *
-                exp(-row_shift + inverse_temperature_4 * sum_z_3_a[b] - log_row_sum) if a != b else zero
+                quotient_2 * (along_grad_sum_z_3_part_a[b] - along_log_norm_from_top) * exp(-row_shift +
+                inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a != b else zero
             )
 
 
 @compiled(**DRIVER)
-def _z_rows_2_blocks(
-    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, grad_sum_z_3_part_all,
-    grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all, along_grad_sum_z_3_part_all, temperature,
-    D, M, grad_scale, rows, block, shared_blocks
+def _z_rows_3_blocks(
+    z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, row_max_term_all,
+    grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all,
+    along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _z_rows_2(
-            z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all,
+        _z_rows_3(
+            z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, row_max_term_all,
             grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all,
             along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
         )
@@ -197,7 +249,7 @@ def _z_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _z_rows_3(
+def _z_rows_4(
     z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, grad_sum_z_3_all, grad_unit_z_part_all,
     grad_unit_z_2_part_all, along_norm_z_all, along_grad_sum_z_3_part_all, D, M, hvp_z, start, stop
 ):
@@ -298,7 +350,7 @@ def _z_rows_3(
 
 
 @compiled(**DRIVER)
-def _z_rows_3_blocks(
+def _z_rows_4_blocks(
     z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, grad_sum_z_3_all, grad_unit_z_part_all,
     grad_unit_z_2_part_all, along_norm_z_all, along_grad_sum_z_3_part_all, D, M, hvp_z, rows, block,
     shared_blocks
@@ -308,7 +360,7 @@ def _z_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _z_rows_3(
+        _z_rows_4(
             z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, grad_sum_z_3_all,
             grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_grad_sum_z_3_part_all,
             D, M, hvp_z, start, stop
@@ -324,6 +376,7 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     norm_z_inverse_all = np.empty((M,), z.dtype)
     unit_z_all = np.empty((M, D), z.dtype)
     sum_z_3_all = np.empty((M, M), z.dtype)
+    row_max_term_all = np.empty((M, M), z.dtype)
     grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
     grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype)
     grad_sum_z_3_all = np.empty((M, M), z.dtype)
@@ -332,20 +385,23 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     along_norm_z_all = np.empty((M,), z.dtype)
     along_grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
     run = _z_rows_1_blocks if M * D < PARALLEL_FROM else over_threads(_z_rows_1_blocks)
-    run(
-        z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, along_norm_z_all, D, M, min(ROWS,
-        max(1, BLOCK // D)), 0
-    )
+    run(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
-    run = _z_rows_2_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_2_blocks)
+    run = _z_rows_2_blocks if M * max(D, M) < PARALLEL_FROM else over_threads(_z_rows_2_blocks)
     run(
-        z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, grad_sum_z_3_part_all,
-        grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all, along_grad_sum_z_3_part_all,
-        temperature, D, M, grad_scale, M, min(ROWS, max(1, BLOCK // (D * M))), 0
+        z, vector, norm_z_scale_all, norm_z_inverse_all, sum_z_3_all, row_max_term_all, along_norm_z_all,
+        temperature, D, M, M, min(ROWS, max(1, BLOCK // max(D, M))), 0
+    )
+    run = _z_rows_3_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_3_blocks)
+    run(
+        z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, row_max_term_all,
+        grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all,
+        along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M, min(ROWS, max(1, BLOCK // (D *
+        M))), 0
     )
     np.dot(grad_sum_z_3_all, unit_z_all, out=grad_unit_z_part_all)
     np.dot(grad_sum_z_3_all.T, unit_z_all, out=grad_unit_z_2_part_all)
-    run = _z_rows_3_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_3_blocks)
+    run = _z_rows_4_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_4_blocks)
     run(
         z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, grad_sum_z_3_all,
         grad_unit_z_part_all, grad_unit_z_2_part_all, along_norm_z_all, along_grad_sum_z_3_part_all, D, M,

@@ -21,14 +21,14 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, falling_cosine, finite_or_zero, folded_cosine,
-        folded_sine, larger_number, log1p, next_block, ordered_product, over_threads, rescale,
-        sigmoid, times,
+        folded_sine, larger, log1p, next_block, ordered_product, over_threads, rescale, sigmoid,
+        times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, falling_cosine, finite_or_zero, folded_cosine,
-        folded_sine, larger_number, log1p, next_block, ordered_product, over_threads, rescale,
-        sigmoid, times,
+        folded_sine, larger, log1p, next_block, ordered_product, over_threads, rescale, sigmoid,
+        times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -37,7 +37,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "67e37d2a26a5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c9ec0e676bda"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -162,13 +162,53 @@ def _input_rows_2_blocks(
 
 @compiled(**LOOP)
 def _input_rows_3(
+    norm_input_squares_all, norm_input_scaled_squares_all, sum_centers_input_all, row_max_term_all, s, C,
+    start, stop
+):
+    """Rows `start` to `stop`: fills row_max_term_all."""
+    Real = norm_input_squares_all.dtype.type
+    one = Real(1)
+    for n in range(start, stop):
+        row_max_term_n = row_max_term_all[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        norm_input_scale = rescale(norm_input_squares_all[n])
+        norm_input_scale_is_one = norm_input_scale == one
+        norm_input_root = (
+            math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
+            math.sqrt(norm_input_scaled_squares_all[n])
+        )
+        norm_input = norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale
+        norm_input_times_s = norm_input * s
+        for c in range(C):
+            row_max_term_n[c] = norm_input_times_s * sum_centers_input_n[c]
+
+
+@compiled(**DRIVER)
+def _input_rows_3_blocks(
+    norm_input_squares_all, norm_input_scaled_squares_all, sum_centers_input_all, row_max_term_all, s, C,
+    rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows_3(
+            norm_input_squares_all, norm_input_scaled_squares_all, sum_centers_input_all,
+            row_max_term_all, s, C, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _input_rows_4(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-    sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-    along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
+    grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+    along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills norm_centers_squares_all, norm_centers_scaled_squares_all,
@@ -186,6 +226,7 @@ def _input_rows_3(
         along_sum_centers_input_n = along_sum_centers_input_all[n]
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
         input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
         sum_centers_input_n = sum_centers_input_all[n]
         vector_n = vector[n]
         norm_input_scale = rescale(norm_input_squares_all[n])
@@ -198,11 +239,10 @@ def _input_rows_3(
         norm_input = norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
-        norm_input_times_s = norm_input * s
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger_number(row_max, norm_input_times_s * sum_centers_input_n[c])
+                row_max = larger(row_max, row_max_term_n[c])
         norm_centers_squares = zero
         if sample_weight != zero:
             for e in range(D):
@@ -211,15 +251,27 @@ def _input_rows_3(
                 )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_input_times_s_2 = norm_input * s
+        norm_input_times_s = norm_input * s
+        s_times_along_norm_input = s * along_norm_input_all[n]
         row_sum = zero
         row_below = zero
+        sum_at_top = zero
+        ties_at_top = zero
         for c in range(C):
-            shifted_exp = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c])
+            shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+            row_value = (
+                norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
+                sum_centers_input_n[c]
+            )
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            shared = one if row_max_term_n[c] == row_max else zero
+            if c != target[n]:
+                sum_at_top = accumulate(sum_at_top, row_value * shared)
+            if c != target[n]:
+                ties_at_top = accumulate(ties_at_top, shared)
         norm_centers_scaled_squares = zero
         if norm_centers_scale != one and sample_weight != zero:
             for e in range(D):
@@ -235,16 +287,24 @@ def _input_rows_3(
         norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        norm_input_times_s_3 = norm_input * s
-        s_times_along_norm_input = s * along_norm_input_all[n]
+        value_at_top = sum_at_top / ties_at_top
+        norm_input_times_s_2 = norm_input * s
+        s_times_along_norm_input_2 = s * along_norm_input_all[n]
         along_log_norm = zero
+        along_log_norm_from_top = zero
         for c in range(C):
+            partial_sum = (
+                norm_input_times_s_2 * along_sum_centers_input_n[c] + s_times_along_norm_input_2 *
+                sum_centers_input_n[c]
+            )
+            row_value = partial_sum
+            offset_from_top = row_value - value_at_top
+            along_grad_sum_centers_input_n[c] = offset_from_top
+            exp_value = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c] - log_row_sum)
             if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, (norm_input_times_s_3 * along_sum_centers_input_n[c] +
-                    s_times_along_norm_input * sum_centers_input_n[c]) * exp(-row_shift +
-                    norm_input_times_s_3 * sum_centers_input_n[c] - log_row_sum)
-                )
+                along_log_norm = accumulate(along_log_norm, exp_value * partial_sum)
+            if c != target[n]:
+                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
         target_cosine = zero
         norm_centers_input_squares = zero
         norm_centers_input_squared_2_squares = zero
@@ -265,9 +325,9 @@ def _input_rows_3(
                 norm_centers_input_squares = accumulate(
                     norm_centers_input_squares, difference * difference
                 )
-                partial_sum = ordered_product_value_3 + ordered_product_value_4
+                partial_sum_2 = ordered_product_value_3 + ordered_product_value_4
                 norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                    norm_centers_input_squared_2_squares, partial_sum_2 * partial_sum_2
                 )
                 along_target_cosine = accumulate(
                     along_target_cosine, ordered_product_value * ordered_product_value_3 * vector_n[d] -
@@ -317,18 +377,18 @@ def _input_rows_3(
             norm_centers_input_squared_2_scale
         )
         target_sine = half * norm_centers_input * norm_centers_input_squared_2
-        norm_input_times_s_6 = norm_input * s
+        norm_input_times_s_5 = norm_input * s
         grad_log_norm = (
-            grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_6 *
+            grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_5 *
             falling_cosine(target_cosine, target_sine, Real(m)))
         )
         norm_centers_input_inverse = direction(one, norm_centers_input_root)
         norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-        norm_input_times_s_4 = norm_input_times_s_6
-        product = grad_log_norm * norm_input_times_s_6
+        norm_input_times_s_3 = norm_input_times_s_5
+        product = grad_log_norm * norm_input_times_s_5
         for c in range(C):
             grad_sum_centers_input_n[c] = (
-                product * exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum) if
+                product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] - log_row_sum) if
                 c != target[n] and sample_weight != zero else zero
             )
         along_norm_centers_input = zero
@@ -364,8 +424,8 @@ def _input_rows_3(
         folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
         inverse_norm_input_scale = one / norm_input_scale
         power_2 = one / (target_cosine * target_cosine + target_sine * target_sine)
-        norm_input_times_s_7 = norm_input * s
-        difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_7
+        norm_input_times_s_6 = norm_input * s
+        difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_6
         sigmoid_difference_3 = sigmoid(difference_3)
         sigmoid_minus_difference_3 = sigmoid(-difference_3)
         product_5 = grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3
@@ -377,17 +437,21 @@ def _input_rows_3(
             folded_sine_value * inverse_norm_input_scale * power_2 * product_5 * norm_input_root *
             target_sine * s * Real(m)
         )
-        norm_input_times_s_5 = norm_input_times_s_7
-        product_2 = along_grad_log_norm * norm_input_times_s_7
+        norm_input_times_s_4 = norm_input_times_s_6
+        s_times_along_norm_input_3 = along_norm_input_times_s
+        product_2 = along_grad_log_norm * norm_input_times_s_6
         product_3 = along_norm_input_times_s * grad_log_norm
-        s_times_along_norm_input_2 = along_norm_input_times_s
-        product_4 = grad_log_norm * norm_input_times_s_7
+        product_4 = grad_log_norm * norm_input_times_s_6
         for c in range(C):
-            exp_value = exp(-row_shift + norm_input_times_s_5 * sum_centers_input_n[c] - log_row_sum)
+            row_value = (
+                norm_input_times_s_4 * along_sum_centers_input_n[c] + s_times_along_norm_input_3 *
+                sum_centers_input_n[c]
+            )
+            exp_value_2 = exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum)
             along_grad_sum_centers_input_n[c] = (
-                exp_value * product_2 + exp_value * product_3 + exp_value * product_4 * (-along_log_norm +
-                norm_input_times_s_5 * along_sum_centers_input_n[c] + s_times_along_norm_input_2 *
-                sum_centers_input_n[c]) if c != target[n] and sample_weight != zero else zero
+                exp_value_2 * product_2 + exp_value_2 * product_3 + exp_value_2 * product_4 *
+                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) if c != target[n] and
+                sample_weight != zero else zero
             )
         norm_centers_squares_all[n] = norm_centers_squares
         norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -406,14 +470,14 @@ def _input_rows_3(
 
 
 @compiled(**DRIVER)
-def _input_rows_3_blocks(
+def _input_rows_4_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-    sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-    along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
+    grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+    along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -421,21 +485,22 @@ def _input_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_3(
+        _input_rows_4(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
             norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-            sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-            along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
-            along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+            sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
+            grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
+            along_log_norm_all, along_target_cosine_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
+            grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _input_rows_4(
+def _input_rows_5(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
@@ -785,7 +850,7 @@ def _input_rows_4(
 
 
 @compiled(**DRIVER)
-def _input_rows_4_blocks(
+def _input_rows_5_blocks(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
@@ -800,7 +865,7 @@ def _input_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_4(
+        _input_rows_5(
             input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
             norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
             norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
@@ -832,6 +897,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
+    row_max_term_all = np.empty((N, C), input.dtype)
     row_max_all = np.empty((N,), input.dtype)
     row_sum_all = np.empty((N,), input.dtype)
     row_below_all = np.empty((N,), input.dtype)
@@ -858,21 +924,26 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _input_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run = _input_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run(
+        norm_input_squares_all, norm_input_scaled_squares_all, sum_centers_input_all, row_max_term_all, s,
+        C, N, min(ROWS, max(1, BLOCK // C)), 0
+    )
+    run = _input_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
         norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
         norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-        sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-        along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
-        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+        sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
+        grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+        along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
         along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
         max(C, D))), 0
     )
     np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
     np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
-    run = _input_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
+    run = _input_rows_5_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_5_blocks)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
@@ -1021,11 +1092,52 @@ def _centers_rows_2_blocks(
 
 @compiled(**LOOP)
 def _centers_rows_3(
+    norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, sum_centers_input_all,
+    row_max_term_all, s, C, start, stop
+):
+    """Rows `start` to `stop`: fills row_max_term_all."""
+    Real = norm_input_squares_all.dtype.type
+    one = Real(1)
+    for n in range(start, stop):
+        row_max_term_n = row_max_term_all[n]
+        sum_centers_input_n = sum_centers_input_all[n]
+        norm_input_scale_is_one = norm_input_scale_all[n] == one
+        norm_input_root = (
+            math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
+            math.sqrt(norm_input_scaled_squares_all[n])
+        )
+        norm_input = (
+            norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale_all[n]
+        )
+        norm_input_times_s = norm_input * s
+        for c in range(C):
+            row_max_term_n[c] = norm_input_times_s * sum_centers_input_n[c]
+
+
+@compiled(**DRIVER)
+def _centers_rows_3_blocks(
+    norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, sum_centers_input_all,
+    row_max_term_all, s, C, rows, block, shared_blocks
+):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _centers_rows_3(
+            norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+            sum_centers_input_all, row_max_term_all, s, C, start, stop
+        )
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _centers_rows_4(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, norm_input_inverse_all,
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-    norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
+    norm_centers_input_squared_2_all, sum_centers_input_all, row_max_term_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
     grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
     along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
@@ -1057,6 +1169,7 @@ def _centers_rows_3(
         grad_sum_centers_input_n = grad_sum_centers_input_all[n]
         grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
         input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
         sum_centers_input_n = sum_centers_input_all[n]
         sample_weight = weight[n] if weight is not None else one
         grad_term = grad_scale * sample_weight
@@ -1068,11 +1181,10 @@ def _centers_rows_3(
         norm_input = (
             norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale_all[n]
         )
-        norm_input_times_s = norm_input * s
         row_max = -Real(math.inf)
         for c in range(C):
             if c != target[n]:
-                row_max = larger_number(row_max, norm_input_times_s * sum_centers_input_n[c])
+                row_max = larger(row_max, row_max_term_n[c])
         norm_centers_squares = zero
         if sample_weight != zero:
             for e in range(D):
@@ -1081,15 +1193,22 @@ def _centers_rows_3(
                 )
         norm_centers_scale = rescale(norm_centers_squares)
         row_shift = finite_or_zero(row_max)
-        norm_input_times_s_2 = norm_input * s
+        norm_input_times_s = norm_input * s
         row_below = zero
         row_sum = zero
+        sum_at_top = zero
+        ties_at_top = zero
         for c in range(C):
-            shifted_exp = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c])
+            shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
             if c != target[n]:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             if c != target[n]:
                 row_sum = accumulate(row_sum, shifted_exp)
+            shared = one if row_max_term_n[c] == row_max else zero
+            if c != target[n]:
+                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+            if c != target[n]:
+                ties_at_top = accumulate(ties_at_top, shared)
         norm_centers_scaled_squares = zero
         if norm_centers_scale != one and sample_weight != zero:
             for e in range(D):
@@ -1105,14 +1224,18 @@ def _centers_rows_3(
         norm_centers_inverse = direction(one, norm_centers_root)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        norm_input_times_s_3 = norm_input * s
+        value_at_top = sum_at_top / ties_at_top
+        norm_input_times_s_2 = norm_input * s
         along_log_norm = zero
+        along_log_norm_from_top = zero
         for c in range(C):
+            offset_from_top = along_sum_centers_input_n[c] - value_at_top
+            along_grad_sum_centers_input_n[c] = offset_from_top
+            exp_value = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c] - log_row_sum)
             if c != target[n]:
-                along_log_norm = accumulate(
-                    along_log_norm, along_sum_centers_input_n[c] * exp(-row_shift + norm_input_times_s_3 *
-                    sum_centers_input_n[c] - log_row_sum)
-                )
+                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+            if c != target[n]:
+                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
         norm_centers_input_squares = zero
         norm_centers_input_squared_2_squares = zero
         target_cosine = zero
@@ -1182,16 +1305,16 @@ def _centers_rows_3(
                 ordered_product_value_9 = ordered_product(
                     norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
                 )
-                product_3 = ordered_product_value_9 * vector[target[n], d]
-                product_4 = along_norm_centers * ordered_product_value_9
+                product_4 = ordered_product_value_9 * vector[target[n], d]
+                product_5 = along_norm_centers * ordered_product_value_9
                 along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, power_2 * product_3 - product_4 * (ordered_product_value
+                    along_grad_norm_centers_part, power_2 * product_4 - product_5 * (ordered_product_value
                     * ordered_product_value_10 + ordered_product(ordered_product_value_10 *
                     norm_centers_scale, norm_centers_inverse))
                 )
                 along_target_cosine = accumulate(
-                    along_target_cosine, ordered_product_value * product_3 - ordered_product_value_10 *
-                    product_4
+                    along_target_cosine, ordered_product_value * product_4 - ordered_product_value_10 *
+                    product_5
                 )
         norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
@@ -1212,19 +1335,19 @@ def _centers_rows_3(
             norm_centers_input_squared_2_scale
         )
         target_sine = half * norm_centers_input * norm_centers_input_squared_2
-        norm_input_times_s_6 = norm_input * s
+        norm_input_times_s_5 = norm_input * s
         grad_log_norm = (
-            grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_6 *
+            grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_5 *
             falling_cosine(target_cosine, target_sine, Real(m)))
         )
         norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
         norm_centers_input_inverse = direction(one, norm_centers_input_root)
-        norm_input_times_s_4 = norm_input_times_s_6
-        product = grad_log_norm * norm_input_times_s_6
+        norm_input_times_s_3 = norm_input_times_s_5
+        product = grad_log_norm * norm_input_times_s_5
         for c in range(C):
             c_is_not_target = c != target[n]
             chosen = (
-                product * exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum) if
+                product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] - log_row_sum) if
                 c_is_not_target else zero
             )
             grad_sum_centers_input = chosen
@@ -1276,29 +1399,32 @@ def _centers_rows_3(
             half * along_norm_centers_input_squared_2 * norm_centers_input - half *
             along_norm_centers_input * norm_centers_input_squared_2
         )
-        norm_input_times_s_7 = norm_input * s
-        norm_input_times_s_5 = norm_input_times_s_7
+        norm_input_times_s_6 = norm_input * s
+        norm_input_times_s_4 = norm_input_times_s_6
+        norm_input_squared_times_s_squared = norm_input * norm_input * s * s
+        product_2 = grad_log_norm * norm_input_squared_times_s_squared
         difference_3 = (
-            row_shift + log_row_sum - norm_input_times_s_7 * falling_cosine(target_cosine, target_sine,
+            row_shift + log_row_sum - norm_input_times_s_6 * falling_cosine(target_cosine, target_sine,
             Real(m))
         )
-        product_5 = grad_term * sigmoid(difference_3) * sigmoid(-difference_3)
-        quotient_2 = (
-            product_5 * norm_input_root * s * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) /
-            ((target_cosine * target_cosine + target_sine * target_sine) * norm_input_scale_all[n])
+        product_6 = (
+            grad_term * norm_input_squared_times_s_squared * sigmoid(difference_3) *
+            sigmoid(-difference_3)
         )
-        quotient = (
-            norm_input_times_s_7 * (along_log_norm * norm_input_times_s_7 * product_5 + along_target_sine
-            * quotient_2 * target_cosine - along_target_cosine * quotient_2 * target_sine)
+        product_3 = along_log_norm * product_6
+        quotient_3 = (
+            product_6 * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) / (target_cosine *
+            target_cosine + target_sine * target_sine)
         )
-        product_2 = grad_log_norm * norm_input_times_s_7
+        quotient = along_target_sine * quotient_3 * target_cosine
+        quotient_2 = along_target_cosine * quotient_3 * target_sine
         for c in range(C):
             c_is_not_target_2 = c != target[n]
-            exp_value = exp(-row_shift + norm_input_times_s_5 * sum_centers_input_n[c] - log_row_sum)
+            exp_value_2 = exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum)
             chosen_2 = (
-                exp_value * quotient + exp_value * product_2 * (norm_input_times_s_5 *
-                along_sum_centers_input_n[c] - along_log_norm * norm_input * s) if c_is_not_target_2 else
-                zero
+                exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
+                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 * quotient_2
+                if c_is_not_target_2 else zero
             )
             along_grad_sum_centers_input = chosen_2
             along_grad_sum_centers_input_n[c] = chosen_2
@@ -1371,28 +1497,28 @@ def _centers_rows_3(
             norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
         )
         folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
-        norm_input_times_s_8 = norm_input * s
+        norm_input_times_s_7 = norm_input * s
         difference_4 = (
-            row_shift + log_row_sum - norm_input_times_s_8 * falling_cosine(target_cosine, target_sine,
+            row_shift + log_row_sum - norm_input_times_s_7 * falling_cosine(target_cosine, target_sine,
             Real(m))
         )
         sigmoid_difference_4 = sigmoid(difference_4)
-        product_6 = folded_sine_value * grad_term * sigmoid_difference_4
+        product_7 = folded_sine_value * grad_term * sigmoid_difference_4
         inverse_norm_input_scale = one / norm_input_scale_all[n]
         target_cosine_squared = target_cosine * target_cosine
         target_sine_squared = target_sine * target_sine
         partial_sum_3 = target_cosine_squared + target_sine_squared
         inverse_partial_sum_3 = one / partial_sum_3
-        product_7 = inverse_partial_sum_3 * target_cosine
-        product_8 = inverse_norm_input_scale * product_7 * norm_input_root * s
-        grad_target_sine_all[n] = product_6 * product_8 * Real(m)
+        product_8 = inverse_partial_sum_3 * target_cosine
+        product_9 = inverse_norm_input_scale * product_8 * norm_input_root * s
+        grad_target_sine_all[n] = product_7 * product_9 * Real(m)
         grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
         grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-        product_10 = inverse_norm_input_scale * norm_input_root * s
+        product_10 = inverse_partial_sum_3 * product_7
+        product_11 = inverse_norm_input_scale * norm_input_root * s
         target_sine_times_m = target_sine * Real(m)
-        product_11 = product_10 * target_sine_times_m
-        product_9 = inverse_partial_sum_3 * product_6
-        grad_target_cosine_all[n] = -product_11 * product_9
+        product_12 = product_11 * target_sine_times_m
+        grad_target_cosine_all[n] = -product_10 * product_12
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
@@ -1401,43 +1527,43 @@ def _centers_rows_3(
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
         folded_sine_value_squared = folded_sine_value * folded_sine_value
-        product_12 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-        product_12_times_target_sine = product_12 * target_sine
+        product_13 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
+        product_13_times_target_sine = product_13 * target_sine
         sigmoid_minus_difference_4 = sigmoid(-difference_4)
-        product_13 = sigmoid_minus_difference_4 * target_sine_times_m
+        product_14 = sigmoid_minus_difference_4 * target_sine_times_m
         partial_sum_4 = (
-            product_12_times_target_sine * product_7 + folded_sine_value_squared * product_13 * product_8
+            product_13_times_target_sine * product_8 + folded_sine_value_squared * product_14 * product_9
         )
-        product_14 = grad_term * sigmoid_difference_4
-        product_15 = inverse_partial_sum_3 * product_10 * product_14 * Real(m)
-        product_16 = folded_sine_value_squared * norm_input_times_s_8
-        product_17 = along_log_norm * norm_input * norm_input * s * s
-        quotient_3 = product_14 / partial_sum_3 / partial_sum_3
+        product_15 = grad_term * sigmoid_difference_4
+        product_16 = inverse_partial_sum_3 * product_11 * product_15 * Real(m)
+        product_17 = folded_sine_value_squared * norm_input_times_s_7
+        product_18 = along_log_norm * norm_input * norm_input * s * s
+        quotient_4 = product_15 / partial_sum_3 / partial_sum_3
         two_times_folded_sine_value = two * folded_sine_value
         along_grad_target_cosine_all[n] = (
-            along_target_sine * product_15 * (-folded_sine_value - partial_sum_4 + two * folded_sine_value
-            * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine * product_11 * quotient_3
-            * (product_12_times_target_sine + product_13 * product_16 + target_cosine *
-            two_times_folded_sine_value) - product_13 * product_17 * product_9
+            along_target_sine * product_16 * (-folded_sine_value - partial_sum_4 + two * folded_sine_value
+            * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine * product_12 * quotient_4
+            * (product_13_times_target_sine + product_14 * product_17 + target_cosine *
+            two_times_folded_sine_value) - product_10 * product_14 * product_18
         )
         sigmoid_minus_difference_4_times_m = sigmoid_minus_difference_4 * Real(m)
         along_grad_target_sine_all[n] = (
-            along_target_cosine * product_15 * (folded_sine_value - partial_sum_4 - inverse_partial_sum_3
-            * target_cosine_squared * two_times_folded_sine_value) + product_17 * product_6 * product_7 *
-            sigmoid_minus_difference_4_times_m + along_target_sine * product_10 * quotient_3 *
-            target_cosine * Real(m) * (product_12 * target_cosine + product_16 *
+            along_target_cosine * product_16 * (folded_sine_value - partial_sum_4 - inverse_partial_sum_3
+            * target_cosine_squared * two_times_folded_sine_value) + product_18 * product_7 * product_8 *
+            sigmoid_minus_difference_4_times_m + along_target_sine * product_11 * quotient_4 *
+            target_cosine * Real(m) * (product_13 * target_cosine + product_17 *
             sigmoid_minus_difference_4_times_m * target_cosine - two_times_folded_sine_value *
             target_sine)
         )
 
 
 @compiled(**DRIVER)
-def _centers_rows_3_blocks(
+def _centers_rows_4_blocks(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, norm_input_inverse_all,
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-    norm_centers_input_squared_2_all, sum_centers_input_all, grad_sum_centers_input_all,
+    norm_centers_input_squared_2_all, sum_centers_input_all, row_max_term_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
     grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
     along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
@@ -1451,26 +1577,27 @@ def _centers_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_3(
+        _centers_rows_4(
             input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
             norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
             norm_centers_input_all, norm_centers_input_squared_2_scale_all,
             norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
-            sum_centers_input_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
-            grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
-            along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
-            along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all,
-            along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all,
-            along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
+            sum_centers_input_all, row_max_term_all, grad_sum_centers_input_all,
+            grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
+            grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
+            along_norm_centers_all, along_grad_norm_centers_part_all,
+            along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
+            along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
+            along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_target_sine_all,
+            along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D,
+            weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _centers_rows_4(
+def _centers_rows_5(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
@@ -1662,7 +1789,7 @@ def _centers_rows_4(
 
 
 @compiled(**DRIVER)
-def _centers_rows_4_blocks(
+def _centers_rows_5_blocks(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
@@ -1681,7 +1808,7 @@ def _centers_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_4(
+        _centers_rows_5(
             input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
             norm_centers_input_inverse_all, norm_centers_input_all,
@@ -1721,6 +1848,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
+    row_max_term_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     grad_unit_centers_part_all = np.empty((C, D), input.dtype)
@@ -1756,8 +1884,13 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
+    run = _centers_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+    run(
+        norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+        sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0
+    )
     run = (
-        _centers_rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+        _centers_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
     )
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
@@ -1765,20 +1898,21 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
         norm_centers_input_all, norm_centers_input_squared_2_scale_all,
         norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all, sum_centers_input_all,
-        grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_sine_all,
-        grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
-        along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
-        along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-        along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_target_sine_all,
-        along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        row_max_term_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+        grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
+        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+        along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+        along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+        along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all,
+        along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all,
+        along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1,
+        BLOCK // max(C, D))), 0
     )
     np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
     np.dot(
         along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
     )
-    run = _centers_rows_4_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
+    run = _centers_rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5_blocks)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,

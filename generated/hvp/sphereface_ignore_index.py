@@ -12,15 +12,17 @@ and in range.
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
         accumulate, compiled, exp, falling_cosine, finite_or_zero, folded_cosine, folded_sine,
-        inverse_root, larger_number, log1p, next_block, over_threads, sigmoid,
+        inverse_root, larger, log1p, next_block, over_threads, sigmoid,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, exp, falling_cosine, finite_or_zero, folded_cosine, folded_sine,
-        inverse_root, larger_number, log1p, next_block, over_threads, sigmoid,
+        inverse_root, larger, log1p, next_block, over_threads, sigmoid,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,11 +31,35 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7eaefd4a91fe"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ac6ca4f38272"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_rows(input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, start, stop):
+def _input_rows_1(input, row_max_term_all, s, C, start, stop):
+    """Rows `start` to `stop`: fills row_max_term_all."""
+    for n in range(start, stop):
+        input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
+        for c in range(C):
+            row_max_term_n[c] = s * input_n[c]
+
+
+@compiled(**DRIVER)
+def _input_rows_1_blocks(input, row_max_term_all, s, C, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _input_rows_1(input, row_max_term_all, s, C, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _input_rows_2(
+    input, target, vector, row_max_term_all, s, m, ignore_index, C, weight, grad_scale, hvp_input, start,
+    stop
+):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
@@ -42,6 +68,7 @@ def _input_rows(input, target, vector, s, m, ignore_index, C, weight, grad_scale
     for n in range(start, stop):
         hvp_input_n = hvp_input[n]
         input_n = input[n]
+        row_max_term_n = row_max_term_all[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
         if sample_weight != zero and target[n] != ignore_index:
@@ -53,23 +80,36 @@ def _input_rows(input, target, vector, s, m, ignore_index, C, weight, grad_scale
             row_max = -Real(math.inf)
             for c in range(C):
                 if c != target[n]:
-                    row_max = larger_number(row_max, s * input_n[c])
+                    row_max = larger(row_max, row_max_term_n[c])
             row_shift = finite_or_zero(row_max)
             row_below = zero
             row_sum = zero
+            sum_at_top = zero
+            ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * input_n[c])
                 if c != target[n]:
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 if c != target[n]:
                     row_sum = accumulate(row_sum, shifted_exp)
+                shared = one if row_max_term_n[c] == row_max else zero
+                if c != target[n]:
+                    sum_at_top = accumulate(sum_at_top, shared * vector_n[c])
+                if c != target[n]:
+                    ties_at_top = accumulate(ties_at_top, shared)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
+            value_at_top = sum_at_top / ties_at_top
             along_log_norm = zero
+            along_log_norm_from_top = zero
             for c in range(C):
+                offset_from_top = vector_n[c] - value_at_top
+                exp_value = exp(-row_shift + s * input_n[c] - log_row_sum)
                 if c != target[n]:
-                    along_log_norm = accumulate(
-                        along_log_norm, vector_n[c] * exp(-row_shift + s * input_n[c] - log_row_sum)
+                    along_log_norm = accumulate(along_log_norm, exp_value * vector_n[c])
+                if c != target[n]:
+                    along_log_norm_from_top = accumulate(
+                        along_log_norm_from_top, exp_value * offset_from_top
                     )
             folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
             inverse_root_value = inverse_root((one + target_cosine) * (one - target_cosine))
@@ -112,45 +152,49 @@ def _input_rows(input, target, vector, s, m, ignore_index, C, weight, grad_scale
                 (product_9 + target_sine) * s * s
             )
             for c in range(C):
+                offset_from_top = vector_n[c] - value_at_top
                 along_grad_input_part = (
-                    grad_term * s * (s * vector_n[c] - along_log_norm * s) * exp(-row_shift + s *
+                    grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
                     input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s *
-                    falling_cosine(target_cosine, target_sine, Real(m))) + along_log_norm * grad_term *
-                    exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s *
-                    falling_cosine(target_cosine, target_sine, Real(m))) * sigmoid(-row_shift + s *
-                    falling_cosine(target_cosine, target_sine, Real(m)) - log_row_sum) * s * s +
-                    along_target_sine * grad_term * target_cosine * Real(m) * exp(-row_shift + s *
-                    input_n[c] - log_row_sum) * folded_sine(target_cosine, target_sine, Real(m)) *
-                    sigmoid(row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine,
-                    Real(m))) * sigmoid(-row_shift + s * falling_cosine(target_cosine, target_sine,
-                    Real(m)) - log_row_sum) * s * s / (target_cosine * target_cosine + target_sine *
-                    target_sine) - grad_term * target_sine * Real(m) * vector_n[target[n]] *
+                    falling_cosine(target_cosine, target_sine, Real(m))) * s * s + along_log_norm *
+                    grad_term * exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift +
+                    log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))) *
+                    sigmoid(-row_shift + s * falling_cosine(target_cosine, target_sine, Real(m)) -
+                    log_row_sum) * s * s + along_target_sine * grad_term * target_cosine * Real(m) *
                     exp(-row_shift + s * input_n[c] - log_row_sum) * folded_sine(target_cosine,
                     target_sine, Real(m)) * sigmoid(row_shift + log_row_sum - s *
                     falling_cosine(target_cosine, target_sine, Real(m))) * sigmoid(-row_shift + s *
                     falling_cosine(target_cosine, target_sine, Real(m)) - log_row_sum) * s * s /
+                    (target_cosine * target_cosine + target_sine * target_sine) - grad_term * target_sine
+                    * Real(m) * vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) *
+                    folded_sine(target_cosine, target_sine, Real(m)) * sigmoid(row_shift + log_row_sum - s
+                    * falling_cosine(target_cosine, target_sine, Real(m))) * sigmoid(-row_shift + s *
+                    falling_cosine(target_cosine, target_sine, Real(m)) - log_row_sum) * s * s /
                     (target_cosine * target_cosine + target_sine * target_sine) if c != target[n] else
                     zero
                 )
-                shared = one if c == target[n] else zero
-                along_grad_input_part_2 = quotient * shared + quotient_2 * shared - quotient_3 * shared
+                shared_2 = one if c == target[n] else zero
+                along_grad_input_part_2 = (
+                    quotient * shared_2 + quotient_2 * shared_2 - quotient_3 * shared_2
+                )
                 hvp_input_n[c] = along_grad_input_part + along_grad_input_part_2
         else:
             hvp_input[n] = zero
 
 
 @compiled(**DRIVER)
-def _input_rows_blocks(
-    input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
-    shared_blocks
+def _input_rows_2_blocks(
+    input, target, vector, row_max_term_all, s, m, ignore_index, C, weight, grad_scale, hvp_input, rows,
+    block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows(
-            input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, start, stop
+        _input_rows_2(
+            input, target, vector, row_max_term_all, s, m, ignore_index, C, weight, grad_scale, hvp_input,
+            start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -159,8 +203,11 @@ def hvp_input(input, target, vector, s, m, ignore_index, weight, grad_scale, hvp
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    row_max_term_all = np.empty((N, C), input.dtype)
+    run = _input_rows_1_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_1_blocks)
+    run(input, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
+    run = _input_rows_2_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
     run(
-        input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1,
-        BLOCK // C)), 0
+        input, target, vector, row_max_term_all, s, m, ignore_index, C, weight, grad_scale, hvp_input, N,
+        min(ROWS, max(1, BLOCK // C)), 0
     )

@@ -6,6 +6,7 @@ Precondition: simplified.
 from __future__ import annotations
 
 from symloss.passes.carry_nans import carry_nans
+from symloss.passes.centre_expectations import centre_expectations
 from symloss.passes.check_step import check_along, check_same, check_second
 from symloss.passes.differentiate_along import differentiate_along
 from symloss.passes.differentiate_twice import NoDiagonal, differentiate_twice
@@ -41,7 +42,8 @@ def hessian_product(program: Program, array: str) -> Program:
     plain = check_same(stable, simplify(stable), "simplified along")
     released = check_same(plain, release_stops(plain), "released along")
     carried = check_same(released, carry_nans(released), "carried along")
-    restrained = restrain_totals(expand_logsumexp(carried))
-    expanded = check_same(carried, expand_norm(restrained), "expanded along")
+    centred = check_same(carried, centre_expectations(carried), "centred along")
+    restrained = restrain_totals(expand_logsumexp(centred))
+    expanded = check_same(centred, expand_norm(restrained), "expanded along")
     paired = check_same(expanded, pair_differences(expanded, "paired along"), "paired along")
     return check_same(paired, switch_slopes(paired, "switched along"), "switched along")

@@ -247,7 +247,7 @@ def _of_kind(number: mpmath.mpf, kind: str) -> mpmath.mpf:
 def products(check: Any, wrt: str) -> Finding:
     """Means, weights and cotangents of a Hessian-vector product, against the exact one times its factor."""
     tally = check.tally(f"calls hvp {wrt}", 8.0)
-    batch = check.plainest
+    batch = _with_products(check, wrt)
     vector = check.vector(batch.arrays[wrt].shape)
     for reduction, weight in _reductions(check, batch):
         options = {"reduction": reduction} | ({} if weight is None else {"weight": weight})
@@ -264,6 +264,16 @@ def products(check: Any, wrt: str) -> Finding:
                     scales = (allowed,) if check.elementwise else (mixed,)
                     _second(check, tally, batch, computed[where], number, at, exact, scales)
     return tally.finding()
+
+
+def _with_products(check: Any, wrt: str) -> Batch:
+    """The plainest batch, or the first small one whose product is not 0 as a whole: nothing scales a 0."""
+    reduction = "sum" if check.declaration.is_per_sample else None
+    for batch in (check.plainest, *check.small):
+        product = check.exact_product(batch, wrt, check.vector(batch.arrays[wrt].shape), reduction, None)
+        if 0 < largest(product) < mpmath.inf:
+            return batch
+    return check.plainest
 
 
 def _of_product(
