@@ -31,6 +31,7 @@ from symloss.verify.findings import Finding, Kink, Tally, plain
 from symloss.verify.oracle import Oracle
 from symloss.verify.products import product_steps
 from symloss.verify.reductions import reductions, small_batches
+from symloss.verify.rounded_lengths import RoundedLengths
 from symloss.verify.sampling import (
     Batch,
     is_elementwise,
@@ -134,7 +135,7 @@ class Check(Exact):
         self.has_products = with_products and face.has_products and not self.no_products
         self.has_slopes = True  # gradients of the loss itself, not of a sum weighted with a cotangent
         self.elementwise = is_elementwise(self.declaration)
-        self.summands = Summands(self.declaration)
+        self.summands, self.lengths = Summands(self.declaration), RoundedLengths(self.declaration)
         self.batches = batches
         self._small: list[Batch] | None = None
 
@@ -309,9 +310,12 @@ class Check(Exact):
                 parts = self.summands
                 return parts.product_scale(number, lambda o: output(o, b.arrays, b.parameters, at)[at])
 
+            def by_lengths(b: Batch = one, at: tuple = place) -> Any:
+                return self.lengths.scale(b, lambda o, a, p: output(o, a, p, at)[at])
+
             scales: tuple[Callable[[], mpf], ...] = (conditioned, beside_a_jump)
             if not self.elementwise:
-                scales = (summed, *scales, by_product_rule)
+                scales = (summed, *scales, by_product_rule, by_lengths)
 
             def by_convention(b: Batch = one, at: tuple = place) -> Any:
                 return self.by_convention(lambda o: output(o, b.arrays, b.parameters, at)[at])

@@ -30,7 +30,7 @@ class Numbers:
         for array in declaration.arrays:
             given = arrays.get(array.name)
             values = np.asarray(array.default if given is None else given)
-            if values.dtype == object and not values.ndim:
+            if not values.ndim and values[()] is None:
                 raise ValueError(f"{declaration.name}: the array {array.name} is missing")
             if values.ndim not in (0, len(array.axes)):
                 raise ValueError(f"{declaration.name}: {array.name} must have {len(array.axes)} axes")

@@ -13,10 +13,11 @@ from mpmath import mpf
 from symloss.verify.conditioning import largest, vector_scale
 from symloss.verify.findings import Finding, Tally
 from symloss.verify.oracle import Oracle
-from symloss.verify.sampling import GENERIC, Batch, has_length_or_angle
+from symloss.verify.sampling import ANGLES, GENERIC, Batch, has_length_or_angle
 
 MAY_CANCEL = "samples mix, and a product may cancel as a whole: tried on ordinary numbers"
 EIGHTH_POWERS = "second derivatives square what gradients square: tried where no eighth power underflows"
+PARALLEL = "vectors whose angle is small leave their products the digits by which they differ"
 WITHOUT_LENGTH = "a length or an angle of 0 has no second derivative and counts as constant: tried beside it"
 
 
@@ -48,7 +49,7 @@ def products(check: Any, wrt: str, bound: float) -> Finding:
         vector = check.vector(batch.arrays[wrt].shape)
         computed = check.face.product(batch, wrt, vector, reduction=reduction)
         expected = exact(check.oracle, batch.arrays, batch.parameters)
-        norm = () if check.elementwise else (lambda e=expected: largest(e),)
+        norm = () if check.elementwise else (lambda e=expected, b=batch: largest(e) / _spread(check, b),)
         wide = None if check.elementwise else partial(vector_condition, check, batch, wrt, reduction, None)
         check.compare(tally, batch, computed, expected, exact, (check.underflow, *norm), bound, wide)
     return replace(tally.finding(), reason=reason)
@@ -78,7 +79,24 @@ def _batches(check: Any, wrt: str) -> tuple[list[Batch], str]:
     if has_length_or_angle(check.declaration.expression):
         kept = [batch for batch in kept if batch.kind in GENERIC]
         reasons.append(WITHOUT_LENGTH)
+        if any(_spread(check, batch) < 1 for batch in kept):
+            reasons.append(PARALLEL)
     return kept, "; ".join(reasons)
+
+
+def _spread(check: Any, batch: Batch) -> float:
+    """By how much vectors on one side of the origin differ, of their size; 1 where no angle is made of them.
+
+    The second derivatives of an angle θ go by 1/θ, and what is smooth in its cosine takes that back.
+    """
+    if not check.declaration.expression.has(*ANGLES):
+        return 1.0
+    least = 1.0
+    for array in check.declaration.arrays:
+        values = batch.arrays[array.name].astype(float)
+        if array.role == "differentiable" and values.ndim > 1 and np.all(values * values.flat[0] > 0):
+            least = min(least, float(np.ptp(values) / np.abs(values).max()))
+    return max(least, float(np.finfo(check.dtype).eps))
 
 
 def _reaches_below(batch: Batch, least: float) -> bool:

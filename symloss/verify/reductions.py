@@ -197,11 +197,14 @@ def compare_slope(
                 slope, lambda o: scaled(output(o, batch.arrays, batch.parameters, at)[at], factor)
             )
 
+        def by_lengths(at: tuple = where) -> Any:
+            return check.lengths.scale(batch, lambda o, a, p: output(o, a, p, at)[at]) * abs(factor)
+
         place = {"reduction": reduction, "weight": plain(weight), "cotangent": times, "element": list(where)}
         norm = lambda: largest(exact) * abs(factor)  # noqa: E731
         scales: tuple[Callable[[], Any], ...] = (conditioned, beside_a_jump)
         if not check.elementwise:
-            scales = (summed, norm, conditioned, by_product_rule)
+            scales = (summed, norm, conditioned, by_product_rule, by_lengths)
         number = scaled(exact[where], factor)
         told = lambda p=place: {**check.place(batch, ()), **p}  # noqa: E731
         tally.add(computed[where], number, told, scales, bound, by_convention)

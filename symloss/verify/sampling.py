@@ -58,11 +58,13 @@ def is_elementwise(declaration: Declaration) -> bool:
     return all(read.indices == declaration.sample_indices for read in expression.atoms(Read))
 
 
+ANGLES = (direction, atan_ratio, falling_cosine, folded_cosine, folded_sine)
+
+
 def has_length_or_angle(expression: Expr) -> bool:
     """Whether a root of something that moves, or an angle, is in it: neither is smooth where it is 0."""
     roots = (power for power in expression.atoms(Pow) if power.exp.is_Rational and power.exp.q == 2)
-    angles = (inverse_root, direction, atan_ratio, falling_cosine, folded_cosine, folded_sine)
-    return any(root.base.atoms(Read) for root in roots) or expression.has(*angles)
+    return any(root.base.atoms(Read) for root in roots) or expression.has(inverse_root, *ANGLES)
 
 
 def sample(declaration: Declaration, dtype: Any, points: int = 1000, seed: int = 0) -> list[Batch]:
