@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (97cace5a9946). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (4a907f87ae9c). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -729,9 +729,9 @@ def times(x, y):
 
 
 @elementary
-def ordered_product(x, y):
-    """x · y, before anything else is multiplied."""
-    return x * y
+def over_length(x, scale, inverse):
+    """x over a length that was scaled before it was inverted, before anything else is multiplied."""
+    return (scale * x) * inverse
 
 
 @elementary
@@ -1016,15 +1016,15 @@ def _add_exactly(total, rest, term):
     return add
 
 
-def extreme(instruction):
-    """The larger or smaller of two numbers as one instruction, which vectorises; NaN if either is."""
+def extreme(instruction, flags=("nsz",)):
+    """The larger or smaller of two numbers as one instruction, which vectorises."""
 
     @intrinsic
     def choose(typing_context, a, b):
         def emit(context, builder, signature, arguments):
             kind = arguments[0].type
             name = builder.module.declare_intrinsic(instruction, [kind], ir.FunctionType(kind, [kind] * 2))
-            return builder.call(name, arguments, fastmath=("nsz",))
+            return builder.call(name, arguments, fastmath=flags)
 
         return (a(a, a), emit) if a == b and a in FLOATS else None
 
@@ -1033,6 +1033,7 @@ def extreme(instruction):
 
 maximum_instruction = extreme("llvm.maximum")
 minimum_instruction = extreme("llvm.minimum")
+number_instruction = extreme("llvm.maxnum", ("nnan", "nsz"))  # any result where a term is NaN
 
 
 def larger(largest, term):
@@ -1045,12 +1046,12 @@ def _larger(largest, term):
 
 
 def larger_number(largest, term):
-    """The larger of two numbers, of the type of the first; a term that is NaN is passed over."""
+    """The larger of two numbers, of the type of the first; anything if either is NaN, for what it shifts is."""
 
 
 @overload(larger_number, jit_options=COMPARING)
 def _larger_number(largest, term):
-    return lambda largest, term: type(largest)(term) if term > largest else largest
+    return lambda largest, term: number_instruction(largest, type(largest)(term))
 
 
 def smaller(smallest, term):

@@ -80,13 +80,13 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, sigmoid,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, sigmoid,
         softplus, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, sigmoid,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, sigmoid,
         softplus, times,
     )
 
@@ -96,7 +96,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "05d51de88d83"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7c99637b4acc"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -127,8 +127,8 @@ def _rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_input_all,
         for d in range(D):
             sample_weight = weight[n] if weight is not None else one
             unit_input_n[d] = (
-                ordered_product(norm_input_scale * input_n[d], norm_input_inverse) if sample_weight !=
-                zero else zero
+                over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
+                else zero
             )
         norm_input_scale_all[n] = rescale(norm_input_squares)
         norm_input_inverse_all[n] = direction(one, norm_input_root)
@@ -182,8 +182,8 @@ def _rows_2(
         )
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            unit_centers_c[d] = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -276,24 +276,24 @@ def _rows_3(
         grad_norm_centers_part = zero
         if sample_weight != zero:
             for d in range(D):
-                ordered_product_value = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_2 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                input_over_length = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                difference = ordered_product_value - ordered_product_value_2
+                difference = input_over_length - centers_over_length
                 norm_centers_input_squares = accumulate(
                     norm_centers_input_squares, difference * difference
                 )
-                partial_sum = ordered_product_value + ordered_product_value_2
+                partial_sum = centers_over_length + input_over_length
                 norm_centers_input_squared_2_squares = accumulate(
                     norm_centers_input_squared_2_squares, partial_sum * partial_sum
                 )
-                target_cosine = accumulate(target_cosine, ordered_product_value * ordered_product_value_2)
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
                 grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, ordered_product_value *
-                    ordered_product(ordered_product_value_2 * norm_centers_scale, norm_centers_inverse)
+                    grad_norm_centers_part, input_over_length * over_length(centers_over_length,
+                    norm_centers_scale, norm_centers_inverse)
                 )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
@@ -301,9 +301,9 @@ def _rows_3(
         if norm_centers_input_scale != one and sample_weight != zero:
             for d in range(D):
                 times_value = times(
-                    norm_centers_input_scale, ordered_product(norm_input_scale_all[n] * input_n[d],
-                    norm_input_inverse_all[n]) - ordered_product(norm_centers_scale * centers[target[n],
-                    d], norm_centers_inverse)
+                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale_all[n],
+                    norm_input_inverse_all[n]) - over_length(centers[target[n], d], norm_centers_scale,
+                    norm_centers_inverse)
                 )
                 norm_centers_input_scaled_squares = accumulate(
                     norm_centers_input_scaled_squares, times_value * times_value
@@ -312,9 +312,9 @@ def _rows_3(
         if norm_centers_input_squared_2_scale != one and sample_weight != zero:
             for d in range(D):
                 times_value_2 = times(
-                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
-                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale_all[n]
-                    * input_n[d], norm_input_inverse_all[n])
+                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
+                    norm_input_scale_all[n], norm_input_inverse_all[n])
                 )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
                     norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
@@ -363,24 +363,24 @@ def _rows_3(
         grad_sum_centers_squared_part_2 = zero
         if sample_weight != zero:
             for d in range(D):
-                ordered_product_value_3 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_4 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                centers_over_length_2_over_length = over_length(
+                    centers_over_length_2, norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_5 = ordered_product(
-                    ordered_product_value_3 * norm_centers_scale, norm_centers_inverse
+                input_over_length_2 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
                 grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, ordered_product_value_5 *
-                    ordered_product(norm_centers_input_squared_2_scale * (ordered_product_value_3 +
-                    ordered_product_value_4), norm_centers_input_squared_2_inverse)
+                    grad_sum_centers_squared_part, centers_over_length_2_over_length *
+                    over_length(centers_over_length_2 + input_over_length_2,
+                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                 )
                 grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, ordered_product_value_5 *
-                    ordered_product(norm_centers_input_scale * (ordered_product_value_3 -
-                    ordered_product_value_4), norm_centers_input_inverse)
+                    grad_sum_centers_squared_part_2, centers_over_length_2_over_length *
+                    over_length(centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
+                    norm_centers_input_inverse)
                 )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
         norm_centers_inverse_all[n] = direction(one, norm_centers_root)
@@ -482,59 +482,59 @@ def _rows_4(
             grad_sum_input_squared_part = zero
             grad_sum_input_squared_part_2 = zero
             for d in range(D):
-                ordered_product_value_2 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                ordered_product_value_3 = ordered_product(
-                    ordered_product_value_2 * norm_input_scale_all[n], norm_input_inverse_all[n]
+                input_over_length_over_length = over_length(
+                    input_over_length, norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, ordered_product_value_3 * grad_unit_input_part_n[d]
+                    grad_norm_input_part, input_over_length_over_length * grad_unit_input_part_n[d]
                 )
-                ordered_product_value_4 = ordered_product(
-                    norm_centers_scale_all[n] * centers[target[n], d], norm_centers_inverse_all[n]
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale_all[n], norm_centers_inverse_all[n]
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, ordered_product_value_3 * ordered_product_value_4
+                    grad_norm_input_part_2, centers_over_length * input_over_length_over_length
                 )
                 grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, ordered_product_value_3 *
-                    ordered_product((ordered_product_value_2 + ordered_product_value_4) *
+                    grad_sum_input_squared_part, input_over_length_over_length *
+                    over_length(centers_over_length + input_over_length,
                     norm_centers_input_squared_2_scale_all[n],
                     norm_centers_input_squared_2_inverse_all[n])
                 )
                 grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, ordered_product_value_3 *
-                    ordered_product((ordered_product_value_4 - ordered_product_value_2) *
-                    norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
+                    grad_sum_input_squared_part_2, input_over_length_over_length *
+                    over_length(centers_over_length - input_over_length, norm_centers_input_scale_all[n],
+                    norm_centers_input_inverse_all[n])
                 )
             partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
-            ordered_product_value_5 = ordered_product(norm_input_scale_all[n], norm_input_inverse_all[n])
-            ordered_product_value = ordered_product_value_5
-            product_4 = ordered_product_value_5 * grad_norm_centers_input_all[n]
+            one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
+            one_over_length = one_over_length_2
+            product_4 = one_over_length_2 * grad_norm_centers_input_all[n]
             difference = (
-                grad_sum_input_squared_part * ordered_product_value_5 *
-                grad_norm_centers_input_squared_2_all[n] - grad_sum_input_squared_part_2 * product_4
+                grad_sum_input_squared_part * one_over_length_2 * grad_norm_centers_input_squared_2_all[n]
+                - grad_sum_input_squared_part_2 * product_4
             )
-            product = ordered_product_value_5 * grad_norm_centers_input_squared_2_all[n]
-            product_2 = ordered_product_value_5 * grad_target_cosine_all[n]
+            product = one_over_length_2 * grad_norm_centers_input_squared_2_all[n]
+            product_2 = one_over_length_2 * grad_target_cosine_all[n]
             product_3 = product_4
             if grad_input is not None:
                 for e in range(D):
-                    ordered_product_value_6 = ordered_product(
-                        norm_centers_scale_all[n] * centers[target[n], e], norm_centers_inverse_all[n]
+                    centers_over_length_2 = over_length(
+                        centers[target[n], e], norm_centers_scale_all[n], norm_centers_inverse_all[n]
                     )
-                    ordered_product_value_7 = ordered_product(
-                        norm_input_scale_all[n] * input_n[e], norm_input_inverse_all[n]
+                    input_over_length_2 = over_length(
+                        input_n[e], norm_input_scale_all[n], norm_input_inverse_all[n]
                     )
                     grad_input_n[e] = (
-                        ordered_product_value * grad_unit_input_part_n[e] + ordered_product_value_6 *
-                        product_2 + product * ordered_product((ordered_product_value_6 +
-                        ordered_product_value_7) * norm_centers_input_squared_2_scale_all[n],
+                        centers_over_length_2 * product_2 + one_over_length * grad_unit_input_part_n[e] +
+                        product * over_length(centers_over_length_2 + input_over_length_2,
+                        norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n]) - difference * input_n[e] -
-                        ordered_product_value_7 * partial_sum - product_3 *
-                        ordered_product((ordered_product_value_6 - ordered_product_value_7) *
-                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
+                        input_over_length_2 * partial_sum - product_3 * over_length(centers_over_length_2
+                        - input_over_length_2, norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n])
                     )
         else:
             if grad_input is not None:
@@ -589,12 +589,12 @@ def _rows_5(
         for d in range(D):
             grad_norm_centers_squared_2_part = accumulate(
                 grad_norm_centers_squared_2_part, grad_unit_centers_part_c[d] *
-                ordered_product(norm_centers_squared_2_scale_all[c] *
-                ordered_product(norm_centers_squared_2_scale_all[c] * centers_c[d],
-                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_inverse_all[c])
+                over_length(over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c])
             )
-        ordered_product_value = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
         if grad_centers is not None:
             for e in range(D):
@@ -604,38 +604,35 @@ def _rows_5(
                     if sample_weight != zero:
                         grad_centers_part_4 = accumulate(
                             grad_centers_part_4, two * (half * grad_norm_centers_input_all[n] *
-                            grad_sum_centers_squared_part_2_all[n] *
-                            ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half
-                            * grad_norm_centers_input_squared_2_all[n] *
-                            grad_sum_centers_squared_part_all[n] *
-                            ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])) *
-                            (one if c == target[n] else zero) * centers[target[n], e] + (one if c ==
-                            target[n] else zero) * grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
-                            centers[target[n], e], norm_centers_inverse_all[n]) - (one if c == target[n]
-                            else zero) * grad_norm_centers_input_all[n] *
-                            ordered_product((ordered_product(norm_centers_scale_all[n] *
-                            centers[target[n], e], norm_centers_inverse_all[n]) -
-                            ordered_product(norm_input_scale_all[n] * input[n, e],
-                            norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
-                            norm_centers_input_inverse_all[n]) *
-                            ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one
-                            if c == target[n] else zero) * grad_norm_centers_input_squared_2_all[n] *
-                            ordered_product((ordered_product(norm_centers_scale_all[n] *
-                            centers[target[n], e], norm_centers_inverse_all[n]) +
-                            ordered_product(norm_input_scale_all[n] * input[n, e],
-                            norm_input_inverse_all[n])) * norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) *
-                            ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one
-                            if c == target[n] else zero) * grad_target_cosine_all[n] *
-                            ordered_product(norm_input_scale_all[n] * input[n, e],
-                            norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n])
+                            grad_sum_centers_squared_part_2_all[n] * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
+                            grad_norm_centers_input_squared_2_all[n] *
+                            grad_sum_centers_squared_part_all[n] * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
+                            target[n] else zero) * centers[target[n], e] + (one if c == target[n] else
+                            zero) * grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                            over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
+                            grad_norm_centers_input_all[n] * over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) * over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n,
+                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) - (one if
+                            c == target[n] else zero) * grad_norm_centers_input_squared_2_all[n] *
+                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) + over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) - (one if c == target[n] else
+                            zero) * grad_target_cosine_all[n] * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) * over_length(input[n,
+                            e], norm_input_scale_all[n], norm_input_inverse_all[n])
                         )
                 grad_centers_c[e] = (
-                    -grad_centers_part_4 + ordered_product_value * grad_unit_centers_part_c[e] -
-                    grad_norm_centers_squared_2_part * ordered_product(norm_centers_squared_2_scale_all[c]
-                    * centers_c[e], norm_centers_squared_2_inverse_all[c])
+                    -grad_centers_part_4 + one_over_length * grad_unit_centers_part_c[e] -
+                    grad_norm_centers_squared_2_part * over_length(centers_c[e],
+                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])
                 )
 
 

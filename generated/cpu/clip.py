@@ -41,12 +41,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -55,7 +55,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4d5f59c24424"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -105,8 +105,8 @@ def _rows_1(
         norm_image_inverse = direction(one, norm_image_root)
         norm_text_inverse = direction(one, norm_text_root)
         for d in range(D):
-            unit_image_i[d] = ordered_product(norm_image_scale * image_i[d], norm_image_inverse)
-            unit_text_i[d] = ordered_product(norm_text_scale * text_i[d], norm_text_inverse)
+            unit_image_i[d] = over_length(image_i[d], norm_image_scale, norm_image_inverse)
+            unit_text_i[d] = over_length(text_i[d], norm_text_scale, norm_text_inverse)
         norm_image_scale_all[i] = rescale(norm_image_squares)
         norm_image_inverse_all[i] = direction(one, norm_image_root)
         norm_text_scale_all[i] = rescale(norm_text_squares)
@@ -260,6 +260,7 @@ def _rows_3(
     """Rows `start` to `stop`: fills grad_image, grad_text."""
     Real = image.dtype.type
     zero = Real(0)
+    one = Real(1)
     for i in range(start, stop):
         grad_image_i = row(grad_image, i)
         grad_text_i = row(grad_text, i)
@@ -274,42 +275,42 @@ def _rows_3(
         grad_norm_text_part = zero
         grad_norm_text_part_2 = zero
         for d in range(D):
-            ordered_product_value_3 = ordered_product(
-                norm_image_scale_all[i] * ordered_product(norm_image_scale_all[i] * image_i[d],
-                norm_image_inverse_all[i]), norm_image_inverse_all[i]
+            image_over_length_over_length = over_length(
+                over_length(image_i[d], norm_image_scale_all[i], norm_image_inverse_all[i]),
+                norm_image_scale_all[i], norm_image_inverse_all[i]
             )
             grad_norm_image_part = accumulate(
-                grad_norm_image_part, ordered_product_value_3 * grad_unit_image_2_part_i[d]
+                grad_norm_image_part, image_over_length_over_length * grad_unit_image_2_part_i[d]
             )
             grad_norm_image_part_2 = accumulate(
-                grad_norm_image_part_2, ordered_product_value_3 * grad_unit_image_part_i[d]
+                grad_norm_image_part_2, image_over_length_over_length * grad_unit_image_part_i[d]
             )
-            ordered_product_value_4 = ordered_product(
-                norm_text_scale_all[i] * ordered_product(norm_text_scale_all[i] * text_i[d],
-                norm_text_inverse_all[i]), norm_text_inverse_all[i]
+            text_over_length_over_length = over_length(
+                over_length(text_i[d], norm_text_scale_all[i], norm_text_inverse_all[i]),
+                norm_text_scale_all[i], norm_text_inverse_all[i]
             )
             grad_norm_text_part = accumulate(
-                grad_norm_text_part, ordered_product_value_4 * grad_unit_text_2_part_i[d]
+                grad_norm_text_part, text_over_length_over_length * grad_unit_text_2_part_i[d]
             )
             grad_norm_text_part_2 = accumulate(
-                grad_norm_text_part_2, ordered_product_value_4 * grad_unit_text_part_i[d]
+                grad_norm_text_part_2, text_over_length_over_length * grad_unit_text_part_i[d]
             )
         partial_sum = grad_norm_image_part + grad_norm_image_part_2
-        ordered_product_value = ordered_product(norm_image_scale_all[i], norm_image_inverse_all[i])
+        one_over_length = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
         partial_sum_2 = grad_norm_text_part + grad_norm_text_part_2
-        ordered_product_value_2 = ordered_product(norm_text_scale_all[i], norm_text_inverse_all[i])
+        one_over_length_2 = over_length(one, norm_text_scale_all[i], norm_text_inverse_all[i])
         for e in range(D):
             if grad_image is not None:
                 grad_image_i[e] = (
-                    ordered_product_value * grad_unit_image_2_part_i[e] + ordered_product_value *
-                    grad_unit_image_part_i[e] - partial_sum * ordered_product(norm_image_scale_all[i] *
-                    image_i[e], norm_image_inverse_all[i])
+                    one_over_length * grad_unit_image_2_part_i[e] + one_over_length *
+                    grad_unit_image_part_i[e] - partial_sum * over_length(image_i[e],
+                    norm_image_scale_all[i], norm_image_inverse_all[i])
                 )
             if grad_text is not None:
                 grad_text_i[e] = (
-                    ordered_product_value_2 * grad_unit_text_2_part_i[e] + ordered_product_value_2 *
-                    grad_unit_text_part_i[e] - partial_sum_2 * ordered_product(norm_text_scale_all[i] *
-                    text_i[e], norm_text_inverse_all[i])
+                    one_over_length_2 * grad_unit_text_2_part_i[e] + one_over_length_2 *
+                    grad_unit_text_part_i[e] - partial_sum_2 * over_length(text_i[e],
+                    norm_text_scale_all[i], norm_text_inverse_all[i])
                 )
 
 

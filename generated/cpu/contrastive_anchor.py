@@ -19,12 +19,12 @@ import math
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        ordered_product, over_threads, rescale, row, step, times,
+        over_length, over_threads, rescale, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        ordered_product, over_threads, rescale, row, step, times,
+        over_length, over_threads, rescale, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -33,7 +33,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a7fc526fbd86"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6bbfbe9af56b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -109,11 +109,12 @@ def _rows(
             grad_distance_negative = -grad_term * step(margin_minus_distance_negative)
             for d in range(D):
                 chosen = (
-                    grad_distance_negative * ordered_product(distance_negative_scale * (anchor_n[d] -
-                    negative_n[d]), distance_negative_inverse) if grad_distance_negative != zero else zero
+                    grad_distance_negative * over_length(anchor_n[d] - negative_n[d],
+                    distance_negative_scale, distance_negative_inverse) if grad_distance_negative != zero
+                    else zero
                 )
                 product = (
-                    grad_term * ordered_product(distance_positive_scale * (anchor_n[d] - positive_n[d]),
+                    grad_term * over_length(anchor_n[d] - positive_n[d], distance_positive_scale,
                     distance_positive_inverse)
                 )
                 if grad_anchor is not None:

@@ -18,12 +18,12 @@ import math
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        ordered_product, over_threads, rescale, row, step, times,
+        over_length, over_threads, rescale, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        ordered_product, over_threads, rescale, row, step, times,
+        over_length, over_threads, rescale, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a7fc526fbd86"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6bbfbe9af56b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -86,7 +86,7 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, sta
             for d in range(D):
                 x1_minus_x2_2 = x1_n[d] - x2_n[d]
                 chosen = (
-                    grad_distance * ordered_product(x1_minus_x2_2 * distance_scale, distance_inverse) if
+                    grad_distance * over_length(x1_minus_x2_2, distance_scale, distance_inverse) if
                     grad_distance != zero else zero
                 )
                 if grad_x1 is not None:

@@ -49,14 +49,14 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, part, rescale, row,
-        sigmoid, softplus, times,
+        larger_number, log1p, next_block, over_length, over_threads, part, rescale, row, sigmoid,
+        softplus, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, part, rescale, row,
-        sigmoid, softplus, times,
+        larger_number, log1p, next_block, over_length, over_threads, part, rescale, row, sigmoid,
+        softplus, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -65,7 +65,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "689e0818aa2a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "012dfdc3bd3d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -94,7 +94,7 @@ def _rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_input_all,
         )
         norm_input_inverse = direction(one, norm_input_root)
         for d in range(D):
-            unit_input_n[d] = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
+            unit_input_n[d] = over_length(input_n[d], norm_input_scale, norm_input_inverse)
         norm_input_scale_all[n] = rescale(norm_input_squares)
         norm_input_inverse_all[n] = direction(one, norm_input_root)
 
@@ -144,8 +144,8 @@ def _rows_2(
         )
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            unit_centers_c[d] = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -235,16 +235,16 @@ def _rows_3(
         grad_norm_centers_part = zero
         if sample_weight != zero and target[n] != ignore_index:
             for d in range(D):
-                ordered_product_value = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_2 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                target_cosine = accumulate(target_cosine, ordered_product_value * ordered_product_value_2)
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
                 grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, ordered_product_value_2 *
-                    ordered_product(ordered_product_value * norm_centers_scale, norm_centers_inverse)
+                    grad_norm_centers_part, input_over_length * over_length(centers_over_length,
+                    norm_centers_scale, norm_centers_inverse)
                 )
         difference = row_shift + log_row_sum - s * (target_cosine - m)
         target_is_not_ignore_index = target[n] != ignore_index
@@ -331,29 +331,27 @@ def _rows_4(
                 grad_unit_input = grad_unit_input_part_n[d]
                 if grad_input is not None:
                     grad_input_n[d] = grad_unit_input
-                ordered_product_value_2 = ordered_product(
-                    norm_input_scale_all[n] * ordered_product(norm_input_scale_all[n] * input_n[d],
-                    norm_input_inverse_all[n]), norm_input_inverse_all[n]
+                input_over_length_over_length = over_length(
+                    over_length(input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                    norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, grad_unit_input * ordered_product_value_2
+                    grad_norm_input_part, grad_unit_input * input_over_length_over_length
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, ordered_product_value_2 *
-                    ordered_product(norm_centers_scale_all[n] * centers[target[n], d],
-                    norm_centers_inverse_all[n])
+                    grad_norm_input_part_2, input_over_length_over_length * over_length(centers[target[n],
+                    d], norm_centers_scale_all[n], norm_centers_inverse_all[n])
                 )
             partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
-            ordered_product_value_3 = ordered_product(norm_input_scale_all[n], norm_input_inverse_all[n])
-            ordered_product_value = ordered_product_value_3
-            product = ordered_product_value_3 * grad_target_cosine_all[n]
+            one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
+            one_over_length = one_over_length_2
+            product = one_over_length_2 * grad_target_cosine_all[n]
             if grad_input is not None:
                 for e in range(D):
                     grad_input_n[e] = (
-                        ordered_product_value * grad_input_n[e] + product *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]) - partial_sum *
-                        ordered_product(norm_input_scale_all[n] * input_n[e], norm_input_inverse_all[n])
+                        one_over_length * grad_input_n[e] + product * over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - partial_sum *
+                        over_length(input_n[e], norm_input_scale_all[n], norm_input_inverse_all[n])
                     )
         else:
             if grad_input is not None:
@@ -398,12 +396,12 @@ def _rows_5(
         for d in range(D):
             grad_norm_centers_squared_2_part = accumulate(
                 grad_norm_centers_squared_2_part, grad_unit_centers_part_c[d] *
-                ordered_product(norm_centers_squared_2_scale_all[c] *
-                ordered_product(norm_centers_squared_2_scale_all[c] * centers_c[d],
-                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_inverse_all[c])
+                over_length(over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c])
             )
-        ordered_product_value = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
         if grad_centers is not None:
             for e in range(D):
@@ -414,16 +412,16 @@ def _rows_5(
                         grad_centers_part_2 = accumulate(
                             grad_centers_part_2, (one if c == target[n] else zero) *
                             grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                            ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                            over_length(centers[target[n], e], norm_centers_scale_all[n],
                             norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
-                            grad_target_cosine_all[n] * ordered_product(norm_input_scale_all[n] * input[n,
-                            e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n])
+                            grad_target_cosine_all[n] * over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) * over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n])
                         )
                 grad_centers_c[e] = (
-                    -grad_centers_part_2 + ordered_product_value * grad_unit_centers_part_c[e] -
-                    grad_norm_centers_squared_2_part * ordered_product(norm_centers_squared_2_scale_all[c]
-                    * centers_c[e], norm_centers_squared_2_inverse_all[c])
+                    -grad_centers_part_2 + one_over_length * grad_unit_centers_part_c[e] -
+                    grad_norm_centers_squared_2_part * over_length(centers_c[e],
+                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])
                 )
 
 

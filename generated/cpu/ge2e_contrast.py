@@ -54,12 +54,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, next_block,
-        ordered_product, over_threads, rescale, row, sigmoid, times,
+        over_length, over_threads, rescale, row, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, next_block,
-        ordered_product, over_threads, rescale, row, sigmoid, times,
+        over_length, over_threads, rescale, row, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -68,7 +68,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "543d259b1314"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "b394387eb328"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -197,7 +197,7 @@ def _rows_3(
                 math.sqrt(norm_embeddings_scaled_squares)
             )
             norm_embeddings_inverse = direction(one, norm_embeddings_root)
-            product = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
+            w_times_one_over_length = w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
             for k in range(S):
                 sum_embeddings_3 = zero
                 for d in range(D):
@@ -205,9 +205,8 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity_s[u, k] = (
-                    b + product * sum_embeddings_3 *
-                    ordered_product(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
+                    b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
+                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                 )
             norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
             norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
@@ -292,8 +291,8 @@ def _rows_4(
             )
             norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
             own_similarity = (
-                b + sum_embeddings * w * ordered_product(norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_inverse) * ordered_product(norm_embeddings_scale_s[u],
+                b + sum_embeddings * w * over_length(one, norm_embeddings_squared_2_scale,
+                norm_embeddings_squared_2_inverse) * over_length(one, norm_embeddings_scale_s[u],
                 norm_embeddings_inverse_s[u])
             )
             sigmoid_row_max = sigmoid(row_max)
@@ -372,17 +371,17 @@ def _rows_5(
                 grad_sum_embeddings_4_part = zero
                 for s in range(S):
                     if k != s:
-                        product = (
-                            w * ordered_product(norm_embeddings_squared_3_scale_all[k],
+                        w_times_one_over_length = (
+                            w * over_length(one, norm_embeddings_squared_3_scale_all[k],
                             norm_embeddings_squared_3_inverse_all[k])
                         )
                         for u in range(U):
                             sample_weight = weight[s, u] if weight is not None else one
                             grad_sum_embeddings_4_part = accumulate(
-                                grad_sum_embeddings_4_part, (product * grad_similarity_all[s, u, k] *
-                                ordered_product(norm_embeddings_scale_all[s, u],
-                                norm_embeddings_inverse_all[s, u]) if k != s else zero) * embeddings[s, u,
-                                d] if sample_weight != zero else zero
+                                grad_sum_embeddings_4_part, (w_times_one_over_length *
+                                grad_similarity_all[s, u, k] * over_length(one,
+                                norm_embeddings_scale_all[s, u], norm_embeddings_inverse_all[s, u]) if k
+                                != s else zero) * embeddings[s, u, d] if sample_weight != zero else zero
                             )
                 grad_sum_embeddings_4_part_k[d] = grad_sum_embeddings_4_part
         if grad_embeddings_part_2_all is not None:
@@ -398,24 +397,24 @@ def _rows_5(
                         norm_embeddings_squared_2_inverse_k_u = norm_embeddings_squared_2_inverse_k[u]
                         norm_embeddings_squared_2_scale_k_u = norm_embeddings_squared_2_scale_k[u]
                         sum_embeddings_k_u = sum_embeddings_k[u]
-                        ordered_product_value = ordered_product(
-                            norm_embeddings_squared_2_scale_k_u, norm_embeddings_squared_2_inverse_k_u
+                        one_over_length = over_length(
+                            one, norm_embeddings_squared_2_scale_k_u,
+                            norm_embeddings_squared_2_inverse_k_u
                         )
-                        product_4 = (
-                            grad_own_similarity_k_u * w * ordered_product(norm_embeddings_scale_k_u,
+                        product_3 = (
+                            grad_own_similarity_k_u * w * over_length(one, norm_embeddings_scale_k_u,
                             norm_embeddings_inverse_k_u)
                         )
-                        product_2 = ordered_product_value * product_4
-                        product_3 = (
-                            product_4 * sum_embeddings_k_u *
-                            ordered_product(norm_embeddings_squared_2_scale_k_u * ordered_product_value,
-                            norm_embeddings_squared_2_inverse_k_u)
+                        product = one_over_length * product_3
+                        product_2 = (
+                            product_3 * sum_embeddings_k_u * over_length(one_over_length,
+                            norm_embeddings_squared_2_scale_k_u, norm_embeddings_squared_2_inverse_k_u)
                         )
                         for d in range(D):
                             grad_embeddings_part_2_k[t, d] += (
-                                product_2 * embeddings_k[u, d] - product_3 *
-                                ordered_product(norm_embeddings_squared_2_scale_k_u *
-                                sum_embeddings_2_k[u, d], norm_embeddings_squared_2_inverse_k_u)
+                                product * embeddings_k[u, d] - product_2 *
+                                over_length(sum_embeddings_2_k[u, d], norm_embeddings_squared_2_scale_k_u,
+                                norm_embeddings_squared_2_inverse_k_u)
                             )
 
 
@@ -477,14 +476,14 @@ def _rows_6(
                     sample_weight = weight[k, u] if weight is not None else one
                     grad_norm_embeddings_squared_3_part = accumulate(
                         grad_norm_embeddings_squared_3_part, grad_similarity_all[k, u, s] *
-                        sum_embeddings_3_all[k, u, s] * ordered_product(norm_embeddings_scale_all[k, u],
+                        sum_embeddings_3_all[k, u, s] * over_length(one, norm_embeddings_scale_all[k, u],
                         norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
                     )
         if grad_embeddings is not None:
             for t in range(U):
                 grad_sum_embeddings = (
-                    w * grad_own_similarity_s[t] * ordered_product(norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t]) * ordered_product(norm_embeddings_squared_2_scale_s[t],
+                    w * grad_own_similarity_s[t] * over_length(one, norm_embeddings_scale_s[t],
+                    norm_embeddings_inverse_s[t]) * over_length(one, norm_embeddings_squared_2_scale_s[t],
                     norm_embeddings_squared_2_inverse_s[t])
                 )
                 sample_weight_s_t = weight[s, t] if weight is not None else one
@@ -494,46 +493,44 @@ def _rows_6(
                         if k != s:
                             grad_norm_embeddings_part = accumulate(
                                 grad_norm_embeddings_part, grad_similarity_s[t, k] * sum_embeddings_3_s[t,
-                                k] * ordered_product(norm_embeddings_squared_3_scale_all[k],
+                                k] * over_length(one, norm_embeddings_squared_3_scale_all[k],
                                 norm_embeddings_squared_3_inverse_all[k])
                             )
-                product_3 = (
-                    w * ordered_product(norm_embeddings_scale_s[t] *
-                    ordered_product(norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]),
+                product_2 = (
+                    w * over_length(over_length(one, norm_embeddings_scale_s[t],
+                    norm_embeddings_inverse_s[t]), norm_embeddings_scale_s[t],
                     norm_embeddings_inverse_s[t])
                 )
                 partial_sum = (
-                    grad_norm_embeddings_part * product_3 + product_3 * grad_own_similarity_s[t] *
-                    sum_embeddings_s[t] * ordered_product(norm_embeddings_squared_2_scale_s[t],
+                    grad_norm_embeddings_part * product_2 + product_2 * grad_own_similarity_s[t] *
+                    sum_embeddings_s[t] * over_length(one, norm_embeddings_squared_2_scale_s[t],
                     norm_embeddings_squared_2_inverse_s[t])
                 )
-                product_2 = (
-                    grad_norm_embeddings_squared_3_part * w *
-                    ordered_product(norm_embeddings_squared_3_scale_all[s] *
-                    ordered_product(norm_embeddings_squared_3_scale_all[s],
-                    norm_embeddings_squared_3_inverse_all[s]), norm_embeddings_squared_3_inverse_all[s])
+                product = (
+                    grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
+                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
+                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
                 )
                 for d in range(D):
                     grad_embeddings_part = zero
                     if sample_weight_s_t != zero:
-                        product = (
-                            w * ordered_product(norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
+                        w_times_one_over_length = (
+                            w * over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
                         )
                         for k in range(S):
                             if k != s:
                                 grad_embeddings_part = accumulate(
-                                    grad_embeddings_part, (product * grad_similarity_s[t, k] *
-                                    ordered_product(norm_embeddings_squared_3_scale_all[k],
+                                    grad_embeddings_part, (w_times_one_over_length * grad_similarity_s[t,
+                                    k] * over_length(one, norm_embeddings_squared_3_scale_all[k],
                                     norm_embeddings_squared_3_inverse_all[k]) if k != s else zero) *
                                     sum_embeddings_4_all[k, d]
                                 )
                     grad_embeddings_s[t, d] = (
                         grad_embeddings_part + grad_sum_embeddings_4_part_s[d] +
                         grad_embeddings_part_2_s[t, d] + grad_sum_embeddings * sum_embeddings_2_s[t, d] -
-                        partial_sum * ordered_product(norm_embeddings_scale_s[t] * embeddings_s[t, d],
-                        norm_embeddings_inverse_s[t]) - product_2 *
-                        ordered_product(norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
-                        norm_embeddings_squared_3_inverse_all[s])
+                        partial_sum * over_length(embeddings_s[t, d], norm_embeddings_scale_s[t],
+                        norm_embeddings_inverse_s[t]) - product * over_length(sum_embeddings_4_s[d],
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
                     )
 
 

@@ -56,12 +56,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -70,14 +70,45 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4d5f59c24424"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, start, stop):
-    """Rows `start` to `stop`: fills sum_embeddings_2_all, sum_embeddings_4_all."""
+def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
+    """Rows `start` to `stop`: fills sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
+    for k in range(start, stop):
+        embeddings_k = embeddings[k]
+        sum_embeddings_4_k = sum_embeddings_4_all[k]
+        for d in range(D):
+            sum_embeddings_4_k[d] = zero
+        for t in range(U):
+            for d in range(D):
+                sum_embeddings_4_k[d] += embeddings_k[t, d]
+
+
+@compiled(**DRIVER)
+def _rows_1_blocks(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, D, U, start, stop
+):
+    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
     for s in range(start, stop):
         embeddings_s = embeddings[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
@@ -89,46 +120,6 @@ def _rows_1(embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, start,
                 if t != u:
                     for d in range(D):
                         sum_embeddings_2_s[u, d] += embeddings_s[t, d]
-        for d in range(D):
-            sum_embeddings_4_s[d] = zero
-        for t in range(U):
-            for d in range(D):
-                sum_embeddings_4_s[d] += embeddings_s[t, d]
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _rows_1(embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _rows_2(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, start, stop
-):
-    """Rows `start` to `stop`: fills sum_embeddings_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all."""
-    Real = embeddings.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for s in range(start, stop):
-        embeddings_s = embeddings[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_4_s = sum_embeddings_4_all[s]
-        sum_embeddings_s = sum_embeddings_all[s]
-        for u in range(U):
-            sum_embeddings = zero
-            for d in range(D):
-                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
-            sum_embeddings_s[u] = sum_embeddings
         norm_embeddings_squared_3_squares = zero
         for d in range(D):
             norm_embeddings_squared_3_squares = accumulate(
@@ -152,9 +143,8 @@ def _rows_2(
 
 @compiled(**DRIVER)
 def _rows_2_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, rows, block,
-    shared_blocks
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, D, U, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -162,8 +152,8 @@ def _rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, start, stop
+            embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_inverse_all, D, U, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -177,8 +167,8 @@ def _rows_3(
     grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, start,
     stop
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    """Rows `start` to `stop`: adds up total and fills terms, sum_embeddings_all,
+    norm_embeddings_scale_all, norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all, grad_own_similarity_part_all,
     grad_similarity_all."""
     Real = embeddings.dtype.type
@@ -207,9 +197,11 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 sum_embeddings_3_s[u, k] = sum_embeddings_3
+            sum_embeddings = zero
             norm_embeddings_squares = zero
             norm_embeddings_squared_2_squares = zero
             for d in range(D):
+                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
                 norm_embeddings_squares = accumulate(
                     norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
                 )
@@ -242,12 +234,14 @@ def _rows_3(
             )
             norm_embeddings_inverse = direction(one, norm_embeddings_root)
             norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-            product_4 = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
-            own_similarity = (
-                b + product_4 * sum_embeddings_s[u] * ordered_product(norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_inverse)
+            w_times_one_over_length_4 = (
+                w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
             )
-            product = product_4
+            own_similarity = (
+                b + sum_embeddings * w_times_one_over_length_4 * over_length(one,
+                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
+            )
+            w_times_one_over_length = w_times_one_over_length_4
             row_max = -Real(math.inf)
             for k in range(S):
                 sum_embeddings_3 = zero
@@ -256,13 +250,14 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity = (
-                    b + product * sum_embeddings_3 *
-                    ordered_product(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
+                    b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
+                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                 )
                 row_max = larger_number(row_max, own_similarity if k == s else similarity)
             row_shift = finite_or_zero(row_max)
-            product_2 = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
+            w_times_one_over_length_2 = (
+                w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+            )
             row_below = zero
             row_sum = zero
             for k in range(S):
@@ -272,9 +267,8 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity = (
-                    b + product_2 * sum_embeddings_3 *
-                    ordered_product(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
+                    b + sum_embeddings_3 * w_times_one_over_length_2 * over_length(one,
+                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                 )
                 shifted_exp = exp(-row_shift + (own_similarity if k == s else similarity))
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -283,7 +277,9 @@ def _rows_3(
             log_row_sum = log1p(row_rest)
             term = row_shift - own_similarity + log_row_sum
             weighted_term = term * sample_weight
-            product_3 = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
+            w_times_one_over_length_3 = (
+                w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+            )
             inverse_row_sum_2 = one / row_sum
             grad_term_over_row_sum = grad_term * inverse_row_sum_2
             inverse_row_sum = inverse_row_sum_2
@@ -295,9 +291,8 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity = (
-                    b + product_3 * sum_embeddings_3 *
-                    ordered_product(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
+                    b + sum_embeddings_3 * w_times_one_over_length_3 * over_length(one,
+                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                 )
                 k_is_s = k == s
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
@@ -308,6 +303,7 @@ def _rows_3(
                 grad_own_similarity_part = accumulate(
                     grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else zero)
                 )
+            sum_embeddings_s[u] = sum_embeddings
             norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
             norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
             norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
@@ -380,15 +376,15 @@ def _rows_4(
             for d in range(D):
                 grad_sum_embeddings_4_part = zero
                 for s in range(S):
-                    product = (
-                        w * ordered_product(norm_embeddings_squared_3_scale_all[k],
+                    w_times_one_over_length = (
+                        w * over_length(one, norm_embeddings_squared_3_scale_all[k],
                         norm_embeddings_squared_3_inverse_all[k])
                     )
                     for u in range(U):
                         sample_weight = weight[s, u] if weight is not None else one
                         grad_sum_embeddings_4_part = accumulate(
-                            grad_sum_embeddings_4_part, product * embeddings[s, u, d] *
-                            grad_similarity_all[s, u, k] * ordered_product(norm_embeddings_scale_all[s,
+                            grad_sum_embeddings_4_part, w_times_one_over_length * embeddings[s, u, d] *
+                            grad_similarity_all[s, u, k] * over_length(one, norm_embeddings_scale_all[s,
                             u], norm_embeddings_inverse_all[s, u]) if sample_weight != zero else zero
                         )
                 grad_sum_embeddings_4_part_k[d] = grad_sum_embeddings_4_part
@@ -406,26 +402,26 @@ def _rows_4(
                         norm_embeddings_squared_2_scale_k_u = norm_embeddings_squared_2_scale_k[u]
                         sum_embeddings_k_u = sum_embeddings_k[u]
                         weight_k_u = sample_weight_k_u
-                        ordered_product_value = ordered_product(
-                            norm_embeddings_squared_2_scale_k_u, norm_embeddings_squared_2_inverse_k_u
+                        one_over_length = over_length(
+                            one, norm_embeddings_squared_2_scale_k_u,
+                            norm_embeddings_squared_2_inverse_k_u
                         )
                         grad_scale_times_weight_k_u = grad_scale * weight_k_u
-                        product_4 = (
+                        product_3 = (
                             w * (-grad_scale_times_weight_k_u + grad_own_similarity_part_k_u *
-                            grad_scale_times_weight_k_u) * ordered_product(norm_embeddings_scale_k_u,
+                            grad_scale_times_weight_k_u) * over_length(one, norm_embeddings_scale_k_u,
                             norm_embeddings_inverse_k_u)
                         )
-                        product_2 = ordered_product_value * product_4
-                        product_3 = (
-                            product_4 * sum_embeddings_k_u *
-                            ordered_product(norm_embeddings_squared_2_scale_k_u * ordered_product_value,
-                            norm_embeddings_squared_2_inverse_k_u)
+                        product = one_over_length * product_3
+                        product_2 = (
+                            product_3 * sum_embeddings_k_u * over_length(one_over_length,
+                            norm_embeddings_squared_2_scale_k_u, norm_embeddings_squared_2_inverse_k_u)
                         )
                         for d in range(D):
                             grad_embeddings_part_2_k[t, d] += (
-                                product_2 * embeddings_k[u, d] - product_3 *
-                                ordered_product(norm_embeddings_squared_2_scale_k_u *
-                                sum_embeddings_2_k[u, d], norm_embeddings_squared_2_inverse_k_u)
+                                product * embeddings_k[u, d] - product_2 *
+                                over_length(sum_embeddings_2_k[u, d], norm_embeddings_squared_2_scale_k_u,
+                                norm_embeddings_squared_2_inverse_k_u)
                             )
 
 
@@ -488,7 +484,7 @@ def _rows_5(
                 sample_weight = weight[k, u] if weight is not None else one
                 grad_norm_embeddings_squared_3_part = accumulate(
                     grad_norm_embeddings_squared_3_part, grad_similarity_all[k, u, s] *
-                    sum_embeddings_3_all[k, u, s] * ordered_product(norm_embeddings_scale_all[k, u],
+                    sum_embeddings_3_all[k, u, s] * over_length(one, norm_embeddings_scale_all[k, u],
                     norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
                 )
         if grad_embeddings is not None:
@@ -497,8 +493,8 @@ def _rows_5(
                 grad_term = grad_scale * sample_weight_s_t
                 grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
                 grad_sum_embeddings = (
-                    grad_own_similarity * w * ordered_product(norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t]) * ordered_product(norm_embeddings_squared_2_scale_s[t],
+                    grad_own_similarity * w * over_length(one, norm_embeddings_scale_s[t],
+                    norm_embeddings_inverse_s[t]) * over_length(one, norm_embeddings_squared_2_scale_s[t],
                     norm_embeddings_squared_2_inverse_s[t])
                 )
                 grad_norm_embeddings_part = zero
@@ -506,45 +502,43 @@ def _rows_5(
                     for k in range(S):
                         grad_norm_embeddings_part = accumulate(
                             grad_norm_embeddings_part, grad_similarity_s[t, k] * sum_embeddings_3_s[t, k]
-                            * ordered_product(norm_embeddings_squared_3_scale_all[k],
+                            * over_length(one, norm_embeddings_squared_3_scale_all[k],
                             norm_embeddings_squared_3_inverse_all[k])
                         )
-                product_3 = (
-                    w * ordered_product(norm_embeddings_scale_s[t] *
-                    ordered_product(norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]),
+                product_2 = (
+                    w * over_length(over_length(one, norm_embeddings_scale_s[t],
+                    norm_embeddings_inverse_s[t]), norm_embeddings_scale_s[t],
                     norm_embeddings_inverse_s[t])
                 )
                 partial_sum = (
-                    grad_norm_embeddings_part * product_3 + grad_own_similarity * product_3 *
-                    sum_embeddings_s[t] * ordered_product(norm_embeddings_squared_2_scale_s[t],
+                    grad_norm_embeddings_part * product_2 + grad_own_similarity * product_2 *
+                    sum_embeddings_s[t] * over_length(one, norm_embeddings_squared_2_scale_s[t],
                     norm_embeddings_squared_2_inverse_s[t])
                 )
-                product_2 = (
-                    grad_norm_embeddings_squared_3_part * w *
-                    ordered_product(norm_embeddings_squared_3_scale_all[s] *
-                    ordered_product(norm_embeddings_squared_3_scale_all[s],
-                    norm_embeddings_squared_3_inverse_all[s]), norm_embeddings_squared_3_inverse_all[s])
+                product = (
+                    grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
+                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
+                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
                 )
                 for d in range(D):
                     grad_embeddings_part = zero
                     if sample_weight_s_t != zero:
-                        product = (
-                            w * ordered_product(norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
+                        w_times_one_over_length = (
+                            w * over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
                         )
                         for k in range(S):
                             grad_embeddings_part = accumulate(
-                                grad_embeddings_part, product * sum_embeddings_4_all[k, d] *
-                                grad_similarity_s[t, k] *
-                                ordered_product(norm_embeddings_squared_3_scale_all[k],
+                                grad_embeddings_part, w_times_one_over_length * sum_embeddings_4_all[k, d]
+                                * grad_similarity_s[t, k] * over_length(one,
+                                norm_embeddings_squared_3_scale_all[k],
                                 norm_embeddings_squared_3_inverse_all[k])
                             )
                     grad_embeddings_s[t, d] = (
                         grad_embeddings_part + grad_sum_embeddings_4_part_s[d] +
                         grad_embeddings_part_2_s[t, d] + grad_sum_embeddings * sum_embeddings_2_s[t, d] -
-                        partial_sum * ordered_product(norm_embeddings_scale_s[t] * embeddings_s[t, d],
-                        norm_embeddings_inverse_s[t]) - product_2 *
-                        ordered_product(norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
-                        norm_embeddings_squared_3_inverse_all[s])
+                        partial_sum * over_length(embeddings_s[t, d], norm_embeddings_scale_s[t],
+                        norm_embeddings_inverse_s[t]) - product * over_length(sum_embeddings_4_s[d],
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
                     )
 
 
@@ -594,16 +588,13 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     grad_similarity_all = np.empty((S, U, S), embeddings.dtype) if wants_gradient else None
     grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
-    run = _rows_1_blocks if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
+    run = _rows_2_blocks if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_2_blocks)
     run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // max(D *
-        U, D * U * U))), 0
-    )
-    run = _rows_2_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_2_blocks)
-    run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
-        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, S, min(ROWS,
-        max(1, BLOCK // (D * U))), 0
+        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+        norm_embeddings_squared_3_inverse_all, D, U, S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))),
+        0
     )
     run = _rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
     total = run(

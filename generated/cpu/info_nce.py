@@ -30,12 +30,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -44,7 +44,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4d5f59c24424"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -95,10 +95,10 @@ def _rows_1(
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_query_i[d] = (
-                ordered_product(norm_query_scale * query_i[d], norm_query_inverse) if sample_weight !=
-                zero else zero
+                over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
+                else zero
             )
-            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
         norm_key_scale_all[i] = rescale(norm_key_squares)
         norm_key_inverse_all[i] = direction(one, norm_key_root)
         norm_query_scale_all[i] = rescale(norm_query_squares)
@@ -227,29 +227,29 @@ def _rows_3(
         grad_norm_key_part = zero
         for d in range(D):
             grad_norm_query_part = accumulate(
-                grad_norm_query_part, grad_unit_query_part_i[d] * ordered_product(norm_query_scale_all[i]
-                * ordered_product(norm_query_scale_all[i] * query_i[d], norm_query_inverse_all[i]),
+                grad_norm_query_part, grad_unit_query_part_i[d] * over_length(over_length(query_i[d],
+                norm_query_scale_all[i], norm_query_inverse_all[i]), norm_query_scale_all[i],
                 norm_query_inverse_all[i])
             )
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, grad_unit_key_part_i[d] * ordered_product(norm_key_scale_all[i] *
-                ordered_product(norm_key_scale_all[i] * key_i[d], norm_key_inverse_all[i]),
+                grad_norm_key_part, grad_unit_key_part_i[d] * over_length(over_length(key_i[d],
+                norm_key_scale_all[i], norm_key_inverse_all[i]), norm_key_scale_all[i],
                 norm_key_inverse_all[i])
             )
-        ordered_product_value = ordered_product(norm_query_scale_all[i], norm_query_inverse_all[i])
-        ordered_product_value_2 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
+        one_over_length = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
+        one_over_length_2 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
         for e in range(D):
             sample_weight = weight[i] if weight is not None else one
             if grad_query is not None:
                 grad_query_i[e] = (
-                    ordered_product_value * grad_unit_query_part_i[e] - grad_norm_query_part *
-                    ordered_product(norm_query_scale_all[i] * query_i[e], norm_query_inverse_all[i]) if
+                    one_over_length * grad_unit_query_part_i[e] - grad_norm_query_part *
+                    over_length(query_i[e], norm_query_scale_all[i], norm_query_inverse_all[i]) if
                     sample_weight != zero else zero
                 )
             if grad_key is not None:
                 grad_key_i[e] = (
-                    ordered_product_value_2 * grad_unit_key_part_i[e] - grad_norm_key_part *
-                    ordered_product(norm_key_scale_all[i] * key_i[e], norm_key_inverse_all[i])
+                    one_over_length_2 * grad_unit_key_part_i[e] - grad_norm_key_part *
+                    over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
                 )
 
 

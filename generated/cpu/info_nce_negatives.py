@@ -40,13 +40,13 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, sigmoid,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, sigmoid,
         softplus, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, sigmoid,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, sigmoid,
         softplus, times,
     )
 
@@ -56,7 +56,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "05d51de88d83"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7c99637b4acc"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -139,12 +139,12 @@ def _rows_1(
         sum_key_query = zero
         grad_norm_key_part = zero
         for d in range(D):
-            ordered_product_value = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
-            ordered_product_value_2 = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
-            sum_key_query = accumulate(sum_key_query, ordered_product_value * ordered_product_value_2)
+            key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+            sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, ordered_product_value_2 * ordered_product(ordered_product_value *
-                norm_key_scale, norm_key_inverse)
+                grad_norm_key_part, query_over_length * over_length(key_over_length, norm_key_scale,
+                norm_key_inverse)
             )
         inverse_temperature = one / temperature
         row_max = -Real(math.inf)
@@ -170,9 +170,8 @@ def _rows_1(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse)
+                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
+                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                 )
             row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
         row_shift = finite_or_zero(row_max)
@@ -201,9 +200,8 @@ def _rows_1(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse)
+                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
+                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                 )
             shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
             grad_sum_negatives_query_i[k] = shifted_exp
@@ -240,41 +238,38 @@ def _rows_1(
             sum_negatives_query = zero
             grad_norm_negatives_part = zero
             for d in range(D):
-                ordered_product_value_3 = ordered_product(
-                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
+                negatives_over_length = over_length(
+                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
                 )
-                ordered_product_value_4 = ordered_product(
-                    norm_query_scale * query_i[d], norm_query_inverse
-                )
+                query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product_value_3 * ordered_product_value_4
+                    sum_negatives_query, negatives_over_length * query_over_length_2
                 )
                 grad_norm_negatives_part = accumulate(
-                    grad_norm_negatives_part, ordered_product_value_4 *
-                    ordered_product(ordered_product_value_3 * norm_negatives_scale,
-                    norm_negatives_inverse)
+                    grad_norm_negatives_part, query_over_length_2 * over_length(negatives_over_length,
+                    norm_negatives_scale, norm_negatives_inverse)
                 )
             grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
             product = (
-                grad_sum_negatives_query * ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                grad_sum_negatives_query * over_length(one, norm_negatives_scale, norm_negatives_inverse)
             )
             product_2 = grad_norm_negatives_part * grad_sum_negatives_query
             if grad_negatives is not None:
                 for e in range(D):
                     grad_negatives_i[k, e] = (
-                        product * ordered_product(norm_query_scale * query_i[e], norm_query_inverse) -
-                        product_2 * ordered_product(norm_negatives_scale * negatives_i[k, e],
+                        product * over_length(query_i[e], norm_query_scale, norm_query_inverse) -
+                        product_2 * over_length(negatives_i[k, e], norm_negatives_scale,
                         norm_negatives_inverse) if sample_weight != zero else zero
                     )
             grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
-        product_3 = grad_sum_key_query * ordered_product(norm_key_scale, norm_key_inverse)
+        product_3 = grad_sum_key_query * over_length(one, norm_key_scale, norm_key_inverse)
         product_4 = grad_norm_key_part * grad_sum_key_query
         if grad_key is not None:
             for e in range(D):
                 grad_key_i[e] = (
-                    product_3 * ordered_product(norm_query_scale * query_i[e], norm_query_inverse) -
-                    product_4 * ordered_product(norm_key_scale * key_i[e], norm_key_inverse) if
-                    sample_weight != zero else zero
+                    product_3 * over_length(query_i[e], norm_query_scale, norm_query_inverse) - product_4
+                    * over_length(key_i[e], norm_key_scale, norm_key_inverse) if sample_weight != zero
+                    else zero
                 )
         norm_key_squares_all[i] = norm_key_squares
         norm_key_scaled_squares_all[i] = norm_key_scaled_squares
@@ -344,8 +339,8 @@ def _rows_2(
                 norm_negatives_scale_i_k = norm_negatives_scale_i[k]
                 for e in range(D):
                     grad_query_part_i[e] += (
-                        grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
-                        negatives_i[k, e], norm_negatives_inverse_i_k)
+                        grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                        norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
                     )
 
 
@@ -416,29 +411,28 @@ def _rows_3(
             for k in range(K):
                 for d in range(D):
                     grad_norm_query_part = accumulate(
-                        grad_norm_query_part, grad_sum_negatives_query_i[k] *
-                        ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                        norm_query_inverse), norm_query_inverse) *
-                        ordered_product(norm_negatives_scale_i[k] * negatives_i[k, d],
-                        norm_negatives_inverse_i[k])
+                        grad_norm_query_part, grad_sum_negatives_query_i[k] * over_length(negatives_i[k,
+                        d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]) *
+                        over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
+                        norm_query_scale, norm_query_inverse)
                     )
             grad_norm_query_part_2 = zero
             for d in range(D):
                 grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, ordered_product(norm_key_scale * key_i[d], norm_key_inverse) *
-                    ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse), norm_query_inverse)
+                    grad_norm_query_part_2, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
+                    over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
+                    norm_query_scale, norm_query_inverse)
                 )
             partial_sum = grad_norm_query_part + grad_norm_query_part_2 * grad_sum_key_query
-            ordered_product_value_2 = ordered_product(norm_query_scale, norm_query_inverse)
-            ordered_product_value = ordered_product_value_2
-            product = grad_sum_key_query * ordered_product_value_2
+            one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length = one_over_length_2
+            product = grad_sum_key_query * one_over_length_2
             if grad_query is not None:
                 for e in range(D):
                     grad_query_i[e] = (
-                        ordered_product_value * grad_query_part_i[e] + product *
-                        ordered_product(norm_key_scale * key_i[e], norm_key_inverse) - partial_sum *
-                        ordered_product(norm_query_scale * query_i[e], norm_query_inverse)
+                        one_over_length * grad_query_part_i[e] + product * over_length(key_i[e],
+                        norm_key_scale, norm_key_inverse) - partial_sum * over_length(query_i[e],
+                        norm_query_scale, norm_query_inverse)
                     )
         else:
             if grad_query is not None:

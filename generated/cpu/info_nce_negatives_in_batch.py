@@ -46,13 +46,13 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, logaddexp, next_block, ordered_product, over_threads, rescale, row,
+        larger_number, log1p, logaddexp, next_block, over_length, over_threads, rescale, row,
         softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, logaddexp, next_block, ordered_product, over_threads, rescale, row,
+        larger_number, log1p, logaddexp, next_block, over_length, over_threads, rescale, row,
         softmax_weight, times,
     )
 
@@ -62,7 +62,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "40ae0d300792"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c9aa48e9d989"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -113,10 +113,10 @@ def _rows_1(
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_query_i[d] = (
-                ordered_product(norm_query_scale * query_i[d], norm_query_inverse) if sample_weight !=
-                zero else zero
+                over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
+                else zero
             )
-            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
         norm_key_scale_all[i] = rescale(norm_key_squares)
         norm_key_inverse_all[i] = direction(one, norm_key_root)
         norm_query_scale_all[i] = rescale(norm_query_squares)
@@ -187,9 +187,9 @@ def _rows_2(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_inverse) * ordered_product(norm_query_scale_all[i] * query_i[d],
-                    norm_query_inverse_all[i])
+                    sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
+                    norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
+                    norm_negatives_inverse)
                 )
             norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
             norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
@@ -234,9 +234,9 @@ def _rows_2(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_inverse) * ordered_product(norm_query_scale_all[i] * query_i[d],
-                    norm_query_inverse_all[i])
+                    sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
+                    norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
+                    norm_negatives_inverse)
                 )
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
             grad_sum_negatives_query_i[k] = shifted_exp_2
@@ -282,30 +282,30 @@ def _rows_2(
             sum_negatives_query = zero
             grad_norm_negatives_part = zero
             for d in range(D):
-                ordered_product_value = ordered_product(
-                    norm_negatives_scale * negatives_i[k, d], norm_negatives_inverse
+                negatives_over_length = over_length(
+                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
                 )
-                ordered_product_value_2 = ordered_product(
-                    norm_query_scale_all[i] * query_i[d], norm_query_inverse_all[i]
+                query_over_length = over_length(
+                    query_i[d], norm_query_scale_all[i], norm_query_inverse_all[i]
                 )
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product_value * ordered_product_value_2
+                    sum_negatives_query, negatives_over_length * query_over_length
                 )
                 grad_norm_negatives_part = accumulate(
-                    grad_norm_negatives_part, ordered_product_value_2 *
-                    ordered_product(ordered_product_value * norm_negatives_scale, norm_negatives_inverse)
+                    grad_norm_negatives_part, query_over_length * over_length(negatives_over_length,
+                    norm_negatives_scale, norm_negatives_inverse)
                 )
             grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
             product = (
-                grad_sum_negatives_query * ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                grad_sum_negatives_query * over_length(one, norm_negatives_scale, norm_negatives_inverse)
             )
             product_2 = grad_norm_negatives_part * grad_sum_negatives_query
             if grad_negatives is not None:
                 for e in range(D):
                     grad_negatives_i[k, e] = (
-                        product * ordered_product(norm_query_scale_all[i] * query_i[e],
-                        norm_query_inverse_all[i]) - product_2 * ordered_product(norm_negatives_scale *
-                        negatives_i[k, e], norm_negatives_inverse) if sample_weight != zero else zero
+                        product * over_length(query_i[e], norm_query_scale_all[i],
+                        norm_query_inverse_all[i]) - product_2 * over_length(negatives_i[k, e],
+                        norm_negatives_scale, norm_negatives_inverse) if sample_weight != zero else zero
                     )
             grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
         quotient_2 = (
@@ -364,6 +364,7 @@ def _rows_3(
     """Rows `start` to `stop`: fills grad_key, grad_query_part_all."""
     Real = key.dtype.type
     zero = Real(0)
+    one = Real(1)
     for i in range(start, stop):
         grad_key_i = row(grad_key, i)
         grad_query_part_i = row(grad_query_part_all, i)
@@ -376,8 +377,8 @@ def _rows_3(
         grad_norm_key_part = zero
         for d in range(D):
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, grad_unit_key_part_i[d] * ordered_product(norm_key_scale_all[i] *
-                ordered_product(norm_key_scale_all[i] * key_i[d], norm_key_inverse_all[i]),
+                grad_norm_key_part, grad_unit_key_part_i[d] * over_length(over_length(key_i[d],
+                norm_key_scale_all[i], norm_key_inverse_all[i]), norm_key_scale_all[i],
                 norm_key_inverse_all[i])
             )
         if grad_query_part_all is not None:
@@ -390,15 +391,15 @@ def _rows_3(
                 norm_negatives_scale_i_k = norm_negatives_scale_i[k]
                 for e in range(D):
                     grad_query_part_i[e] += (
-                        grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
-                        negatives_i[k, e], norm_negatives_inverse_i_k)
+                        grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                        norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
                     )
-        ordered_product_value = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
+        one_over_length = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
         if grad_key is not None:
             for e in range(D):
                 grad_key_i[e] = (
-                    ordered_product_value * grad_unit_key_part_i[e] - grad_norm_key_part *
-                    ordered_product(norm_key_scale_all[i] * key_i[e], norm_key_inverse_all[i])
+                    one_over_length * grad_unit_key_part_i[e] - grad_norm_key_part * over_length(key_i[e],
+                    norm_key_scale_all[i], norm_key_inverse_all[i])
                 )
 
 
@@ -446,27 +447,26 @@ def _rows_4(
             for k in range(K):
                 for d in range(D):
                     grad_norm_query_part = accumulate(
-                        grad_norm_query_part, grad_sum_negatives_query_i[k] *
-                        ordered_product(norm_query_scale_all[i] * ordered_product(norm_query_scale_all[i]
-                        * query_i[d], norm_query_inverse_all[i]), norm_query_inverse_all[i]) *
-                        ordered_product(norm_negatives_scale_i[k] * negatives_i[k, d],
-                        norm_negatives_inverse_i[k])
+                        grad_norm_query_part, grad_sum_negatives_query_i[k] * over_length(negatives_i[k,
+                        d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]) *
+                        over_length(over_length(query_i[d], norm_query_scale_all[i],
+                        norm_query_inverse_all[i]), norm_query_scale_all[i], norm_query_inverse_all[i])
                     )
             grad_norm_query_part_2 = zero
             for d in range(D):
                 grad_norm_query_part_2 = accumulate(
                     grad_norm_query_part_2, grad_unit_query_part_i[d] *
-                    ordered_product(norm_query_scale_all[i] * ordered_product(norm_query_scale_all[i] *
-                    query_i[d], norm_query_inverse_all[i]), norm_query_inverse_all[i])
+                    over_length(over_length(query_i[d], norm_query_scale_all[i],
+                    norm_query_inverse_all[i]), norm_query_scale_all[i], norm_query_inverse_all[i])
                 )
             partial_sum = grad_norm_query_part + grad_norm_query_part_2
-            ordered_product_value = ordered_product(norm_query_scale_all[i], norm_query_inverse_all[i])
+            one_over_length = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
             if grad_query is not None:
                 for e in range(D):
                     grad_query_i[e] = (
-                        ordered_product_value * grad_query_part_i[e] + ordered_product_value *
-                        grad_unit_query_part_i[e] - partial_sum * ordered_product(norm_query_scale_all[i]
-                        * query_i[e], norm_query_inverse_all[i])
+                        one_over_length * grad_query_part_i[e] + one_over_length *
+                        grad_unit_query_part_i[e] - partial_sum * over_length(query_i[e],
+                        norm_query_scale_all[i], norm_query_inverse_all[i])
                     )
         else:
             if grad_query is not None:

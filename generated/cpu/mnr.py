@@ -33,12 +33,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -47,7 +47,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4d5f59c24424"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -101,12 +101,10 @@ def _rows_1(
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_anchor_i[d] = (
-                ordered_product(norm_anchor_scale * anchor_i[d], norm_anchor_inverse) if sample_weight !=
-                zero else zero
+                over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse) if sample_weight != zero
+                else zero
             )
-            unit_positive_i[d] = ordered_product(
-                norm_positive_scale * positive_i[d], norm_positive_inverse
-            )
+            unit_positive_i[d] = over_length(positive_i[d], norm_positive_scale, norm_positive_inverse)
         norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
         norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
         norm_positive_scale_all[i] = rescale(norm_positive_squares)
@@ -234,32 +232,29 @@ def _rows_3(
         grad_norm_positive_part = zero
         for d in range(D):
             grad_norm_anchor_part = accumulate(
-                grad_norm_anchor_part, grad_unit_anchor_part_i[d] *
-                ordered_product(norm_anchor_scale_all[i] * ordered_product(norm_anchor_scale_all[i] *
-                anchor_i[d], norm_anchor_inverse_all[i]), norm_anchor_inverse_all[i])
+                grad_norm_anchor_part, grad_unit_anchor_part_i[d] * over_length(over_length(anchor_i[d],
+                norm_anchor_scale_all[i], norm_anchor_inverse_all[i]), norm_anchor_scale_all[i],
+                norm_anchor_inverse_all[i])
             )
             grad_norm_positive_part = accumulate(
                 grad_norm_positive_part, grad_unit_positive_part_i[d] *
-                ordered_product(norm_positive_scale_all[i] * ordered_product(norm_positive_scale_all[i] *
-                positive_i[d], norm_positive_inverse_all[i]), norm_positive_inverse_all[i])
+                over_length(over_length(positive_i[d], norm_positive_scale_all[i],
+                norm_positive_inverse_all[i]), norm_positive_scale_all[i], norm_positive_inverse_all[i])
             )
-        ordered_product_value = ordered_product(norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
-        ordered_product_value_2 = ordered_product(
-            norm_positive_scale_all[i], norm_positive_inverse_all[i]
-        )
+        one_over_length = over_length(one, norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+        one_over_length_2 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
         for e in range(D):
             sample_weight = weight[i] if weight is not None else one
             if grad_anchor is not None:
                 grad_anchor_i[e] = (
-                    ordered_product_value * grad_unit_anchor_part_i[e] - grad_norm_anchor_part *
-                    ordered_product(norm_anchor_scale_all[i] * anchor_i[e], norm_anchor_inverse_all[i]) if
+                    one_over_length * grad_unit_anchor_part_i[e] - grad_norm_anchor_part *
+                    over_length(anchor_i[e], norm_anchor_scale_all[i], norm_anchor_inverse_all[i]) if
                     sample_weight != zero else zero
                 )
             if grad_positive is not None:
                 grad_positive_i[e] = (
-                    ordered_product_value_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
-                    ordered_product(norm_positive_scale_all[i] * positive_i[e],
-                    norm_positive_inverse_all[i])
+                    one_over_length_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
+                    over_length(positive_i[e], norm_positive_scale_all[i], norm_positive_inverse_all[i])
                 )
 
 

@@ -47,13 +47,13 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, logaddexp, next_block, ordered_product, over_threads, rescale, row,
+        larger_number, log1p, logaddexp, next_block, over_length, over_threads, rescale, row,
         softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, logaddexp, next_block, ordered_product, over_threads, rescale, row,
+        larger_number, log1p, logaddexp, next_block, over_length, over_threads, rescale, row,
         softmax_weight, times,
     )
 
@@ -63,7 +63,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "40ae0d300792"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c9aa48e9d989"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -117,12 +117,10 @@ def _rows_1(
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_anchor_i[d] = (
-                ordered_product(norm_anchor_scale * anchor_i[d], norm_anchor_inverse) if sample_weight !=
-                zero else zero
+                over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse) if sample_weight != zero
+                else zero
             )
-            unit_positive_i[d] = ordered_product(
-                norm_positive_scale * positive_i[d], norm_positive_inverse
-            )
+            unit_positive_i[d] = over_length(positive_i[d], norm_positive_scale, norm_positive_inverse)
         norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
         norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
         norm_positive_scale_all[i] = rescale(norm_positive_squares)
@@ -175,8 +173,8 @@ def _rows_2(
         )
         norm_negatives_inverse = direction(one, norm_negatives_root)
         for d in range(D):
-            unit_negatives_k[d] = ordered_product(
-                norm_negatives_scale * negatives_k[d], norm_negatives_inverse
+            unit_negatives_k[d] = over_length(
+                negatives_k[d], norm_negatives_scale, norm_negatives_inverse
             )
         norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
         norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
@@ -335,32 +333,29 @@ def _rows_4(
             if grad_anchor is not None:
                 grad_anchor_i[d] = grad_unit_anchor
             grad_norm_anchor_part = accumulate(
-                grad_norm_anchor_part, grad_unit_anchor * ordered_product(norm_anchor_scale_all[i] *
-                ordered_product(norm_anchor_scale_all[i] * anchor_i[d], norm_anchor_inverse_all[i]),
+                grad_norm_anchor_part, grad_unit_anchor * over_length(over_length(anchor_i[d],
+                norm_anchor_scale_all[i], norm_anchor_inverse_all[i]), norm_anchor_scale_all[i],
                 norm_anchor_inverse_all[i])
             )
             grad_norm_positive_part = accumulate(
                 grad_norm_positive_part, grad_unit_positive_part_i[d] *
-                ordered_product(norm_positive_scale_all[i] * ordered_product(norm_positive_scale_all[i] *
-                positive_i[d], norm_positive_inverse_all[i]), norm_positive_inverse_all[i])
+                over_length(over_length(positive_i[d], norm_positive_scale_all[i],
+                norm_positive_inverse_all[i]), norm_positive_scale_all[i], norm_positive_inverse_all[i])
             )
-        ordered_product_value = ordered_product(norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
-        ordered_product_value_2 = ordered_product(
-            norm_positive_scale_all[i], norm_positive_inverse_all[i]
-        )
+        one_over_length = over_length(one, norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+        one_over_length_2 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
         for e in range(D):
             sample_weight = weight[i] if weight is not None else one
             if grad_anchor is not None:
                 grad_anchor_i[e] = (
-                    ordered_product_value * grad_anchor_i[e] - grad_norm_anchor_part *
-                    ordered_product(norm_anchor_scale_all[i] * anchor_i[e], norm_anchor_inverse_all[i]) if
-                    sample_weight != zero else zero
+                    one_over_length * grad_anchor_i[e] - grad_norm_anchor_part * over_length(anchor_i[e],
+                    norm_anchor_scale_all[i], norm_anchor_inverse_all[i]) if sample_weight != zero else
+                    zero
                 )
             if grad_positive is not None:
                 grad_positive_i[e] = (
-                    ordered_product_value_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
-                    ordered_product(norm_positive_scale_all[i] * positive_i[e],
-                    norm_positive_inverse_all[i])
+                    one_over_length_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
+                    over_length(positive_i[e], norm_positive_scale_all[i], norm_positive_inverse_all[i])
                 )
 
 
@@ -391,6 +386,7 @@ def _rows_5(
     """Rows `start` to `stop`: fills grad_negatives."""
     Real = negatives.dtype.type
     zero = Real(0)
+    one = Real(1)
     for k in range(start, stop):
         grad_negatives_k = row(grad_negatives, k)
         grad_unit_negatives_part_k = row(grad_unit_negatives_part_all, k)
@@ -399,17 +395,16 @@ def _rows_5(
         for d in range(D):
             grad_norm_negatives_part = accumulate(
                 grad_norm_negatives_part, grad_unit_negatives_part_k[d] *
-                ordered_product(norm_negatives_scale_all[k] * ordered_product(norm_negatives_scale_all[k]
-                * negatives_k[d], norm_negatives_inverse_all[k]), norm_negatives_inverse_all[k])
+                over_length(over_length(negatives_k[d], norm_negatives_scale_all[k],
+                norm_negatives_inverse_all[k]), norm_negatives_scale_all[k],
+                norm_negatives_inverse_all[k])
             )
-        ordered_product_value = ordered_product(
-            norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
-        )
+        one_over_length = over_length(one, norm_negatives_scale_all[k], norm_negatives_inverse_all[k])
         if grad_negatives is not None:
             for e in range(D):
                 grad_negatives_k[e] = (
-                    ordered_product_value * grad_unit_negatives_part_k[e] - grad_norm_negatives_part *
-                    ordered_product(norm_negatives_scale_all[k] * negatives_k[e],
+                    one_over_length * grad_unit_negatives_part_k[e] - grad_norm_negatives_part *
+                    over_length(negatives_k[e], norm_negatives_scale_all[k],
                     norm_negatives_inverse_all[k])
                 )
 

@@ -29,12 +29,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, ordered_product, over_threads, rescale, row, times,
+        larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -43,7 +43,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5a570f16ebb9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4d5f59c24424"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -71,7 +71,7 @@ def _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, start, stop)
         )
         norm_z_inverse = direction(one, norm_z_root)
         for d in range(D):
-            unit_z_a[d] = ordered_product(norm_z_scale * z_a[d], norm_z_inverse)
+            unit_z_a[d] = over_length(z_a[d], norm_z_scale, norm_z_inverse)
         norm_z_scale_all[a] = rescale(norm_z_squares)
         norm_z_inverse_all[a] = direction(one, norm_z_root)
 
@@ -181,6 +181,7 @@ def _rows_3(
     """Rows `start` to `stop`: fills grad_z."""
     Real = z.dtype.type
     zero = Real(0)
+    one = Real(1)
     for a in range(start, stop):
         grad_unit_z_2_part_a = row(grad_unit_z_2_part_all, a)
         grad_unit_z_part_a = row(grad_unit_z_part_all, a)
@@ -189,24 +190,23 @@ def _rows_3(
         grad_norm_z_part = zero
         grad_norm_z_part_2 = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(
-                norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
-                norm_z_inverse_all[a]), norm_z_inverse_all[a]
+            z_over_length_over_length = over_length(
+                over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]), norm_z_scale_all[a],
+                norm_z_inverse_all[a]
             )
             grad_norm_z_part = accumulate(
-                grad_norm_z_part, ordered_product_value_2 * grad_unit_z_2_part_a[d]
+                grad_norm_z_part, z_over_length_over_length * grad_unit_z_2_part_a[d]
             )
             grad_norm_z_part_2 = accumulate(
-                grad_norm_z_part_2, ordered_product_value_2 * grad_unit_z_part_a[d]
+                grad_norm_z_part_2, z_over_length_over_length * grad_unit_z_part_a[d]
             )
         partial_sum = grad_norm_z_part + grad_norm_z_part_2
-        ordered_product_value = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
+        one_over_length = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
         if grad_z is not None:
             for e in range(D):
                 grad_z_a[e] = (
-                    ordered_product_value * grad_unit_z_2_part_a[e] + ordered_product_value *
-                    grad_unit_z_part_a[e] - partial_sum * ordered_product(norm_z_scale_all[a] * z_a[e],
-                    norm_z_inverse_all[a])
+                    one_over_length * grad_unit_z_2_part_a[e] + one_over_length * grad_unit_z_part_a[e] -
+                    partial_sum * over_length(z_a[e], norm_z_scale_all[a], norm_z_inverse_all[a])
                 )
 
 

@@ -18,12 +18,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        ordered_product, over_threads, part, rescale, times,
+        over_length, over_threads, part, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        ordered_product, over_threads, part, rescale, times,
+        over_length, over_threads, part, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "6c2f06976d7b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5a19eb36b857"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -119,7 +119,7 @@ def _elements(
     for n in range(input.size):
         residual = input[n] - target[n]
         grad_residual = (
-            grad_scale * ordered_product(residual * norm_input_target_scale, norm_input_target_inverse) /
+            grad_scale * over_length(residual, norm_input_target_scale, norm_input_target_inverse) /
             math.sqrt(Real(N))
         )
         if grad_input is not None:

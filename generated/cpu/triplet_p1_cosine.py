@@ -37,12 +37,12 @@ import math
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        ordered_product, over_threads, rescale, row, step, times,
+        over_length, over_threads, rescale, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
-        ordered_product, over_threads, rescale, row, step, times,
+        over_length, over_threads, rescale, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -51,7 +51,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a7fc526fbd86"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6bbfbe9af56b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -130,37 +130,35 @@ def _rows(
             grad_norm_positive_part = zero
             grad_norm_negative_part = zero
             for d in range(D):
-                ordered_product_value = ordered_product(
-                    norm_anchor_scale * anchor_n[d], norm_anchor_inverse
-                )
-                ordered_product_value_2 = ordered_product(
-                    norm_negative_scale * negative_n[d], norm_negative_inverse
+                anchor_over_length = over_length(anchor_n[d], norm_anchor_scale, norm_anchor_inverse)
+                negative_over_length = over_length(
+                    negative_n[d], norm_negative_scale, norm_negative_inverse
                 )
                 sum_anchor_negative = accumulate(
-                    sum_anchor_negative, ordered_product_value * ordered_product_value_2
+                    sum_anchor_negative, anchor_over_length * negative_over_length
                 )
-                ordered_product_value_3 = ordered_product(
-                    norm_positive_scale * positive_n[d], norm_positive_inverse
+                positive_over_length = over_length(
+                    positive_n[d], norm_positive_scale, norm_positive_inverse
                 )
                 sum_anchor_positive = accumulate(
-                    sum_anchor_positive, ordered_product_value * ordered_product_value_3
+                    sum_anchor_positive, anchor_over_length * positive_over_length
                 )
-                ordered_product_value_4 = ordered_product(
-                    ordered_product_value * norm_anchor_scale, norm_anchor_inverse
+                anchor_over_length_over_length = over_length(
+                    anchor_over_length, norm_anchor_scale, norm_anchor_inverse
                 )
                 grad_norm_anchor_part = accumulate(
-                    grad_norm_anchor_part, ordered_product_value_3 * ordered_product_value_4
+                    grad_norm_anchor_part, anchor_over_length_over_length * positive_over_length
                 )
                 grad_norm_anchor_part_2 = accumulate(
-                    grad_norm_anchor_part_2, ordered_product_value_2 * ordered_product_value_4
+                    grad_norm_anchor_part_2, anchor_over_length_over_length * negative_over_length
                 )
                 grad_norm_positive_part = accumulate(
-                    grad_norm_positive_part, ordered_product_value *
-                    ordered_product(ordered_product_value_3 * norm_positive_scale, norm_positive_inverse)
+                    grad_norm_positive_part, anchor_over_length * over_length(positive_over_length,
+                    norm_positive_scale, norm_positive_inverse)
                 )
                 grad_norm_negative_part = accumulate(
-                    grad_norm_negative_part, ordered_product_value *
-                    ordered_product(ordered_product_value_2 * norm_negative_scale, norm_negative_inverse)
+                    grad_norm_negative_part, anchor_over_length * over_length(negative_over_length,
+                    norm_negative_scale, norm_negative_inverse)
                 )
             distance_negative = one - sum_anchor_negative
             distance_positive = one - sum_anchor_positive
@@ -174,46 +172,44 @@ def _rows(
                 times(grad_sum_anchor_negative, grad_norm_anchor_part_2) + times(grad_sum_anchor_positive,
                 grad_norm_anchor_part)
             )
-            ordered_product_value_5 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
-            product = grad_sum_anchor_negative * ordered_product_value_5
-            product_2 = grad_sum_anchor_positive * ordered_product_value_5
+            one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
+            product = grad_sum_anchor_negative * one_over_length
+            product_2 = grad_sum_anchor_positive * one_over_length
             product_3 = grad_norm_positive_part * grad_sum_anchor_positive
             product_4 = (
-                grad_sum_anchor_positive * ordered_product(norm_positive_scale, norm_positive_inverse)
+                grad_sum_anchor_positive * over_length(one, norm_positive_scale, norm_positive_inverse)
             )
             product_5 = grad_norm_negative_part * grad_sum_anchor_negative
             product_6 = (
-                grad_sum_anchor_negative * ordered_product(norm_negative_scale, norm_negative_inverse)
+                grad_sum_anchor_negative * over_length(one, norm_negative_scale, norm_negative_inverse)
             )
             for e in range(D):
+                anchor_over_length_2 = over_length(anchor_n[e], norm_anchor_scale, norm_anchor_inverse)
                 condition = grad_sum_anchor_negative != zero
                 condition_2 = grad_sum_anchor_positive != zero
-                ordered_product_value_6 = ordered_product(
-                    norm_negative_scale * negative_n[e], norm_negative_inverse
+                negative_over_length_2 = over_length(
+                    negative_n[e], norm_negative_scale, norm_negative_inverse
                 )
-                ordered_product_value_7 = ordered_product(
-                    norm_positive_scale * positive_n[e], norm_positive_inverse
-                )
-                ordered_product_value_8 = ordered_product(
-                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
+                positive_over_length_2 = over_length(
+                    positive_n[e], norm_positive_scale, norm_positive_inverse
                 )
                 if grad_anchor is not None:
                     grad_anchor_n[e] = (
-                        (ordered_product_value_6 * product if condition else zero) +
-                        (ordered_product_value_7 * product_2 if condition_2 else zero) +
-                        (-ordered_product_value_8 * partial_sum if times(grad_sum_anchor_negative,
+                        (negative_over_length_2 * product if condition else zero) +
+                        (positive_over_length_2 * product_2 if condition_2 else zero) +
+                        (-anchor_over_length_2 * partial_sum if times(grad_sum_anchor_negative,
                         grad_norm_anchor_part_2) + times(grad_sum_anchor_positive, grad_norm_anchor_part)
                         != zero else zero)
                     )
                 if grad_positive is not None:
                     grad_positive_n[e] = (
-                        (ordered_product_value_8 * product_4 if condition_2 else zero) -
-                        (ordered_product_value_7 * product_3 if condition_2 else zero)
+                        (anchor_over_length_2 * product_4 if condition_2 else zero) -
+                        (positive_over_length_2 * product_3 if condition_2 else zero)
                     )
                 if grad_negative is not None:
                     grad_negative_n[e] = (
-                        (ordered_product_value_8 * product_6 if condition else zero) -
-                        (ordered_product_value_6 * product_5 if condition else zero)
+                        (anchor_over_length_2 * product_6 if condition else zero) -
+                        (negative_over_length_2 * product_5 if condition else zero)
                     )
             total = accumulate(total, weighted_term)
             if terms is not None:

@@ -358,9 +358,9 @@ def times(x, y):
 
 
 @function
-def ordered_product(x, y):
-    """x · y, before anything else is multiplied."""
-    return x * y
+def over_length(x, scale, inverse):
+    """x over a length that was scaled before it was inverted, before anything else is multiplied."""
+    return (scale * x) * inverse
 
 
 @function

@@ -56,7 +56,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         parts_of, rows_at_once, step, store_block_sum, total_of, with_nan_of
     )
 
-COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
+COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -19,16 +19,16 @@ import math
 
 try:
     from ._cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, over_length,
         parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, over_length,
         parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
+COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -81,7 +81,7 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
             for d in range(lane, D, lanes):
                 x1_minus_x2_2 = x1[n, d] - x2[n, d]
                 chosen = (
-                    grad_distance * ordered_product(x1_minus_x2_2 * distance_scale, distance_inverse) if
+                    grad_distance * over_length(x1_minus_x2_2, distance_scale, distance_inverse) if
                     grad_distance != zero else zero
                 )
                 if grad_x1.size:

@@ -21,16 +21,16 @@ import math
 
 try:
     from ._cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, over_length,
         parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, over_length,
         parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
+COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -100,14 +100,14 @@ def _rows(
             grad_distance_positive = grad_term_times_step_difference
             for d in range(lane, D, lanes):
                 chosen = (
-                    grad_distance_negative * ordered_product(distance_negative_scale * (anchor[n, d] -
-                    negative[n, d]), distance_negative_inverse) if grad_distance_negative != zero else
-                    zero
+                    grad_distance_negative * over_length(anchor[n, d] - negative[n, d],
+                    distance_negative_scale, distance_negative_inverse) if grad_distance_negative != zero
+                    else zero
                 )
                 chosen_2 = (
-                    grad_distance_positive * ordered_product(distance_positive_scale * (anchor[n, d] -
-                    positive[n, d]), distance_positive_inverse) if grad_distance_positive != zero else
-                    zero
+                    grad_distance_positive * over_length(anchor[n, d] - positive[n, d],
+                    distance_positive_scale, distance_positive_inverse) if grad_distance_positive != zero
+                    else zero
                 )
                 if grad_anchor.size:
                     grad_anchor[n, d] = chosen + chosen_2

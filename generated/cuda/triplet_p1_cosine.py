@@ -38,16 +38,16 @@ import math
 
 try:
     from ._cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, over_length,
         parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, ordered_product,
+        cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, over_length,
         parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "00cd19fd7ae0"  # digest of the _cuda.py this file was generated with
+COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -125,28 +125,26 @@ def _rows(
             grad_norm_positive_part = zero
             grad_norm_negative_part = zero
             for d in range(lane, D, lanes):
-                ordered_product_value = ordered_product(
-                    norm_anchor_scale * anchor[n, d], norm_anchor_inverse
+                anchor_over_length = over_length(anchor[n, d], norm_anchor_scale, norm_anchor_inverse)
+                negative_over_length = over_length(
+                    negative[n, d], norm_negative_scale, norm_negative_inverse
                 )
-                ordered_product_value_2 = ordered_product(
-                    norm_negative_scale * negative[n, d], norm_negative_inverse
+                sum_anchor_negative += anchor_over_length * negative_over_length
+                positive_over_length = over_length(
+                    positive[n, d], norm_positive_scale, norm_positive_inverse
                 )
-                sum_anchor_negative += ordered_product_value * ordered_product_value_2
-                ordered_product_value_3 = ordered_product(
-                    norm_positive_scale * positive[n, d], norm_positive_inverse
+                sum_anchor_positive += anchor_over_length * positive_over_length
+                anchor_over_length_over_length = over_length(
+                    anchor_over_length, norm_anchor_scale, norm_anchor_inverse
                 )
-                sum_anchor_positive += ordered_product_value * ordered_product_value_3
-                ordered_product_value_4 = ordered_product(
-                    ordered_product_value * norm_anchor_scale, norm_anchor_inverse
-                )
-                grad_norm_anchor_part += ordered_product_value_3 * ordered_product_value_4
-                grad_norm_anchor_part_2 += ordered_product_value_2 * ordered_product_value_4
+                grad_norm_anchor_part += anchor_over_length_over_length * positive_over_length
+                grad_norm_anchor_part_2 += anchor_over_length_over_length * negative_over_length
                 grad_norm_positive_part += (
-                    ordered_product_value * ordered_product(ordered_product_value_3 * norm_positive_scale,
+                    anchor_over_length * over_length(positive_over_length, norm_positive_scale,
                     norm_positive_inverse)
                 )
                 grad_norm_negative_part += (
-                    ordered_product_value * ordered_product(ordered_product_value_2 * norm_negative_scale,
+                    anchor_over_length * over_length(negative_over_length, norm_negative_scale,
                     norm_negative_inverse)
                 )
             sum_anchor_negative = sum_over_row(sum_anchor_negative)
@@ -167,46 +165,44 @@ def _rows(
                 times(grad_sum_anchor_negative, grad_norm_anchor_part_2) + times(grad_sum_anchor_positive,
                 grad_norm_anchor_part)
             )
-            ordered_product_value_5 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
-            product = grad_sum_anchor_negative * ordered_product_value_5
-            product_2 = grad_sum_anchor_positive * ordered_product_value_5
+            one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
+            product = grad_sum_anchor_negative * one_over_length
+            product_2 = grad_sum_anchor_positive * one_over_length
             product_3 = grad_norm_positive_part * grad_sum_anchor_positive
             product_4 = (
-                grad_sum_anchor_positive * ordered_product(norm_positive_scale, norm_positive_inverse)
+                grad_sum_anchor_positive * over_length(one, norm_positive_scale, norm_positive_inverse)
             )
             product_5 = grad_norm_negative_part * grad_sum_anchor_negative
             product_6 = (
-                grad_sum_anchor_negative * ordered_product(norm_negative_scale, norm_negative_inverse)
+                grad_sum_anchor_negative * over_length(one, norm_negative_scale, norm_negative_inverse)
             )
             for e in range(lane, D, lanes):
+                anchor_over_length_2 = over_length(anchor[n, e], norm_anchor_scale, norm_anchor_inverse)
                 condition = grad_sum_anchor_negative != zero
                 condition_2 = grad_sum_anchor_positive != zero
-                ordered_product_value_6 = ordered_product(
-                    norm_negative_scale * negative[n, e], norm_negative_inverse
+                negative_over_length_2 = over_length(
+                    negative[n, e], norm_negative_scale, norm_negative_inverse
                 )
-                ordered_product_value_7 = ordered_product(
-                    norm_positive_scale * positive[n, e], norm_positive_inverse
-                )
-                ordered_product_value_8 = ordered_product(
-                    norm_anchor_scale * anchor[n, e], norm_anchor_inverse
+                positive_over_length_2 = over_length(
+                    positive[n, e], norm_positive_scale, norm_positive_inverse
                 )
                 if grad_anchor.size:
                     grad_anchor[n, e] = (
-                        (ordered_product_value_6 * product if condition else zero) +
-                        (ordered_product_value_7 * product_2 if condition_2 else zero) +
-                        (-ordered_product_value_8 * partial_sum if times(grad_sum_anchor_negative,
+                        (negative_over_length_2 * product if condition else zero) +
+                        (positive_over_length_2 * product_2 if condition_2 else zero) +
+                        (-anchor_over_length_2 * partial_sum if times(grad_sum_anchor_negative,
                         grad_norm_anchor_part_2) + times(grad_sum_anchor_positive, grad_norm_anchor_part)
                         != zero else zero)
                     )
                 if grad_positive.size:
                     grad_positive[n, e] = (
-                        (ordered_product_value_8 * product_4 if condition_2 else zero) -
-                        (ordered_product_value_7 * product_3 if condition_2 else zero)
+                        (anchor_over_length_2 * product_4 if condition_2 else zero) -
+                        (positive_over_length_2 * product_3 if condition_2 else zero)
                     )
                 if grad_negative.size:
                     grad_negative[n, e] = (
-                        (ordered_product_value_8 * product_6 if condition else zero) -
-                        (ordered_product_value_6 * product_5 if condition else zero)
+                        (anchor_over_length_2 * product_6 if condition else zero) -
+                        (negative_over_length_2 * product_5 if condition else zero)
                     )
             if lane == 0:
                 total += weighted_term

@@ -19,12 +19,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        ordered_product, over_threads, rescale, sigmoid, times,
+        over_length, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        ordered_product, over_threads, rescale, sigmoid, times,
+        over_length, over_threads, rescale, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -33,7 +33,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b4c891f95645"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c0311ba2f966"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -69,14 +69,14 @@ def _input_rows_1(
         norm_input_inverse = direction(one, norm_input_root)
         along_norm_input = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
-            unit_input_n[d] = ordered_product_value_2
-            along_norm_input = accumulate(along_norm_input, ordered_product_value_2 * vector_n[d])
-        ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+            unit_input_n[d] = input_over_length
+            along_norm_input = accumulate(along_norm_input, input_over_length * vector_n[d])
+        one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
         for d in range(D):
             along_unit_input_n[d] = (
-                ordered_product_value * vector_n[d] - along_norm_input * ordered_product(norm_input_scale
-                * ordered_product(norm_input_scale * input_n[d], norm_input_inverse), norm_input_inverse)
+                one_over_length * vector_n[d] - along_norm_input * over_length(over_length(input_n[d],
+                norm_input_scale, norm_input_inverse), norm_input_scale, norm_input_inverse)
             )
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
@@ -132,8 +132,8 @@ def _input_rows_2(
         )
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            unit_centers_c[d] = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -273,29 +273,25 @@ def _input_rows_4(
         norm_centers_input_squared_2_squares = zero
         along_target_cosine = zero
         if sample_weight != zero:
-            ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
             for d in range(D):
-                ordered_product_value_3 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_4 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
-                )
-                target_cosine = accumulate(
-                    target_cosine, ordered_product_value_3 * ordered_product_value_4
-                )
-                difference = ordered_product_value_4 - ordered_product_value_3
+                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
+                difference = input_over_length - centers_over_length
                 norm_centers_input_squares = accumulate(
                     norm_centers_input_squares, difference * difference
                 )
-                partial_sum = ordered_product_value_3 + ordered_product_value_4
+                partial_sum = centers_over_length + input_over_length
                 norm_centers_input_squared_2_squares = accumulate(
                     norm_centers_input_squared_2_squares, partial_sum * partial_sum
                 )
                 along_target_cosine = accumulate(
-                    along_target_cosine, ordered_product_value * ordered_product_value_3 * vector_n[d] -
-                    ordered_product_value_3 * along_norm_input_all[n] *
-                    ordered_product(ordered_product_value_4 * norm_input_scale, norm_input_inverse)
+                    along_target_cosine, centers_over_length * one_over_length * vector_n[d] -
+                    centers_over_length * along_norm_input_all[n] * over_length(input_over_length,
+                    norm_input_scale, norm_input_inverse)
                 )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
@@ -303,8 +299,8 @@ def _input_rows_4(
         if norm_centers_input_scale != one and sample_weight != zero:
             for d in range(D):
                 times_value = times(
-                    norm_centers_input_scale, ordered_product(norm_input_scale * input_n[d],
-                    norm_input_inverse) - ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale,
+                    norm_input_inverse) - over_length(centers[target[n], d], norm_centers_scale,
                     norm_centers_inverse)
                 )
                 norm_centers_input_scaled_squares = accumulate(
@@ -314,9 +310,9 @@ def _input_rows_4(
         if norm_centers_input_squared_2_scale != one and sample_weight != zero:
             for d in range(D):
                 times_value_2 = times(
-                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
-                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale *
-                    input_n[d], norm_input_inverse)
+                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d], norm_input_scale,
+                    norm_input_inverse)
                 )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
                     norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
@@ -353,26 +349,24 @@ def _input_rows_4(
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
         if sample_weight != zero:
-            ordered_product_value_2 = ordered_product(norm_input_scale, norm_input_inverse)
+            one_over_length_2 = over_length(one, norm_input_scale, norm_input_inverse)
             for d in range(D):
-                ordered_product_value_5 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
+                input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
                 difference_2 = (
-                    ordered_product_value_2 * vector_n[d] - along_norm_input_all[n] *
-                    ordered_product(ordered_product_value_5 * norm_input_scale, norm_input_inverse)
-                )
-                ordered_product_value_6 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                    one_over_length_2 * vector_n[d] - along_norm_input_all[n] *
+                    over_length(input_over_length_2, norm_input_scale, norm_input_inverse)
                 )
                 along_norm_centers_input = accumulate(
-                    along_norm_centers_input, difference_2 * ordered_product(norm_centers_input_scale *
-                    (ordered_product_value_6 - ordered_product_value_5), norm_centers_input_inverse)
+                    along_norm_centers_input, difference_2 * over_length(centers_over_length_2 -
+                    input_over_length_2, norm_centers_input_scale, norm_centers_input_inverse)
                 )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 *
-                    ordered_product(norm_centers_input_squared_2_scale * (ordered_product_value_5 +
-                    ordered_product_value_6), norm_centers_input_squared_2_inverse)
+                    along_norm_centers_input_squared_2, difference_2 * over_length(centers_over_length_2 +
+                    input_over_length_2, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse)
                 )
         cos_m = math.cos(m)
         sin_m = math.sin(m)
@@ -509,15 +503,13 @@ def _input_rows_5(
                 norm_centers_input_squared_2_scale
             )
             row_shift = finite_or_zero(row_max_all[n])
-            ordered_product_value_6 = ordered_product(norm_input_scale, norm_input_inverse)
-            power_2 = ordered_product_value_6 * ordered_product_value_6
-            ordered_product_value = ordered_product_value_6
-            ordered_product_value_2 = ordered_product(
-                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+            one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
+            one_over_length_squared = one_over_length_5 * one_over_length_5
+            one_over_length = one_over_length_5
+            one_over_length_2 = over_length(
+                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
             )
-            ordered_product_value_3 = ordered_product(
-                norm_centers_input_scale, norm_centers_input_inverse
-            )
+            one_over_length_3 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
             along_grad_norm_input_part = zero
             along_grad_norm_input_part_2 = zero
             along_grad_sum_input_squared_part = zero
@@ -527,69 +519,66 @@ def _input_rows_5(
             grad_sum_input_squared_part = zero
             grad_sum_input_squared_part_2 = zero
             for d in range(D):
-                ordered_product_value_7 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
-                )
-                ordered_product_value_8 = ordered_product(
-                    ordered_product_value_7 * norm_input_scale, norm_input_inverse
+                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                input_over_length_over_length = over_length(
+                    input_over_length, norm_input_scale, norm_input_inverse
                 )
                 partial_sum = (
-                    ordered_product_value * ordered_product_value_8 +
-                    ordered_product(ordered_product_value_8 * norm_input_scale, norm_input_inverse)
+                    input_over_length_over_length * one_over_length +
+                    over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
                 )
                 along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
                 along_grad_norm_input_part = accumulate(
-                    along_grad_norm_input_part, ordered_product_value_8 * along_grad_unit_input_part_n[d]
-                    + power_2 * grad_unit_input_part_n[d] * vector_n[d] -
-                    along_norm_input_times_partial_sum * grad_unit_input_part_n[d]
+                    along_grad_norm_input_part, input_over_length_over_length *
+                    along_grad_unit_input_part_n[d] + one_over_length_squared * grad_unit_input_part_n[d]
+                    * vector_n[d] - along_norm_input_times_partial_sum * grad_unit_input_part_n[d]
                 )
-                ordered_product_value_9 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
                 along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, ordered_product_value_9 * power_2 * vector_n[d] -
-                    along_norm_input_times_partial_sum * ordered_product_value_9
+                    along_grad_norm_input_part_2, centers_over_length * one_over_length_squared *
+                    vector_n[d] - along_norm_input_times_partial_sum * centers_over_length
                 )
-                ordered_product_value_10 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_7 +
-                    ordered_product_value_9), norm_centers_input_squared_2_inverse
+                element_over_length = over_length(
+                    centers_over_length + input_over_length, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
-                ordered_product_value_8_squared = ordered_product_value_8 * ordered_product_value_8
+                power_2 = input_over_length_over_length * input_over_length_over_length
                 along_grad_sum_input_squared_part = accumulate(
-                    along_grad_sum_input_squared_part, ordered_product_value * (ordered_product_value *
-                    ordered_product_value_10 + ordered_product_value_2 * ordered_product_value_8) *
-                    vector_n[d] - (ordered_product_value_10 * partial_sum + ordered_product_value_2 *
-                    ordered_product_value_8_squared) * along_norm_input_all[n] - ordered_product_value_8 *
-                    along_norm_centers_input_squared_2_all[n] * ordered_product(ordered_product_value_10 *
+                    along_grad_sum_input_squared_part, one_over_length * (element_over_length *
+                    one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d] -
+                    (element_over_length * partial_sum + one_over_length_2 * power_2) *
+                    along_norm_input_all[n] - input_over_length_over_length *
+                    along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
                     norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                 )
-                ordered_product_value_11 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_9 - ordered_product_value_7),
+                element_over_length_2 = over_length(
+                    centers_over_length - input_over_length, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
                 along_grad_sum_input_squared_part_2 = accumulate(
-                    along_grad_sum_input_squared_part_2, (ordered_product_value_3 *
-                    ordered_product_value_8_squared - ordered_product_value_11 * partial_sum) *
-                    along_norm_input_all[n] + ordered_product_value * (ordered_product_value *
-                    ordered_product_value_11 - ordered_product_value_3 * ordered_product_value_8) *
-                    vector_n[d] + ordered_product_value_8 * along_norm_centers_input_all[n] *
-                    ordered_product(ordered_product_value_11 * norm_centers_input_scale,
-                    norm_centers_input_inverse)
+                    along_grad_sum_input_squared_part_2, (one_over_length_3 * power_2 -
+                    element_over_length_2 * partial_sum) * along_norm_input_all[n] +
+                    input_over_length_over_length * along_norm_centers_input_all[n] *
+                    over_length(element_over_length_2, norm_centers_input_scale,
+                    norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
+                    one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, ordered_product_value_8 * grad_unit_input_part_n[d]
+                    grad_norm_input_part, input_over_length_over_length * grad_unit_input_part_n[d]
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, ordered_product_value_8 * ordered_product_value_9
+                    grad_norm_input_part_2, centers_over_length * input_over_length_over_length
                 )
                 grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, ordered_product_value_10 * ordered_product_value_8
+                    grad_sum_input_squared_part, element_over_length * input_over_length_over_length
                 )
                 grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, ordered_product_value_11 * ordered_product_value_8
+                    grad_sum_input_squared_part_2, element_over_length_2 * input_over_length_over_length
                 )
-            ordered_product_value_12 = ordered_product(norm_input_scale, norm_input_inverse)
-            ordered_product_value_4 = ordered_product_value_12
+            one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
+            one_over_length_4 = one_over_length_6
             cos_m = math.cos(m)
             sin_m = math.sin(m)
             sin_m_times_norm_centers_input = sin_m * norm_centers_input
@@ -619,88 +608,87 @@ def _input_rows_5(
             cos_m_times_product_4_times_s = cos_m_times_product_4 * s
             product_8 = cos_m_times_product_4_times_s * grad_norm_input_part_2
             difference_2 = grad_norm_input_part - product_8
-            ordered_product_value_13 = ordered_product(
-                ordered_product_value_12 * norm_input_scale, norm_input_inverse
+            one_over_length_6_over_length = over_length(
+                one_over_length_6, norm_input_scale, norm_input_inverse
             )
-            ordered_product_value_5 = ordered_product_value_13
+            one_over_length_over_length = one_over_length_6_over_length
             product_4_times_s_over_two = product_4 * s_over_two
             product_9 = product_4_times_s_over_two * sin_m_times_norm_centers_input
             product_10 = grad_sum_input_squared_part * product_9
             product_11 = product_4_times_s_over_two * product_7
             product_12 = grad_sum_input_squared_part_2 * product_11
-            quotient = ordered_product_value_13 * (product_10 - product_12)
-            product = cos_m_times_product_4_times_s * ordered_product_value_13
-            quotient_2 = ordered_product_value_13 * product_11
-            quotient_3 = ordered_product_value_13 * product_9
-            product_13 = ordered_product_value_12 * product_9
-            product_14 = (
-                product_13 * ordered_product(norm_centers_input_squared_2_scale,
+            quotient = one_over_length_6_over_length * (product_10 - product_12)
+            product = cos_m_times_product_4_times_s * one_over_length_6_over_length
+            quotient_2 = one_over_length_6_over_length * product_11
+            quotient_3 = one_over_length_6_over_length * product_9
+            one_over_length_6_times_product_9 = one_over_length_6 * product_9
+            product_13 = (
+                one_over_length_6_times_product_9 * over_length(one, norm_centers_input_squared_2_scale,
                 norm_centers_input_squared_2_inverse)
             )
-            quotient_4 = product_14
-            product_15 = ordered_product_value_12 * product_11
-            product_16 = (
-                product_15 * ordered_product(norm_centers_input_scale, norm_centers_input_inverse)
+            quotient_4 = product_13
+            one_over_length_6_times_product_11 = one_over_length_6 * product_11
+            product_14 = (
+                one_over_length_6_times_product_11 * over_length(one, norm_centers_input_scale,
+                norm_centers_input_inverse)
             )
-            quotient_5 = product_16
+            quotient_5 = product_14
             along_norm_centers_input_over_4 = along_norm_centers_input_all[n] / Real(4)
-            product_17 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_3 * s)
-            product_18 = along_log_norm_times_product_5 * product_4
-            product_19 = product_4_times_product_5 * sin_m * sin_m
+            product_15 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_3 * s)
+            product_16 = along_log_norm_times_product_5 * product_4
+            product_17 = product_4_times_product_5 * sin_m * sin_m
             quotient_14 = along_norm_centers_input_squared_2_all[n] / Real(4)
             quotient_6 = (
-                ordered_product_value_12 * (product_17 * quotient_14 + product_18 * product_7_over_two -
+                one_over_length_6 * (product_15 * quotient_14 + product_16 * product_7_over_two -
                 product_6_times_product_7_over_two * along_target_cosine_all[n] -
-                along_norm_centers_input_over_4 * product_19 * norm_centers_input_squared_2 *
+                along_norm_centers_input_over_4 * product_17 * norm_centers_input_squared_2 *
                 norm_centers_input_squared_2)
             )
             quotient_7 = (
-                ordered_product_value_12 * (product_18 * quotient_13 + product_19 * quotient_14 *
-                norm_centers_input * norm_centers_input - along_norm_centers_input_over_4 * product_17 -
+                one_over_length_6 * (product_16 * quotient_13 + product_17 * quotient_14 *
+                norm_centers_input * norm_centers_input - along_norm_centers_input_over_4 * product_15 -
                 product_6_times_quotient_13 * along_target_cosine_all[n])
             )
             quotient_8 = (
-                ordered_product_value_12 * (product_12 + product_14 + product_16 + product_8 -
+                one_over_length_6 * (product_12 + product_13 + product_14 + product_8 -
                 grad_norm_input_part - product_10)
             )
             product_2 = along_grad_norm_input_part_2 * cos_m_times_product_4_times_s
-            quotient_9 = along_grad_sum_input_squared_part_2 * product_15
-            quotient_10 = along_grad_sum_input_squared_part * product_13
-            quotient_11 = product_13 * along_norm_centers_input_squared_2_all[n]
-            quotient_12 = product_15 * along_norm_centers_input_all[n]
+            quotient_9 = along_grad_sum_input_squared_part_2 * one_over_length_6_times_product_11
+            quotient_10 = along_grad_sum_input_squared_part * one_over_length_6_times_product_9
+            quotient_11 = one_over_length_6_times_product_9 * along_norm_centers_input_squared_2_all[n]
+            quotient_12 = one_over_length_6_times_product_11 * along_norm_centers_input_all[n]
             for e in range(D):
-                ordered_product_value_14 = ordered_product(
-                    norm_centers_scale * centers[target[n], e], norm_centers_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], e], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_15 = ordered_product(
-                    norm_input_scale * input_n[e], norm_input_inverse
+                input_over_length_2 = over_length(input_n[e], norm_input_scale, norm_input_inverse)
+                element_over_length_3 = over_length(
+                    centers_over_length_2 + input_over_length_2, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
-                ordered_product_value_16 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_14 +
-                    ordered_product_value_15), norm_centers_input_squared_2_inverse
-                )
-                ordered_product_value_17 = ordered_product(
-                    ordered_product_value_15 * norm_input_scale, norm_input_inverse
-                )
-                ordered_product_value_18 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_14 - ordered_product_value_15),
+                element_over_length_4 = over_length(
+                    centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
+                input_over_length_2_over_length = over_length(
+                    input_over_length_2, norm_input_scale, norm_input_inverse
+                )
                 hvp_input_n[e] = (
-                    ordered_product_value_15 * product_2 + ordered_product_value_4 *
-                    along_grad_unit_input_part_n[e] + quotient_6 * (-ordered_product_value_18 +
-                    grad_sum_input_squared_part_2 * input_n[e]) + quotient_7 * (ordered_product_value_16 -
-                    grad_sum_input_squared_part * input_n[e]) + quotient_8 * vector_n[e] + quotient_9 *
-                    input_n[e] + (difference_2 * ordered_product_value_17 + ordered_product_value_14 *
-                    product + ordered_product_value_18 * quotient_2 + quotient * input_n[e] -
-                    ordered_product_value_16 * quotient_3 - ordered_product_value_17 * quotient_4 -
-                    ordered_product_value_17 * quotient_5 - ordered_product_value_5 *
-                    grad_unit_input_part_n[e]) * along_norm_input_all[n] - along_grad_norm_input_part *
-                    ordered_product_value_15 - difference * (ordered_product_value_14 *
-                    ordered_product_value_4 - grad_norm_input_part_2 * ordered_product_value_15) -
-                    quotient_10 * input_n[e] - quotient_11 * ordered_product(ordered_product_value_16 *
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse) -
-                    quotient_12 * ordered_product(ordered_product_value_18 * norm_centers_input_scale,
+                    input_over_length_2 * product_2 + one_over_length_4 * along_grad_unit_input_part_n[e]
+                    + quotient_6 * (-element_over_length_4 + grad_sum_input_squared_part_2 * input_n[e]) +
+                    quotient_7 * (element_over_length_3 - grad_sum_input_squared_part * input_n[e]) +
+                    quotient_8 * vector_n[e] + quotient_9 * input_n[e] + (centers_over_length_2 * product
+                    + difference_2 * input_over_length_2_over_length + element_over_length_4 * quotient_2
+                    + quotient * input_n[e] - element_over_length_3 * quotient_3 -
+                    input_over_length_2_over_length * quotient_4 - input_over_length_2_over_length *
+                    quotient_5 - one_over_length_over_length * grad_unit_input_part_n[e]) *
+                    along_norm_input_all[n] - along_grad_norm_input_part * input_over_length_2 -
+                    difference * (centers_over_length_2 * one_over_length_4 - grad_norm_input_part_2 *
+                    input_over_length_2) - quotient_10 * input_n[e] - quotient_11 *
+                    over_length(element_over_length_3, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse) - quotient_12 *
+                    over_length(element_over_length_4, norm_centers_input_scale,
                     norm_centers_input_inverse)
                 )
         else:
@@ -838,8 +826,8 @@ def _centers_rows_1(
         for d in range(D):
             sample_weight = weight[n] if weight is not None else one
             unit_input_n[d] = (
-                ordered_product(norm_input_scale * input_n[d], norm_input_inverse) if sample_weight !=
-                zero else zero
+                over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
+                else zero
             )
         norm_input_scale_all[n] = rescale(norm_input_squares)
         norm_input_inverse_all[n] = direction(one, norm_input_root)
@@ -896,22 +884,20 @@ def _centers_rows_2(
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2 = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            centers_over_length = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
-            unit_centers_c[d] = ordered_product_value_2
+            unit_centers_c[d] = centers_over_length
             along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, ordered_product_value_2 * vector_c[d]
+                along_norm_centers_squared_2, centers_over_length * vector_c[d]
             )
-        ordered_product_value = ordered_product(
-            norm_centers_squared_2_scale, norm_centers_squared_2_inverse
-        )
+        one_over_length = over_length(one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse)
         for d in range(D):
             along_unit_centers_c[d] = (
-                ordered_product_value * vector_c[d] - along_norm_centers_squared_2 *
-                ordered_product(norm_centers_squared_2_scale *
-                ordered_product(norm_centers_squared_2_scale * centers_c[d],
-                norm_centers_squared_2_inverse), norm_centers_squared_2_inverse)
+                one_over_length * vector_c[d] - along_norm_centers_squared_2 *
+                over_length(over_length(centers_c[d], norm_centers_squared_2_scale,
+                norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                norm_centers_squared_2_inverse)
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -1060,29 +1046,27 @@ def _centers_rows_4(
         along_norm_centers = zero
         if sample_weight != zero:
             for d in range(D):
-                ordered_product_value_6 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_7 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                input_over_length = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                difference = ordered_product_value_6 - ordered_product_value_7
+                difference = input_over_length - centers_over_length
                 norm_centers_input_squares = accumulate(
                     norm_centers_input_squares, difference * difference
                 )
-                partial_sum = ordered_product_value_6 + ordered_product_value_7
+                partial_sum = centers_over_length + input_over_length
                 norm_centers_input_squared_2_squares = accumulate(
                     norm_centers_input_squared_2_squares, partial_sum * partial_sum
                 )
-                target_cosine = accumulate(
-                    target_cosine, ordered_product_value_6 * ordered_product_value_7
-                )
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
                 grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, ordered_product_value_6 *
-                    ordered_product(ordered_product_value_7 * norm_centers_scale, norm_centers_inverse)
+                    grad_norm_centers_part, input_over_length * over_length(centers_over_length,
+                    norm_centers_scale, norm_centers_inverse)
                 )
                 along_norm_centers = accumulate(
-                    along_norm_centers, ordered_product_value_7 * vector[target[n], d]
+                    along_norm_centers, centers_over_length * vector[target[n], d]
                 )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
@@ -1090,9 +1074,9 @@ def _centers_rows_4(
         if norm_centers_input_scale != one and sample_weight != zero:
             for d in range(D):
                 times_value = times(
-                    norm_centers_input_scale, ordered_product(norm_input_scale_all[n] * input_n[d],
-                    norm_input_inverse_all[n]) - ordered_product(norm_centers_scale * centers[target[n],
-                    d], norm_centers_inverse)
+                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale_all[n],
+                    norm_input_inverse_all[n]) - over_length(centers[target[n], d], norm_centers_scale,
+                    norm_centers_inverse)
                 )
                 norm_centers_input_scaled_squares = accumulate(
                     norm_centers_input_scaled_squares, times_value * times_value
@@ -1101,9 +1085,9 @@ def _centers_rows_4(
         if norm_centers_input_squared_2_scale != one and sample_weight != zero:
             for d in range(D):
                 times_value_2 = times(
-                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
-                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale_all[n]
-                    * input_n[d], norm_input_inverse_all[n])
+                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
+                    norm_input_scale_all[n], norm_input_inverse_all[n])
                 )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
                     norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
@@ -1111,27 +1095,28 @@ def _centers_rows_4(
         along_target_cosine = zero
         along_grad_norm_centers_part = zero
         if sample_weight != zero:
-            ordered_product_value_8 = ordered_product(norm_centers_scale, norm_centers_inverse)
-            ordered_product_value = ordered_product_value_8
-            power_2 = ordered_product_value_8 * ordered_product_value_8
+            one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
+            one_over_length = one_over_length_6
+            one_over_length_squared = one_over_length_6 * one_over_length_6
             for d in range(D):
-                ordered_product_value_10 = ordered_product(
-                    norm_centers_scale * ordered_product(norm_centers_scale * centers[target[n], d],
-                    norm_centers_inverse), norm_centers_inverse
+                centers_over_length_over_length = over_length(
+                    over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
+                    norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_9 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length_2 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                product_5 = ordered_product_value_9 * vector[target[n], d]
-                product_6 = along_norm_centers * ordered_product_value_9
+                product_5 = along_norm_centers * input_over_length_2
+                vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
                 along_target_cosine = accumulate(
-                    along_target_cosine, ordered_product_value * product_5 - ordered_product_value_10 *
-                    product_6
+                    along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                    centers_over_length_over_length * product_5
                 )
                 along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, power_2 * product_5 - product_6 * (ordered_product_value
-                    * ordered_product_value_10 + ordered_product(ordered_product_value_10 *
-                    norm_centers_scale, norm_centers_inverse))
+                    along_grad_norm_centers_part, one_over_length_squared *
+                    vector_times_input_over_length_2 - product_5 * (centers_over_length_over_length *
+                    one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
+                    norm_centers_inverse))
                 )
         norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
@@ -1173,40 +1158,41 @@ def _centers_rows_4(
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
         if sample_weight != zero:
-            ordered_product_value_2 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            one_over_length_2 = over_length(one, norm_centers_scale, norm_centers_inverse)
             for d in range(D):
-                ordered_product_value_11 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_12 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                centers_over_length_2_over_length = over_length(
+                    centers_over_length_2, norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_13 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_11 +
-                    ordered_product_value_12), norm_centers_input_squared_2_inverse
+                input_over_length_3 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                ordered_product_value_14 = ordered_product(
-                    ordered_product_value_11 * norm_centers_scale, norm_centers_inverse
+                element_over_length = over_length(
+                    centers_over_length_2 + input_over_length_3, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
                 grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, ordered_product_value_13 * ordered_product_value_14
+                    grad_sum_centers_squared_part, centers_over_length_2_over_length * element_over_length
                 )
-                ordered_product_value_15 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_11 - ordered_product_value_12),
+                element_over_length_2 = over_length(
+                    centers_over_length_2 - input_over_length_3, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
                 grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, ordered_product_value_14 * ordered_product_value_15
+                    grad_sum_centers_squared_part_2, centers_over_length_2_over_length *
+                    element_over_length_2
                 )
                 difference_2 = (
-                    ordered_product_value_2 * vector[target[n], d] - along_norm_centers *
-                    ordered_product_value_14
+                    one_over_length_2 * vector[target[n], d] - along_norm_centers *
+                    centers_over_length_2_over_length
                 )
                 along_norm_centers_input = accumulate(
-                    along_norm_centers_input, -difference_2 * ordered_product_value_15
+                    along_norm_centers_input, -difference_2 * element_over_length_2
                 )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 * ordered_product_value_13
+                    along_norm_centers_input_squared_2, difference_2 * element_over_length
                 )
         cos_m = math.cos(m)
         sin_m = math.sin(m)
@@ -1215,16 +1201,16 @@ def _centers_rows_4(
             row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
             sin_m_times_norm_centers_input * norm_centers_input_squared_2)
         )
-        product_7 = grad_term * sigmoid(difference_3) * s * s
-        product_2 = product_7
-        product_8 = product_7 * sigmoid(-difference_3)
-        product_3 = along_log_norm * product_8
-        product_4 = along_target_cosine * cos_m * product_8
-        product_8_over_two = half * product_8
+        product_6 = grad_term * sigmoid(difference_3) * s * s
+        product_2 = product_6
+        product_7 = product_6 * sigmoid(-difference_3)
+        product_3 = along_log_norm * product_7
+        product_4 = along_target_cosine * cos_m * product_7
+        product_7_over_two = half * product_7
         quotient = (
-            along_norm_centers_input_squared_2 * product_8_over_two * sin_m_times_norm_centers_input
+            along_norm_centers_input_squared_2 * product_7_over_two * sin_m_times_norm_centers_input
         )
-        quotient_2 = along_norm_centers_input * product_8_over_two * sin_m * norm_centers_input_squared_2
+        quotient_2 = along_norm_centers_input * product_7_over_two * sin_m * norm_centers_input_squared_2
         for c in range(C):
             c_is_not_target_2 = c != target[n]
             exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
@@ -1241,53 +1227,51 @@ def _centers_rows_4(
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
         if sample_weight != zero:
-            ordered_product_value_3 = ordered_product(
-                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+            one_over_length_3 = over_length(
+                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
             )
-            ordered_product_value_4 = ordered_product(norm_centers_scale, norm_centers_inverse)
-            ordered_product_value_5 = ordered_product(
-                norm_centers_input_scale, norm_centers_input_inverse
-            )
+            one_over_length_4 = over_length(one, norm_centers_scale, norm_centers_inverse)
+            one_over_length_5 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
             for d in range(D):
-                ordered_product_value_16 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length_3 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_17 = ordered_product(
-                    ordered_product_value_16 * norm_centers_scale, norm_centers_inverse
+                centers_over_length_3_over_length = over_length(
+                    centers_over_length_3, norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_17_squared = ordered_product_value_17 * ordered_product_value_17
-                ordered_product_value_18 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length_4 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                ordered_product_value_19 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_16 +
-                    ordered_product_value_18), norm_centers_input_squared_2_inverse
+                element_over_length_3 = over_length(
+                    centers_over_length_3 + input_over_length_4, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
                 partial_sum_2 = (
-                    ordered_product_value_17 * ordered_product_value_4 +
-                    ordered_product(ordered_product_value_17 * norm_centers_scale, norm_centers_inverse)
+                    centers_over_length_3_over_length * one_over_length_4 +
+                    over_length(centers_over_length_3_over_length, norm_centers_scale,
+                    norm_centers_inverse)
                 )
+                power_2 = centers_over_length_3_over_length * centers_over_length_3_over_length
                 along_grad_sum_centers_squared_part = accumulate(
-                    along_grad_sum_centers_squared_part, ordered_product_value_4 *
-                    (ordered_product_value_17 * ordered_product_value_3 + ordered_product_value_19 *
-                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
-                    (ordered_product_value_17_squared * ordered_product_value_3 + ordered_product_value_19
-                    * partial_sum_2) - along_norm_centers_input_squared_2 * ordered_product_value_17 *
-                    ordered_product(ordered_product_value_19 * norm_centers_input_squared_2_scale,
+                    along_grad_sum_centers_squared_part, one_over_length_4 *
+                    (centers_over_length_3_over_length * one_over_length_3 + element_over_length_3 *
+                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                    (element_over_length_3 * partial_sum_2 + one_over_length_3 * power_2) -
+                    along_norm_centers_input_squared_2 * centers_over_length_3_over_length *
+                    over_length(element_over_length_3, norm_centers_input_squared_2_scale,
                     norm_centers_input_squared_2_inverse)
                 )
-                ordered_product_value_20 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_18),
+                element_over_length_4 = over_length(
+                    centers_over_length_3 - input_over_length_4, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
                 along_grad_sum_centers_squared_part_2 = accumulate(
                     along_grad_sum_centers_squared_part_2, along_norm_centers_input *
-                    ordered_product_value_17 * ordered_product(ordered_product_value_20 *
-                    norm_centers_input_scale, norm_centers_input_inverse) + ordered_product_value_4 *
-                    (ordered_product_value_17 * ordered_product_value_5 + ordered_product_value_20 *
-                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
-                    (ordered_product_value_17_squared * ordered_product_value_5 + ordered_product_value_20
-                    * partial_sum_2)
+                    centers_over_length_3_over_length * over_length(element_over_length_4,
+                    norm_centers_input_scale, norm_centers_input_inverse) + one_over_length_4 *
+                    (centers_over_length_3_over_length * one_over_length_5 + element_over_length_4 *
+                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                    (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
                 )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
         norm_centers_inverse_all[n] = direction(one, norm_centers_root)
@@ -1298,46 +1282,46 @@ def _centers_rows_4(
         cos_m_2 = math.cos(m)
         sin_m_2 = math.sin(m)
         sin_m_2_times_norm_centers_input = sin_m_2 * norm_centers_input
-        product_9 = sin_m_2_times_norm_centers_input * norm_centers_input_squared_2
+        product_8 = sin_m_2_times_norm_centers_input * norm_centers_input_squared_2
         s_over_two = half * s
-        difference_4 = row_shift + log_row_sum - s_over_two * (-product_9 + two * cos_m_2 * target_cosine)
+        difference_4 = row_shift + log_row_sum - s_over_two * (-product_8 + two * cos_m_2 * target_cosine)
         sigmoid_difference_4 = sigmoid(difference_4)
-        product_10 = grad_term * sigmoid_difference_4
-        product_10_times_s_over_two = product_10 * s_over_two
+        product_9 = grad_term * sigmoid_difference_4
+        product_9_times_s_over_two = product_9 * s_over_two
         grad_norm_centers_input_squared_2_all[n] = (
-            product_10_times_s_over_two * sin_m_2_times_norm_centers_input
+            product_9_times_s_over_two * sin_m_2_times_norm_centers_input
         )
         grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
-        product_11 = sin_m_2 * norm_centers_input_squared_2
-        grad_norm_centers_input_all[n] = product_10_times_s_over_two * product_11
+        product_10 = sin_m_2 * norm_centers_input_squared_2
+        grad_norm_centers_input_all[n] = product_10 * product_9_times_s_over_two
         grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-        cos_m_2_times_product_10 = cos_m_2 * product_10
-        grad_target_cosine_all[n] = -cos_m_2_times_product_10 * s
+        cos_m_2_times_product_9 = cos_m_2 * product_9
+        grad_target_cosine_all[n] = -cos_m_2_times_product_9 * s
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
         along_norm_centers_input_over_4 = along_norm_centers_input / Real(4)
-        product_11_over_two = half * product_11
+        product_10_over_two = half * product_10
         sigmoid_minus_difference_4 = sigmoid(-difference_4)
-        product_12 = product_10 * sin_m_2 * s * (two + product_9 * sigmoid_minus_difference_4 * s)
+        product_11 = product_9 * sin_m_2 * s * (two + product_8 * sigmoid_minus_difference_4 * s)
         s_squared = s * s
-        product_13 = s_squared * sigmoid_minus_difference_4
-        product_10_times_product_13 = product_10 * product_13
-        product_14 = along_log_norm * product_10_times_product_13
-        product_15 = product_10_times_product_13 * sin_m_2 * sin_m_2
-        product_16 = cos_m_2_times_product_10 * product_13
-        product_17 = along_target_cosine * product_16
+        product_12 = s_squared * sigmoid_minus_difference_4
+        product_12_times_product_9 = product_12 * product_9
+        product_13 = along_log_norm * product_12_times_product_9
+        product_14 = product_12_times_product_9 * sin_m_2 * sin_m_2
+        product_15 = cos_m_2_times_product_9 * product_12
+        product_16 = along_target_cosine * product_15
         quotient_3 = along_norm_centers_input_squared_2 / Real(4)
         along_grad_norm_centers_input_all[n] = (
-            product_11_over_two * product_14 + product_12 * quotient_3 - product_11_over_two * product_17
-            - along_norm_centers_input_over_4 * product_15 * norm_centers_input_squared_2 *
+            product_10_over_two * product_13 + product_11 * quotient_3 - product_10_over_two * product_16
+            - along_norm_centers_input_over_4 * product_14 * norm_centers_input_squared_2 *
             norm_centers_input_squared_2
         )
         quotient_4 = half * sin_m_2_times_norm_centers_input
         along_grad_norm_centers_input_squared_2_all[n] = (
-            product_14 * quotient_4 + product_15 * quotient_3 * norm_centers_input * norm_centers_input -
-            along_norm_centers_input_over_4 * product_12 - product_17 * quotient_4
+            product_13 * quotient_4 + product_14 * quotient_3 * norm_centers_input * norm_centers_input -
+            along_norm_centers_input_over_4 * product_11 - product_16 * quotient_4
         )
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
         along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
@@ -1346,8 +1330,8 @@ def _centers_rows_4(
             along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
             sigmoid_minus_difference_4 * cos_m_2 * cos_m_2 + half * along_norm_centers_input * cos_m_2 *
             grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 * sin_m_2 *
-            norm_centers_input_squared_2 - along_log_norm * product_16 -
-            along_norm_centers_input_squared_2 * product_16 * quotient_4
+            norm_centers_input_squared_2 - along_log_norm * product_15 -
+            along_norm_centers_input_squared_2 * product_15 * quotient_4
         )
 
 
@@ -1415,38 +1399,39 @@ def _centers_rows_5(
         grad_unit_centers_part_c = grad_unit_centers_part_all[c]
         hvp_centers_c = hvp_centers[c]
         vector_c = vector[c]
-        ordered_product_value_4 = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length_3 = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_centers_squared_2_part = zero
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
-            ordered_product_value_5 = ordered_product(
-                norm_centers_squared_2_scale_all[c] * ordered_product(norm_centers_squared_2_scale_all[c]
-                * centers_c[d], norm_centers_squared_2_inverse_all[c]),
+            centers_over_length_over_length = over_length(
+                over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
                 norm_centers_squared_2_inverse_all[c]
             )
             along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, ordered_product_value_5 *
-                along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
-                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
-                * norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
-                along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
+                along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                along_grad_unit_centers_part_c[d] + one_over_length_squared * grad_unit_centers_part_c[d]
+                * vector_c[d] - (centers_over_length_over_length * one_over_length +
+                over_length(centers_over_length_over_length, norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c])) * along_norm_centers_squared_2_all[c] *
+                grad_unit_centers_part_c[d]
             )
             grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, ordered_product_value_5 * grad_unit_centers_part_c[d]
+                grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                grad_unit_centers_part_c[d]
             )
-        ordered_product_value_6 = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length_4 = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        ordered_product_value_2 = ordered_product(
-            ordered_product_value_6 * norm_centers_squared_2_scale_all[c],
-            norm_centers_squared_2_inverse_all[c]
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        ordered_product_value_3 = ordered_product_value_6
-        product = grad_norm_centers_squared_2_part * ordered_product_value_6
+        one_over_length_2 = one_over_length_4
+        product = grad_norm_centers_squared_2_part * one_over_length_4
         for e in range(D):
             along_grad_centers_part_4 = zero
             for n in range(N):
@@ -1454,112 +1439,110 @@ def _centers_rows_5(
                 if sample_weight != zero:
                     along_grad_centers_part_4 = accumulate(
                         along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] * input[n,
-                        e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
+                        over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) * over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n])) * (one if c == target[n] else zero) *
                         along_grad_target_cosine_all[n] + (grad_norm_centers_input_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) *
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        grad_norm_centers_input_squared_2_all[n] *
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        grad_target_cosine_all[n] * over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]) * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        grad_norm_centers_input_all[n] * over_length(one, norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) * over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        grad_norm_centers_input_squared_2_all[n] * over_length(one,
                         norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) + grad_target_cosine_all[n] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) * ordered_product(norm_input_scale_all[n] * input[n,
-                        e], norm_input_inverse_all[n]) + grad_norm_centers_input_all[n] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
-                        ordered_product(norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
-                        ordered_product(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
-                        (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
-                        grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n]) *
-                        centers[target[n], e] * ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - (grad_norm_centers_input_all[n] *
+                        grad_sum_centers_squared_part_2_all[n] + grad_norm_centers_input_squared_2_all[n]
+                        * grad_sum_centers_squared_part_all[n]) * centers[target[n], e] *
+                        over_length(over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
                         norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n])) * (one if c ==
-                        target[n] else zero) * along_norm_centers_all[n] +
-                        (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_norm_centers_input_all[n] * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + (grad_sum_centers_squared_part_all[n] *
-                        centers[target[n], e] - ordered_product((ordered_product(norm_centers_scale_all[n]
-                        * centers[target[n], e], norm_centers_inverse_all[n]) +
-                        ordered_product(norm_input_scale_all[n] * input[n, e], norm_input_inverse_all[n]))
-                        * norm_centers_input_squared_2_scale_all[n],
+                        grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c == target[n]
+                        else zero) * along_norm_centers_all[n] + (grad_sum_centers_squared_part_2_all[n] *
+                        centers[target[n], e] - over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) * (one if c
+                        == target[n] else zero) * along_grad_norm_centers_input_all[n] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        (grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else zero)
-                        * along_grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        * along_grad_norm_centers_input_squared_2_all[n] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
                         (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
                         grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n] +
                         grad_norm_centers_part_all[n] * grad_target_cosine_all[n] -
-                        grad_norm_centers_input_all[n] * ordered_product(norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        grad_norm_centers_input_all[n] * over_length(one, norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * over_length(one, norm_centers_scale_all[n],
                         norm_centers_inverse_all[n]) - grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if
-                        c == target[n] else zero) * vector[target[n], e] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
-                        c == target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_inverse_all[n]) + (one if c == target[n] else
-                        zero) * along_grad_sum_centers_squared_part_all[n] *
+                        over_length(one, norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c == target[n]
+                        else zero) * vector[target[n], e] * over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
+                        along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                        over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
+                        along_grad_sum_centers_squared_part_all[n] *
                         grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
+                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
                         c == target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
-                        grad_norm_centers_input_all[n] * centers[target[n], e] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
-                        c == target[n] else zero) * along_norm_centers_input_squared_2_all[n] *
-                        grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_input_squared_2_scale_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) *
+                        grad_norm_centers_input_all[n] * centers[target[n], e] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c == target[n]
+                        else zero) * along_norm_centers_input_squared_2_all[n] *
+                        grad_norm_centers_input_squared_2_all[n] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                        over_length(over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
                         norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n]),
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one if
-                        c == target[n] else zero) * along_norm_centers_input_all[n] *
-                        grad_norm_centers_input_all[n] * ordered_product(norm_centers_input_scale_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]), norm_centers_input_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) - (one if c == target[n] else zero) *
+                        along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
+                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                        over_length(over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                     )
-            ordered_product_value_7 = ordered_product(
-                norm_centers_squared_2_scale_all[c] * centers_c[e], norm_centers_squared_2_inverse_all[c]
+            centers_over_length = over_length(
+                centers_c[e], norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
             )
             hvp_centers_c[e] = (
-                -along_grad_centers_part_4 + ordered_product_value_3 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * ordered_product(ordered_product_value_7 *
+                -along_grad_centers_part_4 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * over_length(centers_over_length,
                 norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
-                ordered_product_value_2 * grad_unit_centers_part_c[e]) *
+                one_over_length_over_length * grad_unit_centers_part_c[e]) *
                 along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
-                ordered_product_value_7 - product * vector_c[e]
+                centers_over_length - product * vector_c[e]
             )
 
 

@@ -20,12 +20,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        ordered_product, over_threads, rescale, sigmoid, times, with_nan_of,
+        over_length, over_threads, rescale, sigmoid, times, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        ordered_product, over_threads, rescale, sigmoid, times, with_nan_of,
+        over_length, over_threads, rescale, sigmoid, times, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -34,7 +34,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0b43fbfb1bb9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ad4c679fe7f6"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -70,14 +70,14 @@ def _input_rows_1(
         norm_input_inverse = direction(one, norm_input_root)
         along_norm_input = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
-            unit_input_n[d] = ordered_product_value_2
-            along_norm_input = accumulate(along_norm_input, ordered_product_value_2 * vector_n[d])
-        ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+            unit_input_n[d] = input_over_length
+            along_norm_input = accumulate(along_norm_input, input_over_length * vector_n[d])
+        one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
         for d in range(D):
             along_unit_input_n[d] = (
-                ordered_product_value * vector_n[d] - along_norm_input * ordered_product(norm_input_scale
-                * ordered_product(norm_input_scale * input_n[d], norm_input_inverse), norm_input_inverse)
+                one_over_length * vector_n[d] - along_norm_input * over_length(over_length(input_n[d],
+                norm_input_scale, norm_input_inverse), norm_input_scale, norm_input_inverse)
             )
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
@@ -133,8 +133,8 @@ def _input_rows_2(
         )
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            unit_centers_c[d] = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -273,29 +273,25 @@ def _input_rows_4(
         norm_centers_input_squared_2_squares = zero
         along_target_cosine = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
             for d in range(D):
-                ordered_product_value_3 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_4 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
-                )
-                target_cosine = accumulate(
-                    target_cosine, ordered_product_value_3 * ordered_product_value_4
-                )
-                difference = ordered_product_value_4 - ordered_product_value_3
+                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
+                difference = input_over_length - centers_over_length
                 norm_centers_input_squares = accumulate(
                     norm_centers_input_squares, difference * difference
                 )
-                partial_sum = ordered_product_value_3 + ordered_product_value_4
+                partial_sum = centers_over_length + input_over_length
                 norm_centers_input_squared_2_squares = accumulate(
                     norm_centers_input_squared_2_squares, partial_sum * partial_sum
                 )
                 along_target_cosine = accumulate(
-                    along_target_cosine, ordered_product_value * ordered_product_value_3 * vector_n[d] -
-                    ordered_product_value_3 * along_norm_input_all[n] *
-                    ordered_product(ordered_product_value_4 * norm_input_scale, norm_input_inverse)
+                    along_target_cosine, centers_over_length * one_over_length * vector_n[d] -
+                    centers_over_length * along_norm_input_all[n] * over_length(input_over_length,
+                    norm_input_scale, norm_input_inverse)
                 )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
@@ -303,8 +299,8 @@ def _input_rows_4(
         if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
             for d in range(D):
                 times_value = times(
-                    norm_centers_input_scale, ordered_product(norm_input_scale * input_n[d],
-                    norm_input_inverse) - ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale,
+                    norm_input_inverse) - over_length(centers[target[n], d], norm_centers_scale,
                     norm_centers_inverse)
                 )
                 norm_centers_input_scaled_squares = accumulate(
@@ -317,9 +313,9 @@ def _input_rows_4(
         ):
             for d in range(D):
                 times_value_2 = times(
-                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
-                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale *
-                    input_n[d], norm_input_inverse)
+                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d], norm_input_scale,
+                    norm_input_inverse)
                 )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
                     norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
@@ -359,26 +355,24 @@ def _input_rows_4(
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value_2 = ordered_product(norm_input_scale, norm_input_inverse)
+            one_over_length_2 = over_length(one, norm_input_scale, norm_input_inverse)
             for d in range(D):
-                ordered_product_value_5 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
+                input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
                 difference_2 = (
-                    ordered_product_value_2 * vector_n[d] - along_norm_input_all[n] *
-                    ordered_product(ordered_product_value_5 * norm_input_scale, norm_input_inverse)
-                )
-                ordered_product_value_6 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                    one_over_length_2 * vector_n[d] - along_norm_input_all[n] *
+                    over_length(input_over_length_2, norm_input_scale, norm_input_inverse)
                 )
                 along_norm_centers_input = accumulate(
-                    along_norm_centers_input, difference_2 * ordered_product(norm_centers_input_scale *
-                    (ordered_product_value_6 - ordered_product_value_5), norm_centers_input_inverse)
+                    along_norm_centers_input, difference_2 * over_length(centers_over_length_2 -
+                    input_over_length_2, norm_centers_input_scale, norm_centers_input_inverse)
                 )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 *
-                    ordered_product(norm_centers_input_squared_2_scale * (ordered_product_value_5 +
-                    ordered_product_value_6), norm_centers_input_squared_2_inverse)
+                    along_norm_centers_input_squared_2, difference_2 * over_length(centers_over_length_2 +
+                    input_over_length_2, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse)
                 )
         cos_m_2 = math.cos(m)
         minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
@@ -524,15 +518,13 @@ def _input_rows_5(
                 norm_centers_input_squared_2_scale
             )
             row_shift = finite_or_zero(row_max_all[n])
-            ordered_product_value_6 = ordered_product(norm_input_scale, norm_input_inverse)
-            power_2 = ordered_product_value_6 * ordered_product_value_6
-            ordered_product_value = ordered_product_value_6
-            ordered_product_value_2 = ordered_product(
-                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+            one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
+            one_over_length_squared = one_over_length_5 * one_over_length_5
+            one_over_length = one_over_length_5
+            one_over_length_2 = over_length(
+                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
             )
-            ordered_product_value_3 = ordered_product(
-                norm_centers_input_scale, norm_centers_input_inverse
-            )
+            one_over_length_3 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
             along_grad_norm_input_part = zero
             along_grad_norm_input_part_2 = zero
             along_grad_sum_input_squared_part = zero
@@ -545,69 +537,66 @@ def _input_rows_5(
                 along_grad_unit_input = along_grad_unit_input_part_n[d]
                 hvp_input_n[d] = along_grad_unit_input
                 grad_unit_input = grad_unit_input_part_n[d]
-                ordered_product_value_7 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
-                )
-                ordered_product_value_8 = ordered_product(
-                    ordered_product_value_7 * norm_input_scale, norm_input_inverse
+                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                input_over_length_over_length = over_length(
+                    input_over_length, norm_input_scale, norm_input_inverse
                 )
                 partial_sum = (
-                    ordered_product_value * ordered_product_value_8 +
-                    ordered_product(ordered_product_value_8 * norm_input_scale, norm_input_inverse)
+                    input_over_length_over_length * one_over_length +
+                    over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
                 )
                 along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
                 along_grad_norm_input_part = accumulate(
-                    along_grad_norm_input_part, along_grad_unit_input * ordered_product_value_8 +
-                    grad_unit_input * power_2 * vector_n[d] - along_norm_input_times_partial_sum *
-                    grad_unit_input
+                    along_grad_norm_input_part, along_grad_unit_input * input_over_length_over_length +
+                    grad_unit_input * one_over_length_squared * vector_n[d] -
+                    along_norm_input_times_partial_sum * grad_unit_input
                 )
-                ordered_product_value_9 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
                 along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, ordered_product_value_9 * power_2 * vector_n[d] -
-                    along_norm_input_times_partial_sum * ordered_product_value_9
+                    along_grad_norm_input_part_2, centers_over_length * one_over_length_squared *
+                    vector_n[d] - along_norm_input_times_partial_sum * centers_over_length
                 )
-                ordered_product_value_10 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_7 +
-                    ordered_product_value_9), norm_centers_input_squared_2_inverse
+                element_over_length = over_length(
+                    centers_over_length + input_over_length, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
-                ordered_product_value_8_squared = ordered_product_value_8 * ordered_product_value_8
+                power_2 = input_over_length_over_length * input_over_length_over_length
                 along_grad_sum_input_squared_part = accumulate(
-                    along_grad_sum_input_squared_part, ordered_product_value * (ordered_product_value *
-                    ordered_product_value_10 + ordered_product_value_2 * ordered_product_value_8) *
-                    vector_n[d] - (ordered_product_value_10 * partial_sum + ordered_product_value_2 *
-                    ordered_product_value_8_squared) * along_norm_input_all[n] - ordered_product_value_8 *
-                    along_norm_centers_input_squared_2_all[n] * ordered_product(ordered_product_value_10 *
+                    along_grad_sum_input_squared_part, one_over_length * (element_over_length *
+                    one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d] -
+                    (element_over_length * partial_sum + one_over_length_2 * power_2) *
+                    along_norm_input_all[n] - input_over_length_over_length *
+                    along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
                     norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                 )
-                ordered_product_value_11 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_9 - ordered_product_value_7),
+                element_over_length_2 = over_length(
+                    centers_over_length - input_over_length, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
                 along_grad_sum_input_squared_part_2 = accumulate(
-                    along_grad_sum_input_squared_part_2, (ordered_product_value_3 *
-                    ordered_product_value_8_squared - ordered_product_value_11 * partial_sum) *
-                    along_norm_input_all[n] + ordered_product_value * (ordered_product_value *
-                    ordered_product_value_11 - ordered_product_value_3 * ordered_product_value_8) *
-                    vector_n[d] + ordered_product_value_8 * along_norm_centers_input_all[n] *
-                    ordered_product(ordered_product_value_11 * norm_centers_input_scale,
-                    norm_centers_input_inverse)
+                    along_grad_sum_input_squared_part_2, (one_over_length_3 * power_2 -
+                    element_over_length_2 * partial_sum) * along_norm_input_all[n] +
+                    input_over_length_over_length * along_norm_centers_input_all[n] *
+                    over_length(element_over_length_2, norm_centers_input_scale,
+                    norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
+                    one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, grad_unit_input * ordered_product_value_8
+                    grad_norm_input_part, grad_unit_input * input_over_length_over_length
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, ordered_product_value_8 * ordered_product_value_9
+                    grad_norm_input_part_2, centers_over_length * input_over_length_over_length
                 )
                 grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, ordered_product_value_10 * ordered_product_value_8
+                    grad_sum_input_squared_part, element_over_length * input_over_length_over_length
                 )
                 grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, ordered_product_value_11 * ordered_product_value_8
+                    grad_sum_input_squared_part_2, element_over_length_2 * input_over_length_over_length
                 )
-            ordered_product_value_12 = ordered_product(norm_input_scale, norm_input_inverse)
-            ordered_product_value_4 = ordered_product_value_12
+            one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
+            one_over_length_4 = one_over_length_6
             cos_m = math.cos(m)
             minus_cos_m_below_target_cosine = target_cosine_all[n] > -cos_m
             sin_m = math.sin(m)
@@ -645,38 +634,38 @@ def _input_rows_5(
             chosen_times_product_16_times_s = chosen * product_16_times_s
             difference_4 = grad_norm_input_part - chosen_times_product_16_times_s * grad_norm_input_part_2
             difference_2 = difference_4
-            ordered_product_value_13 = ordered_product(
-                ordered_product_value_12 * norm_input_scale, norm_input_inverse
+            one_over_length_6_over_length = over_length(
+                one_over_length_6, norm_input_scale, norm_input_inverse
             )
-            ordered_product_value_5 = ordered_product_value_13
+            one_over_length_over_length = one_over_length_6_over_length
             chosen_3_times_product_16_times_s = chosen_3 * product_16_times_s
             product_19 = chosen_3_times_product_16_times_s * grad_sum_input_squared_part
             chosen_2_times_s = chosen_2 * s
             chosen_2_times_s_times_product_16 = chosen_2_times_s * product_16
             product_20 = chosen_2_times_s_times_product_16 * grad_sum_input_squared_part_2
-            product = ordered_product_value_13 * (product_20 - product_19)
-            product_2 = chosen_3_times_product_16_times_s * ordered_product_value_13
-            product_3 = chosen_times_product_16_times_s * ordered_product_value_13
-            product_4 = chosen_2_times_s_times_product_16 * ordered_product_value_13
-            product_21 = chosen_3_times_product_16_times_s * ordered_product_value_12
-            product_22 = (
-                product_21 * ordered_product(norm_centers_input_squared_2_scale,
+            product = one_over_length_6_over_length * (product_20 - product_19)
+            product_2 = chosen_3_times_product_16_times_s * one_over_length_6_over_length
+            product_3 = chosen_times_product_16_times_s * one_over_length_6_over_length
+            product_4 = chosen_2_times_s_times_product_16 * one_over_length_6_over_length
+            product_21 = chosen_3_times_product_16_times_s * one_over_length_6
+            product_21_times_one_over_length = (
+                product_21 * over_length(one, norm_centers_input_squared_2_scale,
                 norm_centers_input_squared_2_inverse)
             )
-            product_5 = product_22
-            product_23 = chosen_2_times_s_times_product_16 * ordered_product_value_12
-            product_24 = (
-                product_23 * ordered_product(norm_centers_input_scale, norm_centers_input_inverse)
+            product_5 = product_21_times_one_over_length
+            product_22 = chosen_2_times_s_times_product_16 * one_over_length_6
+            product_22_times_one_over_length = (
+                product_22 * over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
             )
-            product_6 = product_24
-            product_25 = chosen_3 * sigmoid_minus_difference_3
+            product_6 = product_22_times_one_over_length
+            product_23 = chosen_3 * sigmoid_minus_difference_3
             difference_5 = (
-                chosen_2_times_s * product_25 - (-sin_m_over_two if minus_cos_m_below_target_cosine else
+                chosen_2_times_s * product_23 - (-sin_m_over_two if minus_cos_m_below_target_cosine else
                 with_nan_of_value_2)
             )
             sin_m_squared_over_4 = sin_m * sin_m / Real(4)
             product_7 = (
-                ordered_product_value_12 * (difference_5 * grad_term * sigmoid_difference_3 * s *
+                one_over_length_6 * (difference_5 * grad_term * sigmoid_difference_3 * s *
                 along_norm_centers_input_squared_2_all[n] + chosen * chosen_2 * grad_term * s_squared *
                 sigmoid_difference_3 * sigmoid_minus_difference_3 * along_target_cosine_all[n] -
                 along_log_norm_times_product_17 * chosen_2 - product_18 * (sin_m_squared_over_4 *
@@ -684,57 +673,55 @@ def _input_rows_5(
                 minus_cos_m_below_target_cosine else with_nan_of_value_2))
             )
             product_8 = (
-                ordered_product_value_12 * (grad_term * s_squared * sigmoid_difference_3 *
+                one_over_length_6 * (grad_term * s_squared * sigmoid_difference_3 *
                 sigmoid_minus_difference_3 * (sin_m_squared_over_4 * norm_centers_input *
                 norm_centers_input if minus_cos_m_below_target_cosine else with_nan_of_value_2) *
                 along_norm_centers_input_squared_2_all[n] + chosen * chosen_3 * grad_term * s_squared *
                 sigmoid_difference_3 * sigmoid_minus_difference_3 * along_target_cosine_all[n] -
                 difference_5 * product_16_times_s * along_norm_centers_input_all[n] -
-                product_16_times_s_squared * product_25 * along_log_norm_all[n])
+                product_16_times_s_squared * product_23 * along_log_norm_all[n])
             )
             product_9 = (
-                ordered_product_value_12 * (product_19 - difference_4 - product_20 - product_22 -
-                product_24)
+                one_over_length_6 * (product_19 - difference_4 - product_20 -
+                product_21_times_one_over_length - product_22_times_one_over_length)
             )
             product_10 = along_grad_norm_input_part_2 * chosen_times_product_16_times_s
             product_11 = along_grad_sum_input_squared_part * product_21
             product_12 = product_21 * along_norm_centers_input_squared_2_all[n]
-            product_13 = product_23 * along_norm_centers_input_all[n]
-            product_14 = along_grad_sum_input_squared_part_2 * product_23
+            product_13 = product_22 * along_norm_centers_input_all[n]
+            product_14 = along_grad_sum_input_squared_part_2 * product_22
             for e in range(D):
                 grad_unit_input = grad_unit_input_part_n[e]
-                ordered_product_value_14 = ordered_product(
-                    norm_input_scale * input_n[e], norm_input_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], e], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_15 = ordered_product(
-                    ordered_product_value_14 * norm_input_scale, norm_input_inverse
+                input_over_length_2 = over_length(input_n[e], norm_input_scale, norm_input_inverse)
+                element_over_length_3 = over_length(
+                    centers_over_length_2 + input_over_length_2, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
-                ordered_product_value_16 = ordered_product(
-                    norm_centers_scale * centers[target[n], e], norm_centers_inverse
-                )
-                ordered_product_value_17 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_14 +
-                    ordered_product_value_16), norm_centers_input_squared_2_inverse
-                )
-                ordered_product_value_18 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_14),
+                element_over_length_4 = over_length(
+                    centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
+                input_over_length_2_over_length = over_length(
+                    input_over_length_2, norm_input_scale, norm_input_inverse
+                )
                 hvp_input_n[e] = (
-                    difference * (ordered_product_value_16 * ordered_product_value_4 -
-                    grad_norm_input_part_2 * ordered_product_value_14) + ordered_product_value_14 *
-                    product_10 + ordered_product_value_4 * hvp_input_n[e] + product_11 * input_n[e] +
-                    product_12 * ordered_product(ordered_product_value_17 *
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse) + product_13
-                    * ordered_product(ordered_product_value_18 * norm_centers_input_scale,
-                    norm_centers_input_inverse) + product_7 * (-ordered_product_value_18 +
-                    grad_sum_input_squared_part_2 * input_n[e]) + product_8 * (ordered_product_value_17 -
-                    grad_sum_input_squared_part * input_n[e]) + product_9 * vector_n[e] + (difference_2 *
-                    ordered_product_value_15 + ordered_product_value_15 * product_5 +
-                    ordered_product_value_15 * product_6 + ordered_product_value_16 * product_3 +
-                    ordered_product_value_17 * product_2 + product * input_n[e] - grad_unit_input *
-                    ordered_product_value_5 - ordered_product_value_18 * product_4) *
-                    along_norm_input_all[n] - along_grad_norm_input_part * ordered_product_value_14 -
+                    difference * (centers_over_length_2 * one_over_length_4 - grad_norm_input_part_2 *
+                    input_over_length_2) + input_over_length_2 * product_10 + one_over_length_4 *
+                    hvp_input_n[e] + product_11 * input_n[e] + product_12 *
+                    over_length(element_over_length_3, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse) + product_13 *
+                    over_length(element_over_length_4, norm_centers_input_scale,
+                    norm_centers_input_inverse) + product_7 * (-element_over_length_4 +
+                    grad_sum_input_squared_part_2 * input_n[e]) + product_8 * (element_over_length_3 -
+                    grad_sum_input_squared_part * input_n[e]) + product_9 * vector_n[e] +
+                    (centers_over_length_2 * product_3 + difference_2 * input_over_length_2_over_length +
+                    element_over_length_3 * product_2 + input_over_length_2_over_length * product_5 +
+                    input_over_length_2_over_length * product_6 + product * input_n[e] -
+                    element_over_length_4 * product_4 - grad_unit_input * one_over_length_over_length) *
+                    along_norm_input_all[n] - along_grad_norm_input_part * input_over_length_2 -
                     product_14 * input_n[e]
                 )
         else:
@@ -869,7 +856,7 @@ def _centers_rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_in
         )
         norm_input_inverse = direction(one, norm_input_root)
         for d in range(D):
-            unit_input_n[d] = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
+            unit_input_n[d] = over_length(input_n[d], norm_input_scale, norm_input_inverse)
         norm_input_scale_all[n] = rescale(norm_input_squares)
         norm_input_inverse_all[n] = direction(one, norm_input_root)
 
@@ -924,22 +911,20 @@ def _centers_rows_2(
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2 = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            centers_over_length = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
-            unit_centers_c[d] = ordered_product_value_2
+            unit_centers_c[d] = centers_over_length
             along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, ordered_product_value_2 * vector_c[d]
+                along_norm_centers_squared_2, centers_over_length * vector_c[d]
             )
-        ordered_product_value = ordered_product(
-            norm_centers_squared_2_scale, norm_centers_squared_2_inverse
-        )
+        one_over_length = over_length(one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse)
         for d in range(D):
             along_unit_centers_c[d] = (
-                ordered_product_value * vector_c[d] - along_norm_centers_squared_2 *
-                ordered_product(norm_centers_squared_2_scale *
-                ordered_product(norm_centers_squared_2_scale * centers_c[d],
-                norm_centers_squared_2_inverse), norm_centers_squared_2_inverse)
+                one_over_length * vector_c[d] - along_norm_centers_squared_2 *
+                over_length(over_length(centers_c[d], norm_centers_squared_2_scale,
+                norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                norm_centers_squared_2_inverse)
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -1095,29 +1080,27 @@ def _centers_rows_4(
         along_norm_centers = zero
         if sample_weight != zero and target[n] != ignore_index:
             for d in range(D):
-                ordered_product_value_6 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_7 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                input_over_length = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                difference = ordered_product_value_6 - ordered_product_value_7
+                difference = input_over_length - centers_over_length
                 norm_centers_input_squares = accumulate(
                     norm_centers_input_squares, difference * difference
                 )
-                partial_sum = ordered_product_value_6 + ordered_product_value_7
+                partial_sum = centers_over_length + input_over_length
                 norm_centers_input_squared_2_squares = accumulate(
                     norm_centers_input_squared_2_squares, partial_sum * partial_sum
                 )
-                target_cosine = accumulate(
-                    target_cosine, ordered_product_value_6 * ordered_product_value_7
-                )
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
                 grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, ordered_product_value_6 *
-                    ordered_product(ordered_product_value_7 * norm_centers_scale, norm_centers_inverse)
+                    grad_norm_centers_part, input_over_length * over_length(centers_over_length,
+                    norm_centers_scale, norm_centers_inverse)
                 )
                 along_norm_centers = accumulate(
-                    along_norm_centers, ordered_product_value_7 * vector[target[n], d]
+                    along_norm_centers, centers_over_length * vector[target[n], d]
                 )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
@@ -1125,9 +1108,9 @@ def _centers_rows_4(
         if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
             for d in range(D):
                 times_value = times(
-                    norm_centers_input_scale, ordered_product(norm_input_scale_all[n] * input_n[d],
-                    norm_input_inverse_all[n]) - ordered_product(norm_centers_scale * centers[target[n],
-                    d], norm_centers_inverse)
+                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale_all[n],
+                    norm_input_inverse_all[n]) - over_length(centers[target[n], d], norm_centers_scale,
+                    norm_centers_inverse)
                 )
                 norm_centers_input_scaled_squares = accumulate(
                     norm_centers_input_scaled_squares, times_value * times_value
@@ -1139,9 +1122,9 @@ def _centers_rows_4(
         ):
             for d in range(D):
                 times_value_2 = times(
-                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
-                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale_all[n]
-                    * input_n[d], norm_input_inverse_all[n])
+                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
+                    norm_input_scale_all[n], norm_input_inverse_all[n])
                 )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
                     norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
@@ -1149,27 +1132,28 @@ def _centers_rows_4(
         along_target_cosine = zero
         along_grad_norm_centers_part = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value_8 = ordered_product(norm_centers_scale, norm_centers_inverse)
-            ordered_product_value = ordered_product_value_8
-            power_2 = ordered_product_value_8 * ordered_product_value_8
+            one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
+            one_over_length = one_over_length_6
+            one_over_length_squared = one_over_length_6 * one_over_length_6
             for d in range(D):
-                ordered_product_value_10 = ordered_product(
-                    norm_centers_scale * ordered_product(norm_centers_scale * centers[target[n], d],
-                    norm_centers_inverse), norm_centers_inverse
+                centers_over_length_over_length = over_length(
+                    over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
+                    norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_9 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length_2 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                product_7 = ordered_product_value_9 * vector[target[n], d]
-                product_8 = along_norm_centers * ordered_product_value_9
+                product_7 = along_norm_centers * input_over_length_2
+                vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
                 along_target_cosine = accumulate(
-                    along_target_cosine, ordered_product_value * product_7 - ordered_product_value_10 *
-                    product_8
+                    along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                    centers_over_length_over_length * product_7
                 )
                 along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, power_2 * product_7 - product_8 * (ordered_product_value
-                    * ordered_product_value_10 + ordered_product(ordered_product_value_10 *
-                    norm_centers_scale, norm_centers_inverse))
+                    along_grad_norm_centers_part, one_over_length_squared *
+                    vector_times_input_over_length_2 - product_7 * (centers_over_length_over_length *
+                    one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
+                    norm_centers_inverse))
                 )
         norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
@@ -1216,65 +1200,66 @@ def _centers_rows_4(
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value_2 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            one_over_length_2 = over_length(one, norm_centers_scale, norm_centers_inverse)
             for d in range(D):
-                ordered_product_value_11 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_12 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                centers_over_length_2_over_length = over_length(
+                    centers_over_length_2, norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_13 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_11 +
-                    ordered_product_value_12), norm_centers_input_squared_2_inverse
+                input_over_length_3 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                ordered_product_value_14 = ordered_product(
-                    ordered_product_value_11 * norm_centers_scale, norm_centers_inverse
+                element_over_length = over_length(
+                    centers_over_length_2 + input_over_length_3, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
                 grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, ordered_product_value_13 * ordered_product_value_14
+                    grad_sum_centers_squared_part, centers_over_length_2_over_length * element_over_length
                 )
-                ordered_product_value_15 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_11 - ordered_product_value_12),
+                element_over_length_2 = over_length(
+                    centers_over_length_2 - input_over_length_3, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
                 grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, ordered_product_value_14 * ordered_product_value_15
+                    grad_sum_centers_squared_part_2, centers_over_length_2_over_length *
+                    element_over_length_2
                 )
                 difference_2 = (
-                    ordered_product_value_2 * vector[target[n], d] - along_norm_centers *
-                    ordered_product_value_14
+                    one_over_length_2 * vector[target[n], d] - along_norm_centers *
+                    centers_over_length_2_over_length
                 )
                 along_norm_centers_input = accumulate(
-                    along_norm_centers_input, -difference_2 * ordered_product_value_15
+                    along_norm_centers_input, -difference_2 * element_over_length_2
                 )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 * ordered_product_value_13
+                    along_norm_centers_input_squared_2, difference_2 * element_over_length
                 )
         cos_m_2 = math.cos(m)
         minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
         sin_m_2 = math.sin(m)
         sin_m_2_over_two = half * sin_m_2
-        product_9 = sin_m_2_over_two * norm_centers_input_squared_2
+        product_8 = sin_m_2_over_two * norm_centers_input_squared_2
         difference_3 = (
-            row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_9 * norm_centers_input if
+            row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_8 * norm_centers_input if
             minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2)
         )
-        product_10 = grad_term * sigmoid(difference_3) * s * s
-        product_2 = product_10
-        product_11 = product_10 * sigmoid(-difference_3)
-        product_3 = along_log_norm * product_11
+        product_9 = grad_term * sigmoid(difference_3) * s * s
+        product_2 = product_9
+        product_10 = product_9 * sigmoid(-difference_3)
+        product_3 = along_log_norm * product_10
         with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
         product_4 = (
-            along_norm_centers_input * product_11 * (-product_9 if minus_cos_m_2_below_target_cosine else
+            along_norm_centers_input * product_10 * (-product_8 if minus_cos_m_2_below_target_cosine else
             with_nan_of_value)
         )
         product_5 = (
-            along_norm_centers_input_squared_2 * product_11 * (-sin_m_2_over_two * norm_centers_input if
+            along_norm_centers_input_squared_2 * product_10 * (-sin_m_2_over_two * norm_centers_input if
             minus_cos_m_2_below_target_cosine else with_nan_of_value)
         )
         product_6 = (
-            along_target_cosine * product_11 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
+            along_target_cosine * product_10 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
             with_nan_of(with_nan_of(one, -target_cosine), cos_m_2))
         )
         for c in range(C):
@@ -1295,53 +1280,51 @@ def _centers_rows_4(
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value_3 = ordered_product(
-                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+            one_over_length_3 = over_length(
+                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
             )
-            ordered_product_value_4 = ordered_product(norm_centers_scale, norm_centers_inverse)
-            ordered_product_value_5 = ordered_product(
-                norm_centers_input_scale, norm_centers_input_inverse
-            )
+            one_over_length_4 = over_length(one, norm_centers_scale, norm_centers_inverse)
+            one_over_length_5 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
             for d in range(D):
-                ordered_product_value_16 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length_3 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_17 = ordered_product(
-                    ordered_product_value_16 * norm_centers_scale, norm_centers_inverse
+                centers_over_length_3_over_length = over_length(
+                    centers_over_length_3, norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_17_squared = ordered_product_value_17 * ordered_product_value_17
-                ordered_product_value_18 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length_4 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                ordered_product_value_19 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_16 +
-                    ordered_product_value_18), norm_centers_input_squared_2_inverse
+                element_over_length_3 = over_length(
+                    centers_over_length_3 + input_over_length_4, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
                 partial_sum_2 = (
-                    ordered_product_value_17 * ordered_product_value_4 +
-                    ordered_product(ordered_product_value_17 * norm_centers_scale, norm_centers_inverse)
+                    centers_over_length_3_over_length * one_over_length_4 +
+                    over_length(centers_over_length_3_over_length, norm_centers_scale,
+                    norm_centers_inverse)
                 )
+                power_2 = centers_over_length_3_over_length * centers_over_length_3_over_length
                 along_grad_sum_centers_squared_part = accumulate(
-                    along_grad_sum_centers_squared_part, ordered_product_value_4 *
-                    (ordered_product_value_17 * ordered_product_value_3 + ordered_product_value_19 *
-                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
-                    (ordered_product_value_17_squared * ordered_product_value_3 + ordered_product_value_19
-                    * partial_sum_2) - along_norm_centers_input_squared_2 * ordered_product_value_17 *
-                    ordered_product(ordered_product_value_19 * norm_centers_input_squared_2_scale,
+                    along_grad_sum_centers_squared_part, one_over_length_4 *
+                    (centers_over_length_3_over_length * one_over_length_3 + element_over_length_3 *
+                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                    (element_over_length_3 * partial_sum_2 + one_over_length_3 * power_2) -
+                    along_norm_centers_input_squared_2 * centers_over_length_3_over_length *
+                    over_length(element_over_length_3, norm_centers_input_squared_2_scale,
                     norm_centers_input_squared_2_inverse)
                 )
-                ordered_product_value_20 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_18),
+                element_over_length_4 = over_length(
+                    centers_over_length_3 - input_over_length_4, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
                 along_grad_sum_centers_squared_part_2 = accumulate(
                     along_grad_sum_centers_squared_part_2, along_norm_centers_input *
-                    ordered_product_value_17 * ordered_product(ordered_product_value_20 *
-                    norm_centers_input_scale, norm_centers_input_inverse) + ordered_product_value_4 *
-                    (ordered_product_value_17 * ordered_product_value_5 + ordered_product_value_20 *
-                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
-                    (ordered_product_value_17_squared * ordered_product_value_5 + ordered_product_value_20
-                    * partial_sum_2)
+                    centers_over_length_3_over_length * over_length(element_over_length_4,
+                    norm_centers_input_scale, norm_centers_input_inverse) + one_over_length_4 *
+                    (centers_over_length_3_over_length * one_over_length_5 + element_over_length_4 *
+                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                    (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
                 )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
         norm_centers_inverse_all[n] = direction(one, norm_centers_root)
@@ -1353,67 +1336,67 @@ def _centers_rows_4(
         minus_cos_m_3_below_target_cosine = -cos_m_3 < target_cosine
         sin_m_3 = math.sin(m)
         sin_m_3_over_two = half * sin_m_3
-        product_12 = sin_m_3_over_two * norm_centers_input
+        product_11 = sin_m_3_over_two * norm_centers_input
         with_nan_of_value_2 = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_3)
-        chosen_4 = -product_12 if minus_cos_m_3_below_target_cosine else with_nan_of_value_2
+        chosen_4 = -product_11 if minus_cos_m_3_below_target_cosine else with_nan_of_value_2
         chosen_4_times_s = chosen_4 * s
         difference_4 = (
-            row_shift + log_row_sum - s * (cos_m_3 * target_cosine - product_12 *
+            row_shift + log_row_sum - s * (cos_m_3 * target_cosine - product_11 *
             norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else target_cosine - m *
             sin_m_3)
         )
         sigmoid_difference_4 = sigmoid(difference_4)
-        product_13 = grad_term * sigmoid_difference_4
+        product_12 = grad_term * sigmoid_difference_4
         target_is_not_ignore_index_3 = target[n] != ignore_index
         grad_norm_centers_input_squared_2_all[n] = (
-            -chosen_4_times_s * product_13 if target_is_not_ignore_index_3 else zero
+            -chosen_4_times_s * product_12 if target_is_not_ignore_index_3 else zero
         )
         grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
         chosen_5 = (
             -sin_m_3_over_two * norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
             with_nan_of_value_2
         )
-        product_13_times_s = product_13 * s
+        product_12_times_s = product_12 * s
         grad_norm_centers_input_all[n] = (
-            -chosen_5 * product_13_times_s if target_is_not_ignore_index_3 else zero
+            -chosen_5 * product_12_times_s if target_is_not_ignore_index_3 else zero
         )
         grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
         with_nan_of_value_3 = with_nan_of(with_nan_of(one, -target_cosine), cos_m_3)
         chosen_6 = cos_m_3 if minus_cos_m_3_below_target_cosine else with_nan_of_value_3
         grad_target_cosine_all[n] = (
-            -chosen_6 * product_13_times_s if target_is_not_ignore_index_3 else zero
+            -chosen_6 * product_12_times_s if target_is_not_ignore_index_3 else zero
         )
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
         sigmoid_minus_difference_4 = sigmoid(-difference_4)
-        product_14 = chosen_5 * sigmoid_minus_difference_4
+        product_13 = chosen_5 * sigmoid_minus_difference_4
         difference_5 = (
-            chosen_4_times_s * product_14 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine else
+            chosen_4_times_s * product_13 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine else
             with_nan_of_value_2)
         )
         s_squared = s * s
-        product_13_times_s_squared = product_13 * s_squared
-        product_15 = along_log_norm * product_13_times_s_squared
+        product_12_times_s_squared = product_12 * s_squared
+        product_14 = along_log_norm * product_12_times_s_squared
         sin_m_3_squared_over_4 = sin_m_3 * sin_m_3 / Real(4)
         along_grad_norm_centers_input_all[n] = (
             along_norm_centers_input_squared_2 * difference_5 * grad_term * sigmoid_difference_4 * s +
             along_target_cosine * chosen_5 * chosen_6 * grad_term * s_squared * sigmoid_difference_4 *
-            sigmoid_minus_difference_4 - product_14 * product_15 - along_norm_centers_input *
-            product_13_times_s_squared * sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 *
+            sigmoid_minus_difference_4 - product_13 * product_14 - along_norm_centers_input *
+            product_12_times_s_squared * sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 *
             norm_centers_input_squared_2 * norm_centers_input_squared_2 if
             minus_cos_m_3_below_target_cosine else with_nan_of_value_2) if target_is_not_ignore_index_3
             else zero
         )
-        product_16 = product_15 * sigmoid_minus_difference_4
+        product_15 = product_14 * sigmoid_minus_difference_4
         along_grad_norm_centers_input_squared_2_all[n] = (
             along_norm_centers_input_squared_2 * grad_term * s_squared * sigmoid_difference_4 *
             sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 * norm_centers_input * norm_centers_input
             if minus_cos_m_3_below_target_cosine else with_nan_of_value_2) + along_target_cosine *
             chosen_4 * chosen_6 * grad_term * s_squared * sigmoid_difference_4 *
-            sigmoid_minus_difference_4 - chosen_4 * product_16 - along_norm_centers_input * difference_5 *
-            product_13_times_s if target_is_not_ignore_index_3 else zero
+            sigmoid_minus_difference_4 - chosen_4 * product_15 - along_norm_centers_input * difference_5 *
+            product_12_times_s if target_is_not_ignore_index_3 else zero
         )
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
         along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
@@ -1422,8 +1405,8 @@ def _centers_rows_4(
             along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
             sigmoid_minus_difference_4 * (cos_m_3 * cos_m_3 if minus_cos_m_3_below_target_cosine else
             with_nan_of_value_3) + along_norm_centers_input_squared_2 * chosen_4 * chosen_6 * grad_term *
-            s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 - chosen_6 * product_16 -
-            along_norm_centers_input * chosen_6 * product_13_times_s_squared * product_14 if
+            s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 - chosen_6 * product_15 -
+            along_norm_centers_input * chosen_6 * product_12_times_s_squared * product_13 if
             target_is_not_ignore_index_3 else zero
         )
 
@@ -1493,38 +1476,39 @@ def _centers_rows_5(
         grad_unit_centers_part_c = grad_unit_centers_part_all[c]
         hvp_centers_c = hvp_centers[c]
         vector_c = vector[c]
-        ordered_product_value_4 = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length_3 = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_centers_squared_2_part = zero
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
-            ordered_product_value_5 = ordered_product(
-                norm_centers_squared_2_scale_all[c] * ordered_product(norm_centers_squared_2_scale_all[c]
-                * centers_c[d], norm_centers_squared_2_inverse_all[c]),
+            centers_over_length_over_length = over_length(
+                over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
                 norm_centers_squared_2_inverse_all[c]
             )
             along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, ordered_product_value_5 *
-                along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
-                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
-                * norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
-                along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
+                along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                along_grad_unit_centers_part_c[d] + one_over_length_squared * grad_unit_centers_part_c[d]
+                * vector_c[d] - (centers_over_length_over_length * one_over_length +
+                over_length(centers_over_length_over_length, norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c])) * along_norm_centers_squared_2_all[c] *
+                grad_unit_centers_part_c[d]
             )
             grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, ordered_product_value_5 * grad_unit_centers_part_c[d]
+                grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                grad_unit_centers_part_c[d]
             )
-        ordered_product_value_6 = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length_4 = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        ordered_product_value_2 = ordered_product(
-            ordered_product_value_6 * norm_centers_squared_2_scale_all[c],
-            norm_centers_squared_2_inverse_all[c]
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        ordered_product_value_3 = ordered_product_value_6
-        product = grad_norm_centers_squared_2_part * ordered_product_value_6
+        one_over_length_2 = one_over_length_4
+        product = grad_norm_centers_squared_2_part * one_over_length_4
         for e in range(D):
             along_grad_centers_part_4 = zero
             for n in range(N):
@@ -1532,112 +1516,110 @@ def _centers_rows_5(
                 if sample_weight != zero and target[n] != ignore_index:
                     along_grad_centers_part_4 = accumulate(
                         along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] * input[n,
-                        e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
+                        over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) * over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n])) * (one if c == target[n] else zero) *
                         along_grad_target_cosine_all[n] + (grad_norm_centers_input_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) *
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        grad_norm_centers_input_squared_2_all[n] *
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        grad_target_cosine_all[n] * over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]) * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        grad_norm_centers_input_all[n] * over_length(one, norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) * over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        grad_norm_centers_input_squared_2_all[n] * over_length(one,
                         norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) + grad_target_cosine_all[n] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) * ordered_product(norm_input_scale_all[n] * input[n,
-                        e], norm_input_inverse_all[n]) + grad_norm_centers_input_all[n] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
-                        ordered_product(norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
-                        ordered_product(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
-                        (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
-                        grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n]) *
-                        centers[target[n], e] * ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - (grad_norm_centers_input_all[n] *
+                        grad_sum_centers_squared_part_2_all[n] + grad_norm_centers_input_squared_2_all[n]
+                        * grad_sum_centers_squared_part_all[n]) * centers[target[n], e] *
+                        over_length(over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
                         norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n])) * (one if c ==
-                        target[n] else zero) * along_norm_centers_all[n] +
-                        (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_norm_centers_input_all[n] * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + (grad_sum_centers_squared_part_all[n] *
-                        centers[target[n], e] - ordered_product((ordered_product(norm_centers_scale_all[n]
-                        * centers[target[n], e], norm_centers_inverse_all[n]) +
-                        ordered_product(norm_input_scale_all[n] * input[n, e], norm_input_inverse_all[n]))
-                        * norm_centers_input_squared_2_scale_all[n],
+                        grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c == target[n]
+                        else zero) * along_norm_centers_all[n] + (grad_sum_centers_squared_part_2_all[n] *
+                        centers[target[n], e] - over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) * (one if c
+                        == target[n] else zero) * along_grad_norm_centers_input_all[n] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        (grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else zero)
-                        * along_grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                        * along_grad_norm_centers_input_squared_2_all[n] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
                         (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
                         grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n] +
                         grad_norm_centers_part_all[n] * grad_target_cosine_all[n] -
-                        grad_norm_centers_input_all[n] * ordered_product(norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        grad_norm_centers_input_all[n] * over_length(one, norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * over_length(one, norm_centers_scale_all[n],
                         norm_centers_inverse_all[n]) - grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if
-                        c == target[n] else zero) * vector[target[n], e] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
-                        c == target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_inverse_all[n]) + (one if c == target[n] else
-                        zero) * along_grad_sum_centers_squared_part_all[n] *
+                        over_length(one, norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c == target[n]
+                        else zero) * vector[target[n], e] * over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
+                        along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                        over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
+                        along_grad_sum_centers_squared_part_all[n] *
                         grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
+                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
                         c == target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
-                        grad_norm_centers_input_all[n] * centers[target[n], e] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
-                        c == target[n] else zero) * along_norm_centers_input_squared_2_all[n] *
-                        grad_norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_input_squared_2_scale_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) *
+                        grad_norm_centers_input_all[n] * centers[target[n], e] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c == target[n]
+                        else zero) * along_norm_centers_input_squared_2_all[n] *
+                        grad_norm_centers_input_squared_2_all[n] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                        over_length(over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
                         norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n]),
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one if
-                        c == target[n] else zero) * along_norm_centers_input_all[n] *
-                        grad_norm_centers_input_all[n] * ordered_product(norm_centers_input_scale_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]), norm_centers_input_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) - (one if c == target[n] else zero) *
+                        along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
+                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                        over_length(over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                     )
-            ordered_product_value_7 = ordered_product(
-                norm_centers_squared_2_scale_all[c] * centers_c[e], norm_centers_squared_2_inverse_all[c]
+            centers_over_length = over_length(
+                centers_c[e], norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
             )
             hvp_centers_c[e] = (
-                -along_grad_centers_part_4 + ordered_product_value_3 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * ordered_product(ordered_product_value_7 *
+                -along_grad_centers_part_4 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * over_length(centers_over_length,
                 norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
-                ordered_product_value_2 * grad_unit_centers_part_c[e]) *
+                one_over_length_over_length * grad_unit_centers_part_c[e]) *
                 along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
-                ordered_product_value_7 - product * vector_c[e]
+                centers_over_length - product * vector_c[e]
             )
 
 

@@ -15,12 +15,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, ordered_product,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
         over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, ordered_product,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
         over_threads, rescale, times,
     )
 
@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b4f079b98187"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "febf286f32b9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -85,15 +85,15 @@ def _image_rows_1(
         norm_text_inverse = direction(one, norm_text_root)
         along_norm_image = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(norm_image_scale * image_i[d], norm_image_inverse)
-            unit_image_i[d] = ordered_product_value_2
-            unit_text_i[d] = ordered_product(norm_text_scale * text_i[d], norm_text_inverse)
-            along_norm_image = accumulate(along_norm_image, ordered_product_value_2 * vector_i[d])
-        ordered_product_value = ordered_product(norm_image_scale, norm_image_inverse)
+            image_over_length = over_length(image_i[d], norm_image_scale, norm_image_inverse)
+            unit_image_i[d] = image_over_length
+            unit_text_i[d] = over_length(text_i[d], norm_text_scale, norm_text_inverse)
+            along_norm_image = accumulate(along_norm_image, image_over_length * vector_i[d])
+        one_over_length = over_length(one, norm_image_scale, norm_image_inverse)
         for d in range(D):
             along_unit_image_i[d] = (
-                ordered_product_value * vector_i[d] - along_norm_image * ordered_product(norm_image_scale
-                * ordered_product(norm_image_scale * image_i[d], norm_image_inverse), norm_image_inverse)
+                one_over_length * vector_i[d] - along_norm_image * over_length(over_length(image_i[d],
+                norm_image_scale, norm_image_inverse), norm_image_scale, norm_image_inverse)
             )
         norm_image_scale_all[i] = rescale(norm_image_squares)
         norm_image_inverse_all[i] = direction(one, norm_image_root)
@@ -301,6 +301,7 @@ def _image_rows_4(
     """Rows `start` to `stop`: fills hvp_image."""
     Real = image.dtype.type
     zero = Real(0)
+    one = Real(1)
     for i in range(start, stop):
         along_grad_unit_image_2_part_i = along_grad_unit_image_2_part_all[i]
         along_grad_unit_image_part_i = along_grad_unit_image_part_all[i]
@@ -309,58 +310,59 @@ def _image_rows_4(
         hvp_image_i = hvp_image[i]
         image_i = image[i]
         vector_i = vector[i]
-        ordered_product_value_4 = ordered_product(norm_image_scale_all[i], norm_image_inverse_all[i])
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_3 = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_image_part = zero
         along_grad_norm_image_part_2 = zero
         grad_norm_image_part = zero
         grad_norm_image_part_2 = zero
         for d in range(D):
-            ordered_product_value_5 = ordered_product(
-                norm_image_scale_all[i] * ordered_product(norm_image_scale_all[i] * image_i[d],
-                norm_image_inverse_all[i]), norm_image_inverse_all[i]
+            image_over_length_over_length = over_length(
+                over_length(image_i[d], norm_image_scale_all[i], norm_image_inverse_all[i]),
+                norm_image_scale_all[i], norm_image_inverse_all[i]
             )
-            product_2 = (
-                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
-                * norm_image_scale_all[i], norm_image_inverse_all[i])) * along_norm_image_all[i]
+            product_2 = one_over_length_squared * vector_i[d]
+            product_3 = (
+                (image_over_length_over_length * one_over_length +
+                over_length(image_over_length_over_length, norm_image_scale_all[i],
+                norm_image_inverse_all[i])) * along_norm_image_all[i]
             )
-            vector_times_power_2 = power_2 * vector_i[d]
             along_grad_norm_image_part = accumulate(
-                along_grad_norm_image_part, ordered_product_value_5 * along_grad_unit_image_2_part_i[d] +
-                vector_times_power_2 * grad_unit_image_2_part_i[d] - product_2 *
+                along_grad_norm_image_part, image_over_length_over_length *
+                along_grad_unit_image_2_part_i[d] + product_2 * grad_unit_image_2_part_i[d] - product_3 *
                 grad_unit_image_2_part_i[d]
             )
             along_grad_norm_image_part_2 = accumulate(
-                along_grad_norm_image_part_2, ordered_product_value_5 * along_grad_unit_image_part_i[d] +
-                vector_times_power_2 * grad_unit_image_part_i[d] - product_2 * grad_unit_image_part_i[d]
+                along_grad_norm_image_part_2, image_over_length_over_length *
+                along_grad_unit_image_part_i[d] + product_2 * grad_unit_image_part_i[d] - product_3 *
+                grad_unit_image_part_i[d]
             )
             grad_norm_image_part = accumulate(
-                grad_norm_image_part, ordered_product_value_5 * grad_unit_image_2_part_i[d]
+                grad_norm_image_part, image_over_length_over_length * grad_unit_image_2_part_i[d]
             )
             grad_norm_image_part_2 = accumulate(
-                grad_norm_image_part_2, ordered_product_value_5 * grad_unit_image_part_i[d]
+                grad_norm_image_part_2, image_over_length_over_length * grad_unit_image_part_i[d]
             )
         partial_sum = along_grad_norm_image_part + along_grad_norm_image_part_2
-        ordered_product_value_6 = ordered_product(norm_image_scale_all[i], norm_image_inverse_all[i])
-        ordered_product_value_2 = ordered_product_value_6
+        one_over_length_4 = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
+        one_over_length_2 = one_over_length_4
         partial_sum_3 = grad_norm_image_part + grad_norm_image_part_2
         partial_sum_2 = partial_sum_3
-        ordered_product_value_3 = ordered_product(
-            ordered_product_value_6 * norm_image_scale_all[i], norm_image_inverse_all[i]
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_image_scale_all[i], norm_image_inverse_all[i]
         )
-        product = -ordered_product_value_6 * partial_sum_3
+        product = -one_over_length_4 * partial_sum_3
         for e in range(D):
-            ordered_product_value_7 = ordered_product(
-                norm_image_scale_all[i] * image_i[e], norm_image_inverse_all[i]
+            image_over_length = over_length(
+                image_i[e], norm_image_scale_all[i], norm_image_inverse_all[i]
             )
             hvp_image_i[e] = (
-                ordered_product_value_2 * along_grad_unit_image_2_part_i[e] + ordered_product_value_2 *
-                along_grad_unit_image_part_i[e] + product * vector_i[e] - ordered_product_value_7 *
-                partial_sum - (ordered_product_value_3 * grad_unit_image_2_part_i[e] +
-                ordered_product_value_3 * grad_unit_image_part_i[e] - partial_sum_2 *
-                ordered_product(ordered_product_value_7 * norm_image_scale_all[i],
-                norm_image_inverse_all[i])) * along_norm_image_all[i]
+                one_over_length_2 * along_grad_unit_image_2_part_i[e] + one_over_length_2 *
+                along_grad_unit_image_part_i[e] + product * vector_i[e] - image_over_length * partial_sum
+                - (one_over_length_over_length * grad_unit_image_2_part_i[e] + one_over_length_over_length
+                * grad_unit_image_part_i[e] - partial_sum_2 * over_length(image_over_length,
+                norm_image_scale_all[i], norm_image_inverse_all[i])) * along_norm_image_all[i]
             )
 
 
@@ -499,15 +501,15 @@ def _text_rows_1(
         norm_text_inverse = direction(one, norm_text_root)
         along_norm_text = zero
         for d in range(D):
-            unit_image_i[d] = ordered_product(norm_image_scale * image_i[d], norm_image_inverse)
-            ordered_product_value_2 = ordered_product(norm_text_scale * text_i[d], norm_text_inverse)
-            unit_text_i[d] = ordered_product_value_2
-            along_norm_text = accumulate(along_norm_text, ordered_product_value_2 * vector_i[d])
-        ordered_product_value = ordered_product(norm_text_scale, norm_text_inverse)
+            unit_image_i[d] = over_length(image_i[d], norm_image_scale, norm_image_inverse)
+            text_over_length = over_length(text_i[d], norm_text_scale, norm_text_inverse)
+            unit_text_i[d] = text_over_length
+            along_norm_text = accumulate(along_norm_text, text_over_length * vector_i[d])
+        one_over_length = over_length(one, norm_text_scale, norm_text_inverse)
         for d in range(D):
             along_unit_text_i[d] = (
-                ordered_product_value * vector_i[d] - along_norm_text * ordered_product(norm_text_scale *
-                ordered_product(norm_text_scale * text_i[d], norm_text_inverse), norm_text_inverse)
+                one_over_length * vector_i[d] - along_norm_text * over_length(over_length(text_i[d],
+                norm_text_scale, norm_text_inverse), norm_text_scale, norm_text_inverse)
             )
         norm_image_scale_all[i] = rescale(norm_image_squares)
         norm_image_inverse_all[i] = direction(one, norm_image_root)
@@ -717,6 +719,7 @@ def _text_rows_4(
     """Rows `start` to `stop`: fills hvp_text."""
     Real = text.dtype.type
     zero = Real(0)
+    one = Real(1)
     for j in range(start, stop):
         along_grad_unit_text_2_part_j = along_grad_unit_text_2_part_all[j]
         along_grad_unit_text_part_j = along_grad_unit_text_part_all[j]
@@ -725,57 +728,57 @@ def _text_rows_4(
         hvp_text_j = hvp_text[j]
         text_j = text[j]
         vector_j = vector[j]
-        ordered_product_value_4 = ordered_product(norm_text_scale_all[j], norm_text_inverse_all[j])
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_3 = over_length(one, norm_text_scale_all[j], norm_text_inverse_all[j])
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_text_part = zero
         along_grad_norm_text_part_2 = zero
         grad_norm_text_part = zero
         grad_norm_text_part_2 = zero
         for d in range(D):
-            ordered_product_value_5 = ordered_product(
-                norm_text_scale_all[j] * ordered_product(norm_text_scale_all[j] * text_j[d],
-                norm_text_inverse_all[j]), norm_text_inverse_all[j]
+            product_2 = one_over_length_squared * vector_j[d]
+            text_over_length_over_length = over_length(
+                over_length(text_j[d], norm_text_scale_all[j], norm_text_inverse_all[j]),
+                norm_text_scale_all[j], norm_text_inverse_all[j]
             )
-            product_2 = (
-                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
-                * norm_text_scale_all[j], norm_text_inverse_all[j])) * along_norm_text_all[j]
+            product_3 = (
+                (one_over_length * text_over_length_over_length +
+                over_length(text_over_length_over_length, norm_text_scale_all[j],
+                norm_text_inverse_all[j])) * along_norm_text_all[j]
             )
-            vector_times_power_2 = power_2 * vector_j[d]
             along_grad_norm_text_part = accumulate(
-                along_grad_norm_text_part, ordered_product_value_5 * along_grad_unit_text_2_part_j[d] +
-                vector_times_power_2 * grad_unit_text_2_part_j[d] - product_2 * grad_unit_text_2_part_j[d]
+                along_grad_norm_text_part, product_2 * grad_unit_text_2_part_j[d] +
+                text_over_length_over_length * along_grad_unit_text_2_part_j[d] - product_3 *
+                grad_unit_text_2_part_j[d]
             )
             along_grad_norm_text_part_2 = accumulate(
-                along_grad_norm_text_part_2, ordered_product_value_5 * along_grad_unit_text_part_j[d] +
-                vector_times_power_2 * grad_unit_text_part_j[d] - product_2 * grad_unit_text_part_j[d]
+                along_grad_norm_text_part_2, product_2 * grad_unit_text_part_j[d] +
+                text_over_length_over_length * along_grad_unit_text_part_j[d] - product_3 *
+                grad_unit_text_part_j[d]
             )
             grad_norm_text_part = accumulate(
-                grad_norm_text_part, ordered_product_value_5 * grad_unit_text_2_part_j[d]
+                grad_norm_text_part, text_over_length_over_length * grad_unit_text_2_part_j[d]
             )
             grad_norm_text_part_2 = accumulate(
-                grad_norm_text_part_2, ordered_product_value_5 * grad_unit_text_part_j[d]
+                grad_norm_text_part_2, text_over_length_over_length * grad_unit_text_part_j[d]
             )
         partial_sum = along_grad_norm_text_part + along_grad_norm_text_part_2
-        ordered_product_value_6 = ordered_product(norm_text_scale_all[j], norm_text_inverse_all[j])
-        ordered_product_value_2 = ordered_product_value_6
+        one_over_length_4 = over_length(one, norm_text_scale_all[j], norm_text_inverse_all[j])
+        one_over_length_2 = one_over_length_4
         partial_sum_3 = grad_norm_text_part + grad_norm_text_part_2
         partial_sum_2 = partial_sum_3
-        ordered_product_value_3 = ordered_product(
-            ordered_product_value_6 * norm_text_scale_all[j], norm_text_inverse_all[j]
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_text_scale_all[j], norm_text_inverse_all[j]
         )
-        product = -ordered_product_value_6 * partial_sum_3
+        product = -one_over_length_4 * partial_sum_3
         for e in range(D):
-            ordered_product_value_7 = ordered_product(
-                norm_text_scale_all[j] * text_j[e], norm_text_inverse_all[j]
-            )
+            text_over_length = over_length(text_j[e], norm_text_scale_all[j], norm_text_inverse_all[j])
             hvp_text_j[e] = (
-                ordered_product_value_2 * along_grad_unit_text_2_part_j[e] + ordered_product_value_2 *
-                along_grad_unit_text_part_j[e] + product * vector_j[e] - ordered_product_value_7 *
-                partial_sum - (ordered_product_value_3 * grad_unit_text_2_part_j[e] +
-                ordered_product_value_3 * grad_unit_text_part_j[e] - partial_sum_2 *
-                ordered_product(ordered_product_value_7 * norm_text_scale_all[j],
-                norm_text_inverse_all[j])) * along_norm_text_all[j]
+                one_over_length_2 * along_grad_unit_text_2_part_j[e] + one_over_length_2 *
+                along_grad_unit_text_part_j[e] + product * vector_j[e] - partial_sum * text_over_length -
+                (one_over_length_over_length * grad_unit_text_2_part_j[e] + one_over_length_over_length *
+                grad_unit_text_part_j[e] - partial_sum_2 * over_length(text_over_length,
+                norm_text_scale_all[j], norm_text_inverse_all[j])) * along_norm_text_all[j]
             )
 
 

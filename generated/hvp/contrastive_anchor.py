@@ -12,12 +12,12 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        accumulate, compiled, direction, next_block, over_length, over_threads, rescale, step,
         times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        accumulate, compiled, direction, next_block, over_length, over_threads, rescale, step,
         times,
     )
 
@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "45b771e6094d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4f7eed506f22"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -93,28 +93,28 @@ def _anchor_rows(
             along_distance_positive = zero
             for d in range(D):
                 along_distance_negative = accumulate(
-                    along_distance_negative, vector_n[d] * ordered_product(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_inverse)
+                    along_distance_negative, vector_n[d] * over_length(anchor_n[d] - negative_n[d],
+                    distance_negative_scale, distance_negative_inverse)
                 )
                 along_distance_positive = accumulate(
-                    along_distance_positive, vector_n[d] * ordered_product(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_inverse)
+                    along_distance_positive, vector_n[d] * over_length(anchor_n[d] - positive_n[d],
+                    distance_positive_scale, distance_positive_inverse)
                 )
             product_3 = grad_term * step(margin - distance_negative)
             difference = (
-                product_3 * ordered_product(distance_negative_scale, distance_negative_inverse) -
-                grad_term * ordered_product(distance_positive_scale, distance_positive_inverse)
+                product_3 * over_length(one, distance_negative_scale, distance_negative_inverse) -
+                grad_term * over_length(one, distance_positive_scale, distance_positive_inverse)
             )
             product = along_distance_positive * grad_term
             product_2 = along_distance_negative * product_3
             for d in range(D):
                 hvp_anchor_n[d] = (
-                    (product_2 * ordered_product(distance_negative_scale *
-                    ordered_product(distance_negative_scale * (anchor_n[d] - negative_n[d]),
-                    distance_negative_inverse), distance_negative_inverse) if step(margin -
-                    distance_negative) != zero else zero) - difference * vector_n[d] - product *
-                    ordered_product(distance_positive_scale * ordered_product(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_inverse), distance_positive_inverse)
+                    (product_2 * over_length(over_length(anchor_n[d] - negative_n[d],
+                    distance_negative_scale, distance_negative_inverse), distance_negative_scale,
+                    distance_negative_inverse) if step(margin - distance_negative) != zero else zero) -
+                    difference * vector_n[d] - product * over_length(over_length(anchor_n[d] -
+                    positive_n[d], distance_positive_scale, distance_positive_inverse),
+                    distance_positive_scale, distance_positive_inverse)
                 )
         else:
             hvp_anchor[n] = zero
@@ -183,16 +183,18 @@ def _positive_rows(anchor, positive, vector, D, weight, grad_scale, hvp_positive
             along_distance_positive = zero
             for d in range(D):
                 along_distance_positive = accumulate(
-                    along_distance_positive, vector_n[d] * ordered_product(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_inverse)
+                    along_distance_positive, vector_n[d] * over_length(anchor_n[d] - positive_n[d],
+                    distance_positive_scale, distance_positive_inverse)
                 )
-            product = grad_term * ordered_product(distance_positive_scale, distance_positive_inverse)
-            product_2 = along_distance_positive * grad_term
+            grad_term_times_one_over_length = (
+                grad_term * over_length(one, distance_positive_scale, distance_positive_inverse)
+            )
+            product = along_distance_positive * grad_term
             for d in range(D):
                 hvp_positive_n[d] = (
-                    product * vector_n[d] - product_2 * ordered_product(distance_positive_scale *
-                    ordered_product(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_inverse), distance_positive_inverse)
+                    grad_term_times_one_over_length * vector_n[d] - product *
+                    over_length(over_length(anchor_n[d] - positive_n[d], distance_positive_scale,
+                    distance_positive_inverse), distance_positive_scale, distance_positive_inverse)
                 )
         else:
             hvp_positive[n] = zero
@@ -262,18 +264,18 @@ def _negative_rows(anchor, negative, vector, margin, D, weight, grad_scale, hvp_
             along_distance_negative = zero
             for d in range(D):
                 along_distance_negative = accumulate(
-                    along_distance_negative, vector_n[d] * ordered_product(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_inverse)
+                    along_distance_negative, vector_n[d] * over_length(anchor_n[d] - negative_n[d],
+                    distance_negative_scale, distance_negative_inverse)
                 )
             product_3 = grad_term * step(margin - distance_negative)
-            product = product_3 * ordered_product(distance_negative_scale, distance_negative_inverse)
+            product = product_3 * over_length(one, distance_negative_scale, distance_negative_inverse)
             product_2 = along_distance_negative * product_3
             for d in range(D):
                 hvp_negative_n[d] = (
-                    (product_2 * ordered_product(distance_negative_scale *
-                    ordered_product(distance_negative_scale * (anchor_n[d] - negative_n[d]),
-                    distance_negative_inverse), distance_negative_inverse) if step(margin -
-                    distance_negative) != zero else zero) - product * vector_n[d]
+                    (product_2 * over_length(over_length(anchor_n[d] - negative_n[d],
+                    distance_negative_scale, distance_negative_inverse), distance_negative_scale,
+                    distance_negative_inverse) if step(margin - distance_negative) != zero else zero) -
+                    product * vector_n[d]
                 )
         else:
             hvp_negative[n] = zero

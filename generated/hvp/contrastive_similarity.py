@@ -11,13 +11,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, maximum, next_block, ordered_product, over_threads,
-        rescale, step, times,
+        accumulate, compiled, direction, maximum, next_block, over_length, over_threads, rescale,
+        step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, maximum, next_block, ordered_product, over_threads,
-        rescale, step, times,
+        accumulate, compiled, direction, maximum, next_block, over_length, over_threads, rescale,
+        step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -26,7 +26,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5cf04c0abfc3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f21e3369c3cd"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -67,7 +67,7 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
             along_distance = zero
             for d in range(D):
                 along_distance = accumulate(
-                    along_distance, vector_n[d] * ordered_product(distance_scale * (x1_n[d] - x2_n[d]),
+                    along_distance, vector_n[d] * over_length(x1_n[d] - x2_n[d], distance_scale,
                     distance_inverse)
                 )
             grad_term_times_one_minus_y = grad_term * (one - y[n])
@@ -78,19 +78,17 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, start, st
             product_4 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
             product_2 = product_3 * product_4
             difference = (
-                two * grad_term * y[n] - two * (grad_term_times_one_minus_y * product_4 *
-                ordered_product(distance_scale, distance_inverse) if y[n] != one else zero)
+                two * grad_term * y[n] - two * (grad_term_times_one_minus_y * product_4 * over_length(one,
+                distance_scale, distance_inverse) if y[n] != one else zero)
             )
             for d in range(D):
-                ordered_product_value = ordered_product(
-                    distance_scale * (x1_n[d] - x2_n[d]), distance_inverse
-                )
                 step_margin_minus_distance_2 = step(margin - distance)
+                x1_minus_x2_over_length = over_length(x1_n[d] - x2_n[d], distance_scale, distance_inverse)
                 y_is_not_one = y[n] != one
                 hvp_x1_n[d] = (
-                    two * (ordered_product_value * product if step_margin_minus_distance_2 *
+                    two * (product * x1_minus_x2_over_length if step_margin_minus_distance_2 *
                     step_margin_minus_distance_2 != zero and y_is_not_one else zero) + two * (product_2 *
-                    ordered_product(ordered_product_value * distance_scale, distance_inverse) if
+                    over_length(x1_minus_x2_over_length, distance_scale, distance_inverse) if
                     step_margin_minus_distance_2 != zero and y_is_not_one else zero) + difference *
                     vector_n[d]
                 )
@@ -155,7 +153,7 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
             along_distance = zero
             for d in range(D):
                 along_distance = accumulate(
-                    along_distance, vector_n[d] * ordered_product(distance_scale * (x1_n[d] - x2_n[d]),
+                    along_distance, vector_n[d] * over_length(x1_n[d] - x2_n[d], distance_scale,
                     distance_inverse)
                 )
             grad_term_times_one_minus_y = grad_term * (one - y[n])
@@ -166,19 +164,17 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, start, st
             product_4 = step_margin_minus_distance * maximum(zero, margin_minus_distance)
             product_2 = product_3 * product_4
             difference = (
-                two * grad_term * y[n] - two * (grad_term_times_one_minus_y * product_4 *
-                ordered_product(distance_scale, distance_inverse) if y[n] != one else zero)
+                two * grad_term * y[n] - two * (grad_term_times_one_minus_y * product_4 * over_length(one,
+                distance_scale, distance_inverse) if y[n] != one else zero)
             )
             for d in range(D):
-                ordered_product_value = ordered_product(
-                    distance_scale * (x1_n[d] - x2_n[d]), distance_inverse
-                )
                 step_margin_minus_distance_2 = step(margin - distance)
+                x1_minus_x2_over_length = over_length(x1_n[d] - x2_n[d], distance_scale, distance_inverse)
                 y_is_not_one = y[n] != one
                 hvp_x2_n[d] = (
-                    two * (ordered_product_value * product if step_margin_minus_distance_2 *
+                    two * (product * x1_minus_x2_over_length if step_margin_minus_distance_2 *
                     step_margin_minus_distance_2 != zero and y_is_not_one else zero) + two * (product_2 *
-                    ordered_product(ordered_product_value * distance_scale, distance_inverse) if
+                    over_length(x1_minus_x2_over_length, distance_scale, distance_inverse) if
                     step_margin_minus_distance_2 != zero and y_is_not_one else zero) + difference *
                     vector_n[d]
                 )

@@ -17,12 +17,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        ordered_product, over_threads, rescale, sigmoid, times,
+        over_length, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        ordered_product, over_threads, rescale, sigmoid, times,
+        over_length, over_threads, rescale, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b4c891f95645"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c0311ba2f966"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -67,14 +67,14 @@ def _input_rows_1(
         norm_input_inverse = direction(one, norm_input_root)
         along_norm_input = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
-            unit_input_n[d] = ordered_product_value_2
-            along_norm_input = accumulate(along_norm_input, ordered_product_value_2 * vector_n[d])
-        ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+            unit_input_n[d] = input_over_length
+            along_norm_input = accumulate(along_norm_input, input_over_length * vector_n[d])
+        one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
         for d in range(D):
             along_unit_input_n[d] = (
-                ordered_product_value * vector_n[d] - along_norm_input * ordered_product(norm_input_scale
-                * ordered_product(norm_input_scale * input_n[d], norm_input_inverse), norm_input_inverse)
+                one_over_length * vector_n[d] - along_norm_input * over_length(over_length(input_n[d],
+                norm_input_scale, norm_input_inverse), norm_input_scale, norm_input_inverse)
             )
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
@@ -130,8 +130,8 @@ def _input_rows_2(
         )
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            unit_centers_c[d] = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -261,21 +261,17 @@ def _input_rows_4(
         target_cosine = zero
         along_target_cosine = zero
         if sample_weight != zero:
-            ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
             for d in range(D):
-                ordered_product_value_2 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_3 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
-                )
-                target_cosine = accumulate(
-                    target_cosine, ordered_product_value_2 * ordered_product_value_3
-                )
+                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
                 along_target_cosine = accumulate(
-                    along_target_cosine, ordered_product_value * ordered_product_value_2 * vector_n[d] -
-                    ordered_product_value_2 * along_norm_input_all[n] *
-                    ordered_product(ordered_product_value_3 * norm_input_scale, norm_input_inverse)
+                    along_target_cosine, centers_over_length * one_over_length * vector_n[d] -
+                    centers_over_length * along_norm_input_all[n] * over_length(input_over_length,
+                    norm_input_scale, norm_input_inverse)
                 )
         difference = row_shift + log_row_sum - s * (target_cosine - m)
         grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
@@ -366,43 +362,43 @@ def _input_rows_5(
             )
             log_row_sum = log1p(row_rest)
             row_shift = finite_or_zero(row_max_all[n])
-            ordered_product_value_4 = ordered_product(norm_input_scale, norm_input_inverse)
-            power_2 = ordered_product_value_4 * ordered_product_value_4
-            ordered_product_value = ordered_product_value_4
+            one_over_length_3 = over_length(one, norm_input_scale, norm_input_inverse)
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
             along_grad_norm_input_part = zero
             along_grad_norm_input_part_2 = zero
             grad_norm_input_part = zero
             grad_norm_input_part_2 = zero
             for d in range(D):
-                ordered_product_value_5 = ordered_product(
-                    norm_input_scale * ordered_product(norm_input_scale * input_n[d], norm_input_inverse),
+                input_over_length_over_length = over_length(
+                    over_length(input_n[d], norm_input_scale, norm_input_inverse), norm_input_scale,
                     norm_input_inverse
                 )
                 product_4 = (
-                    (ordered_product_value * ordered_product_value_5 +
-                    ordered_product(ordered_product_value_5 * norm_input_scale, norm_input_inverse)) *
+                    (input_over_length_over_length * one_over_length +
+                    over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)) *
                     along_norm_input_all[n]
                 )
                 along_grad_norm_input_part = accumulate(
-                    along_grad_norm_input_part, ordered_product_value_5 * along_grad_unit_input_part_n[d]
-                    + power_2 * grad_unit_input_part_n[d] * vector_n[d] - product_4 *
-                    grad_unit_input_part_n[d]
+                    along_grad_norm_input_part, input_over_length_over_length *
+                    along_grad_unit_input_part_n[d] + one_over_length_squared * grad_unit_input_part_n[d]
+                    * vector_n[d] - product_4 * grad_unit_input_part_n[d]
                 )
-                ordered_product_value_6 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
                 along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, ordered_product_value_6 * power_2 * vector_n[d] -
-                    ordered_product_value_6 * product_4
+                    along_grad_norm_input_part_2, centers_over_length * one_over_length_squared *
+                    vector_n[d] - centers_over_length * product_4
                 )
                 grad_norm_input_part = accumulate(
-                    grad_norm_input_part, ordered_product_value_5 * grad_unit_input_part_n[d]
+                    grad_norm_input_part, input_over_length_over_length * grad_unit_input_part_n[d]
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, ordered_product_value_5 * ordered_product_value_6
+                    grad_norm_input_part_2, centers_over_length * input_over_length_over_length
                 )
-            ordered_product_value_7 = ordered_product(norm_input_scale, norm_input_inverse)
-            ordered_product_value_2 = ordered_product_value_7
+            one_over_length_4 = over_length(one, norm_input_scale, norm_input_inverse)
+            one_over_length_2 = one_over_length_4
             difference_3 = row_shift + log_row_sum - s * (target_cosine_all[n] - m)
             product_5 = grad_term * sigmoid(difference_3)
             product_6 = product_5 * sigmoid(-difference_3) * s * s
@@ -410,28 +406,25 @@ def _input_rows_5(
             product_5_times_s = product_5 * s
             difference_4 = grad_norm_input_part - grad_norm_input_part_2 * product_5_times_s
             difference_2 = difference_4
-            ordered_product_value_8 = ordered_product(
-                ordered_product_value_7 * norm_input_scale, norm_input_inverse
+            one_over_length_4_over_length = over_length(
+                one_over_length_4, norm_input_scale, norm_input_inverse
             )
-            ordered_product_value_3 = ordered_product_value_8
-            product = ordered_product_value_8 * product_5_times_s
-            product_2 = difference_4 * ordered_product_value_7
+            one_over_length_over_length = one_over_length_4_over_length
+            product = one_over_length_4_over_length * product_5_times_s
+            product_2 = difference_4 * one_over_length_4
             product_3 = along_grad_norm_input_part_2 * product_5_times_s
             for e in range(D):
-                ordered_product_value_10 = ordered_product(
-                    norm_centers_scale * centers[target[n], e], norm_centers_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], e], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_9 = ordered_product(
-                    norm_input_scale * input_n[e], norm_input_inverse
-                )
+                input_over_length = over_length(input_n[e], norm_input_scale, norm_input_inverse)
                 hvp_input_n[e] = (
-                    ordered_product_value_2 * along_grad_unit_input_part_n[e] + ordered_product_value_9 *
-                    product_3 + (difference_2 * ordered_product(ordered_product_value_9 *
-                    norm_input_scale, norm_input_inverse) + ordered_product_value_10 * product -
-                    ordered_product_value_3 * grad_unit_input_part_n[e]) * along_norm_input_all[n] -
-                    along_grad_norm_input_part * ordered_product_value_9 - difference *
-                    (ordered_product_value_10 * ordered_product_value_2 - grad_norm_input_part_2 *
-                    ordered_product_value_9) - product_2 * vector_n[e]
+                    input_over_length * product_3 + one_over_length_2 * along_grad_unit_input_part_n[e] +
+                    (centers_over_length_2 * product + difference_2 * over_length(input_over_length,
+                    norm_input_scale, norm_input_inverse) - one_over_length_over_length *
+                    grad_unit_input_part_n[e]) * along_norm_input_all[n] - along_grad_norm_input_part *
+                    input_over_length - difference * (centers_over_length_2 * one_over_length_2 -
+                    grad_norm_input_part_2 * input_over_length) - product_2 * vector_n[e]
                 )
         else:
             hvp_input[n] = zero
@@ -553,8 +546,8 @@ def _centers_rows_1(
         for d in range(D):
             sample_weight = weight[n] if weight is not None else one
             unit_input_n[d] = (
-                ordered_product(norm_input_scale * input_n[d], norm_input_inverse) if sample_weight !=
-                zero else zero
+                over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
+                else zero
             )
         norm_input_scale_all[n] = rescale(norm_input_squares)
         norm_input_inverse_all[n] = direction(one, norm_input_root)
@@ -611,22 +604,20 @@ def _centers_rows_2(
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2 = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            centers_over_length = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
-            unit_centers_c[d] = ordered_product_value_2
+            unit_centers_c[d] = centers_over_length
             along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, ordered_product_value_2 * vector_c[d]
+                along_norm_centers_squared_2, centers_over_length * vector_c[d]
             )
-        ordered_product_value = ordered_product(
-            norm_centers_squared_2_scale, norm_centers_squared_2_inverse
-        )
+        one_over_length = over_length(one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse)
         for d in range(D):
             along_unit_centers_c[d] = (
-                ordered_product_value * vector_c[d] - along_norm_centers_squared_2 *
-                ordered_product(norm_centers_squared_2_scale *
-                ordered_product(norm_centers_squared_2_scale * centers_c[d],
-                norm_centers_squared_2_inverse), norm_centers_squared_2_inverse)
+                one_over_length * vector_c[d] - along_norm_centers_squared_2 *
+                over_length(over_length(centers_c[d], norm_centers_squared_2_scale,
+                norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                norm_centers_squared_2_inverse)
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -758,21 +749,19 @@ def _centers_rows_4(
         along_norm_centers = zero
         if sample_weight != zero:
             for d in range(D):
-                ordered_product_value_2 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_3 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                target_cosine = accumulate(
-                    target_cosine, ordered_product_value_2 * ordered_product_value_3
-                )
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
                 grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, ordered_product_value_3 *
-                    ordered_product(ordered_product_value_2 * norm_centers_scale, norm_centers_inverse)
+                    grad_norm_centers_part, input_over_length * over_length(centers_over_length,
+                    norm_centers_scale, norm_centers_inverse)
                 )
                 along_norm_centers = accumulate(
-                    along_norm_centers, ordered_product_value_2 * vector[target[n], d]
+                    along_norm_centers, centers_over_length * vector[target[n], d]
                 )
         product = grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
         for c in range(C):
@@ -789,34 +778,35 @@ def _centers_rows_4(
         along_grad_norm_centers_part = zero
         along_target_cosine = zero
         if sample_weight != zero:
-            ordered_product_value_4 = ordered_product(norm_centers_scale, norm_centers_inverse)
-            power_2 = ordered_product_value_4 * ordered_product_value_4
-            ordered_product_value = ordered_product_value_4
+            one_over_length_2 = over_length(one, norm_centers_scale, norm_centers_inverse)
+            one_over_length_squared = one_over_length_2 * one_over_length_2
+            one_over_length = one_over_length_2
             for d in range(D):
-                ordered_product_value_6 = ordered_product(
-                    norm_centers_scale * ordered_product(norm_centers_scale * centers[target[n], d],
-                    norm_centers_inverse), norm_centers_inverse
+                centers_over_length_over_length = over_length(
+                    over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
+                    norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_5 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length_2 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                product_5 = ordered_product_value_5 * vector[target[n], d]
-                product_6 = along_norm_centers * ordered_product_value_5
+                product_5 = along_norm_centers * input_over_length_2
+                vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
                 along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, power_2 * product_5 - product_6 * (ordered_product_value
-                    * ordered_product_value_6 + ordered_product(ordered_product_value_6 *
-                    norm_centers_scale, norm_centers_inverse))
+                    along_grad_norm_centers_part, one_over_length_squared *
+                    vector_times_input_over_length_2 - product_5 * (centers_over_length_over_length *
+                    one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
+                    norm_centers_inverse))
                 )
                 along_target_cosine = accumulate(
-                    along_target_cosine, ordered_product_value * product_5 - ordered_product_value_6 *
-                    product_6
+                    along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                    centers_over_length_over_length * product_5
                 )
         difference = row_shift + log_row_sum - s * (target_cosine - m)
-        product_7 = grad_term * sigmoid(difference) * s * s
-        product_2 = product_7
-        product_8 = product_7 * sigmoid(-difference)
-        product_3 = along_log_norm * product_8
-        product_4 = along_target_cosine * product_8
+        product_6 = grad_term * sigmoid(difference) * s * s
+        product_2 = product_6
+        product_7 = product_6 * sigmoid(-difference)
+        product_3 = along_log_norm * product_7
+        product_4 = along_target_cosine * product_7
         for c in range(C):
             c_is_not_target_2 = c != target[n]
             exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
@@ -833,8 +823,8 @@ def _centers_rows_4(
         norm_centers_inverse_all[n] = direction(one, norm_centers_root)
         difference_2 = row_shift + log_row_sum - s * (target_cosine - m)
         sigmoid_difference_2 = sigmoid(difference_2)
-        product_9 = grad_term * sigmoid_difference_2
-        grad_target_cosine_all[n] = -product_9 * s
+        product_8 = grad_term * sigmoid_difference_2
+        grad_target_cosine_all[n] = -product_8 * s
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
@@ -842,7 +832,7 @@ def _centers_rows_4(
         sigmoid_minus_difference_2 = sigmoid(-difference_2)
         along_grad_target_cosine_all[n] = (
             along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
-            sigmoid_minus_difference_2 - along_log_norm * product_9 * s_squared *
+            sigmoid_minus_difference_2 - along_log_norm * product_8 * s_squared *
             sigmoid_minus_difference_2
         )
 
@@ -891,38 +881,39 @@ def _centers_rows_5(
         grad_unit_centers_part_c = grad_unit_centers_part_all[c]
         hvp_centers_c = hvp_centers[c]
         vector_c = vector[c]
-        ordered_product_value_4 = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length_3 = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_centers_squared_2_part = zero
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
-            ordered_product_value_5 = ordered_product(
-                norm_centers_squared_2_scale_all[c] * ordered_product(norm_centers_squared_2_scale_all[c]
-                * centers_c[d], norm_centers_squared_2_inverse_all[c]),
+            centers_over_length_over_length = over_length(
+                over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
                 norm_centers_squared_2_inverse_all[c]
             )
             along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, ordered_product_value_5 *
-                along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
-                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
-                * norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
-                along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
+                along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                along_grad_unit_centers_part_c[d] + one_over_length_squared * grad_unit_centers_part_c[d]
+                * vector_c[d] - (centers_over_length_over_length * one_over_length +
+                over_length(centers_over_length_over_length, norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c])) * along_norm_centers_squared_2_all[c] *
+                grad_unit_centers_part_c[d]
             )
             grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, ordered_product_value_5 * grad_unit_centers_part_c[d]
+                grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                grad_unit_centers_part_c[d]
             )
-        ordered_product_value_6 = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length_4 = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        ordered_product_value_2 = ordered_product(
-            ordered_product_value_6 * norm_centers_squared_2_scale_all[c],
-            norm_centers_squared_2_inverse_all[c]
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        ordered_product_value_3 = ordered_product_value_6
-        product = grad_norm_centers_squared_2_part * ordered_product_value_6
+        one_over_length_2 = one_over_length_4
+        product = grad_norm_centers_squared_2_part * one_over_length_4
         for e in range(D):
             along_grad_centers_part_2 = zero
             for n in range(N):
@@ -930,35 +921,35 @@ def _centers_rows_5(
                 if sample_weight != zero:
                     along_grad_centers_part_2 = accumulate(
                         along_grad_centers_part_2, (grad_norm_centers_part_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] * input[n,
-                        e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_target_cosine_all[n] + (ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) * ordered_product(norm_input_scale_all[n] * input[n,
-                        e], norm_input_inverse_all[n]) - grad_norm_centers_part_all[n] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n])) * (one if c ==
-                        target[n] else zero) * along_norm_centers_all[n] * grad_target_cosine_all[n] +
-                        (one if c == target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
-                        centers[target[n], e], norm_centers_inverse_all[n]) + (one if c == target[n] else
-                        zero) * grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                        vector[target[n], e] * ordered_product(norm_centers_scale_all[n],
+                        over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) * over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n])) * (one if c == target[n] else zero) *
+                        along_grad_target_cosine_all[n] + (over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]) * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                        grad_norm_centers_part_all[n] * over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c == target[n]
+                        else zero) * along_norm_centers_all[n] * grad_target_cosine_all[n] + (one if c ==
+                        target[n] else zero) * along_grad_norm_centers_part_all[n] *
+                        grad_target_cosine_all[n] * over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c == target[n]
+                        else zero) * grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                        vector[target[n], e] * over_length(one, norm_centers_scale_all[n],
                         norm_centers_inverse_all[n])
                     )
-            ordered_product_value_7 = ordered_product(
-                norm_centers_squared_2_scale_all[c] * centers_c[e], norm_centers_squared_2_inverse_all[c]
+            centers_over_length = over_length(
+                centers_c[e], norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
             )
             hvp_centers_c[e] = (
-                -along_grad_centers_part_2 + ordered_product_value_3 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * ordered_product(ordered_product_value_7 *
+                -along_grad_centers_part_2 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * over_length(centers_over_length,
                 norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
-                ordered_product_value_2 * grad_unit_centers_part_c[e]) *
+                one_over_length_over_length * grad_unit_centers_part_c[e]) *
                 along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
-                ordered_product_value_7 - product * vector_c[e]
+                centers_over_length - product * vector_c[e]
             )
 
 

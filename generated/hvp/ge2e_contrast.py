@@ -16,13 +16,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, larger, next_block, ordered_product, over_threads,
-        rescale, sigmoid, tanh, times,
+        accumulate, compiled, direction, larger, next_block, over_length, over_threads, rescale,
+        sigmoid, tanh, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, larger, next_block, ordered_product, over_threads,
-        rescale, sigmoid, tanh, times,
+        accumulate, compiled, direction, larger, next_block, over_length, over_threads, rescale,
+        sigmoid, tanh, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b7dd3119042e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "75851c16dcda"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -177,7 +177,7 @@ def _embeddings_rows_3(
                 math.sqrt(norm_embeddings_scaled_squares)
             )
             norm_embeddings_inverse = direction(one, norm_embeddings_root)
-            product = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
+            w_times_one_over_length = w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
             for k in range(S):
                 sum_embeddings_3 = zero
                 for d in range(D):
@@ -185,9 +185,8 @@ def _embeddings_rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity_s[u, k] = (
-                    b + product * sum_embeddings_3 *
-                    ordered_product(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
+                    b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
+                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                 )
             norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
             norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
@@ -195,7 +194,7 @@ def _embeddings_rows_3(
         for d in range(D):
             along_norm_embeddings_squared_3 = accumulate(
                 along_norm_embeddings_squared_3, along_sum_embeddings_4_s[d] *
-                ordered_product(norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
+                over_length(sum_embeddings_4_s[d], norm_embeddings_squared_3_scale_all[s],
                 norm_embeddings_squared_3_inverse_all[s])
             )
         along_norm_embeddings_squared_3_all[s] = along_norm_embeddings_squared_3
@@ -287,21 +286,19 @@ def _embeddings_rows_4(
                     norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] * sum_embeddings_2_s[u, d]
                 )
                 along_norm_embeddings = accumulate(
-                    along_norm_embeddings, vector_s[u, d] * ordered_product(norm_embeddings_scale_s[u] *
-                    embeddings_s[u, d], norm_embeddings_inverse_s[u])
+                    along_norm_embeddings, vector_s[u, d] * over_length(embeddings_s[u, d],
+                    norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
                 )
                 along_sum_embeddings = accumulate(
                     along_sum_embeddings, along_sum_embeddings_2_s[u, d] * embeddings_s[u, d] +
                     sum_embeddings_2_s[u, d] * vector_s[u, d]
                 )
             norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
-            ordered_product_value = ordered_product(
-                norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u]
-            )
-            product = ordered_product_value * w
-            product_2 = (
-                along_norm_embeddings * w * ordered_product(ordered_product_value *
-                norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
+            one_over_length = over_length(one, norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
+            w_times_one_over_length = one_over_length * w
+            product = (
+                along_norm_embeddings * w * over_length(one_over_length, norm_embeddings_scale_s[u],
+                norm_embeddings_inverse_s[u])
             )
             row_max_ties = zero
             along_row_max = zero
@@ -315,16 +312,16 @@ def _embeddings_rows_4(
                 shared = one if similarity_s[u, k] == row_max else zero
                 if k != s:
                     row_max_ties = accumulate(row_max_ties, shared)
-                ordered_product_value_2 = ordered_product(
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
+                one_over_length_2 = over_length(
+                    one, norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
                 )
                 if k != s:
                     along_row_max = accumulate(
-                        along_row_max, shared * (along_sum_embeddings_3 * ordered_product_value_2 *
-                        product - ordered_product_value_2 * product_2 * sum_embeddings_3_s[u, k] - product
-                        * along_norm_embeddings_squared_3_all[k] * sum_embeddings_3_s[u, k] *
-                        ordered_product(ordered_product_value_2 * norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_inverse_all[k]))
+                        along_row_max, shared * (along_sum_embeddings_3 * one_over_length_2 *
+                        w_times_one_over_length - one_over_length_2 * product * sum_embeddings_3_s[u, k] -
+                        w_times_one_over_length * along_norm_embeddings_squared_3_all[k] *
+                        sum_embeddings_3_s[u, k] * over_length(one_over_length_2,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]))
                     )
             norm_embeddings_squared_2_scaled_squares = zero
             if norm_embeddings_squared_2_scale != one:
@@ -339,13 +336,13 @@ def _embeddings_rows_4(
             )
             norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
             own_similarity = (
-                b + sum_embeddings * w * ordered_product(norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_inverse) * ordered_product(norm_embeddings_scale_s[u],
+                b + sum_embeddings * w * over_length(one, norm_embeddings_squared_2_scale,
+                norm_embeddings_squared_2_inverse) * over_length(one, norm_embeddings_scale_s[u],
                 norm_embeddings_inverse_s[u])
             )
-            product_3 = grad_term * sigmoid(row_max) * sigmoid(-row_max)
-            quotient = product_3 / row_max_ties
-            quotient_2 = along_row_max * product_3 * tanh(half * row_max) / row_max_ties / row_max_ties
+            product_2 = grad_term * sigmoid(row_max) * sigmoid(-row_max)
+            quotient = product_2 / row_max_ties
+            quotient_2 = along_row_max * product_2 * tanh(half * row_max) / row_max_ties / row_max_ties
             for k in range(S):
                 k_is_not_s = k != s
                 shared_2 = one if similarity_s[u, k] == row_max else zero
@@ -355,31 +352,28 @@ def _embeddings_rows_4(
             for d in range(D):
                 along_norm_embeddings_squared_2 = accumulate(
                     along_norm_embeddings_squared_2, along_sum_embeddings_2_s[u, d] *
-                    ordered_product(norm_embeddings_squared_2_scale * sum_embeddings_2_s[u, d],
+                    over_length(sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale,
                     norm_embeddings_squared_2_inverse)
                 )
             sum_embeddings_s[u] = sum_embeddings
             norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
             norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
-            product_4 = grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
-            grad_own_similarity_s[u] = -product_4
+            product_3 = grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
+            grad_own_similarity_s[u] = -product_3
             along_norm_embeddings_s[u] = along_norm_embeddings
             along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
             along_sum_embeddings_s[u] = along_sum_embeddings
-            ordered_product_value_3 = ordered_product(
-                norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u]
-            )
-            ordered_product_value_4 = ordered_product(
-                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
+            one_over_length_3 = over_length(one, norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
+            one_over_length_4 = over_length(
+                one, norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
             )
             along_grad_own_similarity_s[u] = (
-                product_4 * (along_sum_embeddings * ordered_product_value_3 * ordered_product_value_4 * w
-                - along_norm_embeddings * ordered_product_value_4 * sum_embeddings * w *
-                ordered_product(ordered_product_value_3 * norm_embeddings_scale_s[u],
-                norm_embeddings_inverse_s[u]) - along_norm_embeddings_squared_2 * ordered_product_value_3
-                * sum_embeddings * w * ordered_product(ordered_product_value_4 *
-                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)) * tanh(half *
-                own_similarity)
+                product_3 * (along_sum_embeddings * one_over_length_3 * one_over_length_4 * w -
+                along_norm_embeddings * one_over_length_4 * sum_embeddings * w *
+                over_length(one_over_length_3, norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u]) -
+                along_norm_embeddings_squared_2 * one_over_length_3 * sum_embeddings * w *
+                over_length(one_over_length_4, norm_embeddings_squared_2_scale,
+                norm_embeddings_squared_2_inverse)) * tanh(half * own_similarity)
             )
 
 
@@ -462,84 +456,91 @@ def _embeddings_rows_5(
                     norm_embeddings_squared_2_inverse_s_u = norm_embeddings_squared_2_inverse_s[u]
                     norm_embeddings_squared_2_scale_s_u = norm_embeddings_squared_2_scale_s[u]
                     sum_embeddings_s_u = sum_embeddings_s[u]
-                    ordered_product_value_3 = ordered_product(
-                        norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u
+                    one_over_length_2 = over_length(
+                        one, norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u
                     )
-                    ordered_product_value_3_times_w = ordered_product_value_3 * w
-                    ordered_product_value_2 = ordered_product(
-                        norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u
+                    one_over_length_2_times_w = one_over_length_2 * w
+                    one_over_length = over_length(
+                        one, norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u
                     )
-                    product_10 = (
-                        along_norm_embeddings_s_u * grad_own_similarity_s_u *
-                        ordered_product(norm_embeddings_scale_s_u * ordered_product_value_2,
-                        norm_embeddings_inverse_s_u)
-                    )
-                    ordered_product_value_4 = ordered_product(
-                        norm_embeddings_squared_2_scale_s_u * ordered_product_value_3,
+                    one_over_length_2_over_length = over_length(
+                        one_over_length_2, norm_embeddings_squared_2_scale_s_u,
                         norm_embeddings_squared_2_inverse_s_u
                     )
-                    ordered_product_value_4_times_w = ordered_product_value_4 * w
-                    product_11 = ordered_product_value_2 * ordered_product_value_4_times_w
-                    product_12 = along_norm_embeddings_squared_2_s_u * grad_own_similarity_s_u
-                    product_9 = ordered_product_value_2 * ordered_product_value_3_times_w
+                    product_10 = one_over_length_2_over_length * w
+                    one_over_length_times_product_10 = one_over_length * product_10
+                    product_11 = along_norm_embeddings_squared_2_s_u * grad_own_similarity_s_u
+                    product_8 = one_over_length * one_over_length_2_times_w
+                    product_9 = (
+                        along_norm_embeddings_s_u * grad_own_similarity_s_u * over_length(one_over_length,
+                        norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u)
+                    )
                     difference = (
-                        ordered_product_value_3_times_w * product_10 + product_11 * product_12 -
-                        along_grad_own_similarity_s_u * product_9
+                        one_over_length_2_times_w * product_9 + one_over_length_times_product_10 *
+                        product_11 - along_grad_own_similarity_s_u * product_8
                     )
-                    product = grad_own_similarity_s_u * product_9
-                    product_13 = ordered_product_value_3 * ordered_product_value_4
+                    product = grad_own_similarity_s_u * product_8
+                    product_12 = one_over_length_2 * one_over_length_2_over_length
                     partial_sum = (
-                        product_13 + ordered_product(norm_embeddings_squared_2_scale_s_u *
-                        ordered_product_value_4, norm_embeddings_squared_2_inverse_s_u)
+                        product_12 + over_length(one_over_length_2_over_length,
+                        norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u)
                     )
-                    ordered_product_value = ordered_product_value_4
-                    product_14 = ordered_product_value_2 * sum_embeddings_s_u * w
-                    product_2 = product_12 * product_14
-                    product_3 = along_grad_own_similarity_s_u * product_11 * sum_embeddings_s_u
-                    product_4 = along_sum_embeddings_s_u * grad_own_similarity_s_u * product_11
-                    product_5 = ordered_product_value_4_times_w * product_10 * sum_embeddings_s_u
-                    product_6 = grad_own_similarity_s_u * product_13 * product_14
+                    one_over_length_over_length = one_over_length_2_over_length
+                    product_13 = one_over_length * sum_embeddings_s_u * w
+                    product_2 = product_11 * product_13
+                    product_3 = (
+                        along_grad_own_similarity_s_u * one_over_length_times_product_10 *
+                        sum_embeddings_s_u
+                    )
+                    product_4 = (
+                        along_sum_embeddings_s_u * grad_own_similarity_s_u *
+                        one_over_length_times_product_10
+                    )
+                    product_5 = product_10 * product_9 * sum_embeddings_s_u
+                    product_6 = grad_own_similarity_s_u * product_12 * product_13
                     for d in range(D):
-                        ordered_product_value_5 = ordered_product(
-                            norm_embeddings_squared_2_scale_s_u * sum_embeddings_2_s[u, d],
+                        sum_embeddings_2_over_length = over_length(
+                            sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale_s_u,
                             norm_embeddings_squared_2_inverse_s_u
                         )
                         along_grad_embeddings_part_2_s[t, d] += (
-                            ordered_product_value_5 * product_5 + product * vector_s[u, d] + product_2 *
-                            (ordered_product_value * ordered_product(norm_embeddings_squared_2_scale_s_u *
-                            ordered_product_value_5, norm_embeddings_squared_2_inverse_s_u) +
-                            ordered_product_value_5 * partial_sum) - difference * embeddings_s[u, d] -
-                            ordered_product_value_5 * product_3 - ordered_product_value_5 * product_4 -
-                            product_6 * along_sum_embeddings_2_s[u, d]
+                            product * vector_s[u, d] + product_2 * (one_over_length_over_length *
+                            over_length(sum_embeddings_2_over_length, norm_embeddings_squared_2_scale_s_u,
+                            norm_embeddings_squared_2_inverse_s_u) + partial_sum *
+                            sum_embeddings_2_over_length) + product_5 * sum_embeddings_2_over_length -
+                            difference * embeddings_s[u, d] - product_3 * sum_embeddings_2_over_length -
+                            product_4 * sum_embeddings_2_over_length - product_6 *
+                            along_sum_embeddings_2_s[u, d]
                         )
         for d in range(D):
             along_grad_sum_embeddings_4_part = zero
             for k in range(S):
                 if s != k:
-                    ordered_product_value_6 = ordered_product(
-                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
+                    one_over_length_3 = over_length(
+                        one, norm_embeddings_squared_3_scale_all[s],
+                        norm_embeddings_squared_3_inverse_all[s]
                     )
-                    product_7 = ordered_product_value_6 * w
-                    product_8 = (
-                        w * along_norm_embeddings_squared_3_all[s] *
-                        ordered_product(ordered_product_value_6 * norm_embeddings_squared_3_scale_all[s],
-                        norm_embeddings_squared_3_inverse_all[s])
+                    w_times_one_over_length = one_over_length_3 * w
+                    product_7 = (
+                        w * along_norm_embeddings_squared_3_all[s] * over_length(one_over_length_3,
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
                     )
                     for u in range(U):
                         k_is_not_s = k != s
-                        ordered_product_value_7 = ordered_product(
-                            norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
+                        one_over_length_4 = over_length(
+                            one, norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
                         )
                         sample_weight_k_u = weight[k, u] if weight is not None else one
                         along_grad_sum_embeddings_4_part = accumulate(
-                            along_grad_sum_embeddings_4_part, (ordered_product_value_7 * product_7 *
-                            grad_similarity_all[k, u, s] if k_is_not_s else zero) * vector[k, u, d] +
-                            (ordered_product_value_7 * product_7 * along_grad_similarity_all[k, u, s] -
-                            ordered_product_value_7 * product_8 * grad_similarity_all[k, u, s] - product_7
-                            * along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
-                            ordered_product(ordered_product_value_7 * norm_embeddings_scale_all[k, u],
-                            norm_embeddings_inverse_all[k, u]) if k_is_not_s else zero) * embeddings[k, u,
-                            d] if sample_weight_k_u != zero else zero
+                            along_grad_sum_embeddings_4_part, (one_over_length_4 * w_times_one_over_length
+                            * grad_similarity_all[k, u, s] if k_is_not_s else zero) * vector[k, u, d] +
+                            (one_over_length_4 * w_times_one_over_length * along_grad_similarity_all[k, u,
+                            s] - one_over_length_4 * product_7 * grad_similarity_all[k, u, s] -
+                            w_times_one_over_length * along_norm_embeddings_all[k, u] *
+                            grad_similarity_all[k, u, s] * over_length(one_over_length_4,
+                            norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]) if
+                            k_is_not_s else zero) * embeddings[k, u, d] if sample_weight_k_u != zero else
+                            zero
                         )
             along_grad_sum_embeddings_4_part_s[d] = along_grad_sum_embeddings_4_part
 
@@ -618,162 +619,156 @@ def _embeddings_rows_6(
         for k in range(S):
             if s != k:
                 for u in range(U):
-                    ordered_product_value_3 = ordered_product(
-                        norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
+                    one_over_length = over_length(
+                        one, norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
                     )
-                    product_12 = ordered_product_value_3 * sum_embeddings_3_all[k, u, s]
+                    product_11 = one_over_length * sum_embeddings_3_all[k, u, s]
                     sample_weight = weight[k, u] if weight is not None else one
                     along_grad_norm_embeddings_squared_3_part = accumulate(
-                        along_grad_norm_embeddings_squared_3_part, product_12 *
-                        along_grad_similarity_all[k, u, s] + ordered_product_value_3 *
+                        along_grad_norm_embeddings_squared_3_part, product_11 *
+                        along_grad_similarity_all[k, u, s] + one_over_length *
                         along_sum_embeddings_3_all[k, u, s] * grad_similarity_all[k, u, s] -
                         along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
-                        sum_embeddings_3_all[k, u, s] * ordered_product(ordered_product_value_3 *
+                        sum_embeddings_3_all[k, u, s] * over_length(one_over_length,
                         norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]) if
                         sample_weight != zero else zero
                     )
                     grad_norm_embeddings_squared_3_part = accumulate(
-                        grad_norm_embeddings_squared_3_part, product_12 * grad_similarity_all[k, u, s] if
+                        grad_norm_embeddings_squared_3_part, product_11 * grad_similarity_all[k, u, s] if
                         sample_weight != zero else zero
                     )
         for t in range(U):
-            ordered_product_value_4 = ordered_product(
-                norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+            one_over_length_2 = over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
+            one_over_length_3 = over_length(
+                one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
             )
-            ordered_product_value_5 = ordered_product(
-                norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
-            )
-            ordered_product_value_5_times_w = ordered_product_value_5 * w
+            one_over_length_3_times_w = one_over_length_3 * w
             along_grad_sum_embeddings = (
-                ordered_product_value_4 * ordered_product_value_5 * w * along_grad_own_similarity_s[t] -
-                ordered_product_value_5_times_w * along_norm_embeddings_s[t] * grad_own_similarity_s[t] *
-                ordered_product(ordered_product_value_4 * norm_embeddings_scale_s[t],
-                norm_embeddings_inverse_s[t]) - ordered_product_value_4 * w *
-                along_norm_embeddings_squared_2_s[t] * grad_own_similarity_s[t] *
-                ordered_product(ordered_product_value_5 * norm_embeddings_squared_2_scale_s[t],
+                one_over_length_2 * one_over_length_3 * w * along_grad_own_similarity_s[t] -
+                one_over_length_3_times_w * along_norm_embeddings_s[t] * grad_own_similarity_s[t] *
+                over_length(one_over_length_2, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]) -
+                one_over_length_2 * w * along_norm_embeddings_squared_2_s[t] * grad_own_similarity_s[t] *
+                over_length(one_over_length_3, norm_embeddings_squared_2_scale_s[t],
                 norm_embeddings_squared_2_inverse_s[t])
             )
-            grad_sum_embeddings = (
-                ordered_product_value_4 * ordered_product_value_5_times_w * grad_own_similarity_s[t]
-            )
+            grad_sum_embeddings = one_over_length_2 * one_over_length_3_times_w * grad_own_similarity_s[t]
             sample_weight_s_t = weight[s, t] if weight is not None else one
             along_grad_norm_embeddings_part = zero
             grad_norm_embeddings_part = zero
             if sample_weight_s_t != zero:
                 for k in range(S):
-                    ordered_product_value_6 = ordered_product(
-                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
+                    one_over_length_4 = over_length(
+                        one, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k]
                     )
-                    product_13 = ordered_product_value_6 * sum_embeddings_3_s[t, k]
+                    product_12 = one_over_length_4 * sum_embeddings_3_s[t, k]
                     if k != s:
                         along_grad_norm_embeddings_part = accumulate(
-                            along_grad_norm_embeddings_part, product_13 * along_grad_similarity_s[t, k] +
-                            ordered_product_value_6 * along_sum_embeddings_3_s[t, k] *
-                            grad_similarity_s[t, k] - along_norm_embeddings_squared_3_all[k] *
-                            grad_similarity_s[t, k] * sum_embeddings_3_s[t, k] *
-                            ordered_product(ordered_product_value_6 *
+                            along_grad_norm_embeddings_part, product_12 * along_grad_similarity_s[t, k] +
+                            one_over_length_4 * along_sum_embeddings_3_s[t, k] * grad_similarity_s[t, k] -
+                            along_norm_embeddings_squared_3_all[k] * grad_similarity_s[t, k] *
+                            sum_embeddings_3_s[t, k] * over_length(one_over_length_4,
                             norm_embeddings_squared_3_scale_all[k],
                             norm_embeddings_squared_3_inverse_all[k])
                         )
                     if k != s:
                         grad_norm_embeddings_part = accumulate(
-                            grad_norm_embeddings_part, product_13 * grad_similarity_s[t, k]
+                            grad_norm_embeddings_part, product_12 * grad_similarity_s[t, k]
                         )
-            ordered_product_value_7 = ordered_product(
-                norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
+            one_over_length_5 = over_length(
+                one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
             )
-            ordered_product_value_8 = ordered_product(
-                ordered_product_value_7 * norm_embeddings_squared_3_scale_all[s],
+            one_over_length_5_over_length = over_length(
+                one_over_length_5, norm_embeddings_squared_3_scale_all[s],
                 norm_embeddings_squared_3_inverse_all[s]
             )
-            product_14 = ordered_product_value_7 * ordered_product_value_8
+            product_13 = one_over_length_5 * one_over_length_5_over_length
             partial_sum = (
-                product_14 + ordered_product(ordered_product_value_8 *
+                product_13 + over_length(one_over_length_5_over_length,
                 norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
             )
-            ordered_product_value = ordered_product_value_8
-            product_15 = grad_norm_embeddings_squared_3_part * w
-            product_3 = product_15 * along_norm_embeddings_squared_3_all[s]
-            ordered_product_value_9 = ordered_product(
-                norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+            one_over_length_over_length = one_over_length_5_over_length
+            product_14 = grad_norm_embeddings_squared_3_part * w
+            product_2 = product_14 * along_norm_embeddings_squared_3_all[s]
+            one_over_length_6 = over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
+            one_over_length_6_over_length = over_length(
+                one_over_length_6, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
             )
-            ordered_product_value_10 = ordered_product(
-                ordered_product_value_9 * norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-            )
-            product_16 = ordered_product_value_10 * ordered_product_value_9
+            product_15 = one_over_length_6 * one_over_length_6_over_length
             partial_sum_2 = (
-                product_16 + ordered_product(ordered_product_value_10 * norm_embeddings_scale_s[t],
+                product_15 + over_length(one_over_length_6_over_length, norm_embeddings_scale_s[t],
                 norm_embeddings_inverse_s[t])
             )
-            ordered_product_value_2 = ordered_product_value_10
-            ordered_product_value_11 = ordered_product(
-                norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
+            one_over_length_over_length_2 = one_over_length_6_over_length
+            one_over_length_7 = over_length(
+                one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
             )
-            product_17 = ordered_product_value_11 * sum_embeddings_s[t]
-            product_18 = w * (grad_norm_embeddings_part + product_17 * grad_own_similarity_s[t])
-            product_4 = product_18 * along_norm_embeddings_s[t]
-            ordered_product_value_10_times_w = ordered_product_value_10 * w
-            product_5 = along_grad_norm_embeddings_part * ordered_product_value_10_times_w
-            product_6 = along_grad_norm_embeddings_squared_3_part * ordered_product_value_8 * w
-            product_7 = product_14 * product_15
-            product_8 = product_16 * product_18
-            product_9 = ordered_product_value_10_times_w * product_17 * along_grad_own_similarity_s[t]
-            product_19 = ordered_product_value_10_times_w * grad_own_similarity_s[t]
-            product_10 = ordered_product_value_11 * product_19 * along_sum_embeddings_s[t]
-            product_11 = (
+            product_16 = one_over_length_7 * sum_embeddings_s[t]
+            product_17 = w * (grad_norm_embeddings_part + product_16 * grad_own_similarity_s[t])
+            product_3 = product_17 * along_norm_embeddings_s[t]
+            product_18 = one_over_length_6_over_length * w
+            product_4 = along_grad_norm_embeddings_part * product_18
+            product_5 = along_grad_norm_embeddings_squared_3_part * one_over_length_5_over_length * w
+            product_6 = product_13 * product_14
+            product_7 = product_15 * product_17
+            product_8 = product_16 * product_18 * along_grad_own_similarity_s[t]
+            product_19 = product_18 * grad_own_similarity_s[t]
+            product_9 = one_over_length_7 * product_19 * along_sum_embeddings_s[t]
+            product_10 = (
                 product_19 * along_norm_embeddings_squared_2_s[t] * sum_embeddings_s[t] *
-                ordered_product(ordered_product_value_11 * norm_embeddings_squared_2_scale_s[t],
+                over_length(one_over_length_7, norm_embeddings_squared_2_scale_s[t],
                 norm_embeddings_squared_2_inverse_s[t])
             )
             for d in range(D):
                 along_grad_embeddings_part = zero
                 if sample_weight_s_t != zero:
-                    ordered_product_value_12 = ordered_product(
-                        norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                    one_over_length_8 = over_length(
+                        one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                     )
-                    product = ordered_product_value_12 * w
-                    product_2 = (
-                        w * along_norm_embeddings_s[t] * ordered_product(ordered_product_value_12 *
+                    w_times_one_over_length = one_over_length_8 * w
+                    product = (
+                        w * along_norm_embeddings_s[t] * over_length(one_over_length_8,
                         norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
                     )
                     for k in range(S):
                         k_is_not_s = k != s
-                        ordered_product_value_13 = ordered_product(
-                            norm_embeddings_squared_3_scale_all[k],
+                        one_over_length_9 = over_length(
+                            one, norm_embeddings_squared_3_scale_all[k],
                             norm_embeddings_squared_3_inverse_all[k]
                         )
                         if k != s:
                             along_grad_embeddings_part = accumulate(
-                                along_grad_embeddings_part, (ordered_product_value_13 * product *
+                                along_grad_embeddings_part, (one_over_length_9 * w_times_one_over_length *
                                 grad_similarity_s[t, k] if k_is_not_s else zero) *
-                                along_sum_embeddings_4_all[k, d] + (ordered_product_value_13 * product *
-                                along_grad_similarity_s[t, k] - ordered_product_value_13 * product_2 *
-                                grad_similarity_s[t, k] - product * along_norm_embeddings_squared_3_all[k]
-                                * grad_similarity_s[t, k] * ordered_product(ordered_product_value_13 *
+                                along_sum_embeddings_4_all[k, d] + (one_over_length_9 *
+                                w_times_one_over_length * along_grad_similarity_s[t, k] -
+                                one_over_length_9 * product * grad_similarity_s[t, k] -
+                                w_times_one_over_length * along_norm_embeddings_squared_3_all[k] *
+                                grad_similarity_s[t, k] * over_length(one_over_length_9,
                                 norm_embeddings_squared_3_scale_all[k],
                                 norm_embeddings_squared_3_inverse_all[k]) if k_is_not_s else zero) *
                                 sum_embeddings_4_all[k, d]
                             )
-                ordered_product_value_14 = ordered_product(
-                    norm_embeddings_scale_s[t] * embeddings_s[t, d], norm_embeddings_inverse_s[t]
+                embeddings_over_length = over_length(
+                    embeddings_s[t, d], norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                 )
-                ordered_product_value_15 = ordered_product(
-                    norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
+                sum_embeddings_4_over_length = over_length(
+                    sum_embeddings_4_s[d], norm_embeddings_squared_3_scale_all[s],
                     norm_embeddings_squared_3_inverse_all[s]
                 )
                 hvp_embeddings_s[t, d] = (
                     along_grad_embeddings_part + along_grad_sum_embeddings_4_part_s[d] +
                     along_grad_embeddings_part_2_s[t, d] + along_grad_sum_embeddings *
-                    sum_embeddings_2_s[t, d] + grad_sum_embeddings * along_sum_embeddings_2_s[t, d] +
-                    ordered_product_value_14 * product_11 + product_3 * (ordered_product_value *
-                    ordered_product(ordered_product_value_15 * norm_embeddings_squared_3_scale_all[s],
-                    norm_embeddings_squared_3_inverse_all[s]) + ordered_product_value_15 * partial_sum) +
-                    product_4 * (ordered_product_value_14 * partial_sum_2 + ordered_product_value_2 *
-                    ordered_product(ordered_product_value_14 * norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t])) - ordered_product_value_14 * product_10 -
-                    ordered_product_value_14 * product_5 - ordered_product_value_14 * product_9 -
-                    ordered_product_value_15 * product_6 - product_7 * along_sum_embeddings_4_s[d] -
-                    product_8 * vector_s[t, d]
+                    sum_embeddings_2_s[t, d] + embeddings_over_length * product_10 + grad_sum_embeddings *
+                    along_sum_embeddings_2_s[t, d] + product_2 * (one_over_length_over_length *
+                    over_length(sum_embeddings_4_over_length, norm_embeddings_squared_3_scale_all[s],
+                    norm_embeddings_squared_3_inverse_all[s]) + partial_sum *
+                    sum_embeddings_4_over_length) + product_3 * (embeddings_over_length * partial_sum_2 +
+                    one_over_length_over_length_2 * over_length(embeddings_over_length,
+                    norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])) - embeddings_over_length *
+                    product_4 - embeddings_over_length * product_8 - embeddings_over_length * product_9 -
+                    product_5 * sum_embeddings_4_over_length - product_6 * along_sum_embeddings_4_s[d] -
+                    product_7 * vector_s[t, d]
                 )
 
 

@@ -18,12 +18,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
-        ordered_product, over_threads, rescale, times,
+        over_length, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
-        ordered_product, over_threads, rescale, times,
+        over_length, over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "2edfc9d8503e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d2069901552d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -125,7 +125,7 @@ def _embeddings_rows_2(
         for d in range(D):
             along_norm_embeddings_squared_3 = accumulate(
                 along_norm_embeddings_squared_3, along_sum_embeddings_4_s[d] *
-                ordered_product(norm_embeddings_squared_3_scale * sum_embeddings_4_s[d],
+                over_length(sum_embeddings_4_s[d], norm_embeddings_squared_3_scale,
                 norm_embeddings_squared_3_inverse)
             )
         norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
@@ -252,12 +252,14 @@ def _embeddings_rows_3(
             )
             norm_embeddings_inverse = direction(one, norm_embeddings_root)
             norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-            product_10 = w * ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
-            own_similarity = (
-                b + product_10 * sum_embeddings * ordered_product(norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_inverse)
+            w_times_one_over_length_6 = (
+                w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
             )
-            product = product_10
+            own_similarity = (
+                b + sum_embeddings * w_times_one_over_length_6 * over_length(one,
+                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
+            )
+            w_times_one_over_length = w_times_one_over_length_6
             row_max = -Real(math.inf)
             for k in range(S):
                 sum_embeddings_3 = zero
@@ -266,41 +268,40 @@ def _embeddings_rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 similarity = (
-                    b + product * sum_embeddings_3 *
-                    ordered_product(norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
+                    b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
+                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                 )
                 row_max = larger_number(row_max, own_similarity if k == s else similarity)
             along_norm_embeddings = zero
             along_norm_embeddings_squared_2 = zero
             for d in range(D):
                 along_norm_embeddings = accumulate(
-                    along_norm_embeddings, vector_s[u, d] * ordered_product(norm_embeddings_scale *
-                    embeddings_s[u, d], norm_embeddings_inverse)
+                    along_norm_embeddings, vector_s[u, d] * over_length(embeddings_s[u, d],
+                    norm_embeddings_scale, norm_embeddings_inverse)
                 )
                 along_norm_embeddings_squared_2 = accumulate(
                     along_norm_embeddings_squared_2, along_sum_embeddings_2_s[u, d] *
-                    ordered_product(norm_embeddings_squared_2_scale * sum_embeddings_2_s[u, d],
+                    over_length(sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale,
                     norm_embeddings_squared_2_inverse)
                 )
             row_shift = finite_or_zero(row_max)
-            ordered_product_value = ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
-            ordered_product_value_2 = ordered_product(
-                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
+            one_over_length = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+            one_over_length_2 = over_length(
+                one, norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
             )
-            ordered_product_value_times_w = ordered_product_value * w
-            product_11 = (
-                along_norm_embeddings * w * ordered_product(ordered_product_value * norm_embeddings_scale,
+            one_over_length_times_w = one_over_length * w
+            product_5 = (
+                along_norm_embeddings * w * over_length(one_over_length, norm_embeddings_scale,
                 norm_embeddings_inverse)
             )
             along_own_similarity = (
-                along_sum_embeddings * ordered_product_value * ordered_product_value_2 * w -
-                ordered_product_value_2 * product_11 * sum_embeddings - along_norm_embeddings_squared_2 *
-                ordered_product_value_times_w * sum_embeddings * ordered_product(ordered_product_value_2 *
-                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
+                along_sum_embeddings * one_over_length * one_over_length_2 * w - one_over_length_2 *
+                product_5 * sum_embeddings - along_norm_embeddings_squared_2 * one_over_length_times_w *
+                sum_embeddings * over_length(one_over_length_2, norm_embeddings_squared_2_scale,
+                norm_embeddings_squared_2_inverse)
             )
-            product_2 = ordered_product_value_times_w
-            product_3 = product_11
+            w_times_one_over_length_2 = one_over_length_times_w
+            product = product_5
             row_sum = zero
             along_log_norm_top = zero
             along_log_norm_tops = zero
@@ -315,17 +316,18 @@ def _embeddings_rows_3(
                         along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d] +
                         sum_embeddings_4_all[k, d] * vector_s[u, d]
                     )
-                ordered_product_value_3 = ordered_product(
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
+                one_over_length_3 = over_length(
+                    one, norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
                 )
-                similarity = b + ordered_product_value_3 * product_2 * sum_embeddings_3
+                similarity = b + one_over_length_3 * sum_embeddings_3 * w_times_one_over_length_2
                 k_is_s = k == s
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
                 along_similarity = (
-                    along_sum_embeddings_3 * ordered_product_value_3 * product_2 - ordered_product_value_3
-                    * product_3 * sum_embeddings_3 - product_2 * sum_embeddings_3 *
-                    along_norm_embeddings_squared_3_all[k] * ordered_product(ordered_product_value_3 *
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    along_sum_embeddings_3 * one_over_length_3 * w_times_one_over_length_2 -
+                    one_over_length_3 * product * sum_embeddings_3 - sum_embeddings_3 *
+                    w_times_one_over_length_2 * along_norm_embeddings_squared_3_all[k] *
+                    over_length(one_over_length_3, norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
                 )
                 row_sum = accumulate(row_sum, shifted_exp)
                 condition = Real(3 / 4) <= shifted_exp
@@ -335,11 +337,11 @@ def _embeddings_rows_3(
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            ordered_product_value_4 = ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
-            product_4 = ordered_product_value_4 * w
-            product_5 = (
-                along_norm_embeddings * w * ordered_product(ordered_product_value_4 *
-                norm_embeddings_scale, norm_embeddings_inverse)
+            one_over_length_4 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+            w_times_one_over_length_3 = one_over_length_4 * w
+            product_2 = (
+                along_norm_embeddings * w * over_length(one_over_length_4, norm_embeddings_scale,
+                norm_embeddings_inverse)
             )
             inverse_row_sum_2 = one / row_sum
             grad_term_over_row_sum = grad_term * inverse_row_sum_2
@@ -357,17 +359,18 @@ def _embeddings_rows_3(
                         along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d] +
                         sum_embeddings_4_all[k, d] * vector_s[u, d]
                     )
-                ordered_product_value_5 = ordered_product(
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
+                one_over_length_5 = over_length(
+                    one, norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
                 )
-                similarity = b + ordered_product_value_5 * product_4 * sum_embeddings_3
+                similarity = b + one_over_length_5 * sum_embeddings_3 * w_times_one_over_length_3
                 k_is_s_2 = k == s
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s_2 else similarity))
                 along_similarity = (
-                    along_sum_embeddings_3 * ordered_product_value_5 * product_4 - ordered_product_value_5
-                    * product_5 * sum_embeddings_3 - product_4 * sum_embeddings_3 *
-                    along_norm_embeddings_squared_3_all[k] * ordered_product(ordered_product_value_5 *
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    along_sum_embeddings_3 * one_over_length_5 * w_times_one_over_length_3 -
+                    one_over_length_5 * product_2 * sum_embeddings_3 - sum_embeddings_3 *
+                    w_times_one_over_length_3 * along_norm_embeddings_squared_3_all[k] *
+                    over_length(one_over_length_5, norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
                 )
                 along_log_norm_offset = (
                     -along_log_norm_at_max + (along_own_similarity if k_is_s_2 else along_similarity)
@@ -381,11 +384,11 @@ def _embeddings_rows_3(
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             inverse_row_sum_3 = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
-            ordered_product_value_6 = ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
-            product_6 = ordered_product_value_6 * w
-            product_7 = (
-                along_norm_embeddings * w * ordered_product(ordered_product_value_6 *
-                norm_embeddings_scale, norm_embeddings_inverse)
+            one_over_length_6 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+            w_times_one_over_length_4 = one_over_length_6 * w
+            product_3 = (
+                along_norm_embeddings * w * over_length(one_over_length_6, norm_embeddings_scale,
+                norm_embeddings_inverse)
             )
             grad_term_over_row_sum_2 = grad_term * inverse_row_sum_3
             along_grad_own_similarity_part_top = zero
@@ -400,16 +403,17 @@ def _embeddings_rows_3(
                     sum_embeddings_3 = accumulate(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
-                ordered_product_value_7 = ordered_product(
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
+                one_over_length_7 = over_length(
+                    one, norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
                 )
                 along_similarity = (
-                    along_sum_embeddings_3 * ordered_product_value_7 * product_6 - ordered_product_value_7
-                    * product_7 * sum_embeddings_3 - product_6 * sum_embeddings_3 *
-                    along_norm_embeddings_squared_3_all[k] * ordered_product(ordered_product_value_7 *
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    along_sum_embeddings_3 * one_over_length_7 * w_times_one_over_length_4 -
+                    one_over_length_7 * product_3 * sum_embeddings_3 - sum_embeddings_3 *
+                    w_times_one_over_length_4 * along_norm_embeddings_squared_3_all[k] *
+                    over_length(one_over_length_7, norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
                 )
-                similarity = b + ordered_product_value_7 * product_6 * sum_embeddings_3
+                similarity = b + one_over_length_7 * sum_embeddings_3 * w_times_one_over_length_4
                 k_is_s_3 = k == s
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s_3 else similarity))
                 chosen_2 = zero if k_is_s_3 else one
@@ -428,11 +432,11 @@ def _embeddings_rows_3(
             along_grad_own_similarity_part_at_max = (
                 along_grad_own_similarity_part_top / along_log_norm_tops
             )
-            ordered_product_value_8 = ordered_product(norm_embeddings_scale, norm_embeddings_inverse)
-            product_8 = ordered_product_value_8 * w
-            product_9 = (
-                along_norm_embeddings * w * ordered_product(ordered_product_value_8 *
-                norm_embeddings_scale, norm_embeddings_inverse)
+            one_over_length_8 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+            w_times_one_over_length_5 = one_over_length_8 * w
+            product_4 = (
+                along_norm_embeddings * w * over_length(one_over_length_8, norm_embeddings_scale,
+                norm_embeddings_inverse)
             )
             along_grad_own_similarity_part_rest = zero
             for k in range(S):
@@ -446,14 +450,15 @@ def _embeddings_rows_3(
                     sum_embeddings_3 = accumulate(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
-                ordered_product_value_9 = ordered_product(
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
+                one_over_length_9 = over_length(
+                    one, norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
                 )
                 along_similarity = (
-                    along_sum_embeddings_3 * ordered_product_value_9 * product_8 - ordered_product_value_9
-                    * product_9 * sum_embeddings_3 - product_8 * sum_embeddings_3 *
-                    along_norm_embeddings_squared_3_all[k] * ordered_product(ordered_product_value_9 *
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    along_sum_embeddings_3 * one_over_length_9 * w_times_one_over_length_5 -
+                    one_over_length_9 * product_4 * sum_embeddings_3 - sum_embeddings_3 *
+                    w_times_one_over_length_5 * along_norm_embeddings_squared_3_all[k] *
+                    over_length(one_over_length_9, norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
                 )
                 k_is_s_4 = k == s
                 chosen_3 = one if k_is_s_4 else zero
@@ -462,7 +467,7 @@ def _embeddings_rows_3(
                     along_log_norm_beyond + along_own_similarity * chosen_3 + along_similarity * (zero if
                     k_is_s_4 else one))
                 )
-                similarity = b + ordered_product_value_9 * product_8 * sum_embeddings_3
+                similarity = b + one_over_length_9 * sum_embeddings_3 * w_times_one_over_length_5
                 shifted_exp = exp(-row_shift + (own_similarity if k_is_s_4 else similarity))
                 along_grad_own_similarity_part_rest = accumulate(
                     along_grad_own_similarity_part_rest, along_grad_own_similarity_part_offset *
@@ -568,87 +573,89 @@ def _embeddings_rows_4(
                     norm_embeddings_squared_2_scale_s_u = norm_embeddings_squared_2_scale_s[u]
                     sum_embeddings_s_u = sum_embeddings_s[u]
                     weight_s_u = sample_weight
-                    ordered_product_value_2 = ordered_product(
-                        norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u
+                    one_over_length = over_length(
+                        one, norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u
                     )
                     grad_scale_times_weight_s_u = grad_scale * weight_s_u
-                    product_9 = (
+                    product_8 = (
                         w * (-grad_scale_times_weight_s_u + grad_own_similarity_part_s_u *
                         grad_scale_times_weight_s_u)
                     )
-                    product_10 = ordered_product_value_2 * product_9
-                    ordered_product_value_3 = ordered_product(
-                        norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u
-                    )
-                    product_11 = (
-                        along_norm_embeddings_s_u * ordered_product(norm_embeddings_scale_s_u *
-                        ordered_product_value_3, norm_embeddings_inverse_s_u)
-                    )
-                    ordered_product_value_4 = ordered_product(
-                        norm_embeddings_squared_2_scale_s_u * ordered_product_value_2,
+                    one_over_length_times_product_8 = one_over_length * product_8
+                    one_over_length_over_length_2 = over_length(
+                        one_over_length, norm_embeddings_squared_2_scale_s_u,
                         norm_embeddings_squared_2_inverse_s_u
                     )
-                    product_12 = ordered_product_value_4 * product_9
-                    product_13 = along_norm_embeddings_squared_2_s_u * ordered_product_value_3
-                    product_14 = (
-                        grad_scale_times_weight_s_u * ordered_product_value_3 * w *
+                    product_10 = one_over_length_over_length_2 * product_8
+                    one_over_length_2 = over_length(
+                        one, norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u
+                    )
+                    product_11 = along_norm_embeddings_squared_2_s_u * one_over_length_2
+                    product_12 = (
+                        grad_scale_times_weight_s_u * one_over_length_2 * w *
                         (along_grad_own_similarity_part_at_max_s_u +
                         along_grad_own_similarity_part_beyond_s_u)
                     )
+                    product_9 = (
+                        along_norm_embeddings_s_u * over_length(one_over_length_2,
+                        norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u)
+                    )
                     difference = (
-                        product_10 * product_11 + product_12 * product_13 - ordered_product_value_2 *
-                        product_14
+                        one_over_length_times_product_8 * product_9 + product_10 * product_11 -
+                        one_over_length * product_12
                     )
-                    product = ordered_product_value_3 * product_10
-                    product_15 = ordered_product_value_2 * ordered_product_value_4
+                    product = one_over_length_2 * one_over_length_times_product_8
+                    product_13 = one_over_length * one_over_length_over_length_2
                     partial_sum = (
-                        product_15 + ordered_product(norm_embeddings_squared_2_scale_s_u *
-                        ordered_product_value_4, norm_embeddings_squared_2_inverse_s_u)
+                        product_13 + over_length(one_over_length_over_length_2,
+                        norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u)
                     )
-                    ordered_product_value = ordered_product_value_4
-                    product_9_times_sum_embeddings_s_u = product_9 * sum_embeddings_s_u
-                    product_2 = product_13 * product_9_times_sum_embeddings_s_u
-                    product_3 = along_sum_embeddings_s_u * ordered_product_value_3 * product_12
-                    product_4 = product_11 * product_12 * sum_embeddings_s_u
-                    product_5 = ordered_product_value_3 * product_15 * product_9_times_sum_embeddings_s_u
-                    product_6 = ordered_product_value_4 * product_14 * sum_embeddings_s_u
+                    one_over_length_over_length = one_over_length_over_length_2
+                    product_8_times_sum_embeddings_s_u = product_8 * sum_embeddings_s_u
+                    product_2 = product_11 * product_8_times_sum_embeddings_s_u
+                    product_3 = along_sum_embeddings_s_u * one_over_length_2 * product_10
+                    product_4 = product_10 * product_9 * sum_embeddings_s_u
+                    product_5 = one_over_length_2 * product_13 * product_8_times_sum_embeddings_s_u
+                    product_6 = one_over_length_over_length_2 * product_12 * sum_embeddings_s_u
                     for d in range(D):
-                        ordered_product_value_5 = ordered_product(
-                            norm_embeddings_squared_2_scale_s_u * sum_embeddings_2_s[u, d],
+                        sum_embeddings_2_over_length = over_length(
+                            sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale_s_u,
                             norm_embeddings_squared_2_inverse_s_u
                         )
                         along_grad_embeddings_part_2_s[t, d] += (
-                            ordered_product_value_5 * product_4 + product * vector_s[u, d] + product_2 *
-                            (ordered_product_value * ordered_product(norm_embeddings_squared_2_scale_s_u *
-                            ordered_product_value_5, norm_embeddings_squared_2_inverse_s_u) +
-                            ordered_product_value_5 * partial_sum) - difference * embeddings_s[u, d] -
-                            ordered_product_value_5 * product_3 - ordered_product_value_5 * product_6 -
-                            product_5 * along_sum_embeddings_2_s[u, d]
+                            product * vector_s[u, d] + product_2 * (one_over_length_over_length *
+                            over_length(sum_embeddings_2_over_length, norm_embeddings_squared_2_scale_s_u,
+                            norm_embeddings_squared_2_inverse_s_u) + partial_sum *
+                            sum_embeddings_2_over_length) + product_4 * sum_embeddings_2_over_length -
+                            difference * embeddings_s[u, d] - product_3 * sum_embeddings_2_over_length -
+                            product_5 * along_sum_embeddings_2_s[u, d] - product_6 *
+                            sum_embeddings_2_over_length
                         )
         for d in range(D):
             along_grad_sum_embeddings_4_part = zero
             for k in range(S):
-                ordered_product_value_6 = ordered_product(
-                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
+                one_over_length_3 = over_length(
+                    one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
                 )
-                product_7 = ordered_product_value_6 * w
-                product_8 = (
-                    w * along_norm_embeddings_squared_3_all[s] * ordered_product(ordered_product_value_6 *
+                w_times_one_over_length = one_over_length_3 * w
+                product_7 = (
+                    w * along_norm_embeddings_squared_3_all[s] * over_length(one_over_length_3,
                     norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
                 )
                 for u in range(U):
-                    ordered_product_value_7 = ordered_product(
-                        norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
+                    one_over_length_4 = over_length(
+                        one, norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
                     )
                     sample_weight_k_u = weight[k, u] if weight is not None else one
                     along_grad_sum_embeddings_4_part = accumulate(
-                        along_grad_sum_embeddings_4_part, (ordered_product_value_7 * product_7 *
-                        along_grad_similarity_all[k, u, s] - ordered_product_value_7 * product_8 *
-                        grad_similarity_all[k, u, s] - product_7 * along_norm_embeddings_all[k, u] *
-                        grad_similarity_all[k, u, s] * ordered_product(ordered_product_value_7 *
-                        norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u])) *
-                        embeddings[k, u, d] + ordered_product_value_7 * product_7 * grad_similarity_all[k,
-                        u, s] * vector[k, u, d] if sample_weight_k_u != zero else zero
+                        along_grad_sum_embeddings_4_part, (one_over_length_4 * w_times_one_over_length *
+                        along_grad_similarity_all[k, u, s] - one_over_length_4 * product_7 *
+                        grad_similarity_all[k, u, s] - w_times_one_over_length *
+                        along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
+                        over_length(one_over_length_4, norm_embeddings_scale_all[k, u],
+                        norm_embeddings_inverse_all[k, u])) * embeddings[k, u, d] + one_over_length_4 *
+                        w_times_one_over_length * grad_similarity_all[k, u, s] * vector[k, u, d] if
+                        sample_weight_k_u != zero else zero
                     )
             along_grad_sum_embeddings_4_part_s[d] = along_grad_sum_embeddings_4_part
 
@@ -730,21 +737,21 @@ def _embeddings_rows_5(
         grad_norm_embeddings_squared_3_part = zero
         for k in range(S):
             for u in range(U):
-                ordered_product_value_3 = ordered_product(
-                    norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
+                one_over_length = over_length(
+                    one, norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
                 )
-                product_12 = ordered_product_value_3 * sum_embeddings_3_all[k, u, s]
+                product_11 = one_over_length * sum_embeddings_3_all[k, u, s]
                 sample_weight = weight[k, u] if weight is not None else one
                 along_grad_norm_embeddings_squared_3_part = accumulate(
-                    along_grad_norm_embeddings_squared_3_part, product_12 * along_grad_similarity_all[k,
-                    u, s] + ordered_product_value_3 * along_sum_embeddings_3_all[k, u, s] *
-                    grad_similarity_all[k, u, s] - along_norm_embeddings_all[k, u] *
-                    grad_similarity_all[k, u, s] * sum_embeddings_3_all[k, u, s] *
-                    ordered_product(ordered_product_value_3 * norm_embeddings_scale_all[k, u],
-                    norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
+                    along_grad_norm_embeddings_squared_3_part, product_11 * along_grad_similarity_all[k,
+                    u, s] + one_over_length * along_sum_embeddings_3_all[k, u, s] * grad_similarity_all[k,
+                    u, s] - along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
+                    sum_embeddings_3_all[k, u, s] * over_length(one_over_length,
+                    norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]) if sample_weight
+                    != zero else zero
                 )
                 grad_norm_embeddings_squared_3_part = accumulate(
-                    grad_norm_embeddings_squared_3_part, product_12 * grad_similarity_all[k, u, s] if
+                    grad_norm_embeddings_squared_3_part, product_11 * grad_similarity_all[k, u, s] if
                     sample_weight != zero else zero
                 )
         for t in range(U):
@@ -752,137 +759,132 @@ def _embeddings_rows_5(
             grad_term = grad_scale * sample_weight_s_t
             grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
             grad_own_similarity_times_w = grad_own_similarity * w
-            ordered_product_value_4 = ordered_product(
-                norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
+            one_over_length_2 = over_length(
+                one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
             )
-            ordered_product_value_5 = ordered_product(
-                norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-            )
+            one_over_length_3 = over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
             along_grad_sum_embeddings = (
-                grad_term * ordered_product_value_4 * ordered_product_value_5 * w *
+                grad_term * one_over_length_2 * one_over_length_3 * w *
                 (along_grad_own_similarity_part_at_max_s[t] + along_grad_own_similarity_part_beyond_s[t])
-                - grad_own_similarity_times_w * ordered_product_value_4 * along_norm_embeddings_s[t] *
-                ordered_product(ordered_product_value_5 * norm_embeddings_scale_s[t],
-                norm_embeddings_inverse_s[t]) - grad_own_similarity_times_w * ordered_product_value_5 *
-                along_norm_embeddings_squared_2_s[t] * ordered_product(ordered_product_value_4 *
-                norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
+                - grad_own_similarity_times_w * one_over_length_2 * along_norm_embeddings_s[t] *
+                over_length(one_over_length_3, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]) -
+                grad_own_similarity_times_w * one_over_length_3 * along_norm_embeddings_squared_2_s[t] *
+                over_length(one_over_length_2, norm_embeddings_squared_2_scale_s[t],
+                norm_embeddings_squared_2_inverse_s[t])
             )
-            grad_sum_embeddings = (
-                grad_own_similarity * ordered_product_value_4 * ordered_product_value_5 * w
-            )
+            grad_sum_embeddings = grad_own_similarity * one_over_length_2 * one_over_length_3 * w
             along_grad_norm_embeddings_part = zero
             grad_norm_embeddings_part = zero
             if sample_weight_s_t != zero:
                 for k in range(S):
-                    ordered_product_value_6 = ordered_product(
-                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
+                    one_over_length_4 = over_length(
+                        one, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k]
                     )
-                    product_13 = ordered_product_value_6 * sum_embeddings_3_s[t, k]
+                    product_12 = one_over_length_4 * sum_embeddings_3_s[t, k]
                     along_grad_norm_embeddings_part = accumulate(
-                        along_grad_norm_embeddings_part, product_13 * along_grad_similarity_s[t, k] +
-                        ordered_product_value_6 * along_sum_embeddings_3_s[t, k] * grad_similarity_s[t, k]
-                        - along_norm_embeddings_squared_3_all[k] * grad_similarity_s[t, k] *
-                        sum_embeddings_3_s[t, k] * ordered_product(ordered_product_value_6 *
+                        along_grad_norm_embeddings_part, product_12 * along_grad_similarity_s[t, k] +
+                        one_over_length_4 * along_sum_embeddings_3_s[t, k] * grad_similarity_s[t, k] -
+                        along_norm_embeddings_squared_3_all[k] * grad_similarity_s[t, k] *
+                        sum_embeddings_3_s[t, k] * over_length(one_over_length_4,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     grad_norm_embeddings_part = accumulate(
-                        grad_norm_embeddings_part, product_13 * grad_similarity_s[t, k]
+                        grad_norm_embeddings_part, product_12 * grad_similarity_s[t, k]
                     )
-            ordered_product_value_7 = ordered_product(
-                norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
+            one_over_length_5 = over_length(
+                one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
             )
-            ordered_product_value_8 = ordered_product(
-                ordered_product_value_7 * norm_embeddings_squared_3_scale_all[s],
+            one_over_length_5_over_length = over_length(
+                one_over_length_5, norm_embeddings_squared_3_scale_all[s],
                 norm_embeddings_squared_3_inverse_all[s]
             )
-            product_14 = ordered_product_value_7 * ordered_product_value_8
+            product_13 = one_over_length_5 * one_over_length_5_over_length
             partial_sum = (
-                product_14 + ordered_product(ordered_product_value_8 *
+                product_13 + over_length(one_over_length_5_over_length,
                 norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
             )
-            ordered_product_value = ordered_product_value_8
-            product_15 = grad_norm_embeddings_squared_3_part * w
-            product_3 = product_15 * along_norm_embeddings_squared_3_all[s]
-            ordered_product_value_9 = ordered_product(
-                norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+            one_over_length_over_length = one_over_length_5_over_length
+            product_14 = grad_norm_embeddings_squared_3_part * w
+            product_2 = product_14 * along_norm_embeddings_squared_3_all[s]
+            one_over_length_6 = over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
+            one_over_length_6_over_length = over_length(
+                one_over_length_6, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
             )
-            ordered_product_value_10 = ordered_product(
-                ordered_product_value_9 * norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-            )
-            product_16 = ordered_product_value_10 * ordered_product_value_9
+            product_15 = one_over_length_6 * one_over_length_6_over_length
             partial_sum_2 = (
-                product_16 + ordered_product(ordered_product_value_10 * norm_embeddings_scale_s[t],
+                product_15 + over_length(one_over_length_6_over_length, norm_embeddings_scale_s[t],
                 norm_embeddings_inverse_s[t])
             )
-            ordered_product_value_2 = ordered_product_value_10
-            ordered_product_value_11 = ordered_product(
-                norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
+            one_over_length_over_length_2 = one_over_length_6_over_length
+            one_over_length_7 = over_length(
+                one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
             )
-            product_17 = grad_own_similarity * ordered_product_value_11
-            product_18 = w * (grad_norm_embeddings_part + product_17 * sum_embeddings_s[t])
-            product_4 = product_18 * along_norm_embeddings_s[t]
-            ordered_product_value_10_times_w = ordered_product_value_10 * w
-            product_5 = along_grad_norm_embeddings_part * ordered_product_value_10_times_w
-            product_6 = along_grad_norm_embeddings_squared_3_part * ordered_product_value_8 * w
-            product_7 = product_14 * product_15
-            product_8 = product_16 * product_18
-            product_9 = ordered_product_value_10_times_w * product_17 * along_sum_embeddings_s[t]
-            product_19 = ordered_product_value_10_times_w * sum_embeddings_s[t]
+            product_16 = grad_own_similarity * one_over_length_7
+            product_17 = w * (grad_norm_embeddings_part + product_16 * sum_embeddings_s[t])
+            product_3 = product_17 * along_norm_embeddings_s[t]
+            product_18 = one_over_length_6_over_length * w
+            product_4 = along_grad_norm_embeddings_part * product_18
+            product_5 = along_grad_norm_embeddings_squared_3_part * one_over_length_5_over_length * w
+            product_6 = product_13 * product_14
+            product_7 = product_15 * product_17
+            product_8 = product_16 * product_18 * along_sum_embeddings_s[t]
+            sum_embeddings_times_product_18 = product_18 * sum_embeddings_s[t]
+            product_9 = (
+                grad_own_similarity * sum_embeddings_times_product_18 *
+                along_norm_embeddings_squared_2_s[t] * over_length(one_over_length_7,
+                norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
+            )
             product_10 = (
-                grad_own_similarity * product_19 * along_norm_embeddings_squared_2_s[t] *
-                ordered_product(ordered_product_value_11 * norm_embeddings_squared_2_scale_s[t],
-                norm_embeddings_squared_2_inverse_s[t])
-            )
-            product_11 = (
-                grad_term * ordered_product_value_11 * product_19 *
+                grad_term * one_over_length_7 * sum_embeddings_times_product_18 *
                 (along_grad_own_similarity_part_at_max_s[t] + along_grad_own_similarity_part_beyond_s[t])
             )
             for d in range(D):
                 along_grad_embeddings_part = zero
                 if sample_weight_s_t != zero:
-                    ordered_product_value_12 = ordered_product(
-                        norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                    one_over_length_8 = over_length(
+                        one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                     )
-                    product = ordered_product_value_12 * w
-                    product_2 = (
-                        w * along_norm_embeddings_s[t] * ordered_product(ordered_product_value_12 *
+                    w_times_one_over_length = one_over_length_8 * w
+                    product = (
+                        w * along_norm_embeddings_s[t] * over_length(one_over_length_8,
                         norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
                     )
                     for k in range(S):
-                        ordered_product_value_13 = ordered_product(
-                            norm_embeddings_squared_3_scale_all[k],
+                        one_over_length_9 = over_length(
+                            one, norm_embeddings_squared_3_scale_all[k],
                             norm_embeddings_squared_3_inverse_all[k]
                         )
                         along_grad_embeddings_part = accumulate(
-                            along_grad_embeddings_part, (ordered_product_value_13 * product *
-                            along_grad_similarity_s[t, k] - ordered_product_value_13 * product_2 *
-                            grad_similarity_s[t, k] - product * along_norm_embeddings_squared_3_all[k] *
-                            grad_similarity_s[t, k] * ordered_product(ordered_product_value_13 *
-                            norm_embeddings_squared_3_scale_all[k],
+                            along_grad_embeddings_part, (one_over_length_9 * w_times_one_over_length *
+                            along_grad_similarity_s[t, k] - one_over_length_9 * product *
+                            grad_similarity_s[t, k] - w_times_one_over_length *
+                            along_norm_embeddings_squared_3_all[k] * grad_similarity_s[t, k] *
+                            over_length(one_over_length_9, norm_embeddings_squared_3_scale_all[k],
                             norm_embeddings_squared_3_inverse_all[k])) * sum_embeddings_4_all[k, d] +
-                            ordered_product_value_13 * product * along_sum_embeddings_4_all[k, d] *
-                            grad_similarity_s[t, k]
+                            one_over_length_9 * w_times_one_over_length * along_sum_embeddings_4_all[k, d]
+                            * grad_similarity_s[t, k]
                         )
-                ordered_product_value_14 = ordered_product(
-                    norm_embeddings_scale_s[t] * embeddings_s[t, d], norm_embeddings_inverse_s[t]
+                embeddings_over_length = over_length(
+                    embeddings_s[t, d], norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                 )
-                ordered_product_value_15 = ordered_product(
-                    norm_embeddings_squared_3_scale_all[s] * sum_embeddings_4_s[d],
+                sum_embeddings_4_over_length = over_length(
+                    sum_embeddings_4_s[d], norm_embeddings_squared_3_scale_all[s],
                     norm_embeddings_squared_3_inverse_all[s]
                 )
                 hvp_embeddings_s[t, d] = (
                     along_grad_embeddings_part + along_grad_sum_embeddings_4_part_s[d] +
                     along_grad_embeddings_part_2_s[t, d] + along_grad_sum_embeddings *
-                    sum_embeddings_2_s[t, d] + grad_sum_embeddings * along_sum_embeddings_2_s[t, d] +
-                    ordered_product_value_14 * product_10 + product_3 * (ordered_product_value *
-                    ordered_product(ordered_product_value_15 * norm_embeddings_squared_3_scale_all[s],
-                    norm_embeddings_squared_3_inverse_all[s]) + ordered_product_value_15 * partial_sum) +
-                    product_4 * (ordered_product_value_14 * partial_sum_2 + ordered_product_value_2 *
-                    ordered_product(ordered_product_value_14 * norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t])) - ordered_product_value_14 * product_11 -
-                    ordered_product_value_14 * product_5 - ordered_product_value_14 * product_9 -
-                    ordered_product_value_15 * product_6 - product_7 * along_sum_embeddings_4_s[d] -
-                    product_8 * vector_s[t, d]
+                    sum_embeddings_2_s[t, d] + embeddings_over_length * product_9 + grad_sum_embeddings *
+                    along_sum_embeddings_2_s[t, d] + product_2 * (one_over_length_over_length *
+                    over_length(sum_embeddings_4_over_length, norm_embeddings_squared_3_scale_all[s],
+                    norm_embeddings_squared_3_inverse_all[s]) + partial_sum *
+                    sum_embeddings_4_over_length) + product_3 * (embeddings_over_length * partial_sum_2 +
+                    one_over_length_over_length_2 * over_length(embeddings_over_length,
+                    norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])) - embeddings_over_length *
+                    product_10 - embeddings_over_length * product_4 - embeddings_over_length * product_8 -
+                    product_5 * sum_embeddings_4_over_length - product_6 * along_sum_embeddings_4_s[d] -
+                    product_7 * vector_s[t, d]
                 )
 
 

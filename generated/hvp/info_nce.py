@@ -13,12 +13,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, ordered_product,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
         over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, ordered_product,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
         over_threads, rescale, times,
     )
 
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b4f079b98187"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "febf286f32b9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -82,15 +82,15 @@ def _query_rows_1(
         norm_key_inverse = direction(one, norm_key_root)
         along_norm_query = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
-            unit_query_i[d] = ordered_product_value_2
-            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
-            along_norm_query = accumulate(along_norm_query, ordered_product_value_2 * vector_i[d])
-        ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
+            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+            unit_query_i[d] = query_over_length
+            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
+        one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
         for d in range(D):
             along_unit_query_i[d] = (
-                ordered_product_value * vector_i[d] - along_norm_query * ordered_product(norm_query_scale
-                * ordered_product(norm_query_scale * query_i[d], norm_query_inverse), norm_query_inverse)
+                one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
+                norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
             )
         norm_key_scale_all[i] = rescale(norm_key_squares)
         norm_key_inverse_all[i] = direction(one, norm_key_root)
@@ -256,40 +256,39 @@ def _query_rows_4(
                 math.sqrt(norm_query_scaled_squares_all[i])
             )
             norm_query_inverse = direction(one, norm_query_root)
-            ordered_product_value_4 = ordered_product(norm_query_scale, norm_query_inverse)
-            power_2 = ordered_product_value_4 * ordered_product_value_4
-            ordered_product_value = ordered_product_value_4
+            one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
             along_grad_norm_query_part = zero
             grad_norm_query_part = zero
             for d in range(D):
-                ordered_product_value_5 = ordered_product(
-                    norm_query_scale * ordered_product(norm_query_scale * query_i[d], norm_query_inverse),
+                query_over_length_over_length = over_length(
+                    over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
                     norm_query_inverse
                 )
                 along_grad_norm_query_part = accumulate(
-                    along_grad_norm_query_part, ordered_product_value_5 * along_grad_unit_query_part_i[d]
-                    + power_2 * grad_unit_query_part_i[d] * vector_i[d] - (ordered_product_value *
-                    ordered_product_value_5 + ordered_product(ordered_product_value_5 * norm_query_scale,
-                    norm_query_inverse)) * along_norm_query_all[i] * grad_unit_query_part_i[d]
+                    along_grad_norm_query_part, query_over_length_over_length *
+                    along_grad_unit_query_part_i[d] + one_over_length_squared * grad_unit_query_part_i[d]
+                    * vector_i[d] - (one_over_length * query_over_length_over_length +
+                    over_length(query_over_length_over_length, norm_query_scale, norm_query_inverse)) *
+                    along_norm_query_all[i] * grad_unit_query_part_i[d]
                 )
                 grad_norm_query_part = accumulate(
-                    grad_norm_query_part, ordered_product_value_5 * grad_unit_query_part_i[d]
+                    grad_norm_query_part, query_over_length_over_length * grad_unit_query_part_i[d]
                 )
-            ordered_product_value_6 = ordered_product(norm_query_scale, norm_query_inverse)
-            ordered_product_value_2 = ordered_product(
-                ordered_product_value_6 * norm_query_scale, norm_query_inverse
+            one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length_over_length = over_length(
+                one_over_length_4, norm_query_scale, norm_query_inverse
             )
-            ordered_product_value_3 = ordered_product_value_6
-            product = grad_norm_query_part * ordered_product_value_6
+            one_over_length_2 = one_over_length_4
+            product = grad_norm_query_part * one_over_length_4
             for e in range(D):
-                ordered_product_value_7 = ordered_product(
-                    norm_query_scale * query_i[e], norm_query_inverse
-                )
+                query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                 hvp_query_i[e] = (
-                    ordered_product_value_3 * along_grad_unit_query_part_i[e] + (grad_norm_query_part *
-                    ordered_product(ordered_product_value_7 * norm_query_scale, norm_query_inverse) -
-                    ordered_product_value_2 * grad_unit_query_part_i[e]) * along_norm_query_all[i] -
-                    along_grad_norm_query_part * ordered_product_value_7 - product * vector_i[e]
+                    one_over_length_2 * along_grad_unit_query_part_i[e] + (grad_norm_query_part *
+                    over_length(query_over_length, norm_query_scale, norm_query_inverse) -
+                    one_over_length_over_length * grad_unit_query_part_i[e]) * along_norm_query_all[i] -
+                    along_grad_norm_query_part * query_over_length - product * vector_i[e]
                 )
         else:
             hvp_query[i] = zero
@@ -410,17 +409,17 @@ def _key_rows_1(
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_query_i[d] = (
-                ordered_product(norm_query_scale * query_i[d], norm_query_inverse) if sample_weight !=
-                zero else zero
+                over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
+                else zero
             )
-            ordered_product_value_2 = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
-            unit_key_i[d] = ordered_product_value_2
-            along_norm_key = accumulate(along_norm_key, ordered_product_value_2 * vector_i[d])
-        ordered_product_value = ordered_product(norm_key_scale, norm_key_inverse)
+            key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            unit_key_i[d] = key_over_length
+            along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[d])
+        one_over_length = over_length(one, norm_key_scale, norm_key_inverse)
         for d in range(D):
             along_unit_key_i[d] = (
-                ordered_product_value * vector_i[d] - along_norm_key * ordered_product(norm_key_scale *
-                ordered_product(norm_key_scale * key_i[d], norm_key_inverse), norm_key_inverse)
+                one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
+                norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
             )
         norm_key_scale_all[i] = rescale(norm_key_squares)
         norm_key_inverse_all[i] = direction(one, norm_key_root)
@@ -569,46 +568,46 @@ def _key_rows_4(
     """Rows `start` to `stop`: fills hvp_key."""
     Real = key.dtype.type
     zero = Real(0)
+    one = Real(1)
     for i in range(start, stop):
         along_grad_unit_key_part_i = along_grad_unit_key_part_all[i]
         grad_unit_key_part_i = grad_unit_key_part_all[i]
         hvp_key_i = hvp_key[i]
         key_i = key[i]
         vector_i = vector[i]
-        ordered_product_value_4 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_3 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_key_part = zero
         grad_norm_key_part = zero
         for d in range(D):
-            ordered_product_value_5 = ordered_product(
-                norm_key_scale_all[i] * ordered_product(norm_key_scale_all[i] * key_i[d],
-                norm_key_inverse_all[i]), norm_key_inverse_all[i]
+            key_over_length_over_length = over_length(
+                over_length(key_i[d], norm_key_scale_all[i], norm_key_inverse_all[i]),
+                norm_key_scale_all[i], norm_key_inverse_all[i]
             )
             along_grad_norm_key_part = accumulate(
-                along_grad_norm_key_part, ordered_product_value_5 * along_grad_unit_key_part_i[d] +
-                power_2 * grad_unit_key_part_i[d] * vector_i[d] - (ordered_product_value *
-                ordered_product_value_5 + ordered_product(ordered_product_value_5 * norm_key_scale_all[i],
-                norm_key_inverse_all[i])) * along_norm_key_all[i] * grad_unit_key_part_i[d]
+                along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d] +
+                one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
+                (key_over_length_over_length * one_over_length + over_length(key_over_length_over_length,
+                norm_key_scale_all[i], norm_key_inverse_all[i])) * along_norm_key_all[i] *
+                grad_unit_key_part_i[d]
             )
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, ordered_product_value_5 * grad_unit_key_part_i[d]
+                grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
             )
-        ordered_product_value_6 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
-        ordered_product_value_2 = ordered_product(
-            ordered_product_value_6 * norm_key_scale_all[i], norm_key_inverse_all[i]
+        one_over_length_4 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_key_scale_all[i], norm_key_inverse_all[i]
         )
-        ordered_product_value_3 = ordered_product_value_6
-        product = grad_norm_key_part * ordered_product_value_6
+        one_over_length_2 = one_over_length_4
+        product = grad_norm_key_part * one_over_length_4
         for e in range(D):
-            ordered_product_value_7 = ordered_product(
-                norm_key_scale_all[i] * key_i[e], norm_key_inverse_all[i]
-            )
+            key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
             hvp_key_i[e] = (
-                ordered_product_value_3 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
-                ordered_product(ordered_product_value_7 * norm_key_scale_all[i], norm_key_inverse_all[i])
-                - ordered_product_value_2 * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
-                along_grad_norm_key_part * ordered_product_value_7 - product * vector_i[e]
+                one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
+                over_length(key_over_length, norm_key_scale_all[i], norm_key_inverse_all[i]) -
+                one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
+                along_grad_norm_key_part * key_over_length - product * vector_i[e]
             )
 
 

@@ -15,12 +15,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, ordered_product, over_threads, rescale, sigmoid, times,
+        next_block, over_length, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, ordered_product, over_threads, rescale, sigmoid, times,
+        next_block, over_length, over_threads, rescale, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7c0abcc71f07"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "716f0d632aae"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -108,9 +108,8 @@ def _query_rows_1(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse)
+                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
+                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                 )
             sum_negatives_query_i[k] = sum_negatives_query
             row_max_term_i[k] = inverse_temperature * sum_negatives_query
@@ -177,7 +176,7 @@ def _query_rows_2(
         for e in range(D):
             norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
             along_norm_query = accumulate(
-                along_norm_query, vector_i[e] * ordered_product(norm_query_scale * query_i[e],
+                along_norm_query, vector_i[e] * over_length(query_i[e], norm_query_scale,
                 norm_query_inverse)
             )
         row_max = -Real(math.inf)
@@ -194,17 +193,16 @@ def _query_rows_2(
         ties_at_top = zero
         for k in range(K):
             shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
-            ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
+            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
             along_sum_negatives_query = zero
             for d in range(D):
-                ordered_product_value_5 = ordered_product(
-                    norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
+                negatives_over_length = over_length(
+                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, ordered_product_value * ordered_product_value_5 *
-                    vector_i[d] - along_norm_query * ordered_product_value_5 *
-                    ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse), norm_query_inverse)
+                    along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
+                    along_norm_query * negatives_over_length * over_length(over_length(query_i[d],
+                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
             row_sum = accumulate(row_sum, shifted_exp)
             row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -231,17 +229,16 @@ def _query_rows_2(
         log_row_sum = log1p(row_rest)
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
         value_at_top = sum_at_top / ties_at_top
-        ordered_product_value_2 = ordered_product(norm_query_scale, norm_query_inverse)
+        one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
         sum_key_query = zero
         along_sum_key_query = zero
         for d in range(D):
-            ordered_product_value_6 = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
-            ordered_product_value_7 = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
-            sum_key_query = accumulate(sum_key_query, ordered_product_value_6 * ordered_product_value_7)
+            key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+            sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
             along_sum_key_query = accumulate(
-                along_sum_key_query, ordered_product_value_2 * ordered_product_value_6 * vector_i[d] -
-                along_norm_query * ordered_product_value_6 * ordered_product(ordered_product_value_7 *
-                norm_query_scale, norm_query_inverse)
+                along_sum_key_query, key_over_length * one_over_length_2 * vector_i[d] - along_norm_query
+                * key_over_length * over_length(query_over_length, norm_query_scale, norm_query_inverse)
             )
         inverse_temperature_2 = one / temperature
         inverse_row_sum = one / row_sum
@@ -249,17 +246,16 @@ def _query_rows_2(
         along_log_norm_from_top = zero
         for k in range(K):
             shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query_i[k])
-            ordered_product_value_3 = ordered_product(norm_query_scale, norm_query_inverse)
+            one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
             along_sum_negatives_query = zero
             for d in range(D):
-                ordered_product_value_8 = ordered_product(
-                    norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
+                negatives_over_length_2 = over_length(
+                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, ordered_product_value_3 * ordered_product_value_8 *
-                    vector_i[d] - along_norm_query * ordered_product_value_8 *
-                    ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse), norm_query_inverse)
+                    along_sum_negatives_query, negatives_over_length_2 * one_over_length_3 * vector_i[d] -
+                    along_norm_query * negatives_over_length_2 * over_length(over_length(query_i[d],
+                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
             along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             offset_from_top = along_sum_negatives_query - value_at_top
@@ -282,17 +278,16 @@ def _query_rows_2(
         quotient_4 = along_sum_key_query * product_2
         for k in range(K):
             shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query_i[k])
-            ordered_product_value_4 = ordered_product(norm_query_scale, norm_query_inverse)
+            one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
             along_sum_negatives_query = zero
             for d in range(D):
-                ordered_product_value_9 = ordered_product(
-                    norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
+                negatives_over_length_3 = over_length(
+                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, ordered_product_value_4 * ordered_product_value_9 *
-                    vector_i[d] - along_norm_query * ordered_product_value_9 *
-                    ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse), norm_query_inverse)
+                    along_sum_negatives_query, negatives_over_length_3 * one_over_length_4 * vector_i[d] -
+                    along_norm_query * negatives_over_length_3 * over_length(over_length(query_i[d],
+                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
             grad_sum_negatives_query_i[k] = quotient * shifted_exp
             along_grad_sum_negatives_query_i[k] = (
@@ -365,13 +360,13 @@ def _query_rows_3(
             along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
             for e in range(D):
                 grad_query_part_i[e] += (
-                    grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
-                    negatives_i[k, e], norm_negatives_inverse_i_k)
+                    grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                    norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
                 )
             for e in range(D):
                 along_grad_query_part_i[e] += (
-                    along_grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
-                    negatives_i[k, e], norm_negatives_inverse_i_k)
+                    along_grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                    norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
                 )
 
 
@@ -442,88 +437,85 @@ def _query_rows_4(
             )
             log_row_sum = log1p(row_rest)
             row_shift = finite_or_zero(row_max_all[i])
-            ordered_product_value_5 = ordered_product(norm_query_scale, norm_query_inverse)
-            power_2 = ordered_product_value_5 * ordered_product_value_5
+            one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length_squared = one_over_length_4 * one_over_length_4
             along_grad_norm_query_part = zero
             grad_norm_query_part = zero
             for k in range(K):
-                product = power_2 * grad_sum_negatives_query_i[k]
-                ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
+                product = one_over_length_squared * grad_sum_negatives_query_i[k]
+                one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
                 product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
                 for d in range(D):
-                    ordered_product_value_6 = ordered_product(
-                        norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                        norm_query_inverse), norm_query_inverse
+                    negatives_over_length = over_length(
+                        negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
                     )
-                    ordered_product_value_7 = ordered_product(
-                        norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
+                    query_over_length_over_length = over_length(
+                        over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
+                        norm_query_inverse
                     )
-                    product_3 = ordered_product_value_6 * ordered_product_value_7
+                    product_3 = negatives_over_length * query_over_length_over_length
                     along_grad_norm_query_part = accumulate(
                         along_grad_norm_query_part, product_3 * along_grad_sum_negatives_query_i[k] +
-                        ordered_product_value_7 * product * vector_i[d] - ordered_product_value_7 *
-                        product_2 * (ordered_product_value * ordered_product_value_6 +
-                        ordered_product(ordered_product_value_6 * norm_query_scale, norm_query_inverse))
+                        negatives_over_length * product * vector_i[d] - negatives_over_length * product_2
+                        * (one_over_length * query_over_length_over_length +
+                        over_length(query_over_length_over_length, norm_query_scale, norm_query_inverse))
                     )
                     grad_norm_query_part = accumulate(
                         grad_norm_query_part, product_3 * grad_sum_negatives_query_i[k]
                     )
-            ordered_product_value_8 = ordered_product(norm_query_scale, norm_query_inverse)
-            power_3 = ordered_product_value_8 * ordered_product_value_8
-            ordered_product_value_2 = ordered_product_value_8
+            one_over_length_5 = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length_squared_2 = one_over_length_5 * one_over_length_5
+            one_over_length_2 = one_over_length_5
             along_grad_norm_query_part_2 = zero
             grad_norm_query_part_2 = zero
             for d in range(D):
-                ordered_product_value_10 = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
-                ordered_product_value_9 = ordered_product(
-                    norm_query_scale * ordered_product(norm_query_scale * query_i[d], norm_query_inverse),
+                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                query_over_length_over_length_2 = over_length(
+                    over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
                     norm_query_inverse
                 )
                 along_grad_norm_query_part_2 = accumulate(
-                    along_grad_norm_query_part_2, ordered_product_value_10 * power_3 * vector_i[d] -
-                    ordered_product_value_10 * (ordered_product_value_2 * ordered_product_value_9 +
-                    ordered_product(ordered_product_value_9 * norm_query_scale, norm_query_inverse)) *
+                    along_grad_norm_query_part_2, key_over_length * one_over_length_squared_2 *
+                    vector_i[d] - key_over_length * (one_over_length_2 * query_over_length_over_length_2 +
+                    over_length(query_over_length_over_length_2, norm_query_scale, norm_query_inverse)) *
                     along_norm_query_all[i]
                 )
                 grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, ordered_product_value_10 * ordered_product_value_9
+                    grad_norm_query_part_2, key_over_length * query_over_length_over_length_2
                 )
-            ordered_product_value_11 = ordered_product(norm_query_scale, norm_query_inverse)
-            ordered_product_value_3 = ordered_product_value_11
-            power_4 = one / (temperature * temperature)
+            one_over_length_6 = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length_3 = one_over_length_6
+            power_2 = one / (temperature * temperature)
             inverse_temperature = one / temperature
             difference_3 = row_shift + log_row_sum - inverse_temperature * sum_key_query_all[i]
             sigmoid_difference_3 = sigmoid(difference_3)
             product_4 = grad_term * sigmoid_difference_3
             sigmoid_minus_difference_3 = sigmoid(-difference_3)
             difference = (
-                grad_term * power_4 * sigmoid_difference_3 * sigmoid_minus_difference_3 *
-                (along_log_norm_at_max + along_log_norm_beyond) - power_4 * product_4 *
+                grad_term * power_2 * sigmoid_difference_3 * sigmoid_minus_difference_3 *
+                (along_log_norm_at_max + along_log_norm_beyond) - power_2 * product_4 *
                 sigmoid_minus_difference_3 * along_sum_key_query_all[i]
             )
             product_5 = inverse_temperature * product_4
             difference_4 = grad_norm_query_part - grad_norm_query_part_2 * product_5
             difference_2 = difference_4
-            ordered_product_value_12 = ordered_product(
-                ordered_product_value_11 * norm_query_scale, norm_query_inverse
+            one_over_length_6_over_length = over_length(
+                one_over_length_6, norm_query_scale, norm_query_inverse
             )
-            ordered_product_value_4 = ordered_product_value_12
-            quotient = ordered_product_value_12 * product_5
-            quotient_2 = difference_4 * ordered_product_value_11
+            one_over_length_over_length = one_over_length_6_over_length
+            quotient = one_over_length_6_over_length * product_5
+            quotient_2 = difference_4 * one_over_length_6
             quotient_3 = along_grad_norm_query_part_2 * product_5
             for e in range(D):
-                ordered_product_value_13 = ordered_product(
-                    norm_query_scale * query_i[e], norm_query_inverse
-                )
-                ordered_product_value_14 = ordered_product(norm_key_scale * key_i[e], norm_key_inverse)
+                key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
+                query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                 hvp_query_i[e] = (
-                    ordered_product_value_13 * quotient_3 + ordered_product_value_3 *
-                    along_grad_query_part_i[e] + (difference_2 * ordered_product(ordered_product_value_13
-                    * norm_query_scale, norm_query_inverse) + ordered_product_value_14 * quotient -
-                    ordered_product_value_4 * grad_query_part_i[e]) * along_norm_query_all[i] -
-                    along_grad_norm_query_part * ordered_product_value_13 - difference *
-                    (ordered_product_value_14 * ordered_product_value_3 - grad_norm_query_part_2 *
-                    ordered_product_value_13) - quotient_2 * vector_i[e]
+                    one_over_length_3 * along_grad_query_part_i[e] + query_over_length * quotient_3 +
+                    (difference_2 * over_length(query_over_length, norm_query_scale, norm_query_inverse) +
+                    key_over_length_2 * quotient - one_over_length_over_length * grad_query_part_i[e]) *
+                    along_norm_query_all[i] - along_grad_norm_query_part * query_over_length - difference
+                    * (key_over_length_2 * one_over_length_3 - grad_norm_query_part_2 * query_over_length)
+                    - quotient_2 * vector_i[e]
                 )
         else:
             hvp_query[i] = zero
@@ -667,18 +659,14 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
             grad_norm_key_part = zero
             sum_key_query = zero
             for e in range(D):
-                ordered_product_value_4 = ordered_product(norm_key_scale * key_i[e], norm_key_inverse)
-                along_norm_key = accumulate(along_norm_key, ordered_product_value_4 * vector_i[e])
-                ordered_product_value_5 = ordered_product(
-                    norm_query_scale * query_i[e], norm_query_inverse
-                )
+                key_over_length = over_length(key_i[e], norm_key_scale, norm_key_inverse)
+                along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[e])
+                query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                 grad_norm_key_part = accumulate(
-                    grad_norm_key_part, ordered_product_value_5 * ordered_product(ordered_product_value_4
-                    * norm_key_scale, norm_key_inverse)
+                    grad_norm_key_part, query_over_length * over_length(key_over_length, norm_key_scale,
+                    norm_key_inverse)
                 )
-                sum_key_query = accumulate(
-                    sum_key_query, ordered_product_value_4 * ordered_product_value_5
-                )
+                sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
             inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for k in range(K):
@@ -703,35 +691,32 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
-                        norm_query_inverse)
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                     )
                 row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
-            ordered_product_value_6 = ordered_product(norm_key_scale, norm_key_inverse)
-            power_2 = ordered_product_value_6 * ordered_product_value_6
-            ordered_product_value = ordered_product_value_6
+            one_over_length_3 = over_length(one, norm_key_scale, norm_key_inverse)
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
             along_grad_norm_key_part = zero
             along_sum_key_query = zero
             for d in range(D):
-                ordered_product_value_8 = ordered_product(
-                    norm_key_scale * ordered_product(norm_key_scale * key_i[d], norm_key_inverse),
+                key_over_length_over_length = over_length(
+                    over_length(key_i[d], norm_key_scale, norm_key_inverse), norm_key_scale,
                     norm_key_inverse
                 )
-                ordered_product_value_7 = ordered_product(
-                    norm_query_scale * query_i[d], norm_query_inverse
-                )
-                product = ordered_product_value_7 * vector_i[d]
-                product_2 = along_norm_key * ordered_product_value_7
+                query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                product = along_norm_key * query_over_length_2
+                vector_times_query_over_length_2 = query_over_length_2 * vector_i[d]
                 along_grad_norm_key_part = accumulate(
-                    along_grad_norm_key_part, power_2 * product - product_2 * (ordered_product_value *
-                    ordered_product_value_8 + ordered_product(ordered_product_value_8 * norm_key_scale,
-                    norm_key_inverse))
+                    along_grad_norm_key_part, one_over_length_squared * vector_times_query_over_length_2 -
+                    product * (key_over_length_over_length * one_over_length +
+                    over_length(key_over_length_over_length, norm_key_scale, norm_key_inverse))
                 )
                 along_sum_key_query = accumulate(
-                    along_sum_key_query, ordered_product_value * product - ordered_product_value_8 *
-                    product_2
+                    along_sum_key_query, one_over_length * vector_times_query_over_length_2 -
+                    key_over_length_over_length * product
                 )
             inverse_temperature_2 = one / temperature
             row_below = zero
@@ -758,9 +743,8 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
-                        norm_query_inverse)
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                     )
                 shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -770,30 +754,25 @@ def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_sca
             inverse_temperature_3 = one / temperature
             difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
             grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-            product_3 = grad_term_times_sigmoid_difference * inverse_temperature_3
-            quotient = along_grad_norm_key_part * product_3
-            ordered_product_value_9 = ordered_product(norm_key_scale, norm_key_inverse)
-            ordered_product_value_2 = ordered_product(
-                ordered_product_value_9 * norm_key_scale, norm_key_inverse
-            )
-            quotient_2 = along_norm_key * product_3
-            ordered_product_value_3 = ordered_product_value_9
+            product_2 = grad_term_times_sigmoid_difference * inverse_temperature_3
+            quotient = along_grad_norm_key_part * product_2
+            one_over_length_4 = over_length(one, norm_key_scale, norm_key_inverse)
+            one_over_length_over_length = over_length(one_over_length_4, norm_key_scale, norm_key_inverse)
+            quotient_2 = along_norm_key * product_2
+            one_over_length_2 = one_over_length_4
             quotient_3 = (
                 along_sum_key_query * grad_term_times_sigmoid_difference * sigmoid(-difference) /
                 temperature / temperature
             )
-            quotient_4 = grad_norm_key_part * ordered_product_value_9 * product_3
+            quotient_4 = grad_norm_key_part * one_over_length_4 * product_2
             for e in range(D):
-                ordered_product_value_10 = ordered_product(norm_key_scale * key_i[e], norm_key_inverse)
-                ordered_product_value_11 = ordered_product(
-                    norm_query_scale * query_i[e], norm_query_inverse
-                )
+                key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
+                query_over_length_3 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                 hvp_key_i[e] = (
-                    ordered_product_value_10 * quotient + quotient_3 * (ordered_product_value_11 *
-                    ordered_product_value_3 - grad_norm_key_part * ordered_product_value_10) + quotient_4
-                    * vector_i[e] - quotient_2 * (grad_norm_key_part *
-                    ordered_product(ordered_product_value_10 * norm_key_scale, norm_key_inverse) -
-                    ordered_product_value_11 * ordered_product_value_2)
+                    key_over_length_2 * quotient + quotient_3 * (one_over_length_2 * query_over_length_3 -
+                    grad_norm_key_part * key_over_length_2) + quotient_4 * vector_i[e] - quotient_2 *
+                    (grad_norm_key_part * over_length(key_over_length_2, norm_key_scale, norm_key_inverse)
+                    - one_over_length_over_length * query_over_length_3)
                 )
         else:
             hvp_key[i] = zero
@@ -901,9 +880,8 @@ def _negatives_rows_1(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse)
+                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
+                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                 )
             sum_negatives_query_i[k] = sum_negatives_query
             row_max_term_i[k] = inverse_temperature * sum_negatives_query
@@ -985,20 +963,18 @@ def _negatives_rows_2(
                 along_norm_negatives = zero
                 for e in range(D):
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, vector_i[k, e] * ordered_product(norm_negatives_scale *
-                        negatives_i[k, e], norm_negatives_inverse)
+                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
+                        norm_negatives_scale, norm_negatives_inverse)
                     )
-                ordered_product_value = ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    ordered_product_value_6 = ordered_product(
-                        norm_query_scale * query_i[d], norm_query_inverse
-                    )
+                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, ordered_product_value * ordered_product_value_6 *
-                        vector_i[k, d] - along_norm_negatives * ordered_product_value_6 *
-                        ordered_product(norm_negatives_scale * ordered_product(norm_negatives_scale *
-                        negatives_i[k, d], norm_negatives_inverse), norm_negatives_inverse)
+                        along_sum_negatives_query, one_over_length * query_over_length * vector_i[k, d] -
+                        along_norm_negatives * query_over_length * over_length(over_length(negatives_i[k,
+                        d], norm_negatives_scale, norm_negatives_inverse), norm_negatives_scale,
+                        norm_negatives_inverse)
                     )
                 condition = Real(3 / 4) <= shifted_exp
                 along_log_norm_top = accumulate(
@@ -1041,20 +1017,18 @@ def _negatives_rows_2(
                 along_norm_negatives = zero
                 for e in range(D):
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, vector_i[k, e] * ordered_product(norm_negatives_scale *
-                        negatives_i[k, e], norm_negatives_inverse)
+                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
+                        norm_negatives_scale, norm_negatives_inverse)
                     )
-                ordered_product_value_2 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    ordered_product_value_7 = ordered_product(
-                        norm_query_scale * query_i[d], norm_query_inverse
-                    )
+                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, ordered_product_value_2 * ordered_product_value_7 *
-                        vector_i[k, d] - along_norm_negatives * ordered_product_value_7 *
-                        ordered_product(norm_negatives_scale * ordered_product(norm_negatives_scale *
-                        negatives_i[k, d], norm_negatives_inverse), norm_negatives_inverse)
+                        along_sum_negatives_query, one_over_length_2 * query_over_length_2 * vector_i[k,
+                        d] - along_norm_negatives * query_over_length_2 *
+                        over_length(over_length(negatives_i[k, d], norm_negatives_scale,
+                        norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
                     )
                 along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
                 offset_from_top = along_sum_negatives_query - value_at_top
@@ -1065,8 +1039,8 @@ def _negatives_rows_2(
             sum_key_query = zero
             for d in range(D):
                 sum_key_query = accumulate(
-                    sum_key_query, ordered_product(norm_key_scale * key_i[d], norm_key_inverse) *
-                    ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
+                    sum_key_query, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
+                    over_length(query_i[d], norm_query_scale, norm_query_inverse)
                 )
             inverse_row_sum_2 = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
@@ -1092,72 +1066,66 @@ def _negatives_rows_2(
                 along_norm_negatives = zero
                 grad_norm_negatives_part = zero
                 for e in range(D):
-                    ordered_product_value_8 = ordered_product(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
+                    negatives_over_length = over_length(
+                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, ordered_product_value_8 * vector_i[k, e]
+                        along_norm_negatives, negatives_over_length * vector_i[k, e]
                     )
                     grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, ordered_product(ordered_product_value_8 *
-                        norm_negatives_scale, norm_negatives_inverse) * ordered_product(norm_query_scale *
-                        query_i[e], norm_query_inverse)
+                        grad_norm_negatives_part, over_length(negatives_over_length, norm_negatives_scale,
+                        norm_negatives_inverse) * over_length(query_i[e], norm_query_scale,
+                        norm_query_inverse)
                     )
-                ordered_product_value_9 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
-                power_2 = ordered_product_value_9 * ordered_product_value_9
-                ordered_product_value_3 = ordered_product_value_9
+                one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                one_over_length_squared = one_over_length_5 * one_over_length_5
+                one_over_length_3 = one_over_length_5
                 along_grad_norm_negatives_part = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    ordered_product_value_11 = ordered_product(
-                        norm_negatives_scale * ordered_product(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_inverse), norm_negatives_inverse
+                    negatives_over_length_over_length = over_length(
+                        over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
+                        norm_negatives_scale, norm_negatives_inverse
                     )
-                    ordered_product_value_10 = ordered_product(
-                        norm_query_scale * query_i[d], norm_query_inverse
-                    )
-                    product_2 = ordered_product_value_10 * vector_i[k, d]
-                    product_3 = along_norm_negatives * ordered_product_value_10
+                    query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    product_2 = along_norm_negatives * query_over_length_3
+                    vector_times_query_over_length_3 = query_over_length_3 * vector_i[k, d]
                     along_grad_norm_negatives_part = accumulate(
-                        along_grad_norm_negatives_part, power_2 * product_2 - product_3 *
-                        (ordered_product_value_11 * ordered_product_value_3 +
-                        ordered_product(ordered_product_value_11 * norm_negatives_scale,
-                        norm_negatives_inverse))
+                        along_grad_norm_negatives_part, one_over_length_squared *
+                        vector_times_query_over_length_3 - product_2 * (negatives_over_length_over_length
+                        * one_over_length_3 + over_length(negatives_over_length_over_length,
+                        norm_negatives_scale, norm_negatives_inverse))
                     )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, ordered_product_value_3 * product_2 -
-                        ordered_product_value_11 * product_3
+                        along_sum_negatives_query, one_over_length_3 * vector_times_query_over_length_3 -
+                        negatives_over_length_over_length * product_2
                     )
                 offset_from_top = along_sum_negatives_query - value_at_top
-                ordered_product_value_12 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
-                ordered_product_value_4 = ordered_product(
-                    ordered_product_value_12 * norm_negatives_scale, norm_negatives_inverse
+                one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                one_over_length_over_length = over_length(
+                    one_over_length_6, norm_negatives_scale, norm_negatives_inverse
                 )
                 quotient_6_times_shifted_exp = quotient_6 * shifted_exp
                 quotient = along_norm_negatives * quotient_6_times_shifted_exp
-                ordered_product_value_5 = ordered_product_value_12
+                one_over_length_4 = one_over_length_6
                 quotient_2 = quotient_7 * shifted_exp * (offset_from_top - along_log_norm_from_top)
                 quotient_3 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp
                 quotient_4 = quotient_8 * shifted_exp
-                quotient_5 = (
-                    grad_norm_negatives_part * ordered_product_value_12 * quotient_6_times_shifted_exp
-                )
+                quotient_5 = grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp
                 for e in range(D):
-                    ordered_product_value_13 = ordered_product(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
+                    negatives_over_length_2 = over_length(
+                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
-                    ordered_product_value_14 = ordered_product(
-                        norm_query_scale * query_i[e], norm_query_inverse
-                    )
+                    query_over_length_4 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     difference_2 = (
-                        ordered_product_value_14 * ordered_product_value_5 - grad_norm_negatives_part *
-                        ordered_product_value_13
+                        one_over_length_4 * query_over_length_4 - grad_norm_negatives_part *
+                        negatives_over_length_2
                     )
                     hvp_negatives_i[k, e] = (
                         difference_2 * quotient_2 + difference_2 * quotient_4 + quotient *
-                        (grad_norm_negatives_part * ordered_product(ordered_product_value_13 *
-                        norm_negatives_scale, norm_negatives_inverse) - ordered_product_value_14 *
-                        ordered_product_value_4) - ordered_product_value_13 * quotient_3 - quotient_5 *
+                        (grad_norm_negatives_part * over_length(negatives_over_length_2,
+                        norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *
+                        query_over_length_4) - negatives_over_length_2 * quotient_3 - quotient_5 *
                         vector_i[k, e]
                     )
         else:

@@ -16,12 +16,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, ordered_product, over_threads, rescale, softmax_weight, times,
+        next_block, over_length, over_threads, rescale, softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, ordered_product, over_threads, rescale, softmax_weight, times,
+        next_block, over_length, over_threads, rescale, softmax_weight, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ddfd7a77377f"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9a8d92a9a7b3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -84,15 +84,15 @@ def _query_rows_1(
         norm_key_inverse = direction(one, norm_key_root)
         along_norm_query = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
-            unit_query_i[d] = ordered_product_value_2
-            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
-            along_norm_query = accumulate(along_norm_query, ordered_product_value_2 * vector_i[d])
-        ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
+            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+            unit_query_i[d] = query_over_length
+            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
+        one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
         for d in range(D):
             along_unit_query_i[d] = (
-                ordered_product_value * vector_i[d] - along_norm_query * ordered_product(norm_query_scale
-                * ordered_product(norm_query_scale * query_i[d], norm_query_inverse), norm_query_inverse)
+                one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
+                norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
             )
         norm_key_scale_all[i] = rescale(norm_key_squares)
         norm_key_inverse_all[i] = direction(one, norm_key_root)
@@ -172,9 +172,8 @@ def _query_rows_2(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse)
+                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
+                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                 )
             norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
             norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
@@ -275,17 +274,16 @@ def _query_rows_3(
         for k in range(K):
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_negatives_query_i[k])
             along_grad_sum_negatives_query_i[k] = shifted_exp_2
-            ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
+            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
             along_sum_negatives_query = zero
             for d in range(D):
-                ordered_product_value_4 = ordered_product(
-                    norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
+                negatives_over_length = over_length(
+                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, ordered_product_value * ordered_product_value_4 *
-                    vector_i[d] - ordered_product_value_4 * along_norm_query_all[i] *
-                    ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse), norm_query_inverse)
+                    along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
+                    negatives_over_length * along_norm_query_all[i] * over_length(over_length(query_i[d],
+                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
             row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
             row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
@@ -320,17 +318,17 @@ def _query_rows_3(
         for k in range(K):
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query_i[k])
             along_grad_sum_negatives_query_i[k] = shifted_exp_2
-            ordered_product_value_2 = ordered_product(norm_query_scale, norm_query_inverse)
+            one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
             along_sum_negatives_query = zero
             for d in range(D):
-                ordered_product_value_5 = ordered_product(
-                    norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
+                negatives_over_length_2 = over_length(
+                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, ordered_product_value_2 * ordered_product_value_5 *
-                    vector_i[d] - ordered_product_value_5 * along_norm_query_all[i] *
-                    ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse), norm_query_inverse)
+                    along_sum_negatives_query, negatives_over_length_2 * one_over_length_2 * vector_i[d] -
+                    negatives_over_length_2 * along_norm_query_all[i] *
+                    over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
+                    norm_query_scale, norm_query_inverse)
                 )
             along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
             offset_from_top_2 = along_sum_negatives_query - value_at_top_2
@@ -396,17 +394,17 @@ def _query_rows_3(
         quotient_7 = product_2 * (along_log_norm_2_at_max + along_log_norm_2_beyond)
         quotient_8 = product_2 * (along_log_norm_at_max + along_log_norm_beyond)
         for k in range(K):
-            ordered_product_value_3 = ordered_product(norm_query_scale, norm_query_inverse)
+            one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
             along_sum_negatives_query = zero
             for d in range(D):
-                ordered_product_value_6 = ordered_product(
-                    norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
+                negatives_over_length_3 = over_length(
+                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
                 )
                 along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, ordered_product_value_3 * ordered_product_value_6 *
-                    vector_i[d] - ordered_product_value_6 * along_norm_query_all[i] *
-                    ordered_product(norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse), norm_query_inverse)
+                    along_sum_negatives_query, negatives_over_length_3 * one_over_length_3 * vector_i[d] -
+                    negatives_over_length_3 * along_norm_query_all[i] *
+                    over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
+                    norm_query_scale, norm_query_inverse)
                 )
             offset_from_top_2 = along_sum_negatives_query - value_at_top_2
             along_grad_sum_negatives_query_i[k] = (
@@ -467,13 +465,13 @@ def _query_rows_4(
             along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
             for e in range(D):
                 grad_query_part_i[e] += (
-                    grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
-                    negatives_i[k, e], norm_negatives_inverse_i_k)
+                    grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                    norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
                 )
             for e in range(D):
                 along_grad_query_part_i[e] += (
-                    along_grad_sum_negatives_query_i_k * ordered_product(norm_negatives_scale_i_k *
-                    negatives_i[k, e], norm_negatives_inverse_i_k)
+                    along_grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                    norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
                 )
 
 
@@ -528,71 +526,70 @@ def _query_rows_5(
                 math.sqrt(norm_query_scaled_squares_all[i])
             )
             norm_query_inverse = direction(one, norm_query_root)
-            ordered_product_value_5 = ordered_product(norm_query_scale, norm_query_inverse)
-            power_2 = ordered_product_value_5 * ordered_product_value_5
+            one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length_squared = one_over_length_4 * one_over_length_4
             along_grad_norm_query_part = zero
             grad_norm_query_part = zero
             for k in range(K):
-                product = power_2 * grad_sum_negatives_query_i[k]
-                ordered_product_value = ordered_product(norm_query_scale, norm_query_inverse)
+                product = one_over_length_squared * grad_sum_negatives_query_i[k]
+                one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
                 product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
                 for d in range(D):
-                    ordered_product_value_6 = ordered_product(
-                        norm_query_scale * ordered_product(norm_query_scale * query_i[d],
-                        norm_query_inverse), norm_query_inverse
+                    negatives_over_length = over_length(
+                        negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
                     )
-                    ordered_product_value_7 = ordered_product(
-                        norm_negatives_scale_i[k] * negatives_i[k, d], norm_negatives_inverse_i[k]
+                    query_over_length_over_length = over_length(
+                        over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
+                        norm_query_inverse
                     )
-                    product_4 = ordered_product_value_6 * ordered_product_value_7
+                    product_4 = negatives_over_length * query_over_length_over_length
                     along_grad_norm_query_part = accumulate(
                         along_grad_norm_query_part, product_4 * along_grad_sum_negatives_query_i[k] +
-                        ordered_product_value_7 * product * vector_i[d] - ordered_product_value_7 *
-                        product_2 * (ordered_product_value * ordered_product_value_6 +
-                        ordered_product(ordered_product_value_6 * norm_query_scale, norm_query_inverse))
+                        negatives_over_length * product * vector_i[d] - negatives_over_length * product_2
+                        * (one_over_length * query_over_length_over_length +
+                        over_length(query_over_length_over_length, norm_query_scale, norm_query_inverse))
                     )
                     grad_norm_query_part = accumulate(
                         grad_norm_query_part, product_4 * grad_sum_negatives_query_i[k]
                     )
-            ordered_product_value_8 = ordered_product(norm_query_scale, norm_query_inverse)
-            power_3 = ordered_product_value_8 * ordered_product_value_8
-            ordered_product_value_2 = ordered_product_value_8
+            one_over_length_5 = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length_squared_2 = one_over_length_5 * one_over_length_5
+            one_over_length_2 = one_over_length_5
             along_grad_norm_query_part_2 = zero
             grad_norm_query_part_2 = zero
             for d in range(D):
-                ordered_product_value_9 = ordered_product(
-                    norm_query_scale * ordered_product(norm_query_scale * query_i[d], norm_query_inverse),
+                query_over_length_over_length_2 = over_length(
+                    over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
                     norm_query_inverse
                 )
                 along_grad_norm_query_part_2 = accumulate(
-                    along_grad_norm_query_part_2, ordered_product_value_9 *
-                    along_grad_unit_query_part_i[d] + power_3 * grad_unit_query_part_i[d] * vector_i[d] -
-                    (ordered_product_value_2 * ordered_product_value_9 +
-                    ordered_product(ordered_product_value_9 * norm_query_scale, norm_query_inverse)) *
-                    along_norm_query_all[i] * grad_unit_query_part_i[d]
+                    along_grad_norm_query_part_2, query_over_length_over_length_2 *
+                    along_grad_unit_query_part_i[d] + one_over_length_squared_2 *
+                    grad_unit_query_part_i[d] * vector_i[d] - (one_over_length_2 *
+                    query_over_length_over_length_2 + over_length(query_over_length_over_length_2,
+                    norm_query_scale, norm_query_inverse)) * along_norm_query_all[i] *
+                    grad_unit_query_part_i[d]
                 )
                 grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, ordered_product_value_9 * grad_unit_query_part_i[d]
+                    grad_norm_query_part_2, query_over_length_over_length_2 * grad_unit_query_part_i[d]
                 )
             partial_sum = along_grad_norm_query_part + along_grad_norm_query_part_2
-            ordered_product_value_10 = ordered_product(norm_query_scale, norm_query_inverse)
-            ordered_product_value_3 = ordered_product_value_10
+            one_over_length_6 = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length_3 = one_over_length_6
             partial_sum_3 = grad_norm_query_part + grad_norm_query_part_2
             partial_sum_2 = partial_sum_3
-            ordered_product_value_4 = ordered_product(
-                ordered_product_value_10 * norm_query_scale, norm_query_inverse
+            one_over_length_over_length = over_length(
+                one_over_length_6, norm_query_scale, norm_query_inverse
             )
-            product_3 = -ordered_product_value_10 * partial_sum_3
+            product_3 = -one_over_length_6 * partial_sum_3
             for e in range(D):
-                ordered_product_value_11 = ordered_product(
-                    norm_query_scale * query_i[e], norm_query_inverse
-                )
+                query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                 hvp_query_i[e] = (
-                    ordered_product_value_3 * along_grad_query_part_i[e] + ordered_product_value_3 *
-                    along_grad_unit_query_part_i[e] + product_3 * vector_i[e] - ordered_product_value_11 *
-                    partial_sum - (ordered_product_value_4 * grad_query_part_i[e] +
-                    ordered_product_value_4 * grad_unit_query_part_i[e] - partial_sum_2 *
-                    ordered_product(ordered_product_value_11 * norm_query_scale, norm_query_inverse)) *
+                    one_over_length_3 * along_grad_query_part_i[e] + one_over_length_3 *
+                    along_grad_unit_query_part_i[e] + product_3 * vector_i[e] - partial_sum *
+                    query_over_length - (one_over_length_over_length * grad_query_part_i[e] +
+                    one_over_length_over_length * grad_unit_query_part_i[e] - partial_sum_2 *
+                    over_length(query_over_length, norm_query_scale, norm_query_inverse)) *
                     along_norm_query_all[i]
                 )
         else:
@@ -747,17 +744,17 @@ def _key_rows_1(
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_query_i[d] = (
-                ordered_product(norm_query_scale * query_i[d], norm_query_inverse) if sample_weight !=
-                zero else zero
+                over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
+                else zero
             )
-            ordered_product_value_2 = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
-            unit_key_i[d] = ordered_product_value_2
-            along_norm_key = accumulate(along_norm_key, ordered_product_value_2 * vector_i[d])
-        ordered_product_value = ordered_product(norm_key_scale, norm_key_inverse)
+            key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            unit_key_i[d] = key_over_length
+            along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[d])
+        one_over_length = over_length(one, norm_key_scale, norm_key_inverse)
         for d in range(D):
             along_unit_key_i[d] = (
-                ordered_product_value * vector_i[d] - along_norm_key * ordered_product(norm_key_scale *
-                ordered_product(norm_key_scale * key_i[d], norm_key_inverse), norm_key_inverse)
+                one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
+                norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
             )
         norm_key_scale_all[i] = rescale(norm_key_squares)
         norm_key_inverse_all[i] = direction(one, norm_key_root)
@@ -857,9 +854,9 @@ def _key_rows_3(
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_inverse) * ordered_product(norm_query_scale_all[i] * query_i[d],
-                        norm_query_inverse_all[i])
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
+                        norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
+                        norm_negatives_inverse)
                     )
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
@@ -909,9 +906,9 @@ def _key_rows_3(
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_inverse) * ordered_product(norm_query_scale_all[i] * query_i[d],
-                        norm_query_inverse_all[i])
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
+                        norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
+                        norm_negatives_inverse)
                     )
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
                 row_below_2 = accumulate(
@@ -998,46 +995,46 @@ def _key_rows_4(
     """Rows `start` to `stop`: fills hvp_key."""
     Real = key.dtype.type
     zero = Real(0)
+    one = Real(1)
     for i in range(start, stop):
         along_grad_unit_key_part_i = along_grad_unit_key_part_all[i]
         grad_unit_key_part_i = grad_unit_key_part_all[i]
         hvp_key_i = hvp_key[i]
         key_i = key[i]
         vector_i = vector[i]
-        ordered_product_value_4 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_3 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_key_part = zero
         grad_norm_key_part = zero
         for d in range(D):
-            ordered_product_value_5 = ordered_product(
-                norm_key_scale_all[i] * ordered_product(norm_key_scale_all[i] * key_i[d],
-                norm_key_inverse_all[i]), norm_key_inverse_all[i]
+            key_over_length_over_length = over_length(
+                over_length(key_i[d], norm_key_scale_all[i], norm_key_inverse_all[i]),
+                norm_key_scale_all[i], norm_key_inverse_all[i]
             )
             along_grad_norm_key_part = accumulate(
-                along_grad_norm_key_part, ordered_product_value_5 * along_grad_unit_key_part_i[d] +
-                power_2 * grad_unit_key_part_i[d] * vector_i[d] - (ordered_product_value *
-                ordered_product_value_5 + ordered_product(ordered_product_value_5 * norm_key_scale_all[i],
-                norm_key_inverse_all[i])) * along_norm_key_all[i] * grad_unit_key_part_i[d]
+                along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d] +
+                one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
+                (key_over_length_over_length * one_over_length + over_length(key_over_length_over_length,
+                norm_key_scale_all[i], norm_key_inverse_all[i])) * along_norm_key_all[i] *
+                grad_unit_key_part_i[d]
             )
             grad_norm_key_part = accumulate(
-                grad_norm_key_part, ordered_product_value_5 * grad_unit_key_part_i[d]
+                grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
             )
-        ordered_product_value_6 = ordered_product(norm_key_scale_all[i], norm_key_inverse_all[i])
-        ordered_product_value_2 = ordered_product(
-            ordered_product_value_6 * norm_key_scale_all[i], norm_key_inverse_all[i]
+        one_over_length_4 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_key_scale_all[i], norm_key_inverse_all[i]
         )
-        ordered_product_value_3 = ordered_product_value_6
-        product = grad_norm_key_part * ordered_product_value_6
+        one_over_length_2 = one_over_length_4
+        product = grad_norm_key_part * one_over_length_4
         for e in range(D):
-            ordered_product_value_7 = ordered_product(
-                norm_key_scale_all[i] * key_i[e], norm_key_inverse_all[i]
-            )
+            key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
             hvp_key_i[e] = (
-                ordered_product_value_3 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
-                ordered_product(ordered_product_value_7 * norm_key_scale_all[i], norm_key_inverse_all[i])
-                - ordered_product_value_2 * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
-                along_grad_norm_key_part * ordered_product_value_7 - product * vector_i[e]
+                one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
+                over_length(key_over_length, norm_key_scale_all[i], norm_key_inverse_all[i]) -
+                one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
+                along_grad_norm_key_part * key_over_length - product * vector_i[e]
             )
 
 
@@ -1174,8 +1171,8 @@ def _negatives_rows_1(
         norm_query_inverse = direction(one, norm_query_root)
         norm_key_inverse = direction(one, norm_key_root)
         for d in range(D):
-            unit_query_i[d] = ordered_product(norm_query_scale * query_i[d], norm_query_inverse)
-            unit_key_i[d] = ordered_product(norm_key_scale * key_i[d], norm_key_inverse)
+            unit_query_i[d] = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
         inverse_temperature = one / temperature
         for k in range(K):
             norm_negatives_squares = zero
@@ -1199,9 +1196,8 @@ def _negatives_rows_1(
             sum_negatives_query = zero
             for d in range(D):
                 sum_negatives_query = accumulate(
-                    sum_negatives_query, ordered_product(norm_negatives_scale * negatives_i[k, d],
-                    norm_negatives_inverse) * ordered_product(norm_query_scale * query_i[d],
-                    norm_query_inverse)
+                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
+                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                 )
             sum_negatives_query_i[k] = sum_negatives_query
             row_max_2_term_i[k] = inverse_temperature * sum_negatives_query
@@ -1288,20 +1284,18 @@ def _negatives_rows_2(
                 along_norm_negatives = zero
                 for e in range(D):
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, vector_i[k, e] * ordered_product(norm_negatives_scale *
-                        negatives_i[k, e], norm_negatives_inverse)
+                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
+                        norm_negatives_scale, norm_negatives_inverse)
                     )
-                ordered_product_value = ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    ordered_product_value_6 = ordered_product(
-                        norm_query_scale * query_i[d], norm_query_inverse
-                    )
+                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, ordered_product_value * ordered_product_value_6 *
-                        vector_i[k, d] - along_norm_negatives * ordered_product_value_6 *
-                        ordered_product(norm_negatives_scale * ordered_product(norm_negatives_scale *
-                        negatives_i[k, d], norm_negatives_inverse), norm_negatives_inverse)
+                        along_sum_negatives_query, one_over_length * query_over_length * vector_i[k, d] -
+                        along_norm_negatives * query_over_length * over_length(over_length(negatives_i[k,
+                        d], norm_negatives_scale, norm_negatives_inverse), norm_negatives_scale,
+                        norm_negatives_inverse)
                     )
                 condition = Real(3 / 4) <= shifted_exp_2
                 along_log_norm_2_top = accumulate(
@@ -1345,20 +1339,18 @@ def _negatives_rows_2(
                 along_norm_negatives = zero
                 for e in range(D):
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, vector_i[k, e] * ordered_product(norm_negatives_scale *
-                        negatives_i[k, e], norm_negatives_inverse)
+                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
+                        norm_negatives_scale, norm_negatives_inverse)
                     )
-                ordered_product_value_2 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
+                one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    ordered_product_value_7 = ordered_product(
-                        norm_query_scale * query_i[d], norm_query_inverse
-                    )
+                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, ordered_product_value_2 * ordered_product_value_7 *
-                        vector_i[k, d] - along_norm_negatives * ordered_product_value_7 *
-                        ordered_product(norm_negatives_scale * ordered_product(norm_negatives_scale *
-                        negatives_i[k, d], norm_negatives_inverse), norm_negatives_inverse)
+                        along_sum_negatives_query, one_over_length_2 * query_over_length_2 * vector_i[k,
+                        d] - along_norm_negatives * query_over_length_2 *
+                        over_length(over_length(negatives_i[k, d], norm_negatives_scale,
+                        norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
                     )
                 along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
                 offset_from_top = along_sum_negatives_query - value_at_top
@@ -1396,72 +1388,66 @@ def _negatives_rows_2(
                 along_norm_negatives = zero
                 grad_norm_negatives_part = zero
                 for e in range(D):
-                    ordered_product_value_8 = ordered_product(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
+                    negatives_over_length = over_length(
+                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, ordered_product_value_8 * vector_i[k, e]
+                        along_norm_negatives, negatives_over_length * vector_i[k, e]
                     )
                     grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, ordered_product(ordered_product_value_8 *
-                        norm_negatives_scale, norm_negatives_inverse) * ordered_product(norm_query_scale *
-                        query_i[e], norm_query_inverse)
+                        grad_norm_negatives_part, over_length(negatives_over_length, norm_negatives_scale,
+                        norm_negatives_inverse) * over_length(query_i[e], norm_query_scale,
+                        norm_query_inverse)
                     )
-                ordered_product_value_9 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
-                power_2 = ordered_product_value_9 * ordered_product_value_9
-                ordered_product_value_3 = ordered_product_value_9
+                one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                one_over_length_squared = one_over_length_5 * one_over_length_5
+                one_over_length_3 = one_over_length_5
                 along_grad_norm_negatives_part = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    ordered_product_value_11 = ordered_product(
-                        norm_negatives_scale * ordered_product(norm_negatives_scale * negatives_i[k, d],
-                        norm_negatives_inverse), norm_negatives_inverse
+                    negatives_over_length_over_length = over_length(
+                        over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
+                        norm_negatives_scale, norm_negatives_inverse
                     )
-                    ordered_product_value_10 = ordered_product(
-                        norm_query_scale * query_i[d], norm_query_inverse
-                    )
-                    product_2 = ordered_product_value_10 * vector_i[k, d]
-                    product_3 = along_norm_negatives * ordered_product_value_10
+                    query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    product_2 = along_norm_negatives * query_over_length_3
+                    vector_times_query_over_length_3 = query_over_length_3 * vector_i[k, d]
                     along_grad_norm_negatives_part = accumulate(
-                        along_grad_norm_negatives_part, power_2 * product_2 - product_3 *
-                        (ordered_product_value_11 * ordered_product_value_3 +
-                        ordered_product(ordered_product_value_11 * norm_negatives_scale,
-                        norm_negatives_inverse))
+                        along_grad_norm_negatives_part, one_over_length_squared *
+                        vector_times_query_over_length_3 - product_2 * (negatives_over_length_over_length
+                        * one_over_length_3 + over_length(negatives_over_length_over_length,
+                        norm_negatives_scale, norm_negatives_inverse))
                     )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, ordered_product_value_3 * product_2 -
-                        ordered_product_value_11 * product_3
+                        along_sum_negatives_query, one_over_length_3 * vector_times_query_over_length_3 -
+                        negatives_over_length_over_length * product_2
                     )
                 offset_from_top = along_sum_negatives_query - value_at_top
-                ordered_product_value_12 = ordered_product(norm_negatives_scale, norm_negatives_inverse)
-                ordered_product_value_4 = ordered_product(
-                    ordered_product_value_12 * norm_negatives_scale, norm_negatives_inverse
+                one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                one_over_length_over_length = over_length(
+                    one_over_length_6, norm_negatives_scale, norm_negatives_inverse
                 )
                 quotient_6_times_shifted_exp_2 = quotient_6 * shifted_exp_2
                 quotient = along_norm_negatives * quotient_6_times_shifted_exp_2
-                ordered_product_value_5 = ordered_product_value_12
+                one_over_length_4 = one_over_length_6
                 quotient_2 = quotient_7 * shifted_exp_2 * (offset_from_top - along_log_norm_2_from_top)
                 quotient_3 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp_2
                 quotient_4 = quotient_8 * shifted_exp_2
-                quotient_5 = (
-                    grad_norm_negatives_part * ordered_product_value_12 * quotient_6_times_shifted_exp_2
-                )
+                quotient_5 = grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp_2
                 for e in range(D):
-                    ordered_product_value_13 = ordered_product(
-                        norm_negatives_scale * negatives_i[k, e], norm_negatives_inverse
+                    negatives_over_length_2 = over_length(
+                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
-                    ordered_product_value_14 = ordered_product(
-                        norm_query_scale * query_i[e], norm_query_inverse
-                    )
+                    query_over_length_4 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     difference = (
-                        ordered_product_value_14 * ordered_product_value_5 - grad_norm_negatives_part *
-                        ordered_product_value_13
+                        one_over_length_4 * query_over_length_4 - grad_norm_negatives_part *
+                        negatives_over_length_2
                     )
                     hvp_negatives_i[k, e] = (
                         difference * quotient_2 + difference * quotient_4 + quotient *
-                        (grad_norm_negatives_part * ordered_product(ordered_product_value_13 *
-                        norm_negatives_scale, norm_negatives_inverse) - ordered_product_value_14 *
-                        ordered_product_value_4) - ordered_product_value_13 * quotient_3 - quotient_5 *
+                        (grad_norm_negatives_part * over_length(negatives_over_length_2,
+                        norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *
+                        query_over_length_4) - negatives_over_length_2 * quotient_3 - quotient_5 *
                         vector_i[k, e]
                     )
         else:

@@ -14,12 +14,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, ordered_product,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
         over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, ordered_product,
+        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
         over_threads, rescale, times,
     )
 
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b4f079b98187"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "febf286f32b9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -86,20 +86,15 @@ def _anchor_rows_1(
         norm_positive_inverse = direction(one, norm_positive_root)
         along_norm_anchor = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(
-                norm_anchor_scale * anchor_i[d], norm_anchor_inverse
-            )
-            unit_anchor_i[d] = ordered_product_value_2
-            unit_positive_i[d] = ordered_product(
-                norm_positive_scale * positive_i[d], norm_positive_inverse
-            )
-            along_norm_anchor = accumulate(along_norm_anchor, ordered_product_value_2 * vector_i[d])
-        ordered_product_value = ordered_product(norm_anchor_scale, norm_anchor_inverse)
+            anchor_over_length = over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse)
+            unit_anchor_i[d] = anchor_over_length
+            unit_positive_i[d] = over_length(positive_i[d], norm_positive_scale, norm_positive_inverse)
+            along_norm_anchor = accumulate(along_norm_anchor, anchor_over_length * vector_i[d])
+        one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
         for d in range(D):
             along_unit_anchor_i[d] = (
-                ordered_product_value * vector_i[d] - along_norm_anchor *
-                ordered_product(norm_anchor_scale * ordered_product(norm_anchor_scale * anchor_i[d],
-                norm_anchor_inverse), norm_anchor_inverse)
+                one_over_length * vector_i[d] - along_norm_anchor * over_length(over_length(anchor_i[d],
+                norm_anchor_scale, norm_anchor_inverse), norm_anchor_scale, norm_anchor_inverse)
             )
         norm_anchor_squares_all[i] = norm_anchor_squares
         norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
@@ -262,41 +257,39 @@ def _anchor_rows_4(
                 math.sqrt(norm_anchor_scaled_squares_all[i])
             )
             norm_anchor_inverse = direction(one, norm_anchor_root)
-            ordered_product_value_4 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
-            power_2 = ordered_product_value_4 * ordered_product_value_4
-            ordered_product_value = ordered_product_value_4
+            one_over_length_3 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
             along_grad_norm_anchor_part = zero
             grad_norm_anchor_part = zero
             for d in range(D):
-                ordered_product_value_5 = ordered_product(
-                    norm_anchor_scale * ordered_product(norm_anchor_scale * anchor_i[d],
-                    norm_anchor_inverse), norm_anchor_inverse
+                anchor_over_length_over_length = over_length(
+                    over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse), norm_anchor_scale,
+                    norm_anchor_inverse
                 )
                 along_grad_norm_anchor_part = accumulate(
-                    along_grad_norm_anchor_part, ordered_product_value_5 *
-                    along_grad_unit_anchor_part_i[d] + power_2 * grad_unit_anchor_part_i[d] * vector_i[d]
-                    - (ordered_product_value * ordered_product_value_5 +
-                    ordered_product(ordered_product_value_5 * norm_anchor_scale, norm_anchor_inverse)) *
-                    along_norm_anchor_all[i] * grad_unit_anchor_part_i[d]
+                    along_grad_norm_anchor_part, anchor_over_length_over_length *
+                    along_grad_unit_anchor_part_i[d] + one_over_length_squared *
+                    grad_unit_anchor_part_i[d] * vector_i[d] - (anchor_over_length_over_length *
+                    one_over_length + over_length(anchor_over_length_over_length, norm_anchor_scale,
+                    norm_anchor_inverse)) * along_norm_anchor_all[i] * grad_unit_anchor_part_i[d]
                 )
                 grad_norm_anchor_part = accumulate(
-                    grad_norm_anchor_part, ordered_product_value_5 * grad_unit_anchor_part_i[d]
+                    grad_norm_anchor_part, anchor_over_length_over_length * grad_unit_anchor_part_i[d]
                 )
-            ordered_product_value_6 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
-            ordered_product_value_2 = ordered_product(
-                ordered_product_value_6 * norm_anchor_scale, norm_anchor_inverse
+            one_over_length_4 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
+            one_over_length_over_length = over_length(
+                one_over_length_4, norm_anchor_scale, norm_anchor_inverse
             )
-            ordered_product_value_3 = ordered_product_value_6
-            product = grad_norm_anchor_part * ordered_product_value_6
+            one_over_length_2 = one_over_length_4
+            product = grad_norm_anchor_part * one_over_length_4
             for e in range(D):
-                ordered_product_value_7 = ordered_product(
-                    norm_anchor_scale * anchor_i[e], norm_anchor_inverse
-                )
+                anchor_over_length = over_length(anchor_i[e], norm_anchor_scale, norm_anchor_inverse)
                 hvp_anchor_i[e] = (
-                    ordered_product_value_3 * along_grad_unit_anchor_part_i[e] + (grad_norm_anchor_part *
-                    ordered_product(ordered_product_value_7 * norm_anchor_scale, norm_anchor_inverse) -
-                    ordered_product_value_2 * grad_unit_anchor_part_i[e]) * along_norm_anchor_all[i] -
-                    along_grad_norm_anchor_part * ordered_product_value_7 - product * vector_i[e]
+                    one_over_length_2 * along_grad_unit_anchor_part_i[e] + (grad_norm_anchor_part *
+                    over_length(anchor_over_length, norm_anchor_scale, norm_anchor_inverse) -
+                    one_over_length_over_length * grad_unit_anchor_part_i[e]) * along_norm_anchor_all[i] -
+                    along_grad_norm_anchor_part * anchor_over_length - product * vector_i[e]
                 )
         else:
             hvp_anchor[i] = zero
@@ -422,20 +415,18 @@ def _positive_rows_1(
         for d in range(D):
             sample_weight = weight[i] if weight is not None else one
             unit_anchor_i[d] = (
-                ordered_product(norm_anchor_scale * anchor_i[d], norm_anchor_inverse) if sample_weight !=
-                zero else zero
+                over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse) if sample_weight != zero
+                else zero
             )
-            ordered_product_value_2 = ordered_product(
-                norm_positive_scale * positive_i[d], norm_positive_inverse
-            )
-            unit_positive_i[d] = ordered_product_value_2
-            along_norm_positive = accumulate(along_norm_positive, ordered_product_value_2 * vector_i[d])
-        ordered_product_value = ordered_product(norm_positive_scale, norm_positive_inverse)
+            positive_over_length = over_length(positive_i[d], norm_positive_scale, norm_positive_inverse)
+            unit_positive_i[d] = positive_over_length
+            along_norm_positive = accumulate(along_norm_positive, positive_over_length * vector_i[d])
+        one_over_length = over_length(one, norm_positive_scale, norm_positive_inverse)
         for d in range(D):
             along_unit_positive_i[d] = (
-                ordered_product_value * vector_i[d] - along_norm_positive *
-                ordered_product(norm_positive_scale * ordered_product(norm_positive_scale * positive_i[d],
-                norm_positive_inverse), norm_positive_inverse)
+                one_over_length * vector_i[d] - along_norm_positive *
+                over_length(over_length(positive_i[d], norm_positive_scale, norm_positive_inverse),
+                norm_positive_scale, norm_positive_inverse)
             )
         norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
         norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
@@ -583,52 +574,50 @@ def _positive_rows_4(
     """Rows `start` to `stop`: fills hvp_positive."""
     Real = positive.dtype.type
     zero = Real(0)
+    one = Real(1)
     for i in range(start, stop):
         along_grad_unit_positive_part_i = along_grad_unit_positive_part_all[i]
         grad_unit_positive_part_i = grad_unit_positive_part_all[i]
         hvp_positive_i = hvp_positive[i]
         positive_i = positive[i]
         vector_i = vector[i]
-        ordered_product_value_4 = ordered_product(
-            norm_positive_scale_all[i], norm_positive_inverse_all[i]
-        )
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_3 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_positive_part = zero
         grad_norm_positive_part = zero
         for d in range(D):
-            ordered_product_value_5 = ordered_product(
-                norm_positive_scale_all[i] * ordered_product(norm_positive_scale_all[i] * positive_i[d],
-                norm_positive_inverse_all[i]), norm_positive_inverse_all[i]
+            positive_over_length_over_length = over_length(
+                over_length(positive_i[d], norm_positive_scale_all[i], norm_positive_inverse_all[i]),
+                norm_positive_scale_all[i], norm_positive_inverse_all[i]
             )
             along_grad_norm_positive_part = accumulate(
-                along_grad_norm_positive_part, ordered_product_value_5 *
-                along_grad_unit_positive_part_i[d] + power_2 * grad_unit_positive_part_i[d] * vector_i[d]
-                - (ordered_product_value * ordered_product_value_5 +
-                ordered_product(ordered_product_value_5 * norm_positive_scale_all[i],
-                norm_positive_inverse_all[i])) * along_norm_positive_all[i] * grad_unit_positive_part_i[d]
+                along_grad_norm_positive_part, positive_over_length_over_length *
+                along_grad_unit_positive_part_i[d] + one_over_length_squared *
+                grad_unit_positive_part_i[d] * vector_i[d] - (one_over_length *
+                positive_over_length_over_length + over_length(positive_over_length_over_length,
+                norm_positive_scale_all[i], norm_positive_inverse_all[i])) * along_norm_positive_all[i] *
+                grad_unit_positive_part_i[d]
             )
             grad_norm_positive_part = accumulate(
-                grad_norm_positive_part, ordered_product_value_5 * grad_unit_positive_part_i[d]
+                grad_norm_positive_part, positive_over_length_over_length * grad_unit_positive_part_i[d]
             )
-        ordered_product_value_6 = ordered_product(
-            norm_positive_scale_all[i], norm_positive_inverse_all[i]
+        one_over_length_4 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_positive_scale_all[i], norm_positive_inverse_all[i]
         )
-        ordered_product_value_2 = ordered_product(
-            ordered_product_value_6 * norm_positive_scale_all[i], norm_positive_inverse_all[i]
-        )
-        ordered_product_value_3 = ordered_product_value_6
-        product = grad_norm_positive_part * ordered_product_value_6
+        one_over_length_2 = one_over_length_4
+        product = grad_norm_positive_part * one_over_length_4
         for e in range(D):
-            ordered_product_value_7 = ordered_product(
-                norm_positive_scale_all[i] * positive_i[e], norm_positive_inverse_all[i]
+            positive_over_length = over_length(
+                positive_i[e], norm_positive_scale_all[i], norm_positive_inverse_all[i]
             )
             hvp_positive_i[e] = (
-                ordered_product_value_3 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
-                ordered_product(ordered_product_value_7 * norm_positive_scale_all[i],
-                norm_positive_inverse_all[i]) - ordered_product_value_2 * grad_unit_positive_part_i[e]) *
-                along_norm_positive_all[i] - along_grad_norm_positive_part * ordered_product_value_7 -
-                product * vector_i[e]
+                one_over_length_2 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
+                over_length(positive_over_length, norm_positive_scale_all[i],
+                norm_positive_inverse_all[i]) - one_over_length_over_length *
+                grad_unit_positive_part_i[e]) * along_norm_positive_all[i] - along_grad_norm_positive_part
+                * positive_over_length - product * vector_i[e]
             )
 
 

@@ -15,12 +15,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        ordered_product, over_threads, rescale, times,
+        over_length, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, finite_or_zero, larger, log1p, next_block,
-        ordered_product, over_threads, rescale, times,
+        over_length, over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "821d1d1abbfa"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "199b9f4fb390"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -57,7 +57,7 @@ def _z_rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, start, sto
         )
         norm_z_inverse = direction(one, norm_z_root)
         for d in range(D):
-            unit_z_a[d] = ordered_product(norm_z_scale * z_a[d], norm_z_inverse)
+            unit_z_a[d] = over_length(z_a[d], norm_z_scale, norm_z_inverse)
         norm_z_scale_all[a] = rescale(norm_z_squares)
         norm_z_inverse_all[a] = direction(one, norm_z_root)
 
@@ -93,7 +93,7 @@ def _z_rows_2(
         along_norm_z = zero
         for e in range(D):
             along_norm_z = accumulate(
-                along_norm_z, vector_a[e] * ordered_product(norm_z_scale_all[a] * z_a[e],
+                along_norm_z, vector_a[e] * over_length(z_a[e], norm_z_scale_all[a],
                 norm_z_inverse_all[a])
             )
         along_norm_z_all[a] = along_norm_z
@@ -153,17 +153,17 @@ def _z_rows_3(
         ties_at_top = zero
         for b in range(M):
             shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
-            ordered_product_value = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
-            ordered_product_value_2 = ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b])
+            one_over_length = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+            one_over_length_2 = over_length(one, norm_z_scale_all[b], norm_z_inverse_all[b])
             along_sum_z_3 = zero
             for d in range(D):
                 along_sum_z_3 = accumulate(
-                    along_sum_z_3, (ordered_product_value * vector_a[d] - along_norm_z_all[a] *
-                    ordered_product(norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
-                    norm_z_inverse_all[a]), norm_z_inverse_all[a])) * unit_z_all[b, d] +
-                    (ordered_product_value_2 * vector[b, d] - along_norm_z_all[b] *
-                    ordered_product(norm_z_scale_all[b] * ordered_product(norm_z_scale_all[b] * z[b, d],
-                    norm_z_inverse_all[b]), norm_z_inverse_all[b])) * unit_z_a[d]
+                    along_sum_z_3, (one_over_length * vector_a[d] - along_norm_z_all[a] *
+                    over_length(over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]),
+                    norm_z_scale_all[a], norm_z_inverse_all[a])) * unit_z_all[b, d] + (one_over_length_2 *
+                    vector[b, d] - along_norm_z_all[b] * over_length(over_length(z[b, d],
+                    norm_z_scale_all[b], norm_z_inverse_all[b]), norm_z_scale_all[b],
+                    norm_z_inverse_all[b])) * unit_z_a[d]
                 )
             if a != b:
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -189,17 +189,17 @@ def _z_rows_3(
             grad_sum_z_3_part_2 = (
                 -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
             )
-            ordered_product_value_3 = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
-            ordered_product_value_4 = ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b])
+            one_over_length_3 = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+            one_over_length_4 = over_length(one, norm_z_scale_all[b], norm_z_inverse_all[b])
             along_sum_z_3 = zero
             for d in range(D):
                 along_sum_z_3 = accumulate(
-                    along_sum_z_3, (ordered_product_value_3 * vector_a[d] - along_norm_z_all[a] *
-                    ordered_product(norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
-                    norm_z_inverse_all[a]), norm_z_inverse_all[a])) * unit_z_all[b, d] +
-                    (ordered_product_value_4 * vector[b, d] - along_norm_z_all[b] *
-                    ordered_product(norm_z_scale_all[b] * ordered_product(norm_z_scale_all[b] * z[b, d],
-                    norm_z_inverse_all[b]), norm_z_inverse_all[b])) * unit_z_a[d]
+                    along_sum_z_3, (one_over_length_3 * vector_a[d] - along_norm_z_all[a] *
+                    over_length(over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]),
+                    norm_z_scale_all[a], norm_z_inverse_all[a])) * unit_z_all[b, d] + (one_over_length_4 *
+                    vector[b, d] - along_norm_z_all[b] * over_length(over_length(z[b, d],
+                    norm_z_scale_all[b], norm_z_inverse_all[b]), norm_z_scale_all[b],
+                    norm_z_inverse_all[b])) * unit_z_a[d]
                 )
             offset_from_top = along_sum_z_3 - value_at_top
             along_grad_sum_z_3_part_a[b] = offset_from_top
@@ -211,17 +211,17 @@ def _z_rows_3(
         inverse_temperature_3 = one / temperature
         quotient_2 = grad_scale / Real(M) / temperature / temperature
         for b in range(M):
-            ordered_product_value_5 = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
-            ordered_product_value_6 = ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b])
+            one_over_length_5 = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+            one_over_length_6 = over_length(one, norm_z_scale_all[b], norm_z_inverse_all[b])
             along_sum_z_3 = zero
             for d in range(D):
                 along_sum_z_3 = accumulate(
-                    along_sum_z_3, (ordered_product_value_5 * vector_a[d] - along_norm_z_all[a] *
-                    ordered_product(norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
-                    norm_z_inverse_all[a]), norm_z_inverse_all[a])) * unit_z_all[b, d] +
-                    (ordered_product_value_6 * vector[b, d] - along_norm_z_all[b] *
-                    ordered_product(norm_z_scale_all[b] * ordered_product(norm_z_scale_all[b] * z[b, d],
-                    norm_z_inverse_all[b]), norm_z_inverse_all[b])) * unit_z_a[d]
+                    along_sum_z_3, (one_over_length_5 * vector_a[d] - along_norm_z_all[a] *
+                    over_length(over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]),
+                    norm_z_scale_all[a], norm_z_inverse_all[a])) * unit_z_all[b, d] + (one_over_length_6 *
+                    vector[b, d] - along_norm_z_all[b] * over_length(over_length(z[b, d],
+                    norm_z_scale_all[b], norm_z_inverse_all[b]), norm_z_scale_all[b],
+                    norm_z_inverse_all[b])) * unit_z_a[d]
                 )
             along_grad_sum_z_3_part_a[b] = (
                 quotient_2 * (along_grad_sum_z_3_part_a[b] - along_log_norm_from_top) * exp(-row_shift +
@@ -256,6 +256,7 @@ def _z_rows_4(
     """Rows `start` to `stop`: fills hvp_z."""
     Real = z.dtype.type
     zero = Real(0)
+    one = Real(1)
     for a in range(start, stop):
         along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
         grad_sum_z_3_a = grad_sum_z_3_all[a]
@@ -264,9 +265,9 @@ def _z_rows_4(
         hvp_z_a = hvp_z[a]
         vector_a = vector[a]
         z_a = z[a]
-        ordered_product_value_4 = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_3 = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_z_part = zero
         along_grad_norm_z_part_2 = zero
         grad_norm_z_part = zero
@@ -276,10 +277,9 @@ def _z_rows_4(
             along_grad_unit_z_part = zero
             for b in range(M):
                 difference = (
-                    vector[b, d] * ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b]) -
-                    along_norm_z_all[b] * ordered_product(norm_z_scale_all[b] *
-                    ordered_product(norm_z_scale_all[b] * z[b, d], norm_z_inverse_all[b]),
-                    norm_z_inverse_all[b])
+                    vector[b, d] * over_length(one, norm_z_scale_all[b], norm_z_inverse_all[b]) -
+                    along_norm_z_all[b] * over_length(over_length(z[b, d], norm_z_scale_all[b],
+                    norm_z_inverse_all[b]), norm_z_scale_all[b], norm_z_inverse_all[b])
                 )
                 along_grad_unit_z_2_part = accumulate(
                     along_grad_unit_z_2_part, difference * grad_sum_z_3_all[b, a] +
@@ -289,47 +289,46 @@ def _z_rows_4(
                     along_grad_unit_z_part, difference * grad_sum_z_3_a[b] + along_grad_sum_z_3_part_a[b]
                     * unit_z_all[b, d]
                 )
-            ordered_product_value_5 = ordered_product(
-                norm_z_scale_all[a] * ordered_product(norm_z_scale_all[a] * z_a[d],
-                norm_z_inverse_all[a]), norm_z_inverse_all[a]
+            product_2 = one_over_length_squared * vector_a[d]
+            z_over_length_over_length = over_length(
+                over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]), norm_z_scale_all[a],
+                norm_z_inverse_all[a]
             )
-            product_2 = (
-                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
-                * norm_z_scale_all[a], norm_z_inverse_all[a])) * along_norm_z_all[a]
+            product_3 = (
+                (one_over_length * z_over_length_over_length + over_length(z_over_length_over_length,
+                norm_z_scale_all[a], norm_z_inverse_all[a])) * along_norm_z_all[a]
             )
-            vector_times_power_2 = power_2 * vector_a[d]
             along_grad_norm_z_part = accumulate(
-                along_grad_norm_z_part, along_grad_unit_z_2_part * ordered_product_value_5 +
-                vector_times_power_2 * grad_unit_z_2_part_a[d] - product_2 * grad_unit_z_2_part_a[d]
+                along_grad_norm_z_part, along_grad_unit_z_2_part * z_over_length_over_length + product_2 *
+                grad_unit_z_2_part_a[d] - product_3 * grad_unit_z_2_part_a[d]
             )
             along_grad_norm_z_part_2 = accumulate(
-                along_grad_norm_z_part_2, along_grad_unit_z_part * ordered_product_value_5 +
-                vector_times_power_2 * grad_unit_z_part_a[d] - product_2 * grad_unit_z_part_a[d]
+                along_grad_norm_z_part_2, along_grad_unit_z_part * z_over_length_over_length + product_2 *
+                grad_unit_z_part_a[d] - product_3 * grad_unit_z_part_a[d]
             )
             grad_norm_z_part = accumulate(
-                grad_norm_z_part, ordered_product_value_5 * grad_unit_z_2_part_a[d]
+                grad_norm_z_part, z_over_length_over_length * grad_unit_z_2_part_a[d]
             )
             grad_norm_z_part_2 = accumulate(
-                grad_norm_z_part_2, ordered_product_value_5 * grad_unit_z_part_a[d]
+                grad_norm_z_part_2, z_over_length_over_length * grad_unit_z_part_a[d]
             )
-        ordered_product_value_6 = ordered_product(norm_z_scale_all[a], norm_z_inverse_all[a])
-        ordered_product_value_2 = ordered_product_value_6
+        one_over_length_4 = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+        one_over_length_2 = one_over_length_4
         partial_sum = along_grad_norm_z_part + along_grad_norm_z_part_2
         partial_sum_3 = grad_norm_z_part + grad_norm_z_part_2
         partial_sum_2 = partial_sum_3
-        ordered_product_value_3 = ordered_product(
-            ordered_product_value_6 * norm_z_scale_all[a], norm_z_inverse_all[a]
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_z_scale_all[a], norm_z_inverse_all[a]
         )
-        product = -ordered_product_value_6 * partial_sum_3
+        product = -one_over_length_4 * partial_sum_3
         for e in range(D):
             along_grad_unit_z_2_part = zero
             along_grad_unit_z_part = zero
             for b in range(M):
                 difference_2 = (
-                    vector[b, e] * ordered_product(norm_z_scale_all[b], norm_z_inverse_all[b]) -
-                    along_norm_z_all[b] * ordered_product(norm_z_scale_all[b] *
-                    ordered_product(norm_z_scale_all[b] * z[b, e], norm_z_inverse_all[b]),
-                    norm_z_inverse_all[b])
+                    vector[b, e] * over_length(one, norm_z_scale_all[b], norm_z_inverse_all[b]) -
+                    along_norm_z_all[b] * over_length(over_length(z[b, e], norm_z_scale_all[b],
+                    norm_z_inverse_all[b]), norm_z_scale_all[b], norm_z_inverse_all[b])
                 )
                 along_grad_unit_z_2_part = accumulate(
                     along_grad_unit_z_2_part, difference_2 * grad_sum_z_3_all[b, a] +
@@ -339,13 +338,13 @@ def _z_rows_4(
                     along_grad_unit_z_part, difference_2 * grad_sum_z_3_a[b] +
                     along_grad_sum_z_3_part_a[b] * unit_z_all[b, e]
                 )
-            ordered_product_value_7 = ordered_product(norm_z_scale_all[a] * z_a[e], norm_z_inverse_all[a])
+            z_over_length = over_length(z_a[e], norm_z_scale_all[a], norm_z_inverse_all[a])
             hvp_z_a[e] = (
-                along_grad_unit_z_2_part * ordered_product_value_2 + along_grad_unit_z_part *
-                ordered_product_value_2 + product * vector_a[e] - ordered_product_value_7 * partial_sum -
-                (ordered_product_value_3 * grad_unit_z_2_part_a[e] + ordered_product_value_3 *
-                grad_unit_z_part_a[e] - partial_sum_2 * ordered_product(ordered_product_value_7 *
-                norm_z_scale_all[a], norm_z_inverse_all[a])) * along_norm_z_all[a]
+                along_grad_unit_z_2_part * one_over_length_2 + along_grad_unit_z_part * one_over_length_2
+                + product * vector_a[e] - partial_sum * z_over_length - (one_over_length_over_length *
+                grad_unit_z_2_part_a[e] + one_over_length_over_length * grad_unit_z_part_a[e] -
+                partial_sum_2 * over_length(z_over_length, norm_z_scale_all[a], norm_z_inverse_all[a])) *
+                along_norm_z_all[a]
             )
 
 

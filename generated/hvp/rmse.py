@@ -14,12 +14,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        ordered_product, over_threads, part, rescale, times,
+        over_length, over_threads, part, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        ordered_product, over_threads, part, rescale, times,
+        over_length, over_threads, part, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "6c2f06976d7b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5a19eb36b857"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -114,7 +114,7 @@ def _input_totals_over_N_3(input, target, vector, norm_input_target_scale, norm_
     for n in range(input.size):
         residual = input[n] - target[n]
         along_norm_input_target = accumulate(
-            along_norm_input_target, vector[n] * ordered_product(residual * norm_input_target_scale,
+            along_norm_input_target, vector[n] * over_length(residual, norm_input_target_scale,
             norm_input_target_inverse)
         )
     return along_norm_input_target
@@ -152,14 +152,15 @@ def _input_elements(
 ):
     """One block of elements: fills hvp_input."""
     Real = input.dtype.type
+    one = Real(1)
     for n in range(input.size):
         residual = input[n] - target[n]
         grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
         hvp_input[n] = (
-            grad_scale_over_root_N * vector[n] * ordered_product(norm_input_target_scale,
+            grad_scale_over_root_N * vector[n] * over_length(one, norm_input_target_scale,
             norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
-            ordered_product(norm_input_target_scale * ordered_product(residual * norm_input_target_scale,
-            norm_input_target_inverse), norm_input_target_inverse)
+            over_length(over_length(residual, norm_input_target_scale, norm_input_target_inverse),
+            norm_input_target_scale, norm_input_target_inverse)
         )
 
 
@@ -321,7 +322,7 @@ def _target_totals_over_N_3(input, target, vector, norm_input_target_scale, norm
     for n in range(input.size):
         residual = input[n] - target[n]
         along_norm_input_target = accumulate(
-            along_norm_input_target, vector[n] * ordered_product(residual * norm_input_target_scale,
+            along_norm_input_target, vector[n] * over_length(residual, norm_input_target_scale,
             norm_input_target_inverse)
         )
     return along_norm_input_target
@@ -359,14 +360,15 @@ def _target_elements(
 ):
     """One block of elements: fills hvp_target."""
     Real = input.dtype.type
+    one = Real(1)
     for n in range(input.size):
         residual = input[n] - target[n]
         grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
         hvp_target[n] = (
-            grad_scale_over_root_N * vector[n] * ordered_product(norm_input_target_scale,
+            grad_scale_over_root_N * vector[n] * over_length(one, norm_input_target_scale,
             norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
-            ordered_product(norm_input_target_scale * ordered_product(residual * norm_input_target_scale,
-            norm_input_target_inverse), norm_input_target_inverse)
+            over_length(over_length(residual, norm_input_target_scale, norm_input_target_inverse),
+            norm_input_target_scale, norm_input_target_inverse)
         )
 
 

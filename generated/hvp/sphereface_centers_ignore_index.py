@@ -22,14 +22,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, compiled, direction, exp, falling_cosine, finite_or_zero, folded_cosine,
-        folded_sine, larger, log1p, next_block, ordered_product, over_threads, rescale, sigmoid,
-        times,
+        folded_sine, larger, log1p, next_block, over_length, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, exp, falling_cosine, finite_or_zero, folded_cosine,
-        folded_sine, larger, log1p, next_block, ordered_product, over_threads, rescale, sigmoid,
-        times,
+        folded_sine, larger, log1p, next_block, over_length, over_threads, rescale, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -38,7 +36,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "c9ec0e676bda"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c36459816467"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -74,14 +72,14 @@ def _input_rows_1(
         norm_input_inverse = direction(one, norm_input_root)
         along_norm_input = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
-            unit_input_n[d] = ordered_product_value_2
-            along_norm_input = accumulate(along_norm_input, ordered_product_value_2 * vector_n[d])
-        ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+            unit_input_n[d] = input_over_length
+            along_norm_input = accumulate(along_norm_input, input_over_length * vector_n[d])
+        one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
         for d in range(D):
             along_unit_input_n[d] = (
-                ordered_product_value * vector_n[d] - along_norm_input * ordered_product(norm_input_scale
-                * ordered_product(norm_input_scale * input_n[d], norm_input_inverse), norm_input_inverse)
+                one_over_length * vector_n[d] - along_norm_input * over_length(over_length(input_n[d],
+                norm_input_scale, norm_input_inverse), norm_input_scale, norm_input_inverse)
             )
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
@@ -137,8 +135,8 @@ def _input_rows_2(
         )
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         for d in range(D):
-            unit_centers_c[d] = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            unit_centers_c[d] = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -311,29 +309,25 @@ def _input_rows_4(
         norm_centers_input_squared_2_squares = zero
         along_target_cosine = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value = ordered_product(norm_input_scale, norm_input_inverse)
+            one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
             for d in range(D):
-                ordered_product_value_3 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_4 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
-                )
-                target_cosine = accumulate(
-                    target_cosine, ordered_product_value_3 * ordered_product_value_4
-                )
-                difference = ordered_product_value_4 - ordered_product_value_3
+                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
+                difference = input_over_length - centers_over_length
                 norm_centers_input_squares = accumulate(
                     norm_centers_input_squares, difference * difference
                 )
-                partial_sum_2 = ordered_product_value_3 + ordered_product_value_4
+                partial_sum_2 = centers_over_length + input_over_length
                 norm_centers_input_squared_2_squares = accumulate(
                     norm_centers_input_squared_2_squares, partial_sum_2 * partial_sum_2
                 )
                 along_target_cosine = accumulate(
-                    along_target_cosine, ordered_product_value * ordered_product_value_3 * vector_n[d] -
-                    ordered_product_value_3 * along_norm_input_all[n] *
-                    ordered_product(ordered_product_value_4 * norm_input_scale, norm_input_inverse)
+                    along_target_cosine, centers_over_length * one_over_length * vector_n[d] -
+                    centers_over_length * along_norm_input_all[n] * over_length(input_over_length,
+                    norm_input_scale, norm_input_inverse)
                 )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
@@ -341,8 +335,8 @@ def _input_rows_4(
         if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
             for d in range(D):
                 times_value = times(
-                    norm_centers_input_scale, ordered_product(norm_input_scale * input_n[d],
-                    norm_input_inverse) - ordered_product(norm_centers_scale * centers[target[n], d],
+                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale,
+                    norm_input_inverse) - over_length(centers[target[n], d], norm_centers_scale,
                     norm_centers_inverse)
                 )
                 norm_centers_input_scaled_squares = accumulate(
@@ -355,9 +349,9 @@ def _input_rows_4(
         ):
             for d in range(D):
                 times_value_2 = times(
-                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
-                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale *
-                    input_n[d], norm_input_inverse)
+                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d], norm_input_scale,
+                    norm_input_inverse)
                 )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
                     norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
@@ -398,26 +392,24 @@ def _input_rows_4(
         along_norm_centers_input = zero
         along_norm_centers_input_squared_2 = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value_2 = ordered_product(norm_input_scale, norm_input_inverse)
+            one_over_length_2 = over_length(one, norm_input_scale, norm_input_inverse)
             for d in range(D):
-                ordered_product_value_5 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
+                input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
                 difference_2 = (
-                    ordered_product_value_2 * vector_n[d] - along_norm_input_all[n] *
-                    ordered_product(ordered_product_value_5 * norm_input_scale, norm_input_inverse)
-                )
-                ordered_product_value_6 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                    one_over_length_2 * vector_n[d] - along_norm_input_all[n] *
+                    over_length(input_over_length_2, norm_input_scale, norm_input_inverse)
                 )
                 along_norm_centers_input = accumulate(
-                    along_norm_centers_input, difference_2 * ordered_product(norm_centers_input_scale *
-                    (ordered_product_value_6 - ordered_product_value_5), norm_centers_input_inverse)
+                    along_norm_centers_input, difference_2 * over_length(centers_over_length_2 -
+                    input_over_length_2, norm_centers_input_scale, norm_centers_input_inverse)
                 )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 *
-                    ordered_product(norm_centers_input_squared_2_scale * (ordered_product_value_5 +
-                    ordered_product_value_6), norm_centers_input_squared_2_inverse)
+                    along_norm_centers_input_squared_2, difference_2 * over_length(centers_over_length_2 +
+                    input_over_length_2, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse)
                 )
         along_target_sine = (
             half * along_norm_centers_input_squared_2 * norm_centers_input - half *
@@ -613,15 +605,13 @@ def _input_rows_5(
                     grad_norm_input_part = accumulate(
                         grad_norm_input_part, sum_centers_input_times_exp_value
                     )
-            ordered_product_value_6 = ordered_product(norm_input_scale, norm_input_inverse)
-            power_2 = ordered_product_value_6 * ordered_product_value_6
-            ordered_product_value = ordered_product_value_6
-            ordered_product_value_2 = ordered_product(
-                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+            one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
+            one_over_length_squared = one_over_length_5 * one_over_length_5
+            one_over_length = one_over_length_5
+            one_over_length_2 = over_length(
+                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
             )
-            ordered_product_value_3 = ordered_product(
-                norm_centers_input_scale, norm_centers_input_inverse
-            )
+            one_over_length_3 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
             along_grad_norm_input_part_2 = zero
             along_grad_norm_input_part_3 = zero
             along_grad_sum_input_squared_part = zero
@@ -634,69 +624,66 @@ def _input_rows_5(
                 along_grad_unit_input = along_grad_unit_input_part_n[d]
                 hvp_input_n[d] = along_grad_unit_input
                 grad_unit_input = grad_unit_input_part_n[d]
-                ordered_product_value_7 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
-                )
-                ordered_product_value_8 = ordered_product(
-                    ordered_product_value_7 * norm_input_scale, norm_input_inverse
+                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                input_over_length_over_length = over_length(
+                    input_over_length, norm_input_scale, norm_input_inverse
                 )
                 partial_sum = (
-                    ordered_product_value * ordered_product_value_8 +
-                    ordered_product(ordered_product_value_8 * norm_input_scale, norm_input_inverse)
+                    input_over_length_over_length * one_over_length +
+                    over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
                 )
                 along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
                 along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, along_grad_unit_input * ordered_product_value_8 +
-                    grad_unit_input * power_2 * vector_n[d] - along_norm_input_times_partial_sum *
-                    grad_unit_input
+                    along_grad_norm_input_part_2, along_grad_unit_input * input_over_length_over_length +
+                    grad_unit_input * one_over_length_squared * vector_n[d] -
+                    along_norm_input_times_partial_sum * grad_unit_input
                 )
-                ordered_product_value_9 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
                 along_grad_norm_input_part_3 = accumulate(
-                    along_grad_norm_input_part_3, ordered_product_value_9 * power_2 * vector_n[d] -
-                    along_norm_input_times_partial_sum * ordered_product_value_9
+                    along_grad_norm_input_part_3, centers_over_length * one_over_length_squared *
+                    vector_n[d] - along_norm_input_times_partial_sum * centers_over_length
                 )
-                ordered_product_value_10 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_7 +
-                    ordered_product_value_9), norm_centers_input_squared_2_inverse
+                element_over_length = over_length(
+                    centers_over_length + input_over_length, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
-                ordered_product_value_8_squared = ordered_product_value_8 * ordered_product_value_8
+                power_2 = input_over_length_over_length * input_over_length_over_length
                 along_grad_sum_input_squared_part = accumulate(
-                    along_grad_sum_input_squared_part, ordered_product_value * (ordered_product_value *
-                    ordered_product_value_10 + ordered_product_value_2 * ordered_product_value_8) *
-                    vector_n[d] - (ordered_product_value_10 * partial_sum + ordered_product_value_2 *
-                    ordered_product_value_8_squared) * along_norm_input_all[n] - ordered_product_value_8 *
-                    along_norm_centers_input_squared_2_all[n] * ordered_product(ordered_product_value_10 *
+                    along_grad_sum_input_squared_part, one_over_length * (element_over_length *
+                    one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d] -
+                    (element_over_length * partial_sum + one_over_length_2 * power_2) *
+                    along_norm_input_all[n] - input_over_length_over_length *
+                    along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
                     norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                 )
-                ordered_product_value_11 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_9 - ordered_product_value_7),
+                element_over_length_2 = over_length(
+                    centers_over_length - input_over_length, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
                 along_grad_sum_input_squared_part_2 = accumulate(
-                    along_grad_sum_input_squared_part_2, (ordered_product_value_3 *
-                    ordered_product_value_8_squared - ordered_product_value_11 * partial_sum) *
-                    along_norm_input_all[n] + ordered_product_value * (ordered_product_value *
-                    ordered_product_value_11 - ordered_product_value_3 * ordered_product_value_8) *
-                    vector_n[d] + ordered_product_value_8 * along_norm_centers_input_all[n] *
-                    ordered_product(ordered_product_value_11 * norm_centers_input_scale,
-                    norm_centers_input_inverse)
+                    along_grad_sum_input_squared_part_2, (one_over_length_3 * power_2 -
+                    element_over_length_2 * partial_sum) * along_norm_input_all[n] +
+                    input_over_length_over_length * along_norm_centers_input_all[n] *
+                    over_length(element_over_length_2, norm_centers_input_scale,
+                    norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
+                    one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
                 )
                 grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, grad_unit_input * ordered_product_value_8
+                    grad_norm_input_part_2, grad_unit_input * input_over_length_over_length
                 )
                 grad_norm_input_part_3 = accumulate(
-                    grad_norm_input_part_3, ordered_product_value_8 * ordered_product_value_9
+                    grad_norm_input_part_3, centers_over_length * input_over_length_over_length
                 )
                 grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, ordered_product_value_10 * ordered_product_value_8
+                    grad_sum_input_squared_part, element_over_length * input_over_length_over_length
                 )
                 grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, ordered_product_value_11 * ordered_product_value_8
+                    grad_sum_input_squared_part_2, element_over_length_2 * input_over_length_over_length
                 )
-            ordered_product_value_12 = ordered_product(norm_input_scale, norm_input_inverse)
-            ordered_product_value_4 = ordered_product_value_12
+            one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
+            one_over_length_4 = one_over_length_6
             falling_cosine_value_2 = falling_cosine(target_cosine_all[n], target_sine, Real(m))
             difference_5 = row_shift + log_row_sum - falling_cosine_value_2 * norm_input * s
             product_8 = grad_term * sigmoid(difference_5)
@@ -739,10 +726,10 @@ def _input_rows_5(
                 two_times_folded_sine_value * target_cosine_all[n]) * along_target_cosine_all[n] -
                 along_log_norm_times_product_15 * folded_sine_value * inverse_partial_sum_2 * product_13
             )
-            ordered_product_value_13 = ordered_product(
-                ordered_product_value_12 * norm_input_scale, norm_input_inverse
+            one_over_length_6_over_length = over_length(
+                one_over_length_6, norm_input_scale, norm_input_inverse
             )
-            ordered_product_value_5 = ordered_product_value_13
+            one_over_length_over_length = one_over_length_6_over_length
             grad_norm_input_part_times_s = grad_norm_input_part * s
             product_17 = folded_sine_value * quotient_18
             product_10_times_product_17 = product_10 * product_17
@@ -753,7 +740,7 @@ def _input_rows_5(
             )
             difference_2 = difference_7
             product = product_15 * falling_cosine_value_2 * falling_cosine_value_2 * s * s
-            quotient = ordered_product_value_13 * product_10_times_product_17
+            quotient = one_over_length_6_over_length * product_10_times_product_17
             difference_8 = (
                 grad_sum_input_squared_part * norm_centers_input - grad_sum_input_squared_part_2 *
                 norm_centers_input_squared_2
@@ -762,28 +749,28 @@ def _input_rows_5(
             product_18 = product_12_times_s_times_m * product_17
             product_18_times_product_8 = product_18 * product_8
             quotient_20 = half * product_18_times_product_8
-            product_19 = ordered_product_value_13 * quotient_20
+            product_19 = one_over_length_6_over_length * quotient_20
             quotient_2 = difference_8 * product_19
             quotient_21 = norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
             quotient_3 = product_19 * quotient_21
             quotient_22 = norm_centers_input_root / norm_centers_input_scale
             quotient_4 = product_19 * quotient_22
-            ordered_product_value_12_over_two = half * ordered_product_value_12
-            product_20 = ordered_product_value_12_over_two * product_18_times_product_8
+            one_over_length_6_over_two = half * one_over_length_6
+            product_20 = one_over_length_6_over_two * product_18_times_product_8
             product_20_times_quotient_22 = product_20 * quotient_22
             product_21 = (
-                product_20_times_quotient_22 * ordered_product(norm_centers_input_squared_2_scale,
+                product_20_times_quotient_22 * over_length(one, norm_centers_input_squared_2_scale,
                 norm_centers_input_squared_2_inverse)
             )
             quotient_5 = product_21
             product_20_times_quotient_21 = product_20 * quotient_21
             product_22 = (
-                product_20_times_quotient_21 * ordered_product(norm_centers_input_scale,
+                product_20_times_quotient_21 * over_length(one, norm_centers_input_scale,
                 norm_centers_input_inverse)
             )
             quotient_6 = product_22
             quotient_7 = (
-                ordered_product_value_12 * (difference_7 + product_21 + product_22 +
+                one_over_length_6 * (difference_7 + product_21 + product_22 +
                 grad_sum_input_squared_part_2 * quotient_20 * quotient_21 - grad_sum_input_squared_part *
                 quotient_20 * quotient_22)
             )
@@ -791,7 +778,7 @@ def _input_rows_5(
             minus_difference_6_times_product_8 = -difference_6 * product_8
             target_cosine_times_s_times_m = s_times_m * target_cosine_all[n]
             quotient_8 = (
-                ordered_product_value_12_over_two * (along_log_norm_times_product_15 * product_18 +
+                one_over_length_6_over_two * (along_log_norm_times_product_15 * product_18 +
                 minus_difference_6_times_product_8 * product_12_times_s_times_m * product_7 +
                 product_9_times_quotient_18 * s_times_m * (folded_sine_value - partial_sum_3 -
                 inverse_partial_sum_2 * target_cosine_squared * two_times_folded_sine_value) *
@@ -814,44 +801,42 @@ def _input_rows_5(
             quotient_15 = along_grad_sum_input_squared_part * product_20_times_quotient_22
             for d in range(D):
                 grad_unit_input = grad_unit_input_part_n[d]
-                ordered_product_value_14 = ordered_product(
-                    norm_input_scale * input_n[d], norm_input_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_15 = ordered_product(
-                    ordered_product_value_14 * norm_input_scale, norm_input_inverse
+                input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                element_over_length_3 = over_length(
+                    centers_over_length_2 + input_over_length_2, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
-                ordered_product_value_16 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
-                )
-                ordered_product_value_17 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_14 +
-                    ordered_product_value_16), norm_centers_input_squared_2_inverse
-                )
-                ordered_product_value_18 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_14),
+                element_over_length_4 = over_length(
+                    centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
+                input_over_length_2_over_length = over_length(
+                    input_over_length_2, norm_input_scale, norm_input_inverse
+                )
                 hvp_input_n[d] = (
-                    difference * (ordered_product_value_16 * ordered_product_value_4 -
-                    grad_norm_input_part_3 * ordered_product_value_14) + ordered_product_value_14 *
-                    product_2 + ordered_product_value_14 * product_3 + ordered_product_value_14 *
-                    quotient_10 + ordered_product_value_14 * quotient_11 + ordered_product_value_14 *
-                    quotient_9 + ordered_product_value_4 * hvp_input_n[d] + quotient_12 *
-                    (-ordered_product_value_18 + grad_sum_input_squared_part_2 * input_n[d] -
-                    norm_centers_input * ordered_product(ordered_product_value_17 *
+                    difference * (centers_over_length_2 * one_over_length_4 - grad_norm_input_part_3 *
+                    input_over_length_2) + input_over_length_2 * product_2 + input_over_length_2 *
+                    product_3 + input_over_length_2 * quotient_10 + input_over_length_2 * quotient_11 +
+                    input_over_length_2 * quotient_9 + one_over_length_4 * hvp_input_n[d] + quotient_12 *
+                    (-element_over_length_4 + grad_sum_input_squared_part_2 * input_n[d] -
+                    norm_centers_input * over_length(element_over_length_3,
                     norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)) +
                     quotient_14 * input_n[d] + quotient_7 * vector_n[d] + quotient_8 *
-                    (ordered_product_value_17 * norm_centers_input - difference_3 * input_n[d] -
-                    ordered_product_value_18 * norm_centers_input_squared_2) + (ordered_product_value_14 *
-                    product + ordered_product_value_16 * quotient + ordered_product_value_18 * quotient_3
-                    + quotient_2 * input_n[d] - difference_2 * ordered_product_value_15 - grad_unit_input
-                    * ordered_product_value_5 - ordered_product_value_15 * quotient_5 -
-                    ordered_product_value_15 * quotient_6 - ordered_product_value_17 * quotient_4) *
-                    along_norm_input_all[n] - along_grad_norm_input_part_2 * ordered_product_value_14 -
-                    ordered_product_value_14 * product_4 - quotient_13 * (ordered_product_value_17 +
-                    norm_centers_input_squared_2 * ordered_product(ordered_product_value_18 *
-                    norm_centers_input_scale, norm_centers_input_inverse) - grad_sum_input_squared_part *
-                    input_n[d]) - quotient_15 * input_n[d]
+                    (element_over_length_3 * norm_centers_input - difference_3 * input_n[d] -
+                    element_over_length_4 * norm_centers_input_squared_2) + (centers_over_length_2 *
+                    quotient + element_over_length_4 * quotient_3 + input_over_length_2 * product +
+                    quotient_2 * input_n[d] - difference_2 * input_over_length_2_over_length -
+                    element_over_length_3 * quotient_4 - grad_unit_input * one_over_length_over_length -
+                    input_over_length_2_over_length * quotient_5 - input_over_length_2_over_length *
+                    quotient_6) * along_norm_input_all[n] - along_grad_norm_input_part_2 *
+                    input_over_length_2 - input_over_length_2 * product_4 - quotient_13 *
+                    (element_over_length_3 + norm_centers_input_squared_2 *
+                    over_length(element_over_length_4, norm_centers_input_scale,
+                    norm_centers_input_inverse) - grad_sum_input_squared_part * input_n[d]) - quotient_15
+                    * input_n[d]
                 )
         else:
             hvp_input[n] = zero
@@ -996,7 +981,7 @@ def _centers_rows_1(
         )
         norm_input_inverse = direction(one, norm_input_root)
         for d in range(D):
-            unit_input_n[d] = ordered_product(norm_input_scale * input_n[d], norm_input_inverse)
+            unit_input_n[d] = over_length(input_n[d], norm_input_scale, norm_input_inverse)
         norm_input_squares_all[n] = norm_input_squares
         norm_input_scale_all[n] = rescale(norm_input_squares)
         norm_input_scaled_squares_all[n] = norm_input_scaled_squares
@@ -1055,22 +1040,20 @@ def _centers_rows_2(
         norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
         along_norm_centers_squared_2 = zero
         for d in range(D):
-            ordered_product_value_2 = ordered_product(
-                norm_centers_squared_2_scale * centers_c[d], norm_centers_squared_2_inverse
+            centers_over_length = over_length(
+                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
-            unit_centers_c[d] = ordered_product_value_2
+            unit_centers_c[d] = centers_over_length
             along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, ordered_product_value_2 * vector_c[d]
+                along_norm_centers_squared_2, centers_over_length * vector_c[d]
             )
-        ordered_product_value = ordered_product(
-            norm_centers_squared_2_scale, norm_centers_squared_2_inverse
-        )
+        one_over_length = over_length(one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse)
         for d in range(D):
             along_unit_centers_c[d] = (
-                ordered_product_value * vector_c[d] - along_norm_centers_squared_2 *
-                ordered_product(norm_centers_squared_2_scale *
-                ordered_product(norm_centers_squared_2_scale * centers_c[d],
-                norm_centers_squared_2_inverse), norm_centers_squared_2_inverse)
+                one_over_length * vector_c[d] - along_norm_centers_squared_2 *
+                over_length(over_length(centers_c[d], norm_centers_squared_2_scale,
+                norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                norm_centers_squared_2_inverse)
             )
         norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
         norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
@@ -1257,29 +1240,27 @@ def _centers_rows_4(
         along_norm_centers = zero
         if sample_weight != zero and target[n] != ignore_index:
             for d in range(D):
-                ordered_product_value_6 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                centers_over_length = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_7 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                input_over_length = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                difference = ordered_product_value_6 - ordered_product_value_7
+                difference = input_over_length - centers_over_length
                 norm_centers_input_squares = accumulate(
                     norm_centers_input_squares, difference * difference
                 )
-                partial_sum = ordered_product_value_6 + ordered_product_value_7
+                partial_sum = centers_over_length + input_over_length
                 norm_centers_input_squared_2_squares = accumulate(
                     norm_centers_input_squared_2_squares, partial_sum * partial_sum
                 )
-                target_cosine = accumulate(
-                    target_cosine, ordered_product_value_6 * ordered_product_value_7
-                )
+                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
                 grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, ordered_product_value_6 *
-                    ordered_product(ordered_product_value_7 * norm_centers_scale, norm_centers_inverse)
+                    grad_norm_centers_part, input_over_length * over_length(centers_over_length,
+                    norm_centers_scale, norm_centers_inverse)
                 )
                 along_norm_centers = accumulate(
-                    along_norm_centers, ordered_product_value_7 * vector[target[n], d]
+                    along_norm_centers, centers_over_length * vector[target[n], d]
                 )
         norm_centers_input_scale = rescale(norm_centers_input_squares)
         norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
@@ -1287,9 +1268,9 @@ def _centers_rows_4(
         if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
             for d in range(D):
                 times_value = times(
-                    norm_centers_input_scale, ordered_product(norm_input_scale_all[n] * input_n[d],
-                    norm_input_inverse_all[n]) - ordered_product(norm_centers_scale * centers[target[n],
-                    d], norm_centers_inverse)
+                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale_all[n],
+                    norm_input_inverse_all[n]) - over_length(centers[target[n], d], norm_centers_scale,
+                    norm_centers_inverse)
                 )
                 norm_centers_input_scaled_squares = accumulate(
                     norm_centers_input_scaled_squares, times_value * times_value
@@ -1301,9 +1282,9 @@ def _centers_rows_4(
         ):
             for d in range(D):
                 times_value_2 = times(
-                    norm_centers_input_squared_2_scale, ordered_product(norm_centers_scale *
-                    centers[target[n], d], norm_centers_inverse) + ordered_product(norm_input_scale_all[n]
-                    * input_n[d], norm_input_inverse_all[n])
+                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
+                    norm_input_scale_all[n], norm_input_inverse_all[n])
                 )
                 norm_centers_input_squared_2_scaled_squares = accumulate(
                     norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
@@ -1311,27 +1292,28 @@ def _centers_rows_4(
         along_grad_norm_centers_part = zero
         along_target_cosine = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value_8 = ordered_product(norm_centers_scale, norm_centers_inverse)
-            power_2 = ordered_product_value_8 * ordered_product_value_8
-            ordered_product_value = ordered_product_value_8
+            one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
+            one_over_length_squared = one_over_length_6 * one_over_length_6
+            one_over_length = one_over_length_6
             for d in range(D):
-                ordered_product_value_10 = ordered_product(
-                    norm_centers_scale * ordered_product(norm_centers_scale * centers[target[n], d],
-                    norm_centers_inverse), norm_centers_inverse
+                centers_over_length_over_length = over_length(
+                    over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
+                    norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_9 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length_2 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                product_4 = ordered_product_value_9 * vector[target[n], d]
-                product_5 = along_norm_centers * ordered_product_value_9
+                product_4 = along_norm_centers * input_over_length_2
+                vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
                 along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, power_2 * product_4 - product_5 * (ordered_product_value
-                    * ordered_product_value_10 + ordered_product(ordered_product_value_10 *
-                    norm_centers_scale, norm_centers_inverse))
+                    along_grad_norm_centers_part, one_over_length_squared *
+                    vector_times_input_over_length_2 - product_4 * (centers_over_length_over_length *
+                    one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
+                    norm_centers_inverse))
                 )
                 along_target_cosine = accumulate(
-                    along_target_cosine, ordered_product_value * product_4 - ordered_product_value_10 *
-                    product_5
+                    along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                    centers_over_length_over_length * product_4
                 )
         norm_centers_input_scale_is_one = norm_centers_input_scale == one
         norm_centers_input_root = (
@@ -1379,40 +1361,41 @@ def _centers_rows_4(
         along_norm_centers_input_squared_2 = zero
         along_norm_centers_input = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value_2 = ordered_product(norm_centers_scale, norm_centers_inverse)
+            one_over_length_2 = over_length(one, norm_centers_scale, norm_centers_inverse)
             for d in range(D):
-                ordered_product_value_11 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length_2 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_12 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                centers_over_length_2_over_length = over_length(
+                    centers_over_length_2, norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_13 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_11 +
-                    ordered_product_value_12), norm_centers_input_squared_2_inverse
+                input_over_length_3 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                ordered_product_value_14 = ordered_product(
-                    ordered_product_value_11 * norm_centers_scale, norm_centers_inverse
+                element_over_length = over_length(
+                    centers_over_length_2 + input_over_length_3, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
                 grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, ordered_product_value_13 * ordered_product_value_14
+                    grad_sum_centers_squared_part, centers_over_length_2_over_length * element_over_length
                 )
-                ordered_product_value_15 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_11 - ordered_product_value_12),
+                element_over_length_2 = over_length(
+                    centers_over_length_2 - input_over_length_3, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
                 grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, ordered_product_value_14 * ordered_product_value_15
+                    grad_sum_centers_squared_part_2, centers_over_length_2_over_length *
+                    element_over_length_2
                 )
                 difference_2 = (
-                    ordered_product_value_2 * vector[target[n], d] - along_norm_centers *
-                    ordered_product_value_14
+                    one_over_length_2 * vector[target[n], d] - along_norm_centers *
+                    centers_over_length_2_over_length
                 )
                 along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 * ordered_product_value_13
+                    along_norm_centers_input_squared_2, difference_2 * element_over_length
                 )
                 along_norm_centers_input = accumulate(
-                    along_norm_centers_input, -difference_2 * ordered_product_value_15
+                    along_norm_centers_input, -difference_2 * element_over_length_2
                 )
         along_target_sine = (
             half * along_norm_centers_input_squared_2 * norm_centers_input - half *
@@ -1426,13 +1409,13 @@ def _centers_rows_4(
             row_shift + log_row_sum - norm_input_times_s_6 * falling_cosine(target_cosine, target_sine,
             Real(m))
         )
-        product_6 = (
+        product_5 = (
             grad_term * norm_input_squared_times_s_squared * sigmoid(difference_3) *
             sigmoid(-difference_3)
         )
-        product_3 = along_log_norm * product_6
+        product_3 = along_log_norm * product_5
         quotient_3 = (
-            product_6 * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) / (target_cosine *
+            product_5 * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) / (target_cosine *
             target_cosine + target_sine * target_sine)
         )
         quotient = along_target_sine * quotient_3 * target_cosine
@@ -1455,53 +1438,51 @@ def _centers_rows_4(
         along_grad_sum_centers_squared_part = zero
         along_grad_sum_centers_squared_part_2 = zero
         if sample_weight != zero and target[n] != ignore_index:
-            ordered_product_value_3 = ordered_product(
-                norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+            one_over_length_3 = over_length(
+                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
             )
-            ordered_product_value_4 = ordered_product(norm_centers_scale, norm_centers_inverse)
-            ordered_product_value_5 = ordered_product(
-                norm_centers_input_scale, norm_centers_input_inverse
-            )
+            one_over_length_4 = over_length(one, norm_centers_scale, norm_centers_inverse)
+            one_over_length_5 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
             for d in range(D):
-                ordered_product_value_16 = ordered_product(
-                    norm_centers_scale * centers[target[n], d], norm_centers_inverse
+                centers_over_length_3 = over_length(
+                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_17 = ordered_product(
-                    ordered_product_value_16 * norm_centers_scale, norm_centers_inverse
+                centers_over_length_3_over_length = over_length(
+                    centers_over_length_3, norm_centers_scale, norm_centers_inverse
                 )
-                ordered_product_value_17_squared = ordered_product_value_17 * ordered_product_value_17
-                ordered_product_value_18 = ordered_product(
-                    norm_input_scale_all[n] * input_n[d], norm_input_inverse_all[n]
+                input_over_length_4 = over_length(
+                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                 )
-                ordered_product_value_19 = ordered_product(
-                    norm_centers_input_squared_2_scale * (ordered_product_value_16 +
-                    ordered_product_value_18), norm_centers_input_squared_2_inverse
+                element_over_length_3 = over_length(
+                    centers_over_length_3 + input_over_length_4, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse
                 )
                 partial_sum_2 = (
-                    ordered_product_value_17 * ordered_product_value_4 +
-                    ordered_product(ordered_product_value_17 * norm_centers_scale, norm_centers_inverse)
+                    centers_over_length_3_over_length * one_over_length_4 +
+                    over_length(centers_over_length_3_over_length, norm_centers_scale,
+                    norm_centers_inverse)
                 )
+                power_2 = centers_over_length_3_over_length * centers_over_length_3_over_length
                 along_grad_sum_centers_squared_part = accumulate(
-                    along_grad_sum_centers_squared_part, ordered_product_value_4 *
-                    (ordered_product_value_17 * ordered_product_value_3 + ordered_product_value_19 *
-                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
-                    (ordered_product_value_17_squared * ordered_product_value_3 + ordered_product_value_19
-                    * partial_sum_2) - along_norm_centers_input_squared_2 * ordered_product_value_17 *
-                    ordered_product(ordered_product_value_19 * norm_centers_input_squared_2_scale,
+                    along_grad_sum_centers_squared_part, one_over_length_4 *
+                    (centers_over_length_3_over_length * one_over_length_3 + element_over_length_3 *
+                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                    (element_over_length_3 * partial_sum_2 + one_over_length_3 * power_2) -
+                    along_norm_centers_input_squared_2 * centers_over_length_3_over_length *
+                    over_length(element_over_length_3, norm_centers_input_squared_2_scale,
                     norm_centers_input_squared_2_inverse)
                 )
-                ordered_product_value_20 = ordered_product(
-                    norm_centers_input_scale * (ordered_product_value_16 - ordered_product_value_18),
+                element_over_length_4 = over_length(
+                    centers_over_length_3 - input_over_length_4, norm_centers_input_scale,
                     norm_centers_input_inverse
                 )
                 along_grad_sum_centers_squared_part_2 = accumulate(
                     along_grad_sum_centers_squared_part_2, along_norm_centers_input *
-                    ordered_product_value_17 * ordered_product(ordered_product_value_20 *
-                    norm_centers_input_scale, norm_centers_input_inverse) + ordered_product_value_4 *
-                    (ordered_product_value_17 * ordered_product_value_5 + ordered_product_value_20 *
-                    ordered_product_value_4) * vector[target[n], d] - along_norm_centers *
-                    (ordered_product_value_17_squared * ordered_product_value_5 + ordered_product_value_20
-                    * partial_sum_2)
+                    centers_over_length_3_over_length * over_length(element_over_length_4,
+                    norm_centers_input_scale, norm_centers_input_inverse) + one_over_length_4 *
+                    (centers_over_length_3_over_length * one_over_length_5 + element_over_length_4 *
+                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                    (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
                 )
         norm_centers_scale_all[n] = rescale(norm_centers_squares)
         norm_centers_inverse_all[n] = direction(one, norm_centers_root)
@@ -1524,25 +1505,25 @@ def _centers_rows_4(
             Real(m))
         )
         sigmoid_difference_4 = sigmoid(difference_4)
-        product_7 = folded_sine_value * grad_term * sigmoid_difference_4
+        product_6 = folded_sine_value * grad_term * sigmoid_difference_4
         inverse_norm_input_scale = one / norm_input_scale_all[n]
         target_cosine_squared = target_cosine * target_cosine
         target_sine_squared = target_sine * target_sine
         partial_sum_3 = target_cosine_squared + target_sine_squared
         inverse_partial_sum_3 = one / partial_sum_3
-        product_8 = inverse_partial_sum_3 * target_cosine
-        product_9 = inverse_norm_input_scale * product_8 * norm_input_root * s
+        product_7 = inverse_partial_sum_3 * target_cosine
+        product_8 = inverse_norm_input_scale * product_7 * norm_input_root * s
         target_is_not_ignore_index_3 = target[n] != ignore_index
         grad_target_sine_all[n] = (
-            product_7 * product_9 * Real(m) if target_is_not_ignore_index_3 else zero
+            product_6 * product_8 * Real(m) if target_is_not_ignore_index_3 else zero
         )
         grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
         grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-        product_10 = inverse_partial_sum_3 * product_7
-        product_11 = inverse_norm_input_scale * norm_input_root * s
+        product_10 = inverse_norm_input_scale * norm_input_root * s
         target_sine_times_m = target_sine * Real(m)
-        product_12 = product_11 * target_sine_times_m
-        grad_target_cosine_all[n] = -product_10 * product_12 if target_is_not_ignore_index_3 else zero
+        product_11 = product_10 * target_sine_times_m
+        product_9 = inverse_partial_sum_3 * product_6
+        grad_target_cosine_all[n] = -product_11 * product_9 if target_is_not_ignore_index_3 else zero
         grad_norm_centers_part_all[n] = grad_norm_centers_part
         along_norm_centers_all[n] = along_norm_centers
         along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
@@ -1551,32 +1532,32 @@ def _centers_rows_4(
         along_norm_centers_input_all[n] = along_norm_centers_input
         along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
         folded_sine_value_squared = folded_sine_value * folded_sine_value
-        product_13 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-        product_13_times_target_sine = product_13 * target_sine
+        product_12 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
+        product_12_times_target_sine = product_12 * target_sine
         sigmoid_minus_difference_4 = sigmoid(-difference_4)
-        product_14 = sigmoid_minus_difference_4 * target_sine_times_m
+        product_13 = sigmoid_minus_difference_4 * target_sine_times_m
         partial_sum_4 = (
-            product_13_times_target_sine * product_8 + folded_sine_value_squared * product_14 * product_9
+            product_12_times_target_sine * product_7 + folded_sine_value_squared * product_13 * product_8
         )
-        product_15 = grad_term * sigmoid_difference_4
-        product_16 = inverse_partial_sum_3 * product_11 * product_15 * Real(m)
-        product_17 = folded_sine_value_squared * norm_input_times_s_7
-        product_18 = along_log_norm * norm_input * norm_input * s * s
-        quotient_4 = product_15 / partial_sum_3 / partial_sum_3
+        product_14 = grad_term * sigmoid_difference_4
+        product_15 = inverse_partial_sum_3 * product_10 * product_14 * Real(m)
+        product_16 = folded_sine_value_squared * norm_input_times_s_7
+        product_17 = along_log_norm * norm_input * norm_input * s * s
+        quotient_4 = product_14 / partial_sum_3 / partial_sum_3
         two_times_folded_sine_value = two * folded_sine_value
         along_grad_target_cosine_all[n] = (
-            along_target_sine * product_16 * (-folded_sine_value - partial_sum_4 + two * folded_sine_value
-            * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine * product_12 * quotient_4
-            * (product_13_times_target_sine + product_14 * product_17 + target_cosine *
-            two_times_folded_sine_value) - product_10 * product_14 * product_18 if
+            along_target_sine * product_15 * (-folded_sine_value - partial_sum_4 + two * folded_sine_value
+            * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine * product_11 * quotient_4
+            * (product_12_times_target_sine + product_13 * product_16 + target_cosine *
+            two_times_folded_sine_value) - product_13 * product_17 * product_9 if
             target_is_not_ignore_index_3 else zero
         )
         sigmoid_minus_difference_4_times_m = sigmoid_minus_difference_4 * Real(m)
         along_grad_target_sine_all[n] = (
-            along_target_cosine * product_16 * (folded_sine_value - partial_sum_4 - inverse_partial_sum_3
-            * target_cosine_squared * two_times_folded_sine_value) + product_18 * product_7 * product_8 *
-            sigmoid_minus_difference_4_times_m + along_target_sine * product_11 * quotient_4 *
-            target_cosine * Real(m) * (product_13 * target_cosine + product_17 *
+            along_target_cosine * product_15 * (folded_sine_value - partial_sum_4 - inverse_partial_sum_3
+            * target_cosine_squared * two_times_folded_sine_value) + product_17 * product_6 * product_7 *
+            sigmoid_minus_difference_4_times_m + along_target_sine * product_10 * quotient_4 *
+            target_cosine * Real(m) * (product_12 * target_cosine + product_16 *
             sigmoid_minus_difference_4_times_m * target_cosine - two_times_folded_sine_value *
             target_sine) if target_is_not_ignore_index_3 else zero
         )
@@ -1650,38 +1631,39 @@ def _centers_rows_5(
         grad_unit_centers_part_c = grad_unit_centers_part_all[c]
         hvp_centers_c = hvp_centers[c]
         vector_c = vector[c]
-        ordered_product_value_4 = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length_3 = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        power_2 = ordered_product_value_4 * ordered_product_value_4
-        ordered_product_value = ordered_product_value_4
+        one_over_length_squared = one_over_length_3 * one_over_length_3
+        one_over_length = one_over_length_3
         along_grad_norm_centers_squared_2_part = zero
         grad_norm_centers_squared_2_part = zero
         for d in range(D):
-            ordered_product_value_5 = ordered_product(
-                norm_centers_squared_2_scale_all[c] * ordered_product(norm_centers_squared_2_scale_all[c]
-                * centers_c[d], norm_centers_squared_2_inverse_all[c]),
+            centers_over_length_over_length = over_length(
+                over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
                 norm_centers_squared_2_inverse_all[c]
             )
             along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, ordered_product_value_5 *
-                along_grad_unit_centers_part_c[d] + power_2 * grad_unit_centers_part_c[d] * vector_c[d] -
-                (ordered_product_value * ordered_product_value_5 + ordered_product(ordered_product_value_5
-                * norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
-                along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
+                along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                along_grad_unit_centers_part_c[d] + one_over_length_squared * grad_unit_centers_part_c[d]
+                * vector_c[d] - (centers_over_length_over_length * one_over_length +
+                over_length(centers_over_length_over_length, norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c])) * along_norm_centers_squared_2_all[c] *
+                grad_unit_centers_part_c[d]
             )
             grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, ordered_product_value_5 * grad_unit_centers_part_c[d]
+                grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                grad_unit_centers_part_c[d]
             )
-        ordered_product_value_6 = ordered_product(
-            norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+        one_over_length_4 = over_length(
+            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        ordered_product_value_2 = ordered_product(
-            ordered_product_value_6 * norm_centers_squared_2_scale_all[c],
-            norm_centers_squared_2_inverse_all[c]
+        one_over_length_over_length = over_length(
+            one_over_length_4, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
         )
-        ordered_product_value_3 = ordered_product_value_6
-        product = grad_norm_centers_squared_2_part * ordered_product_value_6
+        one_over_length_2 = one_over_length_4
+        product = grad_norm_centers_squared_2_part * one_over_length_4
         for e in range(D):
             along_grad_centers_part_4 = zero
             for n in range(N):
@@ -1689,129 +1671,123 @@ def _centers_rows_5(
                 if sample_weight != zero and target[n] != ignore_index:
                     along_grad_centers_part_4 = accumulate(
                         along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] * input[n,
-                        e], norm_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
+                        over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) * over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n])) * (one if c == target[n] else zero) *
                         along_grad_target_cosine_all[n] + (grad_target_cosine_all[n] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) * ordered_product(norm_input_scale_all[n] * input[n,
-                        e], norm_input_inverse_all[n]) + half * grad_target_sine_all[n] *
-                        norm_centers_input_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) *
+                        over_length(input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]) *
+                        over_length(over_length(one, norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + half * grad_target_sine_all[n] *
+                        norm_centers_input_all[n] * over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
                         norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) + half * grad_target_sine_all[n] *
-                        norm_centers_input_squared_2_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n]) + half * grad_target_sine_all[n] *
-                        norm_centers_input_all[n] * ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
-                        ordered_product(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
+                        norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
                         grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) *
-                        ordered_product(norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_scale_all[n],
+                        norm_centers_input_inverse_all[n]) * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
+                        grad_target_sine_all[n] * norm_centers_input_all[n] * over_length(one,
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + half * grad_target_sine_all[n] *
+                        norm_centers_input_squared_2_all[n] * over_length(one,
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
+                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
                         norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
-                        norm_centers_inverse_all[n]), norm_centers_inverse_all[n]) - half *
+                        grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - half *
                         (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
                         grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n]) *
-                        grad_target_sine_all[n] * centers[target[n], e] *
-                        ordered_product(norm_centers_scale_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
-                        along_norm_centers_all[n] + (grad_norm_centers_part_all[n] *
+                        grad_target_sine_all[n] * centers[target[n], e] * over_length(over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c == target[n]
+                        else zero) * along_norm_centers_all[n] + (grad_norm_centers_part_all[n] *
                         grad_target_cosine_all[n] + half * (grad_sum_centers_squared_part_all[n] *
                         norm_centers_input_all[n] + grad_sum_centers_squared_part_2_all[n] *
                         norm_centers_input_squared_2_all[n]) * grad_target_sine_all[n] - half *
-                        grad_target_sine_all[n] * norm_centers_input_all[n] *
-                        ordered_product(norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) - half *
-                        grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
-                        vector[target[n], e] * ordered_product(norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
-                        along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                        ordered_product(norm_centers_scale_all[n] * centers[target[n], e],
+                        grad_target_sine_all[n] * norm_centers_input_all[n] * over_length(one,
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - half *
+                        grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] * over_length(one,
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
+                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one
+                        if c == target[n] else zero) * vector[target[n], e] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c == target[n]
+                        else zero) * along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                        over_length(centers[target[n], e], norm_centers_scale_all[n],
                         norm_centers_inverse_all[n]) + half * ((grad_sum_centers_squared_part_all[n] *
                         norm_centers_input_all[n] + grad_sum_centers_squared_part_2_all[n] *
                         norm_centers_input_squared_2_all[n]) * centers[target[n], e] -
-                        norm_centers_input_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) *
+                        norm_centers_input_all[n] * over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
                         norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n]) - norm_centers_input_squared_2_all[n]
-                        * ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        * over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_scale_all[n],
                         norm_centers_input_inverse_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_target_sine_all[n] * ordered_product(norm_centers_scale_all[n],
+                        along_grad_target_sine_all[n] * over_length(one, norm_centers_scale_all[n],
                         norm_centers_inverse_all[n]) + half * (grad_sum_centers_squared_part_2_all[n] *
                         centers[target[n], e] + norm_centers_input_all[n] *
-                        ordered_product(norm_centers_input_squared_2_scale_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) *
+                        over_length(over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
                         norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n]),
+                        norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n]) -
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) - over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_scale_all[n],
                         norm_centers_input_inverse_all[n])) * (one if c == target[n] else zero) *
                         along_norm_centers_input_squared_2_all[n] * grad_target_sine_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
+                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
                         (one if c == target[n] else zero) * along_grad_sum_centers_squared_part_all[n] *
                         grad_target_sine_all[n] * norm_centers_input_all[n] * centers[target[n], e] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
+                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
                         (one if c == target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
                         grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] * centers[target[n],
-                        e] * ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                        e] * over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
                         half * (grad_sum_centers_squared_part_all[n] * centers[target[n], e] +
                         norm_centers_input_squared_2_all[n] *
-                        ordered_product(norm_centers_input_scale_all[n] *
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) - ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) * norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]), norm_centers_input_inverse_all[n]) -
-                        ordered_product((ordered_product(norm_centers_scale_all[n] * centers[target[n],
-                        e], norm_centers_inverse_all[n]) + ordered_product(norm_input_scale_all[n] *
-                        input[n, e], norm_input_inverse_all[n])) *
-                        norm_centers_input_squared_2_scale_all[n],
+                        over_length(over_length(over_length(centers[target[n], e],
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n, e],
+                        norm_input_scale_all[n], norm_input_inverse_all[n]),
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) -
+                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n]) + over_length(input[n, e], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else zero)
-                        * along_norm_centers_input_all[n] * grad_target_sine_all[n] *
-                        ordered_product(norm_centers_scale_all[n], norm_centers_inverse_all[n])
+                        * along_norm_centers_input_all[n] * grad_target_sine_all[n] * over_length(one,
+                        norm_centers_scale_all[n], norm_centers_inverse_all[n])
                     )
-            ordered_product_value_7 = ordered_product(
-                norm_centers_squared_2_scale_all[c] * centers_c[e], norm_centers_squared_2_inverse_all[c]
+            centers_over_length = over_length(
+                centers_c[e], norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
             )
             hvp_centers_c[e] = (
-                -along_grad_centers_part_4 + ordered_product_value_3 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * ordered_product(ordered_product_value_7 *
+                -along_grad_centers_part_4 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
+                (grad_norm_centers_squared_2_part * over_length(centers_over_length,
                 norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
-                ordered_product_value_2 * grad_unit_centers_part_c[e]) *
+                one_over_length_over_length * grad_unit_centers_part_c[e]) *
                 along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
-                ordered_product_value_7 - product * vector_c[e]
+                centers_over_length - product * vector_c[e]
             )
 
 

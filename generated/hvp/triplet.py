@@ -12,12 +12,12 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        accumulate, compiled, direction, next_block, over_length, over_threads, rescale, step,
         times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        accumulate, compiled, direction, next_block, over_length, over_threads, rescale, step,
         times,
     )
 
@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "45b771e6094d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4f7eed506f22"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -98,30 +98,29 @@ def _anchor_rows(
             along_distance_positive = zero
             for d in range(D):
                 along_distance_negative = accumulate(
-                    along_distance_negative, vector_n[d] * ordered_product(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_inverse)
+                    along_distance_negative, vector_n[d] * over_length(anchor_n[d] - negative_n[d],
+                    distance_negative_scale, distance_negative_inverse)
                 )
                 along_distance_positive = accumulate(
-                    along_distance_positive, vector_n[d] * ordered_product(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_inverse)
+                    along_distance_positive, vector_n[d] * over_length(anchor_n[d] - positive_n[d],
+                    distance_positive_scale, distance_positive_inverse)
                 )
             product_3 = grad_term * step(distance_positive + margin - distance_negative)
             product = along_distance_positive * product_3
             difference = (
-                product_3 * ordered_product(distance_negative_scale, distance_negative_inverse) -
-                product_3 * ordered_product(distance_positive_scale, distance_positive_inverse)
+                product_3 * over_length(one, distance_negative_scale, distance_negative_inverse) -
+                product_3 * over_length(one, distance_positive_scale, distance_positive_inverse)
             )
             product_2 = along_distance_negative * product_3
             for d in range(D):
                 condition = step(distance_positive + margin - distance_negative) != zero
                 hvp_anchor_n[d] = (
-                    (product_2 * ordered_product(distance_negative_scale *
-                    ordered_product(distance_negative_scale * (anchor_n[d] - negative_n[d]),
-                    distance_negative_inverse), distance_negative_inverse) if condition else zero) -
-                    (product * ordered_product(distance_positive_scale *
-                    ordered_product(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_inverse), distance_positive_inverse) if condition else zero) -
-                    difference * vector_n[d]
+                    (product_2 * over_length(over_length(anchor_n[d] - negative_n[d],
+                    distance_negative_scale, distance_negative_inverse), distance_negative_scale,
+                    distance_negative_inverse) if condition else zero) - (product *
+                    over_length(over_length(anchor_n[d] - positive_n[d], distance_positive_scale,
+                    distance_positive_inverse), distance_positive_scale, distance_positive_inverse) if
+                    condition else zero) - difference * vector_n[d]
                 )
         else:
             hvp_anchor[n] = zero
@@ -220,18 +219,18 @@ def _positive_rows(
             along_distance_positive = zero
             for d in range(D):
                 along_distance_positive = accumulate(
-                    along_distance_positive, vector_n[d] * ordered_product(distance_positive_scale *
-                    (anchor_n[d] - positive_n[d]), distance_positive_inverse)
+                    along_distance_positive, vector_n[d] * over_length(anchor_n[d] - positive_n[d],
+                    distance_positive_scale, distance_positive_inverse)
                 )
             product_3 = grad_term * step(distance_positive + margin - distance_negative)
             product = along_distance_positive * product_3
-            product_2 = product_3 * ordered_product(distance_positive_scale, distance_positive_inverse)
+            product_2 = product_3 * over_length(one, distance_positive_scale, distance_positive_inverse)
             for d in range(D):
                 hvp_positive_n[d] = (
-                    product_2 * vector_n[d] - (product * ordered_product(distance_positive_scale *
-                    ordered_product(distance_positive_scale * (anchor_n[d] - positive_n[d]),
-                    distance_positive_inverse), distance_positive_inverse) if step(distance_positive +
-                    margin - distance_negative) != zero else zero)
+                    product_2 * vector_n[d] - (product * over_length(over_length(anchor_n[d] -
+                    positive_n[d], distance_positive_scale, distance_positive_inverse),
+                    distance_positive_scale, distance_positive_inverse) if step(distance_positive + margin
+                    - distance_negative) != zero else zero)
                 )
         else:
             hvp_positive[n] = zero
@@ -330,18 +329,18 @@ def _negative_rows(
             along_distance_negative = zero
             for d in range(D):
                 along_distance_negative = accumulate(
-                    along_distance_negative, vector_n[d] * ordered_product(distance_negative_scale *
-                    (anchor_n[d] - negative_n[d]), distance_negative_inverse)
+                    along_distance_negative, vector_n[d] * over_length(anchor_n[d] - negative_n[d],
+                    distance_negative_scale, distance_negative_inverse)
                 )
             product_3 = grad_term * step(distance_positive + margin - distance_negative)
-            product = product_3 * ordered_product(distance_negative_scale, distance_negative_inverse)
+            product = product_3 * over_length(one, distance_negative_scale, distance_negative_inverse)
             product_2 = along_distance_negative * product_3
             for d in range(D):
                 hvp_negative_n[d] = (
-                    (product_2 * ordered_product(distance_negative_scale *
-                    ordered_product(distance_negative_scale * (anchor_n[d] - negative_n[d]),
-                    distance_negative_inverse), distance_negative_inverse) if step(distance_positive +
-                    margin - distance_negative) != zero else zero) - product * vector_n[d]
+                    (product_2 * over_length(over_length(anchor_n[d] - negative_n[d],
+                    distance_negative_scale, distance_negative_inverse), distance_negative_scale,
+                    distance_negative_inverse) if step(distance_positive + margin - distance_negative) !=
+                    zero else zero) - product * vector_n[d]
                 )
         else:
             hvp_negative[n] = zero

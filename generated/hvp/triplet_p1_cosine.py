@@ -12,12 +12,12 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        accumulate, compiled, direction, next_block, over_length, over_threads, rescale, step,
         times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, next_block, ordered_product, over_threads, rescale, step,
+        accumulate, compiled, direction, next_block, over_length, over_threads, rescale, step,
         times,
     )
 
@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "45b771e6094d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4f7eed506f22"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -102,57 +102,55 @@ def _anchor_rows(
             grad_norm_anchor_part = zero
             grad_norm_anchor_part_2 = zero
             for e in range(D):
-                ordered_product_value_2 = ordered_product(
-                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
-                )
-                along_norm_anchor = accumulate(along_norm_anchor, ordered_product_value_2 * vector_n[e])
-                ordered_product_value_3 = ordered_product(
-                    norm_negative_scale * negative_n[e], norm_negative_inverse
+                anchor_over_length = over_length(anchor_n[e], norm_anchor_scale, norm_anchor_inverse)
+                along_norm_anchor = accumulate(along_norm_anchor, anchor_over_length * vector_n[e])
+                negative_over_length = over_length(
+                    negative_n[e], norm_negative_scale, norm_negative_inverse
                 )
                 sum_anchor_negative = accumulate(
-                    sum_anchor_negative, ordered_product_value_2 * ordered_product_value_3
+                    sum_anchor_negative, anchor_over_length * negative_over_length
                 )
-                ordered_product_value_4 = ordered_product(
-                    norm_positive_scale * positive_n[e], norm_positive_inverse
+                positive_over_length = over_length(
+                    positive_n[e], norm_positive_scale, norm_positive_inverse
                 )
                 sum_anchor_positive = accumulate(
-                    sum_anchor_positive, ordered_product_value_2 * ordered_product_value_4
+                    sum_anchor_positive, anchor_over_length * positive_over_length
                 )
-                ordered_product_value_5 = ordered_product(
-                    ordered_product_value_2 * norm_anchor_scale, norm_anchor_inverse
+                anchor_over_length_over_length = over_length(
+                    anchor_over_length, norm_anchor_scale, norm_anchor_inverse
                 )
                 grad_norm_anchor_part = accumulate(
-                    grad_norm_anchor_part, ordered_product_value_4 * ordered_product_value_5
+                    grad_norm_anchor_part, anchor_over_length_over_length * positive_over_length
                 )
                 grad_norm_anchor_part_2 = accumulate(
-                    grad_norm_anchor_part_2, ordered_product_value_3 * ordered_product_value_5
+                    grad_norm_anchor_part_2, anchor_over_length_over_length * negative_over_length
                 )
             distance_negative = one - sum_anchor_negative
             distance_positive = one - sum_anchor_positive
-            ordered_product_value_6 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
-            ordered_product_value = ordered_product_value_6
-            power_2 = ordered_product_value_6 * ordered_product_value_6
+            one_over_length_2 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
+            one_over_length = one_over_length_2
+            one_over_length_squared = one_over_length_2 * one_over_length_2
             along_grad_norm_anchor_part = zero
             for d in range(D):
-                ordered_product_value_7 = ordered_product(
-                    norm_negative_scale * negative_n[d], norm_negative_inverse
+                negative_over_length_2 = over_length(
+                    negative_n[d], norm_negative_scale, norm_negative_inverse
                 )
-                ordered_product_value_8 = ordered_product(
-                    norm_positive_scale * positive_n[d], norm_positive_inverse
-                )
-                ordered_product_value_9 = ordered_product(
-                    norm_anchor_scale * ordered_product(norm_anchor_scale * anchor_n[d],
-                    norm_anchor_inverse), norm_anchor_inverse
+                anchor_over_length_over_length_2 = over_length(
+                    over_length(anchor_n[d], norm_anchor_scale, norm_anchor_inverse), norm_anchor_scale,
+                    norm_anchor_inverse
                 )
                 partial_sum = (
-                    ordered_product_value * ordered_product_value_9 +
-                    ordered_product(ordered_product_value_9 * norm_anchor_scale, norm_anchor_inverse)
+                    anchor_over_length_over_length_2 * one_over_length +
+                    over_length(anchor_over_length_over_length_2, norm_anchor_scale, norm_anchor_inverse)
+                )
+                positive_over_length_2 = over_length(
+                    positive_n[d], norm_positive_scale, norm_positive_inverse
                 )
                 along_grad_norm_anchor_part = accumulate(
-                    along_grad_norm_anchor_part, along_norm_anchor * ordered_product_value_7 * partial_sum
-                    + ordered_product_value_8 * power_2 * vector_n[d] - along_norm_anchor *
-                    ordered_product_value_8 * partial_sum - ordered_product_value_7 * power_2 *
-                    vector_n[d]
+                    along_grad_norm_anchor_part, along_norm_anchor * negative_over_length_2 * partial_sum
+                    + one_over_length_squared * positive_over_length_2 * vector_n[d] - along_norm_anchor *
+                    partial_sum * positive_over_length_2 - negative_over_length_2 *
+                    one_over_length_squared * vector_n[d]
                 )
             step_value = step(distance_positive + margin - distance_negative)
             grad_term_times_step_value = grad_term * step_value
@@ -160,33 +158,31 @@ def _anchor_rows(
                 grad_norm_anchor_part * grad_term_times_step_value - grad_norm_anchor_part_2 * grad_term *
                 step_value
             )
-            ordered_product_value_10 = ordered_product(norm_anchor_scale, norm_anchor_inverse)
-            product = -difference_2 * ordered_product_value_10
+            one_over_length_3 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
+            product = -difference_2 * one_over_length_3
             product_2 = (
-                grad_term_times_step_value * ordered_product(ordered_product_value_10 * norm_anchor_scale,
+                grad_term_times_step_value * over_length(one_over_length_3, norm_anchor_scale,
                 norm_anchor_inverse)
             )
             difference = difference_2
             product_3 = along_grad_norm_anchor_part * grad_term_times_step_value
             for e in range(D):
+                anchor_over_length_2 = over_length(anchor_n[e], norm_anchor_scale, norm_anchor_inverse)
                 step_value_2 = step(distance_positive + margin - distance_negative)
                 grad_term_times_step_value_2 = grad_term * step_value_2
                 condition = (
                     grad_norm_anchor_part * grad_term_times_step_value_2 - grad_norm_anchor_part_2 *
                     grad_term_times_step_value_2 != zero
                 )
-                ordered_product_value_11 = ordered_product(
-                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
-                )
                 step_value_2_is_not_zero = step_value_2 != zero
                 hvp_anchor_n[e] = (
-                    along_norm_anchor * ((product_2 * ordered_product(norm_positive_scale * positive_n[e],
+                    along_norm_anchor * ((product_2 * over_length(positive_n[e], norm_positive_scale,
                     norm_positive_inverse) if step_value_2_is_not_zero else zero) + (-difference *
-                    ordered_product(ordered_product_value_11 * norm_anchor_scale, norm_anchor_inverse) if
-                    condition else zero) - (product_2 * ordered_product(norm_negative_scale *
-                    negative_n[e], norm_negative_inverse) if step_value_2_is_not_zero else zero)) +
-                    (ordered_product_value_11 * product_3 if step_value_2_is_not_zero else zero) -
-                    (product * vector_n[e] if condition else zero)
+                    over_length(anchor_over_length_2, norm_anchor_scale, norm_anchor_inverse) if condition
+                    else zero) - (product_2 * over_length(negative_n[e], norm_negative_scale,
+                    norm_negative_inverse) if step_value_2_is_not_zero else zero)) + (anchor_over_length_2
+                    * product_3 if step_value_2_is_not_zero else zero) - (product * vector_n[e] if
+                    condition else zero)
                 )
         else:
             hvp_anchor[n] = zero
@@ -290,65 +286,59 @@ def _positive_rows(
             sum_anchor_positive = zero
             grad_norm_positive_part = zero
             for e in range(D):
-                ordered_product_value_3 = ordered_product(
-                    norm_positive_scale * positive_n[e], norm_positive_inverse
+                positive_over_length = over_length(
+                    positive_n[e], norm_positive_scale, norm_positive_inverse
                 )
-                along_norm_positive = accumulate(
-                    along_norm_positive, ordered_product_value_3 * vector_n[e]
-                )
-                ordered_product_value_4 = ordered_product(
-                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
-                )
+                along_norm_positive = accumulate(along_norm_positive, positive_over_length * vector_n[e])
+                anchor_over_length = over_length(anchor_n[e], norm_anchor_scale, norm_anchor_inverse)
                 sum_anchor_negative = accumulate(
-                    sum_anchor_negative, ordered_product_value_4 * ordered_product(norm_negative_scale *
-                    negative_n[e], norm_negative_inverse)
+                    sum_anchor_negative, anchor_over_length * over_length(negative_n[e],
+                    norm_negative_scale, norm_negative_inverse)
                 )
                 sum_anchor_positive = accumulate(
-                    sum_anchor_positive, ordered_product_value_3 * ordered_product_value_4
+                    sum_anchor_positive, anchor_over_length * positive_over_length
                 )
                 grad_norm_positive_part = accumulate(
-                    grad_norm_positive_part, ordered_product_value_4 *
-                    ordered_product(ordered_product_value_3 * norm_positive_scale, norm_positive_inverse)
+                    grad_norm_positive_part, anchor_over_length * over_length(positive_over_length,
+                    norm_positive_scale, norm_positive_inverse)
                 )
             distance_negative = one - sum_anchor_negative
             distance_positive = one - sum_anchor_positive
-            ordered_product_value_5 = ordered_product(norm_positive_scale, norm_positive_inverse)
-            power_2 = ordered_product_value_5 * ordered_product_value_5
-            ordered_product_value = ordered_product_value_5
+            one_over_length_2 = over_length(one, norm_positive_scale, norm_positive_inverse)
+            one_over_length_squared = one_over_length_2 * one_over_length_2
+            one_over_length = one_over_length_2
             along_grad_norm_positive_part = zero
             for d in range(D):
-                ordered_product_value_6 = ordered_product(
-                    norm_anchor_scale * anchor_n[d], norm_anchor_inverse
-                )
-                ordered_product_value_7 = ordered_product(
-                    norm_positive_scale * ordered_product(norm_positive_scale * positive_n[d],
-                    norm_positive_inverse), norm_positive_inverse
+                anchor_over_length_2 = over_length(anchor_n[d], norm_anchor_scale, norm_anchor_inverse)
+                positive_over_length_over_length = over_length(
+                    over_length(positive_n[d], norm_positive_scale, norm_positive_inverse),
+                    norm_positive_scale, norm_positive_inverse
                 )
                 along_grad_norm_positive_part = accumulate(
-                    along_grad_norm_positive_part, ordered_product_value_6 * power_2 * vector_n[d] -
-                    along_norm_positive * ordered_product_value_6 * (ordered_product_value *
-                    ordered_product_value_7 + ordered_product(ordered_product_value_7 *
+                    along_grad_norm_positive_part, anchor_over_length_2 * one_over_length_squared *
+                    vector_n[d] - along_norm_positive * anchor_over_length_2 * (one_over_length *
+                    positive_over_length_over_length + over_length(positive_over_length_over_length,
                     norm_positive_scale, norm_positive_inverse))
                 )
-            ordered_product_value_8 = ordered_product(norm_positive_scale, norm_positive_inverse)
-            ordered_product_value_2 = ordered_product(
-                ordered_product_value_8 * norm_positive_scale, norm_positive_inverse
+            one_over_length_3 = over_length(one, norm_positive_scale, norm_positive_inverse)
+            one_over_length_over_length = over_length(
+                one_over_length_3, norm_positive_scale, norm_positive_inverse
             )
             product_4 = grad_term * step(distance_positive + margin - distance_negative)
             product = along_norm_positive * product_4
-            product_2 = grad_norm_positive_part * ordered_product_value_8 * product_4
+            product_2 = grad_norm_positive_part * one_over_length_3 * product_4
             product_3 = along_grad_norm_positive_part * product_4
             for e in range(D):
                 condition = step(distance_positive + margin - distance_negative) != zero
-                ordered_product_value_9 = ordered_product(
-                    norm_positive_scale * positive_n[e], norm_positive_inverse
+                positive_over_length_2 = over_length(
+                    positive_n[e], norm_positive_scale, norm_positive_inverse
                 )
                 hvp_positive_n[e] = (
-                    product_2 * vector_n[e] + (ordered_product_value_9 * product_3 if condition else zero)
-                    - (product * (grad_norm_positive_part * ordered_product(ordered_product_value_9 *
-                    norm_positive_scale, norm_positive_inverse) - ordered_product_value_2 *
-                    ordered_product(norm_anchor_scale * anchor_n[e], norm_anchor_inverse)) if condition
-                    else zero)
+                    product_2 * vector_n[e] + (positive_over_length_2 * product_3 if condition else zero)
+                    - (product * (grad_norm_positive_part * over_length(positive_over_length_2,
+                    norm_positive_scale, norm_positive_inverse) - one_over_length_over_length *
+                    over_length(anchor_n[e], norm_anchor_scale, norm_anchor_inverse)) if condition else
+                    zero)
                 )
         else:
             hvp_positive[n] = zero
@@ -452,64 +442,59 @@ def _negative_rows(
             sum_anchor_positive = zero
             grad_norm_negative_part = zero
             for e in range(D):
-                ordered_product_value_3 = ordered_product(
-                    norm_negative_scale * negative_n[e], norm_negative_inverse
+                negative_over_length = over_length(
+                    negative_n[e], norm_negative_scale, norm_negative_inverse
                 )
-                along_norm_negative = accumulate(
-                    along_norm_negative, ordered_product_value_3 * vector_n[e]
-                )
-                ordered_product_value_4 = ordered_product(
-                    norm_anchor_scale * anchor_n[e], norm_anchor_inverse
-                )
+                along_norm_negative = accumulate(along_norm_negative, negative_over_length * vector_n[e])
+                anchor_over_length = over_length(anchor_n[e], norm_anchor_scale, norm_anchor_inverse)
                 sum_anchor_negative = accumulate(
-                    sum_anchor_negative, ordered_product_value_3 * ordered_product_value_4
+                    sum_anchor_negative, anchor_over_length * negative_over_length
                 )
                 sum_anchor_positive = accumulate(
-                    sum_anchor_positive, ordered_product_value_4 * ordered_product(norm_positive_scale *
-                    positive_n[e], norm_positive_inverse)
+                    sum_anchor_positive, anchor_over_length * over_length(positive_n[e],
+                    norm_positive_scale, norm_positive_inverse)
                 )
                 grad_norm_negative_part = accumulate(
-                    grad_norm_negative_part, ordered_product_value_4 *
-                    ordered_product(ordered_product_value_3 * norm_negative_scale, norm_negative_inverse)
+                    grad_norm_negative_part, anchor_over_length * over_length(negative_over_length,
+                    norm_negative_scale, norm_negative_inverse)
                 )
             distance_negative = one - sum_anchor_negative
             distance_positive = one - sum_anchor_positive
-            ordered_product_value_5 = ordered_product(norm_negative_scale, norm_negative_inverse)
-            power_2 = ordered_product_value_5 * ordered_product_value_5
-            ordered_product_value = ordered_product_value_5
+            one_over_length_2 = over_length(one, norm_negative_scale, norm_negative_inverse)
+            one_over_length_squared = one_over_length_2 * one_over_length_2
+            one_over_length = one_over_length_2
             along_grad_norm_negative_part = zero
             for d in range(D):
-                ordered_product_value_6 = ordered_product(
-                    norm_anchor_scale * anchor_n[d], norm_anchor_inverse
-                )
-                ordered_product_value_7 = ordered_product(
-                    norm_negative_scale * ordered_product(norm_negative_scale * negative_n[d],
-                    norm_negative_inverse), norm_negative_inverse
+                anchor_over_length_2 = over_length(anchor_n[d], norm_anchor_scale, norm_anchor_inverse)
+                negative_over_length_over_length = over_length(
+                    over_length(negative_n[d], norm_negative_scale, norm_negative_inverse),
+                    norm_negative_scale, norm_negative_inverse
                 )
                 along_grad_norm_negative_part = accumulate(
-                    along_grad_norm_negative_part, ordered_product_value_6 * power_2 * vector_n[d] -
-                    along_norm_negative * ordered_product_value_6 * (ordered_product_value *
-                    ordered_product_value_7 + ordered_product(ordered_product_value_7 *
-                    norm_negative_scale, norm_negative_inverse))
+                    along_grad_norm_negative_part, anchor_over_length_2 * one_over_length_squared *
+                    vector_n[d] - along_norm_negative * anchor_over_length_2 *
+                    (negative_over_length_over_length * one_over_length +
+                    over_length(negative_over_length_over_length, norm_negative_scale,
+                    norm_negative_inverse))
                 )
             product_4 = grad_term * step(distance_positive + margin - distance_negative)
             product = along_grad_norm_negative_part * product_4
-            ordered_product_value_8 = ordered_product(norm_negative_scale, norm_negative_inverse)
-            product_2 = grad_norm_negative_part * ordered_product_value_8 * product_4
-            ordered_product_value_2 = ordered_product(
-                ordered_product_value_8 * norm_negative_scale, norm_negative_inverse
+            one_over_length_3 = over_length(one, norm_negative_scale, norm_negative_inverse)
+            product_2 = grad_norm_negative_part * one_over_length_3 * product_4
+            one_over_length_over_length = over_length(
+                one_over_length_3, norm_negative_scale, norm_negative_inverse
             )
             product_3 = along_norm_negative * product_4
             for e in range(D):
                 condition = step(distance_positive + margin - distance_negative) != zero
-                ordered_product_value_9 = ordered_product(
-                    norm_negative_scale * negative_n[e], norm_negative_inverse
+                negative_over_length_2 = over_length(
+                    negative_n[e], norm_negative_scale, norm_negative_inverse
                 )
                 hvp_negative_n[e] = (
-                    (product_3 * (grad_norm_negative_part * ordered_product(ordered_product_value_9 *
-                    norm_negative_scale, norm_negative_inverse) - ordered_product_value_2 *
-                    ordered_product(norm_anchor_scale * anchor_n[e], norm_anchor_inverse)) if condition
-                    else zero) - (ordered_product_value_9 * product if condition else zero) - product_2 *
+                    (product_3 * (grad_norm_negative_part * over_length(negative_over_length_2,
+                    norm_negative_scale, norm_negative_inverse) - one_over_length_over_length *
+                    over_length(anchor_n[e], norm_anchor_scale, norm_anchor_inverse)) if condition else
+                    zero) - (negative_over_length_2 * product if condition else zero) - product_2 *
                     vector_n[e]
                 )
         else:

@@ -16,7 +16,7 @@ from symloss.functions.log_gap import exp_gap, kl_entr, log1p_gap, log_ratio_gap
 from symloss.functions.log_sigmoid import log_sigmoid
 from symloss.functions.logaddexp import logaddexp, softmax_weight
 from symloss.functions.mixture import log_share, mixture_entr
-from symloss.functions.ordered_product import ordered_product
+from symloss.functions.over_length import over_length
 from symloss.functions.quad_over_lin import quad_over_lin, variance_bend, variance_score
 from symloss.functions.ratio import ratio
 from symloss.functions.rel_entr import log_ratio, rel_entr
@@ -59,7 +59,7 @@ __all__ = [
     "log_sigmoid",
     "logaddexp",
     "mixture_entr",
-    "ordered_product",
+    "over_length",
     "quad_over_lin",
     "ratio",
     "reciprocal_gap",

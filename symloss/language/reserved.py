@@ -22,7 +22,7 @@ KERNEL = frozenset({
     "log",
     "kl_entr", "log1p", "log1p_gap", "log1p_unit", "log_ratio_gap",
     "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "math", "max",
-    "maximum", "min", "minimum", "mixture_entr", "next_block", "np", "one", "ordered_product",
+    "maximum", "min", "minimum", "mixture_entr", "next_block", "np", "one", "over_length",
     "over_threads", "part",
     "power", "quad_over_lin", "range", "ratio", "Real", "reciprocal_gap", "rel_entr", "rescale",
     "restrain", "row", "rows", "saturation",

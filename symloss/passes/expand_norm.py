@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sympy import Eq, Expr, Mul, Ne, Piecewise, Pow, S, Symbol, sqrt
 
-from symloss.functions import direction, ordered_product, rescale, times
+from symloss.functions import direction, over_length, rescale, times
 from symloss.language.symbols import Read
 from symloss.passes.simplify import merge_equal
 from symloss.passes.stabilise import drop_unused
@@ -74,7 +74,7 @@ def _from_scaled(expression: Expr, scaled: Scaled) -> Expr:
             part, norm = inner
             if isinstance(norm, Read) and norm.name in scaled:
                 _, inverse, scale = (Read(head, *norm.indices) for head in scaled[norm.name])
-                return ordered_product(scale * part, inverse)
+                return over_length(part, scale, inverse)
         case Mul() if any(isinstance(factor, Pow) and factor.exp.is_negative for factor in inner):
             inner = [_quotient(factor, scaled) for factor in inner]
     return expression if inner == list(expression.args) else expression.func(*inner)

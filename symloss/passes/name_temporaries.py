@@ -13,6 +13,7 @@ from sympy import Add, Expr, Mul, Pow, Symbol, cse, exp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symloss.functions import over_length
 from symloss.language.remembered import reads_of, replaced, spelled
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
@@ -196,6 +197,8 @@ def _words(expression: Expr, reads: dict[Symbol, Read]) -> str:
             return f"{words(relation.lhs)}_{_RELATIONS[relation.rel_op]}_{words(relation.rhs)}"
         case sympy.Piecewise():
             return "chosen"
+        case over_length():
+            return f"{words(expression.args[0])}_over_length"
         case sympy.Max():
             return "_or_".join(map(words, expression.args))
         case exp() | sympy.Function():
@@ -226,6 +229,8 @@ def _kind(expression: Expr) -> str:
             return "power"
         case Boolean():
             return "condition"
+        case over_length():
+            return "element_over_length"
         case sympy.Function():
             return f"{expression.func.__name__.lower()}_value"
     return "shared"

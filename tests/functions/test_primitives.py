@@ -32,7 +32,6 @@ TWO = (
     "log_ratio",
     "log_ratio_gap",
     "logaddexp",
-    "ordered_product",
     "quad_over_lin",
     "ratio",
     "reciprocal_gap",
@@ -46,7 +45,7 @@ SHARES = [mpmath.mpf(text) for text in ("1e-3", "0.5", "0.9")]
 OF_ANGLES = ("falling_cosine", "folded_cosine", "folded_sine")
 ARITY = (
     dict.fromkeys((*TWO, "variance_bend", "variance_score", "xlog1py", "xlogy"), 2)
-    | {"log_share": 3, "mixture_entr": 3}
+    | {"log_share": 3, "mixture_entr": 3, "over_length": 3}
     | dict.fromkeys(OF_ANGLES, 3)
 )
 ON_POSITIVE = {
@@ -180,7 +179,7 @@ EDGES = {
     "above_minus_infinity": [(("-inf",), 0), (("inf",), "inf"), ((3,), 3)],
     "with_nan_of": [((3, 1), 3), ((3, "inf"), 3), (("-inf", 0), "-inf")],
     "direction": [((0, 0), 0), ((3, 0), 0), ((3, 4), 0.75), ((-3, 4), -0.75)],
-    "ordered_product": [((0, 5), 0), ((3, 0), 0), ((-2, 0.5), -1)],
+    "over_length": [((0, 1, 5), 0), ((3, 1, 0), 0), ((-2, 2, 0.5), -2)],
     "rescale": [((1,), 1), ((0,), mpmath.mpf(2) ** 600), (("inf",), mpmath.mpf(2) ** -600)],
     "restrain": [((1,), 1), ((0,), 1), (("inf",), mpmath.mpf(2) ** -64), (("-inf",), mpmath.mpf(2) ** -64)],
     "logaddexp": [
