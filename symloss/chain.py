@@ -11,6 +11,7 @@ from sympy import Expr
 
 from symloss.language.declaration import Declaration
 from symloss.language.signature import signature_of, with_kernels
+from symloss.passes.collect_additions import collect_additions
 from symloss.passes.name_temporaries import name_temporaries
 from symloss.passes.respell_arguments import respell_arguments
 from symloss.passes.schedule import schedule
@@ -37,14 +38,14 @@ class Chain:
     @cached_property
     def schedule(self) -> Schedule:
         """Value and all gradients in one pass."""
-        return name_temporaries(schedule(self.final, self.final.outputs_of("adjoint")))
+        return _scheduled(self.final, self.final.outputs_of("adjoint"))
 
     @cached_property
     def normaliser_schedule(self) -> Schedule | None:
         """What a mean divides by, where that depends on the data."""
         if "normaliser" not in self.final.outputs:
             return None
-        return name_temporaries(schedule(self.final, (), result="normaliser"))
+        return _scheduled(self.final, (), "normaliser")
 
     @cached_property
     def divisor_schedule(self) -> Schedule | None:
@@ -52,7 +53,7 @@ class Chain:
         if "divisor" not in self.final.outputs:
             return None
         only = replace(self.final, outputs=("divisor",))
-        return name_temporaries(schedule(only, ("divisor",), result="divisor"))
+        return _scheduled(only, ("divisor",), "divisor")
 
     @cached_property
     def hessian_schedule(self) -> Schedule | None:
@@ -61,7 +62,7 @@ class Chain:
         if not names:
             return None
         only = replace(self.final, outputs=names)
-        return name_temporaries(schedule(only, names, result=names[0]))
+        return _scheduled(only, names, names[0])
 
     @cached_property
     def product_schedules(self) -> dict[str, Schedule]:
@@ -73,7 +74,7 @@ class Chain:
                 product = hessian_product(simplified, array.name)
                 only = respell_arguments(replace(product, outputs=product.outputs_of("product")))
                 (name,) = only.outputs
-                found[array.name] = name_temporaries(schedule(only, (name,), result=name))
+                found[array.name] = _scheduled(only, (name,), name)
         return found
 
     @cached_property
@@ -104,3 +105,8 @@ class Chain:
         from symloss.derivation.derive import derive_declaration
 
         return derive_declaration(self.declaration, wrt, general)
+
+
+def _scheduled(program: Program, outputs: tuple[str, ...], result: str = "total") -> Schedule:
+    """The schedule of a program's outputs, as it is printed."""
+    return name_temporaries(collect_additions(schedule(program, outputs, result)))

@@ -69,12 +69,12 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, half_step, keep_total, kept_total, maximum, minimum,
-        next_block, over_threads, row, step, with_nan_of,
+        next_block, over_threads, part, row, step, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, half_step, keep_total, kept_total, maximum, minimum,
-        next_block, over_threads, row, step, with_nan_of,
+        next_block, over_threads, part, row, step, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -83,46 +83,46 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "807a50453ed8"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c35d5f5b305f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_boxes1, grad_boxes2."""
+def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2):
+    """One block of elements: adds up total and fills terms, grad_boxes1, grad_boxes2."""
     Real = boxes1.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
     total = zero
-    for n in range(start, stop):
+    for n in range(boxes1.shape[0]):
         boxes1_n = boxes1[n]
         boxes2_n = boxes2[n]
         grad_boxes1_n = row(grad_boxes1, n)
         grad_boxes2_n = row(grad_boxes2, n)
         sample_weight = weight[n] if weight is not None else one
         if sample_weight != zero:
-            hull_height = maximum(
-                zero, maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
-            )
-            hull_width = maximum(
-                zero, maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
-            )
+            difference = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+            hull_height = maximum(zero, difference)
+            difference_2 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+            hull_width = maximum(zero, difference_2)
             diagonal = hull_height * hull_height + hull_width * hull_width
             partial_sum = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
             partial_sum_2 = boxes1_n[1] - boxes2_n[1] + (boxes1_n[3] - boxes2_n[3])
             distance = partial_sum * partial_sum / Real(4) + partial_sum_2 * partial_sum_2 / Real(4)
-            overlap_height = maximum(
-                zero, minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
-            )
-            overlap_width = maximum(
-                zero, minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
-            )
+            difference_3 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+            overlap_height = maximum(zero, difference_3)
+            difference_4 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+            overlap_width = maximum(zero, difference_4)
             intersection = overlap_height * overlap_width
-            height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
-            height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
-            width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
-            width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
+            boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
+            height1 = maximum(zero, boxes1_minus_boxes1)
+            boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
+            height2 = maximum(zero, boxes2_minus_boxes2)
+            boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
+            width1 = maximum(zero, boxes1_minus_boxes1_2)
+            boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
+            width2 = maximum(zero, boxes2_minus_boxes2_2)
             union = -intersection + height1 * width1 + height2 * width2
             iou = (
                 intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
@@ -154,115 +154,68 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
             grad_intersection = (
                 -grad_union - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
             )
-            for k in range(4):
-                if grad_boxes1 is not None:
-                    grad_boxes1_n[k] = zero
-                if grad_boxes2 is not None:
-                    grad_boxes2_n[k] = zero
-            grad_distance_over_two = half * grad_distance
-            partial_sum_3 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
-            product = grad_distance_over_two * partial_sum_3
-            if grad_boxes1 is not None:
-                grad_boxes1_n[0] += product
-            if grad_boxes1 is not None:
-                grad_boxes1_n[2] += product
-            partial_sum_4 = boxes1_n[1] - boxes2_n[1] + (boxes1_n[3] - boxes2_n[3])
-            product_2 = grad_distance_over_two * partial_sum_4
-            if grad_boxes1 is not None:
-                grad_boxes1_n[1] += product_2
-            if grad_boxes1 is not None:
-                grad_boxes1_n[3] += product_2
-            product_3 = grad_union * height1 * step(boxes1_n[2] - boxes1_n[0])
-            if grad_boxes1 is not None:
-                grad_boxes1_n[2] += product_3
-            product_4 = grad_union * width1 * step(boxes1_n[3] - boxes1_n[1])
-            if grad_boxes1 is not None:
-                grad_boxes1_n[3] += product_4
-            if grad_boxes1 is not None:
-                grad_boxes1_n[0] += -product_3
-            if grad_boxes1 is not None:
-                grad_boxes1_n[1] += -product_4
-            boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
-            half_step_value = half_step(-boxes1_minus_boxes2)
-            product_5 = (
-                grad_intersection * overlap_height * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                maximum(boxes1_n[0], boxes2_n[0]))
-            )
-            if grad_boxes1 is not None:
-                grad_boxes1_n[2] += half_step_value * product_5
-            boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
-            half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
-            product_6 = (
-                grad_intersection * overlap_width * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                maximum(boxes1_n[1], boxes2_n[1]))
-            )
-            if grad_boxes1 is not None:
-                grad_boxes1_n[3] += half_step_value_2 * product_6
-            boxes1_minus_boxes2_3 = boxes1_n[0] - boxes2_n[0]
-            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
-            if grad_boxes1 is not None:
-                grad_boxes1_n[0] += -half_step_boxes1_minus_boxes2_3 * product_5
-            boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
-            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
-            if grad_boxes1 is not None:
-                grad_boxes1_n[1] += -half_step_boxes1_minus_boxes2_4 * product_6
-            half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
-            two_times_grad_diagonal = two * grad_diagonal
-            product_7 = (
-                two_times_grad_diagonal * hull_width * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                minimum(boxes1_n[0], boxes2_n[0]))
-            )
-            if grad_boxes1 is not None:
-                grad_boxes1_n[0] += -half_step_value_3 * product_7
-            half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
-            product_8 = (
-                two_times_grad_diagonal * hull_height * step(maximum(boxes1_n[3], boxes2_n[3]) -
-                minimum(boxes1_n[1], boxes2_n[1]))
-            )
-            if grad_boxes1 is not None:
-                grad_boxes1_n[1] += -half_step_value_4 * product_8
+            boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
             half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+            half_step_value = half_step(-boxes1_minus_boxes2)
+            product = grad_union * height1 * step(boxes1_minus_boxes1_2)
+            product_2 = grad_intersection * overlap_height * step(difference_4)
+            two_times_grad_diagonal = two * grad_diagonal
+            product_3 = two_times_grad_diagonal * hull_width * step(difference_2)
             if grad_boxes1 is not None:
-                grad_boxes1_n[2] += half_step_boxes1_minus_boxes2 * product_7
+                grad_boxes1_n[0] = (
+                    -product + half * grad_distance * partial_sum - half_step_boxes1_minus_boxes2 *
+                    product_2 - half_step_value * product_3
+                )
+            boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
             half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+            half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
+            product_4 = grad_union * width1 * step(boxes1_minus_boxes1)
+            product_5 = grad_intersection * overlap_width * step(difference_3)
+            product_6 = two_times_grad_diagonal * hull_height * step(difference)
             if grad_boxes1 is not None:
-                grad_boxes1_n[3] += half_step_boxes1_minus_boxes2_2 * product_8
-            product_9 = -grad_distance_over_two * partial_sum_3
+                grad_boxes1_n[1] = (
+                    -product_4 + half * grad_distance * partial_sum_2 - half_step_boxes1_minus_boxes2_2 *
+                    product_5 - half_step_value_2 * product_6
+                )
+            grad_distance_over_two = half * grad_distance
+            boxes1_minus_boxes2_3 = boxes1_n[2] - boxes2_n[2]
+            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
+            half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
+            if grad_boxes1 is not None:
+                grad_boxes1_n[2] = (
+                    product + grad_distance_over_two * partial_sum + half_step_boxes1_minus_boxes2_3 *
+                    product_3 + half_step_value_3 * product_2
+                )
+            boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
+            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
+            half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
+            if grad_boxes1 is not None:
+                grad_boxes1_n[3] = (
+                    product_4 + grad_distance_over_two * partial_sum_2 + half_step_boxes1_minus_boxes2_4 *
+                    product_6 + half_step_value_4 * product_5
+                )
+            product_7 = grad_union * height2 * step(boxes2_minus_boxes2_2)
             if grad_boxes2 is not None:
-                grad_boxes2_n[0] += product_9
+                grad_boxes2_n[0] = (
+                    -product_7 - half_step_boxes1_minus_boxes2 * product_3 - half_step_value * product_2 -
+                    half * grad_distance * partial_sum
+                )
+            product_8 = grad_union * width2 * step(boxes2_minus_boxes2)
             if grad_boxes2 is not None:
-                grad_boxes2_n[2] += product_9
-            product_10 = -grad_distance_over_two * partial_sum_4
+                grad_boxes2_n[1] = (
+                    -product_8 - half_step_boxes1_minus_boxes2_2 * product_6 - half_step_value_2 *
+                    product_5 - half * grad_distance * partial_sum_2
+                )
             if grad_boxes2 is not None:
-                grad_boxes2_n[1] += product_10
+                grad_boxes2_n[2] = (
+                    product_7 + half_step_boxes1_minus_boxes2_3 * product_2 + half_step_value_3 *
+                    product_3 - grad_distance_over_two * partial_sum
+                )
             if grad_boxes2 is not None:
-                grad_boxes2_n[3] += product_10
-            product_11 = grad_union * height2 * step(boxes2_n[2] - boxes2_n[0])
-            if grad_boxes2 is not None:
-                grad_boxes2_n[2] += product_11
-            product_12 = grad_union * width2 * step(boxes2_n[3] - boxes2_n[1])
-            if grad_boxes2 is not None:
-                grad_boxes2_n[3] += product_12
-            if grad_boxes2 is not None:
-                grad_boxes2_n[0] += -product_11
-            if grad_boxes2 is not None:
-                grad_boxes2_n[1] += -product_12
-            if grad_boxes2 is not None:
-                grad_boxes2_n[2] += half_step_boxes1_minus_boxes2 * product_5
-            if grad_boxes2 is not None:
-                grad_boxes2_n[3] += half_step_boxes1_minus_boxes2_2 * product_6
-            if grad_boxes2 is not None:
-                grad_boxes2_n[0] += -half_step_value_3 * product_5
-            if grad_boxes2 is not None:
-                grad_boxes2_n[1] += -half_step_value_4 * product_6
-            if grad_boxes2 is not None:
-                grad_boxes2_n[0] += -half_step_boxes1_minus_boxes2_3 * product_7
-            if grad_boxes2 is not None:
-                grad_boxes2_n[1] += -half_step_boxes1_minus_boxes2_4 * product_8
-            if grad_boxes2 is not None:
-                grad_boxes2_n[2] += half_step_value * product_7
-            if grad_boxes2 is not None:
-                grad_boxes2_n[3] += half_step_value_2 * product_8
+                grad_boxes2_n[3] = (
+                    product_8 + half_step_boxes1_minus_boxes2_4 * product_5 + half_step_value_4 *
+                    product_6 - grad_distance_over_two * partial_sum_2
+                )
             total = accumulate(total, weighted_term)
             if terms is not None:
                 terms[n] = weighted_term
@@ -277,7 +230,7 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, s
 
 
 @compiled(**DRIVER)
-def _rows_blocks(
+def _elements_blocks(
     boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -289,8 +242,10 @@ def _rows_blocks(
         if shared_blocks < 0:
             block_total = kept_total(shared_blocks, block_number, 0)
         else:
-            block_total = _rows(
-                boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, start, stop
+            block_total = _elements(
+                part(boxes1, start, stop), part(boxes2, start, stop), part(weight, start, stop),
+                grad_scale, part(terms, start, stop), part(grad_boxes1, start, stop), part(grad_boxes2,
+                start, stop)
             )
             keep_total(shared_blocks, block_number, 0, block_total)
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -301,9 +256,6 @@ def _rows_blocks(
 def evaluate(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = boxes1.shape[0]
-    run = _rows_blocks if N * 4 < PARALLEL_FROM else over_threads(_rows_blocks, 1)
-    total = run(
-        boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, N, min(ROWS, max(1, BLOCK //
-        4)), 0
-    )
+    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    total = run(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, N, BLOCK, 0)
     return total

@@ -47,40 +47,42 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_rows, half_step, kernel, maximum, minimum, number, or_empty, owns,
-        parts_of, rows_at_once, step, store_block_sum, total_of, with_nan_of
+        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of, step,
+        store_block_sum, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_rows, half_step, kernel, maximum, minimum, number, or_empty, owns,
-        parts_of, rows_at_once, step, store_block_sum, total_of, with_nan_of
+        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of, step,
+        store_block_sum, total_of, with_nan_of
     )
 
 COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
-def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, total_parts):
-    """Threads in line for a row: adds up total and fills terms, grad_boxes1, grad_boxes2."""
+def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_boxes1, grad_boxes2."""
     Real = boxes1.dtype.type
     zero = Real(0)
     one = Real(1)
     total = zero
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
-    for n in range(first_row(), boxes1.shape[0], rows_at_once()):
+    for n in range(cuda.grid(1), boxes1.shape[0], cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
-            overlap_height = maximum(
-                zero, minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
-            )
-            overlap_width = maximum(
-                zero, minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
-            )
+            difference = minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
+            overlap_height = maximum(zero, difference)
+            difference_2 = minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
+            overlap_width = maximum(zero, difference_2)
             intersection = overlap_height * overlap_width
-            height1 = maximum(zero, boxes1[n, 3] - boxes1[n, 1])
-            height2 = maximum(zero, boxes2[n, 3] - boxes2[n, 1])
-            width1 = maximum(zero, boxes1[n, 2] - boxes1[n, 0])
-            width2 = maximum(zero, boxes2[n, 2] - boxes2[n, 0])
+            boxes1_minus_boxes1 = boxes1[n, 3] - boxes1[n, 1]
+            height1 = maximum(zero, boxes1_minus_boxes1)
+            boxes2_minus_boxes2 = boxes2[n, 3] - boxes2[n, 1]
+            height2 = maximum(zero, boxes2_minus_boxes2)
+            boxes1_minus_boxes1_2 = boxes1[n, 2] - boxes1[n, 0]
+            width1 = maximum(zero, boxes1_minus_boxes1_2)
+            boxes2_minus_boxes2_2 = boxes2[n, 2] - boxes2[n, 0]
+            width2 = maximum(zero, boxes2_minus_boxes2_2)
             union = -intersection + height1 * width1 + height2 * width2
             iou = (
                 intersection / union if zero < union else with_nan_of(one, union) if boxes1[n, 0] ==
@@ -99,79 +101,33 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
             grad_intersection = (
                 -grad_union - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
             )
-            for k in range(lane, 4, lanes):
-                if grad_boxes1.size:
-                    grad_boxes1[n, k] = zero
-                if grad_boxes2.size:
-                    grad_boxes2[n, k] = zero
-            product = grad_union * height1 * step(boxes1[n, 2] - boxes1[n, 0])
-            if owns(2):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 2] += product
-            product_2 = grad_union * width1 * step(boxes1[n, 3] - boxes1[n, 1])
-            if owns(3):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 3] += product_2
-            if owns(0):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 0] += -product
-            if owns(1):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 1] += -product_2
             boxes1_minus_boxes2 = boxes1[n, 2] - boxes2[n, 2]
-            product_3 = (
-                grad_intersection * overlap_height * step(minimum(boxes1[n, 2], boxes2[n, 2]) -
-                maximum(boxes1[n, 0], boxes2[n, 0]))
-            )
-            if owns(2):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 2] += product_3 * half_step(-boxes1_minus_boxes2)
+            product = grad_union * height1 * step(boxes1_minus_boxes1_2)
+            product_2 = grad_intersection * overlap_height * step(difference_2)
+            if grad_boxes1.size:
+                grad_boxes1[n, 2] = product + product_2 * half_step(-boxes1_minus_boxes2)
             boxes1_minus_boxes2_2 = boxes1[n, 3] - boxes2[n, 3]
-            product_4 = (
-                grad_intersection * overlap_width * step(minimum(boxes1[n, 3], boxes2[n, 3]) -
-                maximum(boxes1[n, 1], boxes2[n, 1]))
-            )
-            if owns(3):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 3] += product_4 * half_step(-boxes1_minus_boxes2_2)
+            product_3 = grad_union * width1 * step(boxes1_minus_boxes1)
+            product_4 = grad_intersection * overlap_width * step(difference)
+            if grad_boxes1.size:
+                grad_boxes1[n, 3] = product_3 + product_4 * half_step(-boxes1_minus_boxes2_2)
             boxes1_minus_boxes2_3 = boxes1[n, 0] - boxes2[n, 0]
-            if owns(0):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 0] += -product_3 * half_step(boxes1_minus_boxes2_3)
+            if grad_boxes1.size:
+                grad_boxes1[n, 0] = -product - product_2 * half_step(boxes1_minus_boxes2_3)
             boxes1_minus_boxes2_4 = boxes1[n, 1] - boxes2[n, 1]
-            if owns(1):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 1] += -product_4 * half_step(boxes1_minus_boxes2_4)
-            product_5 = grad_union * height2 * step(boxes2[n, 2] - boxes2[n, 0])
-            if owns(2):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 2] += product_5
-            product_6 = grad_union * width2 * step(boxes2[n, 3] - boxes2[n, 1])
-            if owns(3):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 3] += product_6
-            if owns(0):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 0] += -product_5
-            if owns(1):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 1] += -product_6
-            if owns(2):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 2] += product_3 * half_step(boxes1_minus_boxes2)
-            if owns(3):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 3] += product_4 * half_step(boxes1_minus_boxes2_2)
-            if owns(0):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 0] += -product_3 * half_step(-boxes1_minus_boxes2_3)
-            if owns(1):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 1] += -product_4 * half_step(-boxes1_minus_boxes2_4)
-            if lane == 0:
-                total += weighted_term
-                if terms.size:
-                    terms[n] = weighted_term
+            if grad_boxes1.size:
+                grad_boxes1[n, 1] = -product_3 - product_4 * half_step(boxes1_minus_boxes2_4)
+            product_5 = grad_union * height2 * step(boxes2_minus_boxes2_2)
+            if grad_boxes2.size:
+                grad_boxes2[n, 2] = product_5 + product_2 * half_step(boxes1_minus_boxes2)
+            product_6 = grad_union * width2 * step(boxes2_minus_boxes2)
+            if grad_boxes2.size:
+                grad_boxes2[n, 3] = product_6 + product_4 * half_step(boxes1_minus_boxes2_2)
+                grad_boxes2[n, 0] = -product_5 - product_2 * half_step(-boxes1_minus_boxes2_3)
+                grad_boxes2[n, 1] = -product_6 - product_4 * half_step(-boxes1_minus_boxes2_4)
+            total += weighted_term
+            if terms.size:
+                terms[n] = weighted_term
         else:
             if grad_boxes1.size:
                 for k in range(lane, 4, lanes):
@@ -179,9 +135,8 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
             if grad_boxes2.size:
                 for k in range(lane, 4, lanes):
                     grad_boxes2[n, k] = zero
-            if lane == 0:
-                if terms.size:
-                    terms[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -192,9 +147,9 @@ def evaluate(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2
     terms = or_empty(terms, 1, dtype)
     grad_boxes1 = or_empty(grad_boxes1, 2, dtype)
     grad_boxes2 = or_empty(grad_boxes2, 2, dtype)
-    blocks, threads = grid_of_rows(boxes1.shape[0], 4)
+    blocks, threads = grid_of_elements(boxes1.shape[0])
     total_parts = parts_of(blocks, dtype)
-    _rows[blocks, threads](
+    _elements[blocks, threads](
         boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, total_parts
     )
     return number(total_of(total_parts))

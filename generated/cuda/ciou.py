@@ -85,21 +85,21 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        atan_ratio, cuda, direction, first_row, grid_of_rows, half_step, kernel, maximum, minimum, number,
-        or_empty, owns, parts_of, ratio, rows_at_once, step, store_block_sum, total_of, with_nan_of
+        atan_ratio, cuda, direction, grid_of_elements, half_step, kernel, maximum, minimum, number,
+        or_empty, parts_of, ratio, step, store_block_sum, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        atan_ratio, cuda, direction, first_row, grid_of_rows, half_step, kernel, maximum, minimum, number,
-        or_empty, owns, parts_of, ratio, rows_at_once, step, store_block_sum, total_of, with_nan_of
+        atan_ratio, cuda, direction, grid_of_elements, half_step, kernel, maximum, minimum, number,
+        or_empty, parts_of, ratio, step, store_block_sum, total_of, with_nan_of
     )
 
 COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
-def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, total_parts):
-    """Threads in line for a row: adds up total and fills terms, grad_boxes1, grad_boxes2."""
+def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, total_parts):
+    """A thread for an element: adds up total and fills terms, grad_boxes1, grad_boxes2."""
     Real = boxes1.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -107,33 +107,32 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
     two = Real(2)
     total = zero
     lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
-    for n in range(first_row(), boxes1.shape[0], rows_at_once()):
+    for n in range(cuda.grid(1), boxes1.shape[0], cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
-            height1 = maximum(zero, boxes1[n, 3] - boxes1[n, 1])
-            height2 = maximum(zero, boxes2[n, 3] - boxes2[n, 1])
-            width1 = maximum(zero, boxes1[n, 2] - boxes1[n, 0])
-            width2 = maximum(zero, boxes2[n, 2] - boxes2[n, 0])
+            boxes1_minus_boxes1 = boxes1[n, 3] - boxes1[n, 1]
+            height1 = maximum(zero, boxes1_minus_boxes1)
+            boxes2_minus_boxes2 = boxes2[n, 3] - boxes2[n, 1]
+            height2 = maximum(zero, boxes2_minus_boxes2)
+            boxes1_minus_boxes1_2 = boxes1[n, 2] - boxes1[n, 0]
+            width1 = maximum(zero, boxes1_minus_boxes1_2)
+            boxes2_minus_boxes2_2 = boxes2[n, 2] - boxes2[n, 0]
+            width2 = maximum(zero, boxes2_minus_boxes2_2)
             difference = atan_ratio(width1, height1) - atan_ratio(width2, height2)
-            aspect = (
-                Real(4) * difference * difference / (Real(3.141592653589793) * Real(3.141592653589793))
-            )
-            hull_height = maximum(
-                zero, maximum(boxes1[n, 3], boxes2[n, 3]) - minimum(boxes1[n, 1], boxes2[n, 1])
-            )
-            hull_width = maximum(
-                zero, maximum(boxes1[n, 2], boxes2[n, 2]) - minimum(boxes1[n, 0], boxes2[n, 0])
-            )
+            power_2 = one / (Real(3.141592653589793) * Real(3.141592653589793))
+            aspect = Real(4) * power_2 * difference * difference
+            difference_2 = maximum(boxes1[n, 3], boxes2[n, 3]) - minimum(boxes1[n, 1], boxes2[n, 1])
+            hull_height = maximum(zero, difference_2)
+            difference_3 = maximum(boxes1[n, 2], boxes2[n, 2]) - minimum(boxes1[n, 0], boxes2[n, 0])
+            hull_width = maximum(zero, difference_3)
             diagonal = hull_height * hull_height + hull_width * hull_width
             partial_sum = boxes1[n, 0] - boxes2[n, 0] + (boxes1[n, 2] - boxes2[n, 2])
             partial_sum_2 = boxes1[n, 1] - boxes2[n, 1] + (boxes1[n, 3] - boxes2[n, 3])
             distance = partial_sum * partial_sum / Real(4) + partial_sum_2 * partial_sum_2 / Real(4)
-            overlap_height = maximum(
-                zero, minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
-            )
-            overlap_width = maximum(
-                zero, minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
-            )
+            difference_4 = minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
+            overlap_height = maximum(zero, difference_4)
+            difference_5 = minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
+            overlap_width = maximum(zero, difference_5)
             intersection = overlap_height * overlap_width
             union = -intersection + height1 * width1 + height2 * width2
             iou = (
@@ -168,169 +167,84 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
             grad_intersection = (
                 -grad_union - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
             )
-            for k in range(lane, 4, lanes):
-                if grad_boxes1.size:
-                    grad_boxes1[n, k] = zero
-                if grad_boxes2.size:
-                    grad_boxes2[n, k] = zero
-            partial_sum_3 = height1 * height1 + width1 * width1
-            quotient = (
-                Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2,
-                height2)) / (Real(3.141592653589793) * Real(3.141592653589793))
-            )
-            product = (
-                (grad_union * height1 + quotient * direction(height1, partial_sum_3)) * step(boxes1[n, 2]
-                - boxes1[n, 0])
-            )
-            if owns(2):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 2] += product
-            product_2 = (
-                (grad_union * width1 - quotient * direction(width1, partial_sum_3)) * step(boxes1[n, 3] -
-                boxes1[n, 1])
-            )
-            if owns(3):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 3] += product_2
-            grad_distance_over_two = half * grad_distance
-            partial_sum_4 = boxes1[n, 0] - boxes2[n, 0] + (boxes1[n, 2] - boxes2[n, 2])
-            product_3 = grad_distance_over_two * partial_sum_4
-            if owns(0):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 0] += product_3
-            if owns(2):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 2] += product_3
-            partial_sum_5 = boxes1[n, 1] - boxes2[n, 1] + (boxes1[n, 3] - boxes2[n, 3])
-            product_4 = grad_distance_over_two * partial_sum_5
-            if owns(1):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 1] += product_4
-            if owns(3):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 3] += product_4
-            if owns(0):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 0] += -product
-            if owns(1):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 1] += -product_2
-            boxes1_minus_boxes2 = boxes1[n, 2] - boxes2[n, 2]
-            half_step_value = half_step(-boxes1_minus_boxes2)
-            product_5 = (
-                grad_intersection * overlap_height * step(minimum(boxes1[n, 2], boxes2[n, 2]) -
-                maximum(boxes1[n, 0], boxes2[n, 0]))
-            )
-            if owns(2):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 2] += half_step_value * product_5
-            boxes1_minus_boxes2_2 = boxes1[n, 3] - boxes2[n, 3]
-            half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
-            product_6 = (
-                grad_intersection * overlap_width * step(minimum(boxes1[n, 3], boxes2[n, 3]) -
-                maximum(boxes1[n, 1], boxes2[n, 1]))
-            )
-            if owns(3):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 3] += half_step_value_2 * product_6
-            boxes1_minus_boxes2_3 = boxes1[n, 0] - boxes2[n, 0]
-            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
-            if owns(0):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 0] += -half_step_boxes1_minus_boxes2_3 * product_5
-            boxes1_minus_boxes2_4 = boxes1[n, 1] - boxes2[n, 1]
-            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
-            if owns(1):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_6
-            half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
-            two_times_grad_diagonal = two * grad_diagonal
-            product_7 = (
-                two_times_grad_diagonal * hull_width * step(maximum(boxes1[n, 2], boxes2[n, 2]) -
-                minimum(boxes1[n, 0], boxes2[n, 0]))
-            )
-            if owns(0):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 0] += -half_step_value_3 * product_7
-            half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
-            product_8 = (
-                two_times_grad_diagonal * hull_height * step(maximum(boxes1[n, 3], boxes2[n, 3]) -
-                minimum(boxes1[n, 1], boxes2[n, 1]))
-            )
-            if owns(1):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 1] += -half_step_value_4 * product_8
+            boxes1_minus_boxes2 = boxes1[n, 0] - boxes2[n, 0]
             half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
-            if owns(2):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 2] += half_step_boxes1_minus_boxes2 * product_7
+            half_step_value = half_step(-boxes1_minus_boxes2)
+            partial_sum_3 = height1 * height1 + width1 * width1
+            product = Real(8) * difference * grad_term * power_2 * trade_off
+            product_2 = (
+                (grad_union * height1 + product * direction(height1, partial_sum_3)) *
+                step(boxes1_minus_boxes1_2)
+            )
+            product_3 = grad_intersection * overlap_height * step(difference_5)
+            two_times_grad_diagonal = two * grad_diagonal
+            product_4 = two_times_grad_diagonal * hull_width * step(difference_3)
+            if grad_boxes1.size:
+                grad_boxes1[n, 0] = (
+                    -product_2 + half * grad_distance * partial_sum - half_step_boxes1_minus_boxes2 *
+                    product_3 - half_step_value * product_4
+                )
+            boxes1_minus_boxes2_2 = boxes1[n, 1] - boxes2[n, 1]
             half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
-            if owns(3):
-                if grad_boxes1.size:
-                    grad_boxes1[n, 3] += half_step_boxes1_minus_boxes2_2 * product_8
-            partial_sum_6 = height2 * height2 + width2 * width2
+            half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
+            product_5 = (
+                (grad_union * width1 - product * direction(width1, partial_sum_3)) *
+                step(boxes1_minus_boxes1)
+            )
+            product_6 = grad_intersection * overlap_width * step(difference_4)
+            product_7 = two_times_grad_diagonal * hull_height * step(difference_2)
+            if grad_boxes1.size:
+                grad_boxes1[n, 1] = (
+                    -product_5 + half * grad_distance * partial_sum_2 - half_step_boxes1_minus_boxes2_2 *
+                    product_6 - half_step_value_2 * product_7
+                )
+            grad_distance_over_two = half * grad_distance
+            boxes1_minus_boxes2_3 = boxes1[n, 2] - boxes2[n, 2]
+            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
+            half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
+            if grad_boxes1.size:
+                grad_boxes1[n, 2] = (
+                    product_2 + grad_distance_over_two * partial_sum + half_step_boxes1_minus_boxes2_3 *
+                    product_4 + half_step_value_3 * product_3
+                )
+            boxes1_minus_boxes2_4 = boxes1[n, 3] - boxes2[n, 3]
+            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
+            half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
+            if grad_boxes1.size:
+                grad_boxes1[n, 3] = (
+                    product_5 + grad_distance_over_two * partial_sum_2 + half_step_boxes1_minus_boxes2_4 *
+                    product_7 + half_step_value_4 * product_6
+                )
+            partial_sum_4 = height2 * height2 + width2 * width2
+            product_8 = (
+                (grad_union * height2 - product * direction(height2, partial_sum_4)) *
+                step(boxes2_minus_boxes2_2)
+            )
+            if grad_boxes2.size:
+                grad_boxes2[n, 0] = (
+                    -product_8 - half_step_boxes1_minus_boxes2 * product_4 - half_step_value * product_3 -
+                    half * grad_distance * partial_sum
+                )
             product_9 = (
-                (grad_union * height2 - quotient * direction(height2, partial_sum_6)) * step(boxes2[n, 2]
-                - boxes2[n, 0])
+                (grad_union * width2 + product * direction(width2, partial_sum_4)) *
+                step(boxes2_minus_boxes2)
             )
-            if owns(2):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 2] += product_9
-            product_10 = (
-                (grad_union * width2 + quotient * direction(width2, partial_sum_6)) * step(boxes2[n, 3] -
-                boxes2[n, 1])
-            )
-            if owns(3):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 3] += product_10
-            product_11 = -grad_distance_over_two * partial_sum_4
-            if owns(0):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 0] += product_11
-            if owns(2):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 2] += product_11
-            product_12 = -grad_distance_over_two * partial_sum_5
-            if owns(1):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 1] += product_12
-            if owns(3):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 3] += product_12
-            if owns(0):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 0] += -product_9
-            if owns(1):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 1] += -product_10
-            if owns(2):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 2] += half_step_boxes1_minus_boxes2 * product_5
-            if owns(3):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 3] += half_step_boxes1_minus_boxes2_2 * product_6
-            if owns(0):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 0] += -half_step_value_3 * product_5
-            if owns(1):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 1] += -half_step_value_4 * product_6
-            if owns(0):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 0] += -half_step_boxes1_minus_boxes2_3 * product_7
-            if owns(1):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 1] += -half_step_boxes1_minus_boxes2_4 * product_8
-            if owns(2):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 2] += half_step_value * product_7
-            if owns(3):
-                if grad_boxes2.size:
-                    grad_boxes2[n, 3] += half_step_value_2 * product_8
-            if lane == 0:
-                total += weighted_term
-                if terms.size:
-                    terms[n] = weighted_term
+            if grad_boxes2.size:
+                grad_boxes2[n, 1] = (
+                    -product_9 - half_step_boxes1_minus_boxes2_2 * product_7 - half_step_value_2 *
+                    product_6 - half * grad_distance * partial_sum_2
+                )
+                grad_boxes2[n, 2] = (
+                    product_8 + half_step_boxes1_minus_boxes2_3 * product_3 + half_step_value_3 *
+                    product_4 - grad_distance_over_two * partial_sum
+                )
+                grad_boxes2[n, 3] = (
+                    product_9 + half_step_boxes1_minus_boxes2_4 * product_6 + half_step_value_4 *
+                    product_7 - grad_distance_over_two * partial_sum_2
+                )
+            total += weighted_term
+            if terms.size:
+                terms[n] = weighted_term
         else:
             if grad_boxes1.size:
                 for k in range(lane, 4, lanes):
@@ -338,9 +252,8 @@ def _rows(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, t
             if grad_boxes2.size:
                 for k in range(lane, 4, lanes):
                     grad_boxes2[n, k] = zero
-            if lane == 0:
-                if terms.size:
-                    terms[n] = zero
+            if terms.size:
+                terms[n] = zero
     store_block_sum(total, total_parts)
 
 
@@ -351,9 +264,9 @@ def evaluate(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2
     terms = or_empty(terms, 1, dtype)
     grad_boxes1 = or_empty(grad_boxes1, 2, dtype)
     grad_boxes2 = or_empty(grad_boxes2, 2, dtype)
-    blocks, threads = grid_of_rows(boxes1.shape[0], 4)
+    blocks, threads = grid_of_elements(boxes1.shape[0])
     total_parts = parts_of(blocks, dtype)
-    _rows[blocks, threads](
+    _elements[blocks, threads](
         boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, total_parts
     )
     return number(total_of(total_parts))

@@ -142,10 +142,8 @@ def _input_rows_2(
             hvp_input_n[target[n]] += (
                 grad_term_times_sigmoid_difference * s * (sigmoid_minus_difference * s * partial_sum *
                 partial_sum - product_2 * (one + step_product * inverse_root_zero_or_product *
-                inverse_root_zero_or_product * target_cosine * target_cosine)) * vector_n[target[n]]
-            )
-            hvp_input_n[target[n]] += (
-                -along_log_norm * grad_term_times_sigmoid_difference * partial_sum *
+                inverse_root_zero_or_product * target_cosine * target_cosine)) * vector_n[target[n]] -
+                along_log_norm * grad_term_times_sigmoid_difference * partial_sum *
                 sigmoid_minus_difference * s * s
             )
         else:

@@ -153,10 +153,8 @@ def _input_rows_2(
                 partial_sum if minus_cos_m_below_target_cosine else with_nan_of_value) - (product_2 * (one
                 + step_product * inverse_root_zero_or_product * inverse_root_zero_or_product *
                 target_cosine * target_cosine) if minus_cos_m_below_target_cosine else
-                with_nan_of(with_nan_of(zero, -target_cosine), cos_m))) * vector_n[target[n]]
-            )
-            hvp_input_n[target[n]] += (
-                -along_log_norm * grad_term_times_sigmoid_difference * sigmoid_minus_difference *
+                with_nan_of(with_nan_of(zero, -target_cosine), cos_m))) * vector_n[target[n]] -
+                along_log_norm * grad_term_times_sigmoid_difference * sigmoid_minus_difference *
                 (partial_sum if minus_cos_m_below_target_cosine else with_nan_of_value) * s * s
             )
         else:

@@ -119,8 +119,7 @@ def _input_rows_2(
                 hvp_input_n[c] = along_grad_input_part
             difference = row_shift + log_row_sum - s * (target_cosine - m)
             product = grad_term * sigmoid(difference) * sigmoid(-difference) * s * s
-            hvp_input_n[target[n]] += product * vector_n[target[n]]
-            hvp_input_n[target[n]] += -along_log_norm * product
+            hvp_input_n[target[n]] += product * vector_n[target[n]] - along_log_norm * product
         else:
             hvp_input[n] = zero
 

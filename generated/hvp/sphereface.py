@@ -138,40 +138,35 @@ def _input_rows_2(
             target_cosine_squared = target_cosine * target_cosine
             target_sine_squared = target_sine * target_sine
             power_2 = one / (target_cosine_squared + target_sine_squared)
-            product_2 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-            power_2_times_product_2 = power_2 * product_2
+            inverse_root_value_times_power_2 = inverse_root_value * power_2
             power_2_times_target_sine = power_2 * target_sine
-            product_3 = power_2_times_product_2 * target_sine
+            power_2_times_target_sine_squared = power_2 * target_sine_squared
             target_cosine_power_three = target_cosine * target_cosine * target_cosine
-            product_4 = inverse_root_value * target_cosine_power_three
+            product_2 = folded_sine_value * target_cosine_power_three
+            product_3 = two * folded_sine_value * target_cosine
+            product_4 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
+            product_5 = inverse_root_value * target_cosine_squared
+            product_6 = power_2_times_target_sine * product_4
             s_times_m = s * Real(m)
             difference = row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))
             sigmoid_minus_difference = sigmoid(-difference)
-            product_5 = s_times_m * sigmoid_minus_difference * folded_sine_value * folded_sine_value
-            product_6 = grad_term * power_2 * sigmoid(difference)
-            product_6_times_s_times_m = product_6 * s_times_m
+            product_7 = s_times_m * sigmoid_minus_difference * folded_sine_value * folded_sine_value
+            product_8 = grad_term * power_2 * sigmoid(difference)
+            product_8_times_s_times_m = product_8 * s_times_m
+            product_9 = inverse_root_value_times_power_2 * target_cosine_power_three
             hvp_input_n[target[n]] += (
-                along_target_sine * product_6_times_s_times_m * (-folded_sine_value + two *
+                along_target_sine * product_8_times_s_times_m * (-folded_sine_value + two *
                 folded_sine_value * power_2 * target_sine_squared + two * folded_sine_value *
-                inverse_root_value * power_2 * target_cosine_squared * target_sine -
-                power_2_times_product_2 * product_4 - product_3 * target_cosine - power_2 * product_4 *
-                product_5 - power_2_times_target_sine * product_5 * target_cosine)
-            )
-            power_2_times_target_sine_squared = power_2 * target_sine_squared
-            product_7 = folded_sine_value * target_cosine_power_three
-            product_8 = two * folded_sine_value * target_cosine
-            product_9 = inverse_root_value * target_cosine_squared
-            hvp_input_n[target[n]] += (
-                product_6_times_s_times_m * (power_2_times_target_sine * product_8 +
-                power_2_times_target_sine_squared * product_2 + power_2_times_target_sine_squared *
-                product_5 + product_3 * product_9 + power_2_times_target_sine * product_5 * product_9 +
-                two * inverse_root_value * power_2 * product_7 - inverse_root_value * product_8 -
-                product_7 * inverse_root_value * inverse_root_value * inverse_root_value) *
-                vector_n[target[n]]
-            )
-            hvp_input_n[target[n]] += (
-                -along_log_norm * folded_sine_value * product_6 * sigmoid_minus_difference * Real(m) *
-                (product_9 + target_sine) * s * s
+                inverse_root_value * power_2 * target_cosine_squared * target_sine - product_4 * product_9
+                - product_6 * target_cosine - product_7 * product_9 - power_2_times_target_sine *
+                product_7 * target_cosine) + product_8_times_s_times_m * (power_2_times_target_sine *
+                product_3 + power_2_times_target_sine_squared * product_4 +
+                power_2_times_target_sine_squared * product_7 + product_5 * product_6 + two *
+                inverse_root_value_times_power_2 * product_2 + power_2_times_target_sine * product_5 *
+                product_7 - inverse_root_value * product_3 - product_2 * inverse_root_value *
+                inverse_root_value * inverse_root_value) * vector_n[target[n]] - along_log_norm *
+                folded_sine_value * product_8 * sigmoid_minus_difference * Real(m) * (product_5 +
+                target_sine) * s * s
             )
         else:
             hvp_input[n] = zero
