@@ -74,10 +74,41 @@ ELEMENTARY = "4d5f59c24424"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _rows_1(embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, start, stop):
-    """Rows `start` to `stop`: fills sum_embeddings_2_all, sum_embeddings_4_all."""
+def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
+    """Rows `start` to `stop`: fills sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
+    for k in range(start, stop):
+        embeddings_k = embeddings[k]
+        sum_embeddings_4_k = sum_embeddings_4_all[k]
+        for d in range(D):
+            sum_embeddings_4_k[d] = zero
+        for t in range(U):
+            for d in range(D):
+                sum_embeddings_4_k[d] += embeddings_k[t, d]
+
+
+@compiled(**DRIVER)
+def _rows_1_blocks(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
+    """All blocks in order, or of shared ones those that no other thread takes."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, D, U, start, stop
+):
+    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
     for s in range(start, stop):
         embeddings_s = embeddings[s]
         sum_embeddings_2_s = sum_embeddings_2_all[s]
@@ -89,46 +120,6 @@ def _rows_1(embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, start,
                 if t != u:
                     for d in range(D):
                         sum_embeddings_2_s[u, d] += embeddings_s[t, d]
-        for d in range(D):
-            sum_embeddings_4_s[d] = zero
-        for t in range(U):
-            for d in range(D):
-                sum_embeddings_4_s[d] += embeddings_s[t, d]
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _rows_1(embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _rows_2(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, start, stop
-):
-    """Rows `start` to `stop`: fills sum_embeddings_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all."""
-    Real = embeddings.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for s in range(start, stop):
-        embeddings_s = embeddings[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_4_s = sum_embeddings_4_all[s]
-        sum_embeddings_s = sum_embeddings_all[s]
-        for u in range(U):
-            sum_embeddings = zero
-            for d in range(D):
-                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
-            sum_embeddings_s[u] = sum_embeddings
         norm_embeddings_squared_3_squares = zero
         for d in range(D):
             norm_embeddings_squared_3_squares = accumulate(
@@ -152,9 +143,8 @@ def _rows_2(
 
 @compiled(**DRIVER)
 def _rows_2_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, rows, block,
-    shared_blocks
+    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, D, U, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -162,8 +152,8 @@ def _rows_2_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _rows_2(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, start, stop
+            embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+            norm_embeddings_squared_3_inverse_all, D, U, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -177,8 +167,8 @@ def _rows_3(
     grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, start,
     stop
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    """Rows `start` to `stop`: adds up total and fills terms, sum_embeddings_all,
+    norm_embeddings_scale_all, norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all, grad_own_similarity_part_all,
     grad_similarity_all."""
     Real = embeddings.dtype.type
@@ -207,9 +197,11 @@ def _rows_3(
                         sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                     )
                 sum_embeddings_3_s[u, k] = sum_embeddings_3
+            sum_embeddings = zero
             norm_embeddings_squares = zero
             norm_embeddings_squared_2_squares = zero
             for d in range(D):
+                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
                 norm_embeddings_squares = accumulate(
                     norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
                 )
@@ -246,7 +238,7 @@ def _rows_3(
                 w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
             )
             own_similarity = (
-                b + w_times_one_over_length_4 * sum_embeddings_s[u] * over_length(one,
+                b + sum_embeddings * w_times_one_over_length_4 * over_length(one,
                 norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
             )
             w_times_one_over_length = w_times_one_over_length_4
@@ -311,6 +303,7 @@ def _rows_3(
                 grad_own_similarity_part = accumulate(
                     grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else zero)
                 )
+            sum_embeddings_s[u] = sum_embeddings
             norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
             norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
             norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
@@ -595,16 +588,13 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     grad_similarity_all = np.empty((S, U, S), embeddings.dtype) if wants_gradient else None
     grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
-    run = _rows_1_blocks if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
+    run = _rows_2_blocks if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_2_blocks)
     run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // max(D *
-        U, D * U * U))), 0
-    )
-    run = _rows_2_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_2_blocks)
-    run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_all, sum_embeddings_4_all,
-        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, U, S, min(ROWS,
-        max(1, BLOCK // (D * U))), 0
+        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
+        norm_embeddings_squared_3_inverse_all, D, U, S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))),
+        0
     )
     run = _rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
     total = run(

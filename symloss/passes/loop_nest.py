@@ -13,7 +13,7 @@ from sympy import Add, And, Eq, Expr, Mul, Ne, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import times
-from symloss.language.remembered import replaced
+from symloss.language.remembered import reads_of, replaced, spelled
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.repeated_work import is_costly
 from symloss.passes.row_sums import RowSum, row_sum_loops
@@ -157,7 +157,8 @@ class LoopNest:
 
         A choice `a where c = label, else b` becomes a loop for b and a store of the whole at the label.
         """
-        chosen = next((item for item in goal.value.atoms(Piecewise) if _chooses(item, index)), None)
+        choices = sorted(goal.value.atoms(Piecewise), key=spelled)
+        chosen = next((item for item in choices if _chooses(item, index)), None)
         if chosen is not None:
             return self._split_choice(goal, chosen, index, at, known)
         base: list[Expr] = []
@@ -258,7 +259,7 @@ class LoopNest:
             return self._where(inner.guard, self.resolve(inner.body, at, visible), at, visible)
 
         expression = self._switched_on(expression)
-        return replaced(expression, {read: local(read) for read in expression.atoms(Read)})
+        return replaced(expression, {read: local(read) for read in reads_of(expression)})
 
     def _switched_on(self, expression: Expr) -> Expr:
         """The expression without switches that the caller has found to be on."""

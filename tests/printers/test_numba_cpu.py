@@ -241,7 +241,7 @@ for name in sys.argv[1:]:
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_same_text_in_other_processes(seed):
     """Whatever order sets have there, and whatever was lowered before."""
-    names = ["triplet_cosine", "sigmoid_focal", "cross_entropy", "pairwise_logistic"]
+    names = ["triplet_cosine", "sigmoid_focal", "cross_entropy", "pairwise_logistic", "ge2e_softmax"]
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     found = subprocess.run(
         [sys.executable, "-c", RENDER, *names], capture_output=True, text=True, env=environment, check=True
