@@ -174,6 +174,9 @@ def _elements_blocks(
 def evaluate(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = boxes1.shape[0]
-    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
-    total = run(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, N, BLOCK, 0)
+    run = _elements_blocks if N * 4 < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    total = run(
+        boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, N, min(ROWS, max(1, BLOCK //
+        4)), 0
+    )
     return total

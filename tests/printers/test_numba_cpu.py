@@ -351,3 +351,10 @@ def test_every_generated_file_is_a_module(path):
     ast.parse(text)
     assert not [line for line in text.splitlines() if len(line) > 180 or line != line.rstrip()]
     assert not re.search(r"\b_[grt]\d", text), "the name of a placeholder"
+
+
+def test_rows_that_are_written_by_number_are_added_up_in_short_blocks():
+    """Their terms are added one after the other: a sum of thousands would round as often."""
+    text = BACKENDS["cpu"].render(symloss.get("giou").chain)
+    assert "min(ROWS, max(1, BLOCK // 4))" in " ".join(text.split())
+    assert "N, BLOCK, 0)" in BACKENDS["cpu"].render(symloss.get("huber").chain)

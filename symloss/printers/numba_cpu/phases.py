@@ -297,12 +297,21 @@ def _work(phase: Phase) -> str:
     longest = sorted({nest for nest in nests if not any(set(nest) < set(other) for other in nests)})
     products = [" * ".join(nest) for nest in longest]
     if not products:
-        return "1"
+        return str(_numbered(phase))
     if phase.scratch:
         return f"({_size(max((scratch.shape for scratch in phase.scratch), key=len))})"
     if len(products) == 1:
         return products[0] if len(longest[0]) == 1 else f"({products[0]})"
     return f"max({', '.join(products)})"
+
+
+def _numbered(phase: Phase) -> int:
+    """How many elements of a row are written by their numbers: vectors do not take several such rows."""
+    written: dict[str, set[tuple[Expr, ...]]] = {}
+    for store in walk(phase.statements):
+        if isinstance(store, Store):
+            written.setdefault(store.target, set()).add(store.indices[1:])
+    return max(map(len, written.values()), default=1)
 
 
 def _nests(statements: tuple[Statement, ...]) -> set[tuple[str, ...]]:
