@@ -11,11 +11,12 @@ from sympy import Expr
 
 from symloss.language.declaration import Declaration
 from symloss.language.signature import signature_of, with_kernels
-from symloss.passes.collect_additions import collect_additions
-from symloss.passes.name_temporaries import name_temporaries
+from symloss.passes.check import check
+from symloss.passes.pass_manager import run_passes
+from symloss.passes.read import read_declaration
 from symloss.passes.respell_arguments import respell_arguments
 from symloss.passes.schedule import schedule
-from symloss.passes.second import hessian_product
+from symloss.pipeline import AS_READ, GRADIENTS, LOWERING, SCHEDULING, SIMPLIFIED, product_passes
 from symloss.program import Program
 from symloss.program.schedule import Schedule
 from symloss.signature import Signature
@@ -68,14 +69,17 @@ class Chain:
     def product_schedules(self) -> dict[str, Schedule]:
         """The Hessian in each differentiable input times a direction, by input."""
         found = {}
-        simplified = self.stages["simplified"]
-        for array in simplified.arrays:
+        for array in self.stages["simplified"].arrays:
             if array.role == "differentiable":
-                product = hessian_product(simplified, array.name)
+                product = self.product_stages(array.name)["switched along"]
                 only = respell_arguments(replace(product, outputs=product.outputs_of("product")))
                 (name,) = only.outputs
                 found[array.name] = _scheduled(only, (name,), name)
         return found
+
+    def product_stages(self, array: str) -> Mapping[str, Program]:
+        """Every program on the way to the Hessian in one input times a direction, by stage name, in order."""
+        return run_passes(self.stages["simplified"], product_passes(array), SIMPLIFIED)
 
     @cached_property
     def signature(self) -> Signature:
@@ -107,6 +111,22 @@ class Chain:
         return derive_declaration(self.declaration, wrt, general)
 
 
+def lower(declaration: Declaration) -> Chain:
+    """Carry a declaration through every pass.
+
+    Raises:
+        DeclarationError: the declaration means nothing; the message names the loss and the place.
+        StepError: a pass changed what the program computes: a fault of symloss.
+    """
+    declared = check(read_declaration(declaration))
+    gradients = run_passes(declared, GRADIENTS, AS_READ)
+    lowered = run_passes(gradients["simplified"], LOWERING, SIMPLIFIED)
+    return Chain(declaration, {"declared": declared, **gradients, **lowered})
+
+
 def _scheduled(program: Program, outputs: tuple[str, ...], result: str = "total") -> Schedule:
     """The schedule of a program's outputs, as it is printed."""
-    return name_temporaries(collect_additions(schedule(program, outputs, result)))
+    found = schedule(program, outputs, result)
+    for each in SCHEDULING:
+        found = each(found)
+    return found

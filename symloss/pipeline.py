@@ -1,21 +1,26 @@
-"""The chain: declaration -> program -> check -> stabilise -> differentiate -> stabilise -> schedule.
+"""The chain as data: every pass, what it requires, what it establishes, and what holds it to account.
 
-One line a pass. Every pass takes a program and returns a program, and is checked against the one before.
+A declaration is read and checked; `GRADIENTS` and `LOWERING` carry it on. The Hessian times a vector branches
+off between the two (`product_passes`), and both end in `SCHEDULING`.
 """
 
 from __future__ import annotations
 
-from symloss.chain import Chain
-from symloss.language.declaration import Declaration
+from functools import partial
+
+from symloss.language.stop import Stop
 from symloss.passes.carry_nans import carry_nans
 from symloss.passes.centre_expectations import centre_expectations
-from symloss.passes.check import check
-from symloss.passes.check_step import check_gradient, check_same
+from symloss.passes.check_step import check_along, check_diagonal, check_gradient
+from symloss.passes.collect_additions import collect_additions
 from symloss.passes.differentiate import differentiate
+from symloss.passes.differentiate_along import differentiate_along
 from symloss.passes.expand_logsumexp import expand_logsumexp
 from symloss.passes.expand_norm import expand_norm
+from symloss.passes.name_flows import name_flows
+from symloss.passes.name_temporaries import name_temporaries
 from symloss.passes.pair_differences import pair_differences
-from symloss.passes.read import read_declaration
+from symloss.passes.pass_manager import Pass, Property, held_after
 from symloss.passes.release_stops import release_stops
 from symloss.passes.restrain_totals import restrain_totals
 from symloss.passes.second import second_derivative
@@ -24,46 +29,91 @@ from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
 from symloss.passes.switch_slopes import switch_slopes
 from symloss.passes.switch_terms import switch_terms
+from symloss.program import Program, Reduce
 
 
-def lower(declaration: Declaration) -> Chain:
-    """Carry a declaration through every pass.
+def _reduces_by(op: str, program: Program) -> bool:
+    return any(isinstance(node, Reduce) and node.op == op for node in program)
 
-    Raises:
-        DeclarationError: the declaration means nothing; the message names the loss and the place.
-        StepError: a pass changed what the program computes: a fault of symloss.
-    """
-    declared = read_declaration(declaration)
-    checked = check(declared)
-    stable = check_same(checked, stabilise(checked), "stabilised")
-    switched = check_same(stable, switch_terms(stable), "switched")
-    shared = check_same(switched, share_products(switched), "shared")
-    differentiated = check_gradient(shared, differentiate(shared), "differentiated")
-    restabilised = check_same(differentiated, stabilise(differentiated, "restabilised"), "restabilised")
-    simplified = check_same(restabilised, simplify(restabilised), "simplified")
-    twice = second_derivative(simplified)
-    released = check_same(twice, release_stops(twice), "released")
-    carried = check_same(released, carry_nans(released), "carried")
-    centred = check_same(carried, centre_expectations(carried), "centred")
-    expanded = check_same(centred, expand_norm(restrain_totals(expand_logsumexp(centred))), "expanded")
-    paired = check_same(expanded, pair_differences(expanded, "paired"), "paired")
-    slopes = check_same(paired, switch_slopes(paired, "switched slopes"), "switched slopes")
-    return Chain(
-        declaration,
-        {
-            "declared": declared,
-            "stabilised": stable,
-            "switched": switched,
-            "shared": shared,
-            "differentiated": differentiated,
-            "restabilised": restabilised,
-            "simplified": simplified,
-            "second": twice,
-            "released": released,
-            "carried": carried,
-            "centred": centred,
-            "expanded": expanded,
-            "paired": paired,
-            "switched slopes": slopes,
-        },
+
+READ = Property("read", "ranks and indices are consistent")
+STABLE = Property("stable", "what overflows, cancels or is undefined has been rewritten")
+OPEN = Property("open", "no derivative has been taken", lambda program: not program.adjoints)
+DERIVED = Property(
+    "derived",
+    "there are gradients, or a product of the Hessian",
+    lambda program: bool(program.outputs_of("adjoint") or program.outputs_of("product")),
+)
+SIMPLE = Property("simplified", "bookkeeping is inlined, and equal nodes are one")
+WHOLE = Property("whole sums", "log-sum-exps and norms are reductions of their own")
+RELEASED = Property(
+    "released",
+    "every derivative has been taken, and nothing is held still any more",
+    lambda program: not any(part.has(Stop) for node in program for part in (node.body, node.guard)),
+)
+SHIFTED = Property("shifted", "no log-sum-exp is left", lambda program: not _reduces_by("logsumexp", program))
+SCALED = Property("scaled", "no norm is left", lambda program: not _reduces_by("norm", program))
+
+AS_READ = frozenset({READ, OPEN, WHOLE})
+
+GRADIENTS = (
+    Pass("stabilised", stabilise, requires=(READ,), establishes=(STABLE,)),
+    Pass("switched", switch_terms, requires=(STABLE, OPEN)),
+    Pass("shared", share_products, requires=(STABLE, OPEN)),
+    Pass(
+        "differentiated",
+        differentiate,
+        requires=(STABLE, OPEN),
+        establishes=(DERIVED,),
+        ends=(OPEN, STABLE),
+        check=check_gradient,
+    ),
+    Pass("restabilised", partial(stabilise, stage="restabilised"), requires=(READ,), establishes=(STABLE,)),
+    Pass("simplified", simplify, requires=(DERIVED,), establishes=(SIMPLE,)),
+)
+
+SIMPLIFIED = held_after(GRADIENTS, AS_READ)
+
+LOWERING = (
+    Pass("second", second_derivative, requires=(SIMPLE, STABLE), check=check_diagonal),
+    Pass("released", release_stops, requires=(DERIVED,), establishes=(RELEASED,)),
+    Pass("carried", carry_nans, requires=(RELEASED,)),
+    Pass("centred", centre_expectations, requires=(SIMPLE, WHOLE)),
+    Pass("shifted", expand_logsumexp, (STABLE, WHOLE), (SHIFTED,), ends=(WHOLE,), check=None),
+    Pass("restrained", restrain_totals, requires=(SIMPLE,), check=None),
+    Pass("expanded", expand_norm, requires=(STABLE,), establishes=(SCALED,)),
+    Pass("paired", partial(pair_differences, stage="paired"), requires=(RELEASED, SHIFTED, SCALED)),
+    Pass(
+        "switched slopes",
+        partial(switch_slopes, stage="switched slopes"),
+        requires=(RELEASED, SHIFTED, SCALED),
+    ),
+)
+
+
+def product_passes(array: str) -> tuple[Pass, ...]:
+    """What gives the Hessian in one array times a vector, from the simplified gradients."""
+    return (
+        Pass("flows named", name_flows, requires=(SIMPLE,), check=None),
+        Pass(
+            "along",
+            partial(differentiate_along, array=array),
+            requires=(SIMPLE, DERIVED),
+            ends=(STABLE, SIMPLE),
+            check=lambda before, after, stage: check_along(before, after, array, stage),
+        ),
+        Pass("stabilised along", partial(stabilise, stage="stabilised along"), (READ,), (STABLE,)),
+        Pass("simplified along", simplify, requires=(DERIVED,), establishes=(SIMPLE,)),
+        Pass("released along", release_stops, requires=(DERIVED,), establishes=(RELEASED,)),
+        Pass("carried along", carry_nans, requires=(RELEASED,)),
+        # The products of whole rows are centred where their log-sum-exp becomes a shifted sum
+        Pass("centred along", partial(centre_expectations, whole_rows=False), requires=(SIMPLE, WHOLE)),
+        Pass("shifted along", expand_logsumexp, (STABLE, WHOLE), (SHIFTED,), ends=(WHOLE,), check=None),
+        Pass("restrained along", restrain_totals, requires=(SIMPLE,), check=None),
+        Pass("expanded along", expand_norm, requires=(STABLE,), establishes=(SCALED,)),
+        Pass("paired along", partial(pair_differences, stage="paired along"), (RELEASED, SHIFTED, SCALED)),
+        Pass("switched along", partial(switch_slopes, stage="switched along"), (RELEASED, SHIFTED, SCALED)),
     )
+
+
+SCHEDULING = (collect_additions, name_temporaries)  # what every schedule goes through, in this order

@@ -15,13 +15,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
-        over_threads, rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        over_length, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
-        over_threads, rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        over_length, over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "febf286f32b9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d2069901552d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -123,45 +123,9 @@ def _image_rows_1_blocks(
 
 @compiled(**LOOP)
 def _image_rows_2(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, start,
-    stop
-):
-    """Rows `start` to `stop`: fills row_max_term_all, row_max_2_term_all."""
-    Real = sum_image_text_all.dtype.type
-    one = Real(1)
-    for i in range(start, stop):
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_image_text_2_i = sum_image_text_2_all[i]
-        sum_image_text_i = sum_image_text_all[i]
-        inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_image_text_i[j]
-            row_max_2_term_i[j] = inverse_temperature * sum_image_text_2_i[j]
-
-
-@compiled(**DRIVER)
-def _image_rows_2_blocks(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _image_rows_2(
-            sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature,
-            N, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _image_rows_3(
-    unit_text_all, sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-    grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
-    along_sum_image_text_all, along_grad_sum_image_text_2_all, unit_text_weighed_2_all,
+    unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
+    along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
     along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_image_text_2_all, unit_text_weighed_all,
@@ -178,8 +142,6 @@ def _image_rows_3(
         along_sum_image_text_i = along_sum_image_text_all[i]
         grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
         grad_sum_image_text_i = grad_sum_image_text_all[i]
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_image_text_2_i = sum_image_text_2_all[i]
         sum_image_text_i = sum_image_text_all[i]
         unit_text_i = unit_text_all[i]
@@ -191,74 +153,77 @@ def _image_rows_3(
             for d in range(D):
                 unit_text_weighed_i[d] = unit_text_i[d]
                 unit_text_weighed_2_i[d] = unit_text_i[d]
+            inverse_temperature = one / temperature
             row_max_2 = -Real(math.inf)
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max_2 = larger(row_max_2, row_max_2_term_i[j])
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
-            inverse_temperature = one / temperature
+            inverse_temperature_2 = one / temperature
             row_sum_2 = zero
             row_sum = zero
-            sum_at_top = zero
-            ties_at_top = zero
-            sum_at_top_2 = zero
-            ties_at_top_2 = zero
-            for j in range(N):
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_image_text_2_i[j])
-                along_grad_sum_image_text_2_i[j] = shifted_exp_2
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_image_text_i[j])
-                along_grad_sum_image_text_i[j] = shifted_exp
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-                row_sum = accumulate(row_sum, shifted_exp)
-                shared = one if row_max_2_term_i[j] == row_max_2 else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_image_text_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
-                shared_2 = one if row_max_term_i[j] == row_max else zero
-                sum_at_top_2 = accumulate(sum_at_top_2, shared_2 * along_sum_image_text_i[j])
-                ties_at_top_2 = accumulate(ties_at_top_2, shared_2)
-            value_at_top = sum_at_top / ties_at_top
-            value_at_top_2 = sum_at_top_2 / ties_at_top_2
-            inverse_temperature_3 = one / temperature
-            inverse_temperature_2 = inverse_temperature_3
-            inverse_row_sum_2_2 = one / row_sum_2
-            quotient_5 = half * grad_term * inverse_temperature_3
-            quotient = inverse_row_sum_2_2 * quotient_5
-            inverse_row_sum_3 = one / row_sum
-            quotient_2 = inverse_row_sum_3 * quotient_5
-            inverse_row_sum_2 = inverse_row_sum_2_2
-            inverse_row_sum = inverse_row_sum_3
-            along_log_norm_2_from_top = zero
-            along_log_norm_from_top = zero
+            along_log_norm_2_top = zero
+            along_log_norm_2_tops = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             for j in range(N):
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
                 along_grad_sum_image_text_2_i[j] = shifted_exp_2
                 shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
                 along_grad_sum_image_text_i[j] = shifted_exp
-                offset_from_top = along_sum_image_text_2_i[j] - value_at_top
-                offset_from_top_2 = along_sum_image_text_i[j] - value_at_top_2
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                row_sum = accumulate(row_sum, shifted_exp)
+                condition = Real(3 / 4) <= shifted_exp_2
+                along_log_norm_2_top = accumulate(
+                    along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
+                )
+                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+                condition_2 = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
+            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_4 = one / temperature
+            inverse_temperature_3 = inverse_temperature_4
+            quotient_5 = half * grad_term * inverse_temperature_4
+            quotient = quotient_5 / row_sum_2
+            quotient_2 = quotient_5 / row_sum
+            along_log_norm_2_rest = zero
+            along_log_norm_rest = zero
+            for j in range(N):
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+                along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+                along_grad_sum_image_text_i[j] = shifted_exp
+                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
                 grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
                 grad_sum_image_text_i[j] = quotient_2 * shifted_exp
-                along_log_norm_2_from_top = accumulate(
-                    along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top * shifted_exp_2
+                along_log_norm_2_rest = accumulate(
+                    along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top_2 * shifted_exp
-                )
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             grad_sum_image_text_2_i[i] += -grad_term / temperature
+            inverse_row_sum_2 = one / row_sum_2
+            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             quotient_6 = half * grad_term / temperature / temperature
-            quotient_3 = quotient_6 / row_sum_2
-            quotient_4 = quotient_6 / row_sum
+            quotient_3 = inverse_row_sum_2 * quotient_6
+            quotient_4 = inverse_row_sum * quotient_6
             for j in range(N):
-                offset_from_top = along_sum_image_text_2_i[j] - value_at_top
-                offset_from_top_2 = along_sum_image_text_i[j] - value_at_top_2
+                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
                 along_grad_sum_image_text_2_i[j] = (
-                    quotient_3 * (offset_from_top - along_log_norm_2_from_top) *
+                    quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
                     along_grad_sum_image_text_2_i[j]
                 )
                 along_grad_sum_image_text_i[j] = (
-                    quotient_4 * (offset_from_top_2 - along_log_norm_from_top) *
+                    quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_image_text_i[j]
                 )
         else:
@@ -271,10 +236,10 @@ def _image_rows_3(
 
 
 @compiled(**DRIVER)
-def _image_rows_3_blocks(
-    unit_text_all, sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-    grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
-    along_sum_image_text_all, along_grad_sum_image_text_2_all, unit_text_weighed_2_all,
+def _image_rows_2_blocks(
+    unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
+    along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
     along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -282,18 +247,17 @@ def _image_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _image_rows_3(
-            unit_text_all, sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-            grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all,
-            along_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_2_all,
-            unit_text_weighed_2_all, along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale,
-            start, stop
+        _image_rows_2(
+            unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+            unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
+            along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
+            along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _image_rows_4(
+def _image_rows_3(
     image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
     grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
     along_grad_unit_image_part_all, D, hvp_image, start, stop
@@ -367,7 +331,7 @@ def _image_rows_4(
 
 
 @compiled(**DRIVER)
-def _image_rows_4_blocks(
+def _image_rows_3_blocks(
     image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
     grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
     along_grad_unit_image_part_all, D, hvp_image, rows, block, shared_blocks
@@ -377,7 +341,7 @@ def _image_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _image_rows_4(
+        _image_rows_3(
             image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
             grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
             along_grad_unit_image_part_all, D, hvp_image, start, stop
@@ -396,9 +360,7 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
     sum_image_text_all = np.empty((N, N), image.dtype)
-    row_max_term_all = np.empty((N, N), image.dtype)
     sum_image_text_2_all = np.empty((N, N), image.dtype)
-    row_max_2_term_all = np.empty((N, N), image.dtype)
     grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
     unit_text_weighed_all = np.empty((N, D), image.dtype)
     grad_unit_image_2_part_all = np.empty((N, D), image.dtype)
@@ -407,10 +369,10 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     along_norm_image_all = np.empty((N,), image.dtype)
     along_unit_image_all = np.empty((N, D), image.dtype)
     along_sum_image_text_2_all = np.empty((N, N), image.dtype)
-    along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
     unit_text_weighed_2_all = np.empty((N, D), image.dtype)
     along_grad_unit_image_2_part_all = np.empty((N, D), image.dtype)
+    along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_unit_image_part_all = np.empty((N, D), image.dtype)
     run = _image_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_image_rows_1_blocks)
@@ -423,18 +385,13 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
     np.dot(unit_text_all, along_unit_image_all.T, out=along_sum_image_text_2_all)
     np.dot(along_unit_image_all, unit_text_all.T, out=along_sum_image_text_all)
-    run = _image_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_image_rows_2_blocks)
+    run = _image_rows_2_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_image_rows_2_blocks)
     run(
-        sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, N,
-        min(ROWS, max(1, BLOCK // N)), 0
-    )
-    run = _image_rows_3_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_image_rows_3_blocks)
-    run(
-        unit_text_all, sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-        grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all,
-        along_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_2_all,
-        unit_text_weighed_2_all, along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(D, N))), 0
+        unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+        unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
+        along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
+        along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        max(D, N))), 0
     )
     np.dot(grad_sum_image_text_2_all.T, unit_text_weighed_all, out=grad_unit_image_2_part_all)
     np.dot(grad_sum_image_text_all, unit_text_all, out=grad_unit_image_part_all)
@@ -442,7 +399,7 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
         along_grad_sum_image_text_2_all.T, unit_text_weighed_2_all, out=along_grad_unit_image_2_part_all
     )
     np.dot(along_grad_sum_image_text_all, unit_text_all, out=along_grad_unit_image_part_all)
-    run = _image_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_image_rows_4_blocks)
+    run = _image_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_image_rows_3_blocks)
     run(
         image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
         grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
@@ -539,47 +496,10 @@ def _text_rows_1_blocks(
 
 @compiled(**LOOP)
 def _text_rows_2(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, start,
-    stop
-):
-    """Rows `start` to `stop`: fills row_max_term_all, row_max_2_term_all."""
-    Real = sum_image_text_all.dtype.type
-    one = Real(1)
-    for i in range(start, stop):
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_image_text_2_i = sum_image_text_2_all[i]
-        sum_image_text_i = sum_image_text_all[i]
-        inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_image_text_i[j]
-            row_max_2_term_i[j] = inverse_temperature * sum_image_text_2_i[j]
-
-
-@compiled(**DRIVER)
-def _text_rows_2_blocks(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _text_rows_2(
-            sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature,
-            N, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _text_rows_3(
-    unit_image_all, sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-    grad_sum_image_text_2_all, grad_sum_image_text_all, unit_image_weighed_all,
-    along_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_2_all,
-    along_grad_sum_image_text_all, unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, start,
-    stop
+    unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
+    along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_image_text_2_all, grad_sum_image_text_all,
     unit_image_weighed_all, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all,
@@ -595,8 +515,6 @@ def _text_rows_3(
         along_sum_image_text_i = along_sum_image_text_all[i]
         grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
         grad_sum_image_text_i = grad_sum_image_text_all[i]
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_image_text_2_i = sum_image_text_2_all[i]
         sum_image_text_i = sum_image_text_all[i]
         unit_image_i = unit_image_all[i]
@@ -608,74 +526,77 @@ def _text_rows_3(
             for d in range(D):
                 unit_image_weighed_i[d] = unit_image_i[d]
                 unit_image_weighed_2_i[d] = unit_image_i[d]
+            inverse_temperature = one / temperature
             row_max_2 = -Real(math.inf)
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max_2 = larger(row_max_2, row_max_2_term_i[j])
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
-            inverse_temperature = one / temperature
+            inverse_temperature_2 = one / temperature
             row_sum_2 = zero
             row_sum = zero
-            sum_at_top = zero
-            ties_at_top = zero
-            sum_at_top_2 = zero
-            ties_at_top_2 = zero
-            for j in range(N):
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_image_text_2_i[j])
-                along_grad_sum_image_text_2_i[j] = shifted_exp_2
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_image_text_i[j])
-                along_grad_sum_image_text_i[j] = shifted_exp
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-                row_sum = accumulate(row_sum, shifted_exp)
-                shared = one if row_max_2_term_i[j] == row_max_2 else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_image_text_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
-                shared_2 = one if row_max_term_i[j] == row_max else zero
-                sum_at_top_2 = accumulate(sum_at_top_2, shared_2 * along_sum_image_text_i[j])
-                ties_at_top_2 = accumulate(ties_at_top_2, shared_2)
-            value_at_top = sum_at_top / ties_at_top
-            value_at_top_2 = sum_at_top_2 / ties_at_top_2
-            inverse_temperature_3 = one / temperature
-            inverse_temperature_2 = inverse_temperature_3
-            inverse_row_sum_2_2 = one / row_sum_2
-            quotient_5 = half * grad_term * inverse_temperature_3
-            quotient = inverse_row_sum_2_2 * quotient_5
-            inverse_row_sum_3 = one / row_sum
-            quotient_2 = inverse_row_sum_3 * quotient_5
-            inverse_row_sum_2 = inverse_row_sum_2_2
-            inverse_row_sum = inverse_row_sum_3
-            along_log_norm_2_from_top = zero
-            along_log_norm_from_top = zero
+            along_log_norm_2_top = zero
+            along_log_norm_2_tops = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             for j in range(N):
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
                 along_grad_sum_image_text_2_i[j] = shifted_exp_2
                 shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
                 along_grad_sum_image_text_i[j] = shifted_exp
-                offset_from_top = along_sum_image_text_2_i[j] - value_at_top
-                offset_from_top_2 = along_sum_image_text_i[j] - value_at_top_2
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                row_sum = accumulate(row_sum, shifted_exp)
+                condition = Real(3 / 4) <= shifted_exp_2
+                along_log_norm_2_top = accumulate(
+                    along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
+                )
+                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+                condition_2 = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
+            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_4 = one / temperature
+            inverse_temperature_3 = inverse_temperature_4
+            quotient_5 = half * grad_term * inverse_temperature_4
+            quotient = quotient_5 / row_sum_2
+            quotient_2 = quotient_5 / row_sum
+            along_log_norm_2_rest = zero
+            along_log_norm_rest = zero
+            for j in range(N):
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+                along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+                along_grad_sum_image_text_i[j] = shifted_exp
+                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
                 grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
                 grad_sum_image_text_i[j] = quotient_2 * shifted_exp
-                along_log_norm_2_from_top = accumulate(
-                    along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top * shifted_exp_2
+                along_log_norm_2_rest = accumulate(
+                    along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top_2 * shifted_exp
-                )
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             grad_sum_image_text_2_i[i] += -grad_term / temperature
+            inverse_row_sum_2 = one / row_sum_2
+            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             quotient_6 = half * grad_term / temperature / temperature
-            quotient_3 = quotient_6 / row_sum_2
-            quotient_4 = quotient_6 / row_sum
+            quotient_3 = inverse_row_sum_2 * quotient_6
+            quotient_4 = inverse_row_sum * quotient_6
             for j in range(N):
-                offset_from_top = along_sum_image_text_2_i[j] - value_at_top
-                offset_from_top_2 = along_sum_image_text_i[j] - value_at_top_2
+                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
                 along_grad_sum_image_text_2_i[j] = (
-                    quotient_3 * (offset_from_top - along_log_norm_2_from_top) *
+                    quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
                     along_grad_sum_image_text_2_i[j]
                 )
                 along_grad_sum_image_text_i[j] = (
-                    quotient_4 * (offset_from_top_2 - along_log_norm_from_top) *
+                    quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_image_text_i[j]
                 )
         else:
@@ -688,30 +609,28 @@ def _text_rows_3(
 
 
 @compiled(**DRIVER)
-def _text_rows_3_blocks(
-    unit_image_all, sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-    grad_sum_image_text_2_all, grad_sum_image_text_all, unit_image_weighed_all,
-    along_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_2_all,
-    along_grad_sum_image_text_all, unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, rows,
-    block, shared_blocks
+def _text_rows_2_blocks(
+    unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+    grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
+    along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _text_rows_3(
-            unit_image_all, sum_image_text_all, row_max_term_all, sum_image_text_2_all,
-            row_max_2_term_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-            unit_image_weighed_all, along_sum_image_text_2_all, along_sum_image_text_all,
-            along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, unit_image_weighed_2_all,
-            temperature, D, N, weight, grad_scale, start, stop
+        _text_rows_2(
+            unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+            grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
+            along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+            unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _text_rows_4(
+def _text_rows_3(
     text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
     grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
     along_grad_unit_text_part_all, D, hvp_text, start, stop
@@ -783,7 +702,7 @@ def _text_rows_4(
 
 
 @compiled(**DRIVER)
-def _text_rows_4_blocks(
+def _text_rows_3_blocks(
     text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
     grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
     along_grad_unit_text_part_all, D, hvp_text, rows, block, shared_blocks
@@ -793,7 +712,7 @@ def _text_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _text_rows_4(
+        _text_rows_3(
             text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
             grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
             along_grad_unit_text_part_all, D, hvp_text, start, stop
@@ -812,9 +731,7 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
     sum_image_text_all = np.empty((N, N), image.dtype)
-    row_max_term_all = np.empty((N, N), image.dtype)
     sum_image_text_2_all = np.empty((N, N), image.dtype)
-    row_max_2_term_all = np.empty((N, N), image.dtype)
     grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
     grad_unit_text_2_part_all = np.empty((N, D), image.dtype)
     grad_sum_image_text_all = np.empty((N, N), image.dtype)
@@ -823,9 +740,9 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     along_norm_text_all = np.empty((N,), image.dtype)
     along_unit_text_all = np.empty((N, D), image.dtype)
     along_sum_image_text_2_all = np.empty((N, N), image.dtype)
-    along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_unit_text_2_part_all = np.empty((N, D), image.dtype)
+    along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     unit_image_weighed_2_all = np.empty((N, D), image.dtype)
     along_grad_unit_text_part_all = np.empty((N, D), image.dtype)
@@ -839,24 +756,19 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
     np.dot(along_unit_text_all, unit_image_all.T, out=along_sum_image_text_2_all)
     np.dot(unit_image_all, along_unit_text_all.T, out=along_sum_image_text_all)
-    run = _text_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_text_rows_2_blocks)
+    run = _text_rows_2_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_text_rows_2_blocks)
     run(
-        sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, N,
-        min(ROWS, max(1, BLOCK // N)), 0
-    )
-    run = _text_rows_3_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_text_rows_3_blocks)
-    run(
-        unit_image_all, sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-        grad_sum_image_text_2_all, grad_sum_image_text_all, unit_image_weighed_all,
-        along_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_2_all,
-        along_grad_sum_image_text_all, unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(D, N))), 0
+        unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
+        grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
+        along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+        unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        max(D, N))), 0
     )
     np.dot(grad_sum_image_text_2_all, unit_image_all, out=grad_unit_text_2_part_all)
     np.dot(grad_sum_image_text_all.T, unit_image_weighed_all, out=grad_unit_text_part_all)
     np.dot(along_grad_sum_image_text_2_all, unit_image_all, out=along_grad_unit_text_2_part_all)
     np.dot(along_grad_sum_image_text_all.T, unit_image_weighed_2_all, out=along_grad_unit_text_part_all)
-    run = _text_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_text_rows_4_blocks)
+    run = _text_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_text_rows_3_blocks)
     run(
         text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
         grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,

@@ -12,9 +12,13 @@ import math
 import numpy as np
 
 try:
-    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from ._elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from _elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -22,50 +26,14 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "de3a8f10f937"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "755377d35b10"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _image_rows_1(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, start,
-    stop
-):
-    """Rows `start` to `stop`: fills row_max_term_all, row_max_2_term_all."""
-    Real = sum_image_text_all.dtype.type
-    one = Real(1)
-    for i in range(start, stop):
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_image_text_2_i = sum_image_text_2_all[i]
-        sum_image_text_i = sum_image_text_all[i]
-        inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_image_text_i[j]
-            row_max_2_term_i[j] = inverse_temperature * sum_image_text_2_i[j]
-
-
-@compiled(**DRIVER)
-def _image_rows_1_blocks(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _image_rows_1(
-            sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature,
-            N, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _image_rows_2(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_all,
-    along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, start, stop
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
+    start, stop
 ):
     """Rows `start` to `stop`: fills along_grad_sum_image_text_all, along_grad_sum_image_text_2_all."""
     Real = sum_image_text_all.dtype.type
@@ -77,95 +45,99 @@ def _image_rows_2(
         along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
         along_sum_image_text_2_i = along_sum_image_text_2_all[i]
         along_sum_image_text_i = along_sum_image_text_all[i]
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_image_text_2_i = sum_image_text_2_all[i]
         sum_image_text_i = sum_image_text_all[i]
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
+        inverse_temperature = one / temperature
         row_max = -Real(math.inf)
         row_max_2 = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, row_max_term_i[j])
-            row_max_2 = larger(row_max_2, row_max_2_term_i[j])
+            row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
+            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
         row_shift = finite_or_zero(row_max)
         row_shift_2 = finite_or_zero(row_max_2)
-        inverse_temperature = one / temperature
-        sum_at_top = zero
-        ties_at_top = zero
+        inverse_temperature_2 = one / temperature
+        along_log_norm_top = zero
+        along_log_norm_tops = zero
         row_sum = zero
-        sum_at_top_2 = zero
-        ties_at_top_2 = zero
+        along_log_norm_2_top = zero
+        along_log_norm_2_tops = zero
         row_sum_2 = zero
         for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature * sum_image_text_i[j])
-            along_grad_sum_image_text_i[j] = shifted_exp
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_image_text_2_i[j])
-            along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            shared = one if row_max_term_i[j] == row_max else zero
-            sum_at_top = accumulate(sum_at_top, shared * along_sum_image_text_i[j])
-            ties_at_top = accumulate(ties_at_top, shared)
-            row_sum = accumulate(row_sum, shifted_exp)
-            shared_2 = one if row_max_2_term_i[j] == row_max_2 else zero
-            sum_at_top_2 = accumulate(sum_at_top_2, shared_2 * along_sum_image_text_2_i[j])
-            ties_at_top_2 = accumulate(ties_at_top_2, shared_2)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-        value_at_top = sum_at_top / ties_at_top
-        value_at_top_2 = sum_at_top_2 / ties_at_top_2
-        inverse_temperature_2 = one / temperature
-        inverse_row_sum = one / row_sum
-        inverse_row_sum_2 = one / row_sum_2
-        along_log_norm_from_top = zero
-        along_log_norm_2_from_top = zero
-        for j in range(N):
-            offset_from_top = along_sum_image_text_i[j] - value_at_top
             shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
-            offset_from_top_2 = along_sum_image_text_2_i[j] - value_at_top_2
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
             along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            along_log_norm_from_top = accumulate(
-                along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
+            condition = Real(3 / 4) <= shifted_exp
+            along_log_norm_top = accumulate(
+                along_log_norm_top, along_sum_image_text_i[j] if condition else zero
             )
-            along_log_norm_2_from_top = accumulate(
-                along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top_2 * shifted_exp_2
+            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            row_sum = accumulate(row_sum, shifted_exp)
+            condition_2 = Real(3 / 4) <= shifted_exp_2
+            along_log_norm_2_top = accumulate(
+                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition_2 else zero
             )
-        quotient_3 = half * grad_term / temperature / temperature
-        quotient = quotient_3 / row_sum
-        quotient_2 = quotient_3 / row_sum_2
+            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
+            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+        inverse_temperature_3 = one / temperature
+        along_log_norm_rest = zero
+        along_log_norm_2_rest = zero
         for j in range(N):
-            offset_from_top = along_sum_image_text_i[j] - value_at_top
-            offset_from_top_2 = along_sum_image_text_2_i[j] - value_at_top_2
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+            along_grad_sum_image_text_i[j] = shifted_exp
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+            along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            along_log_norm_2_rest = accumulate(
+                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+            )
+        inverse_row_sum = one / row_sum
+        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        inverse_row_sum_2 = one / row_sum_2
+        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+        quotient_3 = half * grad_term / temperature / temperature
+        quotient = inverse_row_sum * quotient_3
+        quotient_2 = inverse_row_sum_2 * quotient_3
+        for j in range(N):
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
             along_grad_sum_image_text_i[j] = (
-                quotient * (offset_from_top - along_log_norm_from_top) * along_grad_sum_image_text_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_image_text_i[j]
             )
             along_grad_sum_image_text_2_i[j] = (
-                quotient_2 * (offset_from_top_2 - along_log_norm_2_from_top) *
+                quotient_2 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
                 along_grad_sum_image_text_2_i[j]
             )
 
 
 @compiled(**DRIVER)
-def _image_rows_2_blocks(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_all,
-    along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
+def _image_rows_1_blocks(
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
+    block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _image_rows_2(
-            sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_all,
-            along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, start, stop
+        _image_rows_1(
+            sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all,
+            along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            temperature, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _image_rows_3(
+def _image_rows_2(
     text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_image, start,
     stop
 ):
@@ -190,7 +162,7 @@ def _image_rows_3(
 
 
 @compiled(**DRIVER)
-def _image_rows_3_blocks(
+def _image_rows_2_blocks(
     text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_image, rows,
     block, shared_blocks
 ):
@@ -199,7 +171,7 @@ def _image_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _image_rows_3(
+        _image_rows_2(
             text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_image,
             start, stop
         )
@@ -211,12 +183,10 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     N = image.shape[0]
     D = image.shape[1]
     sum_image_text_all = np.empty((N, N), image.dtype)
-    row_max_term_all = np.empty((N, N), image.dtype)
     sum_image_text_2_all = np.empty((N, N), image.dtype)
-    row_max_2_term_all = np.empty((N, N), image.dtype)
     along_sum_image_text_all = np.empty((N, N), image.dtype)
-    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
     np.dot(image, text.T, out=sum_image_text_all)
     np.dot(text, image.T, out=sum_image_text_2_all)
@@ -224,17 +194,11 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     np.dot(text, vector.T, out=along_sum_image_text_2_all)
     run = _image_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_image_rows_1_blocks)
     run(
-        sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, N,
-        min(ROWS, max(1, BLOCK // N)), 0
+        sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
+        N, min(ROWS, max(1, BLOCK // N)), 0
     )
-    run = _image_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_image_rows_2_blocks)
-    run(
-        sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-        along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_all,
-        along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N)), 0
-    )
-    run = _image_rows_3_blocks if N * (D * N) < PARALLEL_FROM else over_threads(_image_rows_3_blocks)
+    run = _image_rows_2_blocks if N * (D * N) < PARALLEL_FROM else over_threads(_image_rows_2_blocks)
     run(
         text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_image, N,
         min(ROWS, max(1, BLOCK // (D * N))), 0
@@ -243,45 +207,9 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
 
 @compiled(**LOOP)
 def _text_rows_1(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, start,
-    stop
-):
-    """Rows `start` to `stop`: fills row_max_term_all, row_max_2_term_all."""
-    Real = sum_image_text_all.dtype.type
-    one = Real(1)
-    for i in range(start, stop):
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_image_text_2_i = sum_image_text_2_all[i]
-        sum_image_text_i = sum_image_text_all[i]
-        inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_image_text_i[j]
-            row_max_2_term_i[j] = inverse_temperature * sum_image_text_2_i[j]
-
-
-@compiled(**DRIVER)
-def _text_rows_1_blocks(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _text_rows_1(
-            sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature,
-            N, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _text_rows_2(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_all,
-    along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, start, stop
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
+    start, stop
 ):
     """Rows `start` to `stop`: fills along_grad_sum_image_text_all, along_grad_sum_image_text_2_all."""
     Real = sum_image_text_all.dtype.type
@@ -293,95 +221,99 @@ def _text_rows_2(
         along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
         along_sum_image_text_2_i = along_sum_image_text_2_all[i]
         along_sum_image_text_i = along_sum_image_text_all[i]
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_image_text_2_i = sum_image_text_2_all[i]
         sum_image_text_i = sum_image_text_all[i]
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
+        inverse_temperature = one / temperature
         row_max = -Real(math.inf)
         row_max_2 = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, row_max_term_i[j])
-            row_max_2 = larger(row_max_2, row_max_2_term_i[j])
+            row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
+            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
         row_shift = finite_or_zero(row_max)
         row_shift_2 = finite_or_zero(row_max_2)
-        inverse_temperature = one / temperature
-        sum_at_top = zero
-        ties_at_top = zero
+        inverse_temperature_2 = one / temperature
+        along_log_norm_top = zero
+        along_log_norm_tops = zero
         row_sum = zero
-        sum_at_top_2 = zero
-        ties_at_top_2 = zero
+        along_log_norm_2_top = zero
+        along_log_norm_2_tops = zero
         row_sum_2 = zero
         for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature * sum_image_text_i[j])
-            along_grad_sum_image_text_i[j] = shifted_exp
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_image_text_2_i[j])
-            along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            shared = one if row_max_term_i[j] == row_max else zero
-            sum_at_top = accumulate(sum_at_top, shared * along_sum_image_text_i[j])
-            ties_at_top = accumulate(ties_at_top, shared)
-            row_sum = accumulate(row_sum, shifted_exp)
-            shared_2 = one if row_max_2_term_i[j] == row_max_2 else zero
-            sum_at_top_2 = accumulate(sum_at_top_2, shared_2 * along_sum_image_text_2_i[j])
-            ties_at_top_2 = accumulate(ties_at_top_2, shared_2)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-        value_at_top = sum_at_top / ties_at_top
-        value_at_top_2 = sum_at_top_2 / ties_at_top_2
-        inverse_temperature_2 = one / temperature
-        inverse_row_sum = one / row_sum
-        inverse_row_sum_2 = one / row_sum_2
-        along_log_norm_from_top = zero
-        along_log_norm_2_from_top = zero
-        for j in range(N):
-            offset_from_top = along_sum_image_text_i[j] - value_at_top
             shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
             along_grad_sum_image_text_i[j] = shifted_exp
-            offset_from_top_2 = along_sum_image_text_2_i[j] - value_at_top_2
             shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
             along_grad_sum_image_text_2_i[j] = shifted_exp_2
-            along_log_norm_from_top = accumulate(
-                along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
+            condition = Real(3 / 4) <= shifted_exp
+            along_log_norm_top = accumulate(
+                along_log_norm_top, along_sum_image_text_i[j] if condition else zero
             )
-            along_log_norm_2_from_top = accumulate(
-                along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top_2 * shifted_exp_2
+            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            row_sum = accumulate(row_sum, shifted_exp)
+            condition_2 = Real(3 / 4) <= shifted_exp_2
+            along_log_norm_2_top = accumulate(
+                along_log_norm_2_top, along_sum_image_text_2_i[j] if condition_2 else zero
             )
-        quotient_3 = half * grad_term / temperature / temperature
-        quotient = quotient_3 / row_sum
-        quotient_2 = quotient_3 / row_sum_2
+            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
+            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+        inverse_temperature_3 = one / temperature
+        along_log_norm_rest = zero
+        along_log_norm_2_rest = zero
         for j in range(N):
-            offset_from_top = along_sum_image_text_i[j] - value_at_top
-            offset_from_top_2 = along_sum_image_text_2_i[j] - value_at_top_2
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+            along_grad_sum_image_text_i[j] = shifted_exp
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+            along_grad_sum_image_text_2_i[j] = shifted_exp_2
+            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            along_log_norm_2_rest = accumulate(
+                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+            )
+        inverse_row_sum = one / row_sum
+        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        inverse_row_sum_2 = one / row_sum_2
+        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+        quotient_3 = half * grad_term / temperature / temperature
+        quotient = inverse_row_sum * quotient_3
+        quotient_2 = inverse_row_sum_2 * quotient_3
+        for j in range(N):
+            along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+            along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
             along_grad_sum_image_text_i[j] = (
-                quotient * (offset_from_top - along_log_norm_from_top) * along_grad_sum_image_text_i[j]
+                quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                along_grad_sum_image_text_i[j]
             )
             along_grad_sum_image_text_2_i[j] = (
-                quotient_2 * (offset_from_top_2 - along_log_norm_2_from_top) *
+                quotient_2 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
                 along_grad_sum_image_text_2_i[j]
             )
 
 
 @compiled(**DRIVER)
-def _text_rows_2_blocks(
-    sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-    along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_all,
-    along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
+def _text_rows_1_blocks(
+    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
+    block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _text_rows_2(
-            sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-            along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_all,
-            along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, start, stop
+        _text_rows_1(
+            sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all,
+            along_grad_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_2_all,
+            temperature, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _text_rows_3(
+def _text_rows_2(
     image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_text, start,
     stop
 ):
@@ -406,7 +338,7 @@ def _text_rows_3(
 
 
 @compiled(**DRIVER)
-def _text_rows_3_blocks(
+def _text_rows_2_blocks(
     image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_text, rows,
     block, shared_blocks
 ):
@@ -415,7 +347,7 @@ def _text_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _text_rows_3(
+        _text_rows_2(
             image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_text,
             start, stop
         )
@@ -427,12 +359,10 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     N = image.shape[0]
     D = image.shape[1]
     sum_image_text_all = np.empty((N, N), image.dtype)
-    row_max_term_all = np.empty((N, N), image.dtype)
     sum_image_text_2_all = np.empty((N, N), image.dtype)
-    row_max_2_term_all = np.empty((N, N), image.dtype)
     along_sum_image_text_all = np.empty((N, N), image.dtype)
-    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
     np.dot(image, text.T, out=sum_image_text_all)
     np.dot(text, image.T, out=sum_image_text_2_all)
@@ -440,17 +370,11 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     np.dot(vector, image.T, out=along_sum_image_text_2_all)
     run = _text_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_text_rows_1_blocks)
     run(
-        sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all, temperature, N, N,
-        min(ROWS, max(1, BLOCK // N)), 0
+        sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
+        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
+        N, min(ROWS, max(1, BLOCK // N)), 0
     )
-    run = _text_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_text_rows_2_blocks)
-    run(
-        sum_image_text_all, row_max_term_all, sum_image_text_2_all, row_max_2_term_all,
-        along_sum_image_text_all, along_sum_image_text_2_all, along_grad_sum_image_text_all,
-        along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N)), 0
-    )
-    run = _text_rows_3_blocks if N * (D * N) < PARALLEL_FROM else over_threads(_text_rows_3_blocks)
+    run = _text_rows_2_blocks if N * (D * N) < PARALLEL_FROM else over_threads(_text_rows_2_blocks)
     run(
         image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_text, N,
         min(ROWS, max(1, BLOCK // (D * N))), 0

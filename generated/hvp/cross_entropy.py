@@ -14,13 +14,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        next_block, over_threads, part,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, next_block, over_threads, part,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        next_block, over_threads, part,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
+        larger_number, next_block, over_threads, part,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9d7e813f50f9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2dc4b3a4b09d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -85,32 +85,36 @@ def _input_rows(
             grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
             row_max = -Real(math.inf)
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
             row_shift = finite_or_zero(row_max)
-            sum_at_top = zero
-            ties_at_top = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             row_sum = zero
             for k in range(C):
                 shifted_exp = exp(input_n[k] - row_shift)
                 hvp_input_n[k] = shifted_exp
-                shared = one if input_n[k] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * vector_n[k])
-                ties_at_top = accumulate(ties_at_top, shared)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(along_log_norm_top, vector_n[k] if condition else zero)
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-            value_at_top = sum_at_top / ties_at_top
-            inverse_row_sum = one / row_sum
-            along_log_norm_from_top = zero
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            along_log_norm_rest = zero
             for k in range(C):
-                offset_from_top = vector_n[k] - value_at_top
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * hvp_input_n[k]
+                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+                along_log_norm_rest = accumulate(
+                    along_log_norm_rest, along_log_norm_offset * hvp_input_n[k]
                 )
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             quotient = (
-                (-grad_log_p + grad_log_norm_part * grad_term * label_smoothing / Real(C)) / row_sum
+                inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * label_smoothing /
+                Real(C))
             )
             for k in range(C):
-                offset_from_top = vector_n[k] - value_at_top
-                hvp_input_n[k] = quotient * (offset_from_top - along_log_norm_from_top) * hvp_input_n[k]
+                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+                hvp_input_n[k] = (
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
+                )
         else:
             hvp_input[n] = zero
 

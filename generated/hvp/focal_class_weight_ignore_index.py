@@ -14,13 +14,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads, power,
-        ratio, times,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
+        power, ratio, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads, power,
-        ratio, times,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
+        power, ratio, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5a88c85aadd4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "bc0a738b58f8"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -54,15 +54,13 @@ def _input_rows(
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
             row_shift = finite_or_zero(row_max)
             target_exp = exp(input_n[target[n]] - row_shift)
             along_log_norm_top = zero
             along_log_norm_tops = zero
             row_sum = zero
             row_below = zero
-            sum_at_top = zero
-            ties_at_top = zero
             for k in range(C):
                 shifted_exp = exp(input_n[k] - row_shift)
                 hvp_input_n[k] = shifted_exp
@@ -71,64 +69,55 @@ def _input_rows(
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                shared = one if input_n[k] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * vector_n[k])
-                ties_at_top = accumulate(ties_at_top, shared)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
             condition_2 = row_sum < Real(3 / 2)
             row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
             log_row_sum = log1p(row_rest)
-            inverse_row_sum_2 = one / row_sum
+            inverse_row_sum = one / row_sum
             p_t_complement = (
-                inverse_row_sum_2 * (row_rest if Real(3 / 4) <= target_exp and condition_2 else row_sum -
+                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition_2 else row_sum -
                 target_exp)
             )
-            value_at_top = sum_at_top / ties_at_top
             product = (
                 grad_term * power(p_t_complement, gamma) * alpha[target[n]] * class_weight[target[n]]
             )
             grad_log_p = (
-                -product + inverse_row_sum_2 * product * gamma * target_exp * ratio(input_n[target[n]] -
+                -product + inverse_row_sum * product * gamma * target_exp * ratio(input_n[target[n]] -
                 row_shift - log_row_sum, p_t_complement)
             )
-            inverse_row_sum = inverse_row_sum_2
             along_log_norm_rest = zero
-            along_log_norm_from_top = zero
             for k in range(C):
                 along_log_norm_offset = vector_n[k] - along_log_norm_at_max
-                offset_from_top = vector_n[k] - value_at_top
                 along_log_norm_rest = accumulate(
                     along_log_norm_rest, along_log_norm_offset * hvp_input_n[k]
                 )
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * hvp_input_n[k]
-                )
-            inverse_row_sum_3 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
+            inverse_row_sum_2 = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
             difference = input_n[target[n]] - row_shift - log_row_sum
             gamma_minus_one = gamma - one
             product_2 = (
                 grad_term * (vector_n[target[n]] - along_log_norm_at_max - along_log_norm_beyond) *
                 alpha[target[n]] * class_weight[target[n]]
             )
-            product_3 = inverse_row_sum_3 * product_2 * target_exp
+            product_3 = inverse_row_sum_2 * product_2 * target_exp
             along_grad_log_p = (
                 two * times(product_3, times(gamma, power(p_t_complement, gamma_minus_one))) + product_3 *
                 gamma * power(p_t_complement, gamma) * ratio(difference, p_t_complement) +
                 times(-difference * product_2 * gamma * exp(two * input_n[target[n]] - two * log_row_sum -
                 two * row_shift), times(gamma_minus_one, power(p_t_complement, gamma - two)))
             )
-            along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum_3
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_3
+            along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum_2
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
             for k in range(C):
-                offset_from_top = vector_n[k] - value_at_top
+                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
                 hvp_input_n[k] = (
                     -along_grad_log_p_over_row_sum * hvp_input_n[k] - grad_log_p_over_row_sum *
-                    (offset_from_top - along_log_norm_from_top) * hvp_input_n[k]
+                    (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
                 )
             hvp_input_n[target[n]] = (
                 along_grad_log_p * p_t_complement - grad_log_p * (vector_n[target[n]] -
-                along_log_norm_from_top - value_at_top) * exp(input_n[target[n]] - row_shift) / row_sum
+                along_log_norm_at_max - along_log_norm_beyond) * exp(input_n[target[n]] - row_shift) /
+                row_sum
             )
         else:
             hvp_input[n] = zero

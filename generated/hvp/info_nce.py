@@ -13,13 +13,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
-        over_threads, rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        over_length, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
-        over_threads, rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        over_length, over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "febf286f32b9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d2069901552d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -119,34 +119,8 @@ def _query_rows_1_blocks(
 
 
 @compiled(**LOOP)
-def _query_rows_2(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    Real = sum_key_query_2_all.dtype.type
-    one = Real(1)
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_key_query_2_i[j]
-
-
-@compiled(**DRIVER)
-def _query_rows_2_blocks(
-    sum_key_query_2_all, row_max_term_all, temperature, N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _query_rows_2(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _query_rows_3(
-    sum_key_query_2_all, row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
+def _query_rows_2(
+    sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
     along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
@@ -157,58 +131,60 @@ def _query_rows_3(
         along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
         along_sum_key_query_2_i = along_sum_key_query_2_all[i]
         grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
-            grad_log_p = -grad_term / temperature
+            inverse_temperature_4 = one / temperature
+            grad_log_p = -grad_term * inverse_temperature_4
+            inverse_temperature = inverse_temperature_4
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
-            inverse_temperature = one / temperature
+            inverse_temperature_2 = one / temperature
             row_sum = zero
             row_below = zero
-            sum_at_top = zero
-            ties_at_top = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_key_query_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-            inverse_temperature_3 = one / temperature
-            exp_value = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[i])
-            inverse_row_sum_2 = one / row_sum
-            softmax_complement = (
-                inverse_row_sum_2 * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
-                exp_value)
-            )
-            value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_2 = inverse_temperature_3
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
-            inverse_row_sum = inverse_row_sum_2
-            along_log_norm_from_top = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            condition_2 = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
+            inverse_temperature_5 = one / temperature
+            exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
+            inverse_row_sum = one / row_sum
+            softmax_complement = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
+                exp_value)
+            )
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_3 = inverse_temperature_5
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+            along_log_norm_rest = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                 grad_sum_key_query_2_i[j] = (
                     grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
                 )
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
-            quotient = grad_term / row_sum / temperature / temperature
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum_2 = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+            quotient = grad_term * inverse_row_sum_2 / temperature / temperature
             for j in range(N):
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                 along_grad_sum_key_query_2_i[j] = (
-                    quotient * (offset_from_top - along_log_norm_from_top) *
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_key_query_2_i[j]
                 )
         else:
@@ -217,8 +193,8 @@ def _query_rows_3(
 
 
 @compiled(**DRIVER)
-def _query_rows_3_blocks(
-    sum_key_query_2_all, row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
+def _query_rows_2_blocks(
+    sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
     along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -226,15 +202,15 @@ def _query_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_3(
-            sum_key_query_2_all, row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
+        _query_rows_2(
+            sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
             along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _query_rows_4(
+def _query_rows_3(
     query, vector, norm_query_squares_all, norm_query_scaled_squares_all, grad_unit_query_part_all,
     along_norm_query_all, along_grad_unit_query_part_all, D, weight, hvp_query, start, stop
 ):
@@ -295,7 +271,7 @@ def _query_rows_4(
 
 
 @compiled(**DRIVER)
-def _query_rows_4_blocks(
+def _query_rows_3_blocks(
     query, vector, norm_query_squares_all, norm_query_scaled_squares_all, grad_unit_query_part_all,
     along_norm_query_all, along_grad_unit_query_part_all, D, weight, hvp_query, rows, block, shared_blocks
 ):
@@ -304,7 +280,7 @@ def _query_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_4(
+        _query_rows_3(
             query, vector, norm_query_squares_all, norm_query_scaled_squares_all,
             grad_unit_query_part_all, along_norm_query_all, along_grad_unit_query_part_all, D, weight,
             hvp_query, start, stop
@@ -323,7 +299,6 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
-    row_max_term_all = np.empty((N, N), query.dtype)
     grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     grad_unit_query_part_all = np.empty((N, D), query.dtype)
     along_norm_query_all = np.empty((N,), query.dtype)
@@ -340,16 +315,14 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(along_unit_query_all, unit_key_all.T, out=along_sum_key_query_2_all)
     run = _query_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
-    run(sum_key_query_2_all, row_max_term_all, temperature, N, N, min(ROWS, max(1, BLOCK // N)), 0)
-    run = _query_rows_3_blocks if N * N < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
     run(
-        sum_key_query_2_all, row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
+        sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
         along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
         N)), 0
     )
     np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
     np.dot(along_grad_sum_key_query_2_all, unit_key_all, out=along_grad_unit_query_part_all)
-    run = _query_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_4_blocks)
+    run = _query_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
     run(
         query, vector, norm_query_squares_all, norm_query_scaled_squares_all, grad_unit_query_part_all,
         along_norm_query_all, along_grad_unit_query_part_all, D, weight, hvp_query, N, min(ROWS, max(1,
@@ -448,32 +421,8 @@ def _key_rows_1_blocks(
 
 
 @compiled(**LOOP)
-def _key_rows_2(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    Real = sum_key_query_2_all.dtype.type
-    one = Real(1)
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_key_query_2_i[j]
-
-
-@compiled(**DRIVER)
-def _key_rows_2_blocks(sum_key_query_2_all, row_max_term_all, temperature, N, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _key_rows_2(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _key_rows_3(
-    sum_key_query_2_all, row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
+def _key_rows_2(
+    sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
     along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
@@ -484,58 +433,60 @@ def _key_rows_3(
         along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
         along_sum_key_query_2_i = along_sum_key_query_2_all[i]
         grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
-            grad_log_p = -grad_term / temperature
+            inverse_temperature_4 = one / temperature
+            grad_log_p = -grad_term * inverse_temperature_4
+            inverse_temperature = inverse_temperature_4
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
-            inverse_temperature = one / temperature
+            inverse_temperature_2 = one / temperature
             row_sum = zero
             row_below = zero
-            sum_at_top = zero
-            ties_at_top = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_key_query_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-            inverse_temperature_3 = one / temperature
-            exp_value = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[i])
-            inverse_row_sum_2 = one / row_sum
-            softmax_complement = (
-                inverse_row_sum_2 * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
-                exp_value)
-            )
-            value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_2 = inverse_temperature_3
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
-            inverse_row_sum = inverse_row_sum_2
-            along_log_norm_from_top = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            condition_2 = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
+            inverse_temperature_5 = one / temperature
+            exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
+            inverse_row_sum = one / row_sum
+            softmax_complement = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
+                exp_value)
+            )
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_3 = inverse_temperature_5
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+            along_log_norm_rest = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                 grad_sum_key_query_2_i[j] = (
                     grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
                 )
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
-            quotient = grad_term / row_sum / temperature / temperature
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum_2 = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+            quotient = grad_term * inverse_row_sum_2 / temperature / temperature
             for j in range(N):
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                 along_grad_sum_key_query_2_i[j] = (
-                    quotient * (offset_from_top - along_log_norm_from_top) *
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_key_query_2_i[j]
                 )
         else:
@@ -544,8 +495,8 @@ def _key_rows_3(
 
 
 @compiled(**DRIVER)
-def _key_rows_3_blocks(
-    sum_key_query_2_all, row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
+def _key_rows_2_blocks(
+    sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
     along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -553,15 +504,15 @@ def _key_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_3(
-            sum_key_query_2_all, row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
+        _key_rows_2(
+            sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
             along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _key_rows_4(
+def _key_rows_3(
     key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
     along_grad_unit_key_part_all, D, hvp_key, start, stop
 ):
@@ -612,7 +563,7 @@ def _key_rows_4(
 
 
 @compiled(**DRIVER)
-def _key_rows_4_blocks(
+def _key_rows_3_blocks(
     key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
     along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
 ):
@@ -621,7 +572,7 @@ def _key_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_4(
+        _key_rows_3(
             key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all,
             along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, start, stop
         )
@@ -639,7 +590,6 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
-    row_max_term_all = np.empty((N, N), query.dtype)
     grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     grad_unit_key_part_all = np.empty((N, D), query.dtype)
     along_norm_key_all = np.empty((N,), query.dtype)
@@ -656,16 +606,14 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
     run = _key_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
-    run(sum_key_query_2_all, row_max_term_all, temperature, N, N, min(ROWS, max(1, BLOCK // N)), 0)
-    run = _key_rows_3_blocks if N * N < PARALLEL_FROM else over_threads(_key_rows_3_blocks)
     run(
-        sum_key_query_2_all, row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
+        sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
         along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
         N)), 0
     )
     np.dot(grad_sum_key_query_2_all.T, unit_query_all, out=grad_unit_key_part_all)
     np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
-    run = _key_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_4_blocks)
+    run = _key_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_3_blocks)
     run(
         key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
         along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0

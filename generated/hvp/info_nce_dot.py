@@ -12,9 +12,13 @@ import math
 import numpy as np
 
 try:
-    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from ._elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from _elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -22,39 +26,13 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "de3a8f10f937"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "755377d35b10"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _query_rows_1(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    Real = sum_key_query_2_all.dtype.type
-    one = Real(1)
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_key_query_2_i[j]
-
-
-@compiled(**DRIVER)
-def _query_rows_1_blocks(
-    sum_key_query_2_all, row_max_term_all, temperature, N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _query_rows_1(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _query_rows_2(
-    sum_key_query_2_all, row_max_term_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-    temperature, N, weight, grad_scale, start, stop
+def _query_rows_1(
+    sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, N,
+    weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills along_grad_sum_key_query_2_all."""
     Real = sum_key_query_2_all.dtype.type
@@ -63,42 +41,43 @@ def _query_rows_2(
     for i in range(start, stop):
         along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
         along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
+            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
-            inverse_temperature = one / temperature
-            sum_at_top = zero
-            ties_at_top = zero
+            inverse_temperature_2 = one / temperature
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             row_sum = zero
             for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_key_query_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
-                row_sum = accumulate(row_sum, shifted_exp)
-            value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_2 = one / temperature
-            inverse_row_sum = one / row_sum
-            along_log_norm_from_top = zero
-            for j in range(N):
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
                 shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
                 )
-            quotient = grad_term / row_sum / temperature / temperature
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_3 = one / temperature
+            along_log_norm_rest = zero
             for j in range(N):
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient = grad_term * inverse_row_sum / temperature / temperature
+            for j in range(N):
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                 along_grad_sum_key_query_2_i[j] = (
-                    quotient * (offset_from_top - along_log_norm_from_top) *
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_key_query_2_i[j]
                 )
         else:
@@ -106,24 +85,24 @@ def _query_rows_2(
 
 
 @compiled(**DRIVER)
-def _query_rows_2_blocks(
-    sum_key_query_2_all, row_max_term_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-    temperature, N, weight, grad_scale, rows, block, shared_blocks
+def _query_rows_1_blocks(
+    sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, N,
+    weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_2(
-            sum_key_query_2_all, row_max_term_all, along_sum_key_query_2_all,
-            along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, start, stop
+        _query_rows_1(
+            sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature,
+            N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _query_rows_3(along_grad_query_part_all, D, weight, hvp_query, start, stop):
+def _query_rows_2(along_grad_query_part_all, D, weight, hvp_query, start, stop):
     """Rows `start` to `stop`: fills hvp_query."""
     Real = along_grad_query_part_all.dtype.type
     zero = Real(0)
@@ -140,13 +119,13 @@ def _query_rows_3(along_grad_query_part_all, D, weight, hvp_query, start, stop):
 
 
 @compiled(**DRIVER)
-def _query_rows_3_blocks(along_grad_query_part_all, D, weight, hvp_query, rows, block, shared_blocks):
+def _query_rows_2_blocks(along_grad_query_part_all, D, weight, hvp_query, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_3(along_grad_query_part_all, D, weight, hvp_query, start, stop)
+        _query_rows_2(along_grad_query_part_all, D, weight, hvp_query, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -155,52 +134,25 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     N = query.shape[0]
     D = query.shape[1]
     sum_key_query_2_all = np.empty((N, N), query.dtype)
-    row_max_term_all = np.empty((N, N), query.dtype)
     along_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     np.dot(query, key.T, out=sum_key_query_2_all)
     np.dot(vector, key.T, out=along_sum_key_query_2_all)
     run = _query_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
-    run(sum_key_query_2_all, row_max_term_all, temperature, N, N, min(ROWS, max(1, BLOCK // N)), 0)
-    run = _query_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
     run(
-        sum_key_query_2_all, row_max_term_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-        temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // N)), 0
+        sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, N,
+        weight, grad_scale, N, min(ROWS, max(1, BLOCK // N)), 0
     )
     np.dot(along_grad_sum_key_query_2_all, key, out=along_grad_query_part_all)
-    run = _query_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
+    run = _query_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
     run(along_grad_query_part_all, D, weight, hvp_query, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
-def _key_rows_1(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    Real = sum_key_query_2_all.dtype.type
-    one = Real(1)
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_key_query_2_i[j]
-
-
-@compiled(**DRIVER)
-def _key_rows_1_blocks(sum_key_query_2_all, row_max_term_all, temperature, N, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _key_rows_1(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _key_rows_2(
-    query, sum_key_query_2_all, row_max_term_all, along_sum_key_query_2_all,
-    along_grad_sum_key_query_2_all, query_weighed_all, temperature, D, N, weight, grad_scale, start, stop
+def _key_rows_1(
+    query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
+    query_weighed_all, temperature, D, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills along_grad_sum_key_query_2_all, query_weighed_all."""
     Real = query.dtype.type
@@ -211,44 +163,45 @@ def _key_rows_2(
         along_sum_key_query_2_i = along_sum_key_query_2_all[i]
         query_i = query[i]
         query_weighed_i = query_weighed_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
             for d in range(D):
                 query_weighed_i[d] = query_i[d]
+            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
-            inverse_temperature = one / temperature
-            sum_at_top = zero
-            ties_at_top = zero
+            inverse_temperature_2 = one / temperature
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             row_sum = zero
             for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_key_query_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
-                row_sum = accumulate(row_sum, shifted_exp)
-            value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_2 = one / temperature
-            inverse_row_sum = one / row_sum
-            along_log_norm_from_top = zero
-            for j in range(N):
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
                 shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
                 )
-            quotient = grad_term / row_sum / temperature / temperature
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_3 = one / temperature
+            along_log_norm_rest = zero
             for j in range(N):
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient = grad_term * inverse_row_sum / temperature / temperature
+            for j in range(N):
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                 along_grad_sum_key_query_2_i[j] = (
-                    quotient * (offset_from_top - along_log_norm_from_top) *
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_key_query_2_i[j]
                 )
         else:
@@ -257,26 +210,24 @@ def _key_rows_2(
 
 
 @compiled(**DRIVER)
-def _key_rows_2_blocks(
-    query, sum_key_query_2_all, row_max_term_all, along_sum_key_query_2_all,
-    along_grad_sum_key_query_2_all, query_weighed_all, temperature, D, N, weight, grad_scale, rows, block,
-    shared_blocks
+def _key_rows_1_blocks(
+    query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
+    query_weighed_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_2(
-            query, sum_key_query_2_all, row_max_term_all, along_sum_key_query_2_all,
-            along_grad_sum_key_query_2_all, query_weighed_all, temperature, D, N, weight, grad_scale,
-            start, stop
+        _key_rows_1(
+            query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
+            query_weighed_all, temperature, D, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _key_rows_3(along_grad_key_part_all, D, hvp_key, start, stop):
+def _key_rows_2(along_grad_key_part_all, D, hvp_key, start, stop):
     """Rows `start` to `stop`: fills hvp_key."""
     for j in range(start, stop):
         along_grad_key_part_j = along_grad_key_part_all[j]
@@ -286,13 +237,13 @@ def _key_rows_3(along_grad_key_part_all, D, hvp_key, start, stop):
 
 
 @compiled(**DRIVER)
-def _key_rows_3_blocks(along_grad_key_part_all, D, hvp_key, rows, block, shared_blocks):
+def _key_rows_2_blocks(along_grad_key_part_all, D, hvp_key, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_3(along_grad_key_part_all, D, hvp_key, start, stop)
+        _key_rows_2(along_grad_key_part_all, D, hvp_key, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -301,21 +252,18 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     N = query.shape[0]
     D = query.shape[1]
     sum_key_query_2_all = np.empty((N, N), query.dtype)
-    row_max_term_all = np.empty((N, N), query.dtype)
     along_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     query_weighed_all = np.empty((N, D), query.dtype)
     along_grad_key_part_all = np.empty((N, D), query.dtype)
     np.dot(query, key.T, out=sum_key_query_2_all)
     np.dot(query, vector.T, out=along_sum_key_query_2_all)
-    run = _key_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_key_rows_1_blocks)
-    run(sum_key_query_2_all, row_max_term_all, temperature, N, N, min(ROWS, max(1, BLOCK // N)), 0)
-    run = _key_rows_2_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
+    run = _key_rows_1_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_key_rows_1_blocks)
     run(
-        query, sum_key_query_2_all, row_max_term_all, along_sum_key_query_2_all,
-        along_grad_sum_key_query_2_all, query_weighed_all, temperature, D, N, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(D, N))), 0
+        query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
+        query_weighed_all, temperature, D, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D,
+        N))), 0
     )
     np.dot(along_grad_sum_key_query_2_all.T, query_weighed_all, out=along_grad_key_part_all)
-    run = _key_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_3_blocks)
+    run = _key_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
     run(along_grad_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0)

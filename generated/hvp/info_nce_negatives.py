@@ -14,13 +14,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, over_length, over_threads, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        over_length, over_threads, rescale, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, over_length, over_threads, rescale, sigmoid, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        over_length, over_threads, rescale, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,26 +29,38 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "716f0d632aae"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "35175873727c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, sum_negatives_query_all, row_max_term_all, temperature, D, K, start, stop
+    query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
+    norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale,
+    start, stop
 ):
-    """Rows `start` to `stop`: fills norm_query_squares_all, norm_query_scaled_squares_all,
-    norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all, row_max_term_all."""
+    """Rows `start` to `stop`: fills norm_key_squares_all, norm_key_scaled_squares_all,
+    norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
+    norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
+    grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
+    along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
+    along_grad_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
     for i in range(start, stop):
+        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+        key_i = key[i]
         negatives_i = negatives[i]
         norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
+        vector_i = vector[i]
+        sample_weight = weight[i] if weight is not None else one
+        grad_term = grad_scale * sample_weight
         for k in range(K):
             norm_negatives_squares = zero
             for e in range(D):
@@ -69,10 +81,20 @@ def _query_rows_1(
             )
             norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
             norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
+        norm_key_squares = zero
         norm_query_squares = zero
         for e in range(D):
+            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
             norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+        norm_key_scale = rescale(norm_key_squares)
         norm_query_scale = rescale(norm_query_squares)
+        norm_key_scaled_squares = zero
+        if norm_key_scale != one:
+            for e in range(D):
+                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                norm_key_scaled_squares = accumulate(
+                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                )
         norm_query_scaled_squares = zero
         if norm_query_scale != one:
             for e in range(D):
@@ -80,12 +102,25 @@ def _query_rows_1(
                 norm_query_scaled_squares = accumulate(
                     norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
                 )
+        norm_key_root = (
+            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
+        )
+        norm_key_inverse = direction(one, norm_key_root)
         norm_query_root = (
             math.sqrt(norm_query_squares) if norm_query_scale == one else
             math.sqrt(norm_query_scaled_squares)
         )
         norm_query_inverse = direction(one, norm_query_root)
+        sum_key_query = zero
+        along_norm_query = zero
+        for d in range(D):
+            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+            sum_key_query = accumulate(
+                sum_key_query, query_over_length * over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            )
+            along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
         inverse_temperature = one / temperature
+        row_max = -Real(math.inf)
         for k in range(K):
             norm_negatives_squares = zero
             for e in range(D):
@@ -111,99 +146,50 @@ def _query_rows_1(
                     sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
                     over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                 )
-            sum_negatives_query_i[k] = sum_negatives_query
-            row_max_term_i[k] = inverse_temperature * sum_negatives_query
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
-
-
-@compiled(**DRIVER)
-def _query_rows_1_blocks(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, sum_negatives_query_all, row_max_term_all, temperature, D, K, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _query_rows_1(
-            query, negatives, norm_query_squares_all, norm_query_scaled_squares_all,
-            norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
-            row_max_term_all, temperature, D, K, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _query_rows_2(
-    query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
-    norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, sum_negatives_query_all, row_max_term_all, row_max_all, row_sum_all,
-    row_below_all, grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
-    along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-    along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, start, stop
-):
-    """Rows `start` to `stop`: fills norm_key_squares_all, norm_key_scaled_squares_all, sum_key_query_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
-    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
-    along_sum_key_query_all, along_grad_sum_negatives_query_all."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
-        vector_i = vector[i]
-        norm_query_scale = rescale(norm_query_squares_all[i])
-        norm_query_root = (
-            math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares_all[i])
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        norm_key_squares = zero
-        along_norm_query = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            along_norm_query = accumulate(
-                along_norm_query, vector_i[e] * over_length(query_i[e], norm_query_scale,
-                norm_query_inverse)
-            )
-        row_max = -Real(math.inf)
-        for k in range(K):
-            row_max = larger(row_max, row_max_term_i[k])
-        norm_key_scale = rescale(norm_key_squares)
+            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
         row_shift = finite_or_zero(row_max)
-        inverse_temperature = one / temperature
+        inverse_temperature_2 = one / temperature
         row_sum = zero
         row_below = zero
         along_log_norm_top = zero
         along_log_norm_tops = zero
-        sum_at_top = zero
-        ties_at_top = zero
         for k in range(K):
-            shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
+            norm_negatives_squares = zero
+            for e in range(D):
+                norm_negatives_squares = accumulate(
+                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                )
+            norm_negatives_scale = rescale(norm_negatives_squares)
+            norm_negatives_scaled_squares = zero
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                    norm_negatives_scaled_squares = accumulate(
+                        norm_negatives_scaled_squares, times_value_3 * times_value_3
+                    )
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                math.sqrt(norm_negatives_scaled_squares)
+            )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+            sum_negatives_query = zero
             along_sum_negatives_query = zero
             for d in range(D):
                 negatives_over_length = over_length(
-                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
+                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                )
+                query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                sum_negatives_query = accumulate(
+                    sum_negatives_query, negatives_over_length * query_over_length_2
                 )
                 along_sum_negatives_query = accumulate(
                     along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
-                    along_norm_query * negatives_over_length * over_length(over_length(query_i[d],
-                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
+                    along_norm_query * negatives_over_length * over_length(query_over_length_2,
+                    norm_query_scale, norm_query_inverse)
                 )
+            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+            along_grad_sum_negatives_query_i[k] = shifted_exp
             row_sum = accumulate(row_sum, shifted_exp)
             row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             condition = Real(3 / 4) <= shifted_exp
@@ -211,91 +197,118 @@ def _query_rows_2(
                 along_log_norm_top, along_sum_negatives_query if condition else zero
             )
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            shared = one if row_max_term_i[k] == row_max else zero
-            sum_at_top = accumulate(sum_at_top, along_sum_negatives_query * shared)
-            ties_at_top = accumulate(ties_at_top, shared)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_key_inverse = direction(one, norm_key_root)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        value_at_top = sum_at_top / ties_at_top
         one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
-        sum_key_query = zero
         along_sum_key_query = zero
         for d in range(D):
             key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-            sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
             along_sum_key_query = accumulate(
                 along_sum_key_query, key_over_length * one_over_length_2 * vector_i[d] - along_norm_query
-                * key_over_length * over_length(query_over_length, norm_query_scale, norm_query_inverse)
+                * key_over_length * over_length(over_length(query_i[d], norm_query_scale,
+                norm_query_inverse), norm_query_scale, norm_query_inverse)
             )
-        inverse_temperature_2 = one / temperature
-        inverse_row_sum = one / row_sum
+        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+        log_row_sum = log1p(row_rest)
+        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+        inverse_temperature_4 = one / temperature
+        inverse_temperature_3 = inverse_temperature_4
+        quotient = (
+            grad_term * inverse_temperature_4 * sigmoid(row_shift + log_row_sum - inverse_temperature_4 *
+            sum_key_query) / row_sum
+        )
         along_log_norm_rest = zero
-        along_log_norm_from_top = zero
         for k in range(K):
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query_i[k])
+            norm_negatives_squares = zero
+            for e in range(D):
+                norm_negatives_squares = accumulate(
+                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                )
+            norm_negatives_scale = rescale(norm_negatives_squares)
+            norm_negatives_scaled_squares = zero
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
+                    norm_negatives_scaled_squares = accumulate(
+                        norm_negatives_scaled_squares, times_value_4 * times_value_4
+                    )
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                math.sqrt(norm_negatives_scaled_squares)
+            )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
+            sum_negatives_query = zero
             along_sum_negatives_query = zero
             for d in range(D):
                 negatives_over_length_2 = over_length(
-                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
+                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                )
+                query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                sum_negatives_query = accumulate(
+                    sum_negatives_query, negatives_over_length_2 * query_over_length_3
                 )
                 along_sum_negatives_query = accumulate(
                     along_sum_negatives_query, negatives_over_length_2 * one_over_length_3 * vector_i[d] -
-                    along_norm_query * negatives_over_length_2 * over_length(over_length(query_i[d],
-                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
+                    along_norm_query * negatives_over_length_2 * over_length(query_over_length_3,
+                    norm_query_scale, norm_query_inverse)
                 )
+            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
+            along_grad_sum_negatives_query_i[k] = shifted_exp
             along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-            offset_from_top = along_sum_negatives_query - value_at_top
-            along_grad_sum_negatives_query_i[k] = offset_from_top
+            grad_sum_negatives_query_i[k] = quotient * shifted_exp
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            along_log_norm_from_top = accumulate(
-                along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-            )
-        inverse_row_sum_2 = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-        inverse_temperature_4 = one / temperature
-        inverse_temperature_3 = inverse_temperature_4
-        difference = row_shift + log_row_sum - inverse_temperature_4 * sum_key_query
-        product = grad_term * inverse_row_sum_2 * sigmoid(difference)
-        quotient = inverse_temperature_4 * product
-        product_over_temperature_squared = product / temperature / temperature
-        quotient_2 = product_over_temperature_squared
-        product_2 = product_over_temperature_squared * sigmoid(-difference)
-        quotient_3 = product_2 * (along_log_norm_at_max + along_log_norm_beyond)
-        quotient_4 = along_sum_key_query * product_2
+        inverse_row_sum = one / row_sum
+        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+        difference = row_shift + log_row_sum - sum_key_query / temperature
+        quotient_5 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+        quotient_2 = quotient_5
+        product = quotient_5 * sigmoid(-difference)
+        quotient_3 = product * (along_log_norm_at_max + along_log_norm_beyond)
+        quotient_4 = along_sum_key_query * product
         for k in range(K):
-            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query_i[k])
+            norm_negatives_squares = zero
+            for e in range(D):
+                norm_negatives_squares = accumulate(
+                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                )
+            norm_negatives_scale = rescale(norm_negatives_squares)
+            norm_negatives_scaled_squares = zero
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_5 = times(norm_negatives_scale, negatives_i[k, e])
+                    norm_negatives_scaled_squares = accumulate(
+                        norm_negatives_scaled_squares, times_value_5 * times_value_5
+                    )
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                math.sqrt(norm_negatives_scaled_squares)
+            )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
             along_sum_negatives_query = zero
+            sum_negatives_query = zero
             for d in range(D):
                 negatives_over_length_3 = over_length(
-                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
+                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
                 )
+                query_over_length_4 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                 along_sum_negatives_query = accumulate(
                     along_sum_negatives_query, negatives_over_length_3 * one_over_length_4 * vector_i[d] -
-                    along_norm_query * negatives_over_length_3 * over_length(over_length(query_i[d],
-                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
+                    along_norm_query * negatives_over_length_3 * over_length(query_over_length_4,
+                    norm_query_scale, norm_query_inverse)
                 )
-            grad_sum_negatives_query_i[k] = quotient * shifted_exp
+                sum_negatives_query = accumulate(
+                    sum_negatives_query, negatives_over_length_3 * query_over_length_4
+                )
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             along_grad_sum_negatives_query_i[k] = (
-                quotient_3 * shifted_exp + quotient_2 * shifted_exp * (along_grad_sum_negatives_query_i[k]
-                - along_log_norm_from_top) - quotient_4 * shifted_exp
+                quotient_3 * along_grad_sum_negatives_query_i[k] + quotient_2 * (along_log_norm_offset -
+                along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_4 *
+                along_grad_sum_negatives_query_i[k]
             )
         norm_key_squares_all[i] = norm_key_squares
         norm_key_scaled_squares_all[i] = norm_key_scaled_squares
+        norm_query_squares_all[i] = norm_query_squares
+        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
         sum_key_query_all[i] = sum_key_query
         row_max_all[i] = row_max
         row_sum_all[i] = row_sum
@@ -308,33 +321,32 @@ def _query_rows_2(
 
 
 @compiled(**DRIVER)
-def _query_rows_2_blocks(
+def _query_rows_1_blocks(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, sum_negatives_query_all, row_max_term_all, row_max_all, row_sum_all,
-    row_below_all, grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
-    along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-    along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block, shared_blocks
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
+    along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+    along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale,
+    rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_2(
+        _query_rows_1(
             query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-            norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
-            row_max_term_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-            along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-            along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all,
-            temperature, D, K, weight, grad_scale, start, stop
+            norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
+            grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
+            along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
+            along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _query_rows_3(
+def _query_rows_2(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
 ):
@@ -371,7 +383,7 @@ def _query_rows_3(
 
 
 @compiled(**DRIVER)
-def _query_rows_3_blocks(
+def _query_rows_2_blocks(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
@@ -381,7 +393,7 @@ def _query_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_3(
+        _query_rows_2(
             negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K,
             start, stop
@@ -390,7 +402,7 @@ def _query_rows_3_blocks(
 
 
 @compiled(**LOOP)
-def _query_rows_4(
+def _query_rows_3(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
@@ -522,7 +534,7 @@ def _query_rows_4(
 
 
 @compiled(**DRIVER)
-def _query_rows_4_blocks(
+def _query_rows_3_blocks(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
@@ -536,7 +548,7 @@ def _query_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_4(
+        _query_rows_3(
             query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
             norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
@@ -560,8 +572,6 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     sum_key_query_all = np.empty((N,), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
     norm_negatives_inverse_all = np.empty((N, K), query.dtype)
-    sum_negatives_query_all = np.empty((N, K), query.dtype)
-    row_max_term_all = np.empty((N, K), query.dtype)
     row_max_all = np.empty((N,), query.dtype)
     row_sum_all = np.empty((N,), query.dtype)
     row_below_all = np.empty((N,), query.dtype)
@@ -576,27 +586,21 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
     run(
-        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
-        norm_negatives_inverse_all, sum_negatives_query_all, row_max_term_all, temperature, D, K, N,
-        min(ROWS, max(1, BLOCK // (D * K))), 0
-    )
-    run = _query_rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
-    run(
         query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
         norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-        norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all, row_max_term_all,
-        row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
-        along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
+        norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
+        grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
+        along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
         along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, N, min(ROWS, max(1,
         BLOCK // (D * K))), 0
     )
-    run = _query_rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
+    run = _query_rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
     run(
         negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N,
         min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_4_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_4_blocks)
+    run = _query_rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
     run(
         query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
         norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
@@ -807,112 +811,8 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
 
 
 @compiled(**LOOP)
-def _negatives_rows_1(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_squares_all,
-    norm_negatives_scaled_squares_all, sum_negatives_query_all, row_max_term_all, temperature, D, K,
-    start, stop
-):
-    """Rows `start` to `stop`: fills norm_query_squares_all, norm_query_scaled_squares_all,
-    norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
-    row_max_term_all."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        negatives_i = negatives[i]
-        norm_negatives_scaled_squares_i = norm_negatives_scaled_squares_all[i]
-        norm_negatives_squares_i = norm_negatives_squares_all[i]
-        query_i = query[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value * times_value
-                    )
-            norm_negatives_squares_i[k] = norm_negatives_squares
-            norm_negatives_scaled_squares_i[k] = norm_negatives_scaled_squares
-        norm_query_squares = zero
-        for e in range(D):
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_query_scale = rescale(norm_query_squares)
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        inverse_temperature = one / temperature
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_2 * times_value_2
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
-                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                )
-            sum_negatives_query_i[k] = sum_negatives_query
-            row_max_term_i[k] = inverse_temperature * sum_negatives_query
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
-
-
-@compiled(**DRIVER)
-def _negatives_rows_1_blocks(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_squares_all,
-    norm_negatives_scaled_squares_all, sum_negatives_query_all, row_max_term_all, temperature, D, K, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _negatives_rows_1(
-            query, negatives, norm_query_squares_all, norm_query_scaled_squares_all,
-            norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
-            row_max_term_all, temperature, D, K, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _negatives_rows_2(
-    query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-    norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
-    row_max_term_all, temperature, D, K, weight, grad_scale, hvp_negatives, start, stop
+def _negatives_rows(
+    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_negatives."""
     Real = query.dtype.type
@@ -922,50 +822,116 @@ def _negatives_rows_2(
         hvp_negatives_i = hvp_negatives[i]
         key_i = key[i]
         negatives_i = negatives[i]
-        norm_negatives_scaled_squares_i = norm_negatives_scaled_squares_all[i]
-        norm_negatives_squares_i = norm_negatives_squares_all[i]
         query_i = query[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
         vector_i = vector[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
-            norm_query_inverse = direction(one, norm_query_root)
             grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for k in range(K):
-                row_max = larger(row_max, row_max_term_i[k])
+            norm_query_squares = zero
             norm_key_squares = zero
             for e in range(D):
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
                 norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            row_shift = finite_or_zero(row_max)
+            norm_query_scale = rescale(norm_query_squares)
             norm_key_scale = rescale(norm_key_squares)
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_key_inverse = direction(one, norm_key_root)
             inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
+                    )
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+            sum_key_query = zero
+            for d in range(D):
+                sum_key_query = accumulate(
+                    sum_key_query, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
+                    over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                )
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
             along_log_norm_top = zero
             along_log_norm_tops = zero
             row_sum = zero
-            sum_at_top = zero
-            ties_at_top = zero
             row_below = zero
             for k in range(K):
-                norm_negatives_scale = rescale(norm_negatives_squares_i[k])
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_2 * times_value_2
+                        )
                 norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares_i[k]) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares_i[k])
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 along_norm_negatives = zero
+                sum_negatives_query = zero
                 for e in range(D):
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
-                        norm_negatives_scale, norm_negatives_inverse)
+                    negatives_over_length = over_length(
+                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
+                    along_norm_negatives = accumulate(
+                        along_norm_negatives, negatives_over_length * vector_i[k, e]
+                    )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length * over_length(query_i[e],
+                        norm_query_scale, norm_query_inverse)
+                    )
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
                 one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
@@ -982,44 +948,45 @@ def _negatives_rows_2(
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-                shared = one if row_max_term_i[k] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, along_sum_negatives_query * shared)
-                ties_at_top = accumulate(ties_at_top, shared)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            norm_key_scaled_squares = zero
-            if norm_key_scale != one:
-                for e in range(D):
-                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                    norm_key_scaled_squares = accumulate(
-                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                    )
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            value_at_top = sum_at_top / ties_at_top
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
-            norm_key_inverse = direction(one, norm_key_root)
-            inverse_temperature_2 = one / temperature
-            inverse_row_sum = one / row_sum
+            inverse_temperature_3 = one / temperature
             along_log_norm_rest = zero
-            along_log_norm_from_top = zero
             for k in range(K):
-                norm_negatives_scale = rescale(norm_negatives_squares_i[k])
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_3 * times_value_3
+                        )
                 norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares_i[k]) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares_i[k])
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query_i[k])
                 along_norm_negatives = zero
+                sum_negatives_query = zero
                 for e in range(D):
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
-                        norm_negatives_scale, norm_negatives_inverse)
+                    negatives_over_length_2 = over_length(
+                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
+                    along_norm_negatives = accumulate(
+                        along_norm_negatives, negatives_over_length_2 * vector_i[k, e]
+                    )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
+                        norm_query_scale, norm_query_inverse)
+                    )
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
                 one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
@@ -1031,52 +998,58 @@ def _negatives_rows_2(
                         norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
                     )
                 along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                offset_from_top = along_sum_negatives_query - value_at_top
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
-            sum_key_query = zero
-            for d in range(D):
-                sum_key_query = accumulate(
-                    sum_key_query, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
-                    over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                )
-            inverse_row_sum_2 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-            inverse_temperature_4 = one / temperature
-            inverse_temperature_3 = inverse_temperature_4
-            difference = row_shift + log_row_sum - inverse_temperature_4 * sum_key_query
-            product = grad_term * inverse_row_sum_2 * sigmoid(difference)
-            quotient_6 = inverse_temperature_4 * product
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            inverse_temperature_5 = one / temperature
+            inverse_temperature_4 = inverse_temperature_5
+            difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
+            product = grad_term * inverse_row_sum * sigmoid(difference)
             product_over_temperature_squared = product / temperature / temperature
-            quotient_7 = product_over_temperature_squared
-            quotient_8 = (
+            quotient_4 = product_over_temperature_squared
+            quotient_5 = (
                 product_over_temperature_squared * (along_log_norm_at_max + along_log_norm_beyond) *
                 sigmoid(-difference)
             )
+            quotient_6 = inverse_temperature_5 * product
             for k in range(K):
-                norm_negatives_scale = rescale(norm_negatives_squares_i[k])
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_4 * times_value_4
+                        )
                 norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares_i[k]) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares_i[k])
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query_i[k])
                 along_norm_negatives = zero
                 grad_norm_negatives_part = zero
+                sum_negatives_query = zero
                 for e in range(D):
-                    negatives_over_length = over_length(
+                    negatives_over_length_3 = over_length(
                         negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, negatives_over_length * vector_i[k, e]
+                        along_norm_negatives, negatives_over_length_3 * vector_i[k, e]
                     )
+                    query_over_length_3 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, over_length(negatives_over_length, norm_negatives_scale,
-                        norm_negatives_inverse) * over_length(query_i[e], norm_query_scale,
-                        norm_query_inverse)
+                        grad_norm_negatives_part, query_over_length_3 *
+                        over_length(negatives_over_length_3, norm_negatives_scale, norm_negatives_inverse)
                     )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length_3 * query_over_length_3
+                    )
+                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
                 one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 one_over_length_squared = one_over_length_5 * one_over_length_5
                 one_over_length_3 = one_over_length_5
@@ -1087,66 +1060,62 @@ def _negatives_rows_2(
                         over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
                         norm_negatives_scale, norm_negatives_inverse
                     )
-                    query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    product_2 = along_norm_negatives * query_over_length_3
-                    vector_times_query_over_length_3 = query_over_length_3 * vector_i[k, d]
+                    query_over_length_4 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    product_2 = along_norm_negatives * query_over_length_4
+                    vector_times_query_over_length_4 = query_over_length_4 * vector_i[k, d]
                     along_grad_norm_negatives_part = accumulate(
                         along_grad_norm_negatives_part, one_over_length_squared *
-                        vector_times_query_over_length_3 - product_2 * (negatives_over_length_over_length
+                        vector_times_query_over_length_4 - product_2 * (negatives_over_length_over_length
                         * one_over_length_3 + over_length(negatives_over_length_over_length,
                         norm_negatives_scale, norm_negatives_inverse))
                     )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, one_over_length_3 * vector_times_query_over_length_3 -
+                        along_sum_negatives_query, one_over_length_3 * vector_times_query_over_length_4 -
                         negatives_over_length_over_length * product_2
                     )
-                offset_from_top = along_sum_negatives_query - value_at_top
+                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
                 one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                one_over_length_4 = one_over_length_6
+                partial_sum = (
+                    quotient_5 * shifted_exp + quotient_4 * shifted_exp * (along_log_norm_offset -
+                    along_log_norm_beyond)
+                )
                 one_over_length_over_length = over_length(
                     one_over_length_6, norm_negatives_scale, norm_negatives_inverse
                 )
                 quotient_6_times_shifted_exp = quotient_6 * shifted_exp
                 quotient = along_norm_negatives * quotient_6_times_shifted_exp
-                one_over_length_4 = one_over_length_6
-                quotient_2 = quotient_7 * shifted_exp * (offset_from_top - along_log_norm_from_top)
-                quotient_3 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp
-                quotient_4 = quotient_8 * shifted_exp
-                quotient_5 = grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp
+                quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp
+                quotient_3 = grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp
                 for e in range(D):
-                    negatives_over_length_2 = over_length(
+                    negatives_over_length_4 = over_length(
                         negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
-                    query_over_length_4 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                    difference_2 = (
-                        one_over_length_4 * query_over_length_4 - grad_norm_negatives_part *
-                        negatives_over_length_2
-                    )
+                    query_over_length_5 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     hvp_negatives_i[k, e] = (
-                        difference_2 * quotient_2 + difference_2 * quotient_4 + quotient *
-                        (grad_norm_negatives_part * over_length(negatives_over_length_2,
-                        norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *
-                        query_over_length_4) - negatives_over_length_2 * quotient_3 - quotient_5 *
-                        vector_i[k, e]
+                        partial_sum * (one_over_length_4 * query_over_length_5 - grad_norm_negatives_part
+                        * negatives_over_length_4) + quotient * (grad_norm_negatives_part *
+                        over_length(negatives_over_length_4, norm_negatives_scale, norm_negatives_inverse)
+                        - one_over_length_over_length * query_over_length_5) - negatives_over_length_4 *
+                        quotient_2 - quotient_3 * vector_i[k, e]
                     )
         else:
             hvp_negatives[i] = zero
 
 
 @compiled(**DRIVER)
-def _negatives_rows_2_blocks(
-    query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-    norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
-    row_max_term_all, temperature, D, K, weight, grad_scale, hvp_negatives, rows, block, shared_blocks
+def _negatives_rows_blocks(
+    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_2(
-            query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-            norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
-            row_max_term_all, temperature, D, K, weight, grad_scale, hvp_negatives, start, stop
+        _negatives_rows(
+            query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, start,
+            stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1156,28 +1125,8 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    norm_query_squares_all = np.empty((N,), query.dtype)
-    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
-    norm_negatives_squares_all = np.empty((N, K), query.dtype)
-    norm_negatives_scaled_squares_all = np.empty((N, K), query.dtype)
-    sum_negatives_query_all = np.empty((N, K), query.dtype)
-    row_max_term_all = np.empty((N, K), query.dtype)
-    run = (
-        _negatives_rows_1_blocks if N * (D * K) < PARALLEL_FROM else
-        over_threads(_negatives_rows_1_blocks)
-    )
+    run = _negatives_rows_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_blocks)
     run(
-        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all,
-        norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
-        row_max_term_all, temperature, D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0
-    )
-    run = (
-        _negatives_rows_2_blocks if N * (D * K) < PARALLEL_FROM else
-        over_threads(_negatives_rows_2_blocks)
-    )
-    run(
-        query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-        norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
-        row_max_term_all, temperature, D, K, weight, grad_scale, hvp_negatives, N, min(ROWS, max(1, BLOCK
-        // (D * K))), 0
+        query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, N, min(ROWS,
+        max(1, BLOCK // (D * K))), 0
     )

@@ -13,13 +13,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, larger_number, log1p, next_block,
-        over_threads, sigmoid,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
+        sigmoid,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, larger_number, log1p, next_block,
-        over_threads, sigmoid,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
+        sigmoid,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,53 +28,14 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "79e3cfa15f0c"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c21e20117279"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, negatives, sum_negatives_query_all, row_max_term_all, temperature, D, K, start, stop
-):
-    """Rows `start` to `stop`: fills sum_negatives_query_all, row_max_term_all."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        negatives_i = negatives[i]
-        query_i = query[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
-        inverse_temperature = one / temperature
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            sum_negatives_query_i[k] = sum_negatives_query
-            row_max_term_i[k] = inverse_temperature * sum_negatives_query
-
-
-@compiled(**DRIVER)
-def _query_rows_1_blocks(
-    query, negatives, sum_negatives_query_all, row_max_term_all, temperature, D, K, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _query_rows_1(
-            query, negatives, sum_negatives_query_all, row_max_term_all, temperature, D, K, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _query_rows_2(
-    query, key, negatives, vector, sum_key_query_all, sum_negatives_query_all, row_max_term_all,
-    row_max_all, row_sum_all, row_below_all, along_log_norm_top_all, along_log_norm_tops_all,
-    along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D,
-    K, weight, grad_scale, start, stop
+    query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
+    along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills sum_key_query_all, row_max_all, row_sum_all, row_below_all,
     along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
@@ -87,8 +48,6 @@ def _query_rows_2(
         key_i = key[i]
         negatives_i = negatives[i]
         query_i = query[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
         vector_i = vector[i]
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
@@ -97,25 +56,29 @@ def _query_rows_2(
         for d in range(D):
             sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
             along_sum_key_query = accumulate(along_sum_key_query, key_i[d] * vector_i[d])
+        inverse_temperature = one / temperature
         row_max = -Real(math.inf)
         for k in range(K):
-            row_max = larger(row_max, row_max_term_i[k])
+            sum_negatives_query = zero
+            for d in range(D):
+                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
         row_shift = finite_or_zero(row_max)
-        inverse_temperature = one / temperature
+        inverse_temperature_2 = one / temperature
         row_sum = zero
         row_below = zero
         along_log_norm_top = zero
         along_log_norm_tops = zero
-        sum_at_top = zero
-        ties_at_top = zero
         for k in range(K):
-            shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
-            along_grad_sum_negatives_query_i[k] = shifted_exp
+            sum_negatives_query = zero
             along_sum_negatives_query = zero
             for d in range(D):
+                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 along_sum_negatives_query = accumulate(
                     along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                 )
+            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+            along_grad_sum_negatives_query_i[k] = shifted_exp
             row_sum = accumulate(row_sum, shifted_exp)
             row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             condition = Real(3 / 4) <= shifted_exp
@@ -123,49 +86,43 @@ def _query_rows_2(
                 along_log_norm_top, along_sum_negatives_query if condition else zero
             )
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            shared = one if row_max_term_i[k] == row_max else zero
-            sum_at_top = accumulate(sum_at_top, along_sum_negatives_query * shared)
-            ties_at_top = accumulate(ties_at_top, shared)
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        value_at_top = sum_at_top / ties_at_top
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
-        inverse_temperature_2 = one / temperature
-        inverse_row_sum = one / row_sum
+        inverse_temperature_3 = one / temperature
         along_log_norm_rest = zero
-        along_log_norm_from_top = zero
         for k in range(K):
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query_i[k])
-            along_grad_sum_negatives_query_i[k] = shifted_exp
             along_sum_negatives_query = zero
+            sum_negatives_query = zero
             for d in range(D):
                 along_sum_negatives_query = accumulate(
                     along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                 )
+                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
             along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-            offset_from_top = along_sum_negatives_query - value_at_top
+            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
+            along_grad_sum_negatives_query_i[k] = shifted_exp
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            along_log_norm_from_top = accumulate(
-                along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-            )
-        inverse_row_sum_2 = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+        inverse_row_sum = one / row_sum
+        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
         difference = row_shift + log_row_sum - sum_key_query / temperature
-        quotient_4 = grad_term * inverse_row_sum_2 * sigmoid(difference) / temperature / temperature
+        quotient_4 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
         quotient = quotient_4
         product = quotient_4 * sigmoid(-difference)
         quotient_2 = product * (along_log_norm_at_max + along_log_norm_beyond)
         quotient_3 = along_sum_key_query * product
         for k in range(K):
             along_sum_negatives_query = zero
+            sum_negatives_query = zero
             for d in range(D):
                 along_sum_negatives_query = accumulate(
                     along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                 )
-            offset_from_top = along_sum_negatives_query - value_at_top
+                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
             along_grad_sum_negatives_query_i[k] = (
-                quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (offset_from_top -
-                along_log_norm_from_top) * along_grad_sum_negatives_query_i[k] - quotient_3 *
+                quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_offset -
+                along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_3 *
                 along_grad_sum_negatives_query_i[k]
             )
         sum_key_query_all[i] = sum_key_query
@@ -179,28 +136,27 @@ def _query_rows_2(
 
 
 @compiled(**DRIVER)
-def _query_rows_2_blocks(
-    query, key, negatives, vector, sum_key_query_all, sum_negatives_query_all, row_max_term_all,
-    row_max_all, row_sum_all, row_below_all, along_log_norm_top_all, along_log_norm_tops_all,
-    along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D,
-    K, weight, grad_scale, rows, block, shared_blocks
+def _query_rows_1_blocks(
+    query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
+    along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_2(
-            query, key, negatives, vector, sum_key_query_all, sum_negatives_query_all, row_max_term_all,
-            row_max_all, row_sum_all, row_below_all, along_log_norm_top_all, along_log_norm_tops_all,
-            along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all,
-            temperature, D, K, weight, grad_scale, start, stop
+        _query_rows_1(
+            query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+            along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
+            along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
+            grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _query_rows_3(
+def _query_rows_2(
     negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
 ):
     """Rows `start` to `stop`: fills along_grad_query_part_all."""
@@ -219,7 +175,7 @@ def _query_rows_3(
 
 
 @compiled(**DRIVER)
-def _query_rows_3_blocks(
+def _query_rows_2_blocks(
     negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
 ):
@@ -228,14 +184,14 @@ def _query_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_3(
+        _query_rows_2(
             negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _query_rows_4(
+def _query_rows_3(
     key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
     along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all, along_grad_query_part_all,
     temperature, D, weight, grad_scale, hvp_query, start, stop
@@ -275,7 +231,7 @@ def _query_rows_4(
 
 
 @compiled(**DRIVER)
-def _query_rows_4_blocks(
+def _query_rows_3_blocks(
     key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
     along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all, along_grad_query_part_all,
     temperature, D, weight, grad_scale, hvp_query, rows, block, shared_blocks
@@ -285,7 +241,7 @@ def _query_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_4(
+        _query_rows_3(
             key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
             along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
             along_grad_query_part_all, temperature, D, weight, grad_scale, hvp_query, start, stop
@@ -299,8 +255,6 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     D = query.shape[1]
     K = negatives.shape[1]
     sum_key_query_all = np.empty((N,), query.dtype)
-    sum_negatives_query_all = np.empty((N, K), query.dtype)
-    row_max_term_all = np.empty((N, K), query.dtype)
     row_max_all = np.empty((N,), query.dtype)
     row_sum_all = np.empty((N,), query.dtype)
     row_below_all = np.empty((N,), query.dtype)
@@ -312,22 +266,17 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
     run(
-        query, negatives, sum_negatives_query_all, row_max_term_all, temperature, D, K, N, min(ROWS,
-        max(1, BLOCK // (D * K))), 0
+        query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+        along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
+        along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, N, min(ROWS, max(1,
+        BLOCK // (D * K))), 0
     )
     run = _query_rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
-    run(
-        query, key, negatives, vector, sum_key_query_all, sum_negatives_query_all, row_max_term_all,
-        row_max_all, row_sum_all, row_below_all, along_log_norm_top_all, along_log_norm_tops_all,
-        along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature,
-        D, K, weight, grad_scale, N, min(ROWS, max(1, BLOCK // (D * K))), 0
-    )
-    run = _query_rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
     run(
         negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N, min(ROWS,
         max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_4_blocks)
+    run = _query_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
     run(
         key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
         along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
@@ -416,47 +365,8 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
 
 
 @compiled(**LOOP)
-def _negatives_rows_1(
-    query, negatives, sum_negatives_query_all, row_max_term_all, temperature, D, K, start, stop
-):
-    """Rows `start` to `stop`: fills sum_negatives_query_all, row_max_term_all."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        negatives_i = negatives[i]
-        query_i = query[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
-        inverse_temperature = one / temperature
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            sum_negatives_query_i[k] = sum_negatives_query
-            row_max_term_i[k] = inverse_temperature * sum_negatives_query
-
-
-@compiled(**DRIVER)
-def _negatives_rows_1_blocks(
-    query, negatives, sum_negatives_query_all, row_max_term_all, temperature, D, K, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _negatives_rows_1(
-            query, negatives, sum_negatives_query_all, row_max_term_all, temperature, D, K, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _negatives_rows_2(
-    query, key, vector, sum_negatives_query_all, row_max_term_all, temperature, D, K, weight, grad_scale,
-    hvp_negatives, start, stop
+def _negatives_rows(
+    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_negatives."""
     Real = query.dtype.type
@@ -465,104 +375,103 @@ def _negatives_rows_2(
     for i in range(start, stop):
         hvp_negatives_i = hvp_negatives[i]
         key_i = key[i]
+        negatives_i = negatives[i]
         query_i = query[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
         vector_i = vector[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
+            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for k in range(K):
-                row_max = larger(row_max, row_max_term_i[k])
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             sum_key_query = zero
             for d in range(D):
                 sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
             row_shift = finite_or_zero(row_max)
-            inverse_temperature = one / temperature
+            inverse_temperature_2 = one / temperature
             along_log_norm_top = zero
             along_log_norm_tops = zero
             row_sum = zero
-            sum_at_top = zero
-            ties_at_top = zero
             row_below = zero
             for k in range(K):
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 along_sum_negatives_query = zero
+                sum_negatives_query = zero
                 for d in range(D):
                     along_sum_negatives_query = accumulate(
                         along_sum_negatives_query, query_i[d] * vector_i[k, d]
                     )
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
                 condition = Real(3 / 4) <= shifted_exp
                 along_log_norm_top = accumulate(
                     along_log_norm_top, along_sum_negatives_query if condition else zero
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-                shared = one if row_max_term_i[k] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, along_sum_negatives_query * shared)
-                ties_at_top = accumulate(ties_at_top, shared)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            value_at_top = sum_at_top / ties_at_top
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            inverse_temperature_2 = one / temperature
-            inverse_row_sum = one / row_sum
+            inverse_temperature_3 = one / temperature
             along_log_norm_rest = zero
-            along_log_norm_from_top = zero
             for k in range(K):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query_i[k])
                 along_sum_negatives_query = zero
+                sum_negatives_query = zero
                 for d in range(D):
                     along_sum_negatives_query = accumulate(
                         along_sum_negatives_query, query_i[d] * vector_i[k, d]
                     )
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                offset_from_top = along_sum_negatives_query - value_at_top
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
-            inverse_row_sum_2 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-            inverse_temperature_4 = one / temperature
-            inverse_temperature_3 = inverse_temperature_4
-            difference = row_shift + log_row_sum - inverse_temperature_4 * sum_key_query
-            quotient_5 = grad_term * inverse_row_sum_2 * sigmoid(difference) / temperature / temperature
-            quotient_3 = quotient_5
-            quotient_4 = (
-                quotient_5 * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference)
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            inverse_temperature_5 = one / temperature
+            inverse_temperature_4 = inverse_temperature_5
+            difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
+            quotient_3 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+            quotient = quotient_3
+            quotient_2 = (
+                quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference)
             )
             for k in range(K):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query_i[k])
                 along_sum_negatives_query = zero
+                sum_negatives_query = zero
                 for d in range(D):
                     along_sum_negatives_query = accumulate(
                         along_sum_negatives_query, query_i[d] * vector_i[k, d]
                     )
-                offset_from_top = along_sum_negatives_query - value_at_top
-                quotient = quotient_3 * shifted_exp * (offset_from_top - along_log_norm_from_top)
-                quotient_2 = quotient_4 * shifted_exp
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
+                partial_sum = (
+                    quotient_2 * shifted_exp + quotient * shifted_exp * (along_log_norm_offset -
+                    along_log_norm_beyond)
+                )
                 for d in range(D):
-                    hvp_negatives_i[k, d] = quotient * query_i[d] + quotient_2 * query_i[d]
+                    hvp_negatives_i[k, d] = partial_sum * query_i[d]
         else:
             hvp_negatives[i] = zero
 
 
 @compiled(**DRIVER)
-def _negatives_rows_2_blocks(
-    query, key, vector, sum_negatives_query_all, row_max_term_all, temperature, D, K, weight, grad_scale,
-    hvp_negatives, rows, block, shared_blocks
+def _negatives_rows_blocks(
+    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, rows, block,
+    shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_2(
-            query, key, vector, sum_negatives_query_all, row_max_term_all, temperature, D, K, weight,
-            grad_scale, hvp_negatives, start, stop
+        _negatives_rows(
+            query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, start,
+            stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -572,21 +481,8 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    sum_negatives_query_all = np.empty((N, K), query.dtype)
-    row_max_term_all = np.empty((N, K), query.dtype)
-    run = (
-        _negatives_rows_1_blocks if N * (D * K) < PARALLEL_FROM else
-        over_threads(_negatives_rows_1_blocks)
-    )
+    run = _negatives_rows_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_blocks)
     run(
-        query, negatives, sum_negatives_query_all, row_max_term_all, temperature, D, K, N, min(ROWS,
+        query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, N, min(ROWS,
         max(1, BLOCK // (D * K))), 0
-    )
-    run = (
-        _negatives_rows_2_blocks if N * (D * K) < PARALLEL_FROM else
-        over_threads(_negatives_rows_2_blocks)
-    )
-    run(
-        query, key, vector, sum_negatives_query_all, row_max_term_all, temperature, D, K, weight,
-        grad_scale, hvp_negatives, N, min(ROWS, max(1, BLOCK // (D * K))), 0
     )

@@ -15,13 +15,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, over_length, over_threads, rescale, softmax_weight, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        over_length, over_threads, rescale, softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, over_length, over_threads, rescale, softmax_weight, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        over_length, over_threads, rescale, softmax_weight, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9a8d92a9a7b3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4d58dd200586"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -122,24 +122,32 @@ def _query_rows_1_blocks(
 
 @compiled(**LOOP)
 def _query_rows_2(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    row_max_term_all, norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
-    row_max_2_term_all, temperature, D, K, N, start, stop
+    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
+    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
+    grad_sum_key_query_2_all, along_norm_query_all, along_sum_key_query_2_all,
+    along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
+    grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills row_max_term_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, sum_negatives_query_all, row_max_2_term_all."""
+    """Rows `start` to `stop`: fills norm_negatives_scale_all, norm_negatives_inverse_all,
+    grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_grad_sum_negatives_query_all,
+    along_grad_sum_key_query_2_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
     for i in range(start, stop):
+        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
+        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+        grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
+        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
         negatives_i = negatives[i]
         norm_negatives_inverse_i = norm_negatives_inverse_all[i]
         norm_negatives_scale_i = norm_negatives_scale_all[i]
         query_i = query[i]
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
+        vector_i = vector[i]
+        sample_weight = weight[i] if weight is not None else one
+        grad_term = grad_scale * sample_weight
         norm_query_scale = rescale(norm_query_squares_all[i])
         norm_query_root = (
             math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
@@ -147,9 +155,7 @@ def _query_rows_2(
         )
         norm_query_inverse = direction(one, norm_query_root)
         inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_key_query_2_i[j]
-        inverse_temperature_2 = one / temperature
+        row_max_2 = -Real(math.inf)
         for k in range(K):
             norm_negatives_squares = zero
             for e in range(D):
@@ -177,82 +183,20 @@ def _query_rows_2(
                 )
             norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
             norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
-            sum_negatives_query_i[k] = sum_negatives_query
-            row_max_2_term_i[k] = inverse_temperature_2 * sum_negatives_query
-
-
-@compiled(**DRIVER)
-def _query_rows_2_blocks(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    row_max_term_all, norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
-    row_max_2_term_all, temperature, D, K, N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _query_rows_2(
-            query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-            row_max_term_all, norm_negatives_scale_all, norm_negatives_inverse_all,
-            sum_negatives_query_all, row_max_2_term_all, temperature, D, K, N, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _query_rows_3(
-    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    row_max_term_all, norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
-    row_max_2_term_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_norm_query_all,
-    along_sum_key_query_2_all, along_grad_sum_key_query_2_all, along_grad_sum_negatives_query_all,
-    temperature, D, K, N, weight, grad_scale, start, stop
-):
-    """Rows `start` to `stop`: fills grad_sum_negatives_query_all, grad_sum_key_query_2_all,
-    along_grad_sum_key_query_2_all, along_grad_sum_negatives_query_all."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        norm_query_scale = rescale(norm_query_squares_all[i])
-        norm_query_root = (
-            math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares_all[i])
-        )
-        norm_query_inverse = direction(one, norm_query_root)
+            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+        inverse_temperature_2 = one / temperature
         row_max = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, row_max_term_i[j])
-        row_max_2 = -Real(math.inf)
-        for k in range(K):
-            row_max_2 = larger(row_max_2, row_max_2_term_i[k])
+            row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
         row_shift = finite_or_zero(row_max)
         row_shift_2 = finite_or_zero(row_max_2)
-        inverse_temperature = one / temperature
+        inverse_temperature_3 = one / temperature
         row_below = zero
         row_sum = zero
         along_log_norm_top = zero
         along_log_norm_tops = zero
-        sum_at_top = zero
-        ties_at_top = zero
         for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
+            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
             along_grad_sum_key_query_2_i[j] = shifted_exp
             row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             row_sum = accumulate(row_sum, shifted_exp)
@@ -261,30 +205,48 @@ def _query_rows_3(
                 along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
             )
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            shared = one if row_max_term_i[j] == row_max else zero
-            sum_at_top = accumulate(sum_at_top, shared * along_sum_key_query_2_i[j])
-            ties_at_top = accumulate(ties_at_top, shared)
-        inverse_temperature_2 = one / temperature
+        inverse_temperature_4 = one / temperature
         row_below_2 = zero
         row_sum_2 = zero
         along_log_norm_2_top = zero
         along_log_norm_2_tops = zero
-        sum_at_top_2 = zero
-        ties_at_top_2 = zero
         for k in range(K):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_negatives_query_i[k])
-            along_grad_sum_negatives_query_i[k] = shifted_exp_2
+            norm_negatives_squares = zero
+            for e in range(D):
+                norm_negatives_squares = accumulate(
+                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                )
+            norm_negatives_scale = rescale(norm_negatives_squares)
+            norm_negatives_scaled_squares = zero
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                    norm_negatives_scaled_squares = accumulate(
+                        norm_negatives_scaled_squares, times_value_2 * times_value_2
+                    )
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                math.sqrt(norm_negatives_scaled_squares)
+            )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+            sum_negatives_query = zero
             along_sum_negatives_query = zero
             for d in range(D):
                 negatives_over_length = over_length(
-                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
+                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                )
+                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                sum_negatives_query = accumulate(
+                    sum_negatives_query, negatives_over_length * query_over_length
                 )
                 along_sum_negatives_query = accumulate(
                     along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
-                    negatives_over_length * along_norm_query_all[i] * over_length(over_length(query_i[d],
-                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
+                    negatives_over_length * along_norm_query_all[i] * over_length(query_over_length,
+                    norm_query_scale, norm_query_inverse)
                 )
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+            along_grad_sum_negatives_query_i[k] = shifted_exp_2
             row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
             row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
             condition_2 = Real(3 / 4) <= shifted_exp_2
@@ -292,9 +254,6 @@ def _query_rows_3(
                 along_log_norm_2_top, along_sum_negatives_query if condition_2 else zero
             )
             along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
-            shared_2 = one if row_max_2_term_i[k] == row_max_2 else zero
-            sum_at_top_2 = accumulate(sum_at_top_2, along_sum_negatives_query * shared_2)
-            ties_at_top_2 = accumulate(ties_at_top_2, shared_2)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
         row_rest_2 = (
@@ -303,143 +262,175 @@ def _query_rows_3(
         log_row_sum_2 = log1p(row_rest_2)
         along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        value_at_top = sum_at_top / ties_at_top
-        value_at_top_2 = sum_at_top_2 / ties_at_top_2
-        inverse_temperature_5 = one / temperature
-        inverse_temperature_3 = inverse_temperature_5
-        inverse_row_sum_2_2 = one / row_sum_2
+        inverse_temperature_7 = one / temperature
+        inverse_temperature_5 = inverse_temperature_7
         quotient = (
-            grad_term * inverse_row_sum_2_2 * inverse_temperature_5 * softmax_weight(row_shift_2 +
-            log_row_sum_2, row_shift + log_row_sum)
+            grad_term * inverse_temperature_7 * softmax_weight(row_shift_2 + log_row_sum_2, row_shift +
+            log_row_sum) / row_sum_2
         )
-        inverse_row_sum_2 = inverse_row_sum_2_2
         along_log_norm_2_rest = zero
-        along_log_norm_2_from_top = zero
         for k in range(K):
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query_i[k])
-            along_grad_sum_negatives_query_i[k] = shifted_exp_2
+            norm_negatives_squares = zero
+            for e in range(D):
+                norm_negatives_squares = accumulate(
+                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                )
+            norm_negatives_scale = rescale(norm_negatives_squares)
+            norm_negatives_scaled_squares = zero
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                    norm_negatives_scaled_squares = accumulate(
+                        norm_negatives_scaled_squares, times_value_3 * times_value_3
+                    )
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                math.sqrt(norm_negatives_scaled_squares)
+            )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
+            sum_negatives_query = zero
             along_sum_negatives_query = zero
             for d in range(D):
                 negatives_over_length_2 = over_length(
-                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
+                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                )
+                query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                sum_negatives_query = accumulate(
+                    sum_negatives_query, negatives_over_length_2 * query_over_length_2
                 )
                 along_sum_negatives_query = accumulate(
                     along_sum_negatives_query, negatives_over_length_2 * one_over_length_2 * vector_i[d] -
-                    negatives_over_length_2 * along_norm_query_all[i] *
-                    over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
+                    negatives_over_length_2 * along_norm_query_all[i] * over_length(query_over_length_2,
                     norm_query_scale, norm_query_inverse)
                 )
+            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
+            along_grad_sum_negatives_query_i[k] = shifted_exp_2
             along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-            offset_from_top_2 = along_sum_negatives_query - value_at_top_2
             grad_sum_negatives_query_i[k] = quotient * shifted_exp_2
             along_log_norm_2_rest = accumulate(
                 along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
             )
-            along_log_norm_2_from_top = accumulate(
-                along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top_2 * shifted_exp_2
-            )
-        inverse_temperature_6 = one / temperature
-        inverse_temperature_4 = inverse_temperature_6
-        inverse_row_sum_3 = one / row_sum
+        inverse_temperature_8 = one / temperature
+        inverse_temperature_6 = inverse_temperature_8
         quotient_2 = (
-            grad_term * inverse_row_sum_3 * inverse_temperature_6 * softmax_weight(row_shift +
-            log_row_sum, row_shift_2 + log_row_sum_2)
+            grad_term * inverse_temperature_8 * softmax_weight(row_shift + log_row_sum, row_shift_2 +
+            log_row_sum_2) / row_sum
         )
-        inverse_row_sum = inverse_row_sum_3
         along_log_norm_rest = zero
-        along_log_norm_from_top = zero
         for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
+            shifted_exp = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[j])
             along_grad_sum_key_query_2_i[j] = shifted_exp
             along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-            offset_from_top = along_sum_key_query_2_i[j] - value_at_top
             grad_sum_key_query_2_i[j] = quotient_2 * shifted_exp if sample_weight != zero else zero
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            along_log_norm_from_top = accumulate(
-                along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-            )
         if sample_weight != zero:
             grad_sum_key_query_2_i[i] += -grad_term / temperature
-        along_log_norm_2_beyond = along_log_norm_2_rest / row_sum_2
-        inverse_row_sum_4 = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_4
+        inverse_row_sum_2 = one / row_sum_2
+        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+        along_log_norm_beyond = along_log_norm_rest / row_sum
         log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
         log_row_sum_plus_row_shift = row_shift + log_row_sum
-        quotient_9 = (
-            grad_term * inverse_row_sum_4 * softmax_weight(log_row_sum_plus_row_shift,
-            log_row_sum_2_plus_row_shift_2) / temperature / temperature
+        product = (
+            grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+            log_row_sum_plus_row_shift)
         )
-        quotient_3 = quotient_9
-        product = quotient_9 * softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
-        quotient_4 = product * (along_log_norm_at_max + along_log_norm_beyond)
-        quotient_5 = product * (along_log_norm_2_at_max + along_log_norm_2_beyond)
-        for j in range(N):
-            offset_from_top = along_sum_key_query_2_i[j] - value_at_top
-            along_grad_sum_key_query_2_i[j] = (
-                quotient_4 * along_grad_sum_key_query_2_i[j] + quotient_3 * (offset_from_top -
-                along_log_norm_from_top) * along_grad_sum_key_query_2_i[j] - quotient_5 *
-                along_grad_sum_key_query_2_i[j] if sample_weight != zero else zero
+        quotient_3 = product / temperature / temperature
+        inverse_temperature_9 = one / temperature
+        quotient_4 = (
+            inverse_temperature_9 * product * (inverse_temperature_9 * (along_log_norm_2_at_max +
+            along_log_norm_2_beyond) - inverse_temperature_9 * (along_log_norm_at_max +
+            along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
+            log_row_sum_2_plus_row_shift_2)
+        )
+        for k in range(K):
+            norm_negatives_squares = zero
+            for e in range(D):
+                norm_negatives_squares = accumulate(
+                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                )
+            norm_negatives_scale = rescale(norm_negatives_squares)
+            norm_negatives_scaled_squares = zero
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
+                    norm_negatives_scaled_squares = accumulate(
+                        norm_negatives_scaled_squares, times_value_4 * times_value_4
+                    )
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                math.sqrt(norm_negatives_scaled_squares)
+            )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
+            one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
+            along_sum_negatives_query = zero
+            sum_negatives_query = zero
+            for d in range(D):
+                negatives_over_length_3 = over_length(
+                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                )
+                query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                along_sum_negatives_query = accumulate(
+                    along_sum_negatives_query, negatives_over_length_3 * one_over_length_3 * vector_i[d] -
+                    negatives_over_length_3 * along_norm_query_all[i] * over_length(query_over_length_3,
+                    norm_query_scale, norm_query_inverse)
+                )
+                sum_negatives_query = accumulate(
+                    sum_negatives_query, negatives_over_length_3 * query_over_length_3
+                )
+            along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+            along_grad_sum_negatives_query_i[k] = (
+                quotient_4 * along_grad_sum_negatives_query_i[k] + quotient_3 * (along_log_norm_2_offset -
+                along_log_norm_2_beyond) * along_grad_sum_negatives_query_i[k]
             )
         log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
         log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
-        quotient_10 = (
-            grad_term * softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2) /
-            row_sum_2 / temperature / temperature
+        quotient_7 = (
+            grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2) /
+            row_sum
         )
-        quotient_6 = quotient_10
-        product_2 = (
-            quotient_10 * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
+        quotient_5 = quotient_7 / temperature / temperature
+        inverse_temperature_10 = one / temperature
+        quotient_6 = (
+            inverse_temperature_10 * quotient_7 * (inverse_temperature_10 * (along_log_norm_at_max +
+            along_log_norm_beyond) - inverse_temperature_10 * (along_log_norm_2_at_max +
+            along_log_norm_2_beyond)) * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
+            log_row_sum_plus_row_shift_2)
         )
-        quotient_7 = product_2 * (along_log_norm_2_at_max + along_log_norm_2_beyond)
-        quotient_8 = product_2 * (along_log_norm_at_max + along_log_norm_beyond)
-        for k in range(K):
-            one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
-            along_sum_negatives_query = zero
-            for d in range(D):
-                negatives_over_length_3 = over_length(
-                    negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
-                )
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, negatives_over_length_3 * one_over_length_3 * vector_i[d] -
-                    negatives_over_length_3 * along_norm_query_all[i] *
-                    over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
-                    norm_query_scale, norm_query_inverse)
-                )
-            offset_from_top_2 = along_sum_negatives_query - value_at_top_2
-            along_grad_sum_negatives_query_i[k] = (
-                quotient_7 * along_grad_sum_negatives_query_i[k] + quotient_6 * (offset_from_top_2 -
-                along_log_norm_2_from_top) * along_grad_sum_negatives_query_i[k] - quotient_8 *
-                along_grad_sum_negatives_query_i[k]
+        for j in range(N):
+            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+            along_grad_sum_key_query_2_i[j] = (
+                quotient_6 * along_grad_sum_key_query_2_i[j] + quotient_5 * (along_log_norm_offset -
+                along_log_norm_beyond) * along_grad_sum_key_query_2_i[j] if sample_weight != zero else
+                zero
             )
 
 
 @compiled(**DRIVER)
-def _query_rows_3_blocks(
+def _query_rows_2_blocks(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    row_max_term_all, norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
-    row_max_2_term_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_norm_query_all,
-    along_sum_key_query_2_all, along_grad_sum_key_query_2_all, along_grad_sum_negatives_query_all,
-    temperature, D, K, N, weight, grad_scale, rows, block, shared_blocks
+    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
+    grad_sum_key_query_2_all, along_norm_query_all, along_sum_key_query_2_all,
+    along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
+    grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_3(
+        _query_rows_2(
             query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-            sum_key_query_2_all, row_max_term_all, norm_negatives_scale_all, norm_negatives_inverse_all,
-            sum_negatives_query_all, row_max_2_term_all, grad_sum_negatives_query_all,
-            grad_sum_key_query_2_all, along_norm_query_all, along_sum_key_query_2_all,
-            along_grad_sum_key_query_2_all, along_grad_sum_negatives_query_all, temperature, D, K, N,
-            weight, grad_scale, start, stop
+            sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_inverse_all,
+            grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_norm_query_all,
+            along_sum_key_query_2_all, along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all,
+            temperature, D, K, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _query_rows_4(
+def _query_rows_3(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
 ):
@@ -476,7 +467,7 @@ def _query_rows_4(
 
 
 @compiled(**DRIVER)
-def _query_rows_4_blocks(
+def _query_rows_3_blocks(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
@@ -486,7 +477,7 @@ def _query_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_4(
+        _query_rows_3(
             negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K,
             start, stop
@@ -495,11 +486,12 @@ def _query_rows_4_blocks(
 
 
 @compiled(**LOOP)
-def _query_rows_5(
+def _query_rows_4(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
     norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_query_part_all, grad_unit_query_part_all, along_norm_query_all, along_grad_unit_query_part_all,
-    along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, weight, hvp_query, start, stop
+    grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
+    along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all, D, K,
+    weight, hvp_query, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_query."""
     Real = query.dtype.type
@@ -597,23 +589,23 @@ def _query_rows_5(
 
 
 @compiled(**DRIVER)
-def _query_rows_5_blocks(
+def _query_rows_4_blocks(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
     norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_query_part_all, grad_unit_query_part_all, along_norm_query_all, along_grad_unit_query_part_all,
-    along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, weight, hvp_query, rows, block,
-    shared_blocks
+    grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
+    along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all, D, K,
+    weight, hvp_query, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_5(
+        _query_rows_4(
             query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
             norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
-            along_grad_unit_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all,
+            along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all,
             D, K, weight, hvp_query, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -631,11 +623,8 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
-    row_max_term_all = np.empty((N, N), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
     norm_negatives_inverse_all = np.empty((N, K), query.dtype)
-    sum_negatives_query_all = np.empty((N, K), query.dtype)
-    row_max_2_term_all = np.empty((N, K), query.dtype)
     grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_query_part_all = np.empty((N, D), query.dtype)
     grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
@@ -643,9 +632,9 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_norm_query_all = np.empty((N,), query.dtype)
     along_unit_query_all = np.empty((N, D), query.dtype)
     along_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_unit_query_part_all = np.empty((N, D), query.dtype)
-    along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
     run(
@@ -659,35 +648,26 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
         _query_rows_2_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
     )
     run(
-        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-        row_max_term_all, norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
-        row_max_2_term_all, temperature, D, K, N, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
-    )
-    run = (
-        _query_rows_3_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
-    )
-    run(
         query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-        sum_key_query_2_all, row_max_term_all, norm_negatives_scale_all, norm_negatives_inverse_all,
-        sum_negatives_query_all, row_max_2_term_all, grad_sum_negatives_query_all,
-        grad_sum_key_query_2_all, along_norm_query_all, along_sum_key_query_2_all,
-        along_grad_sum_key_query_2_all, along_grad_sum_negatives_query_all, temperature, D, K, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
+        sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_inverse_all,
+        grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_norm_query_all,
+        along_sum_key_query_2_all, along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all,
+        temperature, D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
     )
     np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
     np.dot(along_grad_sum_key_query_2_all, unit_key_all, out=along_grad_unit_query_part_all)
-    run = _query_rows_4_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_4_blocks)
+    run = _query_rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
     run(
         negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N,
         min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_5_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_5_blocks)
+    run = _query_rows_4_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_4_blocks)
     run(
         query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
         norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
-        along_grad_unit_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D,
+        along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all, D,
         K, weight, hvp_query, N, min(ROWS, max(1, BLOCK // (D * K))), 0
     )
 
@@ -783,32 +763,8 @@ def _key_rows_1_blocks(
 
 
 @compiled(**LOOP)
-def _key_rows_2(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    Real = sum_key_query_2_all.dtype.type
-    one = Real(1)
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        inverse_temperature = one / temperature
-        for j in range(N):
-            row_max_term_i[j] = inverse_temperature * sum_key_query_2_i[j]
-
-
-@compiled(**DRIVER)
-def _key_rows_2_blocks(sum_key_query_2_all, row_max_term_all, temperature, N, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _key_rows_2(sum_key_query_2_all, row_max_term_all, temperature, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _key_rows_3(
-    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all, row_max_term_all,
+def _key_rows_2(
+    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
     grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, D,
     K, N, weight, grad_scale, start, stop
 ):
@@ -822,15 +778,15 @@ def _key_rows_3(
         grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
         negatives_i = negatives[i]
         query_i = query[i]
-        row_max_term_i = row_max_term_all[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
+            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
-            inverse_temperature = one / temperature
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+            inverse_temperature_2 = one / temperature
             row_max_2 = -Real(math.inf)
             for k in range(K):
                 norm_negatives_squares = zero
@@ -858,18 +814,16 @@ def _key_rows_3(
                         norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
                         norm_negatives_inverse)
                     )
-                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+                row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_2 = one / temperature
+            inverse_temperature_3 = one / temperature
             row_below = zero
             row_sum = zero
             along_log_norm_top = zero
             along_log_norm_tops = zero
-            sum_at_top = zero
-            ties_at_top = zero
             for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
@@ -878,10 +832,7 @@ def _key_rows_3(
                     along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_key_query_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
-            inverse_temperature_3 = one / temperature
+            inverse_temperature_4 = one / temperature
             row_below_2 = zero
             row_sum_2 = zero
             for k in range(K):
@@ -910,7 +861,7 @@ def _key_rows_3(
                         norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
                         norm_negatives_inverse)
                     )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
                 row_below_2 = accumulate(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                 )
@@ -922,34 +873,26 @@ def _key_rows_3(
             )
             log_row_sum_2 = log1p(row_rest_2)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_5 = one / temperature
-            inverse_temperature_4 = inverse_temperature_5
-            inverse_row_sum_2 = one / row_sum
+            inverse_temperature_6 = one / temperature
+            inverse_temperature_5 = inverse_temperature_6
             quotient = (
-                grad_term * inverse_row_sum_2 * inverse_temperature_5 * softmax_weight(row_shift +
-                log_row_sum, row_shift_2 + log_row_sum_2)
+                grad_term * inverse_temperature_6 * softmax_weight(row_shift + log_row_sum, row_shift_2 +
+                log_row_sum_2) / row_sum
             )
-            inverse_row_sum = inverse_row_sum_2
             along_log_norm_rest = zero
-            along_log_norm_from_top = zero
             for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
+                shifted_exp = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
                 along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
                 grad_sum_key_query_2_i[j] = quotient * shifted_exp
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
             grad_sum_key_query_2_i[i] += -grad_term / temperature
-            inverse_row_sum_3 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             quotient_4 = (
-                grad_term * inverse_row_sum_3 * softmax_weight(log_row_sum_plus_row_shift,
+                grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
                 log_row_sum_2_plus_row_shift_2) / temperature / temperature
             )
             quotient_2 = quotient_4
@@ -958,10 +901,10 @@ def _key_rows_3(
                 softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
             )
             for j in range(N):
-                offset_from_top = along_sum_key_query_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                 along_grad_sum_key_query_2_i[j] = (
-                    quotient_3 * along_grad_sum_key_query_2_i[j] + quotient_2 * (offset_from_top -
-                    along_log_norm_from_top) * along_grad_sum_key_query_2_i[j]
+                    quotient_3 * along_grad_sum_key_query_2_i[j] + quotient_2 * (along_log_norm_offset -
+                    along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
                 )
         else:
             grad_sum_key_query_2_all[i] = zero
@@ -969,8 +912,8 @@ def _key_rows_3(
 
 
 @compiled(**DRIVER)
-def _key_rows_3_blocks(
-    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all, row_max_term_all,
+def _key_rows_2_blocks(
+    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
     grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, D,
     K, N, weight, grad_scale, rows, block, shared_blocks
 ):
@@ -979,16 +922,16 @@ def _key_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_3(
+        _key_rows_2(
             query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
-            row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-            along_grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, start, stop
+            grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
+            temperature, D, K, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _key_rows_4(
+def _key_rows_3(
     key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
     along_grad_unit_key_part_all, D, hvp_key, start, stop
 ):
@@ -1039,7 +982,7 @@ def _key_rows_4(
 
 
 @compiled(**DRIVER)
-def _key_rows_4_blocks(
+def _key_rows_3_blocks(
     key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
     along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
 ):
@@ -1048,7 +991,7 @@ def _key_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_4(
+        _key_rows_3(
             key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all,
             along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, start, stop
         )
@@ -1067,7 +1010,6 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
-    row_max_term_all = np.empty((N, N), query.dtype)
     grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     grad_unit_key_part_all = np.empty((N, D), query.dtype)
     along_norm_key_all = np.empty((N,), query.dtype)
@@ -1083,18 +1025,15 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
-    run = _key_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
-    run(sum_key_query_2_all, row_max_term_all, temperature, N, N, min(ROWS, max(1, BLOCK // N)), 0)
-    run = _key_rows_3_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_3_blocks)
+    run = _key_rows_2_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
     run(
         query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
-        row_max_term_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-        along_grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, N, min(ROWS, max(1,
-        BLOCK // max(D * K, N))), 0
+        grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature,
+        D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
     )
     np.dot(grad_sum_key_query_2_all.T, unit_query_all, out=grad_unit_key_part_all)
     np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
-    run = _key_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_4_blocks)
+    run = _key_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_3_blocks)
     run(
         key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
         along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
@@ -1103,43 +1042,19 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
 
 @compiled(**LOOP)
 def _negatives_rows_1(
-    query, key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, norm_negatives_squares_all,
-    norm_negatives_scaled_squares_all, sum_negatives_query_all, row_max_2_term_all, temperature, D, K,
-    start, stop
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, start, stop
 ):
     """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, norm_negatives_squares_all,
-    norm_negatives_scaled_squares_all, sum_negatives_query_all, row_max_2_term_all."""
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
     for i in range(start, stop):
         key_i = key[i]
-        negatives_i = negatives[i]
-        norm_negatives_scaled_squares_i = norm_negatives_scaled_squares_all[i]
-        norm_negatives_squares_i = norm_negatives_squares_all[i]
         query_i = query[i]
-        row_max_2_term_i = row_max_2_term_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
         unit_key_i = unit_key_all[i]
         unit_query_i = unit_query_all[i]
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value * times_value
-                    )
-            norm_negatives_squares_i[k] = norm_negatives_squares
-            norm_negatives_scaled_squares_i[k] = norm_negatives_scaled_squares
         norm_key_squares = zero
         norm_query_squares = zero
         for e in range(D):
@@ -1173,34 +1088,6 @@ def _negatives_rows_1(
         for d in range(D):
             unit_query_i[d] = over_length(query_i[d], norm_query_scale, norm_query_inverse)
             unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-        inverse_temperature = one / temperature
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_2 * times_value_2
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
-                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                )
-            sum_negatives_query_i[k] = sum_negatives_query
-            row_max_2_term_i[k] = inverse_temperature * sum_negatives_query
         norm_key_scale_all[i] = rescale(norm_key_squares)
         norm_key_inverse_all[i] = direction(one, norm_key_root)
         norm_query_squares_all[i] = norm_query_squares
@@ -1209,10 +1096,8 @@ def _negatives_rows_1(
 
 @compiled(**DRIVER)
 def _negatives_rows_1_blocks(
-    query, key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, norm_negatives_squares_all,
-    norm_negatives_scaled_squares_all, sum_negatives_query_all, row_max_2_term_all, temperature, D, K,
-    rows, block, shared_blocks
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1220,10 +1105,8 @@ def _negatives_rows_1_blocks(
         start = block_number * block
         stop = min(start + block, rows)
         _negatives_rows_1(
-            query, key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-            norm_query_scaled_squares_all, unit_query_all, unit_key_all, norm_negatives_squares_all,
-            norm_negatives_scaled_squares_all, sum_negatives_query_all, row_max_2_term_all, temperature,
-            D, K, start, stop
+            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+            norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1231,8 +1114,7 @@ def _negatives_rows_1_blocks(
 @compiled(**LOOP)
 def _negatives_rows_2(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
-    row_max_2_term_all, temperature, D, K, N, weight, grad_scale, hvp_negatives, start, stop
+    temperature, D, K, N, weight, grad_scale, hvp_negatives, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_negatives."""
     Real = query.dtype.type
@@ -1241,12 +1123,8 @@ def _negatives_rows_2(
     for i in range(start, stop):
         hvp_negatives_i = hvp_negatives[i]
         negatives_i = negatives[i]
-        norm_negatives_scaled_squares_i = norm_negatives_scaled_squares_all[i]
-        norm_negatives_squares_i = norm_negatives_squares_all[i]
         query_i = query[i]
-        row_max_2_term_i = row_max_2_term_all[i]
         sum_key_query_2_i = sum_key_query_2_all[i]
-        sum_negatives_query_i = sum_negatives_query_all[i]
         vector_i = vector[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
@@ -1257,36 +1135,78 @@ def _negatives_rows_2(
             )
             norm_query_inverse = direction(one, norm_query_root)
             grad_term = grad_scale * sample_weight
+            inverse_temperature = one / temperature
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                row_max_2 = larger(row_max_2, row_max_2_term_i[k])
-            inverse_temperature = one / temperature
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
+                    )
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+            inverse_temperature_2 = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
+            inverse_temperature_3 = one / temperature
             along_log_norm_2_top = zero
             along_log_norm_2_tops = zero
             row_sum_2 = zero
-            sum_at_top = zero
-            ties_at_top = zero
             row_below_2 = zero
             for k in range(K):
-                norm_negatives_scale = rescale(norm_negatives_squares_i[k])
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_2 * times_value_2
+                        )
                 norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares_i[k]) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares_i[k])
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_negatives_query_i[k])
                 along_norm_negatives = zero
+                sum_negatives_query = zero
                 for e in range(D):
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
-                        norm_negatives_scale, norm_negatives_inverse)
+                    negatives_over_length = over_length(
+                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
+                    along_norm_negatives = accumulate(
+                        along_norm_negatives, negatives_over_length * vector_i[k, e]
+                    )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length * over_length(query_i[e],
+                        norm_query_scale, norm_query_inverse)
+                    )
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
                 one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
@@ -1303,45 +1223,58 @@ def _negatives_rows_2(
                 )
                 along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
                 row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-                shared = one if row_max_2_term_i[k] == row_max_2 else zero
-                sum_at_top = accumulate(sum_at_top, along_sum_negatives_query * shared)
-                ties_at_top = accumulate(ties_at_top, shared)
                 row_below_2 = accumulate(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                 )
-            inverse_temperature_3 = one / temperature
+            inverse_temperature_4 = one / temperature
             row_below = zero
             row_sum = zero
             for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-            value_at_top = sum_at_top / ties_at_top
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             row_rest_2 = (
                 row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
             log_row_sum_2 = log1p(row_rest_2)
-            inverse_temperature_4 = one / temperature
-            inverse_row_sum_2 = one / row_sum_2
+            inverse_temperature_5 = one / temperature
             along_log_norm_2_rest = zero
-            along_log_norm_2_from_top = zero
             for k in range(K):
-                norm_negatives_scale = rescale(norm_negatives_squares_i[k])
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_3 * times_value_3
+                        )
                 norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares_i[k]) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares_i[k])
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query_i[k])
                 along_norm_negatives = zero
+                sum_negatives_query = zero
                 for e in range(D):
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
-                        norm_negatives_scale, norm_negatives_inverse)
+                    negatives_over_length_2 = over_length(
+                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
+                    along_norm_negatives = accumulate(
+                        along_norm_negatives, negatives_over_length_2 * vector_i[k, e]
+                    )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
+                        norm_query_scale, norm_query_inverse)
+                    )
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
                 one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 along_sum_negatives_query = zero
                 for d in range(D):
@@ -1353,52 +1286,64 @@ def _negatives_rows_2(
                         norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
                     )
                 along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                offset_from_top = along_sum_negatives_query - value_at_top
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
-                along_log_norm_2_from_top = accumulate(
-                    along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top * shifted_exp_2
-                )
-            inverse_row_sum_2_2 = one / row_sum_2
-            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2_2
-            inverse_temperature_6 = one / temperature
-            inverse_temperature_5 = inverse_temperature_6
+            inverse_row_sum_2 = one / row_sum_2
+            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+            inverse_temperature_7 = one / temperature
+            inverse_temperature_6 = inverse_temperature_7
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             product = (
-                grad_term * inverse_row_sum_2_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift)
             )
-            quotient_6 = inverse_temperature_6 * product
             product_over_temperature_squared = product / temperature / temperature
-            quotient_7 = product_over_temperature_squared
-            quotient_8 = (
+            quotient_4 = product_over_temperature_squared
+            quotient_5 = (
                 product_over_temperature_squared * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
                 softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
             )
+            quotient_6 = inverse_temperature_7 * product
             for k in range(K):
-                norm_negatives_scale = rescale(norm_negatives_squares_i[k])
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_4 * times_value_4
+                        )
                 norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares_i[k]) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares_i[k])
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query_i[k])
                 along_norm_negatives = zero
                 grad_norm_negatives_part = zero
+                sum_negatives_query = zero
                 for e in range(D):
-                    negatives_over_length = over_length(
+                    negatives_over_length_3 = over_length(
                         negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
                     along_norm_negatives = accumulate(
-                        along_norm_negatives, negatives_over_length * vector_i[k, e]
+                        along_norm_negatives, negatives_over_length_3 * vector_i[k, e]
                     )
+                    query_over_length_3 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, over_length(negatives_over_length, norm_negatives_scale,
-                        norm_negatives_inverse) * over_length(query_i[e], norm_query_scale,
-                        norm_query_inverse)
+                        grad_norm_negatives_part, query_over_length_3 *
+                        over_length(negatives_over_length_3, norm_negatives_scale, norm_negatives_inverse)
                     )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length_3 * query_over_length_3
+                    )
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query)
                 one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                 one_over_length_squared = one_over_length_5 * one_over_length_5
                 one_over_length_3 = one_over_length_5
@@ -1409,46 +1354,44 @@ def _negatives_rows_2(
                         over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
                         norm_negatives_scale, norm_negatives_inverse
                     )
-                    query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    product_2 = along_norm_negatives * query_over_length_3
-                    vector_times_query_over_length_3 = query_over_length_3 * vector_i[k, d]
+                    query_over_length_4 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    product_2 = along_norm_negatives * query_over_length_4
+                    vector_times_query_over_length_4 = query_over_length_4 * vector_i[k, d]
                     along_grad_norm_negatives_part = accumulate(
                         along_grad_norm_negatives_part, one_over_length_squared *
-                        vector_times_query_over_length_3 - product_2 * (negatives_over_length_over_length
+                        vector_times_query_over_length_4 - product_2 * (negatives_over_length_over_length
                         * one_over_length_3 + over_length(negatives_over_length_over_length,
                         norm_negatives_scale, norm_negatives_inverse))
                     )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, one_over_length_3 * vector_times_query_over_length_3 -
+                        along_sum_negatives_query, one_over_length_3 * vector_times_query_over_length_4 -
                         negatives_over_length_over_length * product_2
                     )
-                offset_from_top = along_sum_negatives_query - value_at_top
+                along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
                 one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                one_over_length_4 = one_over_length_6
+                partial_sum = (
+                    quotient_5 * shifted_exp_2 + quotient_4 * shifted_exp_2 * (along_log_norm_2_offset -
+                    along_log_norm_2_beyond)
+                )
                 one_over_length_over_length = over_length(
                     one_over_length_6, norm_negatives_scale, norm_negatives_inverse
                 )
                 quotient_6_times_shifted_exp_2 = quotient_6 * shifted_exp_2
                 quotient = along_norm_negatives * quotient_6_times_shifted_exp_2
-                one_over_length_4 = one_over_length_6
-                quotient_2 = quotient_7 * shifted_exp_2 * (offset_from_top - along_log_norm_2_from_top)
-                quotient_3 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp_2
-                quotient_4 = quotient_8 * shifted_exp_2
-                quotient_5 = grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp_2
+                quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp_2
+                quotient_3 = grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp_2
                 for e in range(D):
-                    negatives_over_length_2 = over_length(
+                    negatives_over_length_4 = over_length(
                         negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                     )
-                    query_over_length_4 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                    difference = (
-                        one_over_length_4 * query_over_length_4 - grad_norm_negatives_part *
-                        negatives_over_length_2
-                    )
+                    query_over_length_5 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     hvp_negatives_i[k, e] = (
-                        difference * quotient_2 + difference * quotient_4 + quotient *
-                        (grad_norm_negatives_part * over_length(negatives_over_length_2,
-                        norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *
-                        query_over_length_4) - negatives_over_length_2 * quotient_3 - quotient_5 *
-                        vector_i[k, e]
+                        partial_sum * (one_over_length_4 * query_over_length_5 - grad_norm_negatives_part
+                        * negatives_over_length_4) + quotient * (grad_norm_negatives_part *
+                        over_length(negatives_over_length_4, norm_negatives_scale, norm_negatives_inverse)
+                        - one_over_length_over_length * query_over_length_5) - negatives_over_length_4 *
+                        quotient_2 - quotient_3 * vector_i[k, e]
                     )
         else:
             hvp_negatives[i] = zero
@@ -1457,9 +1400,7 @@ def _negatives_rows_2(
 @compiled(**DRIVER)
 def _negatives_rows_2_blocks(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
-    row_max_2_term_all, temperature, D, K, N, weight, grad_scale, hvp_negatives, rows, block,
-    shared_blocks
+    temperature, D, K, N, weight, grad_scale, hvp_negatives, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
@@ -1468,9 +1409,7 @@ def _negatives_rows_2_blocks(
         stop = min(start + block, rows)
         _negatives_rows_2(
             query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-            sum_key_query_2_all, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-            sum_negatives_query_all, row_max_2_term_all, temperature, D, K, N, weight, grad_scale,
-            hvp_negatives, start, stop
+            sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, hvp_negatives, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1487,19 +1426,11 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
-    norm_negatives_squares_all = np.empty((N, K), query.dtype)
-    norm_negatives_scaled_squares_all = np.empty((N, K), query.dtype)
-    sum_negatives_query_all = np.empty((N, K), query.dtype)
-    row_max_2_term_all = np.empty((N, K), query.dtype)
-    run = (
-        _negatives_rows_1_blocks if N * (D * K) < PARALLEL_FROM else
-        over_threads(_negatives_rows_1_blocks)
-    )
+    run = _negatives_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_negatives_rows_1_blocks)
     run(
-        query, key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-        norm_query_scaled_squares_all, unit_query_all, unit_key_all, norm_negatives_squares_all,
-        norm_negatives_scaled_squares_all, sum_negatives_query_all, row_max_2_term_all, temperature, D, K,
-        N, min(ROWS, max(1, BLOCK // (D * K))), 0
+        query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+        norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, N, min(ROWS, max(1, BLOCK // D)),
+        0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     run = (
@@ -1508,7 +1439,6 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     )
     run(
         query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-        sum_key_query_2_all, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
-        sum_negatives_query_all, row_max_2_term_all, temperature, D, K, N, weight, grad_scale,
-        hvp_negatives, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
+        sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, hvp_negatives, N, min(ROWS, max(1,
+        BLOCK // max(D * K, N))), 0
     )

@@ -14,13 +14,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
-        over_threads, rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        over_length, over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, next_block, over_length,
-        over_threads, rescale, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, next_block,
+        over_length, over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "febf286f32b9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d2069901552d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -123,33 +123,9 @@ def _anchor_rows_1_blocks(
 
 
 @compiled(**LOOP)
-def _anchor_rows_2(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        for j in range(N):
-            row_max_term_i[j] = scale * sum_anchor_positive_2_i[j]
-
-
-@compiled(**DRIVER)
-def _anchor_rows_2_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, scale, N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _anchor_rows_2(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _anchor_rows_3(
-    sum_anchor_positive_2_all, row_max_term_all, grad_sum_anchor_positive_2_all,
-    along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale,
-    start, stop
+def _anchor_rows_2(
+    sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all."""
     Real = sum_anchor_positive_2_all.dtype.type
@@ -159,7 +135,6 @@ def _anchor_rows_3(
         along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
         grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
@@ -167,47 +142,48 @@ def _anchor_rows_3(
             grad_log_p = -grad_term * scale
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero
-            sum_at_top = zero
-            ties_at_top = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_anchor_positive_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            condition_2 = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
             exp_value = exp(-row_shift + scale * sum_anchor_positive_2_i[i])
-            inverse_row_sum_2 = one / row_sum
+            inverse_row_sum = one / row_sum
             softmax_complement = (
-                inverse_row_sum_2 * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
+                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
                 exp_value)
             )
-            value_at_top = sum_at_top / ties_at_top
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
-            inverse_row_sum = inverse_row_sum_2
-            along_log_norm_from_top = zero
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+            along_log_norm_rest = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 grad_sum_anchor_positive_2_i[j] = (
                     grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
                 )
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
-            quotient = grad_term * scale * scale / row_sum
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum_2 = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+            quotient = grad_term * inverse_row_sum_2 * scale * scale
             for j in range(N):
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 along_grad_sum_anchor_positive_2_i[j] = (
-                    quotient * (offset_from_top - along_log_norm_from_top) *
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_anchor_positive_2_i[j]
                 )
         else:
@@ -216,26 +192,24 @@ def _anchor_rows_3(
 
 
 @compiled(**DRIVER)
-def _anchor_rows_3_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, grad_sum_anchor_positive_2_all,
-    along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale,
-    rows, block, shared_blocks
+def _anchor_rows_2_blocks(
+    sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_3(
-            sum_anchor_positive_2_all, row_max_term_all, grad_sum_anchor_positive_2_all,
-            along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, N, weight,
-            grad_scale, start, stop
+        _anchor_rows_2(
+            sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _anchor_rows_4(
+def _anchor_rows_3(
     anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, grad_unit_anchor_part_all,
     along_norm_anchor_all, along_grad_unit_anchor_part_all, D, weight, hvp_anchor, start, stop
 ):
@@ -296,7 +270,7 @@ def _anchor_rows_4(
 
 
 @compiled(**DRIVER)
-def _anchor_rows_4_blocks(
+def _anchor_rows_3_blocks(
     anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, grad_unit_anchor_part_all,
     along_norm_anchor_all, along_grad_unit_anchor_part_all, D, weight, hvp_anchor, rows, block,
     shared_blocks
@@ -306,7 +280,7 @@ def _anchor_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_4(
+        _anchor_rows_3(
             anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
             grad_unit_anchor_part_all, along_norm_anchor_all, along_grad_unit_anchor_part_all, D, weight,
             hvp_anchor, start, stop
@@ -325,7 +299,6 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    row_max_term_all = np.empty((N, N), anchor.dtype)
     grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype)
     along_norm_anchor_all = np.empty((N,), anchor.dtype)
@@ -342,16 +315,14 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(along_unit_anchor_all, unit_positive_all.T, out=along_sum_anchor_positive_2_all)
     run = _anchor_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_anchor_rows_2_blocks)
-    run(sum_anchor_positive_2_all, row_max_term_all, scale, N, N, min(ROWS, max(1, BLOCK // N)), 0)
-    run = _anchor_rows_3_blocks if N * N < PARALLEL_FROM else over_threads(_anchor_rows_3_blocks)
     run(
-        sum_anchor_positive_2_all, row_max_term_all, grad_sum_anchor_positive_2_all,
-        along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // N)), 0
+        sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+        along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        N)), 0
     )
     np.dot(grad_sum_anchor_positive_2_all, unit_positive_all, out=grad_unit_anchor_part_all)
     np.dot(along_grad_sum_anchor_positive_2_all, unit_positive_all, out=along_grad_unit_anchor_part_all)
-    run = _anchor_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_4_blocks)
+    run = _anchor_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_3_blocks)
     run(
         anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
         grad_unit_anchor_part_all, along_norm_anchor_all, along_grad_unit_anchor_part_all, D, weight,
@@ -455,33 +426,9 @@ def _positive_rows_1_blocks(
 
 
 @compiled(**LOOP)
-def _positive_rows_2(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        for j in range(N):
-            row_max_term_i[j] = scale * sum_anchor_positive_2_i[j]
-
-
-@compiled(**DRIVER)
-def _positive_rows_2_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, scale, N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _positive_rows_2(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _positive_rows_3(
-    sum_anchor_positive_2_all, row_max_term_all, grad_sum_anchor_positive_2_all,
-    along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale,
-    start, stop
+def _positive_rows_2(
+    sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all."""
     Real = sum_anchor_positive_2_all.dtype.type
@@ -491,7 +438,6 @@ def _positive_rows_3(
         along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
         grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
@@ -499,47 +445,48 @@ def _positive_rows_3(
             grad_log_p = -grad_term * scale
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero
-            sum_at_top = zero
-            ties_at_top = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_anchor_positive_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            condition_2 = row_sum < Real(3 / 2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
             exp_value = exp(-row_shift + scale * sum_anchor_positive_2_i[i])
-            inverse_row_sum_2 = one / row_sum
+            inverse_row_sum = one / row_sum
             softmax_complement = (
-                inverse_row_sum_2 * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
+                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
                 exp_value)
             )
-            value_at_top = sum_at_top / ties_at_top
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
-            inverse_row_sum = inverse_row_sum_2
-            along_log_norm_from_top = zero
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+            along_log_norm_rest = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 grad_sum_anchor_positive_2_i[j] = (
                     grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
                 )
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
-            quotient = grad_term * scale * scale / row_sum
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum_2 = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+            quotient = grad_term * inverse_row_sum_2 * scale * scale
             for j in range(N):
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 along_grad_sum_anchor_positive_2_i[j] = (
-                    quotient * (offset_from_top - along_log_norm_from_top) *
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_anchor_positive_2_i[j]
                 )
         else:
@@ -548,26 +495,24 @@ def _positive_rows_3(
 
 
 @compiled(**DRIVER)
-def _positive_rows_3_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, grad_sum_anchor_positive_2_all,
-    along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale,
-    rows, block, shared_blocks
+def _positive_rows_2_blocks(
+    sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows_3(
-            sum_anchor_positive_2_all, row_max_term_all, grad_sum_anchor_positive_2_all,
-            along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, N, weight,
-            grad_scale, start, stop
+        _positive_rows_2(
+            sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+            along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _positive_rows_4(
+def _positive_rows_3(
     positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
     along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, start, stop
 ):
@@ -622,7 +567,7 @@ def _positive_rows_4(
 
 
 @compiled(**DRIVER)
-def _positive_rows_4_blocks(
+def _positive_rows_3_blocks(
     positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
     along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, rows, block,
     shared_blocks
@@ -632,7 +577,7 @@ def _positive_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows_4(
+        _positive_rows_3(
             positive, vector, norm_positive_scale_all, norm_positive_inverse_all,
             grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
             hvp_positive, start, stop
@@ -651,7 +596,6 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    row_max_term_all = np.empty((N, N), anchor.dtype)
     grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
     along_norm_positive_all = np.empty((N,), anchor.dtype)
@@ -668,16 +612,14 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, along_unit_positive_all.T, out=along_sum_anchor_positive_2_all)
     run = _positive_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_positive_rows_2_blocks)
-    run(sum_anchor_positive_2_all, row_max_term_all, scale, N, N, min(ROWS, max(1, BLOCK // N)), 0)
-    run = _positive_rows_3_blocks if N * N < PARALLEL_FROM else over_threads(_positive_rows_3_blocks)
     run(
-        sum_anchor_positive_2_all, row_max_term_all, grad_sum_anchor_positive_2_all,
-        along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // N)), 0
+        sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+        along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
+        N)), 0
     )
     np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
     np.dot(along_grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=along_grad_unit_positive_part_all)
-    run = _positive_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_4_blocks)
+    run = _positive_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_3_blocks)
     run(
         positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
         along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, N, min(ROWS, max(1,

@@ -12,9 +12,13 @@ import math
 import numpy as np
 
 try:
-    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from ._elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from _elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -22,36 +26,13 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "de3a8f10f937"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "755377d35b10"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _anchor_rows_1(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        for j in range(N):
-            row_max_term_i[j] = scale * sum_anchor_positive_2_i[j]
-
-
-@compiled(**DRIVER)
-def _anchor_rows_1_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, scale, N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _anchor_rows_1(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _anchor_rows_2(
-    sum_anchor_positive_2_all, row_max_term_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
+def _anchor_rows_1(
+    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+    scale, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills along_grad_sum_anchor_positive_2_all."""
     Real = sum_anchor_positive_2_all.dtype.type
@@ -60,40 +41,40 @@ def _anchor_rows_2(
     for i in range(start, stop):
         along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift = finite_or_zero(row_max)
-            sum_at_top = zero
-            ties_at_top = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             row_sum = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_anchor_positive_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-            value_at_top = sum_at_top / ties_at_top
-            inverse_row_sum = one / row_sum
-            along_log_norm_from_top = zero
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            along_log_norm_rest = zero
             for j in range(N):
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
-            quotient = grad_term * scale * scale / row_sum
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient = grad_term * inverse_row_sum * scale * scale
             for j in range(N):
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 along_grad_sum_anchor_positive_2_i[j] = (
-                    quotient * (offset_from_top - along_log_norm_from_top) *
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_anchor_positive_2_i[j]
                 )
         else:
@@ -101,24 +82,24 @@ def _anchor_rows_2(
 
 
 @compiled(**DRIVER)
-def _anchor_rows_2_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block, shared_blocks
+def _anchor_rows_1_blocks(
+    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+    scale, N, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_2(
-            sum_anchor_positive_2_all, row_max_term_all, along_sum_anchor_positive_2_all,
+        _anchor_rows_1(
+            sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
             along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _anchor_rows_3(along_grad_anchor_part_all, D, weight, hvp_anchor, start, stop):
+def _anchor_rows_2(along_grad_anchor_part_all, D, weight, hvp_anchor, start, stop):
     """Rows `start` to `stop`: fills hvp_anchor."""
     Real = along_grad_anchor_part_all.dtype.type
     zero = Real(0)
@@ -135,13 +116,13 @@ def _anchor_rows_3(along_grad_anchor_part_all, D, weight, hvp_anchor, start, sto
 
 
 @compiled(**DRIVER)
-def _anchor_rows_3_blocks(along_grad_anchor_part_all, D, weight, hvp_anchor, rows, block, shared_blocks):
+def _anchor_rows_2_blocks(along_grad_anchor_part_all, D, weight, hvp_anchor, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_3(along_grad_anchor_part_all, D, weight, hvp_anchor, start, stop)
+        _anchor_rows_2(along_grad_anchor_part_all, D, weight, hvp_anchor, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -150,51 +131,24 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     N = anchor.shape[0]
     D = anchor.shape[1]
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    row_max_term_all = np.empty((N, N), anchor.dtype)
     along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_grad_anchor_part_all = np.empty((N, D), anchor.dtype)
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
     np.dot(vector, positive.T, out=along_sum_anchor_positive_2_all)
     run = _anchor_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_anchor_rows_1_blocks)
-    run(sum_anchor_positive_2_all, row_max_term_all, scale, N, N, min(ROWS, max(1, BLOCK // N)), 0)
-    run = _anchor_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_anchor_rows_2_blocks)
     run(
-        sum_anchor_positive_2_all, row_max_term_all, along_sum_anchor_positive_2_all,
-        along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N)), 0
+        sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
+        scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // N)), 0
     )
     np.dot(along_grad_sum_anchor_positive_2_all, positive, out=along_grad_anchor_part_all)
-    run = _anchor_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_3_blocks)
+    run = _anchor_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_2_blocks)
     run(along_grad_anchor_part_all, D, weight, hvp_anchor, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
-def _positive_rows_1(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        for j in range(N):
-            row_max_term_i[j] = scale * sum_anchor_positive_2_i[j]
-
-
-@compiled(**DRIVER)
-def _positive_rows_1_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, scale, N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _positive_rows_1(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _positive_rows_2(
-    anchor, sum_anchor_positive_2_all, row_max_term_all, along_sum_anchor_positive_2_all,
+def _positive_rows_1(
+    anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
     along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills along_grad_sum_anchor_positive_2_all, anchor_weighed_all."""
@@ -206,7 +160,6 @@ def _positive_rows_2(
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
         anchor_i = anchor[i]
         anchor_weighed_i = anchor_weighed_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         if sample_weight != zero:
@@ -215,33 +168,34 @@ def _positive_rows_2(
                 anchor_weighed_i[d] = anchor_i[d]
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_shift = finite_or_zero(row_max)
-            sum_at_top = zero
-            ties_at_top = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             row_sum = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_anchor_positive_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-            value_at_top = sum_at_top / ties_at_top
-            inverse_row_sum = one / row_sum
-            along_log_norm_from_top = zero
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            along_log_norm_rest = zero
             for j in range(N):
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
-            quotient = grad_term * scale * scale / row_sum
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient = grad_term * inverse_row_sum * scale * scale
             for j in range(N):
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 along_grad_sum_anchor_positive_2_i[j] = (
-                    quotient * (offset_from_top - along_log_norm_from_top) *
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
                     along_grad_sum_anchor_positive_2_i[j]
                 )
         else:
@@ -250,8 +204,8 @@ def _positive_rows_2(
 
 
 @compiled(**DRIVER)
-def _positive_rows_2_blocks(
-    anchor, sum_anchor_positive_2_all, row_max_term_all, along_sum_anchor_positive_2_all,
+def _positive_rows_1_blocks(
+    anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
     along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale, rows,
     block, shared_blocks
 ):
@@ -260,8 +214,8 @@ def _positive_rows_2_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows_2(
-            anchor, sum_anchor_positive_2_all, row_max_term_all, along_sum_anchor_positive_2_all,
+        _positive_rows_1(
+            anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
             along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale,
             start, stop
         )
@@ -269,7 +223,7 @@ def _positive_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _positive_rows_3(along_grad_positive_part_all, D, hvp_positive, start, stop):
+def _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop):
     """Rows `start` to `stop`: fills hvp_positive."""
     for j in range(start, stop):
         along_grad_positive_part_j = along_grad_positive_part_all[j]
@@ -279,13 +233,13 @@ def _positive_rows_3(along_grad_positive_part_all, D, hvp_positive, start, stop)
 
 
 @compiled(**DRIVER)
-def _positive_rows_3_blocks(along_grad_positive_part_all, D, hvp_positive, rows, block, shared_blocks):
+def _positive_rows_2_blocks(along_grad_positive_part_all, D, hvp_positive, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows_3(along_grad_positive_part_all, D, hvp_positive, start, stop)
+        _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -294,24 +248,21 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     N = anchor.shape[0]
     D = anchor.shape[1]
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    row_max_term_all = np.empty((N, N), anchor.dtype)
     along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     anchor_weighed_all = np.empty((N, D), anchor.dtype)
     along_grad_positive_part_all = np.empty((N, D), anchor.dtype)
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
     np.dot(anchor, vector.T, out=along_sum_anchor_positive_2_all)
-    run = _positive_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_positive_rows_1_blocks)
-    run(sum_anchor_positive_2_all, row_max_term_all, scale, N, N, min(ROWS, max(1, BLOCK // N)), 0)
     run = (
-        _positive_rows_2_blocks if N * max(D, N) < PARALLEL_FROM else
-        over_threads(_positive_rows_2_blocks)
+        _positive_rows_1_blocks if N * max(D, N) < PARALLEL_FROM else
+        over_threads(_positive_rows_1_blocks)
     )
     run(
-        anchor, sum_anchor_positive_2_all, row_max_term_all, along_sum_anchor_positive_2_all,
+        anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
         along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale, N,
         min(ROWS, max(1, BLOCK // max(D, N))), 0
     )
     np.dot(along_grad_sum_anchor_positive_2_all.T, anchor_weighed_all, out=along_grad_positive_part_all)
-    run = _positive_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_3_blocks)
+    run = _positive_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_2_blocks)
     run(along_grad_positive_part_all, D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)

@@ -13,13 +13,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, larger_number, log1p, next_block,
-        over_threads, softmax_weight,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
+        softmax_weight,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, larger_number, log1p, next_block,
-        over_threads, softmax_weight,
+        accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
+        softmax_weight,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,51 +28,17 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "35dc0bbbc510"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6dda9e1f2822"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _anchor_rows_1(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all, scale, K,
-    N, start, stop
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+    along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
+    along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, start, stop
 ):
-    """Rows `start` to `stop`: fills row_max_term_all, row_max_2_term_all."""
-    for i in range(start, stop):
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        for j in range(N):
-            row_max_term_i[j] = scale * sum_anchor_positive_2_i[j]
-        for k in range(K):
-            row_max_2_term_i[k] = scale * sum_anchor_negatives_i[k]
-
-
-@compiled(**DRIVER)
-def _anchor_rows_1_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all, scale, K,
-    N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _anchor_rows_1(
-            sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-            scale, K, N, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _anchor_rows_2(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-    along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale, start, stop
-):
-    """Rows `start` to `stop`: fills along_grad_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_negatives_all."""
+    """Rows `start` to `stop`: fills along_grad_sum_anchor_negatives_all,
+    along_grad_sum_anchor_positive_2_all."""
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -81,26 +47,22 @@ def _anchor_rows_2(
         along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
         along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_anchor_negatives_i = sum_anchor_negatives_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
         row_max_2 = -Real(math.inf)
         for k in range(K):
-            row_max_2 = larger(row_max_2, row_max_2_term_i[k])
+            row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
         row_max = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, row_max_term_i[j])
+            row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
         row_shift_2 = finite_or_zero(row_max_2)
         row_shift = finite_or_zero(row_max)
         along_log_norm_2_top = zero
         along_log_norm_2_tops = zero
         row_sum_2 = zero
         row_below_2 = zero
-        sum_at_top_2 = zero
-        ties_at_top_2 = zero
         for k in range(K):
             shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
             along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
@@ -111,14 +73,9 @@ def _anchor_rows_2(
             along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
             row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
             row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
-            shared = one if row_max_2_term_i[k] == row_max_2 else zero
-            sum_at_top_2 = accumulate(sum_at_top_2, shared * along_sum_anchor_negatives_i[k])
-            ties_at_top_2 = accumulate(ties_at_top_2, shared)
         along_log_norm_top = zero
         along_log_norm_tops = zero
         row_sum = zero
-        sum_at_top = zero
-        ties_at_top = zero
         row_below = zero
         for j in range(N):
             shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
@@ -129,113 +86,96 @@ def _anchor_rows_2(
             )
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
             row_sum = accumulate(row_sum, shifted_exp)
-            shared_2 = one if row_max_term_i[j] == row_max else zero
-            sum_at_top = accumulate(sum_at_top, shared_2 * along_sum_anchor_positive_2_i[j])
-            ties_at_top = accumulate(ties_at_top, shared_2)
             row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
         along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        value_at_top = sum_at_top / ties_at_top
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
         row_rest_2 = (
             row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
         )
         log_row_sum_2 = log1p(row_rest_2)
-        value_at_top_2 = sum_at_top_2 / ties_at_top_2
-        inverse_row_sum_2 = one / row_sum_2
         along_log_norm_2_rest = zero
-        along_log_norm_2_from_top = zero
         for k in range(K):
             along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
             shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
             along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
-            offset_from_top_2 = along_sum_anchor_negatives_i[k] - value_at_top_2
             along_log_norm_2_rest = accumulate(
                 along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
             )
-            along_log_norm_2_from_top = accumulate(
-                along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top_2 * shifted_exp_2
-            )
-        inverse_row_sum = one / row_sum
         along_log_norm_rest = zero
-        along_log_norm_from_top = zero
         for j in range(N):
             along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
             shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
             along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-            offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            along_log_norm_from_top = accumulate(
-                along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-            )
-        along_log_norm_2_beyond = along_log_norm_2_rest / row_sum_2
-        inverse_row_sum_3 = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
+        inverse_row_sum_2 = one / row_sum_2
+        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+        along_log_norm_beyond = along_log_norm_rest / row_sum
         log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
         log_row_sum_plus_row_shift = row_shift + log_row_sum
         product = (
-            grad_term * inverse_row_sum_3 * softmax_weight(log_row_sum_plus_row_shift,
-            log_row_sum_2_plus_row_shift_2) * scale * scale
+            grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+            log_row_sum_plus_row_shift)
         )
-        quotient = product
-        product_2 = product * softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
-        quotient_2 = product_2 * (along_log_norm_at_max + along_log_norm_beyond)
-        quotient_3 = product_2 * (along_log_norm_2_at_max + along_log_norm_2_beyond)
-        for j in range(N):
-            offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
-            along_grad_sum_anchor_positive_2_i[j] = (
-                quotient_2 * along_grad_sum_anchor_positive_2_i[j] + quotient * (offset_from_top -
-                along_log_norm_from_top) * along_grad_sum_anchor_positive_2_i[j] - quotient_3 *
-                along_grad_sum_anchor_positive_2_i[j] if sample_weight != zero else zero
+        quotient = product * scale * scale
+        quotient_2 = (
+            product * scale * (scale * (along_log_norm_2_at_max + along_log_norm_2_beyond) - scale *
+            (along_log_norm_at_max + along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
+            log_row_sum_2_plus_row_shift_2)
+        )
+        for k in range(K):
+            along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
+            along_grad_sum_anchor_negatives_i[k] = (
+                quotient_2 * along_grad_sum_anchor_negatives_i[k] + quotient * (along_log_norm_2_offset -
+                along_log_norm_2_beyond) * along_grad_sum_anchor_negatives_i[k]
             )
         log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
         log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
-        quotient_7 = (
-            grad_term * softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2) *
-            scale * scale / row_sum_2
+        quotient_5 = (
+            grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2) /
+            row_sum
         )
-        quotient_4 = quotient_7
-        product_3 = (
-            quotient_7 * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
+        quotient_3 = quotient_5 * scale * scale
+        quotient_4 = (
+            quotient_5 * scale * (scale * (along_log_norm_at_max + along_log_norm_beyond) - scale *
+            (along_log_norm_2_at_max + along_log_norm_2_beyond)) *
+            softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
         )
-        quotient_5 = product_3 * (along_log_norm_2_at_max + along_log_norm_2_beyond)
-        quotient_6 = product_3 * (along_log_norm_at_max + along_log_norm_beyond)
-        for k in range(K):
-            offset_from_top_2 = along_sum_anchor_negatives_i[k] - value_at_top_2
-            along_grad_sum_anchor_negatives_i[k] = (
-                quotient_5 * along_grad_sum_anchor_negatives_i[k] + quotient_4 * (offset_from_top_2 -
-                along_log_norm_2_from_top) * along_grad_sum_anchor_negatives_i[k] - quotient_6 *
-                along_grad_sum_anchor_negatives_i[k]
+        for j in range(N):
+            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+            along_grad_sum_anchor_positive_2_i[j] = (
+                quotient_4 * along_grad_sum_anchor_positive_2_i[j] + quotient_3 * (along_log_norm_offset -
+                along_log_norm_beyond) * along_grad_sum_anchor_positive_2_i[j] if sample_weight != zero
+                else zero
             )
 
 
 @compiled(**DRIVER)
-def _anchor_rows_2_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-    along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale, rows, block, shared_blocks
+def _anchor_rows_1_blocks(
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+    along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
+    along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_2(
-            sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-            along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all,
-            along_grad_sum_anchor_positive_2_all, along_grad_sum_anchor_negatives_all, scale, K, N,
-            weight, grad_scale, start, stop
+        _anchor_rows_1(
+            sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+            along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
+            along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _anchor_rows_3(
-    along_grad_anchor_part_2_all, along_grad_anchor_part_all, D, weight, hvp_anchor, start, stop
+def _anchor_rows_2(
+    along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_anchor."""
-    Real = along_grad_anchor_part_2_all.dtype.type
+    Real = along_grad_anchor_part_all.dtype.type
     zero = Real(0)
     one = Real(1)
     for i in range(start, stop):
@@ -251,8 +191,8 @@ def _anchor_rows_3(
 
 
 @compiled(**DRIVER)
-def _anchor_rows_3_blocks(
-    along_grad_anchor_part_2_all, along_grad_anchor_part_all, D, weight, hvp_anchor, rows, block,
+def _anchor_rows_2_blocks(
+    along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, rows, block,
     shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
@@ -260,8 +200,8 @@ def _anchor_rows_3_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_3(
-            along_grad_anchor_part_2_all, along_grad_anchor_part_all, D, weight, hvp_anchor, start, stop
+        _anchor_rows_2(
+            along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
@@ -272,68 +212,38 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     D = anchor.shape[1]
     K = negatives.shape[0]
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    row_max_term_all = np.empty((N, N), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    row_max_2_term_all = np.empty((N, K), anchor.dtype)
     along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_anchor_part_2_all = np.empty((N, D), anchor.dtype)
     along_grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     along_grad_anchor_part_all = np.empty((N, D), anchor.dtype)
+    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_anchor_part_2_all = np.empty((N, D), anchor.dtype)
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
     np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
     np.dot(vector, positive.T, out=along_sum_anchor_positive_2_all)
     np.dot(vector, negatives.T, out=along_sum_anchor_negatives_all)
     run = _anchor_rows_1_blocks if N * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_1_blocks)
     run(
-        sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all, scale,
-        K, N, N, min(ROWS, max(1, BLOCK // max(K, N))), 0
+        sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+        along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
+        along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK
+        // max(K, N))), 0
     )
-    run = _anchor_rows_2_blocks if N * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_2_blocks)
-    run(
-        sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-        along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all,
-        along_grad_sum_anchor_positive_2_all, along_grad_sum_anchor_negatives_all, scale, K, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(K, N))), 0
-    )
-    np.dot(along_grad_sum_anchor_positive_2_all, positive, out=along_grad_anchor_part_2_all)
     np.dot(along_grad_sum_anchor_negatives_all, negatives, out=along_grad_anchor_part_all)
-    run = _anchor_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_3_blocks)
+    np.dot(along_grad_sum_anchor_positive_2_all, positive, out=along_grad_anchor_part_2_all)
+    run = _anchor_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_2_blocks)
     run(
-        along_grad_anchor_part_2_all, along_grad_anchor_part_all, D, weight, hvp_anchor, N, min(ROWS,
+        along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, N, min(ROWS,
         max(1, BLOCK // D)), 0
     )
 
 
 @compiled(**LOOP)
-def _positive_rows_1(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        for j in range(N):
-            row_max_term_i[j] = scale * sum_anchor_positive_2_i[j]
-
-
-@compiled(**DRIVER)
-def _positive_rows_1_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, scale, N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _positive_rows_1(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _positive_rows_2(
-    anchor, sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all,
-    along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D,
-    K, N, weight, grad_scale, start, stop
+def _positive_rows_1(
+    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+    along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, start,
+    stop
 ):
     """Rows `start` to `stop`: fills along_grad_sum_anchor_positive_2_all, anchor_weighed_all."""
     Real = anchor.dtype.type
@@ -344,7 +254,6 @@ def _positive_rows_2(
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
         anchor_i = anchor[i]
         anchor_weighed_i = anchor_weighed_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_anchor_negatives_i = sum_anchor_negatives_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
@@ -354,7 +263,7 @@ def _positive_rows_2(
                 anchor_weighed_i[d] = anchor_i[d]
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_max_2 = -Real(math.inf)
             for k in range(K):
                 row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
@@ -363,8 +272,6 @@ def _positive_rows_2(
             along_log_norm_top = zero
             along_log_norm_tops = zero
             row_sum = zero
-            sum_at_top = zero
-            ties_at_top = zero
             row_below = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
@@ -375,9 +282,6 @@ def _positive_rows_2(
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_anchor_positive_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             row_below_2 = zero
             row_sum_2 = zero
@@ -388,31 +292,24 @@ def _positive_rows_2(
                 )
                 row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            value_at_top = sum_at_top / ties_at_top
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             row_rest_2 = (
                 row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
             log_row_sum_2 = log1p(row_rest_2)
-            inverse_row_sum = one / row_sum
             along_log_norm_rest = zero
-            along_log_norm_from_top = zero
             for j in range(N):
                 along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
-            inverse_row_sum_2 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             product = (
-                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_plus_row_shift,
+                grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
                 log_row_sum_2_plus_row_shift_2) * scale * scale
             )
             quotient = product
@@ -421,10 +318,10 @@ def _positive_rows_2(
                 softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
             )
             for j in range(N):
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 along_grad_sum_anchor_positive_2_i[j] = (
-                    quotient_2 * along_grad_sum_anchor_positive_2_i[j] + quotient * (offset_from_top -
-                    along_log_norm_from_top) * along_grad_sum_anchor_positive_2_i[j]
+                    quotient_2 * along_grad_sum_anchor_positive_2_i[j] + quotient * (along_log_norm_offset
+                    - along_log_norm_beyond) * along_grad_sum_anchor_positive_2_i[j]
                 )
         else:
             along_grad_sum_anchor_positive_2_all[i] = zero
@@ -432,26 +329,26 @@ def _positive_rows_2(
 
 
 @compiled(**DRIVER)
-def _positive_rows_2_blocks(
-    anchor, sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all,
-    along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D,
-    K, N, weight, grad_scale, rows, block, shared_blocks
+def _positive_rows_1_blocks(
+    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+    along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, rows,
+    block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows_2(
-            anchor, sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all,
-            along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, anchor_weighed_all,
-            scale, D, K, N, weight, grad_scale, start, stop
+        _positive_rows_1(
+            anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+            along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale,
+            start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _positive_rows_3(along_grad_positive_part_all, D, hvp_positive, start, stop):
+def _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop):
     """Rows `start` to `stop`: fills hvp_positive."""
     for j in range(start, stop):
         along_grad_positive_part_j = along_grad_positive_part_all[j]
@@ -461,13 +358,13 @@ def _positive_rows_3(along_grad_positive_part_all, D, hvp_positive, start, stop)
 
 
 @compiled(**DRIVER)
-def _positive_rows_3_blocks(along_grad_positive_part_all, D, hvp_positive, rows, block, shared_blocks):
+def _positive_rows_2_blocks(along_grad_positive_part_all, D, hvp_positive, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows_3(along_grad_positive_part_all, D, hvp_positive, start, stop)
+        _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -477,7 +374,6 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     D = anchor.shape[1]
     K = negatives.shape[0]
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    row_max_term_all = np.empty((N, N), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -486,50 +382,25 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
     np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
     np.dot(anchor, vector.T, out=along_sum_anchor_positive_2_all)
-    run = _positive_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_positive_rows_1_blocks)
-    run(sum_anchor_positive_2_all, row_max_term_all, scale, N, N, min(ROWS, max(1, BLOCK // N)), 0)
     run = (
-        _positive_rows_2_blocks if N * max(D, K, N) < PARALLEL_FROM else
-        over_threads(_positive_rows_2_blocks)
+        _positive_rows_1_blocks if N * max(D, K, N) < PARALLEL_FROM else
+        over_threads(_positive_rows_1_blocks)
     )
     run(
-        anchor, sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all,
-        along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale,
-        D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D, K, N))), 0
+        anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+        along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, N,
+        min(ROWS, max(1, BLOCK // max(D, K, N))), 0
     )
     np.dot(along_grad_sum_anchor_positive_2_all.T, anchor_weighed_all, out=along_grad_positive_part_all)
-    run = _positive_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_3_blocks)
+    run = _positive_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_2_blocks)
     run(along_grad_positive_part_all, D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
-def _negatives_rows_1(sum_anchor_negatives_all, row_max_2_term_all, scale, K, start, stop):
-    """Rows `start` to `stop`: fills row_max_2_term_all."""
-    for i in range(start, stop):
-        row_max_2_term_i = row_max_2_term_all[i]
-        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-        for k in range(K):
-            row_max_2_term_i[k] = scale * sum_anchor_negatives_i[k]
-
-
-@compiled(**DRIVER)
-def _negatives_rows_1_blocks(
-    sum_anchor_negatives_all, row_max_2_term_all, scale, K, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _negatives_rows_1(sum_anchor_negatives_all, row_max_2_term_all, scale, K, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _negatives_rows_2(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, row_max_2_term_all,
-    along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K,
-    N, weight, grad_scale, start, stop
+def _negatives_rows_1(
+    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
+    along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, start,
+    stop
 ):
     """Rows `start` to `stop`: fills along_grad_sum_anchor_negatives_all, anchor_weighed_all."""
     Real = anchor.dtype.type
@@ -540,7 +411,6 @@ def _negatives_rows_2(
         along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
         anchor_i = anchor[i]
         anchor_weighed_i = anchor_weighed_all[i]
-        row_max_2_term_i = row_max_2_term_all[i]
         sum_anchor_negatives_i = sum_anchor_negatives_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
@@ -550,7 +420,7 @@ def _negatives_rows_2(
                 anchor_weighed_i[d] = anchor_i[d]
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                row_max_2 = larger(row_max_2, row_max_2_term_i[k])
+                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
             row_max = -Real(math.inf)
             for j in range(N):
                 row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
@@ -559,8 +429,6 @@ def _negatives_rows_2(
             along_log_norm_2_top = zero
             along_log_norm_2_tops = zero
             row_sum_2 = zero
-            sum_at_top = zero
-            ties_at_top = zero
             row_below_2 = zero
             for k in range(K):
                 shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
@@ -571,9 +439,6 @@ def _negatives_rows_2(
                 )
                 along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
                 row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-                shared = one if row_max_2_term_i[k] == row_max_2 else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_anchor_negatives_i[k])
-                ties_at_top = accumulate(ties_at_top, shared)
                 row_below_2 = accumulate(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                 )
@@ -584,33 +449,26 @@ def _negatives_rows_2(
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-            value_at_top = sum_at_top / ties_at_top
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             row_rest_2 = (
                 row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
             log_row_sum_2 = log1p(row_rest_2)
-            inverse_row_sum_2 = one / row_sum_2
             along_log_norm_2_rest = zero
-            along_log_norm_2_from_top = zero
             for k in range(K):
                 along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
                 shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
                 along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
-                offset_from_top = along_sum_anchor_negatives_i[k] - value_at_top
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
-                along_log_norm_2_from_top = accumulate(
-                    along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top * shifted_exp_2
-                )
-            inverse_row_sum_2_2 = one / row_sum_2
-            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2_2
+            inverse_row_sum_2 = one / row_sum_2
+            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             product = (
-                grad_term * inverse_row_sum_2_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift) * scale * scale
             )
             quotient = product
@@ -619,10 +477,11 @@ def _negatives_rows_2(
                 softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
             )
             for k in range(K):
-                offset_from_top = along_sum_anchor_negatives_i[k] - value_at_top
+                along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
                 along_grad_sum_anchor_negatives_i[k] = (
-                    quotient_2 * along_grad_sum_anchor_negatives_i[k] + quotient * (offset_from_top -
-                    along_log_norm_2_from_top) * along_grad_sum_anchor_negatives_i[k]
+                    quotient_2 * along_grad_sum_anchor_negatives_i[k] + quotient *
+                    (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                    along_grad_sum_anchor_negatives_i[k]
                 )
         else:
             along_grad_sum_anchor_negatives_all[i] = zero
@@ -630,26 +489,26 @@ def _negatives_rows_2(
 
 
 @compiled(**DRIVER)
-def _negatives_rows_2_blocks(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, row_max_2_term_all,
-    along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K,
-    N, weight, grad_scale, rows, block, shared_blocks
+def _negatives_rows_1_blocks(
+    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
+    along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, rows,
+    block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_2(
-            anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, row_max_2_term_all,
-            along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, anchor_weighed_all,
-            scale, D, K, N, weight, grad_scale, start, stop
+        _negatives_rows_1(
+            anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
+            along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale,
+            start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _negatives_rows_3(along_grad_negatives_part_all, D, hvp_negatives, start, stop):
+def _negatives_rows_2(along_grad_negatives_part_all, D, hvp_negatives, start, stop):
     """Rows `start` to `stop`: fills hvp_negatives."""
     for k in range(start, stop):
         along_grad_negatives_part_k = along_grad_negatives_part_all[k]
@@ -659,13 +518,13 @@ def _negatives_rows_3(along_grad_negatives_part_all, D, hvp_negatives, start, st
 
 
 @compiled(**DRIVER)
-def _negatives_rows_3_blocks(along_grad_negatives_part_all, D, hvp_negatives, rows, block, shared_blocks):
+def _negatives_rows_2_blocks(along_grad_negatives_part_all, D, hvp_negatives, rows, block, shared_blocks):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_3(along_grad_negatives_part_all, D, hvp_negatives, start, stop)
+        _negatives_rows_2(along_grad_negatives_part_all, D, hvp_negatives, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -676,7 +535,6 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     K = negatives.shape[0]
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    row_max_2_term_all = np.empty((N, K), anchor.dtype)
     along_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     along_grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     anchor_weighed_all = np.empty((N, D), anchor.dtype)
@@ -684,17 +542,15 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
     np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
     np.dot(anchor, vector.T, out=along_sum_anchor_negatives_all)
-    run = _negatives_rows_1_blocks if N * K < PARALLEL_FROM else over_threads(_negatives_rows_1_blocks)
-    run(sum_anchor_negatives_all, row_max_2_term_all, scale, K, N, min(ROWS, max(1, BLOCK // K)), 0)
     run = (
-        _negatives_rows_2_blocks if N * max(D, K, N) < PARALLEL_FROM else
-        over_threads(_negatives_rows_2_blocks)
+        _negatives_rows_1_blocks if N * max(D, K, N) < PARALLEL_FROM else
+        over_threads(_negatives_rows_1_blocks)
     )
     run(
-        anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, row_max_2_term_all,
-        along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D,
-        K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D, K, N))), 0
+        anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
+        along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, N,
+        min(ROWS, max(1, BLOCK // max(D, K, N))), 0
     )
     np.dot(along_grad_sum_anchor_negatives_all.T, anchor_weighed_all, out=along_grad_negatives_part_all)
-    run = _negatives_rows_3_blocks if K * D < PARALLEL_FROM else over_threads(_negatives_rows_3_blocks)
+    run = _negatives_rows_2_blocks if K * D < PARALLEL_FROM else over_threads(_negatives_rows_2_blocks)
     run(along_grad_negatives_part_all, D, hvp_negatives, K, min(ROWS, max(1, BLOCK // D)), 0)

@@ -15,13 +15,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, over_length, over_threads, rescale, softmax_weight, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        over_length, over_threads, rescale, softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, direction, exp, finite_or_zero, larger, larger_number, log1p,
-        next_block, over_length, over_threads, rescale, softmax_weight, times,
+        accumulate, compiled, direction, exp, finite_or_zero, larger_number, log1p, next_block,
+        over_length, over_threads, rescale, softmax_weight, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9a8d92a9a7b3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4d58dd200586"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -178,47 +178,13 @@ def _anchor_rows_2_blocks(
 
 @compiled(**LOOP)
 def _anchor_rows_3(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all, scale, K,
-    N, start, stop
-):
-    """Rows `start` to `stop`: fills row_max_term_all, row_max_2_term_all."""
-    for i in range(start, stop):
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
-        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        for j in range(N):
-            row_max_term_i[j] = scale * sum_anchor_positive_2_i[j]
-        for k in range(K):
-            row_max_2_term_i[k] = scale * sum_anchor_negatives_i[k]
-
-
-@compiled(**DRIVER)
-def _anchor_rows_3_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all, scale, K,
-    N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _anchor_rows_3(
-            sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-            scale, K, N, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _anchor_rows_4(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-    grad_sum_anchor_negatives_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-    along_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale, start, stop
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+    grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all,
+    along_grad_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
+    grad_scale, start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, along_grad_sum_anchor_negatives_all."""
+    along_grad_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all."""
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -229,26 +195,22 @@ def _anchor_rows_4(
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
         grad_sum_anchor_negatives_i = grad_sum_anchor_negatives_all[i]
         grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_all[i]
-        row_max_2_term_i = row_max_2_term_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_anchor_negatives_i = sum_anchor_negatives_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
         grad_term = grad_scale * sample_weight
         row_max = -Real(math.inf)
         for j in range(N):
-            row_max = larger(row_max, row_max_term_i[j])
+            row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
         row_max_2 = -Real(math.inf)
         for k in range(K):
-            row_max_2 = larger(row_max_2, row_max_2_term_i[k])
+            row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
         row_shift = finite_or_zero(row_max)
         row_shift_2 = finite_or_zero(row_max_2)
         row_below = zero
         row_sum = zero
         along_log_norm_top = zero
         along_log_norm_tops = zero
-        sum_at_top = zero
-        ties_at_top = zero
         for j in range(N):
             shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
             along_grad_sum_anchor_positive_2_i[j] = shifted_exp
@@ -259,15 +221,10 @@ def _anchor_rows_4(
                 along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
             )
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            shared = one if row_max_term_i[j] == row_max else zero
-            sum_at_top = accumulate(sum_at_top, shared * along_sum_anchor_positive_2_i[j])
-            ties_at_top = accumulate(ties_at_top, shared)
         row_below_2 = zero
         row_sum_2 = zero
         along_log_norm_2_top = zero
         along_log_norm_2_tops = zero
-        sum_at_top_2 = zero
-        ties_at_top_2 = zero
         for k in range(K):
             shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
             along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
@@ -278,9 +235,6 @@ def _anchor_rows_4(
                 along_log_norm_2_top, along_sum_anchor_negatives_i[k] if condition_2 else zero
             )
             along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
-            shared_2 = one if row_max_2_term_i[k] == row_max_2 else zero
-            sum_at_top_2 = accumulate(sum_at_top_2, shared_2 * along_sum_anchor_negatives_i[k])
-            ties_at_top_2 = accumulate(ties_at_top_2, shared_2)
         row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
         log_row_sum = log1p(row_rest)
         row_rest_2 = (
@@ -289,116 +243,100 @@ def _anchor_rows_4(
         log_row_sum_2 = log1p(row_rest_2)
         along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        value_at_top = sum_at_top / ties_at_top
-        value_at_top_2 = sum_at_top_2 / ties_at_top_2
-        inverse_row_sum_2_2 = one / row_sum_2
         quotient = (
-            grad_term * inverse_row_sum_2_2 * scale * softmax_weight(row_shift_2 + log_row_sum_2,
-            row_shift + log_row_sum)
+            grad_term * scale * softmax_weight(row_shift_2 + log_row_sum_2, row_shift + log_row_sum) /
+            row_sum_2
         )
-        inverse_row_sum_2 = inverse_row_sum_2_2
         along_log_norm_2_rest = zero
-        along_log_norm_2_from_top = zero
         for k in range(K):
             shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
             along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
             along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
-            offset_from_top_2 = along_sum_anchor_negatives_i[k] - value_at_top_2
             grad_sum_anchor_negatives_i[k] = quotient * shifted_exp_2
             along_log_norm_2_rest = accumulate(
                 along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
             )
-            along_log_norm_2_from_top = accumulate(
-                along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top_2 * shifted_exp_2
-            )
-        inverse_row_sum_3 = one / row_sum
         quotient_2 = (
-            grad_term * inverse_row_sum_3 * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 +
-            log_row_sum_2)
+            grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
+            row_sum
         )
-        inverse_row_sum = inverse_row_sum_3
         along_log_norm_rest = zero
-        along_log_norm_from_top = zero
         for j in range(N):
             shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
             along_grad_sum_anchor_positive_2_i[j] = shifted_exp
             along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
             grad_sum_anchor_positive_2_i[j] = quotient_2 * shifted_exp if sample_weight != zero else zero
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            along_log_norm_from_top = accumulate(
-                along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-            )
         if sample_weight != zero:
             grad_sum_anchor_positive_2_i[i] += -grad_term * scale
-        along_log_norm_2_beyond = along_log_norm_2_rest / row_sum_2
-        inverse_row_sum_4 = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_4
+        inverse_row_sum_2 = one / row_sum_2
+        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+        along_log_norm_beyond = along_log_norm_rest / row_sum
         log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
         log_row_sum_plus_row_shift = row_shift + log_row_sum
         product = (
-            grad_term * inverse_row_sum_4 * softmax_weight(log_row_sum_plus_row_shift,
-            log_row_sum_2_plus_row_shift_2) * scale * scale
+            grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+            log_row_sum_plus_row_shift)
         )
-        quotient_3 = product
-        product_2 = product * softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
-        quotient_4 = product_2 * (along_log_norm_at_max + along_log_norm_beyond)
-        quotient_5 = product_2 * (along_log_norm_2_at_max + along_log_norm_2_beyond)
-        for j in range(N):
-            offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
-            along_grad_sum_anchor_positive_2_i[j] = (
-                quotient_4 * along_grad_sum_anchor_positive_2_i[j] + quotient_3 * (offset_from_top -
-                along_log_norm_from_top) * along_grad_sum_anchor_positive_2_i[j] - quotient_5 *
-                along_grad_sum_anchor_positive_2_i[j] if sample_weight != zero else zero
+        quotient_3 = product * scale * scale
+        quotient_4 = (
+            product * scale * (scale * (along_log_norm_2_at_max + along_log_norm_2_beyond) - scale *
+            (along_log_norm_at_max + along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
+            log_row_sum_2_plus_row_shift_2)
+        )
+        for k in range(K):
+            along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
+            along_grad_sum_anchor_negatives_i[k] = (
+                quotient_4 * along_grad_sum_anchor_negatives_i[k] + quotient_3 * (along_log_norm_2_offset
+                - along_log_norm_2_beyond) * along_grad_sum_anchor_negatives_i[k]
             )
         log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
         log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
-        quotient_9 = (
-            grad_term * softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2) *
-            scale * scale / row_sum_2
+        quotient_7 = (
+            grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2) /
+            row_sum
         )
-        quotient_6 = quotient_9
-        product_3 = (
-            quotient_9 * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
+        quotient_5 = quotient_7 * scale * scale
+        quotient_6 = (
+            quotient_7 * scale * (scale * (along_log_norm_at_max + along_log_norm_beyond) - scale *
+            (along_log_norm_2_at_max + along_log_norm_2_beyond)) *
+            softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
         )
-        quotient_7 = product_3 * (along_log_norm_2_at_max + along_log_norm_2_beyond)
-        quotient_8 = product_3 * (along_log_norm_at_max + along_log_norm_beyond)
-        for k in range(K):
-            offset_from_top_2 = along_sum_anchor_negatives_i[k] - value_at_top_2
-            along_grad_sum_anchor_negatives_i[k] = (
-                quotient_7 * along_grad_sum_anchor_negatives_i[k] + quotient_6 * (offset_from_top_2 -
-                along_log_norm_2_from_top) * along_grad_sum_anchor_negatives_i[k] - quotient_8 *
-                along_grad_sum_anchor_negatives_i[k]
+        for j in range(N):
+            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+            along_grad_sum_anchor_positive_2_i[j] = (
+                quotient_6 * along_grad_sum_anchor_positive_2_i[j] + quotient_5 * (along_log_norm_offset -
+                along_log_norm_beyond) * along_grad_sum_anchor_positive_2_i[j] if sample_weight != zero
+                else zero
             )
 
 
 @compiled(**DRIVER)
-def _anchor_rows_4_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-    grad_sum_anchor_negatives_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-    along_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale, rows, block, shared_blocks
+def _anchor_rows_3_blocks(
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+    grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all,
+    along_grad_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
+    grad_scale, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_4(
-            sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-            grad_sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
-            along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all,
-            along_grad_sum_anchor_positive_2_all, along_grad_sum_anchor_negatives_all, scale, K, N,
-            weight, grad_scale, start, stop
+        _anchor_rows_3(
+            sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+            grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
+            along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
+            along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _anchor_rows_5(
+def _anchor_rows_4(
     anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, grad_unit_anchor_part_all,
-    grad_unit_anchor_part_2_all, along_norm_anchor_all, along_grad_unit_anchor_part_2_all,
-    along_grad_unit_anchor_part_all, D, weight, hvp_anchor, start, stop
+    grad_unit_anchor_part_2_all, along_norm_anchor_all, along_grad_unit_anchor_part_all,
+    along_grad_unit_anchor_part_2_all, D, weight, hvp_anchor, start, stop
 ):
     """Rows `start` to `stop`: fills hvp_anchor."""
     Real = anchor.dtype.type
@@ -465,20 +403,20 @@ def _anchor_rows_5(
 
 
 @compiled(**DRIVER)
-def _anchor_rows_5_blocks(
+def _anchor_rows_4_blocks(
     anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, grad_unit_anchor_part_all,
-    grad_unit_anchor_part_2_all, along_norm_anchor_all, along_grad_unit_anchor_part_2_all,
-    along_grad_unit_anchor_part_all, D, weight, hvp_anchor, rows, block, shared_blocks
+    grad_unit_anchor_part_2_all, along_norm_anchor_all, along_grad_unit_anchor_part_all,
+    along_grad_unit_anchor_part_2_all, D, weight, hvp_anchor, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_5(
+        _anchor_rows_4(
             anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
             grad_unit_anchor_part_all, grad_unit_anchor_part_2_all, along_norm_anchor_all,
-            along_grad_unit_anchor_part_2_all, along_grad_unit_anchor_part_all, D, weight, hvp_anchor,
+            along_grad_unit_anchor_part_all, along_grad_unit_anchor_part_2_all, D, weight, hvp_anchor,
             start, stop
         )
         block_number = next_block(shared_blocks, block_number)
@@ -496,12 +434,10 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    row_max_term_all = np.empty((N, N), anchor.dtype)
     norm_negatives_scale_all = np.empty((K,), anchor.dtype)
     norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    row_max_2_term_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype)
     grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -510,10 +446,10 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     along_unit_anchor_all = np.empty((N, D), anchor.dtype)
     along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
     along_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_unit_anchor_part_2_all = np.empty((N, D), anchor.dtype)
     along_grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     along_grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype)
+    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_unit_anchor_part_2_all = np.empty((N, D), anchor.dtype)
     run = _anchor_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_1_blocks)
     run(
         anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
@@ -531,26 +467,20 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     np.dot(along_unit_anchor_all, unit_negatives_all.T, out=along_sum_anchor_negatives_all)
     run = _anchor_rows_3_blocks if N * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_3_blocks)
     run(
-        sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all, scale,
-        K, N, N, min(ROWS, max(1, BLOCK // max(K, N))), 0
-    )
-    run = _anchor_rows_4_blocks if N * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_4_blocks)
-    run(
-        sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, row_max_2_term_all,
-        grad_sum_anchor_negatives_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-        along_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all,
-        along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(K, N))), 0
+        sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+        grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all,
+        along_grad_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
+        grad_scale, N, min(ROWS, max(1, BLOCK // max(K, N))), 0
     )
     np.dot(grad_sum_anchor_negatives_all, unit_negatives_all, out=grad_unit_anchor_part_all)
     np.dot(grad_sum_anchor_positive_2_all, unit_positive_all, out=grad_unit_anchor_part_2_all)
-    np.dot(along_grad_sum_anchor_positive_2_all, unit_positive_all, out=along_grad_unit_anchor_part_2_all)
     np.dot(along_grad_sum_anchor_negatives_all, unit_negatives_all, out=along_grad_unit_anchor_part_all)
-    run = _anchor_rows_5_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_5_blocks)
+    np.dot(along_grad_sum_anchor_positive_2_all, unit_positive_all, out=along_grad_unit_anchor_part_2_all)
+    run = _anchor_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_4_blocks)
     run(
         anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
         grad_unit_anchor_part_all, grad_unit_anchor_part_2_all, along_norm_anchor_all,
-        along_grad_unit_anchor_part_2_all, along_grad_unit_anchor_part_all, D, weight, hvp_anchor, N,
+        along_grad_unit_anchor_part_all, along_grad_unit_anchor_part_2_all, D, weight, hvp_anchor, N,
         min(ROWS, max(1, BLOCK // D)), 0
     )
 
@@ -704,31 +634,8 @@ def _positive_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _positive_rows_3(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    for i in range(start, stop):
-        row_max_term_i = row_max_term_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        for j in range(N):
-            row_max_term_i[j] = scale * sum_anchor_positive_2_i[j]
-
-
-@compiled(**DRIVER)
-def _positive_rows_3_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, scale, N, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _positive_rows_3(sum_anchor_positive_2_all, row_max_term_all, scale, N, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _positive_rows_4(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
+def _positive_rows_3(
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
     along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
     grad_scale, start, stop
 ):
@@ -740,7 +647,6 @@ def _positive_rows_4(
         along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
         along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
         grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_all[i]
-        row_max_term_i = row_max_term_all[i]
         sum_anchor_negatives_i = sum_anchor_negatives_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
@@ -748,7 +654,7 @@ def _positive_rows_4(
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger(row_max, row_max_term_i[j])
+                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_max_2 = -Real(math.inf)
             for k in range(K):
                 row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
@@ -758,8 +664,6 @@ def _positive_rows_4(
             row_sum = zero
             along_log_norm_top = zero
             along_log_norm_tops = zero
-            sum_at_top = zero
-            ties_at_top = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
@@ -770,9 +674,6 @@ def _positive_rows_4(
                     along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                shared = one if row_max_term_i[j] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_anchor_positive_2_i[j])
-                ties_at_top = accumulate(ties_at_top, shared)
             row_below_2 = zero
             row_sum_2 = zero
             for k in range(K):
@@ -788,32 +689,24 @@ def _positive_rows_4(
             )
             log_row_sum_2 = log1p(row_rest_2)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            value_at_top = sum_at_top / ties_at_top
-            inverse_row_sum_2 = one / row_sum
             quotient = (
-                grad_term * inverse_row_sum_2 * scale * softmax_weight(row_shift + log_row_sum,
-                row_shift_2 + log_row_sum_2)
+                grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
+                row_sum
             )
-            inverse_row_sum = inverse_row_sum_2
             along_log_norm_rest = zero
-            along_log_norm_from_top = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                 along_grad_sum_anchor_positive_2_i[j] = shifted_exp
                 along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
                 grad_sum_anchor_positive_2_i[j] = quotient * shifted_exp
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
-                )
             grad_sum_anchor_positive_2_i[i] += -grad_term * scale
-            inverse_row_sum_3 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             product = (
-                grad_term * inverse_row_sum_3 * softmax_weight(log_row_sum_plus_row_shift,
+                grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
                 log_row_sum_2_plus_row_shift_2) * scale * scale
             )
             quotient_2 = product
@@ -822,10 +715,11 @@ def _positive_rows_4(
                 softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
             )
             for j in range(N):
-                offset_from_top = along_sum_anchor_positive_2_i[j] - value_at_top
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                 along_grad_sum_anchor_positive_2_i[j] = (
-                    quotient_3 * along_grad_sum_anchor_positive_2_i[j] + quotient_2 * (offset_from_top -
-                    along_log_norm_from_top) * along_grad_sum_anchor_positive_2_i[j]
+                    quotient_3 * along_grad_sum_anchor_positive_2_i[j] + quotient_2 *
+                    (along_log_norm_offset - along_log_norm_beyond) *
+                    along_grad_sum_anchor_positive_2_i[j]
                 )
         else:
             grad_sum_anchor_positive_2_all[i] = zero
@@ -833,8 +727,8 @@ def _positive_rows_4(
 
 
 @compiled(**DRIVER)
-def _positive_rows_4_blocks(
-    sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
+def _positive_rows_3_blocks(
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
     along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
     grad_scale, rows, block, shared_blocks
 ):
@@ -843,16 +737,16 @@ def _positive_rows_4_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows_4(
-            sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all,
-            grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-            along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, start, stop
+        _positive_rows_3(
+            sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
+            along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
+            grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _positive_rows_5(
+def _positive_rows_4(
     positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
     along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, start, stop
 ):
@@ -907,7 +801,7 @@ def _positive_rows_5(
 
 
 @compiled(**DRIVER)
-def _positive_rows_5_blocks(
+def _positive_rows_4_blocks(
     positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
     along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, rows, block,
     shared_blocks
@@ -917,7 +811,7 @@ def _positive_rows_5_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows_5(
+        _positive_rows_4(
             positive, vector, norm_positive_scale_all, norm_positive_inverse_all,
             grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
             hvp_positive, start, stop
@@ -937,7 +831,6 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    row_max_term_all = np.empty((N, N), anchor.dtype)
     norm_negatives_scale_all = np.empty((K,), anchor.dtype)
     norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
@@ -963,21 +856,18 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
     np.dot(unit_anchor_all, along_unit_positive_all.T, out=along_sum_anchor_positive_2_all)
-    run = _positive_rows_3_blocks if N * N < PARALLEL_FROM else over_threads(_positive_rows_3_blocks)
-    run(sum_anchor_positive_2_all, row_max_term_all, scale, N, N, min(ROWS, max(1, BLOCK // N)), 0)
     run = (
-        _positive_rows_4_blocks if N * max(K, N) < PARALLEL_FROM else
-        over_threads(_positive_rows_4_blocks)
+        _positive_rows_3_blocks if N * max(K, N) < PARALLEL_FROM else
+        over_threads(_positive_rows_3_blocks)
     )
     run(
-        sum_anchor_positive_2_all, row_max_term_all, sum_anchor_negatives_all,
-        grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-        along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK
-        // max(K, N))), 0
+        sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
+        along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
+        grad_scale, N, min(ROWS, max(1, BLOCK // max(K, N))), 0
     )
     np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
     np.dot(along_grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=along_grad_unit_positive_part_all)
-    run = _positive_rows_5_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_5_blocks)
+    run = _positive_rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_4_blocks)
     run(
         positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
         along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, N, min(ROWS, max(1,
@@ -1131,33 +1021,10 @@ def _negatives_rows_2_blocks(
 
 
 @compiled(**LOOP)
-def _negatives_rows_3(sum_anchor_negatives_all, row_max_2_term_all, scale, K, start, stop):
-    """Rows `start` to `stop`: fills row_max_2_term_all."""
-    for i in range(start, stop):
-        row_max_2_term_i = row_max_2_term_all[i]
-        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-        for k in range(K):
-            row_max_2_term_i[k] = scale * sum_anchor_negatives_i[k]
-
-
-@compiled(**DRIVER)
-def _negatives_rows_3_blocks(
-    sum_anchor_negatives_all, row_max_2_term_all, scale, K, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _negatives_rows_3(sum_anchor_negatives_all, row_max_2_term_all, scale, K, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _negatives_rows_4(
-    sum_anchor_positive_2_all, sum_anchor_negatives_all, row_max_2_term_all,
-    grad_sum_anchor_negatives_all, along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
-    scale, K, N, weight, grad_scale, start, stop
+def _negatives_rows_3(
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+    along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale,
+    start, stop
 ):
     """Rows `start` to `stop`: fills grad_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all."""
     Real = sum_anchor_positive_2_all.dtype.type
@@ -1167,7 +1034,6 @@ def _negatives_rows_4(
         along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_all[i]
         along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
         grad_sum_anchor_negatives_i = grad_sum_anchor_negatives_all[i]
-        row_max_2_term_i = row_max_2_term_all[i]
         sum_anchor_negatives_i = sum_anchor_negatives_all[i]
         sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
         sample_weight = weight[i] if weight is not None else one
@@ -1178,7 +1044,7 @@ def _negatives_rows_4(
                 row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                row_max_2 = larger(row_max_2, row_max_2_term_i[k])
+                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             row_below = zero
@@ -1191,8 +1057,6 @@ def _negatives_rows_4(
             row_sum_2 = zero
             along_log_norm_2_top = zero
             along_log_norm_2_tops = zero
-            sum_at_top = zero
-            ties_at_top = zero
             for k in range(K):
                 shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
                 along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
@@ -1205,9 +1069,6 @@ def _negatives_rows_4(
                     along_log_norm_2_top, along_sum_anchor_negatives_i[k] if condition else zero
                 )
                 along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-                shared = one if row_max_2_term_i[k] == row_max_2 else zero
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_anchor_negatives_i[k])
-                ties_at_top = accumulate(ties_at_top, shared)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             row_rest_2 = (
@@ -1215,33 +1076,25 @@ def _negatives_rows_4(
             )
             log_row_sum_2 = log1p(row_rest_2)
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-            value_at_top = sum_at_top / ties_at_top
-            inverse_row_sum_2_2 = one / row_sum_2
             quotient = (
-                grad_term * inverse_row_sum_2_2 * scale * softmax_weight(row_shift_2 + log_row_sum_2,
-                row_shift + log_row_sum)
+                grad_term * scale * softmax_weight(row_shift_2 + log_row_sum_2, row_shift + log_row_sum) /
+                row_sum_2
             )
-            inverse_row_sum_2 = inverse_row_sum_2_2
             along_log_norm_2_rest = zero
-            along_log_norm_2_from_top = zero
             for k in range(K):
                 shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
                 along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
                 along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
-                offset_from_top = along_sum_anchor_negatives_i[k] - value_at_top
                 grad_sum_anchor_negatives_i[k] = quotient * shifted_exp_2
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
-                along_log_norm_2_from_top = accumulate(
-                    along_log_norm_2_from_top, inverse_row_sum_2 * offset_from_top * shifted_exp_2
-                )
-            inverse_row_sum_2_3 = one / row_sum_2
-            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2_3
+            inverse_row_sum_2 = one / row_sum_2
+            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             product = (
-                grad_term * inverse_row_sum_2_3 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift) * scale * scale
             )
             quotient_2 = product
@@ -1250,10 +1103,11 @@ def _negatives_rows_4(
                 softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
             )
             for k in range(K):
-                offset_from_top = along_sum_anchor_negatives_i[k] - value_at_top
+                along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
                 along_grad_sum_anchor_negatives_i[k] = (
-                    quotient_3 * along_grad_sum_anchor_negatives_i[k] + quotient_2 * (offset_from_top -
-                    along_log_norm_2_from_top) * along_grad_sum_anchor_negatives_i[k]
+                    quotient_3 * along_grad_sum_anchor_negatives_i[k] + quotient_2 *
+                    (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                    along_grad_sum_anchor_negatives_i[k]
                 )
         else:
             grad_sum_anchor_negatives_all[i] = zero
@@ -1261,26 +1115,26 @@ def _negatives_rows_4(
 
 
 @compiled(**DRIVER)
-def _negatives_rows_4_blocks(
-    sum_anchor_positive_2_all, sum_anchor_negatives_all, row_max_2_term_all,
-    grad_sum_anchor_negatives_all, along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
-    scale, K, N, weight, grad_scale, rows, block, shared_blocks
+def _negatives_rows_3_blocks(
+    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+    along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale,
+    rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_4(
-            sum_anchor_positive_2_all, sum_anchor_negatives_all, row_max_2_term_all,
-            grad_sum_anchor_negatives_all, along_sum_anchor_negatives_all,
-            along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale, start, stop
+        _negatives_rows_3(
+            sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+            along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, scale, K, N, weight,
+            grad_scale, start, stop
         )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _negatives_rows_5(
+def _negatives_rows_4(
     negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
     along_norm_negatives_all, along_grad_unit_negatives_part_all, D, hvp_negatives, start, stop
 ):
@@ -1336,7 +1190,7 @@ def _negatives_rows_5(
 
 
 @compiled(**DRIVER)
-def _negatives_rows_5_blocks(
+def _negatives_rows_4_blocks(
     negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
     along_norm_negatives_all, along_grad_unit_negatives_part_all, D, hvp_negatives, rows, block,
     shared_blocks
@@ -1346,7 +1200,7 @@ def _negatives_rows_5_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_5(
+        _negatives_rows_4(
             negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all,
             grad_unit_negatives_part_all, along_norm_negatives_all, along_grad_unit_negatives_part_all, D,
             hvp_negatives, start, stop
@@ -1370,7 +1224,6 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    row_max_2_term_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_unit_negatives_part_all = np.empty((K, D), anchor.dtype)
     along_norm_negatives_all = np.empty((K,), anchor.dtype)
@@ -1392,21 +1245,18 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
     np.dot(unit_anchor_all, along_unit_negatives_all.T, out=along_sum_anchor_negatives_all)
-    run = _negatives_rows_3_blocks if N * K < PARALLEL_FROM else over_threads(_negatives_rows_3_blocks)
-    run(sum_anchor_negatives_all, row_max_2_term_all, scale, K, N, min(ROWS, max(1, BLOCK // K)), 0)
     run = (
-        _negatives_rows_4_blocks if N * max(K, N) < PARALLEL_FROM else
-        over_threads(_negatives_rows_4_blocks)
+        _negatives_rows_3_blocks if N * max(K, N) < PARALLEL_FROM else
+        over_threads(_negatives_rows_3_blocks)
     )
     run(
-        sum_anchor_positive_2_all, sum_anchor_negatives_all, row_max_2_term_all,
-        grad_sum_anchor_negatives_all, along_sum_anchor_negatives_all,
-        along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(K, N))), 0
+        sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
+        along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, scale, K, N, weight,
+        grad_scale, N, min(ROWS, max(1, BLOCK // max(K, N))), 0
     )
     np.dot(grad_sum_anchor_negatives_all.T, unit_anchor_all, out=grad_unit_negatives_part_all)
     np.dot(along_grad_sum_anchor_negatives_all.T, unit_anchor_all, out=along_grad_unit_negatives_part_all)
-    run = _negatives_rows_5_blocks if K * D < PARALLEL_FROM else over_threads(_negatives_rows_5_blocks)
+    run = _negatives_rows_4_blocks if K * D < PARALLEL_FROM else over_threads(_negatives_rows_4_blocks)
     run(
         negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all,
         grad_unit_negatives_part_all, along_norm_negatives_all, along_grad_unit_negatives_part_all, D,

@@ -12,11 +12,11 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads, part,
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads, part,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads, part,
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads, part,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -25,7 +25,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "bb3d0d93f1f6"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d8729a975b74"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -43,30 +43,33 @@ def _logits_rows(logits, advantage, vector, A, weight, grad_scale, hvp_logits, s
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for a in range(A):
-                row_max = larger(row_max, logits_n[a])
+                row_max = larger_number(row_max, logits_n[a])
             row_shift = finite_or_zero(row_max)
-            sum_at_top = zero
-            ties_at_top = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             row_sum = zero
             for a in range(A):
                 shifted_exp = exp(logits_n[a] - row_shift)
                 hvp_logits_n[a] = shifted_exp
-                shared = one if logits_n[a] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * vector_n[a])
-                ties_at_top = accumulate(ties_at_top, shared)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(along_log_norm_top, vector_n[a] if condition else zero)
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-            value_at_top = sum_at_top / ties_at_top
-            inverse_row_sum = one / row_sum
-            along_log_norm_from_top = zero
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            along_log_norm_rest = zero
             for a in range(A):
-                offset_from_top = vector_n[a] - value_at_top
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum * offset_from_top * hvp_logits_n[a]
+                along_log_norm_offset = vector_n[a] - along_log_norm_at_max
+                along_log_norm_rest = accumulate(
+                    along_log_norm_rest, along_log_norm_offset * hvp_logits_n[a]
                 )
-            quotient = grad_term * advantage[n] / row_sum
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            quotient = grad_term * inverse_row_sum * advantage[n]
             for a in range(A):
-                offset_from_top = vector_n[a] - value_at_top
-                hvp_logits_n[a] = quotient * (offset_from_top - along_log_norm_from_top) * hvp_logits_n[a]
+                along_log_norm_offset = vector_n[a] - along_log_norm_at_max
+                hvp_logits_n[a] = (
+                    quotient * (along_log_norm_offset - along_log_norm_beyond) * hvp_logits_n[a]
+                )
         else:
             hvp_logits[n] = zero
 

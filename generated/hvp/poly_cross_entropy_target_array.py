@@ -13,13 +13,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, larger_number, next_block,
-        over_threads, times, whole_power,
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads, times,
+        whole_power,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, larger_number, next_block,
-        over_threads, times, whole_power,
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads, times,
+        whole_power,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "8a4732e0cb61"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "001360d954b4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -48,15 +48,12 @@ def _input_rows(input, target, epsilon, vector, C, I, weight, grad_scale, hvp_in
             row_max = -Real(math.inf)
             grad_log_norm_part = zero
             for k in range(C):
-                row_max = larger(row_max, input_n[k])
+                row_max = larger_number(row_max, input_n[k])
                 grad_log_norm_part = accumulate(grad_log_norm_part, target_n[k])
             row_shift = finite_or_zero(row_max)
             along_log_norm_tops = zero
             along_log_norm_top = zero
             row_sum = zero
-            sum_at_top_2 = zero
-            ties_at_top = zero
-            sum_at_top = zero
             for k in range(C):
                 shifted_exp = exp(input_n[k] - row_shift)
                 hvp_input_n[k] = shifted_exp
@@ -64,32 +61,16 @@ def _input_rows(input, target, epsilon, vector, C, I, weight, grad_scale, hvp_in
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 along_log_norm_top = accumulate(along_log_norm_top, vector_n[k] if condition else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-                shared = one if input_n[k] == row_max else zero
-                sum_at_top_2 = accumulate(sum_at_top_2, shared * vector_n[k])
-                ties_at_top = accumulate(ties_at_top, shared)
-                sum_at_top = accumulate(sum_at_top, shared * target_n[k])
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_ties_at_top = one / ties_at_top
-            value_at_top_2 = inverse_ties_at_top * sum_at_top_2
-            value_at_top = inverse_ties_at_top * sum_at_top
             inverse_row_sum = one / row_sum
             along_log_norm_rest = zero
             p_t = zero
-            along_log_norm_from_top = zero
-            p_t_from_top = zero
             for k in range(C):
                 along_log_norm_offset = vector_n[k] - along_log_norm_at_max
-                offset_from_top_2 = vector_n[k] - value_at_top_2
-                offset_from_top = target_n[k] - value_at_top
                 along_log_norm_rest = accumulate(
                     along_log_norm_rest, along_log_norm_offset * hvp_input_n[k]
                 )
-                inverse_row_sum_times_hvp_input = inverse_row_sum * hvp_input_n[k]
-                p_t = accumulate(p_t, inverse_row_sum_times_hvp_input * target_n[k])
-                along_log_norm_from_top = accumulate(
-                    along_log_norm_from_top, inverse_row_sum_times_hvp_input * offset_from_top_2
-                )
-                p_t_from_top = accumulate(p_t_from_top, inverse_row_sum_times_hvp_input * offset_from_top)
+                p_t = accumulate(p_t, inverse_row_sum * hvp_input_n[k] * target_n[k])
             along_log_norm_beyond = along_log_norm_rest / row_sum
             along_p_t_top = zero
             for c in range(C):
@@ -117,19 +98,17 @@ def _input_rows(input, target, epsilon, vector, C, I, weight, grad_scale, hvp_in
                     along_grad_p_t_part, times(-partial_sum * epsilon[i], times(Real(i), whole_power(one -
                     p_t, Real(i) - one)))
                 )
-            grad_term_over_row_sum = grad_term / row_sum
-            quotient = grad_log_norm_part * grad_term_over_row_sum
-            product = grad_p_t_part * grad_term_over_row_sum
-            quotient_2 = product
-            quotient_3 = product * (along_p_t_at_max + along_p_t_beyond)
-            quotient_4 = along_grad_p_t_part * grad_term_over_row_sum
+            grad_term_over_row_sum_2 = grad_term / row_sum
+            quotient = along_grad_p_t_part * grad_term_over_row_sum_2
+            quotient_2 = grad_p_t_part * grad_term_over_row_sum_2 * (along_p_t_at_max + along_p_t_beyond)
+            grad_term_over_row_sum = grad_term_over_row_sum_2
             for k in range(C):
-                offset_from_top = target_n[k] - value_at_top
-                offset_from_top_2 = vector_n[k] - value_at_top_2
-                product_2 = (offset_from_top - p_t_from_top) * hvp_input_n[k]
+                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
                 hvp_input_n[k] = (
-                    quotient_3 * hvp_input_n[k] + (offset_from_top_2 - along_log_norm_from_top) *
-                    (quotient * hvp_input_n[k] - product_2 * quotient_2) - product_2 * quotient_4
+                    quotient_2 * hvp_input_n[k] + quotient * (p_t - target_n[k]) * hvp_input_n[k] +
+                    grad_term_over_row_sum * (along_log_norm_offset - along_log_norm_beyond) *
+                    (grad_log_norm_part + grad_p_t_part * p_t - grad_p_t_part * target_n[k]) *
+                    hvp_input_n[k]
                 )
         else:
             hvp_input[n] = zero

@@ -9,9 +9,13 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import math
 
 try:
-    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from ._elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
+    from _elementary import (
+        accumulate, compiled, exp, finite_or_zero, larger_number, next_block, over_threads,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
@@ -19,7 +23,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "de3a8f10f937"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "755377d35b10"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -34,48 +38,30 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
         vector_n = vector[n]
         row_max = -Real(math.inf)
         for c in range(C):
-            row_max = larger(row_max, input_n[c])
+            row_max = larger_number(row_max, input_n[c])
         row_shift = finite_or_zero(row_max)
         along_log_norm_top = zero
         along_log_norm_tops = zero
         row_sum = zero
-        sum_at_top_2 = zero
-        ties_at_top = zero
-        sum_at_top = zero
         for c in range(C):
             shifted_exp = exp(input_n[c] - row_shift)
             hvp_input_n[c] = shifted_exp
-            sample_weight = weight[n, c] if weight is not None else one
-            grad_term = grad_scale * sample_weight
             condition = Real(3 / 4) <= shifted_exp
             along_log_norm_top = accumulate(along_log_norm_top, vector_n[c] if condition else zero)
             along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
             row_sum = accumulate(row_sum, shifted_exp)
-            shared = one if input_n[c] == row_max else zero
-            sum_at_top_2 = accumulate(sum_at_top_2, shared * vector_n[c])
-            ties_at_top = accumulate(ties_at_top, shared)
-            sum_at_top = accumulate(sum_at_top, grad_term * shared if sample_weight != zero else zero)
         along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_ties_at_top = one / ties_at_top
-        value_at_top_2 = inverse_ties_at_top * sum_at_top_2
-        value_at_top = inverse_ties_at_top * sum_at_top
         inverse_row_sum = one / row_sum
         along_log_norm_rest = zero
-        along_log_norm_from_top = zero
-        grad_log_norm_part_from_top = zero
+        grad_log_norm_part = zero
         for c in range(C):
             along_log_norm_offset = vector_n[c] - along_log_norm_at_max
-            offset_from_top_2 = vector_n[c] - value_at_top_2
             sample_weight = weight[n, c] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            offset_from_top = grad_term - value_at_top
             along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * hvp_input_n[c])
-            inverse_row_sum_times_hvp_input = inverse_row_sum * hvp_input_n[c]
-            along_log_norm_from_top = accumulate(
-                along_log_norm_from_top, inverse_row_sum_times_hvp_input * offset_from_top_2
-            )
-            grad_log_norm_part_from_top = accumulate(
-                grad_log_norm_part_from_top, inverse_row_sum_times_hvp_input * offset_from_top
+            grad_log_norm_part = accumulate(
+                grad_log_norm_part, grad_term * inverse_row_sum * hvp_input_n[c] if sample_weight != zero
+                else zero
             )
         along_log_norm_beyond = along_log_norm_rest / row_sum
         along_grad_log_norm_part_top = zero
@@ -105,13 +91,12 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
         quotient = inverse_row_sum_3 * (along_grad_log_norm_part_at_max + along_grad_log_norm_part_beyond)
         inverse_row_sum_2 = inverse_row_sum_3
         for c in range(C):
+            along_log_norm_offset = vector_n[c] - along_log_norm_at_max
             sample_weight = weight[n, c] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            offset_from_top = grad_term - value_at_top
-            offset_from_top_2 = vector_n[c] - value_at_top_2
             hvp_input_n[c] = (
-                inverse_row_sum_2 * (offset_from_top - grad_log_norm_part_from_top) * (offset_from_top_2 -
-                along_log_norm_from_top) * hvp_input_n[c] - quotient * hvp_input_n[c]
+                inverse_row_sum_2 * (along_log_norm_offset - along_log_norm_beyond) * (grad_term -
+                grad_log_norm_part) * hvp_input_n[c] - quotient * hvp_input_n[c]
             )
 
 

@@ -63,9 +63,12 @@ class Expectation:
         return rename(self.weight, old, new), rename(self.value, old, new)
 
 
-def centre_expectations(program: Program) -> Program:
-    """Rewrite every expectation under soft-max weights whose difference from one of its terms is taken."""
-    centring = _Centring(program)
+def centre_expectations(program: Program, whole_rows: bool = True) -> Program:
+    """Rewrite every expectation under soft-max weights whose difference from one of its terms is taken.
+
+    Without `whole_rows` only those are of which a condition leaves terms out.
+    """
+    centring = _Centring(program, whole_rows)
     for node in program:
         if isinstance(node, Reduce) and node.op == "sum":
             centring.centre(node)
@@ -77,7 +80,8 @@ def centre_expectations(program: Program) -> Program:
 class _Centring:
     """The nodes of a program while differences from expectations are rewritten in them."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, whole_rows: bool) -> None:
+        self.whole_rows = whole_rows
         self.nodes: dict[str, Node] = {node.name: node for node in program}
         self.records: list[Record] = []
         self.names = {*program.names, *self.nodes}
@@ -129,7 +133,7 @@ class _Centring:
         body = substitute_reads(mean.body, self.weights)
         for weight in sorted(body.atoms(exp), key=str):
             row = self._row_of(weight, mean.over)
-            if row is None or row.guard != mean.guard:
+            if row is None or row.guard != mean.guard or (row.guard is S.true and not self.whole_rows):
                 continue
             value = without(body, weight)
             if value is not None and (value is S.One or value.free_symbols & set(mean.over)):

@@ -78,27 +78,27 @@ def gradient_error(before: Program, after: Program) -> mpmath.mpf:
     return worst
 
 
-def check_second(before: Program, after: Program, array: str, stage: str) -> Program:
-    """Return `after` once the Hessian diagonal equals the difference quotient of the gradient.
+def check_diagonal(before: Program, after: Program, stage: str) -> Program:
+    """Return `after` once its Hessian diagonal, if any, equals the difference quotient of the gradient.
 
     Raises:
         StepError: naming the loss, the stage, the element and the two values.
     """
     with mpmath.workdps(3 * DIGITS):
-        point = ordinary_point(before, 2)
-        run, still = _unmoved(after, point), _unmoved(before, point)
-        gradient = before.derivative("adjoint", array).name
-        output = after.derivative("hessian_diag", array).name
-        for at in list(point.arrays[array]):
+        for output in after.outputs_of("hessian_diag"):
+            array = after.node(output).role.of
+            point = ordinary_point(before, 2)
+            run, still = _unmoved(after, point), _unmoved(before, point)
+            gradient = before.derivative("adjoint", array).name
             values = point.arrays[array]
-            middle = values[at]
-            sides = []
-            for step in (_STEP, -_STEP):
-                values[at] = middle + step
-                sides.append(_run(before, point, still)(gradient, at))
-            values[at] = middle
-            expected = (sides[0] - sides[1]) / (2 * _STEP)
-            _compare(before.name, stage, f"{output}{list(at)}", expected, run(output, at))
+            for at, middle in list(values.items()):
+                sides = []
+                for step in (_STEP, -_STEP):
+                    values[at] = middle + step
+                    sides.append(_run(before, point, still)(gradient, at))
+                values[at] = middle
+                expected = (sides[0] - sides[1]) / (2 * _STEP)
+                _compare(before.name, stage, f"{output}{list(at)}", expected, run(output, at))
     return after
 
 

@@ -217,7 +217,7 @@ def chain_digest() -> str:
     """Identity of everything that turns a declaration into text: the version, the passes, the templates."""
     digest = hashlib.sha256(VERSION.encode())
     folders = [PACKAGE / name for name in _CHAIN_FOLDERS]
-    files = [PACKAGE / "pipeline.py", PACKAGE / "runtime" / "execution.py"]
+    files = [PACKAGE / "chain.py", PACKAGE / "pipeline.py", PACKAGE / "runtime" / "execution.py"]
     files += (file for folder in folders for file in folder.rglob("*.py"))
     files += [file for file in data_folder("templates").rglob("*") if file.is_file()]
     for file in sorted(files):

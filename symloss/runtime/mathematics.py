@@ -35,7 +35,7 @@ class Mathematics:
     def chain(self) -> Any:
         """The declaration carried through every pass; made once."""
         if self._known_chain is None:
-            from symloss.pipeline import lower
+            from symloss.chain import lower
 
             with LOCK:
                 if self._known_chain is None:

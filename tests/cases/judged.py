@@ -3,8 +3,8 @@
 import mpmath
 import numpy as np
 
+from symloss.chain import lower
 from symloss.language.declaration import declare
-from symloss.pipeline import lower
 from symloss.printers.backends import BACKENDS
 from symloss.rehearsal import rehearse
 from symloss.rehearsal.interpret import load

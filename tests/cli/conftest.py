@@ -72,7 +72,7 @@ def fakes(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, render.__name__, render)
     monkeypatch.setattr(symloss.derivation, "render", render, raising=False)
     for name, content in (
-        ("symloss.pipeline", {"lower": lower}),
+        ("symloss.chain", {"lower": lower}),
         ("symloss.printers.backends", {"BACKENDS": {"cpu": CPU}}),
         ("symloss.verify.kernels", {"verify_loss": verify_loss, "Finding": Finding}),
         (

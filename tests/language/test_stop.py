@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from sympy import Ne, S, log
 
+from symloss.chain import lower
 from symloss.language import DeclarationError, axis, let, loss, max, mean, real, sigmoid, stop, sum
 from symloss.language.stop import Stop
-from symloss.pipeline import lower
 from symloss.printers.latex_expressions import latex
 from symloss.printers.text_expressions import text
 from symloss.verify.oracle import Oracle

@@ -7,9 +7,9 @@ from interpreted import Comparison
 from random_losses import declaration
 from sympy import Abs, exp, sqrt
 
+from symloss.chain import lower
 from symloss.language import axis, length, let, logsumexp, mean, positions, positive, real, sum
 from symloss.language import max as largest
-from symloss.pipeline import lower
 from symloss.verify import Oracle
 
 b, B = axis("b", "B")

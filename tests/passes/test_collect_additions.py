@@ -3,11 +3,11 @@
 import pytest
 from sympy import Integer, S, Symbol
 
+from symloss.chain import lower
 from symloss.language import axis, mean, real, sum
 from symloss.language.declaration import declare
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.collect_additions import _collected
-from symloss.pipeline import lower
 from symloss.program.schedule import Assign, Fold, Loop, Phase, Store, Wanted, When, walk
 
 n, N = axis("n", "N")

@@ -6,11 +6,11 @@ from catalogue_calls import arguments, called, functions_of, signature_of
 from random_losses import C, D, N, axis, c, d, declaration, n
 from sympy import And, Ne, Or, S, Symbol, log
 
+from symloss.chain import lower
 from symloss.language import label, logsumexp, mean, nonnegative, real, sum, weights
 from symloss.passes.check_step import check_same
 from symloss.passes.guard_weights import _either, guard_weights
 from symloss.passes.read import SAMPLE_WEIGHT
-from symloss.pipeline import lower
 from symloss.printers.numba_cpu import render_module
 from symloss.program import Reduce
 from symloss.runtime import manifest

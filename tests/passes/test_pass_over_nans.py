@@ -5,10 +5,10 @@ import pytest
 from random_losses import C, N, c, declaration, n
 
 import symloss
+from symloss.chain import lower
 from symloss.language import logsumexp, mean, real
 from symloss.language import max as largest_of
 from symloss.passes.pass_over_nans import pass_over_nans
-from symloss.pipeline import lower
 from symloss.program import Reduce
 
 ROWS = {"scores": real[N, C]}

@@ -13,6 +13,7 @@ from random_losses import C, N, c, n
 from sympy import Eq, S, log
 
 from symloss import rehearsal
+from symloss.chain import lower
 from symloss.functions import sigmoid
 from symloss.language import label, logsumexp, mean, nonnegative, real, softplus
 from symloss.language import sigmoid as logistic
@@ -22,7 +23,6 @@ from symloss.passes import expand_logsumexp as expand_module
 from symloss.passes import rules, stabilise
 from symloss.passes.check_step import StepError
 from symloss.passes.rules.logistic import one_minus_sigmoid
-from symloss.pipeline import lower
 from symloss.printers import backends, elementary, templates
 from symloss.printers.numba_cpu import module as cpu_module
 from symloss.rehearsal import RehearsalError

@@ -8,6 +8,7 @@ from interpreted import Comparison
 from random_losses import C, D, N, c, d, declaration, k, m, n, random_loss
 from sympy import Abs, E, Eq, Max, Ne, Rational, acos, exp, log, pi, sign, sqrt
 
+from symloss.chain import lower
 from symloss.language import (
     DeclarationError,
     axis,
@@ -24,7 +25,6 @@ from symloss.language import (
 )
 from symloss.language import max as largest
 from symloss.language import min as smallest
-from symloss.pipeline import lower
 from symloss.printers.numba_cpu import render_module
 
 # Seeds of draws that once went wrong: shadowed functions, phases of one name, guards that were lost, sums

@@ -8,11 +8,11 @@ import pytest
 from random_losses import N, n
 from sympy import exp, log
 
+from symloss.chain import lower
 from symloss.language import DeclarationError, axis, let, loss, mean, positive, real
 from symloss.language import sum as sum_over
 from symloss.language.declaration import declare
 from symloss.language.reserved import CALL, KERNEL, PROGRAM
-from symloss.pipeline import lower
 from symloss.printers.backends import BACKENDS
 from symloss.rehearsal import rehearse
 

@@ -7,6 +7,7 @@ import pytest
 from interpreted import Comparison
 from sympy import Add, Eq, Integer, Max, Piecewise, Symbol, exp, log, oo
 
+from symloss.chain import lower
 from symloss.functions import logaddexp
 from symloss.language import axis, carry, label, length, logsumexp, mean, real, scan, sum, unit
 from symloss.language.declaration import declare
@@ -14,7 +15,6 @@ from symloss.language.scan import AfterLast, Carried
 from symloss.language.symbols import Read
 from symloss.passes import reverse_scan
 from symloss.passes.check_step import StepError, ordinary_point
-from symloss.pipeline import lower
 from symloss.printers.backends import BACKENDS
 from symloss.program import Scan
 from symloss.program.evaluate import Evaluation

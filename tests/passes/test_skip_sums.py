@@ -6,10 +6,10 @@ from random_losses import C, N, c, declaration, n
 from sympy import exp, log
 
 import symloss
+from symloss.chain import lower
 from symloss.language import label, logsumexp, mean, nonnegative, real, sum, unit
 from symloss.passes.guard_weights import guard_weights
 from symloss.passes.skip_sums import skip_sums
-from symloss.pipeline import lower
 
 
 def skipped(annotations, body):

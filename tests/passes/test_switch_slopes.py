@@ -6,8 +6,8 @@ from random_losses import C, N, c, declaration, n
 from sympy import Abs, Max, sqrt
 
 import symloss
+from symloss.chain import lower
 from symloss.language import binary, logsumexp, loss, mean, positive, real, sum, unit
-from symloss.pipeline import lower
 from symloss.verify.oracle import Oracle
 
 INF = np.inf

@@ -3,9 +3,9 @@
 import pytest
 
 import symloss
+from symloss.chain import lower
 from symloss.language import axis, elements, logsumexp, real, softplus
 from symloss.language.declaration import declare
-from symloss.pipeline import lower
 from symloss.printers.headers import definition_lines
 from symloss.printers.pages import page_of
 

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 from renamed import alike, own_names, renamed, spelled, told
 from sympy import exp, log, sqrt
 
+from symloss.chain import lower
 from symloss.language import axis, carry, label, logsumexp, max, mean, positive, real, scan, softplus, sum
 from symloss.language import let as named
 from symloss.language.declaration import declare
 from symloss.language.reserved import BEGINNINGS, is_reserved
 from symloss.losses.catalogue import declared
-from symloss.passes.second import hessian_product
-from symloss.pipeline import lower
 from symloss.printers.backends import BACKENDS
 from symloss.program.roles import Role
 from symloss.rehearsal import rehearse
@@ -123,7 +122,7 @@ def programs(declaration):
     chain = lower(declaration)
     found = {stage: told(program) for stage, program in chain.stages.items()}
     for array in (item.name for item in declaration.arrays if item.role == "differentiable"):
-        found[f"product in {array}"] = told(hessian_product(chain.stages["simplified"], array))
+        found[f"product in {array}"] = told(chain.product_stages(array)["switched along"])
     return found
 
 
@@ -197,7 +196,7 @@ def test_roles_say_what_nodes_are():
     assert final.outputs_of("adjoint") == ("grad_s", "grad_v")
     assert final.derivative("adjoint", "v").role == Role("adjoint", "v")
     assert chain.stages["differentiated"].adjoints["log_z"].name == "grad_log_z"
-    product = hessian_product(final, "s")
+    product = chain.product_stages("s")["switched along"]
     assert product.outputs_of("product") == ("hvp_s",) and product.derivative("product", "s").name == "hvp_s"
 
 

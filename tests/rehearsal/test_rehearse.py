@@ -7,11 +7,11 @@ import pytest
 from sympy import Piecewise
 
 import symloss
+from symloss.chain import lower
 from symloss.generation import GenerationError, generate
 from symloss.language import axis, carry, logsumexp, mean, real, scan
 from symloss.language.declaration import declare
 from symloss.passes.schedule_scan import _Rows
-from symloss.pipeline import lower
 from symloss.printers.backends import BACKENDS
 from symloss.rehearsal import RehearsalError, rehearse
 from symloss.rehearsal.interpret import load

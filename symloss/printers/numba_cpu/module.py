@@ -16,7 +16,7 @@ from symloss.program.reductions import REDUCERS
 from symloss.signature.words import in_lines
 
 if TYPE_CHECKING:
-    from symloss.pipeline import Chain
+    from symloss.chain import Chain
 
 PARALLEL_FROM = 32_768
 

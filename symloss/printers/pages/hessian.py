@@ -83,7 +83,7 @@ def _softmax_powers(expression: Expr, definitions: dict[str, Node]) -> Expr:
 
 def _plain_chain(chain: Chain) -> tuple[Chain, dict[str, Index]]:
     """The chain of the plain case, and the indices that labels stand for in it, by their names."""
-    from symloss.pipeline import lower
+    from symloss.chain import lower
 
     plain, picks = _one_element(specialise(chain.declaration))
     return (chain if plain is chain.declaration else lower(plain)), picks
