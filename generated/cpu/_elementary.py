@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (4a907f87ae9c). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (ac59d1605e79). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -1167,7 +1167,7 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba.core import caching
+from numba.core import caching, compiler
 
 
 HEADER = 16  # 64-bit words before the totals of blocks; the first holds the counter, alone in its cache line
@@ -1452,6 +1452,18 @@ _limit = _read_limit()
 # ---- Machine code kept on disk -------------------------------------------------------------------
 
 
+class Apart(compiler.Compiler):  # type: ignore[misc]
+    """Compiles for arrays of which none that is written overlaps another; callers see to that.
+
+    Otherwise a loop looks first how far apart its arrays lie, and takes one element after the other where
+    they are close, overlapping or not: the order of a sum, and its bits, would depend on where memory lies.
+    """
+
+    def define_pipelines(self) -> Any:
+        self.state.flags.noalias = True
+        return super().define_pipelines()
+
+
 def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """`numba.njit`, its results kept where Numba keeps them, else in a temporary folder, else in memory.
 
@@ -1459,7 +1471,7 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """
 
     def decorate(body: Callable[..., Any]) -> Any:
-        function = numba.njit(**options)(body)
+        function = numba.njit(pipeline_class=Apart, **options)(body)
         if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
             try:
                 function._cache = Cache(body)

@@ -50,7 +50,11 @@ def _bound(statement: ast.stmt) -> list[str]:
     found: list[str] = []
     for node in ast.walk(statement):
         match node:
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            case ast.FunctionDef(name=name, decorator_list=decorators):
+                if node is statement:
+                    return [name, *_compiled_for(decorators)]
+                found.append(name)
+            case ast.ClassDef(name=name):
                 if node is statement:
                     return [name]
                 found.append(name)
@@ -61,3 +65,14 @@ def _bound(statement: ast.stmt) -> list[str]:
             case ast.Name(id=name) if isinstance(statement, ast.Expr):
                 found.append(name)
     return found
+
+
+def _compiled_for(decorators: list[ast.expr]) -> list[str]:
+    """The functions in whose place compiled code calls another: those of `@overload(function, ...)`."""
+    return [
+        function.id
+        for one in decorators
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "overload"
+        for function in one.args[:1]
+        if isinstance(function, ast.Name)
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -129,6 +129,14 @@ class Outputs:
             for other in names[:position]:
                 if self._overlap(found[one], found[other]):
                     raise ValueError(f"{self.name}: out for {other} and out for {one} share memory")
+
+    def check_beside(self, passed: Sequence[Any], others: Mapping[str, Any]) -> None:
+        """Refuse outputs that share memory with what a kernel reads besides the arguments of the loss."""
+        for name, output in zip(self.names, passed, strict=True):
+            for other, array in others.items():
+                arrays = output is not None and hasattr(array, "shape") and type(array) is type(output)
+                if arrays and self._overlap(output, array):
+                    raise ValueError(f"{self.name}: out for {name} shares memory with the argument {other}")
 
     def _overlap(self, one: Any, other: Any) -> bool:
         return _overlap(one, other)

@@ -77,6 +77,8 @@ class Evaluator:
         except Detour as detour:
             return detour.value_and_grad(self, wrt, reduction, weight, out, cotangent)
         returned, passed = self.outputs.gradients(wrt, bound, out)
+        if out is not None:
+            self.outputs.check_beside(passed, {"weight": weights, "cotangent": cotangent})
         value = self._call(bound, reduction, weights, cotangent, passed)
         return value, returned
 
@@ -96,7 +98,9 @@ class Evaluator:
             bound, reduction, weights = self._bound(args, named, reduction, weight)
         except Detour as detour:
             return detour.hessian_diag(self, reduction, weight, out, kind)
-        returned, (passed, *_) = self.outputs.gradients(None, bound, out)
+        returned, (passed, *others) = self.outputs.gradients(None, bound, out)
+        if out is not None:
+            self.outputs.check_beside((passed, *others), {"weight": weights})
         bound, divisor, weights = self._balanced(bound, reduction, weights)
         if divisor == 0.0:
             self.memory.clear(passed)
@@ -137,8 +141,7 @@ class Evaluator:
         returned, passed = self.outputs.gradients(name, bound, out)
         product = next(array for array in passed if array is not None)
         along = direction(self.name, name, vector, returned.shape, bound)
-        if np.may_share_memory(along, product):
-            raise ValueError(f"{self.name}: out for {name} shares memory with the argument vector")
+        self.outputs.check_beside(passed, {"vector": along, "weight": weights, "cotangent": cotangent})
         factor = 1.0
         if cotangent is not None and reduction == "none" and self.per_sample:
             factors = self.memory.over_samples(self.name, "cotangent", cotangent, bound)

@@ -23,7 +23,7 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba.core import caching
+from numba.core import caching, compiler
 
 __all__ = ["compiled", "over_threads", "share", "thread_count"]
 
@@ -309,6 +309,18 @@ _limit = _read_limit()
 # ---- Machine code kept on disk -------------------------------------------------------------------
 
 
+class Apart(compiler.Compiler):  # type: ignore[misc]
+    """Compiles for arrays of which none that is written overlaps another; callers see to that.
+
+    Otherwise a loop looks first how far apart its arrays lie, and takes one element after the other where
+    they are close, overlapping or not: the order of a sum, and its bits, would depend on where memory lies.
+    """
+
+    def define_pipelines(self) -> Any:
+        self.state.flags.noalias = True
+        return super().define_pipelines()
+
+
 def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """`numba.njit`, its results kept where Numba keeps them, else in a temporary folder, else in memory.
 
@@ -316,7 +328,7 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """
 
     def decorate(body: Callable[..., Any]) -> Any:
-        function = numba.njit(**options)(body)
+        function = numba.njit(pipeline_class=Apart, **options)(body)
         if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
             try:
                 function._cache = Cache(body)

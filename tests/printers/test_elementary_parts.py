@@ -44,3 +44,10 @@ def test_words_do_not_count(changed):
 
 def test_a_function_that_is_not_there_counts_for_nothing():
     assert digest_of(["exp", "no_such_function"]) == digest_of(["exp"])
+
+
+def test_what_is_compiled_in_the_place_of_a_function_counts(changed):
+    names = ["larger_number", "larger", "accumulate"]
+    before = [digest_of([name]) for name in names]
+    after = changed("number_instruction(largest", "maximum_instruction(largest", *names)
+    assert [a != b for a, b in zip(before, after, strict=True)] == [True, False, False]

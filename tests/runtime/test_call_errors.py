@@ -215,6 +215,12 @@ GRADIENT_CASES = [
     ({"out": np.empty(10)[::2]}, ValueError, "huber: out for input must be writable and C-contiguous"),
     ({"out": READ_ONLY}, ValueError, "huber: out for input must be writable and C-contiguous"),
     ({"out": X}, ValueError, "huber: out for input shares memory with the argument input"),
+    ({"out": OUT, "weight": OUT}, ValueError, "huber: out for input shares memory with the argument weight"),
+    (
+        {"out": OUT, "cotangent": OUT, "reduction": "none"},
+        ValueError,
+        "huber: out for input shares memory with the argument cotangent",
+    ),
     (
         {"wrt": ("input", "target"), "out": (OUT, OUT)},
         ValueError,
