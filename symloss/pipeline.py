@@ -54,6 +54,7 @@ RELEASED = Property(
 SHIFTED = Property("shifted", "no log-sum-exp is left", lambda program: not _reduces_by("logsumexp", program))
 SCALED = Property("scaled", "no norm is left", lambda program: not _reduces_by("norm", program))
 
+PROPERTIES = (READ, OPEN, STABLE, DERIVED, SIMPLE, WHOLE, RELEASED, SHIFTED, SCALED)
 AS_READ = frozenset({READ, OPEN, WHOLE})
 
 GRADIENTS = (
@@ -91,6 +92,10 @@ LOWERING = (
 )
 
 
+def _along(array: str, before: Program, after: Program, stage: str) -> Program:
+    return check_along(before, after, array, stage)
+
+
 def product_passes(array: str) -> tuple[Pass, ...]:
     """What gives the Hessian in one array times a vector, from the simplified gradients."""
     return (
@@ -100,7 +105,7 @@ def product_passes(array: str) -> tuple[Pass, ...]:
             partial(differentiate_along, array=array),
             requires=(SIMPLE, DERIVED),
             ends=(STABLE, SIMPLE),
-            check=lambda before, after, stage: check_along(before, after, array, stage),
+            check=partial(_along, array),
         ),
         Pass("stabilised along", partial(stabilise, stage="stabilised along"), (READ,), (STABLE,)),
         Pass("simplified along", simplify, requires=(DERIVED,), establishes=(SIMPLE,)),

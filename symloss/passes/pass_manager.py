@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -47,11 +46,9 @@ class Pass:
     check: Check | None = check_same
 
     @property
-    def why(self) -> str:
-        """What it does, as its module says first."""
-        module = inspect.getmodule(inspect.unwrap(getattr(self.run, "func", self.run)))
-        first = (inspect.getdoc(module) or "").split("\n\n")[0]
-        return " ".join(first.split()).split(": ", 1)[-1]
+    def file(self) -> str:
+        """The module it is in, below the package."""
+        return getattr(self.run, "func", self.run).__module__.split(".", 1)[-1].replace(".", "/") + ".py"
 
 
 def held_after(passes: Iterable[Pass], before: frozenset[Property] = frozenset()) -> frozenset[Property]:

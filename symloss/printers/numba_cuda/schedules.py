@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symloss.passes.collect_additions import collect_additions
-from symloss.passes.name_temporaries import name_temporaries
 from symloss.passes.schedule import schedule
+from symloss.pipeline import SCHEDULING
 from symloss.printers.numba_cpu.entry import Entry
 from symloss.printers.numba_cuda.recompute import recompute_kept
 from symloss.program.schedule import Phase, Schedule
@@ -32,7 +31,13 @@ def entries(chain: Chain) -> list[tuple[Schedule, Entry]]:
         doc = "Fill the diagonal of the second derivative."
         entry = Entry("hessian_diag", "hessian_", doc, flat, True, False)
         found.append((schedule(only, seconds, result=seconds[0]), entry))
-    return [(name_temporaries(collect_additions(recompute_kept(each))), entry) for each, entry in found]
+    return [(_carried(recompute_kept(each)), entry) for each, entry in found]
+
+
+def _carried(found: Schedule) -> Schedule:
+    for each in SCHEDULING:
+        found = each(found)
+    return found
 
 
 def support(chain: Chain) -> str | None:
