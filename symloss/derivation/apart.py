@@ -1,4 +1,8 @@
-"""Where a local derivative holds: where the other elements that a formula reads are other elements."""
+"""Where a local derivative holds: where the other elements that a formula reads are other elements.
+
+Of the loss itself, the same symbol stands for the derivative along all paths: what else the last formula
+reads is said to be held still, where it moves with the same quantity.
+"""
 
 from __future__ import annotations
 
@@ -36,3 +40,20 @@ def where_apart(target: Expr, nodes: Mapping[str, Node]) -> Boolean:
         elif left_out.isdisjoint(others) and S.true not in others:
             conditions.append(HeldStill(read))
     return And(*conditions)
+
+
+def where_alone(target: PartialDerivative, last: Node, nodes: Mapping[str, Node]) -> Boolean:
+    """What is held still in a local derivative of the loss, whose formula is `last`."""
+    others = sorted(last.body.atoms(Read) - {target.wrt}, key=str)
+    return And(*(HeldStill(read) for read in others if _moves_with(read.name, target.wrt.name, nodes)))
+
+
+def _moves_with(name: str, other: str, nodes: Mapping[str, Node]) -> bool:
+    """Whether what a node is made of includes another."""
+    reached, found = {name}, [name]
+    while found:
+        node = nodes.get(found.pop())
+        read = {one.name for part in (node.body, node.guard) for one in part.atoms(Read)} if node else set()
+        found += read - reached
+        reached |= read
+    return other in reached

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, S, Symbol, Tuple
 
 from symloss.derivation.adjoints import Flow, flows_of, path, pick
-from symloss.derivation.apart import where_apart
+from symloss.derivation.apart import where_alone, where_apart
 from symloss.derivation.closed_form import self_contained
 from symloss.derivation.components import by_component
 from symloss.derivation.displayed import read_back
@@ -278,6 +278,8 @@ class _Deriver:
             else:
                 check = self.checker.identity(line.before, line.after, line.rule)
             given = where_apart(line.target, self.nodes)
+            if isinstance(flow, Flow) and self._is_loss(flow.node):
+                given = where_alone(line.target, flow.node, self.nodes)
             self.checked.append(Step(line.rule, line.target, line.before, line.after, line.why, check, given))
         return tuple(self.checked)
 

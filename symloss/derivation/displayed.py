@@ -206,8 +206,10 @@ class Numbers:
         if of in self.extras:
             body, place = self._placed(of, of_at)
             return here.quotient(body, place, wrt, wrt_at)
-        if of == LOSS:
+        if of == LOSS and not self.held:
             return here.quotient(Read(program.node(LOSS).head), {}, wrt, wrt_at)
+        if of == LOSS:
+            return here.own_quotient(program.node(LOSS).body.name, (), wrt, wrt_at)
         if of in program:
             return here.own_quotient(of, of_at, wrt, wrt_at, wrt in self.held)
         return int((of, of_at) == (wrt, wrt_at))
