@@ -30,14 +30,14 @@ def complaints(program: Program) -> Iterator[str]:
     """Everything that is wrong with a program, a sentence each."""
     yield from _about_names(program)
     axes = {array.name: array.axes for array in program.arrays}
-    scans = {node.name: node for node in program if isinstance(node, Scan)}
-    axes |= {name: tuple(index.extent for index in node.axes) for name, node in scans.items()}
+    later = {node.name: tuple(index.extent for index in node.axes) for node in program}
+    recurrences = _Recurrences(program)
     for node in program:
         yield from _about_indices(node)
-        for part in (node.body, node.guard):
-            for read in part.atoms(Read):
-                yield from _about_read(node, read, axes)
-        axes[node.name] = tuple(index.extent for index in node.axes)
+        for read in sorted(node.body.atoms(Read) | node.guard.atoms(Read), key=str):
+            known = later if recurrences.joins(node.name, read.name) else axes
+            yield from _about_read(node, read, known.get(read.name, axes.get(read.name)))
+        axes[node.name] = later[node.name]
     for output in program.outputs:
         if output not in axes:
             yield f"the output {output} has no definition"
@@ -65,8 +65,37 @@ def _indices(part: Basic) -> set[Index]:
     return {symbol for symbol in part.free_symbols if isinstance(symbol, Index)}
 
 
-def _about_read(node: Node, read: Read, axes: dict[str, tuple[Extent, ...]]) -> Iterator[str]:
-    own = axes.get(read.name)
+class _Recurrences:
+    """Which definitions read one another around a recurrence: of these, each may stand first."""
+
+    def __init__(self, program: Program) -> None:
+        self.scans = [node.name for node in program if isinstance(node, Scan)]
+        self.reads = {
+            node.name: {read.name for part in (node.body, node.guard) for read in part.atoms(Read)}
+            for node in program
+        }
+        self._reached: dict[str, set[str]] = {}
+
+    def joins(self, reader: str, name: str) -> bool:
+        """Whether what is read is made of its reader, by way of a recurrence."""
+        return any(
+            (scan == name or scan in self._from(name)) and (scan == reader or reader in self._from(scan))
+            for scan in self.scans
+        )
+
+    def _from(self, name: str) -> set[str]:
+        """All that a definition is made of."""
+        if name not in self._reached:
+            found, reached = [name], set[str]()
+            while found:
+                new = self.reads.get(found.pop(), set()) - reached
+                reached |= new
+                found += new
+            self._reached[name] = reached
+        return self._reached[name]
+
+
+def _about_read(node: Node, read: Read, own: tuple[Extent, ...] | None) -> Iterator[str]:
     if own is None:
         yield f"{node.name} reads {read}, which no array and no definition before it is"
         return
