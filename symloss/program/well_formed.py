@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from sympy import Basic
-
+from symloss.language.remembered import free_indices_of, reads_of
 from symloss.language.symbols import Extent, Index, Read
 from symloss.program.nodes import Node, Program, Scan, context
 
@@ -34,7 +33,7 @@ def complaints(program: Program) -> Iterator[str]:
     recurrences = _Recurrences(program)
     for node in program:
         yield from _about_indices(node)
-        for read in sorted(node.body.atoms(Read) | node.guard.atoms(Read), key=str):
+        for read in _reads(node):
             known = later if recurrences.joins(node.name, read.name) else axes
             yield from _about_read(node, read, known.get(read.name, axes.get(read.name)))
         axes[node.name] = later[node.name]
@@ -55,14 +54,14 @@ def _about_indices(node: Node) -> Iterator[str]:
     names = Counter(index.name for index in bound)
     yield from (f"{node.name} binds {name} {count} times" for name, count in names.items() if count > 1)
     for part in (node.body, node.guard):
-        for index in _indices(part) - set(bound):
+        for index in set(free_indices_of(part)) - set(bound):
             yield f"{node.name} uses the index {index}, which nothing binds"
     if isinstance(node, Scan) and node.along not in node.axes:
         yield f"{node.name} runs along {node.along}, which is none of its axes"
 
 
-def _indices(part: Basic) -> set[Index]:
-    return {symbol for symbol in part.free_symbols if isinstance(symbol, Index)}
+def _reads(node: Node) -> dict[Read, None]:
+    return dict.fromkeys((*reads_of(node.body), *reads_of(node.guard)))
 
 
 class _Recurrences:
@@ -71,8 +70,7 @@ class _Recurrences:
     def __init__(self, program: Program) -> None:
         self.scans = [node.name for node in program if isinstance(node, Scan)]
         self.reads = {
-            node.name: {read.name for part in (node.body, node.guard) for read in part.atoms(Read)}
-            for node in program
+            node.name: {read.name for read in _reads(node)} if self.scans else set() for node in program
         }
         self._reached: dict[str, set[str]] = {}
 
