@@ -54,8 +54,8 @@ def _about_indices(node: Node) -> Iterator[str]:
     names = Counter(index.name for index in bound)
     yield from (f"{node.name} binds {name} {count} times" for name, count in names.items() if count > 1)
     for part in (node.body, node.guard):
-        for index in set(free_indices_of(part)) - set(bound):
-            yield f"{node.name} uses the index {index}, which nothing binds"
+        unbound = (index for index in free_indices_of(part) if index not in bound)
+        yield from (f"{node.name} uses the index {index}, which nothing binds" for index in unbound)
     if isinstance(node, Scan) and node.along not in node.axes:
         yield f"{node.name} runs along {node.along}, which is none of its axes"
 
