@@ -16,7 +16,7 @@ from symloss.passes.pass_manager import run_passes
 from symloss.passes.read import read_declaration
 from symloss.passes.respell_arguments import respell_arguments
 from symloss.passes.schedule import schedule
-from symloss.pipeline import AS_READ, GRADIENTS, LOWERING, SCHEDULING, SIMPLIFIED, product_passes
+from symloss.pipeline import AS_READ, GRADIENTS, LOWERING, SIMPLIFIED, finished, product_passes
 from symloss.program import Program
 from symloss.program.schedule import Schedule
 from symloss.signature import Signature
@@ -126,7 +126,4 @@ def lower(declaration: Declaration) -> Chain:
 
 def _scheduled(program: Program, outputs: tuple[str, ...], result: str = "total") -> Schedule:
     """The schedule of a program's outputs, as it is printed."""
-    found = schedule(program, outputs, result)
-    for each in SCHEDULING:
-        found = each(found)
-    return found
+    return finished(schedule(program, outputs, result))

@@ -30,6 +30,7 @@ from symloss.passes.stabilise import stabilise
 from symloss.passes.switch_slopes import switch_slopes
 from symloss.passes.switch_terms import switch_terms
 from symloss.program import Program, Reduce
+from symloss.program.schedule import Schedule
 
 
 def _reduces_by(op: str, program: Program) -> bool:
@@ -75,20 +76,25 @@ GRADIENTS = (
 
 SIMPLIFIED = held_after(GRADIENTS, AS_READ)
 
+
+def _lowering(suffix: str = "", last: str = "switched slopes", whole_rows: bool = True) -> tuple[Pass, ...]:
+    """From derivatives to what can be scheduled, for gradients and for products alike."""
+    paired, to_print = f"paired{suffix}", (RELEASED, SHIFTED, SCALED)
+    return (
+        Pass(f"released{suffix}", release_stops, requires=(DERIVED,), establishes=(RELEASED,)),
+        Pass(f"carried{suffix}", carry_nans, requires=(RELEASED,)),
+        Pass(f"centred{suffix}", partial(centre_expectations, whole_rows=whole_rows), (SIMPLE, WHOLE)),
+        Pass(f"shifted{suffix}", expand_logsumexp, (STABLE, WHOLE), (SHIFTED,), ends=(WHOLE,), check=None),
+        Pass(f"restrained{suffix}", restrain_totals, requires=(SIMPLE,), check=None),
+        Pass(f"expanded{suffix}", expand_norm, requires=(STABLE,), establishes=(SCALED,)),
+        Pass(paired, partial(pair_differences, stage=paired), to_print),
+        Pass(last, partial(switch_slopes, stage=last), to_print),
+    )
+
+
 LOWERING = (
     Pass("second", second_derivative, requires=(SIMPLE, STABLE), check=check_diagonal),
-    Pass("released", release_stops, requires=(DERIVED,), establishes=(RELEASED,)),
-    Pass("carried", carry_nans, requires=(RELEASED,)),
-    Pass("centred", centre_expectations, requires=(SIMPLE, WHOLE)),
-    Pass("shifted", expand_logsumexp, (STABLE, WHOLE), (SHIFTED,), ends=(WHOLE,), check=None),
-    Pass("restrained", restrain_totals, requires=(SIMPLE,), check=None),
-    Pass("expanded", expand_norm, requires=(STABLE,), establishes=(SCALED,)),
-    Pass("paired", partial(pair_differences, stage="paired"), requires=(RELEASED, SHIFTED, SCALED)),
-    Pass(
-        "switched slopes",
-        partial(switch_slopes, stage="switched slopes"),
-        requires=(RELEASED, SHIFTED, SCALED),
-    ),
+    *_lowering(),
 )
 
 
@@ -109,16 +115,16 @@ def product_passes(array: str) -> tuple[Pass, ...]:
         ),
         Pass("stabilised along", partial(stabilise, stage="stabilised along"), (READ,), (STABLE,)),
         Pass("simplified along", simplify, requires=(DERIVED,), establishes=(SIMPLE,)),
-        Pass("released along", release_stops, requires=(DERIVED,), establishes=(RELEASED,)),
-        Pass("carried along", carry_nans, requires=(RELEASED,)),
         # The products of whole rows are centred where their log-sum-exp becomes a shifted sum
-        Pass("centred along", partial(centre_expectations, whole_rows=False), requires=(SIMPLE, WHOLE)),
-        Pass("shifted along", expand_logsumexp, (STABLE, WHOLE), (SHIFTED,), ends=(WHOLE,), check=None),
-        Pass("restrained along", restrain_totals, requires=(SIMPLE,), check=None),
-        Pass("expanded along", expand_norm, requires=(STABLE,), establishes=(SCALED,)),
-        Pass("paired along", partial(pair_differences, stage="paired along"), (RELEASED, SHIFTED, SCALED)),
-        Pass("switched along", partial(switch_slopes, stage="switched along"), (RELEASED, SHIFTED, SCALED)),
+        *_lowering(" along", "switched along", whole_rows=False),
     )
 
 
 SCHEDULING = (collect_additions, name_temporaries)  # what every schedule goes through, in this order
+
+
+def finished(schedule: Schedule) -> Schedule:
+    """A schedule as it is printed."""
+    for each in SCHEDULING:
+        schedule = each(schedule)
+    return schedule

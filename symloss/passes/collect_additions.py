@@ -13,7 +13,19 @@ from dataclasses import replace
 from sympy import Expr, Integer, S
 
 from symloss.language.remembered import reads_of
-from symloss.program.schedule import Assign, Fold, Loop, Phase, Schedule, Statement, Store, Wanted, When, walk
+from symloss.program.schedule import (
+    Assign,
+    Fold,
+    Loop,
+    Phase,
+    Schedule,
+    Statement,
+    Store,
+    Wanted,
+    When,
+    expressions_of,
+    walk,
+)
 
 Place = tuple[str, tuple[Expr, ...]]  # an element of an output: its name and indices
 
@@ -66,17 +78,7 @@ def _forget(
 
 def _reads(statement: Statement) -> set[str]:
     """The arrays that a statement itself reads; those within are statements of their own."""
-    match statement:
-        case Assign() | Fold() | Store():
-            parts = [statement.value, *(statement.indices if isinstance(statement, Store) else ())]
-            parts += [statement.guard] if isinstance(statement, Fold) else []
-        case Loop():
-            parts = [part for part in (statement.start, statement.stop) if part is not None]
-        case When():
-            parts = [statement.condition]
-        case _:
-            parts = []
-    return {read.name for part in parts for read in reads_of(part)}
+    return {read.name for part in expressions_of(statement) for read in reads_of(part)}
 
 
 def _without_zeros(statements: list[Statement]) -> list[Statement]:

@@ -14,7 +14,7 @@ from symloss.functions import log1p
 from symloss.language.symbols import Extent, Index, Read, stays_inside
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.printers.used_names import expressions_of, gradient_buffers
+from symloss.printers.used_names import gradient_buffers
 from symloss.printers.wrap_lines import wrapped
 from symloss.program import looks_up
 from symloss.program.schedule import (
@@ -27,6 +27,7 @@ from symloss.program.schedule import (
     Store,
     Wanted,
     When,
+    expressions_of,
     walk,
 )
 

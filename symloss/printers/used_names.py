@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Basic, Symbol
+from sympy import Symbol
 
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index
 from symloss.program.schedule import (
-    Assign,
     Contract,
-    Fold,
     Loop,
     Phase,
     Schedule,
     Statement,
     Step,
     Store,
-    When,
+    expressions_of,
     walk,
 )
 
@@ -48,22 +46,6 @@ def _touched(step: Step, optional: set[str]) -> set[str]:
         case Contract() if step.name not in optional:
             return {read.name for part in (step.left, step.right) for read in reads_of(part)}
     return set()
-
-
-def expressions_of(statement: Statement) -> list[Basic]:
-    """The expressions of one statement itself."""
-    match statement:
-        case Assign():
-            return [statement.value]
-        case Fold():
-            return [statement.value, statement.guard]
-        case Store():
-            return [statement.value, *statement.indices]
-        case When():
-            return [statement.condition]
-        case Loop():
-            return [statement.start] if statement.stop is None else [statement.start, statement.stop]
-    return []
 
 
 def symbols_in(schedule: Schedule, statements: Iterable[Statement]) -> set[str]:

@@ -60,10 +60,11 @@ def _in_one_step(members: list[Node]) -> list[Node]:
 
 def together(program: Program) -> dict[str, tuple[Node, ...]]:
     """For the name of every node of a recurrence, all the nodes of that recurrence, in order."""
-    reached = _reached(program)
+    scans = [node for node in program if isinstance(node, Scan)]
+    reached = _reached(program) if scans else {}
     found: dict[str, tuple[Node, ...]] = {}
-    for scan in program:
-        if isinstance(scan, Scan) and scan.name not in found:
+    for scan in scans:
+        if scan.name not in found:
             names = {name for name in reached[scan.name] if scan.name in reached[name]} | {scan.name}
             members = tuple(node for node in program if node.name in names)
             found |= {node.name: members for node in members}

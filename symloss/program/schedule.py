@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Expr, S, Symbol
+from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index
@@ -177,6 +177,22 @@ def walk(statements: tuple[Statement, ...]) -> Iterator[Statement]:
         yield statement
         if isinstance(statement, Loop | When | Wanted):
             yield from walk(statement.body)
+
+
+def expressions_of(statement: Statement) -> list[Basic]:
+    """The expressions of one statement itself."""
+    match statement:
+        case Assign():
+            return [statement.value]
+        case Fold():
+            return [statement.value, statement.guard]
+        case Store():
+            return [statement.value, *statement.indices]
+        case When():
+            return [statement.condition]
+        case Loop():
+            return [statement.start] if statement.stop is None else [statement.start, statement.stop]
+    return []
 
 
 def _loops_over_row(phase: Phase) -> bool:

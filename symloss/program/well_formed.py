@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from symloss.language.remembered import free_indices_of, reads_of
 from symloss.language.symbols import Extent, Index, Read
 from symloss.program.nodes import Node, Program, Scan, context
+from symloss.program.recurrence import together
 
 
 class StructureError(RuntimeError):
@@ -30,12 +31,13 @@ def complaints(program: Program) -> Iterator[str]:
     yield from _about_names(program)
     axes = {array.name: array.axes for array in program.arrays}
     later = {node.name: tuple(index.extent for index in node.axes) for node in program}
-    recurrences = _Recurrences(program)
+    recurrences = together(program)  # of what reads one another around a recurrence, each may stand first
     for node in program:
         yield from _about_indices(node)
+        members = {member.name for member in recurrences.get(node.name, ())}
         for read in _reads(node):
-            known = later if recurrences.joins(node.name, read.name) else axes
-            yield from _about_read(node, read, known.get(read.name, axes.get(read.name)))
+            known = later if read.name in members else axes
+            yield from _about_read(node, read, known.get(read.name))
         axes[node.name] = later[node.name]
     for output in program.outputs:
         if output not in axes:
@@ -62,35 +64,6 @@ def _about_indices(node: Node) -> Iterator[str]:
 
 def _reads(node: Node) -> dict[Read, None]:
     return dict.fromkeys((*reads_of(node.body), *reads_of(node.guard)))
-
-
-class _Recurrences:
-    """Which definitions read one another around a recurrence: of these, each may stand first."""
-
-    def __init__(self, program: Program) -> None:
-        self.scans = [node.name for node in program if isinstance(node, Scan)]
-        self.reads = {
-            node.name: {read.name for read in _reads(node)} if self.scans else set() for node in program
-        }
-        self._reached: dict[str, set[str]] = {}
-
-    def joins(self, reader: str, name: str) -> bool:
-        """Whether what is read is made of its reader, by way of a recurrence."""
-        return any(
-            (scan == name or scan in self._from(name)) and (scan == reader or reader in self._from(scan))
-            for scan in self.scans
-        )
-
-    def _from(self, name: str) -> set[str]:
-        """All that a definition is made of."""
-        if name not in self._reached:
-            found, reached = [name], set[str]()
-            while found:
-                new = self.reads.get(found.pop(), set()) - reached
-                reached |= new
-                found += new
-            self._reached[name] = reached
-        return self._reached[name]
 
 
 def _about_read(node: Node, read: Read, own: tuple[Extent, ...] | None) -> Iterator[str]:

@@ -141,7 +141,8 @@ class Evaluator:
         returned, passed = self.outputs.gradients(name, bound, out)
         product = next(array for array in passed if array is not None)
         along = direction(self.name, name, vector, returned.shape, bound)
-        self.outputs.check_beside(passed, {"vector": along, "weight": weights, "cotangent": cotangent})
+        if out is not None:
+            self.outputs.check_beside(passed, {"vector": along, "weight": weights, "cotangent": cotangent})
         factor = 1.0
         if cotangent is not None and reduction == "none" and self.per_sample:
             factors = self.memory.over_samples(self.name, "cotangent", cotangent, bound)

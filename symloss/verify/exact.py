@@ -93,7 +93,10 @@ class Exact:
         """Where samples do not mix, the derivative of the sum is taken once and multiplied with factors."""
         own = self.oracle.samples_of(wrt)
         if own is None:
-            return self._settled(exact)
+            key = self._key(batch, wrt, what, reduction, None if weight is None else weight.tobytes())
+            if key not in self._known:
+                self._known[key] = self._settled(exact)
+            return self._known[key]
         if (key := self._key(batch, wrt, what)) not in self._known:
             self._known[key] = self._settled(lambda oracle, only=None: exact(oracle, only, True))
         factors = self.oracle.factors(batch.arrays, batch.parameters, reduction, weight)

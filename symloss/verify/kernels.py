@@ -20,7 +20,6 @@ from mpmath import mpf
 
 from symloss.language.cotangent import with_cotangent
 from symloss.language.declaration import Declaration
-from symloss.language.symbols import with_positions
 from symloss.signature import DOMAINS
 from symloss.verify.calls import call_steps, second_steps
 from symloss.verify.conditioning import Summands, condition_scale, jump_scale, largest
@@ -28,6 +27,7 @@ from symloss.verify.consistency import blocks, infinities, nan
 from symloss.verify.exact import MOST_DIGITS, Exact
 from symloss.verify.faces import CotangentFace, Face
 from symloss.verify.findings import Finding, Kink, Tally, plain
+from symloss.verify.numbers import Numbers
 from symloss.verify.oracle import Oracle
 from symloss.verify.products import product_steps
 from symloss.verify.reductions import reductions, small_batches
@@ -330,13 +330,7 @@ class Check(Exact):
         largest = max(values.size for values in batch.arrays.values())
         if not self.declaration.is_per_sample or self.elementwise:
             return max(1, largest)
-        extents = {
-            extent.name: length
-            for array in self.declaration.arrays
-            for extent, length in zip(array.axes, batch.arrays[array.name].shape, strict=True)
-        }
-        extents |= {p.axis.name: int(batch.parameters[p.name]) for p in self.declaration.parameters if p.axis}
-        extents = with_positions(extents, self.declaration.positions)
+        extents = Numbers(self.declaration, batch.arrays, batch.parameters).extents
         samples = math.prod(extents[index.extent.name] for index in self.declaration.sample_indices)
         if any(self.oracle.samples_of(name) is None for name in self.loss.signature.differentiable):
             return max(2, sum(values.size for values in batch.arrays.values()))

@@ -21,6 +21,7 @@ from symloss.language.remembered import free_indices_of
 from symloss.language.symbols import Array, Index, Read
 from symloss.signature import DOMAINS
 from symloss.verify.conditioning import condition_scale
+from symloss.verify.numbers import Numbers
 from symloss.verify.oracle import Oracle
 
 
@@ -48,13 +49,9 @@ class RoundedLengths:
         """Σ |∂f/∂ log ‖·‖| over every length, and the condition in the arguments; 0 without a length."""
         if self.oracle is None:
             return mpf(0)
-        lengths = {
-            extent.name: length
-            for array in self.declaration.arrays
-            for extent, length in zip(array.axes, batch.arrays[array.name].shape, strict=True)
-        }
+        extents = Numbers(self.declaration, batch.arrays, batch.parameters).extents
         ones = {
-            array.name: np.ones([lengths[extent.name] for extent in array.axes])
+            array.name: np.ones([extents[extent.name] for extent in array.axes])
             for array in self._factors.values()
         }
         moved, oracle = replace(batch, arrays={**batch.arrays, **ones}), self.oracle

@@ -12,7 +12,7 @@ from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
 from symloss.printers.python_statements import PythonStatements, assignment
-from symloss.printers.used_names import expressions_of, gradient_buffers, symbols_in
+from symloss.printers.used_names import gradient_buffers, symbols_in
 from symloss.printers.wrap_lines import wrapped
 from symloss.program import Program
 from symloss.program.schedule import (
@@ -26,6 +26,7 @@ from symloss.program.schedule import (
     Statement,
     Store,
     When,
+    expressions_of,
     walk,
 )
 

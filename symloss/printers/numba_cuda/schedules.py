@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symloss.passes.schedule import schedule
-from symloss.pipeline import SCHEDULING
+from symloss.pipeline import finished
 from symloss.printers.numba_cpu.entry import Entry
 from symloss.printers.numba_cuda.recompute import recompute_kept
 from symloss.program.schedule import Phase, Schedule
@@ -31,13 +31,7 @@ def entries(chain: Chain) -> list[tuple[Schedule, Entry]]:
         doc = "Fill the diagonal of the second derivative."
         entry = Entry("hessian_diag", "hessian_", doc, flat, True, False)
         found.append((schedule(only, seconds, result=seconds[0]), entry))
-    return [(_carried(recompute_kept(each)), entry) for each, entry in found]
-
-
-def _carried(found: Schedule) -> Schedule:
-    for each in SCHEDULING:
-        found = each(found)
-    return found
+    return [(finished(recompute_kept(each)), entry) for each, entry in found]
 
 
 def support(chain: Chain) -> str | None:
