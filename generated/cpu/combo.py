@@ -189,8 +189,9 @@ def _elements_blocks(
 
 
 @compiled(**DRIVER)
-def _scalars(sum_input_target, size, overlap, dtype):
+def _scalars(sum_input_target, size, overlap, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     sum_input_target_scale = restrain(dtype(sum_input_target))
     size_scale = restrain(dtype(size))
     overlap_scale = restrain(dtype(overlap))
@@ -234,7 +235,7 @@ def evaluate(input, target, alpha, ce_ratio, grad_scale, grad_input, grad_target
     dtype = input.dtype.type
     run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 3)
     sum_input_target, size, overlap = run(input, target, alpha, N, BLOCK, 0)
-    sum_input_target_scale, size_scale, overlap_scale = _scalars(sum_input_target, size, overlap, dtype)
+    sum_input_target_scale, size_scale, overlap_scale = _scalars(sum_input_target, size, overlap, input)
     sum_input_target_scaled = 0.0
     size_scaled = 0.0
     overlap_scaled = 0.0

@@ -214,10 +214,11 @@ def _elements_blocks(
 
 
 @compiled(**DRIVER)
-def _scalars(ce_ratio, sum_input_target, sum_terms, size, overlap, grad_scale, dtype):
+def _scalars(ce_ratio, sum_input_target, sum_terms, size, overlap, grad_scale, input):
     """What the totals determine, in float64."""
     Real = np.float64
     one = Real(1)
+    dtype = input.dtype.type
     sum_input_target_scale = restrain(dtype(sum_input_target))
     size_scale = restrain(dtype(size))
     overlap_scale = restrain(dtype(overlap))
@@ -263,7 +264,7 @@ def evaluate(input, target, mask, alpha, ce_ratio, grad_scale, grad_input, grad_
     run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 4)
     sum_input_target, sum_terms, size, overlap = run(input, target, mask, alpha, N, BLOCK, 0)
     sum_input_target_scale, size_scale, overlap_scale, grad_sum_input_target = _scalars(
-        float(ce_ratio), sum_input_target, sum_terms, size, overlap, float(grad_scale), dtype
+        float(ce_ratio), sum_input_target, sum_terms, size, overlap, float(grad_scale), input
     )
     sum_input_target_scaled = 0.0
     size_scaled = 0.0

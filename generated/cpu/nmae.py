@@ -124,8 +124,9 @@ def _elements_blocks(
 
 
 @compiled(**DRIVER)
-def _scalars(sum_input_target, row_min, row_max, dtype):
+def _scalars(sum_input_target, row_min, row_max, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     sum_input_target_scale = restrain(dtype(sum_input_target))
     size = row_max - row_min
     return sum_input_target_scale, size
@@ -147,7 +148,7 @@ def evaluate(input, target, grad_scale, grad_input):
     dtype = input.dtype.type
     run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 3)
     sum_input_target, row_min, row_max = run(input, target, N, BLOCK, 0)
-    sum_input_target_scale, size = _scalars(sum_input_target, row_min, row_max, dtype)
+    sum_input_target_scale, size = _scalars(sum_input_target, row_min, row_max, input)
     run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
     sum_input_target_scaled = run(
         input, target, dtype(sum_input_target_scale), dtype(size), N, grad_scale, grad_input, N, BLOCK, 0

@@ -115,8 +115,9 @@ def _elements_blocks(
 
 
 @compiled(**DRIVER)
-def _scalars(sum_input_target, dtype):
+def _scalars(sum_input_target, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     sum_input_target_scale = restrain(dtype(sum_input_target))
     return sum_input_target_scale
 
@@ -137,7 +138,7 @@ def evaluate(input, target, grad_scale, grad_input):
     dtype = input.dtype.type
     run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 2)
     sum_input_target, size = run(input, target, N, BLOCK, 0)
-    sum_input_target_scale = _scalars(sum_input_target, dtype)
+    sum_input_target_scale = _scalars(sum_input_target, input)
     run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
     sum_input_target_scaled = run(
         input, target, dtype(size), dtype(sum_input_target_scale), N, grad_scale, grad_input, N, BLOCK, 0

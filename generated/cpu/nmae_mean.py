@@ -146,8 +146,9 @@ def _elements_blocks(input, target, size, N, grad_scale, grad_input, rows, block
 
 
 @compiled(**DRIVER)
-def _scalars(sum_input_target, sum_target, dtype):
+def _scalars(sum_input_target, sum_target, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     sum_input_target_scale = restrain(dtype(sum_input_target))
     sum_target_scale = restrain(dtype(sum_target))
     return sum_input_target_scale, sum_target_scale
@@ -176,7 +177,7 @@ def evaluate(input, target, grad_scale, grad_input):
     dtype = input.dtype.type
     run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 2)
     sum_input_target, sum_target = run(input, target, N, BLOCK, 0)
-    sum_input_target_scale, sum_target_scale = _scalars(sum_input_target, sum_target, dtype)
+    sum_input_target_scale, sum_target_scale = _scalars(sum_input_target, sum_target, input)
     sum_input_target_scaled = 0.0
     sum_target_scaled = 0.0
     if sum_input_target_scale != 1.0 or sum_target_scale != 1.0:

@@ -163,8 +163,9 @@ def _totals_over_F_blocks(fake, sum_fake_scale, rows, block, shared_blocks):
 
 
 @compiled(**DRIVER)
-def _scalars(sum_real, sum_fake, dtype):
+def _scalars(sum_real, sum_fake, real):
     """What the totals determine, in float64."""
+    dtype = real.dtype.type
     sum_real_scale = restrain(dtype(sum_real))
     sum_fake_scale = restrain(dtype(sum_fake))
     return sum_real_scale, sum_fake_scale
@@ -192,7 +193,7 @@ def evaluate(real, fake, grad_scale, grad_real, grad_fake):
     sum_real = run(real, R, grad_scale, grad_real, R, BLOCK, 0)
     run = _elements_2_blocks if F < PARALLEL_FROM else over_threads(_elements_2_blocks, 1)
     sum_fake = run(fake, F, grad_scale, grad_fake, F, BLOCK, 0)
-    sum_real_scale, sum_fake_scale = _scalars(sum_real, sum_fake, dtype)
+    sum_real_scale, sum_fake_scale = _scalars(sum_real, sum_fake, real)
     sum_real_scaled = 0.0
     if sum_real_scale != 1.0:
         run = _totals_over_R_blocks if R < PARALLEL_FROM else over_threads(_totals_over_R_blocks, 1)

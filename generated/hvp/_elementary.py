@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (ac59d1605e79). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f7b8ea22330a). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -1464,14 +1464,16 @@ class Apart(compiler.Compiler):  # type: ignore[misc]
         return super().define_pipelines()
 
 
-def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+def compiled(apart: bool = True, **options: Any) -> Callable[[Callable[..., Any]], Any]:
     """`numba.njit`, its results kept where Numba keeps them, else in a temporary folder, else in memory.
 
+    Without `apart` a loop may look how near its arrays lie: a recurrence, whose steps are short and branch,
+    is not made of vectors then, which is faster by half.
     Numba refuses to compile at all when it can write neither beside the source nor in the user's home.
     """
 
     def decorate(body: Callable[..., Any]) -> Any:
-        function = numba.njit(pipeline_class=Apart, **options)(body)
+        function = numba.njit(pipeline_class=Apart if apart else compiler.Compiler, **options)(body)
         if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
             try:
                 function._cache = Cache(body)

@@ -173,8 +173,9 @@ def _input_elements_blocks(
 
 
 @compiled(**DRIVER)
-def _input_scalars(size, overlap, dtype):
+def _input_scalars(size, overlap, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     size_scale = restrain(dtype(size))
     overlap_scale = restrain(dtype(overlap))
     return size_scale, overlap_scale
@@ -199,7 +200,7 @@ def hvp_input(input, target, vector, alpha, ce_ratio, grad_scale, hvp_input):
         over_threads(_input_totals_over_N_1_blocks, 4)
     )
     size, overlap, along_size, along_overlap = run(input, target, vector, N, BLOCK, 0)
-    size_scale, overlap_scale = _input_scalars(size, overlap, dtype)
+    size_scale, overlap_scale = _input_scalars(size, overlap, input)
     size_scaled = 0.0
     overlap_scaled = 0.0
     if size_scale != 1.0 or overlap_scale != 1.0:
@@ -358,8 +359,9 @@ def _target_elements_blocks(
 
 
 @compiled(**DRIVER)
-def _target_scalars(size, overlap, dtype):
+def _target_scalars(size, overlap, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     size_scale = restrain(dtype(size))
     overlap_scale = restrain(dtype(overlap))
     return size_scale, overlap_scale
@@ -384,7 +386,7 @@ def hvp_target(input, target, vector, alpha, ce_ratio, grad_scale, hvp_target):
         over_threads(_target_totals_over_N_1_blocks, 4)
     )
     size, overlap, along_size, along_overlap = run(input, target, vector, N, BLOCK, 0)
-    size_scale, overlap_scale = _target_scalars(size, overlap, dtype)
+    size_scale, overlap_scale = _target_scalars(size, overlap, input)
     size_scaled = 0.0
     overlap_scaled = 0.0
     if size_scale != 1.0 or overlap_scale != 1.0:

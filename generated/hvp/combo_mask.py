@@ -198,8 +198,9 @@ def _input_elements_blocks(
 
 
 @compiled(**DRIVER)
-def _input_scalars(size, overlap, dtype):
+def _input_scalars(size, overlap, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     size_scale = restrain(dtype(size))
     overlap_scale = restrain(dtype(overlap))
     return size_scale, overlap_scale
@@ -224,7 +225,7 @@ def hvp_input(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_inpu
         over_threads(_input_totals_over_N_1_blocks, 5)
     )
     sum_terms, size, overlap, along_size, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
-    size_scale, overlap_scale = _input_scalars(size, overlap, dtype)
+    size_scale, overlap_scale = _input_scalars(size, overlap, input)
     size_scaled = 0.0
     overlap_scaled = 0.0
     if size_scale != 1.0 or overlap_scale != 1.0:
@@ -399,8 +400,9 @@ def _target_elements_blocks(
 
 
 @compiled(**DRIVER)
-def _target_scalars(size, overlap, dtype):
+def _target_scalars(size, overlap, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     size_scale = restrain(dtype(size))
     overlap_scale = restrain(dtype(overlap))
     return size_scale, overlap_scale
@@ -425,7 +427,7 @@ def hvp_target(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_tar
         over_threads(_target_totals_over_N_1_blocks, 4)
     )
     size, overlap, along_size, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
-    size_scale, overlap_scale = _target_scalars(size, overlap, dtype)
+    size_scale, overlap_scale = _target_scalars(size, overlap, input)
     size_scaled = 0.0
     overlap_scaled = 0.0
     if size_scale != 1.0 or overlap_scale != 1.0:

@@ -321,14 +321,16 @@ class Apart(compiler.Compiler):  # type: ignore[misc]
         return super().define_pipelines()
 
 
-def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+def compiled(apart: bool = True, **options: Any) -> Callable[[Callable[..., Any]], Any]:
     """`numba.njit`, its results kept where Numba keeps them, else in a temporary folder, else in memory.
 
+    Without `apart` a loop may look how near its arrays lie: a recurrence, whose steps are short and branch,
+    is not made of vectors then, which is faster by half.
     Numba refuses to compile at all when it can write neither beside the source nor in the user's home.
     """
 
     def decorate(body: Callable[..., Any]) -> Any:
-        function = numba.njit(pipeline_class=Apart, **options)(body)
+        function = numba.njit(pipeline_class=Apart if apart else compiler.Compiler, **options)(body)
         if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
             try:
                 function._cache = Cache(body)

@@ -82,6 +82,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
         "row": phase.row.name,
         "rows": phase.row.extent.name,
         "pointwise": pointwise,
+        "recurs": bool(phase.scratch),
         "arguments": arguments,
         "scalars": [name for name in arguments if name in scalar_names(schedule)],
         "parts": [f"part({a}, start, stop)" if a in sliced else a for a in arguments],
@@ -116,7 +117,10 @@ def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) ->
     arguments = [name for name in known if name in symbols and name not in own]
     arguments += sorted(symbols & extent_names(schedule))
     arguments += ["grad_scale"] if "grad_scale" in symbols else []
-    arguments += ["dtype"] if printer.minds_range else []
+    if printer.minds_range:  # a type as an argument costs a call 4 µs, an array of that type nothing
+        real = next(array.name for array in schedule.program.arrays if array.role != "label")
+        arguments.append(real)
+        lines.insert(0, f"dtype = {real}.dtype.type")
     read = _read_elsewhere(schedule, step)
     results = [a.name for a in step.assigns if a.name in program_names(schedule) and a.name in read]
     view = {
