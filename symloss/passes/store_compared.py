@@ -1,7 +1,7 @@
 """program -> program: the terms of a maximum that its gradient compares with it are stored once.
 
 Precondition: the nodes are in an order of evaluation. Computed twice the terms may round differently, and
-none would equal the maximum.
+none would equal the maximum; an element that is given, or a product of two, does not.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
-from sympy import Eq, Expr
+from sympy import Eq, Expr, Mul, Symbol
 
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Let, Node, Program, Reduce, context, head, read_of, rename
@@ -33,6 +33,8 @@ def store_compared(program: Program) -> tuple[Program, set[str]]:
         term = node.body
         if isinstance(term, Read) and program.array(term.name) is not None:
             continue
+        if _rounds_once(term, program):
+            continue
         if isinstance(term, Read) and set(term.indices) == set(context(node)):
             kept.add(term.name)
             continue
@@ -49,6 +51,19 @@ def store_compared(program: Program) -> tuple[Program, set[str]]:
             nodes += [let, replace(node, body=read_of(let))] if other is node else [replace(other, body=body)]
         program = program.with_nodes(nodes)
     return program, kept
+
+
+def _rounds_once(term: Expr, program: Program) -> bool:
+    """Whether a term is the product of two given numbers, which rounds the same wherever it is computed."""
+    return (
+        isinstance(term, Mul)
+        and len(term.args) == 2
+        and all(
+            isinstance(factor, Symbol)
+            or (isinstance(factor, Read) and program.array(factor.name) is not None)
+            for factor in term.args
+        )
+    )
 
 
 def _compare_stored(hit: Indicator, node: Reduce, let: Let, indices: tuple[Index, ...]) -> Expr:
