@@ -40,7 +40,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9f9ea3b351b0"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "65cde8f50af2"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b983c2b05198"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c5d634693797"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -146,8 +146,9 @@ def _totals_over_N_blocks(pos, neg, sum_neg_pos_scale, rows, block, shared_block
 
 
 @compiled(**DRIVER)
-def _scalars(sum_neg_pos, dtype):
+def _scalars(sum_neg_pos, pos):
     """What the totals determine, in float64."""
+    dtype = pos.dtype.type
     sum_neg_pos_scale = restrain(dtype(sum_neg_pos))
     return sum_neg_pos_scale
 
@@ -171,7 +172,7 @@ def evaluate(pos, neg, parameters, reg, grad_scale, grad_pos, grad_neg, grad_par
     sum_neg_pos = run(pos, neg, N, grad_scale, grad_pos, grad_neg, N, BLOCK, 0)
     run = _elements_2_blocks if T < PARALLEL_FROM else over_threads(_elements_2_blocks, 1)
     sum_parameters_squared = run(parameters, reg, grad_scale, grad_parameters, T, BLOCK, 0)
-    sum_neg_pos_scale = _scalars(sum_neg_pos, dtype)
+    sum_neg_pos_scale = _scalars(sum_neg_pos, pos)
     sum_neg_pos_scaled = 0.0
     if sum_neg_pos_scale != 1.0:
         run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 1)

@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b983c2b05198"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c5d634693797"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -163,8 +163,9 @@ def _totals_over_R_blocks(real, sum_real_scale, rows, block, shared_blocks):
 
 
 @compiled(**DRIVER)
-def _scalars(sum_fake, sum_real, dtype):
+def _scalars(sum_fake, sum_real, real):
     """What the totals determine, in float64."""
+    dtype = real.dtype.type
     sum_fake_scale = restrain(dtype(sum_fake))
     sum_real_scale = restrain(dtype(sum_real))
     return sum_fake_scale, sum_real_scale
@@ -192,7 +193,7 @@ def evaluate(real, fake, grad_scale, grad_real, grad_fake):
     sum_fake = run(fake, F, grad_scale, grad_fake, F, BLOCK, 0)
     run = _elements_2_blocks if R < PARALLEL_FROM else over_threads(_elements_2_blocks, 1)
     sum_real = run(real, R, grad_scale, grad_real, R, BLOCK, 0)
-    sum_fake_scale, sum_real_scale = _scalars(sum_fake, sum_real, dtype)
+    sum_fake_scale, sum_real_scale = _scalars(sum_fake, sum_real, real)
     sum_fake_scaled = 0.0
     if sum_fake_scale != 1.0:
         run = _totals_over_F_blocks if F < PARALLEL_FROM else over_threads(_totals_over_F_blocks, 1)

@@ -32,7 +32,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0724a1456d1a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "0f932bf000f4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -147,8 +147,9 @@ def _elements_blocks(
 
 
 @compiled(**DRIVER)
-def _scalars(norm_input_target_squares, dtype):
+def _scalars(norm_input_target_squares, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     norm_input_target_scale = rescale(dtype(norm_input_target_squares))
     return norm_input_target_scale
 
@@ -174,7 +175,7 @@ def evaluate(input, target, grad_scale, grad_input, grad_target):
     dtype = input.dtype.type
     run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 1)
     norm_input_target_squares = run(input, target, N, BLOCK, 0)
-    norm_input_target_scale = _scalars(norm_input_target_squares, dtype)
+    norm_input_target_scale = _scalars(norm_input_target_squares, input)
     norm_input_target_scaled_squares = 0.0
     if norm_input_target_scale != 1.0:
         run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 1)

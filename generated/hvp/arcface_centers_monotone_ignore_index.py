@@ -34,7 +34,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7e1c99c71efe"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "cb7cf3423dff"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

@@ -11,8 +11,6 @@ and in range.
 
 import math
 
-import numpy as np
-
 try:
     from ._elementary import (
         accumulate, compiled, exp, finite_or_zero, inverse_root, larger, log1p, maximum,
@@ -30,34 +28,11 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f5f266246349"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "1e6334087c1d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_rows_1(input, row_max_term_all, s, C, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    for n in range(start, stop):
-        input_n = input[n]
-        row_max_term_n = row_max_term_all[n]
-        for c in range(C):
-            row_max_term_n[c] = s * input_n[c]
-
-
-@compiled(**DRIVER)
-def _input_rows_1_blocks(input, row_max_term_all, s, C, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _input_rows_1(input, row_max_term_all, s, C, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _input_rows_2(
-    input, target, vector, row_max_term_all, s, m, C, weight, grad_scale, hvp_input, start, stop
-):
+def _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, start, stop):
     """Rows `start` to `stop`: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
@@ -65,7 +40,6 @@ def _input_rows_2(
     for n in range(start, stop):
         hvp_input_n = hvp_input[n]
         input_n = input[n]
-        row_max_term_n = row_max_term_all[n]
         vector_n = vector[n]
         sample_weight = weight[n] if weight is not None else one
         if sample_weight != zero:
@@ -74,19 +48,20 @@ def _input_rows_2(
             row_max = -Real(math.inf)
             for c in range(C):
                 if c != target[n]:
-                    row_max = larger(row_max, row_max_term_n[c])
+                    row_max = larger(row_max, s * input_n[c])
             row_shift = finite_or_zero(row_max)
             row_below = zero
             row_sum = zero
             sum_at_top = zero
             ties_at_top = zero
             for c in range(C):
-                shifted_exp = exp(-row_shift + s * input_n[c])
+                input_times_s = s * input_n[c]
+                shifted_exp = exp(input_times_s - row_shift)
                 if c != target[n]:
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 if c != target[n]:
                     row_sum = accumulate(row_sum, shifted_exp)
-                shared = one if row_max_term_n[c] == row_max else zero
+                shared = one if input_times_s == row_max else zero
                 if c != target[n]:
                     sum_at_top = accumulate(sum_at_top, shared * vector_n[c])
                 if c != target[n]:
@@ -162,18 +137,15 @@ def _input_rows_2(
 
 
 @compiled(**DRIVER)
-def _input_rows_2_blocks(
-    input, target, vector, row_max_term_all, s, m, C, weight, grad_scale, hvp_input, rows, block,
-    shared_blocks
+def _input_rows_blocks(
+    input, target, vector, s, m, C, weight, grad_scale, hvp_input, rows, block, shared_blocks
 ):
     """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_2(
-            input, target, vector, row_max_term_all, s, m, C, weight, grad_scale, hvp_input, start, stop
-        )
+        _input_rows(input, target, vector, s, m, C, weight, grad_scale, hvp_input, start, stop)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -181,11 +153,7 @@ def hvp_input(input, target, vector, s, m, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    row_max_term_all = np.empty((N, C), input.dtype)
-    run = _input_rows_1_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_1_blocks)
-    run(input, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
-    run = _input_rows_2_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
+    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
     run(
-        input, target, vector, row_max_term_all, s, m, C, weight, grad_scale, hvp_input, N, min(ROWS,
-        max(1, BLOCK // C)), 0
+        input, target, vector, s, m, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )

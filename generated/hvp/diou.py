@@ -36,7 +36,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "93b260b090cc"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "0b6379d9ab2b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

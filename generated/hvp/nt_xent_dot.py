@@ -26,7 +26,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "d64c530c7ca6"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9bf3677a77ee"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

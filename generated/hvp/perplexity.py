@@ -26,7 +26,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a11183a1d6df"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "53071cd9c55d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -158,8 +158,9 @@ def _input_rows_blocks(
 
 
 @compiled(**DRIVER)
-def _input_scalars(sum_input, dtype):
+def _input_scalars(sum_input, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     sum_input_scale = restrain(dtype(sum_input))
     return sum_input_scale
 
@@ -183,7 +184,7 @@ def hvp_input(input, target, vector, ignore_index, grad_scale, hvp_input):
         over_threads(_input_totals_over_N_1_blocks, 3)
     )
     sum_input, sum_terms, along_sum_input = run(input, target, vector, ignore_index, N, BLOCK, 0)
-    sum_input_scale = _input_scalars(sum_input, dtype)
+    sum_input_scale = _input_scalars(sum_input, input)
     sum_input_scaled = 0.0
     if sum_input_scale != 1.0:
         run = (

@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0724a1456d1a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "0f932bf000f4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -183,8 +183,9 @@ def _input_elements_blocks(
 
 
 @compiled(**DRIVER)
-def _input_scalars(norm_input_target_squares, dtype):
+def _input_scalars(norm_input_target_squares, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     norm_input_target_scale = rescale(dtype(norm_input_target_squares))
     return norm_input_target_scale
 
@@ -213,7 +214,7 @@ def hvp_input(input, target, vector, grad_scale, hvp_input):
         over_threads(_input_totals_over_N_1_blocks, 1)
     )
     norm_input_target_squares = run(input, target, N, BLOCK, 0)
-    norm_input_target_scale = _input_scalars(norm_input_target_squares, dtype)
+    norm_input_target_scale = _input_scalars(norm_input_target_squares, input)
     norm_input_target_scaled_squares = 0.0
     if norm_input_target_scale != 1.0:
         run = (
@@ -391,8 +392,9 @@ def _target_elements_blocks(
 
 
 @compiled(**DRIVER)
-def _target_scalars(norm_input_target_squares, dtype):
+def _target_scalars(norm_input_target_squares, input):
     """What the totals determine, in float64."""
+    dtype = input.dtype.type
     norm_input_target_scale = rescale(dtype(norm_input_target_squares))
     return norm_input_target_scale
 
@@ -421,7 +423,7 @@ def hvp_target(input, target, vector, grad_scale, hvp_target):
         over_threads(_target_totals_over_N_1_blocks, 1)
     )
     norm_input_target_squares = run(input, target, N, BLOCK, 0)
-    norm_input_target_scale = _target_scalars(norm_input_target_squares, dtype)
+    norm_input_target_scale = _target_scalars(norm_input_target_squares, input)
     norm_input_target_scaled_squares = 0.0
     if norm_input_target_scale != 1.0:
         run = (
