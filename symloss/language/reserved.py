@@ -35,8 +35,8 @@ KERNEL = frozenset({
 RESERVED = CALL | PROGRAM | KERNEL
 DEVICE = frozenset({
     "COMPANION", "blocks", "cos", "first_row", "grid_of_elements", "grid_of_rows", "kernel", "lane", "lanes",
-    "max_over_row", "min_over_row", "number", "or_empty", "owns", "parts_of", "rows_at_once", "sin",
-    "store_block_sum", "sum_over_row", "tan", "threads", "total_of", "wants_gradient",
+    "max_over_row", "min_over_row", "number", "or_empty", "owns", "parts_of", "product_of", "rows_at_once",
+    "sin", "store_block_sum", "sum_over_row", "tan", "threads", "total_of", "wants_gradient",
 })  # fmt: skip
 """Names of kernels that anybody may use: what has one of them is called otherwise in a kernel."""
 ENDINGS = frozenset({"all", "here", "parts", "rest", "total", "window"})

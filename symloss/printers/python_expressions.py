@@ -39,6 +39,8 @@ class PythonExpressions:
         in_float64: whether everything is float64 and `dtype` is the type of the arrays.
     """
 
+    own: frozenset[str] = frozenset()  # functions of `math` that the companion module replaces
+
     def __init__(
         self, read: Callable[[Read], str], integers: frozenset[str] = frozenset(), in_float64: bool = False
     ) -> None:
@@ -49,7 +51,6 @@ class PythonExpressions:
         self.functions: set[str] = set()
         self.library: set[str] = set()
         self.constants: dict[str, str] = {}
-        self.own: frozenset[str] = frozenset()  # functions of `math` that the companion module replaces
         self.rounded: set[str] = set()  # locals that hold the rounded value of a function
 
     def __call__(self, expression: Expr) -> str:
@@ -155,7 +156,7 @@ class PythonExpressions:
                 return self._power(item)
             case Difference():
                 x, y = item.args
-                return f"{self._wrap(x, _SUM)} - {self._wrap(y, _PRODUCT)}", _SUM
+                return f"{self.summand(x, _SUM)} - {self.summand(y, _PRODUCT)}", _SUM
             case sympy.Piecewise():
                 return self._choice(item), _CHOICE
             case Indicator():
@@ -196,17 +197,22 @@ class PythonExpressions:
     def _sum(self, item: Add) -> str:
         """Plain terms first: their differences are exact where later terms would absorb digits."""
         terms = sorted(item.args, key=self._order)
-        text = self._wrap(terms[0], _SUM)
+        text = self.summand(terms[0], _SUM)
         for term in terms[1:]:
             negative = term.could_extract_minus_sign()
-            text += (" - " if negative else " + ") + self._wrap(-term if negative else term, _PRODUCT)
+            text += (" - " if negative else " + ") + self.summand(-term if negative else term, _PRODUCT)
         return text
+
+    def summand(self, term: Expr, level: int = _SUM) -> str:
+        """The source of a term of a sum."""
+        return self._wrap(term, level)
 
     def _order(self, term: Expr) -> tuple[bool, bool]:
         rounded = bool(self.rounded & {symbol.name for symbol in term.free_symbols})
         return (not _is_plain(term) and not term.is_number) or rounded, term.could_extract_minus_sign()
 
-    def _product(self, item: Mul) -> str:
+    def _product(self, item: Mul, times: Callable[[list[str]], str] = " * ".join) -> str:
+        """`times` joins the factors above a fraction's bar."""
         number, rest = item.as_coeff_Mul()
         if number.is_negative:
             return "-" + self._wrap(Mul(-number, rest), _PRODUCT)
@@ -230,7 +236,7 @@ class PythonExpressions:
                 below.append(self._wrap(Pow(factor.base, -factor.exp), _ATOM))
             elif factor is not sympy.S.One:
                 above.append(self._wrap(factor, _PRODUCT if not above else _ATOM))
-        text = " * ".join(above) or self.number(Fraction(1))
+        text = times(above) if above else self.number(Fraction(1))
         if len(below) > 1:
             below = [f"({' * '.join(below)})"]
         return " / ".join([text, *below, *last])
@@ -244,8 +250,7 @@ class PythonExpressions:
             self.library.add("sqrt")
             return f"math.sqrt({self(base)})", _ATOM
         if exponent.is_Integer and 2 <= int(exponent) <= 4:
-            text = self._wrap(base, _ATOM)
-            return " * ".join([text] * int(exponent)), _PRODUCT
+            return " * ".join([self._wrap(base, _ATOM)] * int(exponent)), _PRODUCT
         if exponent.is_Rational and exponent.q == 2 and exponent.p <= 7:
             whole = Pow(base, (exponent.p - 1) // 2)
             self.library.add("sqrt")

@@ -64,6 +64,8 @@ class Names:
 class PythonStatements:
     """Prints the body of one phase as indented lines."""
 
+    spelling: type[PythonExpressions] = PythonExpressions
+
     def __init__(self, schedule: Schedule, phase: Phase, optional_weight: bool) -> None:
         program = schedule.program
         ranks = {array.name: len(array.axes) for array in program.arrays}
@@ -75,7 +77,7 @@ class PythonStatements:
             frozenset(name for name in schedule.outputs if name != schedule.result.name),
         )
         integers = frozenset(p.name for p in program.parameters if p.domain.integer)
-        self.expressions = PythonExpressions(self.read, integers)
+        self.expressions = self.spelling(self.read, integers)
         self.schedule = schedule
         self.phase = phase
         self.optional_weight = optional_weight

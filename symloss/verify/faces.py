@@ -98,9 +98,9 @@ class Face:
         signature = self.loss.signature
         arrays = {spec.name: batch.arrays[spec.name] for spec in signature.inputs}
         if self.backend == "cuda":
-            from numba import cuda  # only where there is a device
+            from symloss.runtime import device
 
-            arrays = {name: cuda.to_device(array) for name, array in arrays.items()}
+            arrays = {name: device.as_device_array(array) for name, array in arrays.items()}
         return [[array] if name in signature.sequences else array for name, array in arrays.items()]
 
     def _out(self, result: Any) -> np.ndarray:

@@ -1,6 +1,7 @@
 """CUDA kernels, compiled to PTX without a device: they compile, stay in their type, and spill little."""
 
 import ast
+import inspect
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,44 @@ def test_the_gap_of_a_logarithm_stays_in_its_type(settings, dtype, tmp_path):
     for kernel, signature in kernel_signatures(chain, dtype):
         ptx = compile_ptx(module, kernel, signature, (9, 0))
         assert bool(FLOAT64.search(ptx)) == (dtype == "float64"), kernel
+
+
+@pytest.mark.parametrize("name", sorted(GENERATED - {"_cuda"}))
+def test_absent_arrays_have_the_axes_of_those_that_are_given(name):
+    """A kernel is compiled for the indices that it reads with, also where nothing is read."""
+    tree = ast.parse((data_folder("generated") / "cuda" / f"{name}.py").read_text(encoding="utf-8"))
+    read: dict[str, set[int]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+            axes = len(node.slice.elts) if isinstance(node.slice, ast.Tuple) else 1
+            read.setdefault(node.value.id, set()).add(axes)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "or_empty":
+            array, axes, _ = node.args
+            assert read.get(array.id, {axes.value}) == {axes.value}, array.id
+
+
+@pytest.mark.parametrize("name", sorted(GENERATED - {"_cuda"}))
+def test_a_thread_has_an_element_to_itself(name):
+    """Where each thread has elements of its own, no loop is shared between threads."""
+    tree = ast.parse((data_folder("generated") / "cuda" / f"{name}.py").read_text(encoding="utf-8"))
+    for kernel in ast.walk(tree):
+        if isinstance(kernel, ast.FunctionDef) and "A thread for an element" in (
+            ast.get_docstring(kernel) or ""
+        ):
+            assert not {"lane", "lanes"} & {n.id for n in ast.walk(kernel) if isinstance(n, ast.Name)}
+
+
+def test_products_are_not_fused_with_sums(tmp_path):
+    """A term less the largest of such terms is 0 where it is the largest."""
+    chain = declared()["cosface"].chain
+    write(tmp_path, {"cosface.py": render_module(chain), "_cuda.py": companion_source()})
+    module = import_kernel(tmp_path / "cosface.py")
+    kernel, signature = next(iter(kernel_signatures(chain, "float32")))
+    source = inspect.getsource(getattr(module, kernel).py_func)
+    assert "product_of(s, input[n, c])" in source
+    ptx = compile_ptx(module, kernel, signature, (9, 0))
+    assert ptx.count("mul.rn.f32") >= source.count("product_of(")
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,9 @@ def _optional(schedule: Schedule, entry: Entry) -> list[str]:
     lines = []
     arguments = entry_arguments(schedule, entry)
     if SAMPLE_WEIGHT in arguments:
-        lines.append(f"{SAMPLE_WEIGHT} = or_empty({SAMPLE_WEIGHT}, 1, dtype)")
+        weight = schedule.program.array(SAMPLE_WEIGHT)
+        axes = 1 if entry.flat or weight is None else len(weight.axes)
+        lines.append(f"{SAMPLE_WEIGHT} = or_empty({SAMPLE_WEIGHT}, {axes}, dtype)")
     for name in ordered_outputs(schedule):
         if name != schedule.result.name:
             axes = 1 if entry.flat else len(schedule.program.node(name).axes)
@@ -82,7 +84,8 @@ def _launch(view: dict[str, Any], handed_on: set[str]) -> list[str]:
     rows = view["rows"]
     grid = f"grid_of_elements({rows})" if view["pointwise"] else f"grid_of_rows({rows}, {view['length']})"
     lines = [f"blocks, threads = {grid}"]
-    lines += [f"{name}_parts = parts_of(blocks, dtype)" for name in view["folds"]]
+    room = ["blocks, dtype", *(f"blocks, dtype, {number}" for number in range(1, len(view["folds"])))]
+    lines += [f"{name}_parts = parts_of({what})" for name, what in zip(view["folds"], room, strict=False)]
     lines += _call(f"_{view['name']}[blocks, threads]", view["arguments"])
     return lines + [
         f"{name}_total = total_of({name}_parts, dtype)" for name in view["folds"] if name in handed_on

@@ -6,9 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sympy import Add, Mul, Pow
+
 from symloss.language.symbols import Read
+from symloss.printers.numba_cuda.expressions import CudaExpressions
+from symloss.printers.python_expressions import abs_term
 from symloss.printers.python_statements import Names, PythonStatements
-from symloss.program.schedule import Fold, Loop, Phase, Schedule, Statement, Store, When
+from symloss.program import Difference
+from symloss.program.schedule import (
+    Assign,
+    Fold,
+    Loop,
+    Phase,
+    Schedule,
+    Statement,
+    Store,
+    When,
+    expressions_of,
+    walk,
+)
 from symloss.program.unsupported import UnsupportedError
 
 _COMBINES = {
@@ -19,7 +35,6 @@ _COMBINES = {
 }
 _EXTREMES = {"max": "maximum", "nanmax": "maximum", "min": "minimum"}
 _ALONE = "if lane == 0:"
-_OWN = frozenset({"sin", "cos", "tan"})  # those of CUDA use float64 in float32 kernels
 
 
 @dataclass
@@ -38,10 +53,12 @@ class CudaStatements(PythonStatements):
     split between the threads of a row, all of them know each local, and the first does what is done once.
     """
 
+    spelling = CudaExpressions
+
     def __init__(self, schedule: Schedule, phase: Phase) -> None:
         super().__init__(schedule, phase, optional_weight=True)
         self.names = FlatNames(**vars(self.names))
-        self.expressions.own = _OWN
+        self._summands = _summands(phase)
         self._depth = 0
         self._shared: Loop | None = None  # the loop being printed, where the threads of a row share it
 
@@ -54,6 +71,12 @@ class CudaStatements(PythonStatements):
 
     def _block(self, statements: Iterable[Statement], depth: int) -> list[str]:
         return _merged(super()._block(statements, depth))
+
+    def _assign(self, statement: Assign) -> list[str]:
+        lines = super()._assign(statement)
+        if statement.name in self._summands and isinstance(statement.value, Mul | Pow):
+            return [f"{statement.name} = {self.expressions.summand(statement.value)}"]
+        return lines
 
     def _fold(self, statement: Fold) -> list[str]:
         value = self.expressions(statement.value)
@@ -117,11 +140,19 @@ class CudaStatements(PythonStatements):
         for index in reversed(inner[1:]):
             lines = _under(f"for {index.name} in range({index.extent.name}):", lines)
         if inner:
-            head = f"for {inner[0].name} in range(lane, {inner[0].extent.name}, lanes):"
+            which = "{}" if self.phase.is_pointwise else "lane, {}, lanes"
+            head = f"for {inner[0].name} in range({which.format(inner[0].extent.name)}):"
             lines = _under(head, lines)
         if self._may_be_missing(target):
             lines = _under(f"if {self._given(target)}:", lines)
         return lines if inner or not self._once_a_row else _under(_ALONE, lines)
+
+
+def _summands(phase: Phase) -> frozenset[str]:
+    """The names that are terms of sums."""
+    parts = (part for statement in walk(phase.statements) for part in expressions_of(statement))
+    sums = (one for part in parts for one in part.atoms(Add, Difference))
+    return frozenset(str(abs_term(term)) for one in sums for term in one.args)
 
 
 def _under(head: str, lines: list[str]) -> list[str]:

@@ -1,8 +1,8 @@
-"""Calls with device="cuda" in Numba's simulator; `test_cuda.py` runs this file in a process of its own."""
+"""Calls with device="cuda"; `test_cuda.py` runs this in Numba's simulator and on a device."""
 
 import os
 
-os.environ["NUMBA_ENABLE_CUDASIM"] = "1"
+os.environ.setdefault("NUMBA_ENABLE_CUDASIM", "1")
 
 import mpmath
 import numpy as np
@@ -136,6 +136,23 @@ def test_cotangents_buffers_and_empty_means():
     value, slope = loss.value_and_grad(a, b, weight=0.0, cotangent=3.0, device="cuda")
     assert value == 0
     assert not slope.copy_to_host().any()
+
+
+@pytest.mark.parametrize("name", ["box_iou", "giou", "triplet", "log_softmax"])
+def test_samples_without_a_weight_have_slopes_of_0(name):
+    loss = declared()[name]
+    random = np.random.default_rng(11)
+    first, *others = loss.signature.inputs
+    shape = (ROWS, 4)
+    arrays = [random.uniform(-1, 1, shape).astype(np.float32) for _ in (first, *others)]
+    weight = np.ones(shape[: 2 if name == "log_softmax" else 1], np.float32)
+    weight[::2] = 0
+    given = {"weight": weight} if name != "log_softmax" else {"cotangent": weight, "reduction": "none"}
+    out = cuda.to_device(np.full(shape, np.nan, np.float32))
+    loss.value_and_grad(*arrays, out=out, wrt=first.name, device="cuda", **given)
+    found = out.copy_to_host()
+    assert np.isfinite(found).all()
+    assert not found[::2].any()
 
 
 def test_no_label_takes_part():

@@ -1,8 +1,8 @@
-"""Every CUDA kernel of the catalogue in Numba's simulator; `test_cuda.py` runs this in its own process."""
+"""Every CUDA kernel of the catalogue; `test_cuda.py` runs this in Numba's simulator and on a device."""
 
 import os
 
-os.environ["NUMBA_ENABLE_CUDASIM"] = "1"
+os.environ.setdefault("NUMBA_ENABLE_CUDASIM", "1")
 
 import pytest
 
