@@ -9,9 +9,13 @@ float32 kernel. Every sum has a fixed order, which the number of elements alone 
 
 import functools
 import math
+import threading
 
 import numpy as np
 from numba import config, cuda
+
+if not config.ENABLE_CUDASIM:
+    from numba.cuda import libdevice
 
 SIMULATED = bool(config.ENABLE_CUDASIM)  # Numba's simulator runs kernels in Python, thread by thread
 THREADS = 4 if SIMULATED else 256  # a block
@@ -21,6 +25,7 @@ SHORT_ROW = 1024  # elements up to which a row is the work of one warp, or of a 
 BLOCKS_ENOUGH = 1024  # to fill a device
 BLOCKS_LEAST = 1 if SIMULATED else 128  # Numba warns of fewer; idle ones cost next to nothing
 ELEMENTS_A_THREAD = 16  # at most: so many terms are summed up one after the other
+MOST_KEPT = 64  # arrays of sums of blocks
 MATHEMATICS = np if SIMULATED else math
 atan2 = np.arctan2 if SIMULATED else math.atan2
 
@@ -388,6 +393,21 @@ def atan_ratio(x, y):
 def is_single(x):
     """Whether 2**-960, a number of float64, is too small for the type of x."""
     return type(x)(2.0**-960) == type(x)(0)
+
+
+@function
+def plain_product(x, y):
+    return x * y
+
+
+@function
+def rounded_product(x, y):
+    """x · y, rounded by itself: not fused with a sum, it is the same number wherever it stands."""
+    real = type(x)
+    return real(libdevice.fmul_rn(x, y)) if is_single(x) else real(libdevice.dmul_rn(x, y))
+
+
+product_of = plain_product if SIMULATED else rounded_product
 
 
 # ---- Sines and cosines ---------------------------------------------------------------------------
@@ -774,9 +794,15 @@ def _blocks(rows, at_once):
     return max(BLOCKS_LEAST, min(-(-rows // at_once), enough))
 
 
-def parts_of(blocks, dtype):
-    """Room for the sums of blocks."""
-    return cuda.device_array(blocks, dtype)
+def parts_of(blocks, dtype, which=0):
+    """Room for the sums of blocks. A thread's next call has the same: its kernels run after those of this."""
+    kept = vars(_kept)
+    key = cuda.get_current_device().id, blocks, dtype, which
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = cuda.device_array(blocks, dtype)  # slow: the device is waited for when memory is freed
+    return kept[key]
 
 
 def total_of(parts, dtype=np.float64):
@@ -789,6 +815,9 @@ def total_of(parts, dtype=np.float64):
 def number(total):
     """The one element of an array as a float."""
     return float(total.copy_to_host()[0])
+
+
+_kept = threading.local()
 
 
 @functools.lru_cache(maxsize=None)

@@ -26,17 +26,17 @@ import math
 try:
     from ._cuda import (
         cos, cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, inverse_root, kernel,
-        log1p, max_over_row, maximum, number, or_empty, parts_of, rows_at_once, sigmoid, sin, softplus,
-        step, store_block_sum, sum_over_row, total_of
+        log1p, max_over_row, maximum, number, or_empty, parts_of, product_of, rows_at_once, sigmoid, sin,
+        softplus, step, store_block_sum, sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cos, cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, inverse_root, kernel,
-        log1p, max_over_row, maximum, number, or_empty, parts_of, rows_at_once, sigmoid, sin, softplus,
-        step, store_block_sum, sum_over_row, total_of
+        log1p, max_over_row, maximum, number, or_empty, parts_of, product_of, rows_at_once, sigmoid, sin,
+        softplus, step, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -62,7 +62,7 @@ def _rows(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_inp
             row_below = zero
             row_sum = zero
             for c in range(lane, C, lanes):
-                shifted_exp = exp(-row_shift + s * input[n, c])
+                shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
                 if c != target[n]:
                     row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
                     row_sum += shifted_exp
@@ -75,24 +75,24 @@ def _rows(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_inp
             product_3 = (one + target_cosine) * (one - target_cosine)
             zero_or_product_3 = maximum(zero, product_3)
             difference = (
-                row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
-                math.sqrt(zero_or_product_3))
+                row_shift + log_row_sum - product_of(s, product_of(cos_m, target_cosine) -
+                product_of(sin_m, math.sqrt(zero_or_product_3)))
             )
             term = softplus(difference)
             weighted_term = term * sample_weight
             product_4 = grad_term * s * sigmoid(difference)
             product = product_4
             product_2 = (
-                product_4 * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_3) *
-                step(product_3))
+                product_4 * (cos_m + product_of(sin_m * target_cosine * inverse_root(zero_or_product_3),
+                step(product_3)))
             )
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     grad_input_part = (
-                        product * exp(-row_shift + s * input[n, c] - log_row_sum) if c != target[n] else
-                        zero
+                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
+                        target[n] else zero
                     )
-                    grad_input_part_2 = -product_2 * (one if c == target[n] else zero)
+                    grad_input_part_2 = -product_of(product_2, one if c == target[n] else zero)
                     grad_input[n, c] = grad_input_part + grad_input_part_2
             if lane == 0:
                 total += weighted_term

@@ -26,17 +26,17 @@ import math
 try:
     from ._cuda import (
         cos, cuda, exp, finite_or_zero, first_row, grid_of_rows, inverse_root, kernel, log1p,
-        max_over_row, maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid, sin, softplus,
-        step, store_block_sum, sum_over_row, total_of, with_nan_of
+        max_over_row, maximum, number, or_empty, owns, parts_of, product_of, rows_at_once, sigmoid, sin,
+        softplus, step, store_block_sum, sum_over_row, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cos, cuda, exp, finite_or_zero, first_row, grid_of_rows, inverse_root, kernel, log1p,
-        max_over_row, maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid, sin, softplus,
-        step, store_block_sum, sum_over_row, total_of, with_nan_of
+        max_over_row, maximum, number, or_empty, owns, parts_of, product_of, rows_at_once, sigmoid, sin,
+        softplus, step, store_block_sum, sum_over_row, total_of, with_nan_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -62,7 +62,7 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             row_below = zero
             row_sum = zero
             for c in range(lane, C, lanes):
-                shifted_exp = exp(-row_shift + s * input[n, c])
+                shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
                 if c != target[n]:
                     row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
                     row_sum += shifted_exp
@@ -73,9 +73,9 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             cos_m = cos(m)
             sin_m = sin(m)
             difference = (
-                row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero,
-                (one + target_cosine) * (one - target_cosine))) if -target_cosine < cos_m else
-                target_cosine - m * sin_m)
+                row_shift + log_row_sum - product_of(s, product_of(cos_m, target_cosine) -
+                product_of(sin_m, math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))))
+                if -target_cosine < cos_m else target_cosine - product_of(m, sin_m))
             )
             term = softplus(difference)
             weighted_term = term * sample_weight
@@ -83,8 +83,8 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     grad_input_part = (
-                        product * exp(-row_shift + s * input[n, c] - log_row_sum) if c != target[n] else
-                        zero
+                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
+                        target[n] else zero
                     )
                     grad_input[n, c] = grad_input_part
             cos_m_2 = cos(m)
@@ -95,12 +95,13 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] += (
-                        -grad_term * s * (cos_m_2 + sin_m_2 * target_cosine *
-                        inverse_root(zero_or_product_2) * step(product_2) if
+                        -grad_term * s * (cos_m_2 + product_of(sin_m_2 * target_cosine *
+                        inverse_root(zero_or_product_2), step(product_2)) if
                         minus_cos_m_2_below_target_cosine else with_nan_of(with_nan_of(one,
-                        -target_cosine), cos_m_2)) * sigmoid(row_shift + log_row_sum - s * (cos_m_2 *
-                        target_cosine - sin_m_2 * math.sqrt(zero_or_product_2) if
-                        minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2))
+                        -target_cosine), cos_m_2)) * sigmoid(row_shift + log_row_sum - product_of(s,
+                        product_of(cos_m_2, target_cosine) - product_of(sin_m_2,
+                        math.sqrt(zero_or_product_2)) if minus_cos_m_2_below_target_cosine else
+                        target_cosine - product_of(m, sin_m_2)))
                     )
             if lane == 0:
                 total += weighted_term

@@ -15,16 +15,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, sigmoid, store_block_sum,
-        times, total_of
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, product_of, sigmoid,
+        store_block_sum, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, sigmoid, store_block_sum,
-        times, total_of
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, product_of, sigmoid,
+        store_block_sum, times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -41,19 +41,21 @@ def _elements(input, target, pos_weight, weight, grad_scale, terms, grad_input, 
             log_sigmoid_minus_input = log_sigmoid(-input[n])
             one_minus_target = one - target[n]
             term = (
-                -times(one_minus_target, log_sigmoid_minus_input) - pos_weight * times(target[n],
-                log_sigmoid_input)
+                -times(one_minus_target, log_sigmoid_minus_input) - product_of(pos_weight,
+                times(target[n], log_sigmoid_input))
             )
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             total += weighted_term
             if grad_input.size:
                 grad_input[n] = (
-                    grad_term * (one_minus_target * sigmoid(input[n]) - pos_weight * target[n] *
-                    sigmoid(-input[n]))
+                    grad_term * (product_of(one_minus_target, sigmoid(input[n])) - product_of(pos_weight *
+                    target[n], sigmoid(-input[n])))
                 )
             if grad_target.size:
-                grad_target[n] = grad_term * (log_sigmoid_minus_input - log_sigmoid_input * pos_weight)
+                grad_target[n] = (
+                    grad_term * (log_sigmoid_minus_input - product_of(log_sigmoid_input, pos_weight))
+                )
             if terms.size:
                 terms[n] = weighted_term
         else:
@@ -92,7 +94,7 @@ def _hessian_elements(input, target, pos_weight, weight, grad_scale, hess_input)
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
             hess_input[n] = (
-                grad_term * (one - target[n] + pos_weight * target[n]) * sigmoid(-input[n]) *
+                grad_term * (one - target[n] + product_of(pos_weight, target[n])) * sigmoid(-input[n]) *
                 sigmoid(input[n])
             )
         else:

@@ -47,16 +47,16 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of, step,
-        store_block_sum, total_of, with_nan_of
+        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of,
+        product_of, step, store_block_sum, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of, step,
-        store_block_sum, total_of, with_nan_of
+        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of,
+        product_of, step, store_block_sum, total_of, with_nan_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -66,7 +66,6 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
     zero = Real(0)
     one = Real(1)
     total = zero
-    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(cuda.grid(1), boxes1.shape[0], cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
@@ -74,7 +73,7 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             overlap_height = maximum(zero, difference)
             difference_2 = minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
             overlap_width = maximum(zero, difference_2)
-            intersection = overlap_height * overlap_width
+            intersection = product_of(overlap_height, overlap_width)
             boxes1_minus_boxes1 = boxes1[n, 3] - boxes1[n, 1]
             height1 = maximum(zero, boxes1_minus_boxes1)
             boxes2_minus_boxes2 = boxes2[n, 3] - boxes2[n, 1]
@@ -83,7 +82,7 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             width1 = maximum(zero, boxes1_minus_boxes1_2)
             boxes2_minus_boxes2_2 = boxes2[n, 2] - boxes2[n, 0]
             width2 = maximum(zero, boxes2_minus_boxes2_2)
-            union = -intersection + height1 * width1 + height2 * width2
+            union = -intersection + product_of(height1, width1) + product_of(height2, width2)
             iou = (
                 intersection / union if zero < union else with_nan_of(one, union) if boxes1[n, 0] ==
                 boxes2[n, 0] and boxes1[n, 1] == boxes2[n, 1] and boxes1[n, 2] == boxes2[n, 2] and
@@ -95,45 +94,46 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             with_nan_of_zero_union = with_nan_of(zero, union)
             zero_below_union = zero < union
             grad_union = (
-                -grad_term * (-intersection / union / union if zero_below_union else
+                -product_of(grad_term, -intersection / union / union if zero_below_union else
                 with_nan_of_zero_union)
             )
             grad_intersection = (
-                -grad_union - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
+                -grad_union - product_of(grad_term, one / union if zero_below_union else
+                with_nan_of_zero_union)
             )
             boxes1_minus_boxes2 = boxes1[n, 2] - boxes2[n, 2]
-            product = grad_union * height1 * step(boxes1_minus_boxes1_2)
+            product = product_of(grad_union * height1, step(boxes1_minus_boxes1_2))
             product_2 = grad_intersection * overlap_height * step(difference_2)
             if grad_boxes1.size:
-                grad_boxes1[n, 2] = product + product_2 * half_step(-boxes1_minus_boxes2)
+                grad_boxes1[n, 2] = product + product_of(product_2, half_step(-boxes1_minus_boxes2))
             boxes1_minus_boxes2_2 = boxes1[n, 3] - boxes2[n, 3]
-            product_3 = grad_union * width1 * step(boxes1_minus_boxes1)
+            product_3 = product_of(grad_union * width1, step(boxes1_minus_boxes1))
             product_4 = grad_intersection * overlap_width * step(difference)
             if grad_boxes1.size:
-                grad_boxes1[n, 3] = product_3 + product_4 * half_step(-boxes1_minus_boxes2_2)
+                grad_boxes1[n, 3] = product_3 + product_of(product_4, half_step(-boxes1_minus_boxes2_2))
             boxes1_minus_boxes2_3 = boxes1[n, 0] - boxes2[n, 0]
             if grad_boxes1.size:
-                grad_boxes1[n, 0] = -product - product_2 * half_step(boxes1_minus_boxes2_3)
+                grad_boxes1[n, 0] = -product - product_of(product_2, half_step(boxes1_minus_boxes2_3))
             boxes1_minus_boxes2_4 = boxes1[n, 1] - boxes2[n, 1]
             if grad_boxes1.size:
-                grad_boxes1[n, 1] = -product_3 - product_4 * half_step(boxes1_minus_boxes2_4)
-            product_5 = grad_union * height2 * step(boxes2_minus_boxes2_2)
+                grad_boxes1[n, 1] = -product_3 - product_of(product_4, half_step(boxes1_minus_boxes2_4))
+            product_5 = product_of(grad_union * height2, step(boxes2_minus_boxes2_2))
             if grad_boxes2.size:
-                grad_boxes2[n, 2] = product_5 + product_2 * half_step(boxes1_minus_boxes2)
-            product_6 = grad_union * width2 * step(boxes2_minus_boxes2)
+                grad_boxes2[n, 2] = product_5 + product_of(product_2, half_step(boxes1_minus_boxes2))
+            product_6 = product_of(grad_union * width2, step(boxes2_minus_boxes2))
             if grad_boxes2.size:
-                grad_boxes2[n, 3] = product_6 + product_4 * half_step(boxes1_minus_boxes2_2)
-                grad_boxes2[n, 0] = -product_5 - product_2 * half_step(-boxes1_minus_boxes2_3)
-                grad_boxes2[n, 1] = -product_6 - product_4 * half_step(-boxes1_minus_boxes2_4)
+                grad_boxes2[n, 3] = product_6 + product_of(product_4, half_step(boxes1_minus_boxes2_2))
+                grad_boxes2[n, 0] = -product_5 - product_of(product_2, half_step(-boxes1_minus_boxes2_3))
+                grad_boxes2[n, 1] = -product_6 - product_of(product_4, half_step(-boxes1_minus_boxes2_4))
             total += weighted_term
             if terms.size:
                 terms[n] = weighted_term
         else:
             if grad_boxes1.size:
-                for k in range(lane, 4, lanes):
+                for k in range(4):
                     grad_boxes1[n, k] = zero
             if grad_boxes2.size:
-                for k in range(lane, 4, lanes):
+                for k in range(4):
                     grad_boxes2[n, k] = zero
             if terms.size:
                 terms[n] = zero

@@ -86,15 +86,15 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 try:
     from ._cuda import (
         atan_ratio, cuda, direction, grid_of_elements, half_step, kernel, maximum, minimum, number,
-        or_empty, parts_of, ratio, step, store_block_sum, total_of, with_nan_of
+        or_empty, parts_of, product_of, ratio, step, store_block_sum, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         atan_ratio, cuda, direction, grid_of_elements, half_step, kernel, maximum, minimum, number,
-        or_empty, parts_of, ratio, step, store_block_sum, total_of, with_nan_of
+        or_empty, parts_of, product_of, ratio, step, store_block_sum, total_of, with_nan_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -106,7 +106,6 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
     one = Real(1)
     two = Real(2)
     total = zero
-    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(cuda.grid(1), boxes1.shape[0], cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
@@ -120,21 +119,24 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             width2 = maximum(zero, boxes2_minus_boxes2_2)
             difference = atan_ratio(width1, height1) - atan_ratio(width2, height2)
             power_2 = one / (Real(3.141592653589793) * Real(3.141592653589793))
-            aspect = Real(4) * power_2 * difference * difference
+            aspect = product_of(Real(4) * power_2 * difference, difference)
             difference_2 = maximum(boxes1[n, 3], boxes2[n, 3]) - minimum(boxes1[n, 1], boxes2[n, 1])
             hull_height = maximum(zero, difference_2)
             difference_3 = maximum(boxes1[n, 2], boxes2[n, 2]) - minimum(boxes1[n, 0], boxes2[n, 0])
             hull_width = maximum(zero, difference_3)
-            diagonal = hull_height * hull_height + hull_width * hull_width
+            diagonal = product_of(hull_height, hull_height) + product_of(hull_width, hull_width)
             partial_sum = boxes1[n, 0] - boxes2[n, 0] + (boxes1[n, 2] - boxes2[n, 2])
             partial_sum_2 = boxes1[n, 1] - boxes2[n, 1] + (boxes1[n, 3] - boxes2[n, 3])
-            distance = partial_sum * partial_sum / Real(4) + partial_sum_2 * partial_sum_2 / Real(4)
+            distance = (
+                product_of(partial_sum, partial_sum) / Real(4) + product_of(partial_sum_2, partial_sum_2)
+                / Real(4)
+            )
             difference_4 = minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
             overlap_height = maximum(zero, difference_4)
             difference_5 = minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
             overlap_width = maximum(zero, difference_5)
-            intersection = overlap_height * overlap_width
-            union = -intersection + height1 * width1 + height2 * width2
+            intersection = product_of(overlap_height, overlap_width)
+            union = -intersection + product_of(height1, width1) + product_of(height2, width2)
             iou = (
                 intersection / union if zero < union else with_nan_of(one, union) if boxes1[n, 0] ==
                 boxes2[n, 0] and boxes1[n, 1] == boxes2[n, 1] and boxes1[n, 2] == boxes2[n, 2] and
@@ -146,8 +148,8 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
             zero_below_diagonal = zero < diagonal
             term = (
-                one_minus_iou + trade_off * aspect + (inverse_diagonal * distance if zero_below_diagonal
-                else with_nan_of_zero_diagonal)
+                one_minus_iou + product_of(trade_off, aspect) + (inverse_diagonal * distance if
+                zero_below_diagonal else with_nan_of_zero_diagonal)
             )
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
@@ -161,42 +163,45 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             with_nan_of_zero_union = with_nan_of(zero, union)
             zero_below_union = zero < union
             grad_union = (
-                -grad_term * (-intersection / union / union if zero_below_union else
+                -product_of(grad_term, -intersection / union / union if zero_below_union else
                 with_nan_of_zero_union)
             )
             grad_intersection = (
-                -grad_union - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
+                -grad_union - product_of(grad_term, one / union if zero_below_union else
+                with_nan_of_zero_union)
             )
             boxes1_minus_boxes2 = boxes1[n, 0] - boxes2[n, 0]
             half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
             half_step_value = half_step(-boxes1_minus_boxes2)
-            partial_sum_3 = height1 * height1 + width1 * width1
+            partial_sum_3 = product_of(height1, height1) + product_of(width1, width1)
             product = Real(8) * difference * grad_term * power_2 * trade_off
-            product_2 = (
-                (grad_union * height1 + product * direction(height1, partial_sum_3)) *
-                step(boxes1_minus_boxes1_2)
+            product_2 = product_of(
+                (product_of(grad_union, height1) + product_of(product, direction(height1,
+                partial_sum_3))), step(boxes1_minus_boxes1_2)
             )
             product_3 = grad_intersection * overlap_height * step(difference_5)
             two_times_grad_diagonal = two * grad_diagonal
             product_4 = two_times_grad_diagonal * hull_width * step(difference_3)
             if grad_boxes1.size:
                 grad_boxes1[n, 0] = (
-                    -product_2 + half * grad_distance * partial_sum - half_step_boxes1_minus_boxes2 *
-                    product_3 - half_step_value * product_4
+                    -product_2 + product_of(half * grad_distance, partial_sum) -
+                    product_of(half_step_boxes1_minus_boxes2, product_3) - product_of(half_step_value,
+                    product_4)
                 )
             boxes1_minus_boxes2_2 = boxes1[n, 1] - boxes2[n, 1]
             half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
             half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
-            product_5 = (
-                (grad_union * width1 - product * direction(width1, partial_sum_3)) *
+            product_5 = product_of(
+                (product_of(grad_union, width1) - product_of(product, direction(width1, partial_sum_3))),
                 step(boxes1_minus_boxes1)
             )
             product_6 = grad_intersection * overlap_width * step(difference_4)
             product_7 = two_times_grad_diagonal * hull_height * step(difference_2)
             if grad_boxes1.size:
                 grad_boxes1[n, 1] = (
-                    -product_5 + half * grad_distance * partial_sum_2 - half_step_boxes1_minus_boxes2_2 *
-                    product_6 - half_step_value_2 * product_7
+                    -product_5 + product_of(half * grad_distance, partial_sum_2) -
+                    product_of(half_step_boxes1_minus_boxes2_2, product_6) - product_of(half_step_value_2,
+                    product_7)
                 )
             grad_distance_over_two = half * grad_distance
             boxes1_minus_boxes2_3 = boxes1[n, 2] - boxes2[n, 2]
@@ -204,53 +209,58 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
             if grad_boxes1.size:
                 grad_boxes1[n, 2] = (
-                    product_2 + grad_distance_over_two * partial_sum + half_step_boxes1_minus_boxes2_3 *
-                    product_4 + half_step_value_3 * product_3
+                    product_2 + product_of(grad_distance_over_two, partial_sum) +
+                    product_of(half_step_boxes1_minus_boxes2_3, product_4) + product_of(half_step_value_3,
+                    product_3)
                 )
             boxes1_minus_boxes2_4 = boxes1[n, 3] - boxes2[n, 3]
             half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
             half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
             if grad_boxes1.size:
                 grad_boxes1[n, 3] = (
-                    product_5 + grad_distance_over_two * partial_sum_2 + half_step_boxes1_minus_boxes2_4 *
-                    product_7 + half_step_value_4 * product_6
+                    product_5 + product_of(grad_distance_over_two, partial_sum_2) +
+                    product_of(half_step_boxes1_minus_boxes2_4, product_7) + product_of(half_step_value_4,
+                    product_6)
                 )
-            partial_sum_4 = height2 * height2 + width2 * width2
-            product_8 = (
-                (grad_union * height2 - product * direction(height2, partial_sum_4)) *
-                step(boxes2_minus_boxes2_2)
+            partial_sum_4 = product_of(height2, height2) + product_of(width2, width2)
+            product_8 = product_of(
+                (product_of(grad_union, height2) - product_of(product, direction(height2,
+                partial_sum_4))), step(boxes2_minus_boxes2_2)
             )
             if grad_boxes2.size:
                 grad_boxes2[n, 0] = (
-                    -product_8 - half_step_boxes1_minus_boxes2 * product_4 - half_step_value * product_3 -
-                    half * grad_distance * partial_sum
+                    -product_8 - product_of(half_step_boxes1_minus_boxes2, product_4) -
+                    product_of(half_step_value, product_3) - product_of(half * grad_distance, partial_sum)
                 )
-            product_9 = (
-                (grad_union * width2 + product * direction(width2, partial_sum_4)) *
+            product_9 = product_of(
+                (product_of(grad_union, width2) + product_of(product, direction(width2, partial_sum_4))),
                 step(boxes2_minus_boxes2)
             )
             if grad_boxes2.size:
                 grad_boxes2[n, 1] = (
-                    -product_9 - half_step_boxes1_minus_boxes2_2 * product_7 - half_step_value_2 *
-                    product_6 - half * grad_distance * partial_sum_2
+                    -product_9 - product_of(half_step_boxes1_minus_boxes2_2, product_7) -
+                    product_of(half_step_value_2, product_6) - product_of(half * grad_distance,
+                    partial_sum_2)
                 )
                 grad_boxes2[n, 2] = (
-                    product_8 + half_step_boxes1_minus_boxes2_3 * product_3 + half_step_value_3 *
-                    product_4 - grad_distance_over_two * partial_sum
+                    product_8 + product_of(half_step_boxes1_minus_boxes2_3, product_3) +
+                    product_of(half_step_value_3, product_4) - product_of(grad_distance_over_two,
+                    partial_sum)
                 )
                 grad_boxes2[n, 3] = (
-                    product_9 + half_step_boxes1_minus_boxes2_4 * product_6 + half_step_value_4 *
-                    product_7 - grad_distance_over_two * partial_sum_2
+                    product_9 + product_of(half_step_boxes1_minus_boxes2_4, product_6) +
+                    product_of(half_step_value_4, product_7) - product_of(grad_distance_over_two,
+                    partial_sum_2)
                 )
             total += weighted_term
             if terms.size:
                 terms[n] = weighted_term
         else:
             if grad_boxes1.size:
-                for k in range(lane, 4, lanes):
+                for k in range(4):
                     grad_boxes1[n, k] = zero
             if grad_boxes2.size:
-                for k in range(lane, 4, lanes):
+                for k in range(4):
                     grad_boxes2[n, k] = zero
             if terms.size:
                 terms[n] = zero

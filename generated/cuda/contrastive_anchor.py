@@ -21,15 +21,15 @@ import math
 try:
     from ._cuda import (
         cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, over_length,
-        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        parts_of, product_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, direction, first_row, grid_of_rows, kernel, maximum, number, or_empty, over_length,
-        parts_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        parts_of, product_of, rescale, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -101,8 +101,8 @@ def _rows(
                     distance_negative_scale, distance_negative_inverse) if grad_distance_negative != zero
                     else zero
                 )
-                product = (
-                    grad_term * over_length(anchor[n, d] - positive[n, d], distance_positive_scale,
+                product = product_of(
+                    grad_term, over_length(anchor[n, d] - positive[n, d], distance_positive_scale,
                     distance_positive_inverse)
                 )
                 if grad_anchor.size:

@@ -21,15 +21,17 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, rows_at_once, sigmoid, softplus, store_block_sum, sum_over_row, total_of
+        or_empty, owns, parts_of, product_of, rows_at_once, sigmoid, softplus, store_block_sum,
+        sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, owns, parts_of, rows_at_once, sigmoid, softplus, store_block_sum, sum_over_row, total_of
+        or_empty, owns, parts_of, product_of, rows_at_once, sigmoid, softplus, store_block_sum,
+        sum_over_row, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -55,7 +57,7 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             row_below = zero
             row_sum = zero
             for c in range(lane, C, lanes):
-                shifted_exp = exp(-row_shift + s * input[n, c])
+                shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
                 if c != target[n]:
                     row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
                     row_sum += shifted_exp
@@ -63,21 +65,22 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             row_sum = sum_over_row(row_sum)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            difference = row_shift + log_row_sum - s * (target_cosine - m)
+            difference = row_shift + log_row_sum - product_of(s, target_cosine - m)
             term = softplus(difference)
             weighted_term = term * sample_weight
             product = grad_term * s * sigmoid(difference)
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     grad_input_part = (
-                        product * exp(-row_shift + s * input[n, c] - log_row_sum) if c != target[n] else
-                        zero
+                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
+                        target[n] else zero
                     )
                     grad_input[n, c] = grad_input_part
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] += (
-                        -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
+                        -grad_term * s * sigmoid(row_shift + log_row_sum - product_of(s, target_cosine -
+                        m))
                     )
             if lane == 0:
                 total += weighted_term

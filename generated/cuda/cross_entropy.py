@@ -23,17 +23,17 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times,
-        total_of
+        maximum, number, or_empty, owns, parts_of, product_of, rows_at_once, store_block_sum,
+        sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times,
-        total_of
+        maximum, number, or_empty, owns, parts_of, product_of, rows_at_once, store_block_sum,
+        sum_over_row, times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -67,7 +67,7 @@ def _rows(
             label_smoothing != zero)
         ):
             grad_term = grad_scale * sample_weight
-            grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
+            grad_log_p = -product_of(grad_term * (one - label_smoothing), class_weight[target[n]])
             row_max = -Real(math.inf)
             for k in range(lane, C, lanes):
                 row_max = maximum(row_max, input[n, k])
@@ -92,20 +92,23 @@ def _rows(
             )
             inverse_C = one / Real(C)
             quotient = (
-                inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * inverse_C *
-                label_smoothing)
+                inverse_row_sum * (-grad_log_p + product_of(grad_log_norm_part * grad_term * inverse_C,
+                label_smoothing))
             )
             quotient_2 = grad_term * inverse_C * label_smoothing
             if grad_input.size:
                 for k in range(lane, C, lanes):
                     shifted_exp = exp(input[n, k] - row_shift)
-                    grad_input[n, k] = shifted_exp * quotient - quotient_2 * class_weight[k]
+                    grad_input[n, k] = (
+                        product_of(shifted_exp, quotient) - product_of(quotient_2, class_weight[k])
+                    )
             quotient_3 = grad_term * label_smoothing / Real(C)
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] = (
-                        grad_log_p * softmax_complement + grad_log_norm_part * quotient_3 * target_exp /
-                        row_sum - quotient_3 * class_weight[target[n]]
+                        product_of(grad_log_p, softmax_complement) + product_of(grad_log_norm_part *
+                        quotient_3, target_exp) / row_sum - product_of(quotient_3,
+                        class_weight[target[n]])
                     )
             sum_class_weight_input = zero
             if label_smoothing != zero:
@@ -214,8 +217,8 @@ def _hessian_rows(
             inverse_row_sum_2 = one / row_sum
             inverse_row_sum = inverse_row_sum_2
             quotient = (
-                grad_term * inverse_row_sum_2 * ((one - label_smoothing) * class_weight[target[n]] +
-                grad_log_norm_part * label_smoothing / Real(C))
+                grad_term * inverse_row_sum_2 * (product_of((one - label_smoothing),
+                class_weight[target[n]]) + product_of(grad_log_norm_part, label_smoothing) / Real(C))
             )
             for k in range(lane, C, lanes):
                 shifted_exp = exp(input[n, k] - row_shift)

@@ -70,16 +70,16 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of, step,
-        store_block_sum, total_of, with_nan_of
+        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of,
+        product_of, step, store_block_sum, total_of, with_nan_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of, step,
-        store_block_sum, total_of, with_nan_of
+        cuda, grid_of_elements, half_step, kernel, maximum, minimum, number, or_empty, parts_of,
+        product_of, step, store_block_sum, total_of, with_nan_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -91,7 +91,6 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
     one = Real(1)
     two = Real(2)
     total = zero
-    lane, lanes = cuda.threadIdx.x, cuda.blockDim.x
     for n in range(cuda.grid(1), boxes1.shape[0], cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
@@ -99,15 +98,18 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             hull_height = maximum(zero, difference)
             difference_2 = maximum(boxes1[n, 2], boxes2[n, 2]) - minimum(boxes1[n, 0], boxes2[n, 0])
             hull_width = maximum(zero, difference_2)
-            diagonal = hull_height * hull_height + hull_width * hull_width
+            diagonal = product_of(hull_height, hull_height) + product_of(hull_width, hull_width)
             partial_sum = boxes1[n, 0] - boxes2[n, 0] + (boxes1[n, 2] - boxes2[n, 2])
             partial_sum_2 = boxes1[n, 1] - boxes2[n, 1] + (boxes1[n, 3] - boxes2[n, 3])
-            distance = partial_sum * partial_sum / Real(4) + partial_sum_2 * partial_sum_2 / Real(4)
+            distance = (
+                product_of(partial_sum, partial_sum) / Real(4) + product_of(partial_sum_2, partial_sum_2)
+                / Real(4)
+            )
             difference_3 = minimum(boxes1[n, 3], boxes2[n, 3]) - maximum(boxes1[n, 1], boxes2[n, 1])
             overlap_height = maximum(zero, difference_3)
             difference_4 = minimum(boxes1[n, 2], boxes2[n, 2]) - maximum(boxes1[n, 0], boxes2[n, 0])
             overlap_width = maximum(zero, difference_4)
-            intersection = overlap_height * overlap_width
+            intersection = product_of(overlap_height, overlap_width)
             boxes1_minus_boxes1 = boxes1[n, 3] - boxes1[n, 1]
             height1 = maximum(zero, boxes1_minus_boxes1)
             boxes2_minus_boxes2 = boxes2[n, 3] - boxes2[n, 1]
@@ -116,7 +118,7 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             width1 = maximum(zero, boxes1_minus_boxes1_2)
             boxes2_minus_boxes2_2 = boxes2[n, 2] - boxes2[n, 0]
             width2 = maximum(zero, boxes2_minus_boxes2_2)
-            union = -intersection + height1 * width1 + height2 * width2
+            union = -intersection + product_of(height1, width1) + product_of(height2, width2)
             iou = (
                 intersection / union if zero < union else with_nan_of(one, union) if boxes1[n, 0] ==
                 boxes2[n, 0] and boxes1[n, 1] == boxes2[n, 1] and boxes1[n, 2] == boxes2[n, 2] and
@@ -141,34 +143,37 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             with_nan_of_zero_union = with_nan_of(zero, union)
             zero_below_union = zero < union
             grad_union = (
-                -grad_term * (-intersection / union / union if zero_below_union else
+                -product_of(grad_term, -intersection / union / union if zero_below_union else
                 with_nan_of_zero_union)
             )
             grad_intersection = (
-                -grad_union - grad_term * (one / union if zero_below_union else with_nan_of_zero_union)
+                -grad_union - product_of(grad_term, one / union if zero_below_union else
+                with_nan_of_zero_union)
             )
             boxes1_minus_boxes2 = boxes1[n, 0] - boxes2[n, 0]
             half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
             half_step_value = half_step(-boxes1_minus_boxes2)
-            product = grad_union * height1 * step(boxes1_minus_boxes1_2)
+            product = product_of(grad_union * height1, step(boxes1_minus_boxes1_2))
             product_2 = grad_intersection * overlap_height * step(difference_4)
             two_times_grad_diagonal = two * grad_diagonal
             product_3 = two_times_grad_diagonal * hull_width * step(difference_2)
             if grad_boxes1.size:
                 grad_boxes1[n, 0] = (
-                    -product + half * grad_distance * partial_sum - half_step_boxes1_minus_boxes2 *
-                    product_2 - half_step_value * product_3
+                    -product + product_of(half * grad_distance, partial_sum) -
+                    product_of(half_step_boxes1_minus_boxes2, product_2) - product_of(half_step_value,
+                    product_3)
                 )
             boxes1_minus_boxes2_2 = boxes1[n, 1] - boxes2[n, 1]
             half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
             half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
-            product_4 = grad_union * width1 * step(boxes1_minus_boxes1)
+            product_4 = product_of(grad_union * width1, step(boxes1_minus_boxes1))
             product_5 = grad_intersection * overlap_width * step(difference_3)
             product_6 = two_times_grad_diagonal * hull_height * step(difference)
             if grad_boxes1.size:
                 grad_boxes1[n, 1] = (
-                    -product_4 + half * grad_distance * partial_sum_2 - half_step_boxes1_minus_boxes2_2 *
-                    product_5 - half_step_value_2 * product_6
+                    -product_4 + product_of(half * grad_distance, partial_sum_2) -
+                    product_of(half_step_boxes1_minus_boxes2_2, product_5) - product_of(half_step_value_2,
+                    product_6)
                 )
             grad_distance_over_two = half * grad_distance
             boxes1_minus_boxes2_3 = boxes1[n, 2] - boxes2[n, 2]
@@ -176,46 +181,51 @@ def _elements(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes
             half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
             if grad_boxes1.size:
                 grad_boxes1[n, 2] = (
-                    product + grad_distance_over_two * partial_sum + half_step_boxes1_minus_boxes2_3 *
-                    product_3 + half_step_value_3 * product_2
+                    product + product_of(grad_distance_over_two, partial_sum) +
+                    product_of(half_step_boxes1_minus_boxes2_3, product_3) + product_of(half_step_value_3,
+                    product_2)
                 )
             boxes1_minus_boxes2_4 = boxes1[n, 3] - boxes2[n, 3]
             half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
             half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
             if grad_boxes1.size:
                 grad_boxes1[n, 3] = (
-                    product_4 + grad_distance_over_two * partial_sum_2 + half_step_boxes1_minus_boxes2_4 *
-                    product_6 + half_step_value_4 * product_5
+                    product_4 + product_of(grad_distance_over_two, partial_sum_2) +
+                    product_of(half_step_boxes1_minus_boxes2_4, product_6) + product_of(half_step_value_4,
+                    product_5)
                 )
-            product_7 = grad_union * height2 * step(boxes2_minus_boxes2_2)
+            product_7 = product_of(grad_union * height2, step(boxes2_minus_boxes2_2))
             if grad_boxes2.size:
                 grad_boxes2[n, 0] = (
-                    -product_7 - half_step_boxes1_minus_boxes2 * product_3 - half_step_value * product_2 -
-                    half * grad_distance * partial_sum
+                    -product_7 - product_of(half_step_boxes1_minus_boxes2, product_3) -
+                    product_of(half_step_value, product_2) - product_of(half * grad_distance, partial_sum)
                 )
-            product_8 = grad_union * width2 * step(boxes2_minus_boxes2)
+            product_8 = product_of(grad_union * width2, step(boxes2_minus_boxes2))
             if grad_boxes2.size:
                 grad_boxes2[n, 1] = (
-                    -product_8 - half_step_boxes1_minus_boxes2_2 * product_6 - half_step_value_2 *
-                    product_5 - half * grad_distance * partial_sum_2
+                    -product_8 - product_of(half_step_boxes1_minus_boxes2_2, product_6) -
+                    product_of(half_step_value_2, product_5) - product_of(half * grad_distance,
+                    partial_sum_2)
                 )
                 grad_boxes2[n, 2] = (
-                    product_7 + half_step_boxes1_minus_boxes2_3 * product_2 + half_step_value_3 *
-                    product_3 - grad_distance_over_two * partial_sum
+                    product_7 + product_of(half_step_boxes1_minus_boxes2_3, product_2) +
+                    product_of(half_step_value_3, product_3) - product_of(grad_distance_over_two,
+                    partial_sum)
                 )
                 grad_boxes2[n, 3] = (
-                    product_8 + half_step_boxes1_minus_boxes2_4 * product_5 + half_step_value_4 *
-                    product_6 - grad_distance_over_two * partial_sum_2
+                    product_8 + product_of(half_step_boxes1_minus_boxes2_4, product_5) +
+                    product_of(half_step_value_4, product_6) - product_of(grad_distance_over_two,
+                    partial_sum_2)
                 )
             total += weighted_term
             if terms.size:
                 terms[n] = weighted_term
         else:
             if grad_boxes1.size:
-                for k in range(lane, 4, lanes):
+                for k in range(4):
                     grad_boxes1[n, k] = zero
             if grad_boxes2.size:
-                for k in range(lane, 4, lanes):
+                for k in range(4):
                     grad_boxes2[n, k] = zero
             if terms.size:
                 terms[n] = zero

@@ -13,14 +13,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, times, total_of
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, product_of, sign, store_block_sum,
+        times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, number, or_empty, parts_of, sign, store_block_sum, times, total_of
+        cuda, grid_of_elements, kernel, number, or_empty, parts_of, product_of, sign, store_block_sum,
+        times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -40,7 +42,9 @@ def _elements(input, lambda1, lambda2, weight, grad_scale, terms, grad_input, to
             grad_term = grad_scale * sample_weight
             total += weighted_term
             if grad_input.size:
-                grad_input[n] = grad_term * (two * input_times_lambda2 + lambda1 * sign(input[n]))
+                grad_input[n] = (
+                    grad_term * (two * input_times_lambda2 + product_of(lambda1, sign(input[n])))
+                )
             if terms.size:
                 terms[n] = weighted_term
         else:

@@ -25,17 +25,17 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum,
-        sum_over_row, times, total_of
+        maximum, number, or_empty, owns, parts_of, power, product_of, ratio, rows_at_once,
+        store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum,
-        sum_over_row, times, total_of
+        maximum, number, or_empty, owns, parts_of, power, product_of, ratio, rows_at_once,
+        store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -84,10 +84,10 @@ def _rows(
             p_t_complement_power_gamma = power(p_t_complement, gamma)
             term = -times(alpha_times_class_weight, difference * p_t_complement_power_gamma)
             weighted_term = term * sample_weight
-            product = alpha_times_class_weight * grad_term * p_t_complement_power_gamma
+            product = product_of(alpha_times_class_weight * grad_term, p_t_complement_power_gamma)
             grad_log_p = (
-                -product + inverse_row_sum * product * gamma * target_exp * ratio(difference,
-                p_t_complement)
+                -product + product_of(inverse_row_sum * product * gamma * target_exp, ratio(difference,
+                p_t_complement))
             )
             grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input.size:

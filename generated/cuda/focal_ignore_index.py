@@ -24,17 +24,17 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum,
-        sum_over_row, total_of
+        maximum, number, or_empty, owns, parts_of, power, product_of, ratio, rows_at_once,
+        store_block_sum, sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, power, ratio, rows_at_once, store_block_sum,
-        sum_over_row, total_of
+        maximum, number, or_empty, owns, parts_of, power, product_of, ratio, rows_at_once,
+        store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -76,10 +76,10 @@ def _rows(input, target, alpha, gamma, ignore_index, weight, grad_scale, terms, 
             product = power(p_t_complement, gamma) * alpha[target[n]]
             term = -difference * product
             weighted_term = term * sample_weight
-            grad_term_times_product = grad_term * product
+            grad_term_times_product = product_of(grad_term, product)
             grad_log_p = (
-                -grad_term_times_product + grad_term_times_product * inverse_row_sum * gamma * target_exp
-                * ratio(difference, p_t_complement)
+                -grad_term_times_product + product_of(grad_term_times_product * inverse_row_sum * gamma *
+                target_exp, ratio(difference, p_t_complement))
             )
             grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input.size:

@@ -13,16 +13,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
-        total_of
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, product_of, step,
+        store_block_sum, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
-        total_of
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, product_of, step,
+        store_block_sum, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -35,7 +35,7 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, total_parts)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
-            one_minus_input_times_target = one - input[n] * target[n]
+            one_minus_input_times_target = one - product_of(input[n], target[n])
             term = maximum(zero, one_minus_input_times_target)
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight

@@ -15,16 +15,16 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_rows, kernel, log_share, mixture_entr, number, or_empty, parts_of, ratio,
-        rows_at_once, store_block_sum, sum_over_row, total_of
+        cuda, first_row, grid_of_rows, kernel, log_share, mixture_entr, number, or_empty, parts_of,
+        product_of, ratio, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_rows, kernel, log_share, mixture_entr, number, or_empty, parts_of, ratio,
-        rows_at_once, store_block_sum, sum_over_row, total_of
+        cuda, first_row, grid_of_rows, kernel, log_share, mixture_entr, number, or_empty, parts_of,
+        product_of, ratio, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -55,8 +55,8 @@ def _rows(input, target, beta, weight, grad_scale, terms, grad_input, grad_targe
                 if grad_target.size:
                     grad_target[n, c] = grad_term_times_beta * log_share(target[n, c], input[n, c], beta)
                 sum_input_target += (
-                    beta * mixture_entr(target[n, c], input[n, c], beta) - beta_minus_one *
-                    mixture_entr(input[n, c], target[n, c], one_minus_beta)
+                    product_of(beta, mixture_entr(target[n, c], input[n, c], beta)) -
+                    product_of(beta_minus_one, mixture_entr(input[n, c], target[n, c], one_minus_beta))
                 )
             sum_input_target = sum_over_row(sum_input_target)
             term = sum_input_target
@@ -110,8 +110,8 @@ def _hessian_rows(input, target, beta, weight, grad_scale, hess_input):
             grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
             for c in range(lane, C, lanes):
                 hess_input[n, c] = (
-                    grad_term_times_one_minus_beta * ratio(beta * ratio(target[n, c], beta * target[n, c]
-                    - beta_minus_one * input[n, c]), input[n, c])
+                    grad_term_times_one_minus_beta * ratio(beta * ratio(target[n, c], product_of(beta,
+                    target[n, c]) - product_of(beta_minus_one, input[n, c])), input[n, c])
                 )
         else:
             for c in range(lane, C, lanes):

@@ -20,17 +20,17 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times,
-        total_of
+        maximum, number, or_empty, owns, parts_of, product_of, rows_at_once, store_block_sum,
+        sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, times,
-        total_of
+        maximum, number, or_empty, owns, parts_of, product_of, rows_at_once, store_block_sum,
+        sum_over_row, times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -52,7 +52,7 @@ def _rows(input, target, alpha, ignore_index, weight, grad_scale, terms, grad_in
             for k in range(lane, C, lanes):
                 row_max = maximum(row_max, input[n, k])
                 grad_log_norm_part += (
-                    alpha / Real(C) - alpha_minus_one * (one if k == target[n] else zero)
+                    alpha / Real(C) - product_of(alpha_minus_one, one if k == target[n] else zero)
                 )
             row_max = max_over_row(row_max)
             grad_log_norm_part = sum_over_row(grad_log_norm_part)
@@ -74,17 +74,19 @@ def _rows(input, target, alpha, ignore_index, weight, grad_scale, terms, grad_in
                 shifted_exp = exp(input[n, k] - row_shift)
                 inverse_C = one / Real(C)
                 if grad_input.size:
-                    grad_input[n, k] = shifted_exp * quotient - grad_term * inverse_C * alpha
+                    grad_input[n, k] = (
+                        product_of(shifted_exp, quotient) - product_of(grad_term * inverse_C, alpha)
+                    )
                 sum_input_target += times(
-                    inverse_C * alpha - alpha_minus_one_2 * (one if k == target[n] else zero), row_shift -
-                    input[n, k] + log_row_sum
+                    product_of(inverse_C, alpha) - product_of(alpha_minus_one_2, one if k == target[n]
+                    else zero), row_shift - input[n, k] + log_row_sum
                 )
             sum_input_target = sum_over_row(sum_input_target)
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] = (
-                        grad_log_norm_part * grad_term * exp(input[n, target[n]] - row_shift) / row_sum -
-                        grad_term * (one - alpha + alpha / Real(C))
+                        product_of(grad_log_norm_part * grad_term, exp(input[n, target[n]] - row_shift)) /
+                        row_sum - product_of(grad_term, one - alpha + alpha / Real(C))
                     )
             term = sum_input_target
             weighted_term = term * sample_weight
@@ -157,7 +159,7 @@ def _hessian_rows(input, target, alpha, ignore_index, weight, grad_scale, hess_i
             row_max = -Real(math.inf)
             for c in range(lane, C, lanes):
                 grad_log_norm_part += (
-                    alpha / Real(C) - alpha_minus_one * (one if c == target[n] else zero)
+                    alpha / Real(C) - product_of(alpha_minus_one, one if c == target[n] else zero)
                 )
                 row_max = maximum(row_max, input[n, c])
             grad_log_norm_part = sum_over_row(grad_log_norm_part)

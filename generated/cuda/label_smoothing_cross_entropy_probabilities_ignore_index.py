@@ -15,16 +15,16 @@ Labels are int64 and in range.
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_elements, grid_of_rows, kernel, number, or_empty, owns, parts_of, ratio,
-        rows_at_once, store_block_sum, sum_over_row, total_of, xlogy
+        cuda, first_row, grid_of_elements, grid_of_rows, kernel, number, or_empty, owns, parts_of,
+        product_of, ratio, rows_at_once, store_block_sum, sum_over_row, total_of, xlogy
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_elements, grid_of_rows, kernel, number, or_empty, owns, parts_of, ratio,
-        rows_at_once, store_block_sum, sum_over_row, total_of, xlogy
+        cuda, first_row, grid_of_elements, grid_of_rows, kernel, number, or_empty, owns, parts_of,
+        product_of, ratio, rows_at_once, store_block_sum, sum_over_row, total_of, xlogy
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -47,7 +47,8 @@ def _rows(input, target, alpha, ignore_index, weight, grad_scale, terms, grad_in
                 if grad_input.size:
                     grad_input[n, c] = -grad_term * ratio(inverse_C * alpha, input[n, c])
                 sum_input_target += xlogy(
-                    inverse_C * alpha - alpha_minus_one * (one if c == target[n] else zero), input[n, c]
+                    product_of(inverse_C, alpha) - product_of(alpha_minus_one, one if c == target[n] else
+                    zero), input[n, c]
                 )
             sum_input_target = sum_over_row(sum_input_target)
             if owns(target[n]):

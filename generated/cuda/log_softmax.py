@@ -17,15 +17,15 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, parts_of, product_of, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, parts_of, product_of, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -42,7 +42,7 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
         grad_log_norm_part = zero
         for k in range(lane, C, lanes):
             sample_weight = weight[n, k] if weight.size else one
-            grad_term = grad_scale * sample_weight
+            grad_term = product_of(grad_scale, sample_weight)
             row_max = maximum(row_max, input[n, k])
             if sample_weight != zero:
                 grad_log_norm_part += grad_term
@@ -64,12 +64,12 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
             term = input[n, c] - row_shift - log_row_sum
             sample_weight_n_c = weight[n, c] if weight.size else one
             weighted_term = term * sample_weight_n_c
-            grad_term = grad_scale * sample_weight_n_c
+            grad_term = product_of(grad_scale, sample_weight_n_c)
             if sample_weight_n_c != zero:
                 total += weighted_term
             shifted_exp = exp(input[n, c] - row_shift)
             if grad_input.size:
-                grad_input[n, c] = grad_term - shifted_exp * grad_log_norm_part_over_row_sum
+                grad_input[n, c] = grad_term - product_of(shifted_exp, grad_log_norm_part_over_row_sum)
             if terms.size:
                 terms[n, c] = weighted_term if sample_weight_n_c != zero else zero
     store_block_sum(total, total_parts)
@@ -78,7 +78,7 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
 def evaluate(input, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
-    weight = or_empty(weight, 1, dtype)
+    weight = or_empty(weight, 2, dtype)
     terms = or_empty(terms, 2, dtype)
     grad_input = or_empty(grad_input, 2, dtype)
     blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
@@ -131,6 +131,6 @@ def _hessian_rows(input, weight, grad_scale, hess_input):
 def hessian_diag(input, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     dtype = input.dtype
-    weight = or_empty(weight, 1, dtype)
+    weight = or_empty(weight, 2, dtype)
     blocks, threads = grid_of_rows(input.shape[0], input.shape[1])
     _hessian_rows[blocks, threads](input, weight, grad_scale, hess_input)

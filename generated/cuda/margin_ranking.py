@@ -14,16 +14,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
-        total_of
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, product_of, step,
+        store_block_sum, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
-        total_of
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, product_of, step,
+        store_block_sum, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -36,7 +36,7 @@ def _elements(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, to
     for n in range(cuda.grid(1), x1.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
-            margin_minus_y_times_x1_minus_x2 = margin - (x1[n] - x2[n]) * y[n]
+            margin_minus_y_times_x1_minus_x2 = margin - product_of((x1[n] - x2[n]), y[n])
             term = maximum(zero, margin_minus_y_times_x1_minus_x2)
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight

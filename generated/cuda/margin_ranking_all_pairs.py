@@ -24,7 +24,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -80,7 +80,7 @@ def _rows_2(pos, neg, gamma, weight, grad_scale, grad_neg):
 def evaluate(pos, neg, gamma, weight, grad_scale, terms, grad_pos, grad_neg):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = pos.dtype
-    weight = or_empty(weight, 1, dtype)
+    weight = or_empty(weight, 2, dtype)
     terms = or_empty(terms, 2, dtype)
     grad_pos = or_empty(grad_pos, 1, dtype)
     grad_neg = or_empty(grad_neg, 1, dtype)

@@ -23,15 +23,15 @@ Labels are int64 and in range.
 try:
     from ._cuda import (
         cuda, first_row, grid_of_elements, grid_of_rows, kernel, maximum, number, or_empty, parts_of,
-        power, restrain, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        power, product_of, restrain, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, first_row, grid_of_elements, grid_of_rows, kernel, maximum, number, or_empty, parts_of,
-        power, restrain, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
+        power, product_of, restrain, rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -83,7 +83,7 @@ def _rows(
                         times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=
                         target[n] else zero
                     )
-                    grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
+                    grad_input_part_3 = product_of(grad_input_part, one if c == target[n] else zero)
                     grad_input[n, c] = grad_input_part_2 + grad_input_part_3
             sum_input_scaled = zero
             if sum_input_scale != one:

@@ -30,7 +30,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -22,17 +22,17 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of,
-        whole_power
+        maximum, number, or_empty, owns, parts_of, product_of, rows_at_once, store_block_sum,
+        sum_over_row, total_of, whole_power
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_elements, grid_of_rows, kernel, log1p, max_over_row,
-        maximum, number, or_empty, owns, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of,
-        whole_power
+        maximum, number, or_empty, owns, parts_of, product_of, rows_at_once, store_block_sum,
+        sum_over_row, total_of, whole_power
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -48,7 +48,7 @@ def _rows(input, target, epsilon, ignore_index, weight, grad_scale, terms, grad_
     for n in range(first_row(), input.shape[0], rows_at_once()):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero and target[n] != ignore_index:
-            grad_term = grad_scale * sample_weight
+            grad_term = product_of(grad_scale, sample_weight)
             row_max = -Real(math.inf)
             for k in range(lane, C, lanes):
                 row_max = maximum(row_max, input[n, k])
@@ -80,7 +80,7 @@ def _rows(input, target, epsilon, ignore_index, weight, grad_scale, terms, grad_
             term = row_shift + sum_epsilon_input - input[n, target[n]] + log_row_sum
             weighted_term = term * sample_weight
             inverse_row_sum = one / row_sum
-            grad_log_p = -grad_term - grad_p_t_part * grad_term * inverse_row_sum * target_exp
+            grad_log_p = -grad_term - product_of(grad_p_t_part * grad_term * inverse_row_sum, target_exp)
             grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
             if grad_input.size:
                 for k in range(lane, C, lanes):

@@ -24,15 +24,17 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, times, total_of, whole_power
+        or_empty, parts_of, product_of, rows_at_once, store_block_sum, sum_over_row, times, total_of,
+        whole_power
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, times, total_of, whole_power
+        or_empty, parts_of, product_of, rows_at_once, store_block_sum, sum_over_row, times, total_of,
+        whole_power
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -105,16 +107,17 @@ def _rows(input, target, epsilon, weight, grad_scale, terms, grad_input, grad_ta
             quotient_2 = grad_log_norm_part * grad_term_over_row_sum
             for c in range(lane, C, lanes):
                 shifted_exp = exp(input[n, c] - row_shift)
-                quotient_times_shifted_exp = quotient * shifted_exp
+                quotient_times_shifted_exp = product_of(quotient, shifted_exp)
                 if grad_target.size:
                     grad_target[n, c] = (
-                        -quotient_times_shifted_exp + grad_term * (row_shift - input[n, c] + log_row_sum)
+                        -quotient_times_shifted_exp + product_of(grad_term, row_shift - input[n, c] +
+                        log_row_sum)
                     )
                 offset_from_top = target[n, c] - value_at_top
                 if grad_input.size:
                     grad_input[n, c] = (
-                        quotient_2 * shifted_exp - grad_term * target[n, c] - quotient_times_shifted_exp *
-                        (offset_from_top - p_t_from_top)
+                        product_of(quotient_2, shifted_exp) - product_of(grad_term, target[n, c]) -
+                        product_of(quotient_times_shifted_exp, offset_from_top - p_t_from_top)
                     )
             if lane == 0:
                 total += weighted_term

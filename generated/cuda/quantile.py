@@ -16,16 +16,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
-        total_of
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, product_of, step,
+        store_block_sum, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
-        total_of
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, product_of, step,
+        store_block_sum, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -40,10 +40,10 @@ def _elements(input, target, q, weight, grad_scale, terms, grad_input, grad_targ
         if sample_weight != zero:
             error = target[n] - input[n]
             one_minus_q = one - q
-            term = one_minus_q * maximum(zero, -error) + q * maximum(zero, error)
+            term = product_of(one_minus_q, maximum(zero, -error)) + product_of(q, maximum(zero, error))
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
-            grad_error = grad_term * (q * step(error) - one_minus_q * step(-error))
+            grad_error = grad_term * (product_of(q, step(error)) - product_of(one_minus_q, step(-error)))
             total += weighted_term
             if grad_input.size:
                 grad_input[n] = -grad_error

@@ -16,16 +16,16 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rows_at_once, step,
-        store_block_sum, sum_over_row, times, total_of
+        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, product_of,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rows_at_once, step,
-        store_block_sum, sum_over_row, times, total_of
+        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, product_of,
+        rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -42,11 +42,13 @@ def _rows(input, target, q, weight, grad_scale, terms, grad_input, grad_target, 
         for m in range(lane, Q, lanes):
             error = target[n] - input[n, m]
             one_minus_q = one - q[m]
-            term = maximum(zero, error) * q[m] + times(one_minus_q, maximum(zero, -error))
+            term = product_of(maximum(zero, error), q[m]) + times(one_minus_q, maximum(zero, -error))
             sample_weight = weight[n, m] if weight.size else one
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
-            grad_error = grad_term * (q[m] * step(error) - one_minus_q * step(-error))
+            grad_error = (
+                grad_term * (product_of(q[m], step(error)) - product_of(one_minus_q, step(-error)))
+            )
             if sample_weight != zero:
                 total += weighted_term
             weight_is_not_zero = sample_weight != zero
@@ -66,7 +68,7 @@ def _rows(input, target, q, weight, grad_scale, terms, grad_input, grad_target, 
 def evaluate(input, target, q, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
-    weight = or_empty(weight, 1, dtype)
+    weight = or_empty(weight, 2, dtype)
     terms = or_empty(terms, 2, dtype)
     grad_input = or_empty(grad_input, 2, dtype)
     grad_target = or_empty(grad_target, 1, dtype)

@@ -17,16 +17,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, power, sigmoid,
-        store_block_sum, times, total_of
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, power, product_of,
+        sigmoid, store_block_sum, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, power, sigmoid,
-        store_block_sum, times, total_of
+        cuda, grid_of_elements, kernel, log_sigmoid, number, or_empty, parts_of, power, product_of,
+        sigmoid, store_block_sum, times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -40,7 +40,7 @@ def _elements(input, target, alpha, gamma, weight, grad_scale, terms, grad_input
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
-            alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+            alpha_t = product_of(alpha, target[n]) + product_of((one - alpha), one - target[n])
             two_times_target_minus_one = -one + two * target[n]
             z = two_times_target_minus_one * input[n]
             log_sigmoid_z = log_sigmoid(z)
@@ -89,7 +89,7 @@ def _hessian_elements(input, target, alpha, gamma, weight, grad_scale, hess_inpu
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
-            alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+            alpha_t = product_of(alpha, target[n]) + product_of((one - alpha), one - target[n])
             grad_term = grad_scale * sample_weight
             two_times_target_minus_one = -one + two * target[n]
             z = two_times_target_minus_one * input[n]
@@ -97,10 +97,10 @@ def _hessian_elements(input, target, alpha, gamma, weight, grad_scale, hess_inpu
             sigmoid_minus_z = sigmoid(-z)
             sigmoid_z = sigmoid(z)
             hess_input[n] = (
-                alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z * (one
-                + gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z + times(sigmoid_z *
-                gamma, log_sigmoid_z))) * two_times_target_minus_one * two_times_target_minus_one if
-                alpha_t != zero else zero
+                alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) *
+                (product_of(sigmoid_minus_z, one + gamma + times(gamma, log_sigmoid_z)) -
+                product_of(gamma, -sigmoid_minus_z + times(sigmoid_z * gamma, log_sigmoid_z))) *
+                two_times_target_minus_one * two_times_target_minus_one if alpha_t != zero else zero
             )
         else:
             hess_input[n] = zero

@@ -19,15 +19,15 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, times, total_of
+        or_empty, parts_of, product_of, rows_at_once, store_block_sum, sum_over_row, times, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, log1p, max_over_row, maximum, number,
-        or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, times, total_of
+        or_empty, parts_of, product_of, rows_at_once, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -67,7 +67,10 @@ def _rows(input, target, class_weight, weight, grad_scale, terms, grad_input, gr
                 shifted_exp = exp(input[n, k] - row_shift)
                 times_class_weight_target = times(class_weight[k], target[n, k])
                 if grad_input.size:
-                    grad_input[n, k] = shifted_exp * quotient - grad_term * times_class_weight_target
+                    grad_input[n, k] = (
+                        product_of(shifted_exp, quotient) - product_of(grad_term,
+                        times_class_weight_target)
+                    )
                 difference = row_shift - input[n, k] + log_row_sum
                 if grad_target.size:
                     grad_target[n, k] = difference * grad_term * class_weight[k]

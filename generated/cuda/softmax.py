@@ -18,15 +18,15 @@ import math
 try:
     from ._cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, max_over_row, maximum, number,
-        or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, parts_of, product_of, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, finite_or_zero, first_row, grid_of_rows, kernel, max_over_row, maximum, number,
-        or_empty, parts_of, rows_at_once, store_block_sum, sum_over_row, total_of
+        or_empty, parts_of, product_of, rows_at_once, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -50,7 +50,7 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
         for c in range(lane, C, lanes):
             shifted_exp = exp(input[n, c] - row_shift)
             sample_weight = weight[n, c] if weight.size else one
-            grad_term = grad_scale * sample_weight
+            grad_term = product_of(grad_scale, sample_weight)
             row_sum += shifted_exp
             shared = one if input[n, c] == row_max else zero
             if sample_weight != zero:
@@ -70,7 +70,7 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
             term = inverse_row_sum_times_shifted_exp
             sample_weight = weight[n, c] if weight.size else one
             weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
+            grad_term = product_of(grad_scale, sample_weight)
             offset_from_top = grad_term - value_at_top
             if sample_weight != zero:
                 total += weighted_term
@@ -82,7 +82,7 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
         if grad_input.size:
             for c in range(lane, C, lanes):
                 sample_weight = weight[n, c] if weight.size else one
-                grad_term = grad_scale * sample_weight
+                grad_term = product_of(grad_scale, sample_weight)
                 offset_from_top = grad_term - value_at_top
                 shifted_exp = exp(input[n, c] - row_shift)
                 grad_input[n, c] = (
@@ -94,7 +94,7 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
 def evaluate(input, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     dtype = input.dtype
-    weight = or_empty(weight, 1, dtype)
+    weight = or_empty(weight, 2, dtype)
     terms = or_empty(terms, 2, dtype)
     grad_input = or_empty(grad_input, 2, dtype)
     blocks, threads = grid_of_rows(input.shape[0], input.shape[1])

@@ -27,17 +27,17 @@ import math
 try:
     from ._cuda import (
         cuda, exp, falling_cosine, finite_or_zero, first_row, folded_sine, grid_of_rows, inverse_root,
-        kernel, log1p, max_over_row, maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid,
-        softplus, store_block_sum, sum_over_row, total_of
+        kernel, log1p, max_over_row, maximum, number, or_empty, owns, parts_of, product_of, rows_at_once,
+        sigmoid, softplus, store_block_sum, sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
         cuda, exp, falling_cosine, finite_or_zero, first_row, folded_sine, grid_of_rows, inverse_root,
-        kernel, log1p, max_over_row, maximum, number, or_empty, owns, parts_of, rows_at_once, sigmoid,
-        softplus, store_block_sum, sum_over_row, total_of
+        kernel, log1p, max_over_row, maximum, number, or_empty, owns, parts_of, product_of, rows_at_once,
+        sigmoid, softplus, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -64,7 +64,7 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             row_below = zero
             row_sum = zero
             for c in range(lane, C, lanes):
-                shifted_exp = exp(-row_shift + s * input[n, c])
+                shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
                 if c != target[n]:
                     row_below += shifted_exp if shifted_exp < Real(3 / 4) else zero
                     row_sum += shifted_exp
@@ -72,28 +72,31 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             row_sum = sum_over_row(row_sum)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            difference = row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))
+            difference = (
+                row_shift + log_row_sum - product_of(s, falling_cosine(target_cosine, target_sine,
+                Real(m)))
+            )
             term = softplus(difference)
             weighted_term = term * sample_weight
             product = grad_term * s * sigmoid(difference)
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     grad_input_part = (
-                        product * exp(-row_shift + s * input[n, c] - log_row_sum) if c != target[n] else
-                        zero
+                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
+                        target[n] else zero
                     )
                     grad_input[n, c] = grad_input_part
-            target_cosine_squared = target_cosine * target_cosine
+            target_cosine_squared = product_of(target_cosine, target_cosine)
             quotient = (
                 grad_term * s * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) *
-                sigmoid(row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m)))
-                / (target_cosine_squared + target_sine * target_sine)
+                sigmoid(row_shift + log_row_sum - product_of(s, falling_cosine(target_cosine, target_sine,
+                Real(m)))) / (target_cosine_squared + product_of(target_sine, target_sine))
             )
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] += (
-                        -quotient * target_sine - quotient * target_cosine_squared * inverse_root((one +
-                        target_cosine) * (one - target_cosine))
+                        -product_of(quotient, target_sine) - product_of(quotient * target_cosine_squared,
+                        inverse_root((one + target_cosine) * (one - target_cosine)))
                     )
             if lane == 0:
                 total += weighted_term

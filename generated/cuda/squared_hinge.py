@@ -13,16 +13,16 @@ Arrays are flat.
 
 try:
     from ._cuda import (
-        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
-        total_of
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, product_of, step,
+        store_block_sum, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, step, store_block_sum,
-        total_of
+        cuda, grid_of_elements, kernel, maximum, number, or_empty, parts_of, product_of, step,
+        store_block_sum, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -36,7 +36,7 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, total_parts)
     for n in range(cuda.grid(1), input.size, cuda.gridsize(1)):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
-            one_minus_input_times_target = one - input[n] * target[n]
+            one_minus_input_times_target = one - product_of(input[n], target[n])
             shared = maximum(zero, one_minus_input_times_target)
             term = shared * shared
             weighted_term = term * sample_weight
@@ -77,7 +77,7 @@ def _hessian_elements(input, target, weight, grad_scale, hess_input):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
-            step_one_minus_input_times_target = step(one - input[n] * target[n])
+            step_one_minus_input_times_target = step(one - product_of(input[n], target[n]))
             hess_input[n] = (
                 two * grad_term * step_one_minus_input_times_target * step_one_minus_input_times_target *
                 target[n] * target[n]

@@ -19,16 +19,16 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rows_at_once, sign,
-        step, store_block_sum, sum_over_row, total_of
+        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, product_of,
+        rows_at_once, sign, step, store_block_sum, sum_over_row, total_of
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, rows_at_once, sign,
-        step, store_block_sum, sum_over_row, total_of
+        cuda, first_row, grid_of_rows, kernel, maximum, number, or_empty, parts_of, product_of,
+        rows_at_once, sign, step, store_block_sum, sum_over_row, total_of
     )
 
-COMPANION = "3684a687ae66"  # digest of the _cuda.py this file was generated with
+COMPANION = "7a6d1853518d"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -61,8 +61,8 @@ def _rows(
             grad_distance_negative = -grad_term_times_step_difference
             grad_distance_positive = grad_term_times_step_difference
             for d in range(lane, D, lanes):
-                product = grad_distance_negative * sign(anchor[n, d] - negative[n, d])
-                product_2 = grad_distance_positive * sign(anchor[n, d] - positive[n, d])
+                product = product_of(grad_distance_negative, sign(anchor[n, d] - negative[n, d]))
+                product_2 = product_of(grad_distance_positive, sign(anchor[n, d] - positive[n, d]))
                 if grad_anchor.size:
                     grad_anchor[n, d] = product + product_2
                 if grad_positive.size:
