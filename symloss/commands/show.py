@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Annotated
 
 import typer
@@ -11,6 +12,8 @@ from symloss.commands.errors import CommandError
 from symloss.runtime.loss import Loss
 from symloss.runtime.names import listing, nearest
 from symloss.signature.description import argument_lines, one_line
+
+KERNELS = {"kernel": "cpu", "cuda kernel": "cuda"}
 
 
 def show(
@@ -46,8 +49,36 @@ def stage_text(loss: Loss, stage: str) -> str:
             return loss.source(stage)
         except ValueError as error:
             raise CommandError(str(error)) from None
-    known = [*stages, *BACKENDS]
+    if stage in KERNELS:
+        try:
+            return _kernel_text(loss, KERNELS[stage])
+        except ValueError as error:  # this loss has none
+            raise CommandError(f"{loss.name}: {error}") from None
+    known = [*stages, *KERNELS, *BACKENDS]
     raise CommandError(f"there is no stage {stage!r}{nearest(stage, known)}; the stages are {listing(known)}")
+
+
+def _kernel_text(loss: Loss, target: str) -> str:
+    """What the rows of each entry point do on a target, before it is spelled in the target's language."""
+    from symloss.kernel.lowering import CPU, CUDA, lowered
+    from symloss.kernel.text import show as shown
+    from symloss.printers.backends import BACKENDS
+    from symloss.printers.numba_cpu.module import entries
+    from symloss.printers.numba_cuda.schedules import entries as cuda_entries
+    from symloss.program.schedule import Phase
+
+    if (reason := BACKENDS[target].support(loss.chain)) is not None:
+        raise ValueError(f"there is no {target} kernel: {reason}")
+    found = entries(loss.chain) if target == "cpu" else cuda_entries(loss.chain)
+    passes = CPU if target == "cpu" else CUDA
+    lines = []
+    for schedule, entry in found:
+        for phase in schedule.steps:
+            if isinstance(phase, Phase):
+                row = f"for {phase.row} in rows({phase.row.extent}):"
+                body = textwrap.indent(shown(lowered(schedule, phase, passes)), "    ")
+                lines += [f"# {entry.name}", row, body, ""]
+    return "\n".join(lines)
 
 
 def _print_page(loss: Loss) -> None:

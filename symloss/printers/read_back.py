@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from sympy import Basic, Expr, S, Symbol, Tuple
 
-from symloss.chain import Chain
 from symloss.derivation.displayed import Face, ReadBack, latex_face
 from symloss.derivation.displayed_names import Extra
 from symloss.derivation.evaluate import Checker
@@ -23,6 +23,9 @@ from symloss.printers.recurrences import last_step
 from symloss.printers.term_order import written_order
 from symloss.program import Program, Scan, read_of
 from symloss.readback.check import Equation
+
+if TYPE_CHECKING:
+    from symloss.chain import Chain
 
 LOSS, TERM = "loss", "term"
 NOT_SHOWN = "not shown, for its formula does not read as it is meant"

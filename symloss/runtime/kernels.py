@@ -35,7 +35,8 @@ CACHE_VARIABLE = "SYMLOSS_CACHE_DIR"
 SIGNATURE_FILE = "signature.json"
 # What a rendered kernel depends on besides the declaration.
 _CHAIN_FOLDERS = (
-    "derivation", "functions", "language", "passes", "printers", "program", "rehearsal", "signature",
+    "derivation", "functions", "kernel", "language", "passes", "printers", "program", "rehearsal",
+    "signature",
 )  # fmt: skip
 _lock = threading.RLock()
 

@@ -24,7 +24,7 @@ from symloss.passes.guard_labels import guard_labels
 from symloss.passes.read import read_declaration
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
-from symloss.printers.used_names import expressions_of
+from symloss.program.used_names import expressions_of
 from symloss.program import Let, Reduce, head, rename
 from symloss.program.evaluate import Evaluation
 from symloss.program.schedule import Assign, Contract, Fold, Loop, Phase, Scalars, Store, When, walk

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from symloss.chain import Chain
 from symloss.identities.statement import Finding
 from symloss.printers.latex_pages.display import aligned, chained
 from symloss.printers.latex_pages.escape import code, escape, inline
@@ -12,6 +12,9 @@ from symloss.printers.pages import Page, page_of
 from symloss.printers.pages.evidence import Figure
 from symloss.printers.pages.identities import identities_of
 from symloss.printers.templates import environment
+
+if TYPE_CHECKING:
+    from symloss.chain import Chain
 
 STYLE = "symloss.sty"
 IDENTITIES = "identities.tex"

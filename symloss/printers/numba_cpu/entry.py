@@ -19,9 +19,9 @@ from symloss.printers.numba_cpu.phases import (
     phase_view,
     scalars_view,
 )
-from symloss.printers.used_names import gradient_buffers
 from symloss.printers.wrap_lines import wrapped
 from symloss.program.schedule import Assign, Contract, Fold, Phase, Scalars, Schedule, When, walk
+from symloss.program.used_names import gradient_buffers
 
 INDENT = "    "
 

@@ -12,7 +12,6 @@ from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.python_expressions import PythonExpressions
 from symloss.printers.python_statements import PythonStatements, assignment
-from symloss.printers.used_names import gradient_buffers, symbols_in
 from symloss.printers.wrap_lines import wrapped
 from symloss.program import Program
 from symloss.program.schedule import (
@@ -29,6 +28,7 @@ from symloss.program.schedule import (
     expressions_of,
     walk,
 )
+from symloss.program.used_names import gradient_buffers, symbols_in
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Used:
 
 def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str, Any], Used]:
     """The template's view of one parallel pass."""
-    printer = PythonStatements(schedule, phase, optional_weight=True)
+    printer = PythonStatements(schedule, phase)
     lines = printer.lines()
     starts = printer.starts()
     written = list(dict.fromkeys(s.target for s in walk(phase.statements) if isinstance(s, Store)))

@@ -16,8 +16,8 @@ from symloss.printers.numba_cpu.phases import (
     what_is_folded,
 )
 from symloss.printers.numba_cuda.statements import CudaStatements
-from symloss.printers.used_names import symbols_in
 from symloss.program.schedule import Assign, Loop, Phase, Schedule, Store, walk
+from symloss.program.used_names import symbols_in
 
 
 def phase_view(schedule: Schedule, phase: Phase, prefix: str, flat: bool) -> tuple[dict[str, Any], Used]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import S
 
-from symloss.chain import Chain
 from symloss.derivation.components import components
 from symloss.derivation.displayed import latex_face
 from symloss.derivation.evaluate import DIGITS, Checker
@@ -39,6 +38,9 @@ from symloss.printers.pages.reductions import reductions_of
 from symloss.printers.read_back import LOSS, TERM, checker_of, definition_judge, reduction_judge
 from symloss.readback.check import Equation as Line
 from symloss.signature import Signature
+
+if TYPE_CHECKING:
+    from symloss.chain import Chain
 
 _ABBREVIATIONS = "bce ce ciou ctc diou ge2e giou iou js kl l1 l2 mae mse nce nll nmae nt rmse ssim xent"
 _ACRONYMS = frozenset(_ABBREVIATIONS.split(" "))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Abs, Expr, Piecewise, S
 
-from symloss.chain import Chain
 from symloss.functions import Primitive, half_step, step
 from symloss.language.reductions import MaxOver, MeanOver, MinOver
 from symloss.printers.pages.content import Math, Prose
 from symloss.printers.pages.prose import prose
 from symloss.program import Indicator
+
+if TYPE_CHECKING:
+    from symloss.chain import Chain
 
 _IN_THE_DECLARATION: tuple[tuple[Callable[[Expr], bool], str], ...] = (
     (lambda e: bool(e.atoms(Abs)), "d|x|/dx = 0 at x = 0"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sympy import Expr, S, Symbol, Tuple, exp, expand, gcd_terms
 
-from symloss.chain import Chain
 from symloss.derivation.evaluate import Checker
 from symloss.derivation.jacobian import mixed_axes
 from symloss.derivation.lowered import definition_at, written_out
@@ -25,6 +25,9 @@ from symloss.printers.pages.content import Equation, Hessian
 from symloss.printers.pages.notation import Notation
 from symloss.program import Node, Program, placed
 from symloss.signature import DOMAINS
+
+if TYPE_CHECKING:
+    from symloss.chain import Chain
 
 _PICK = "element"  # a label that picks an element of an array-valued function
 

@@ -1,0 +1,139 @@
+"""The passes that lower a phase to a kernel of each target, in their order.
+
+What a pass may ask about the phase it is given as an argument; no pass looks at the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from symloss.kernel.branch_terms import branch_terms, is_vectorised
+from symloss.kernel.guard_optional import guard_optional
+from symloss.kernel.load_weights import load_weights
+from symloss.kernel.lower_phase import lower_phase
+from symloss.kernel.merge_branches import merge_branches
+from symloss.kernel.nodes import Block
+from symloss.kernel.share_rows import share_rows
+from symloss.kernel.share_windows import share_windows
+from symloss.kernel.unswitch_loops import unswitch_loops
+from symloss.kernel.well_formed import check_well_formed
+from symloss.kernel.window_reads import window_reads
+from symloss.kernel.zero_by_element import zero_by_element
+from symloss.language.symbols import Array, Extent, Index
+from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.program.schedule import Assign, Fold, Phase, Schedule, walk
+from symloss.program.used_names import gradient_buffers
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What passes may ask about a phase: the sample weight, what may be absent, axes, totals, names."""
+
+    schedule: Schedule
+    phase: Phase
+
+    @property
+    def weight(self) -> Array | None:
+        return self.schedule.program.array(SAMPLE_WEIGHT)
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """Outputs that a caller may leave out, and buffers that only gradients need."""
+        outputs = frozenset(self.schedule.outputs) - {self.schedule.result.name}
+        return outputs | gradient_buffers(self.schedule)
+
+    @property
+    def totals(self) -> frozenset[str]:
+        return frozenset(name for name, _ in self.phase.folds)
+
+    @property
+    def shares_rows(self) -> bool:
+        """Whether several threads of a device work on one row: it has inner loops."""
+        return not self.phase.is_pointwise
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Names that mean something already."""
+        named = {s.name for s in walk(self.phase.statements) if isinstance(s, Assign | Fold)}
+        return frozenset(self.schedule.program.names | named)
+
+    def axes_of(self, name: str) -> tuple[Index, ...]:
+        return self.schedule.program.node(name).axes
+
+    def last_axis(self, name: str) -> Extent:
+        array = self.schedule.program.array(name)
+        return self.axes_of(name)[-1].extent if array is None else array.axes[-1]
+
+
+@dataclass(frozen=True)
+class Lowering:
+    """One step from kernel to kernel: a pass, what it is told of the phase, and when it is of use."""
+
+    name: str
+    run: Callable[..., Block]
+    told: Callable[[Facts], Mapping[str, Any]] = lambda facts: {}
+    when: Callable[[Facts], bool] = lambda facts: True
+
+    @property
+    def file(self) -> str:
+        """Where the pass lives."""
+        return f"{self.run.__module__.removeprefix('symloss.').replace('.', '/')}.py"
+
+
+_weights = Lowering("weights loaded", load_weights, lambda facts: {"weight": facts.weight})
+_windows = Lowering(
+    "windows", window_reads, lambda facts: {"last_axis": facts.last_axis, "taken": facts.taken}
+)
+_guards = Lowering("guarded", guard_optional, lambda facts: {"optional": facts.optional})
+_unswitched = Lowering("unswitched", unswitch_loops)
+_shared_windows = Lowering("windows shared", share_windows)
+
+CPU = (
+    _weights,
+    _windows,
+    Lowering(
+        "branched",
+        branch_terms,
+        lambda facts: {"is_chosen": partial(is_vectorised, row=facts.phase.row)},
+    ),
+    _guards,
+    _unswitched,
+    _shared_windows,
+)
+CUDA = (
+    _weights,
+    _windows,
+    Lowering(
+        "rows shared",
+        share_rows,
+        lambda facts: {"totals": facts.totals},
+        when=lambda facts: facts.shares_rows,
+    ),
+    Lowering(
+        "zeroed", zero_by_element, lambda facts: {"axes_of": facts.axes_of, "shared": facts.shares_rows}
+    ),
+    Lowering("branched", branch_terms, lambda facts: {"is_chosen": lambda term: False}),
+    _guards,
+    _unswitched,
+    _shared_windows,
+    Lowering("merged", merge_branches),
+)
+
+
+def lowered(schedule: Schedule, phase: Phase, passes: tuple[Lowering, ...]) -> Block:
+    """What one row of a phase does, after the passes of a target; its structure is checked after each.
+
+    Raises:
+        UnsupportedError: the target cannot express the phase.
+        KernelError: a pass has broken the structure.
+    """
+    facts, block = Facts(schedule, phase), lower_phase(phase)
+    check_well_formed(block, "lowered", facts.totals)
+    for step in passes:
+        if step.when(facts):
+            block = step.run(block, **step.told(facts))
+            check_well_formed(block, step.name, facts.totals)
+    return block

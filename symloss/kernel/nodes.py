@@ -1,0 +1,197 @@
+"""The statements of a kernel: loops that say who runs them, stores that say on what they depend.
+
+Values are SymPy expressions over locals (symbols) and elements of arrays (`Read`). A statement is frozen;
+passes build new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TypeAlias
+
+from sympy import Basic, Expr, S
+from sympy.logic.boolalg import Boolean
+
+from symloss.language.symbols import Index, Read
+
+
+class Axis(Enum):
+    """Who runs the iterations of a loop."""
+
+    SERIAL = "serial"
+    THREADS = "threads"  # those that share the row: each takes the elements it owns
+
+
+@dataclass(frozen=True)
+class Given:
+    """The caller passed one of these arrays."""
+
+    arrays: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FirstThread:
+    """This is the first of the threads that share the row."""
+
+
+@dataclass(frozen=True)
+class Owns:
+    """This thread is the one that writes an element of the row in shared loops."""
+
+    index: Expr
+
+
+Condition: TypeAlias = Boolean | Given | FirstThread | Owns
+
+
+@dataclass(frozen=True)
+class Let:
+    """A local scalar: a number or a condition."""
+
+    name: str
+    value: Basic
+
+
+@dataclass(frozen=True)
+class LoadWeight:
+    """The local that stands for a sample weight from here on: 1 where none is given."""
+
+    name: str
+    read: Read
+
+
+@dataclass(frozen=True)
+class Start:
+    """An accumulator with nothing in it."""
+
+    name: str
+    op: str
+
+
+@dataclass(frozen=True)
+class Accumulate:
+    """A term joins its accumulator, where a condition holds."""
+
+    name: str
+    op: str
+    value: Expr
+    where: Boolean = S.true
+
+
+@dataclass(frozen=True)
+class Combine:
+    """The accumulators of the threads that share the row become one, the same for all of them."""
+
+    name: str
+    op: str
+
+
+@dataclass(frozen=True)
+class Store:
+    """An element of an array is written, or corrected when `add` is set."""
+
+    array: str
+    indices: tuple[Expr, ...]
+    value: Expr
+    add: bool = False
+
+
+@dataclass(frozen=True)
+class ZeroRow:
+    """All elements of an array at the row are set to 0."""
+
+    array: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """A slice of an array along its last axis: the elements at `indices` and from `start` up to `stop`."""
+
+    name: str
+    array: str
+    indices: tuple[Expr, ...]
+    start: Expr
+    stop: Expr
+
+
+@dataclass(frozen=True)
+class For:
+    """A loop from `start` up to `stop`, the extent for None, or in `reverse` from `stop - 1` down.
+
+    `folds` are the accumulators that it fills, as (name, op); `through` are the elements that are read or
+    stored through windows, with the names of these.
+    """
+
+    index: Index
+    body: tuple[Statement, ...]
+    start: Expr = S.Zero
+    stop: Expr | None = None
+    reverse: bool = False
+    folds: tuple[tuple[str, str], ...] = ()
+    through: tuple[tuple[Read, str], ...] = ()
+    axis: Axis = Axis.SERIAL
+
+
+@dataclass(frozen=True)
+class If:
+    """What is done under a condition, and what otherwise."""
+
+    condition: Condition
+    body: tuple[Statement, ...]
+    otherwise: tuple[Statement, ...] = ()
+
+
+Statement = Let | LoadWeight | Start | Accumulate | Combine | Store | ZeroRow | Window | For | If
+Block = tuple[Statement, ...]
+
+
+def walk(block: Block) -> Iterator[Statement]:
+    """Every statement, outermost first."""
+    for statement in block:
+        yield statement
+        for inner in blocks_of(statement):
+            yield from walk(inner)
+
+
+def blocks_of(statement: Statement) -> tuple[Block, ...]:
+    """The blocks inside a statement."""
+    match statement:
+        case For():
+            return (statement.body,)
+        case If():
+            return (statement.body, statement.otherwise)
+    return ()
+
+
+def with_blocks(statement: Statement, change: Callable[[Block], Block]) -> Statement:
+    """The statement with each block inside it changed."""
+    match statement:
+        case For():
+            return replace(statement, body=change(statement.body))
+        case If():
+            return replace(statement, body=change(statement.body), otherwise=change(statement.otherwise))
+    return statement
+
+
+def values_of(statement: Statement) -> tuple[Basic, ...]:
+    """The expressions and conditions of a statement itself, without what it says of windows."""
+    match statement:
+        case Let():
+            return (statement.value,)
+        case LoadWeight():
+            return (statement.read,)
+        case Accumulate():
+            return (statement.value, statement.where)
+        case Store():
+            return (statement.value, *statement.indices)
+        case Window():
+            return (*statement.indices, statement.start, statement.stop)
+        case For():
+            return (statement.start,) if statement.stop is None else (statement.start, statement.stop)
+        case If(condition=Owns() as owner):
+            return (owner.index,)
+        case If() if isinstance(statement.condition, Boolean):
+            return (statement.condition,)
+    return ()
