@@ -20,7 +20,7 @@ from symloss.program.indicator import Indicator
 from symloss.program.nodes import looks_up
 from symloss.program.reductions import largest, smallest
 
-Environment = dict[Any, Any]
+Environment = Any  # a mapping from symbols, and from expressions that are known
 Lookup = Callable[[str, tuple[int, ...]], Any]
 
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import numpy as np
 
+from symloss.kernel.check_lowerings import check_lowerings
+from symloss.kernel.interpret import KernelFault
+from symloss.kernel.lowering import CPU, CUDA
 from symloss.language.symbols import DeclarationError
 from symloss.passes.check_step import ordinary_point
 from symloss.passes.respell_arguments import respell_arguments
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from symloss.printers.numba_cpu.entry import Entry
 
 _SEED = 7
+SHARED_BY = (1, 2, 8)  # threads a row: fewer than it has elements, and more
 # For each type: what a kernel may differ by, relative to 1 + |value|, and how far a point is moved to see
 # which part of a difference is rounding on the way
 _ALLOWED: dict[Any, tuple[float, float]] = {np.float64: (1e-9, 2.0**-40), np.float32: (1e-3, 2.0**-18)}
@@ -53,6 +57,7 @@ def rehearse(chain: Chain, target: str, text: str) -> None:
         for real, parallel_from in ((np.float64, 0), (np.float32, 10**9))
     }
     for schedule, entry in _entries(chain, target):
+        _run_lowerings(f"{name} ({target})", schedule, target)
         for coarse in (False, True):
             judge = _judge(chain, schedule, coarse)
             if (judge, coarse) not in cases:
@@ -60,6 +65,18 @@ def rehearse(chain: Chain, target: str, text: str) -> None:
             if (case := cases[judge, coarse]) is not None:
                 for real, module in modules.items():
                     _Run(f"{name} ({target})", schedule, entry, case, real, module).check()
+
+
+def _run_lowerings(title: str, schedule: Schedule, target: str) -> None:
+    """The kernel after each pass of the target, before it is text."""
+    passes, threads = (CUDA, SHARED_BY) if target == "cuda" else (CPU, (1,))
+    try:
+        check_lowerings(schedule, passes, threads)
+    except DeclarationError:  # no ordinary point was found
+        return
+    except KernelFault as fault:
+        told = f"{title}: {fault}; this is a fault of symloss, and nothing was written"
+        raise RehearsalError(told) from None
 
 
 def _entries(chain: Chain, target: str) -> list[tuple[Schedule, Entry]]:

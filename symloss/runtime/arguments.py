@@ -150,12 +150,15 @@ class ArgumentPlan:
         samples = tuple(extents[axis] for axis in self.signature.sample_axes)
         return EmptyBatch(Arguments(arrays, parameters, scalar, None, samples, arrays, extents))
 
-    def _with_positions(self, extents: dict[str, int], parameters: list[Any]) -> dict[str, int]:
+    def _with_positions(self, lengths: dict[str, int], parameters: list[Any]) -> dict[str, int]:
         """The lengths of axes, those of positions counted.
 
         Raises:
             ValueError: a window is longer than the axis it must fit into.
         """
+        if not self.signature.positions:
+            return lengths
+        extents = dict(lengths)
         for spec in self.signature.positions:
             window = extents.get(str(spec.window), spec.window)
             if spec.parameter is not None:

@@ -37,6 +37,7 @@ class Converter:
         self.sample_axes = signature.sample_axes
         names = [check.spec.name for check in parameters]
         ignored = names.index(signature.ignored) if signature.ignored in names else None
+        self._last: tuple[list[Any], dict[str, int]] = [], {}  # shapes, and the lengths that they give
         self.ragged = {spec.classes for spec in self.specs if spec.is_length}  # they may be empty
         self.domains: list[Any] = [
             LengthCheck(self.name, position, spec)
@@ -185,6 +186,10 @@ class Converter:
             Misfit: an array has the wrong number of axes.
             NoSamples: nothing but an axis of samples is empty.
         """
+        shapes = [None if array is None else array.shape for array in arrays]
+        last_shapes, last_extents = self._last
+        if shapes == last_shapes:
+            return last_extents
         extents: dict[str, int] = {}
         empty: str | None = None
         for spec, array in zip(self.specs, arrays, strict=True):
@@ -218,6 +223,8 @@ class Converter:
                         raise ValueError(empty)
         if empty is not None and not may_be_empty:
             raise NoSamples(empty)
+        if empty is None:
+            self._last = shapes, extents
         return extents
 
     def _disagree(self, axis: str, one: InputSpec, length: int, other: InputSpec, found: int) -> None:

@@ -24,10 +24,10 @@ from symloss.passes.guard_labels import guard_labels
 from symloss.passes.read import read_declaration
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
-from symloss.program.used_names import expressions_of
 from symloss.program import Let, Reduce, head, rename
 from symloss.program.evaluate import Evaluation
 from symloss.program.schedule import Assign, Contract, Fold, Loop, Phase, Scalars, Store, When, walk
+from symloss.program.used_names import expressions_of
 
 MATRIX = {"input": real[N, C]}
 LABELS = {"input": real[N, C], "target": label(C)[N]}

@@ -1,0 +1,174 @@
+"""Every lowering of a schedule, run and held against the program that the schedule was made of.
+
+Precondition: the program has been checked. All outputs are asked for after each pass; once stores are guarded
+none is, too, and at the end each alone, by any number of threads.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from typing import Any
+
+import mpmath
+
+from symloss.kernel.guard_optional import guard_optional
+from symloss.kernel.interpret import KernelFault, Memory, Names, Row
+from symloss.kernel.lower_phase import lower_phase
+from symloss.kernel.lowering import Facts, Lowering
+from symloss.kernel.nodes import Block
+from symloss.kernel.well_formed import check_well_formed
+from symloss.language.symbols import with_positions
+from symloss.passes.check_step import DIGITS, ordinary_point
+from symloss.passes.differentiate import SCALE
+from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.program import Program
+from symloss.program.evaluate import Evaluation
+from symloss.program.reductions import REDUCERS
+from symloss.program.samples import Point
+from symloss.program.scalar import evaluate
+from symloss.program.schedule import Contract, Phase, Scalars, Schedule
+from symloss.program.used_names import gradient_buffers
+
+_AGREE = mpmath.mpf(10) ** -30
+_SEEDS = (5, 8)  # labels at several places
+Results = dict[str, MutableMapping[tuple[int, ...], Any]]
+
+
+def check_lowerings(
+    schedule: Schedule, passes: tuple[Lowering, ...], threads: tuple[int, ...] = (1,)
+) -> None:
+    """Run the schedule after each of the passes.
+
+    Raises:
+        KernelFault: naming the loss, the pass, and what differs or cannot be run.
+    """
+    stages = list(_stages(schedule, passes, threads))
+    with mpmath.workdps(DIGITS):
+        for seed in _SEEDS:
+            point = ordinary_point(schedule.program, seed, schedule.result.name)
+            exact = evaluation(schedule.program, point)
+            for name, blocks, count, choices in stages:
+                for wanted in choices:
+                    try:
+                        _compare(_Run(schedule, blocks, point, wanted, count).results(), exact, point)
+                    except KernelFault as fault:
+                        raise KernelFault(f"{schedule.program.name}, {name}: {fault}") from None
+
+
+def evaluation(program: Program, point: Point) -> Evaluation:
+    """The program at the point."""
+    return Evaluation(program, point.arrays, point.parameters, point.extents, {SCALE.name: point.scale})
+
+
+def _stages(
+    schedule: Schedule, passes: Sequence[Lowering], threads: Sequence[int]
+) -> Iterator[tuple[str, dict[int, Block], int, list[set[str]]]]:
+    """The kernels of all phases after every pass, by how many threads and for which outputs they are run."""
+    all_of_them, none = set(schedule.outputs) | {schedule.result.name}, {schedule.result.name}
+    choices = [all_of_them]
+    phases = {number: step for number, step in enumerate(schedule.steps) if isinstance(step, Phase)}
+    facts = {number: Facts(schedule, phase) for number, phase in phases.items()}
+    blocks = {number: lower_phase(phase) for number, phase in phases.items()}
+    yield "lowered", blocks, 1, choices
+    for done, step in enumerate(passes):
+        blocks = {
+            number: step.run(block, **step.told(facts[number])) if step.when(facts[number]) else block
+            for number, block in blocks.items()
+        }
+        for number, block in blocks.items():
+            check_well_formed(block, step.name, facts[number].totals)
+        if step.run is guard_optional:
+            choices = [all_of_them, none]
+        if done < len(passes) - 1:
+            yield step.name, blocks, 1, choices
+    alone = [{name, *none} for name in schedule.outputs] if len(schedule.outputs) > 1 else []
+    for count in threads:
+        yield passes[-1].name, blocks, count, choices + alone
+
+
+class _Run:
+    """One call: the steps of a schedule in order, on memory that nobody has written."""
+
+    def __init__(
+        self, schedule: Schedule, blocks: Mapping[int, Block], point: Point, wanted: set[str], threads: int
+    ) -> None:
+        self.schedule, self.blocks, self.threads, self.wanted = schedule, blocks, threads, wanted
+        lazy = gradient_buffers(schedule)
+        self.optional = (set(schedule.outputs) - {schedule.result.name, "terms"}) | lazy
+        self.wants_gradient = bool(wanted & self.optional)
+        absent = set(schedule.outputs) - wanted | (set() if self.wants_gradient else lazy)
+        arrays: dict[str, Any] = {name: dict(elements) for name, elements in point.arrays.items()}
+        scalars = point.parameters | {SCALE.name: point.scale}
+        extents = with_positions(point.extents, schedule.program.positions)
+        self.memory = Memory(arrays, scalars, extents, frozenset(absent - {schedule.result.name}))
+        self.axes = {node.name: node.axes for node in schedule.program}
+
+    def results(self) -> Results:
+        """What the call returns and fills."""
+        for number, step in enumerate(self.schedule.steps):
+            match step:
+                case Phase() if self.wants_gradient or not self._is_for_gradients(step):
+                    self._phase(step, self.blocks[number])
+                case Scalars():
+                    names = Names({}, self.memory)
+                    for assign in step.assigns:
+                        self.memory.scalars[assign.name] = evaluate(assign.value, names, self._load)
+                case Contract() if step.name not in self.memory.absent:
+                    self._contract(step)
+        found = {
+            name: self.memory.arrays.get(name, {}) for name in self.schedule.outputs if name in self.wanted
+        }
+        result = self.schedule.result.name
+        return (
+            found
+            if result not in self.memory.scalars
+            else found | {result: {(): self.memory.scalars[result]}}
+        )
+
+    def _is_for_gradients(self, phase: Phase) -> bool:
+        return not phase.folds and set(phase.writes) <= self.optional
+
+    def _phase(self, phase: Phase, block: Block) -> None:
+        totals = [
+            {name: REDUCERS[op].fold(mpmath.mp, []) for name, op in phase.folds}
+            for _ in range(1 if phase.is_pointwise else self.threads)
+        ]
+        for number in range(self.memory.extents[phase.row.extent.name]):
+            for scratch in phase.scratch:
+                self.memory.arrays[scratch.name] = {}
+            Row(self.memory, (phase.row, number), self.axes, totals).run(block)
+        for name, op in phase.folds:
+            parts = [one[name] for one in totals]
+            self.memory.scalars[name] = REDUCERS[op].fold(mpmath.mp, parts)
+        self.memory.writers.clear()
+
+    def _contract(self, step: Contract) -> None:
+        extents = self.memory.extents
+        names = [index.name for index in (*step.axes, step.over)]
+        lengths = [extents[index.extent.name] for index in (*step.axes, step.over)]
+        product: dict[tuple[int, ...], Any] = {}
+        for *at, over in itertools.product(*map(range, lengths)):
+            values = dict(zip(names, map(mpmath.mpf, (*at, over)), strict=True))
+            term = evaluate(step.left * step.right, Names(values, self.memory), self._load)
+            product[tuple(at)] = product.get(tuple(at), mpmath.mpf(0)) + term
+        self.memory.arrays[step.name] = product
+
+    def _load(self, name: str, at: tuple[int, ...]) -> Any:
+        return self.memory.load(name, at, 0)
+
+
+def _compare(found: Results, run: Evaluation, point: Point) -> None:
+    for name, elements in found.items():
+        node = "term" if name == "terms" else name
+        for at in run.all(node):
+            if at not in elements:
+                raise KernelFault(f"{name}{list(at)} is never written")
+            exact = run(node, at)
+            exact *= (
+                point.arrays[SAMPLE_WEIGHT][at] if name == "terms" and SAMPLE_WEIGHT in point.arrays else 1
+            )
+            gap = abs(elements[at] - exact)
+            if not gap <= _AGREE * (1 + abs(exact)):
+                told = f"{mpmath.nstr(elements[at], 8)} where the program gives {mpmath.nstr(exact, 8)}"
+                raise KernelFault(f"{name}{list(at) or ''} is {told}")
