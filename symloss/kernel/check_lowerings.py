@@ -1,13 +1,14 @@
 """Every lowering of a schedule, run and held against the program that the schedule was made of.
 
-Precondition: the program has been checked. All outputs are asked for after each pass; once stores are guarded
-none is, too, and at the end each alone, by any number of threads.
+Precondition: the program has been checked. All outputs are asked for, none and each alone, by any number of
+threads; the kernels after each pass are run where those at the end are wrong, to name the pass.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import mpmath
@@ -38,22 +39,36 @@ Results = dict[str, MutableMapping[tuple[int, ...], Any]]
 def check_lowerings(
     schedule: Schedule, passes: tuple[Lowering, ...], threads: tuple[int, ...] = (1,)
 ) -> None:
-    """Run the schedule after each of the passes.
+    """Run the kernels that the passes end with; where they are wrong, find the pass that made them so.
+
+    Args:
+        schedule: what is lowered.
+        passes: those of a target, in order.
+        threads: how many share a row.
 
     Raises:
         KernelFault: naming the loss, the pass, and what differs or cannot be run.
     """
-    stages = list(_stages(schedule, passes, threads))
+    *before, last = _stages(schedule, passes)
+    try:
+        for count in threads:
+            _try(schedule, last, count)
+    except KernelFault as fault:
+        for stage in before:
+            _try(schedule, stage, 1)
+        raise fault from None
+
+
+def _try(schedule: Schedule, stage: Stage, threads: int) -> None:
     with mpmath.workdps(DIGITS):
         for seed in _SEEDS:
             point = ordinary_point(schedule.program, seed, schedule.result.name)
             exact = evaluation(schedule.program, point)
-            for name, blocks, count, choices in stages:
-                for wanted in choices:
-                    try:
-                        _compare(_Run(schedule, blocks, point, wanted, count).results(), exact, point)
-                    except KernelFault as fault:
-                        raise KernelFault(f"{schedule.program.name}, {name}: {fault}") from None
+            for wanted in stage.choices:
+                try:
+                    _compare(_Run(schedule, stage.blocks, point, wanted, threads).results(), exact, point)
+                except KernelFault as fault:
+                    raise KernelFault(f"{schedule.program.name}, {stage.name}: {fault}") from None
 
 
 def evaluation(program: Program, point: Point) -> Evaluation:
@@ -61,17 +76,24 @@ def evaluation(program: Program, point: Point) -> Evaluation:
     return Evaluation(program, point.arrays, point.parameters, point.extents, {SCALE.name: point.scale})
 
 
-def _stages(
-    schedule: Schedule, passes: Sequence[Lowering], threads: Sequence[int]
-) -> Iterator[tuple[str, dict[int, Block], int, list[set[str]]]]:
-    """The kernels of all phases after every pass, by how many threads and for which outputs they are run."""
-    all_of_them, none = set(schedule.outputs) | {schedule.result.name}, {schedule.result.name}
-    choices = [all_of_them]
+@dataclass(frozen=True)
+class Stage:
+    """The kernels of all phases after a pass, and the sets of outputs that they are asked for."""
+
+    name: str
+    blocks: Mapping[int, Block]
+    choices: list[set[str]]
+
+
+def _stages(schedule: Schedule, passes: Sequence[Lowering]) -> Iterator[Stage]:
+    """What every pass makes of the kernels; until stores are guarded all outputs must be there."""
+    none = {schedule.result.name}
+    choices = [none.union(schedule.outputs)]
     phases = {number: step for number, step in enumerate(schedule.steps) if isinstance(step, Phase)}
     facts = {number: Facts(schedule, phase) for number, phase in phases.items()}
     blocks = {number: lower_phase(phase) for number, phase in phases.items()}
-    yield "lowered", blocks, 1, choices
-    for done, step in enumerate(passes):
+    yield Stage("lowered", blocks, choices)
+    for step in passes:
         blocks = {
             number: step.run(block, **step.told(facts[number])) if step.when(facts[number]) else block
             for number, block in blocks.items()
@@ -79,12 +101,9 @@ def _stages(
         for number, block in blocks.items():
             check_well_formed(block, step.name, facts[number].totals)
         if step.run is guard_optional:
-            choices = [all_of_them, none]
-        if done < len(passes) - 1:
-            yield step.name, blocks, 1, choices
-    alone = [{name, *none} for name in schedule.outputs] if len(schedule.outputs) > 1 else []
-    for count in threads:
-        yield passes[-1].name, blocks, count, choices + alone
+            alone = [{name, *none} for name in schedule.outputs] if len(schedule.outputs) > 1 else []
+            choices = [*choices, none, *alone]
+        yield Stage(step.name, blocks, choices)
 
 
 class _Run:
