@@ -48,7 +48,7 @@ def _targets(target: str) -> list[str]:
     if not target:
         from symloss.printers.backends import BACKENDS
 
-        return list(BACKENDS)
+        return [name for name, backend in BACKENDS.items() if not backend.on_request]
     return list(dict.fromkeys(name.strip() for name in target.split(",")))
 
 

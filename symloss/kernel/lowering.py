@@ -122,6 +122,15 @@ CUDA = (
     Lowering("merged", merge_branches),
 )
 
+C = (
+    _weights,
+    Lowering("branched", branch_terms, lambda facts: {"is_chosen": lambda term: False}),
+    Lowering("zeroed", zero_by_element, lambda facts: {"axes_of": facts.axes_of, "shared": False}),
+    _guards,
+    _unswitched,
+    Lowering("merged", merge_branches),
+)
+
 
 def lowered(schedule: Schedule, phase: Phase, passes: tuple[Lowering, ...]) -> Block:
     """What one row of a phase does, after the passes of a target; its structure is checked after each.

@@ -15,7 +15,8 @@ class Backend:
     `companions(fresh)` are files that stand beside every file of the backend; unless `fresh`, ones that
     ship with the package may be handed out. A backend of pages has `page(chain, figures)` beside `render`:
     the page with what verification found about the kernels. One that `is_partial` has limits that losses of
-    the catalogue meet; every other prints all of them.
+    the catalogue meet; every other prints all of them. One that is printed `on_request` is no part of a
+    complete generation.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Backend:
     companions: Callable[[bool], dict[str, str]]
     page: Callable[[Any, Sequence[Mapping[str, Any]]], str] | None = None
     is_partial: bool = False
+    on_request: bool = False
 
 
 def _beside_cpu(fresh: bool) -> dict[str, str]:
@@ -74,6 +76,22 @@ def _companion_cuda(fresh: bool) -> dict[str, str]:
     return {"_cuda.py": companion_source()}
 
 
+def _render_c(chain: Any) -> str:
+    from symloss.printers.c import render_module
+
+    return render_module(chain)
+
+
+def _support_c(chain: Any) -> str | None:
+    from symloss.printers.c import support
+
+    return support(chain)
+
+
+def _alone(fresh: bool) -> dict[str, str]:
+    return {}
+
+
 def _page_latex(chain: Any, figures: Sequence[Mapping[str, Any]] = ()) -> str:
     from symloss.printers.latex_pages import render_page
 
@@ -102,6 +120,7 @@ BACKENDS = {
         Backend("cpu", "cpu", ".py", _always, _render_cpu, _beside_cpu),
         Backend("hvp", "hvp", ".py", _support_products, _render_products, _beside_cpu),
         Backend("cuda", "cuda", ".py", _support_cuda, _render_cuda, _companion_cuda, is_partial=True),
+        Backend("c", "c", ".c", _support_c, _render_c, _alone, is_partial=True, on_request=True),
         Backend("latex", "latex", ".tex", _always, _page_latex, _beside_pages, _page_latex),
     )
 }

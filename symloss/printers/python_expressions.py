@@ -67,20 +67,20 @@ class PythonExpressions:
             case sympy.And():
                 # A label is looked up only after what says that it may be
                 ordered = sorted((looks_up(part), self.condition(part)) for part in condition.args)
-                return " and ".join(text for _, text in ordered)
+                return self.joined("and", [text for _, text in ordered])
             case sympy.Or():
-                return "(" + " or ".join(sorted(map(self.condition, condition.args))) + ")"
+                return f"({self.joined('or', sorted(map(self.condition, condition.args)))})"
             case sympy.Not():
-                return f"not ({self.condition(condition.args[0])})"
+                return self.negated(f"({self.condition(condition.args[0])})")
             case Relational():
                 return self._relation(condition)
             case sympy.ITE():  # what SymPy makes of a case distinction inside a comparison
                 asked, yes, no = map(self.condition, condition.args)
-                return f"(({yes}) if {asked} else ({no}))"
+                return f"({self.chosen(asked, f'({yes})', f'({no})')})"
             case Symbol():
-                return condition.name
+                return self.named(condition.name)
             case BooleanAtom():
-                return str(bool(condition))
+                return self.truth(bool(condition))
         raise TypeError(f"no code for the condition {condition}")
 
     def integer(self, index: Expr) -> str:
@@ -89,7 +89,7 @@ class PythonExpressions:
             case Read():
                 return self._read(index)
             case Symbol():
-                return index.name
+                return self.named(index.name)
             case Add():
                 terms = sorted(index.args, key=_in_an_index)
                 first, *rest = terms
@@ -104,11 +104,42 @@ class PythonExpressions:
         """A constant of the kernel's type; the common ones get a name."""
         if value in _NAMED:
             name = _NAMED[value]
-            self.constants[name] = f"Real({float(value):g})"
+            self.constants[name] = self.typed(f"{float(value):g}")
             return name
         if value.denominator == 1:
-            return f"Real({value.numerator})"
-        return f"Real({value.numerator} / {value.denominator})"
+            return self.typed(str(value.numerator))
+        return self.typed(f"{value.numerator} / {value.denominator}")
+
+    def named(self, name: str) -> str:
+        """What a name is called in the language."""
+        return name
+
+    def typed(self, number: str) -> str:
+        """A number in the type of the kernel."""
+        return f"Real({number})"
+
+    def joined(self, word: str, parts: list[str]) -> str:
+        """Conditions joined by `and` or `or`."""
+        return f" {word} ".join(parts)
+
+    def negated(self, condition: str) -> str:
+        """The opposite of a condition in brackets."""
+        return f"not {condition}"
+
+    def truth(self, value: bool) -> str:
+        """A condition that is decided."""
+        return str(value)
+
+    def chosen(self, condition: str, yes: str, no: str) -> str:
+        """One of two values."""
+        return f"{yes} if {condition} else {no}"
+
+    def library_call(self, name: str, argument: str) -> str:
+        """A function or a number of the library of mathematics."""
+        return f"math.{name}({argument})" if argument else f"math.{name}"
+
+    def absolute(self, argument: str) -> str:
+        return f"abs({argument})"
 
     def _relation(self, relation: Relational) -> str:
         sides = relation.lhs, relation.rhs
@@ -138,16 +169,18 @@ class PythonExpressions:
                 return (f"-{self.number(-value)}", _PRODUCT) if value < 0 else (self.number(value), _ATOM)
             case sympy.core.numbers.Infinity() | sympy.core.numbers.NegativeInfinity():
                 self.library.add("inf")
-                return f"{'-' if item.is_extended_negative else ''}Real(math.inf)", _PRODUCT
+                infinite = self.typed(self.library_call("inf", ""))
+                return f"{'-' if item.is_extended_negative else ''}{infinite}", _PRODUCT
             case sympy.Float() | sympy.NumberSymbol():
-                return f"Real({float(item)!r})", _ATOM
+                return self.typed(repr(float(item))), _ATOM
             case Read():
                 text = self._read(item)
-                return (f"Real({text})" if item.head.is_integer else text), _ATOM
+                return (self.typed(text) if item.head.is_integer else text), _ATOM
             case Index() | Extent():
-                return f"Real({item.name})", _ATOM
+                return self.typed(self.named(item.name)), _ATOM
             case Symbol():
-                return (f"Real({item.name})" if item.name in self._integers else item.name), _ATOM
+                name = self.named(item.name)
+                return (self.typed(name) if item.name in self._integers else name), _ATOM
             case Add():
                 return self._sum(item), _SUM
             case Mul():
@@ -161,9 +194,9 @@ class PythonExpressions:
                 return self._choice(item), _CHOICE
             case Indicator():
                 one, zero = self.number(Fraction(1)), self.number(Fraction(0))
-                return f"{one} if {self.condition(item.condition)} else {zero}", _CHOICE
+                return self.chosen(self.condition(item.condition), one, zero), _CHOICE
             case sympy.Abs():
-                return f"abs({self(item.args[0])})", _ATOM
+                return self.absolute(self(item.args[0])), _ATOM
             case Primitive() if item.minds_range and self._in_float64:
                 self.minds_range = True
                 self.functions.add(item.called)
@@ -177,7 +210,7 @@ class PythonExpressions:
                 if name in self.own:
                     return self._call(name, item.args), _ATOM
                 self.library.add(name)
-                return f"math.{name}({self(item.args[0])})", _ATOM
+                return self.library_call(name, self(item.args[0])), _ATOM
         raise NotImplementedError(f"no spelling for {item}")
 
     def _call(self, name: str, arguments: tuple[Expr, ...]) -> str:
@@ -221,7 +254,7 @@ class PythonExpressions:
         last: list[str] = []
         value = Fraction(int(number.p), int(number.q)) if number.is_Rational else None
         if value is None:
-            above.append(f"Real({float(number)!r})")
+            above.append(self.typed(repr(float(number))))
         elif value == Fraction(1, 2) or value.denominator == 1:
             if value != 1:
                 above.append(self.number(value))
@@ -248,26 +281,30 @@ class PythonExpressions:
             return f"{one} / {self._wrap(Pow(base, -exponent), _ATOM)}", _PRODUCT
         if exponent == sympy.Rational(1, 2):
             self.library.add("sqrt")
-            return f"math.sqrt({self(base)})", _ATOM
+            return self.library_call("sqrt", self(base)), _ATOM
         if exponent.is_Integer and 2 <= int(exponent) <= 4:
             return " * ".join([self._wrap(base, _ATOM)] * int(exponent)), _PRODUCT
         if exponent.is_Rational and exponent.q == 2 and exponent.p <= 7:
             whole = Pow(base, (exponent.p - 1) // 2)
             self.library.add("sqrt")
-            return f"{self._wrap(whole, _PRODUCT)} * math.sqrt({self(base)})", _PRODUCT
+            return f"{self._wrap(whole, _PRODUCT)} * {self.library_call('sqrt', self(base))}", _PRODUCT
         if exponent.is_Integer:
-            return self._wrap(base, _ATOM) + f"**{int(exponent)}", _PRODUCT
+            return self.whole_power(base, int(exponent))
         is_signed = exponent.is_integer and not base.is_extended_nonnegative
         return self._call("whole_power" if is_signed else "power", (base, exponent)), _ATOM
+
+    def whole_power(self, base: Expr, exponent: int) -> tuple[str, int]:
+        """A power that is not written out as a product, and how tightly it holds together."""
+        return f"{self._wrap(base, _ATOM)}**{exponent}", _PRODUCT
 
     def _choice(self, item: sympy.Piecewise) -> str:
         *cases, (last, condition) = item.args
         text = self._wrap(last, _SUM)
         if condition != sympy.true:
-            text = f"{text} if {self.condition(condition)} else Real(math.nan)"
+            text = self.chosen(self.condition(condition), text, self.typed(self.library_call("nan", "")))
             self.library.add("nan")
         for value, case in reversed(cases):
-            text = f"{self._wrap(value, _SUM)} if {self.condition(case)} else {text}"
+            text = self.chosen(self.condition(case), self._wrap(value, _SUM), text)
         return text
 
 

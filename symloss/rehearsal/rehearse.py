@@ -13,7 +13,7 @@ import numpy as np
 
 from symloss.kernel.check_lowerings import check_lowerings
 from symloss.kernel.interpret import KernelFault
-from symloss.kernel.lowering import CPU, CUDA
+from symloss.kernel.lowering import CPU, CUDA, C
 from symloss.language.symbols import DeclarationError
 from symloss.passes.check_step import ordinary_point
 from symloss.passes.respell_arguments import respell_arguments
@@ -42,7 +42,7 @@ class RehearsalError(ValueError):
 
 
 def rehearse(chain: Chain, target: str, text: str) -> None:
-    """Execute the text of a backend's module and compare every output of every entry point.
+    """Run the lowerings of a backend, then the text of its module, and compare what every entry point fills.
 
     At an ordinary point and at one with ties and zeros, in both types, with and without threads, in small
     blocks; all outputs together, none, and each alone.
@@ -52,6 +52,10 @@ def rehearse(chain: Chain, target: str, text: str) -> None:
     """
     name = chain.declaration.name
     cases: dict[tuple[Program, bool], Case | None] = {}
+    if target == "c":  # no Python: a test compiles it and holds it against the oracle
+        for schedule, _ in _entries(chain, target):
+            _run_lowerings(f"{name} ({target})", schedule, target)
+        return
     modules = {
         real: load(text, f"<{name}>", PARALLEL_FROM=parallel_from, BLOCK=2)
         for real, parallel_from in ((np.float64, 0), (np.float32, 10**9))
@@ -69,7 +73,8 @@ def rehearse(chain: Chain, target: str, text: str) -> None:
 
 def _run_lowerings(title: str, schedule: Schedule, target: str) -> None:
     """The kernel after each pass of the target, before it is text."""
-    passes, threads = (CUDA, SHARED_BY) if target == "cuda" else (CPU, (1,))
+    passes = {"cuda": CUDA, "c": C}.get(target, CPU)
+    threads = SHARED_BY if target == "cuda" else (1,)
     try:
         check_lowerings(schedule, passes, threads)
     except DeclarationError:  # no ordinary point was found
@@ -83,7 +88,7 @@ def _entries(chain: Chain, target: str) -> list[tuple[Schedule, Entry]]:
     from symloss.printers.numba_cpu.module import entries, product_entries
     from symloss.printers.numba_cuda.schedules import entries as cuda_entries
 
-    return {"cpu": entries, "hvp": product_entries, "cuda": cuda_entries}[target](chain)
+    return {"cpu": entries, "hvp": product_entries, "cuda": cuda_entries, "c": cuda_entries}[target](chain)
 
 
 def _judge(chain: Chain, schedule: Schedule, coarse: bool) -> Program:

@@ -57,6 +57,7 @@ CPU = SimpleNamespace(
     render=lambda chain: f"# kernel of {chain.declaration.name}\n",
     companions=lambda fresh=False: {"_elementary.py": "# elementary\n"},
     page=None,
+    on_request=False,
 )
 
 

@@ -34,24 +34,25 @@ def entries(chain: Chain) -> list[tuple[Schedule, Entry]]:
     return [(finished(recompute_kept(each)), entry) for each, entry in found]
 
 
-def support(chain: Chain) -> str | None:
-    """None where the backend can print a loss, else the reason why not."""
+def support(chain: Chain, backend: str = "CUDA") -> str | None:
+    """None where a backend of element-wise and row-wise losses can print this one, else why not."""
     if chain.final.positions and chain.schedule.structure != "scan":
-        return "the CUDA backend cannot print windows yet"
-    reasons = (_reason(each) for each in (chain.schedule, chain.normaliser_schedule, chain.hessian_schedule))
-    return next((reason for reason in reasons if reason), None)
+        return f"the {backend} backend cannot print windows yet"
+    reasons = (_limit(each) for each in (chain.schedule, chain.normaliser_schedule, chain.hessian_schedule))
+    reason = next((reason for reason in reasons if reason), None)
+    return reason and f"the {backend} backend {reason}"
 
 
-def _reason(each: Schedule | None) -> str | None:
+def _limit(each: Schedule | None) -> str | None:
     if each is None:
         return None
     if each.structure == "scan":
-        return "the CUDA backend cannot print recurrences along an axis yet"
+        return "cannot print recurrences along an axis yet"
     alone = all(isinstance(step, Phase) for step in each.steps) and not each.buffers
     if each.structure == "pairwise" or not alone:
-        return f"the CUDA backend cannot print {each.structure} structures yet"
+        return f"cannot print {each.structure} structures yet"
     for step in each.steps:
         assert isinstance(step, Phase)
         if any(op != "sum" for _, op in step.folds):
-            return "the CUDA backend can only sum over the samples, not take a largest or a smallest"
+            return "can only sum over the samples, not take a largest or a smallest"
     return None
