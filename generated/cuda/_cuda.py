@@ -363,12 +363,6 @@ def times(x, y):
 
 
 @function
-def over_length(x, scale, inverse):
-    """x over a length that was scaled before it was inverted, before anything else is multiplied."""
-    return (scale * x) * inverse
-
-
-@function
 def ratio(x, y):
     """x / y, and 0 where x = 0; NaN where either is NaN."""
     zero = type(x)(0)
@@ -557,13 +551,6 @@ def direction(x, r):
 
 
 @function
-def restrain(total):
-    """1, or where a sum has left the range of the type the power of two to multiply its terms by."""
-    real = type(total)
-    return real(1) if abs(total) < real(math.inf) else real(2.0**-64)
-
-
-@function
 def rescale(squares):
     """1, or where a sum of squares has under- or overflowed the power of two to multiply its terms by.
 
@@ -588,13 +575,6 @@ def times_exp(x, u):
 
 
 @function
-def finite_or_zero(x):
-    """x where it is finite, else 0."""
-    real = type(x)
-    return x if abs(x) < real(math.inf) else real(0)
-
-
-@function
 def above_minus_infinity(x):
     """x, but 0 for -inf."""
     return type(x)(0) if x == -type(x)(math.inf) else x
@@ -604,13 +584,6 @@ def above_minus_infinity(x):
 def with_nan_of(x, y):
     """x, and NaN where y is NaN."""
     return x if y == y else y
-
-
-@function
-def zero_if_infinite(x):
-    """x, but 0 for an infinite x."""
-    real = type(x)
-    return real(0) if abs(x) == real(math.inf) else x
 
 
 @function
@@ -655,6 +628,36 @@ def softmax_weight3(a, b, c):
     own = MATHEMATICS.exp(a - shift)
     total = own + MATHEMATICS.exp(b - shift) + MATHEMATICS.exp(c - shift)
     return real(0) if (a == -real(math.inf)) & (b == b) & (c == c) else own / total
+
+
+# ---- What primitives bring along -----------------------------------------------------------------
+
+
+@function
+def finite_or_zero(x):
+    """x where it is finite, else 0."""
+    real = type(x)
+    return x if abs(x) < real(math.inf) else real(0)
+
+
+@function
+def over_length(x, scale, inverse):
+    """x over a length that was scaled before it was inverted, before anything else is multiplied."""
+    return (scale * x) * inverse
+
+
+@function
+def restrain(total):
+    """1, or where a sum has left the range of the type the power of two to multiply its terms by."""
+    real = type(total)
+    return real(1) if abs(total) < real(math.inf) else real(2.0**-64)
+
+
+@function
+def zero_if_infinite(x):
+    """x, but 0 for an infinite x."""
+    real = type(x)
+    return real(0) if abs(x) == real(math.inf) else x
 
 
 # ---- Threads and rows ----------------------------------------------------------------------------

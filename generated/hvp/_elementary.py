@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f7b8ea22330a). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f07573eeef40). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -24,13 +24,13 @@ __all__ = [
     "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "direction", "exp",
     "exp_gap", "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine",
     "finite_or_zero", "folded_cosine", "folded_sine", "half_step", "inverse_root", "keep_total",
-    "kept_total", "kl_entr", "larger", "line_minus_log", "log", "log1p", "log1p_gap", "log1p_unit",
-    "log_cosh", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid", "logaddexp", "logaddexp3",
-    "maximum", "minimum", "mixture_entr", "next_block", "over_threads", "part", "power", "quad_over_lin",
-    "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation", "sigmoid", "sign",
-    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "times", "times_exp",
-    "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy",
-    "zero_if_infinite",
+    "kept_total", "kl_entr", "larger", "larger_number", "line_minus_log", "log", "log1p", "log1p_gap",
+    "log1p_unit", "log_cosh", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid", "logaddexp",
+    "logaddexp3", "maximum", "minimum", "mixture_entr", "next_block", "over_length", "over_threads",
+    "part", "power", "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain",
+    "row", "saturation", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus",
+    "step", "tanh", "times", "times_exp", "variance_bend", "variance_score", "whole_power",
+    "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -729,12 +729,6 @@ def times(x, y):
 
 
 @elementary
-def over_length(x, scale, inverse):
-    """x over a length that was scaled before it was inverted, before anything else is multiplied."""
-    return (scale * x) * inverse
-
-
-@elementary
 def inverse_root(x):
     """1/√x for x > 0, 0 at 0."""
     real = type(x)
@@ -821,13 +815,6 @@ def rescale(squares):
     return SCALE_UP(squares) if squares < FEW_SQUARES(squares) else down
 
 
-@elementary
-def restrain(total):
-    """1, or where a sum has left the range of the type the power of two to multiply its terms by."""
-    real = type(total)
-    return real(1) if abs(total) < real(math.inf) else real(2.0**-64)
-
-
 MODERATE_EXPONENT = constant(80.0, 700.0)  # e**u is neither subnormal nor infinite
 
 
@@ -843,23 +830,9 @@ def times_exp(x, u):
 
 
 @elementary
-def finite_or_zero(x):
-    """x where it is finite, else 0."""
-    real = type(x)
-    return x if abs(x) < real(math.inf) else real(0)
-
-
-@elementary
 def with_nan_of(x, y):
     """x, and NaN where y is NaN."""
     return where(y == y, x, y)
-
-
-@elementary
-def zero_if_infinite(x):
-    """x, but 0 for an infinite x."""
-    real = type(x)
-    return real(0) if abs(x) == real(math.inf) else x
 
 
 # Below, the largest term is taken out of a sum of exponentials: none overflows, and the rest is exact near 0.
@@ -1148,6 +1121,36 @@ def kept_total(typing_context, shared, number, position):
         return builder.load(total_at(builder, builder.neg(shared), number, position))
 
     return types.float64(types.int64, types.int64, types.int64), emit
+
+
+# ---- What primitives bring along -----------------------------------------------------------------
+
+
+@elementary
+def finite_or_zero(x):
+    """x where it is finite, else 0."""
+    real = type(x)
+    return x if abs(x) < real(math.inf) else real(0)
+
+
+@elementary
+def over_length(x, scale, inverse):
+    """x over a length that was scaled before it was inverted, before anything else is multiplied."""
+    return (scale * x) * inverse
+
+
+@elementary
+def restrain(total):
+    """1, or where a sum has left the range of the type the power of two to multiply its terms by."""
+    real = type(total)
+    return real(1) if abs(total) < real(math.inf) else real(2.0**-64)
+
+
+@elementary
+def zero_if_infinite(x):
+    """x, but 0 for an infinite x."""
+    real = type(x)
+    return real(0) if abs(x) == real(math.inf) else x
 
 
 # ---- Running blocks, from symloss/runtime/execution.py --------------------------------------------

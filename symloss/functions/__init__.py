@@ -1,4 +1,11 @@
-"""Scalar primitives: each one file with all that is known about it."""
+"""Scalar primitives: each one file with all that is known about it.
+
+Every module of the folder is imported: a primitive is found where its file lies. Those that other parts of
+the package build on have their names here.
+"""
+
+import importlib
+import pkgutil
 
 from symloss.functions.above_minus_infinity import above_minus_infinity
 from symloss.functions.atan_ratio import atan_ratio
@@ -80,3 +87,6 @@ __all__ = [
     "xlogy",
     "zero_if_infinite",
 ]
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")

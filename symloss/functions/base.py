@@ -12,7 +12,9 @@ class Primitive(Function):
     """A scalar function with a stable implementation on every backend.
 
     A subclass states its SymPy `definition`, its derivative (`fdiff`, in terms of arguments and, where
-    shorter, of the result itself), its `reference` in mpmath, its LaTeX and its spelling per backend.
+    shorter, of the result itself), its `reference` in mpmath, its LaTeX and its spelling in kernels. A static
+    method `kernel`, in the small Python that `kernels` describes, is its body there on every target; without
+    one the companion of each target has a body of its own.
     `conventions` says in words what holds at edges and kinks; one that `is_cheap` costs a comparison or two;
     one that `minds_range` depends on the type of the arrays, also where scalars are computed in float64; one
     that `is_switched` is 0 wherever its first argument is, whatever the others are, unless NaN; one that does
@@ -65,6 +67,12 @@ class Primitive(Function):
             queue += item.__subclasses__()
             found[item.__name__] = item
         return dict(sorted(found.items()))
+
+    @classmethod
+    def spellings(cls) -> frozenset[str]:
+        """What kernels call the primitives of the package."""
+        own = (one for one in cls.all().values() if one.__module__.startswith("symloss.functions."))
+        return frozenset(one.spelling for one in own)
 
 
 def latex_call(name: str) -> Callable[..., str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sympy import Expr, S
@@ -28,3 +29,9 @@ class finite_or_zero(Primitive):
     @staticmethod
     def reference(mp: Any, x: Any) -> Any:
         return x if mp.isfinite(x) else mp.zero
+
+    @staticmethod
+    def kernel(x):
+        """x where it is finite, else 0."""
+        real = type(x)
+        return x if abs(x) < real(math.inf) else real(0)

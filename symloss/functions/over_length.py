@@ -34,3 +34,8 @@ class over_length(Primitive):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = " ".join(printer.parenthesize(factor, 50) for factor in self.args)
         return rf"\left({text}\right)^{{{exp}}}" if exp else text
+
+    @staticmethod
+    def kernel(x, scale, inverse):
+        """x over a length that was scaled before it was inverted, before anything else is multiplied."""
+        return (scale * x) * inverse

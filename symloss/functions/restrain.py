@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sympy import Expr, S
@@ -32,3 +33,9 @@ class restrain(Primitive):
     @staticmethod
     def reference(mp: Any, x: Any) -> Any:
         return mp.one if mp.isfinite(x) else mp.mpf(2) ** -64
+
+    @staticmethod
+    def kernel(total):
+        """1, or where a sum has left the range of the type the power of two to multiply its terms by."""
+        real = type(total)
+        return real(1) if abs(total) < real(math.inf) else real(2.0**-64)

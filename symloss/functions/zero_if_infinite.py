@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sympy import Expr, S
@@ -26,3 +27,9 @@ class zero_if_infinite(Primitive):
     @staticmethod
     def reference(mp: Any, x: Any) -> Any:
         return mp.zero if mp.isinf(x) else x
+
+    @staticmethod
+    def kernel(x):
+        """x, but 0 for an infinite x."""
+        real = type(x)
+        return real(0) if abs(x) == real(math.inf) else x

@@ -6,6 +6,9 @@ import keyword
 import re
 from collections.abc import Collection, Iterable
 
+import symloss.functions  # noqa: F401  (every primitive is found)
+from symloss.functions.base import Primitive
+
 CALL = frozenset({
     "weight", "reduction", "out", "wrt", "device", "cotangent", "kind", "vector", "axis", "terms", "total",
 })  # fmt: skip
@@ -13,24 +16,13 @@ PROGRAM = frozenset({
     "term", "weighted_term", "normaliser", "divisor", "grad_scale", "evaluate", "hessian_diag", "hvp",
     "sample_weight",
 })  # fmt: skip
-KERNEL = frozenset({
-    "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "abs", "accumulate",
-    "add_exactly", "atan_ratio", "block", "block_number", "compiled", "cuda", "direction", "dtype", "exp",
-    "exp_gap", "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero",
-    "float", "folded_cosine", "folded_sine", "half",
-    "half_step", "inverse_root", "keep_total", "kept_total", "larger", "larger_number", "line_minus_log",
-    "log",
-    "kl_entr", "log1p", "log1p_gap", "log1p_unit", "log_ratio_gap",
-    "log_cosh", "log_ratio", "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "math", "max",
-    "maximum", "min", "minimum", "mixture_entr", "next_block", "np", "one", "over_length",
-    "over_threads", "part",
-    "power", "quad_over_lin", "range", "ratio", "Real", "reciprocal_gap", "rel_entr", "rescale",
-    "restrain", "row", "rows", "saturation",
-    "run", "shared_blocks", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus",
-    "start", "step", "stop", "tanh", "times",
-    "times_exp", "two", "variance_bend", "variance_score", "wants_gradient", "whole_power", "with_nan_of",
-    "xlog1py", "xlogy", "zero",
-    "zero_if_infinite",
+KERNEL = Primitive.spellings() | frozenset({
+    "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "Real", "abs", "accumulate",
+    "add_exactly", "block", "block_number", "compiled", "cuda", "dtype", "exp", "exp_nonpositive",
+    "float", "half", "keep_total", "kept_total", "larger", "larger_number", "log", "log1p_unit",
+    "logaddexp3", "math", "max", "maximum", "min", "minimum", "next_block", "np", "one", "over_threads",
+    "part", "power", "range", "row", "rows", "run", "shared_blocks", "sign", "smaller", "softmax_weight3",
+    "start", "stop", "tanh", "two", "wants_gradient", "whole_power", "zero",
 })  # fmt: skip
 RESERVED = CALL | PROGRAM | KERNEL
 DEVICE = frozenset({

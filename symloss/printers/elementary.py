@@ -18,7 +18,8 @@ from pathlib import Path
 import mpmath
 from mpmath import mpf
 
-from symloss.functions import minimax
+from symloss.functions import Primitive, minimax
+from symloss.functions.kernels import kernel_bodies
 from symloss.printers.templates import environment, template_digest
 from symloss.resources import PACKAGE, data_folder
 
@@ -26,6 +27,11 @@ TEMPLATE = "numba_cpu/_elementary.py.j2"
 SUPPORT = "numba_cpu/_support.py.j2"
 EXECUTION = PACKAGE / "runtime" / "execution.py"  # its text stands in the module too
 LINE_WIDTH = 100
+BESIDE_PRIMITIVES = frozenset({
+    "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "keep_total", "kept_total", "larger",
+    "larger_number", "log", "log1p_unit", "logaddexp3", "maximum", "minimum", "next_block", "over_threads",
+    "part", "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "whole_power",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,15 +117,22 @@ def render_elementary() -> str:
             constants=constants,
             polynomials=polynomials,
             execution=_execution(),
+            bodies=kernel_bodies(),
+            public=textwrap.wrap(", ".join(f'"{name}"' for name in _public()) + ",", LINE_WIDTH),
         )
     )
+
+
+def _public() -> list[str]:
+    """What kernels may call: primitives, what SymPy has itself, and what runs and adds up blocks."""
+    return sorted(Primitive.spellings() | BESIDE_PRIMITIVES)
 
 
 @cache
 def elementary_digest() -> str:
     """Identity of everything the module is generated from: templates, fits and their arithmetic."""
     sources = (Path(__file__), Path(minimax.__file__), EXECUTION)
-    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    text = "".join(path.read_text(encoding="utf-8") for path in sources) + "".join(kernel_bodies())
     return hashlib.sha256((text + template_digest(TEMPLATE, SUPPORT)).encode()).hexdigest()[:12]
 
 

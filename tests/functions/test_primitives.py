@@ -16,8 +16,8 @@ from symloss.verify.differences import Undecided, decided
 from symloss.verify.evaluator import Compiler
 
 X, Y, Z = Symbol("x", real=True), Symbol("y", positive=True), Symbol("z", positive=True)
-PRIMITIVES = {
-    name: item for name, item in Primitive.all().items() if item.__module__.startswith("symloss.functions")
+PRIMITIVES = {  # one that only its own module exports has a test of its own
+    name: item for name, item in Primitive.all().items() if getattr(functions, name, None) is item
 }
 POINTS = [mpmath.mpf(text) for text in ("-31.7", "-2", "-0.3", "1e-20", "0.7", "3", "25.25")]
 POSITIVE = [mpmath.mpf(text) for text in ("1e-20", "0.3", "0.7", "1.5", "3", "25.25")]

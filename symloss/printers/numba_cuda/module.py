@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 
+from symloss.functions.kernels import kernel_bodies
 from symloss.printers.elementary import log1p_gap_tail
 from symloss.printers.headers import definition_lines, gradient_lines
 from symloss.printers.numba_cuda.entry import module_views
@@ -32,7 +33,10 @@ def companion_source() -> str:
     words = [two_over_pi >> shift & 2**32 - 1 for shift in range(7 * 32, -1, -32)]
     template = environment().get_template("numba_cuda/_cuda.py.j2")
     return template.render(
-        two_over_pi=[f"0x{word:08X}" for word in words], log_two=log_two, gap_tail=log1p_gap_tail()
+        two_over_pi=[f"0x{word:08X}" for word in words],
+        log_two=log_two,
+        gap_tail=log1p_gap_tail(),
+        bodies=kernel_bodies(),
     )
 
 
