@@ -9,7 +9,7 @@ import numpy as np
 
 from symloss.language.cotangent import COTANGENT
 from symloss.printers.c import render_module
-from symloss.printers.c.module import _arguments
+from symloss.printers.c.module import c_arguments
 from symloss.printers.numba_cuda.schedules import entries
 
 FLAGS = ("-std=c11", "-O2", "-Wall", "-Werror", "-Wno-unused-variable", "-shared", "-fPIC")
@@ -33,7 +33,7 @@ class Kernel:
     def __init__(self, loss, dtype, folder):
         self.dtype = np.dtype(dtype)
         self.library = library(render_module(loss.chain), dtype, folder)
-        self.entries = {entry.name: _arguments(schedule, entry) for schedule, entry in entries(loss.chain)}
+        self.entries = {entry.name: c_arguments(schedule, entry) for schedule, entry in entries(loss.chain)}
         self.axes = {spec.name: spec.axes for spec in loss.signature.inputs}
         self.flat = loss.signature.elementwise
 

@@ -216,3 +216,18 @@ def test_describes_itself(catalogue):
 
 def test_pickles_by_name(catalogue):
     assert pickle.loads(pickle.dumps(catalogue.huber)) is catalogue.huber
+
+
+def test_lengths_that_were_seen_before_say_nothing_of_others():
+    loss = symloss.losses.cross_entropy
+    scores, labels = np.random.default_rng(4).normal(size=(5, 3)), np.array([0, 1, 2, 0, 1])
+    first = loss(scores, labels)
+    assert loss(scores[:4], labels[:4]) != first
+    for wrong in (labels[:4], labels[:0]):
+        with pytest.raises(
+            ValueError, match="cross_entropy: input has length 5 along the axis N but target has"
+        ):
+            loss(scores, wrong)
+    with pytest.raises(ValueError, match="cross_entropy: target must have 1 axes"):
+        loss(scores, labels.reshape(5, 1))
+    assert loss(scores, labels) == first

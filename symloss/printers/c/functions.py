@@ -13,9 +13,7 @@ from functools import lru_cache
 from symloss.printers.numba_cuda.module import companion_source
 from symloss.program.unsupported import UnsupportedError
 
-LIBRARY = frozenset(
-    {"exp", "expm1", "log", "log1p", "tanh", "sqrt", "atan2"}
-)  # as C has them, for either type
+LIBRARY = frozenset({"exp", "expm1", "log", "log1p", "tanh", "sqrt", "atan2"})  # of <tgmath.h>
 _OPERATORS = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.BitAnd: "&&", ast.BitOr: "||",
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
@@ -29,16 +27,20 @@ def definitions(names: Iterable[str]) -> list[str]:
     Raises:
         UnsupportedError: one has no body that can be told in C.
     """
-    wanted, queue = set(), [name for name in names if name not in LIBRARY]
-    known = _bodies()
-    while queue:
-        if (name := queue.pop()) in wanted:
-            continue
+    known, found = _bodies(), dict[str, str]()
+
+    def define(name: str) -> None:
+        if name in LIBRARY or name in found:
+            return
         if name not in known:
             raise UnsupportedError(f"the C backend has no function {name} yet")
-        wanted.add(name)
-        queue += [called for called in _called(known[name]) if called not in LIBRARY]
-    return [_Function(body).text() for name, body in known.items() if name in wanted]
+        for called in sorted(_called(known[name])):
+            define(called)
+        found[name] = _Function(known[name]).text()
+
+    for name in sorted(names):
+        define(name)
+    return list(found.values())
 
 
 @lru_cache(maxsize=1)

@@ -83,13 +83,13 @@ def _entry_view(schedule: Schedule, entry: Entry, functions: set[str]) -> dict[s
         "name": entry.name,
         "doc": entry.doc.replace("None", "NULL"),
         "returns": schedule.result.name if entry.returns else None,
-        "arguments": _arguments(schedule, entry),
+        "arguments": c_arguments(schedule, entry),
         "phases": phases,
         "constants": sorted({constant for phase in phases for constant in phase["constants"]}),
     }
 
 
-def _arguments(schedule: Schedule, entry: Entry) -> list[str]:
+def c_arguments(schedule: Schedule, entry: Entry) -> list[str]:
     """The lengths of axes, inputs, parameters, sample weight, scale and outputs, with their types."""
     program = schedule.program
     arrays = [array for array in program.arrays if array.name != SAMPLE_WEIGHT]
