@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symloss.kernel.nodes import (
+    Accumulate,
     Block,
     Combine,
     For,
     Given,
     If,
+    Start,
     Statement,
     Store,
     Window,
@@ -46,7 +48,8 @@ def _outside(block: Block) -> Block:
 
 def _only_for(loop: For) -> Given | None:
     """The one optional array that the loop fills, if it does nothing else."""
-    if loop.folds or any(isinstance(s, Combine) for s in walk(loop.body)):
+    started = {s.name for s in walk(loop.body) if isinstance(s, Start)}
+    if any(isinstance(s, Accumulate | Combine) and s.name not in started for s in walk(loop.body)):
         return None
     written = {s.array for s in walk(loop.body) if isinstance(s, Store | ZeroRow)}
     if len(written) != 1:

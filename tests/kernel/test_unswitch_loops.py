@@ -48,6 +48,27 @@ def test_loops_in_loops():
     )
 
 
+def test_what_is_added_up_for_the_array_alone():
+    check(
+        """
+        for c in loop(C):
+            s = start('sum')
+            for d in loop(D, s='sum'):
+                s = add('sum', s, x[n, d])
+            if given('grad'):
+                grad[n, c] = s
+        """,
+        """
+        if given('grad'):
+            for c in loop(C):
+                s = start('sum')
+                for d in loop(D, s='sum'):
+                    s = add('sum', s, x[n, d])
+                grad[n, c] = s
+        """,
+    )
+
+
 def test_what_is_asked_already():
     check(
         "if given('grad'):\n    z = x[n]\n    if given('grad'):\n        grad[n, 0] = z",
