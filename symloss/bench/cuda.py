@@ -176,9 +176,8 @@ def agree(mine: Any, theirs: Any, dtype: Any) -> bool:
     """Whether two gradients are alike, up to what a peer's rounding explains."""
     import torch
 
-    mine, theirs = torch.as_tensor(mine, device="cuda"), theirs
     tolerance = 1e-4 if dtype == torch.float32 else 1e-9
-    return bool((mine - theirs).norm() <= tolerance * theirs.norm())
+    return bool((torch.as_tensor(mine, device="cuda") - theirs).norm() <= tolerance * theirs.norm())
 
 
 def main() -> None:

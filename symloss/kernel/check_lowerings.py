@@ -15,10 +15,8 @@ import mpmath
 
 from symloss.kernel.guard_optional import guard_optional
 from symloss.kernel.interpret import KernelFault, Memory, Names, Row
-from symloss.kernel.lower_phase import lower_phase
-from symloss.kernel.lowering import Facts, Lowering
+from symloss.kernel.lowering import Lowering, stages
 from symloss.kernel.nodes import Block
-from symloss.kernel.well_formed import check_well_formed
 from symloss.language.symbols import with_positions
 from symloss.passes.check_step import DIGITS, ordinary_point
 from symloss.passes.differentiate import SCALE
@@ -29,7 +27,7 @@ from symloss.program.reductions import REDUCERS
 from symloss.program.samples import Point
 from symloss.program.scalar import evaluate
 from symloss.program.schedule import Contract, Phase, Scalars, Schedule
-from symloss.program.used_names import gradient_buffers
+from symloss.program.used_names import gradient_buffers, only_for_gradients
 
 _AGREE = mpmath.mpf(10) ** -30
 _SEEDS = (5, 8)  # labels at several places
@@ -90,20 +88,13 @@ def _stages(schedule: Schedule, passes: Sequence[Lowering]) -> Iterator[Stage]:
     none = {schedule.result.name}
     choices = [none.union(schedule.outputs)]
     phases = {number: step for number, step in enumerate(schedule.steps) if isinstance(step, Phase)}
-    facts = {number: Facts(schedule, phase) for number, phase in phases.items()}
-    blocks = {number: lower_phase(phase) for number, phase in phases.items()}
-    yield Stage("lowered", blocks, choices)
-    for step in passes:
-        blocks = {
-            number: step.run(block, **step.told(facts[number])) if step.when(facts[number]) else block
-            for number, block in blocks.items()
-        }
-        for number, block in blocks.items():
-            check_well_formed(block, step.name, facts[number].totals)
-        if step.run is guard_optional:
+    found = {number: list(stages(schedule, phase, passes)) for number, phase in phases.items()}
+    for place, step in enumerate((None, *passes)):
+        if step is not None and step.run is guard_optional:
             alone = [{name, *none} for name in schedule.outputs] if len(schedule.outputs) > 1 else []
             choices = [*choices, none, *alone]
-        yield Stage(step.name, blocks, choices)
+        blocks = {number: blocks[place] for number, blocks in found.items()}
+        yield Stage("lowered" if step is None else step.name, blocks, choices)
 
 
 class _Run:
@@ -114,8 +105,7 @@ class _Run:
     ) -> None:
         self.schedule, self.blocks, self.threads, self.wanted = schedule, blocks, threads, wanted
         lazy = gradient_buffers(schedule)
-        self.optional = (set(schedule.outputs) - {schedule.result.name, "terms"}) | lazy
-        self.wants_gradient = bool(wanted & self.optional)
+        self.wants_gradient = bool(wanted & set(schedule.outputs) - {"terms"})
         absent = set(schedule.outputs) - wanted | (set() if self.wants_gradient else lazy)
         arrays: dict[str, Any] = {name: dict(elements) for name, elements in point.arrays.items()}
         scalars = point.parameters | {SCALE.name: point.scale}
@@ -127,7 +117,7 @@ class _Run:
         """What the call returns and fills."""
         for number, step in enumerate(self.schedule.steps):
             match step:
-                case Phase() if self.wants_gradient or not self._is_for_gradients(step):
+                case Phase() if self.wants_gradient or not only_for_gradients(self.schedule, step):
                     self._phase(step, self.blocks[number])
                 case Scalars():
                     names = Names({}, self.memory)
@@ -135,18 +125,11 @@ class _Run:
                         self.memory.scalars[assign.name] = evaluate(assign.value, names, self._load)
                 case Contract() if step.name not in self.memory.absent:
                     self._contract(step)
-        found = {
-            name: self.memory.arrays.get(name, {}) for name in self.schedule.outputs if name in self.wanted
-        }
-        result = self.schedule.result.name
-        return (
-            found
-            if result not in self.memory.scalars
-            else found | {result: {(): self.memory.scalars[result]}}
-        )
-
-    def _is_for_gradients(self, phase: Phase) -> bool:
-        return not phase.folds and set(phase.writes) <= self.optional
+        wanted = [name for name in self.schedule.outputs if name in self.wanted]
+        found: Results = {name: self.memory.arrays.get(name, {}) for name in wanted}
+        if (result := self.schedule.result.name) in self.memory.scalars:
+            found[result] = {(): self.memory.scalars[result]}
+        return found
 
     def _phase(self, phase: Phase, block: Block) -> None:
         totals = [

@@ -155,7 +155,7 @@ class _Thread:
         self.scope = Names(values, row.memory)
 
     def value(self, expression: Basic) -> Any:
-        return evaluate(expression, self.scope, self._load)  # type: ignore[arg-type]
+        return evaluate(expression, self.scope, self._load)
 
     def holds(self, condition: Any) -> bool:
         match condition:

@@ -5,7 +5,7 @@ What a pass may ask about the phase it is given as an argument; no pass looks at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -132,8 +132,8 @@ C = (
 )
 
 
-def lowered(schedule: Schedule, phase: Phase, passes: tuple[Lowering, ...]) -> Block:
-    """What one row of a phase does, after the passes of a target; its structure is checked after each.
+def stages(schedule: Schedule, phase: Phase, passes: Sequence[Lowering]) -> Iterator[Block]:
+    """What one row of a phase does, before the passes and after each; its structure is checked every time.
 
     Raises:
         UnsupportedError: the target cannot express the phase.
@@ -141,8 +141,19 @@ def lowered(schedule: Schedule, phase: Phase, passes: tuple[Lowering, ...]) -> B
     """
     facts, block = Facts(schedule, phase), lower_phase(phase)
     check_well_formed(block, "lowered", facts.totals)
+    yield block
     for step in passes:
         if step.when(facts):
             block = step.run(block, **step.told(facts))
             check_well_formed(block, step.name, facts.totals)
-    return block
+        yield block
+
+
+def lowered(schedule: Schedule, phase: Phase, passes: Sequence[Lowering]) -> Block:
+    """What one row of a phase does after all passes of a target.
+
+    Raises:
+        UnsupportedError, KernelError: as `stages`.
+    """
+    *_, last = stages(schedule, phase, passes)
+    return last

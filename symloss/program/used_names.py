@@ -35,6 +35,12 @@ def gradient_buffers(schedule: Schedule) -> frozenset[str]:
     return frozenset(lazy)
 
 
+def only_for_gradients(schedule: Schedule, phase: Phase) -> bool:
+    """Whether the phase can be left out when only the value is wanted."""
+    optional = set(schedule.outputs) - {"terms"} | gradient_buffers(schedule)
+    return not phase.folds and set(phase.writes) <= optional
+
+
 def _touched(step: Step, optional: set[str]) -> set[str]:
     """Names that a step reads although none of the optional arrays is wanted."""
     match step:

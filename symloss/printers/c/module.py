@@ -67,7 +67,7 @@ def _entry_view(schedule: Schedule, entry: Entry, functions: set[str]) -> dict[s
     phases = []
     for step in schedule.steps:
         assert isinstance(step, Phase)
-        printer = CStatements(schedule, step, entry.flat)
+        printer = CStatements(schedule, step)
         lines = printer.lines()
         functions |= printer.expressions.functions | printer.functions
         phases.append(

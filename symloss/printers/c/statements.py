@@ -34,13 +34,12 @@ _EXTREMES = {"max": "maximum", "nanmax": "maximum", "min": "minimum"}
 class CStatements:
     """Prints what one row of a phase does."""
 
-    def __init__(self, schedule: Schedule, phase: Phase, flat: bool) -> None:
+    def __init__(self, schedule: Schedule, phase: Phase) -> None:
         program = schedule.program
         integers = frozenset(p.name for p in program.parameters if p.domain.integer)
         self.expressions = CExpressions(self.read, integers)
         self.block = lowered(schedule, phase, C)
         self.totals = {name for name, op in phase.folds if op == "sum"}
-        self.flat = flat
         self.axes = {array.name: [extent.name for extent in array.axes] for array in program.arrays}
         self.axes |= {node.name: [index.extent.name for index in node.axes] for node in program}
         self.axes["terms"] = self.axes.get("term", [])

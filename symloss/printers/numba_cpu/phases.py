@@ -28,7 +28,7 @@ from symloss.program.schedule import (
     expressions_of,
     walk,
 )
-from symloss.program.used_names import gradient_buffers, symbols_in
+from symloss.program.used_names import gradient_buffers, only_for_gradients, symbols_in
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     sliced = sliced if pointwise else []
     required = [name for name in outputs if name == schedule.result.name]
     typed = [a.name for a in arrays if a.role != "label" and a.name != SAMPLE_WEIGHT]
-    lazy = frozenset() if _only_gradients(schedule, phase) else gradient_buffers(schedule)
+    lazy = frozenset() if only_for_gradients(schedule, phase) else gradient_buffers(schedule)
     typed += [f"{name}_all" for name in buffers if name not in lazy]
     real = next(iter(typed), None)
     real = real or next(iter(required), None)
@@ -96,7 +96,7 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
         "lines": lines,
         "work": _work(phase),
         "doc": _doc(phase, outputs, buffers),
-        "only_gradients": _only_gradients(schedule, phase),
+        "only_gradients": only_for_gradients(schedule, phase),
     }
     functions = printer.expressions.functions | printer.functions
     functions |= {"part"} if sliced else set()
@@ -288,12 +288,6 @@ def _purpose(schedule: Schedule, phase: Phase) -> str:
     kind = "elements" if phase.is_pointwise else "rows"
     lasting = [step for step in schedule.steps if isinstance(step, Phase) and step.writes]
     return kind if len(lasting) == 1 else f"{kind}_{lasting.index(phase) + 1}"
-
-
-def _only_gradients(schedule: Schedule, phase: Phase) -> bool:
-    """Whether the phase can be left out when only the value is wanted."""
-    optional = set(schedule.outputs) - {"terms"} | gradient_buffers(schedule)
-    return not phase.folds and set(phase.writes) <= optional
 
 
 def _work(phase: Phase) -> str:
